@@ -1,0 +1,78 @@
+# The commands of every day. `make` alone lists them.
+#
+# Each does everything it needs on a fresh Debian or Ubuntu with Rust, make and git; what is
+# missing is installed by scripts/setup.sh, and nothing is asked of the network when all is there.
+
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+# Two steps at once would wait for the same locks of apt and cargo.
+.NOTPARALLEL:
+
+# make demo DEMO_FLAGS="--listen 0.0.0.0:8080 --data-dir town"
+DEMO_FLAGS ?=
+# make bench BENCH_FLAGS="--report report.md"
+BENCH_FLAGS ?=
+# make simulation SEEDS=10000
+SEEDS ?= 1000
+
+ASSETS := crates/web/assets
+ASSET_SOURCES := $(shell find $(ASSETS) -path '*/node_modules' -prune -o -path '*/dist' -prune \
+	-o -type f -print)
+ASSETS_BUILT := target/made/assets
+BROWSER_BUILT := target/made/e2e
+
+.PHONY: help
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand --tabs=14
+
+.PHONY: demo
+demo: binary ## Build and start the town of Musterstadt with a PayPal simulator
+	target/release/zahlstelle demo $(DEMO_FLAGS)
+
+.PHONY: test
+test: setup-build setup-test assets browser ## Run every test, on SQLite and on PostgreSQL
+	scripts/with-postgres.sh cargo test --workspace --locked
+
+.PHONY: lint
+lint: setup-build assets ## Check form, lints, house rules and dependencies
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo xtask tidy
+	scripts/deny.sh
+
+.PHONY: simulation
+simulation: setup-build assets ## Let a made-up town live through SEEDS seeds of bad luck
+	SIM_SEEDS=$(SEEDS) cargo test --locked --package zahlstelle-testkit simulation -- --nocapture
+
+.PHONY: bench
+bench: setup-test binary ## Measure, each figure beside its limit
+	scripts/with-postgres.sh target/release/zahlstelle bench $(BENCH_FLAGS)
+
+.PHONY: assets
+assets: $(ASSETS_BUILT) ## Build styles and fonts for the pages
+
+.PHONY: binary
+binary: setup-build assets
+	cargo build --release --locked --package zahlstelle
+
+.PHONY: setup-build setup-test
+setup-build setup-test: setup-%:
+	@scripts/setup.sh $*
+
+# Built again when a source is newer, and when somebody removed the result.
+$(ASSETS_BUILT): $(ASSET_SOURCES) $(if $(wildcard $(ASSETS)/dist),,always)
+	scripts/setup.sh assets
+	cd $(ASSETS) && npm ci --no-audit --no-fund && node build.mjs
+	@mkdir -p $(@D) && touch $@
+
+.PHONY: browser
+browser: $(BROWSER_BUILT)
+
+$(BROWSER_BUILT): e2e/package-lock.json $(if $(wildcard e2e/node_modules),,always)
+	scripts/setup.sh assets
+	cd e2e && npm ci --no-audit --no-fund
+	@mkdir -p $(@D) && touch $@
+
+.PHONY: always
+always:
