@@ -1,0 +1,115 @@
+// Builds `dist/`: one style sheet, two fonts, one icon, their licences. Offline and deterministic
+// after `npm ci`: same sources, same bytes.
+//
+// What ends up in the style sheet: our own rules, and of KERN only the rules whose classes appear
+// in a template and the variables something still refers to.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { transform } from "lightningcss";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = join(here, "dist");
+const templates = join(here, "..", "templates");
+const kern = join(here, "node_modules", "@kern-ux", "native");
+const fira = join(here, "node_modules", "@fontsource", "fira-sans");
+
+// A page with everything it loads stays below this, compressed (design decision 9).
+const PAGE_LIMIT = 100_000;
+// Room for the HTML itself; the largest page is about 3 kB compressed.
+const HTML_ALLOWANCE = 6_000;
+// Browsers of the last five years; older ones get the same page with plainer colours.
+const targets = { chrome: 111 << 16, firefox: 113 << 16, safari: (15 << 16) | (4 << 8) };
+
+if (!existsSync(kern)) {
+  console.error("assets: node_modules is missing. Run `npm ci` in crates/web/assets first.");
+  process.exit(1);
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesIn(path) : [path];
+    });
+}
+
+const unique = (text, pattern) => new Set(Array.from(text.matchAll(pattern), (found) => found[0]));
+const isIn = (set) => (name) => set.has(name);
+
+function minified(filename, css, options = {}) {
+  const input = { filename, code: Buffer.from(css), minify: true, targets };
+  return transform({ ...input, ...options }).code.toString();
+}
+
+// Drops every custom property nobody reads, until nothing more falls.
+function withoutUnreadVariables(css) {
+  for (;;) {
+    const read = new Set(Array.from(css.matchAll(/var\(\s*(--[\w-]+)/g), (found) => found[1]));
+    const Declaration = { custom: (custom) => (read.has(custom.name) ? undefined : []) };
+    const next = minified("zahlstelle.css", css, { visitor: { Declaration } });
+    if (next.length === css.length) return next;
+    css = next;
+  }
+}
+
+function styleSheet() {
+  const kernCss = readFileSync(join(kern, "dist", "kern.css"), "utf8");
+  const ownCss = readFileSync(join(here, "src", "zahlstelle.css"), "utf8");
+  const html = filesIn(templates).map((path) => readFileSync(path, "utf8")).join("\n");
+
+  const spoken = unique(html, /kern-[a-z0-9_-]+/g);
+  const offered = unique(kernCss.replaceAll(/--kern-[\w-]+/g, ""), /kern-[a-z0-9_-]+/g);
+  const unknown = [...spoken].filter((name) => !offered.has(name));
+  if (unknown.length > 0) {
+    console.error(`assets: templates use classes KERN does not have: ${unknown.join(", ")}`);
+    process.exit(1);
+  }
+  const unusedSymbols = [...offered].filter((name) => !spoken.has(name));
+  const trimmed = minified("kern.css", kernCss, { unusedSymbols });
+  return withoutUnreadVariables(`${trimmed}\n${minified("zahlstelle.css", ownCss)}`);
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+const sizes = new Map();
+
+function write(name, content, { compress = false } = {}) {
+  const bytes = Buffer.from(content);
+  writeFileSync(join(dist, name), bytes);
+  const gzip = compress ? gzipSync(bytes, { level: 9 }) : undefined;
+  if (gzip) writeFileSync(join(dist, `${name}.gz`), gzip);
+  sizes.set(name, (gzip ?? bytes).length);
+}
+
+write("zahlstelle.css", styleSheet(), { compress: true });
+write("favicon.svg", readFileSync(join(here, "src", "favicon.svg")), { compress: true });
+for (const weight of [400, 600]) {
+  const font = readFileSync(join(fira, "files", `fira-sans-latin-${weight}-normal.woff2`));
+  write(`fira-sans-${weight}.woff2`, font);
+}
+write(
+  "LICENSES.txt",
+  [
+    "Fira Sans (fira-sans-400.woff2, fira-sans-600.woff2)",
+    readFileSync(join(fira, "LICENSE"), "utf8").trim(),
+    "KERN Design System, @kern-ux/native 2.7.2 (parts of zahlstelle.css)",
+    readFileSync(join(kern, "LICENSE.md"), "utf8").trim(),
+  ].join("\n\n") + "\n",
+);
+
+let sum = HTML_ALLOWANCE;
+for (const [name, size] of sizes) {
+  if (name === "LICENSES.txt") continue;
+  sum += size;
+  console.log(`${String(size).padStart(7)} B  ${name}`);
+}
+console.log(`${String(HTML_ALLOWANCE).padStart(7)} B  allowance for the HTML`);
+console.log(`${String(sum).padStart(7)} B  a whole page, compressed (limit ${PAGE_LIMIT})`);
+if (sum > PAGE_LIMIT) {
+  console.error(`assets: ${relative(here, dist)} is too large for a phone on a slow network.`);
+  process.exit(1);
+}

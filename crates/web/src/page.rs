@@ -1,0 +1,142 @@
+//! Pages for citizens, as types.
+//!
+//! A page is a struct with everything it shows: texts, amounts and times arrive decided and
+//! formatted (see [`crate::format`]), so a template chooses nothing but words. Rendering cannot
+//! fail for any value of the fields, needs no IO and escapes everything. Each page brings samples
+//! of every look it can have; tests, accessibility checks and screenshots use them.
+//!
+//! Pages need no script and no cookie. All that changes something is a form with `POST`; links
+//! and forms carry the reader's language along as `?lang=`.
+
+mod ended;
+mod frame;
+mod home;
+mod paid;
+mod pay;
+mod trouble;
+mod waiting;
+
+pub use ended::{AlreadyPaidPage, CancelledPage, ExpiredPage, FailedPage};
+pub use frame::{Frame, Language, LegalLink};
+pub use home::TenantHomePage;
+pub use paid::PaidPage;
+pub use pay::{PayAlert, PayPage};
+pub use trouble::{ErrorKind, ErrorPage, UnknownLinkPage};
+pub use waiting::{ContinuePage, ProcessingPage};
+
+use crate::i18n::Locale;
+
+/// A page: its template, its data, and examples of every look it can have.
+pub trait Page: askama::Template + Sized {
+    /// Examples for tests, accessibility checks and screenshots, with a name each. Made up.
+    fn samples(locale: Locale) -> Vec<(&'static str, Self)>;
+}
+
+/// What is paid, to whom, under which number. The same on every page of one payment.
+#[derive(Clone, Debug)]
+pub struct PaymentFacts {
+    /// What the authority calls it: "Bewohnerparkausweis".
+    pub service: String,
+    /// The office inside the authority, where one is named.
+    pub department: Option<String>,
+    /// The sum, formatted.
+    pub amount: String,
+    /// In its printed form, grouped as on paper.
+    pub kassenzeichen: String,
+    /// What the sum is made of. One item is a description, several become a table.
+    pub items: Vec<Item>,
+}
+
+/// One line of what is paid.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub description: String,
+    /// Formatted.
+    pub amount: String,
+}
+
+/// A way to pay, as the payer picks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    PayPal,
+}
+
+impl Method {
+    /// As people know it; the same in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PayPal => "PayPal",
+        }
+    }
+
+    /// The last part of the address a form posts to when the payer picks it.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::PayPal => "paypal",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
+
+/// Made-up data all samples share.
+mod sample {
+    use super::{Frame, Item, PaymentFacts};
+    use crate::format::money;
+    use crate::i18n::Locale;
+
+    pub(super) const BASE: &str = "/musterstadt/pay/pay_018f3c2e5a7b7cc0a1b2c3d4e5f60718";
+    /// 24 November 2026, 14:35 in Berlin.
+    pub(super) const NOW: i64 = 1_795_527_300_000_000;
+
+    pub(super) fn frame(locale: Locale) -> Frame {
+        Frame {
+            locale,
+            tenant_name: "Stadt Musterstadt".into(),
+            tenant_slug: "musterstadt".into(),
+            imprint_url: Some("https://www.musterstadt.example/impressum".into()),
+            privacy_url: Some("https://www.musterstadt.example/datenschutz".into()),
+            accessibility_url: Some("https://www.musterstadt.example/barrierefreiheit".into()),
+            contact: "Stadtkasse Musterstadt, Telefon 02000 123456".into(),
+            test: false,
+            path: BASE.into(),
+            request_id: None,
+        }
+    }
+
+    pub(super) fn one_item(locale: Locale) -> PaymentFacts {
+        PaymentFacts {
+            service: "Bewohnerparkausweis".into(),
+            department: Some("Bürgeramt Mitte".into()),
+            amount: money(3070, locale),
+            kassenzeichen: "5012 0000 0047 11".into(),
+            items: vec![Item {
+                description: "Bewohnerparkausweis Zone 4, Kennzeichen MS-AB 123, ein Jahr".into(),
+                amount: money(3070, locale),
+            }],
+        }
+    }
+
+    /// Long words, markup, many lines: what a page must bear.
+    pub(super) fn unruly(locale: Locale) -> PaymentFacts {
+        let item = |description: &str, cents| Item {
+            description: description.into(),
+            amount: money(cents, locale),
+        };
+        PaymentFacts {
+            service: "Grundstücksverkehrsgenehmigungszuständigkeitsbescheinigung <b>".into(),
+            department: None,
+            amount: money(12_345_678, locale),
+            kassenzeichen: "5012 0000 0047 11".into(),
+            items: vec![
+                item(
+                    "Grundstücksverkehrsgenehmigungszuständigkeitsübertragung",
+                    12_340_000,
+                ),
+                item("Auslagen & Porto <script>alert(1)</script>", 5_000),
+                item("Beglaubigung", 678),
+            ],
+        }
+    }
+}

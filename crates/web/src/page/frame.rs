@@ -1,0 +1,92 @@
+//! What stands around every page: whose page it is, languages, legal links, test banner.
+
+use crate::assets;
+use crate::i18n::{self, Locale};
+
+/// Common data of all pages.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub locale: Locale,
+    /// The authority's name as citizens know it; the operator's where no tenant is known.
+    pub tenant_name: String,
+    pub tenant_slug: String,
+    /// Links to the tenant's own legal pages; a link that is not there is not shown.
+    pub imprint_url: Option<String>,
+    pub privacy_url: Option<String>,
+    pub accessibility_url: Option<String>,
+    /// Whom to ask, in one line.
+    pub contact: String,
+    /// This is no real payment; says so on top of the page.
+    pub test: bool,
+    /// Path of this page without query: where the language links lead. Must answer `GET`.
+    pub path: String,
+    /// What a citizen quotes when something went wrong. Shown on error pages only.
+    pub request_id: Option<String>,
+}
+
+/// One entry of the language switch.
+#[derive(Debug)]
+pub struct Language {
+    pub tag: &'static str,
+    pub name: &'static str,
+    pub url: String,
+    pub current: bool,
+}
+
+/// One of the tenant's legal pages.
+#[derive(Debug)]
+pub struct LegalLink {
+    pub label: String,
+    pub url: String,
+}
+
+impl Frame {
+    /// The text with this key in the reader's language.
+    pub fn t(&self, key: &str) -> String {
+        i18n::t(self.locale, key, &[])
+    }
+
+    /// As [`Self::t`], with variables.
+    pub fn t_with(&self, key: &str, args: &[(&'static str, &str)]) -> String {
+        i18n::t(self.locale, key, args)
+    }
+
+    /// A path of ours that keeps the reader's language. `path` has no query.
+    pub fn link(&self, path: &str) -> String {
+        format!("{path}?lang={}", self.locale.tag())
+    }
+
+    /// As [`Self::link`], for something below `base`.
+    pub fn link_to(&self, base: &str, name: &str) -> String {
+        format!("{base}/{name}?lang={}", self.locale.tag())
+    }
+
+    /// The address of a style sheet, font or icon.
+    pub fn asset(&self, name: &str) -> String {
+        assets::asset_url(name)
+    }
+
+    /// This page in every language.
+    pub fn languages(&self) -> Vec<Language> {
+        let entry = |locale: Locale| Language {
+            tag: locale.tag(),
+            name: locale.name(),
+            url: format!("{}?lang={}", self.path, locale.tag()),
+            current: locale == self.locale,
+        };
+        Locale::ALL.into_iter().map(entry).collect()
+    }
+
+    /// The tenant's legal pages, as far as we know them.
+    pub fn legal_links(&self) -> Vec<LegalLink> {
+        let links = [
+            (self.t("imprint"), &self.imprint_url),
+            (self.t("privacy"), &self.privacy_url),
+            (self.t("accessibility"), &self.accessibility_url),
+        ];
+        let known = links
+            .into_iter()
+            .filter_map(|(label, url)| Some((label, url.clone()?)));
+        known.map(|(label, url)| LegalLink { label, url }).collect()
+    }
+}

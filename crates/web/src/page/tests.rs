@@ -1,0 +1,244 @@
+//! Every look of every page, in every language, holds what all pages promise.
+
+use std::path::Path;
+use std::{env, fs};
+
+use super::*;
+
+struct Rendered {
+    name: String,
+    locale: Locale,
+    html: String,
+}
+
+fn rendered() -> Vec<Rendered> {
+    let mut all = Vec::new();
+    for locale in Locale::ALL {
+        add::<PayPage>(&mut all, locale);
+        add::<ContinuePage>(&mut all, locale);
+        add::<ProcessingPage>(&mut all, locale);
+        add::<PaidPage>(&mut all, locale);
+        add::<FailedPage>(&mut all, locale);
+        add::<CancelledPage>(&mut all, locale);
+        add::<ExpiredPage>(&mut all, locale);
+        add::<AlreadyPaidPage>(&mut all, locale);
+        add::<UnknownLinkPage>(&mut all, locale);
+        add::<ErrorPage>(&mut all, locale);
+        add::<TenantHomePage>(&mut all, locale);
+    }
+    all
+}
+
+fn add<P: Page>(all: &mut Vec<Rendered>, locale: Locale) {
+    for (name, page) in P::samples(locale) {
+        let name = format!("{name}.{}", locale.tag());
+        let html = page
+            .render()
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        all.push(Rendered { name, locale, html });
+    }
+}
+
+/// The values of an attribute, in order.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    html.split(&start)
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect()
+}
+
+fn text_of(html: &str) -> String {
+    let pieces = html
+        .split('<')
+        .map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text));
+    pieces.collect::<String>().trim().to_owned()
+}
+
+#[test]
+fn every_page_says_its_language_its_title_and_one_heading() {
+    for Rendered { name, locale, html } in rendered() {
+        assert!(html.starts_with("<!DOCTYPE html>"), "{name}");
+        assert!(
+            html.contains(&format!("<html lang=\"{}\">", locale.tag())),
+            "{name}"
+        );
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        let heading = html
+            .split("<h1")
+            .nth(1)
+            .unwrap()
+            .split("</h1>")
+            .next()
+            .unwrap();
+        assert!(!text_of(&format!("<h1{heading}")).is_empty(), "{name}");
+        let title = html
+            .split("<title>")
+            .nth(1)
+            .unwrap()
+            .split("</title>")
+            .next()
+            .unwrap();
+        assert!(
+            title.contains(" – ") && !title.starts_with(' '),
+            "{name}: {title}"
+        );
+        assert_eq!(html.matches("<main").count(), 1, "{name}");
+        let skip = html.find("href=\"#main\"").unwrap();
+        assert!(
+            skip < html.find("<header").unwrap(),
+            "{name}: the skip link comes first"
+        );
+    }
+}
+
+#[test]
+fn every_page_obeys_the_strictest_policy() {
+    for Rendered { name, html, .. } in rendered() {
+        assert!(!html.contains(" style="), "{name}: inline style");
+        for tag in [
+            "<script",
+            "<style",
+            "<iframe",
+            "<object",
+            "<base",
+            "http-equiv",
+        ] {
+            assert!(!html.contains(tag), "{name}: {tag}");
+        }
+        let handlers = html.split('<').filter_map(|tag| tag.split('>').next());
+        assert!(
+            !handlers.clone().any(|tag| tag.contains(" on")),
+            "{name}: event handler"
+        );
+    }
+}
+
+#[test]
+fn every_address_is_ours_but_for_the_tenants_legal_pages() {
+    for Rendered { name, html, .. } in rendered() {
+        let legal = html.split("class=\"z-legal\"").nth(1).unwrap_or_default();
+        for url in ["href", "src", "action"]
+            .into_iter()
+            .flat_map(|name| values(&html, name))
+        {
+            let ours = (url.starts_with('/') && !url.starts_with("//")) || url == "#main";
+            let tenants = url.starts_with("https://www.musterstadt.example/");
+            assert!(ours || (tenants && legal.contains(url)), "{name}: {url}");
+        }
+    }
+}
+
+#[test]
+fn every_form_posts_and_every_button_says_what_it_does() {
+    for Rendered { name, locale, html } in rendered() {
+        for form in html.split("<form").skip(1) {
+            let form = form.split("</form>").next().unwrap();
+            assert!(form.contains(" method=\"post\""), "{name}");
+            let action = values(form, "action");
+            assert!(
+                action[0].ends_with(&format!("?lang={}", locale.tag())),
+                "{name}: {action:?}"
+            );
+            assert!(
+                form.contains("type=\"submit\""),
+                "{name}: a form without a button"
+            );
+        }
+        for button in html.split("<button").skip(1) {
+            let button = button.split("</button>").next().unwrap();
+            assert!(
+                text_of(&format!("<button{button}")).len() > 3,
+                "{name}: {button}"
+            );
+        }
+        assert_eq!(
+            html.matches("<button").count(),
+            html.matches("type=\"submit\"").count()
+        );
+    }
+}
+
+#[test]
+fn every_page_offers_the_other_languages() {
+    for Rendered { name, locale, html } in rendered() {
+        for other in Locale::ALL.into_iter().filter(|other| *other != locale) {
+            let tag = other.tag();
+            assert!(
+                html.contains(&format!("lang=\"{tag}\" hreflang=\"{tag}\"")),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_labels_point_at_something() {
+    for Rendered { name, html, .. } in rendered() {
+        let mut ids = values(&html, "id");
+        for label in values(&html, "aria-labelledby") {
+            assert!(ids.contains(&label), "{name}: nothing is called {label}");
+        }
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{name}: an id stands twice");
+    }
+}
+
+#[test]
+fn what_callers_send_is_shown_but_never_obeyed() {
+    let page = rendered()
+        .into_iter()
+        .find(|page| page.name == "pay-test-unruly.de")
+        .unwrap();
+    assert!(
+        page.html
+            .contains("&#60;script&#62;alert(1)&#60;/script&#62;"),
+        "{}",
+        page.html
+    );
+    assert!(page.html.contains("123.456,78\u{a0}€"));
+}
+
+#[test]
+fn a_test_payment_says_so_on_every_page_and_a_real_one_never() {
+    for Rendered { name, html, .. } in rendered() {
+        assert_eq!(
+            html.contains("class=\"z-test\""),
+            name.contains("test"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_refresh_header_leads_back_to_the_page_and_can_be_switched_off() {
+    let samples = ProcessingPage::samples(Locale::En);
+    let refresh = samples[0].1.refresh().unwrap();
+    assert_eq!(refresh, format!("10;url={}?lang=en", sample::BASE));
+    assert_eq!(samples[1].1.refresh(), None);
+}
+
+/// `ZAHLSTELLE_SAMPLES_DIR=/tmp/samples cargo test -p zahlstelle-web samples_as_files` writes all
+/// samples with their assets, for a browser, screenshots and accessibility checks.
+#[test]
+fn samples_as_files() {
+    let Ok(folder) = env::var("ZAHLSTELLE_SAMPLES_DIR") else {
+        println!("skipped: ZAHLSTELLE_SAMPLES_DIR says where to write the samples");
+        return;
+    };
+    let folder = Path::new(&folder);
+    fs::create_dir_all(folder).unwrap();
+    for Rendered { name, html, .. } in rendered() {
+        fs::write(folder.join(format!("{name}.html")), html).unwrap();
+    }
+    let dist = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/dist");
+    for entry in fs::read_dir(dist).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        let target = folder.join(crate::assets::asset_url(&name).trim_start_matches('/'));
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(entry.path(), target).unwrap();
+    }
+}

@@ -1,0 +1,121 @@
+### Pages for people who pay. Short sentences, no abbreviations, nothing that frightens.
+
+## What is paid, to whom, under which number
+
+facts-payee = Sie bezahlen an
+facts-description = Wofür
+facts-kassenzeichen = Kassenzeichen
+items-caption = Die einzelnen Beträge
+items-description = Wofür
+items-amount = Betrag
+items-total = Zusammen
+
+## Pay page
+
+pay-title = { $service } bezahlen
+pay-preline = Online bezahlen bei { $tenant }
+pay-amount = Zu zahlen
+pay-with = Mit { $method } bezahlen
+pay-what-happens = Sie wechseln zu { $method }. Dort bestätigen Sie die Zahlung. Danach kommen Sie hierher zurück.
+pay-privacy = { $method } erhält von uns nur den Betrag und eine Nummer.
+pay-no-method = Zurzeit können Sie hier nicht online bezahlen. Bitte wenden Sie sich an die Stelle unten auf dieser Seite.
+pay-details = Einzelheiten
+pay-until = Sie können bis { $time } bezahlen
+pay-until-hint = Danach schließen wir diesen Vorgang. Abgebucht wird dann nichts.
+pay-extend = Mehr Zeit nehmen
+pay-cancel = Zahlung abbrechen
+
+pay-declined-title = { $method } hat die Zahlung abgelehnt
+pay-declined-text = Es wurde kein Geld abgebucht. Versuchen Sie es noch einmal. Bei { $method } können Sie auch eine andere Karte oder ein anderes Konto wählen.
+pay-cancelled-title = Sie haben noch nicht bezahlt
+pay-cancelled-text = Sie sind zurückgekommen, ohne zu bezahlen. Es wurde kein Geld abgebucht.
+pay-unreachable-title = { $method } antwortet gerade nicht
+pay-unreachable-text = Es wurde kein Geld abgebucht. Bitte versuchen Sie es in einigen Minuten noch einmal.
+pay-attempt-expired-title = Der letzte Versuch ist abgelaufen
+pay-attempt-expired-text = Es wurde kein Geld abgebucht. Sie können die Zahlung noch einmal beginnen.
+pay-extended-title = Sie haben jetzt mehr Zeit
+pay-extended-text = Sie können bis { $time } bezahlen.
+
+## An attempt is open at the provider
+
+continue-title = Ihre Zahlung ist noch offen
+continue-text = Sie haben die Zahlung bei { $method } begonnen. Machen Sie dort weiter, um zu bezahlen.
+continue-button = Weiter bei { $method }
+continue-until = Das geht bis { $time }.
+
+## We wait for the provider
+
+processing-title = Ihre Zahlung wird geprüft
+processing-text = Wir warten auf die Bestätigung von { $method }. Meist dauert das nur wenige Sekunden.
+processing-not-again = Bitte bezahlen Sie nicht noch einmal.
+processing-refreshes = Diese Seite aktualisiert sich alle { $seconds } Sekunden
+processing-stands-still = Diese Seite aktualisiert sich nicht von selbst
+processing-close = Sie können die Seite auch schließen. Ihre Zahlung geht nicht verloren.
+processing-refresh-now = Jetzt aktualisieren
+processing-refresh-off = Nicht mehr von selbst aktualisieren
+
+## Paid
+
+paid-title = Sie haben bezahlt
+paid-text = Vielen Dank. Ihre Zahlung ist bei { $tenant } angekommen.
+receipt-title = Quittung
+receipt-test = Test: Es wurde kein Geld bewegt.
+receipt-paid-at = Bezahlt am
+receipt-method = Bezahlt mit
+receipt-number = Nummer der Quittung
+receipt-pdf = Quittung als PDF
+receipt-print = Sie können diese Seite auch ausdrucken.
+
+## The attempt failed
+
+failed-title = Die Zahlung hat nicht geklappt
+failed-alert-title = Es wurde kein Geld abgebucht
+failed-alert-text = { $method } konnte die Zahlung nicht ausführen. Versuchen Sie es noch einmal, zum Beispiel mit einer anderen Karte oder einem anderen Konto.
+failed-retry = Noch einmal mit { $method } bezahlen
+
+## It is over without payment
+
+ended-details = Um diesen Vorgang ging es
+cancelled-title = Die Zahlung ist abgebrochen
+cancelled-text = Es wurde kein Geld abgebucht.
+cancelled-next = Möchten Sie doch noch bezahlen? Dann beginnen Sie die Zahlung bitte dort noch einmal, wo Sie Ihren Antrag gestellt haben.
+expired-title = Die Zeit ist abgelaufen
+expired-text = Diese Zahlung ist nicht mehr möglich. Es wurde kein Geld abgebucht.
+expired-next = Möchten Sie noch bezahlen? Dann beginnen Sie die Zahlung bitte dort noch einmal, wo Sie Ihren Antrag gestellt haben.
+
+## Paid before
+
+already-paid-title = Das ist schon bezahlt
+already-paid-alert-title = Bezahlt am { $time }
+already-paid-alert-text = Sie müssen nichts mehr tun. Es wurde nichts doppelt abgebucht.
+already-paid-receipt = Quittung ansehen
+
+## Something is wrong
+
+unknown-title = Diese Seite gibt es nicht
+unknown-text = Zu diesem Link finden wir keine Zahlung.
+unknown-next = Das können Sie tun
+unknown-check = Prüfen Sie, ob der Link vollständig ist.
+unknown-again = Öffnen Sie den Link noch einmal aus der Nachricht, die Sie bekommen haben.
+unknown-ask = Fragen Sie bei der Stelle nach, die Ihnen den Link geschickt hat.
+error-internal-title = Bei uns ist etwas schiefgegangen
+error-internal-text = Der Fehler liegt nicht bei Ihnen. Bitte versuchen Sie es in einigen Minuten noch einmal.
+error-unavailable-title = Wir sind gleich wieder da
+error-unavailable-text = Die Seite ist gerade nicht erreichbar. Bitte versuchen Sie es in einigen Minuten noch einmal.
+error-too-many-title = Das waren zu viele Anfragen
+error-too-many-text = Bitte warten Sie eine Minute. Versuchen Sie es dann noch einmal.
+error-refused-title = Das konnten wir nicht annehmen
+error-refused-text = Bitte öffnen Sie die Seite noch einmal über Ihren Link. Drücken Sie dann auf den Knopf.
+error-no-double = Haben Sie gerade bezahlt? Dann bezahlen Sie bitte nicht noch einmal. Öffnen Sie Ihren Link erneut: Dort sehen Sie, ob Ihre Zahlung angekommen ist.
+error-reference = Wenn Sie sich an uns wenden, nennen Sie bitte diese Nummer:
+
+## A tenant's front page
+
+home-title = Online bezahlen
+home-text = Hier nimmt { $tenant } Zahlungen entgegen.
+home-link-title = Sie haben einen Link bekommen?
+home-link-text = Öffnen Sie den Link. Er führt Sie direkt zu Ihrer Zahlung. Eine Anmeldung brauchen Sie nicht.
+home-no-link-title = Sie haben keinen Link?
+home-no-link-text = Stellen Sie zuerst Ihren Antrag. Am Ende des Antrags kommen Sie von selbst hierher.
+home-safe-title = Ihre Daten
+home-safe-text = Diese Seiten setzen keine Cookies. Nichts wird von anderen Anbietern geladen, bevor Sie einen Zahlweg wählen.
