@@ -1,0 +1,73 @@
+//! Ids: a type and a prefix of its own for each, so that mixing two up does not compile and is
+//! seen at once in a log.
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use crate::Moment;
+
+/// A text that is no id of the kind asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a valid id")]
+pub struct BadId;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident = $prefix:literal;)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            pub fn new(moment: &mut Moment) -> Self { Self(moment.uuid()) }
+            /// For storage, which alone looks inside.
+            pub const fn as_uuid(self) -> Uuid { self.0 }
+            /// For storage, which alone makes an id out of a stored one.
+            pub const fn from_uuid(uuid: Uuid) -> Self { Self(uuid) }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!($prefix, "_{}"), self.0.simple())
+            }
+        }
+        impl FromStr for $name {
+            type Err = BadId;
+            /// Only the exact text that `Display` writes: one id has one spelling.
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                let hex = text.strip_prefix(concat!($prefix, "_")).ok_or(BadId)?;
+                let spelt_plainly = hex.len() == 32
+                    && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+                if !spelt_plainly { return Err(BadId); }
+                Uuid::try_parse(hex).map(Self).map_err(|_| BadId)
+            }
+        }
+    )* };
+}
+
+ids! {
+    /// One authority with its own treasury (Mandant).
+    TenantId = "ten";
+    /// Something that can be paid (Dienstleistung).
+    ServiceId = "srv";
+    /// A circle of Kassenzeichen with its own counter (Nummernkreis).
+    PoolId = "pol";
+    /// A tenant's account with a payment provider.
+    ProviderAccountId = "acc";
+    /// A calling system with its credentials (Fachverfahren, online service).
+    ClientId = "cli";
+    /// What one payer owes one authority for one thing (Forderung).
+    ClaimId = "clm";
+    /// One try of one payer to settle a claim on the pay page (Zahlvorgang).
+    PaymentId = "pay";
+    /// One call to one provider within a payment (Zahlversuch).
+    AttemptId = "att";
+    /// One ledger transfer (Buchungssatz); final once written.
+    TransferId = "trf";
+    /// One message of a provider, kept as it came.
+    NoticeId = "ntc";
+    /// Work that waits for its time.
+    JobId = "job";
+    /// Something the treasury has to look at.
+    TaskId = "tsk";
+}

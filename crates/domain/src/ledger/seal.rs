@@ -1,0 +1,48 @@
+//! The seal chain: each transfer's hash covers the one before, so that a later change anywhere
+//! in a tenant's books becomes visible at the chain's head.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+use super::Transfer;
+
+/// A SHA-256 hash in the chain.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Seal(pub [u8; 32]);
+
+impl Seal {
+    /// What the first transfer of a tenant is chained to.
+    pub const START: Self = Self([0; 32]);
+}
+
+impl fmt::Display for Seal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Seal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Seal({self})")
+    }
+}
+
+/// Sealed is the line a person can read; the order of its fields is a contract. It holds no
+/// personal data, so erasing a payer leaves the chain as it is.
+pub fn seal(previous: Seal, sequence: u64, transfer: &Transfer) -> Seal {
+    let line = format!(
+        "{sequence}|{}|{}|{}|{}|{}|{}|{}",
+        transfer.id,
+        transfer.payment,
+        transfer.debit,
+        transfer.credit,
+        transfer.amount.cents(),
+        transfer.reason,
+        transfer.booked_at.micros(),
+    );
+    let mut hash = Sha256::new();
+    hash.update(previous.0);
+    hash.update(line.as_bytes());
+    Seal(hash.finalize().into())
+}

@@ -1,0 +1,8 @@
+//! The life of a payment. Commands ask and may be refused; money that arrived is a fact and is
+//! recorded in every state.
+
+pub mod attempt;
+pub mod state;
+
+pub use attempt::{AttemptCommand, AttemptState, RefusedAttempt};
+pub use state::{Arrived, Command, Event, Fact, PaymentState, Refused, decide, money_arrived};

@@ -1,0 +1,184 @@
+//! What a calling system asked for, and the two views of a payment that are read often: its status
+//! for the calling system and its page for the payer. Each is one statement over primary keys.
+
+use domain::payment::PaymentState;
+use domain::{Method, Money, PaymentId, Timestamp};
+use uuid::Uuid;
+
+use super::state_from;
+use crate::columns::DbTime;
+use crate::engine::on_engine;
+use crate::statements::statements;
+use crate::{StorageError, Tx};
+
+statements! {
+    INSERT_REQUEST = "
+        INSERT INTO payment_requests
+            (tenant_id, payment_id, originator, end_point, request_id, fingerprint, body, items,
+             redirect_url)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    BY_REQUEST = "
+        SELECT payment_id, fingerprint FROM payment_requests
+        WHERE tenant_id = $1 AND originator = $2 AND end_point = $3 AND request_id = $4";
+    STATUS = "
+        SELECT p.state, p.attempt_id, p.method, p.ended_at, c.kassenzeichen, r.body
+        FROM payment_requests r
+        JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
+        JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
+        WHERE r.tenant_id = $1 AND r.payment_id = $2 AND r.originator = $3 AND r.end_point = $4";
+    PAGE = "
+        SELECT c.kassenzeichen, s.document AS service, r.items, r.redirect_url,
+               a.state AS attempt_state, t.document AS tenant, l.document AS pool
+        FROM payments p
+        JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
+        JOIN services s ON s.tenant_id = p.tenant_id AND s.service_id = p.service_id
+        JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
+        JOIN tenants t ON t.tenant_id = p.tenant_id
+        LEFT JOIN payment_requests r
+            ON r.tenant_id = p.tenant_id AND r.payment_id = p.payment_id
+        LEFT JOIN attempts a ON a.tenant_id = p.tenant_id AND a.attempt_id = p.attempt_id
+        WHERE p.tenant_id = $1 AND p.payment_id = $2";
+}
+
+pub struct NewRequest<'a> {
+    pub payment: PaymentId,
+    pub originator: &'a str,
+    pub end_point: &'a str,
+    pub request_id: &'a str,
+    /// SHA-256 of the request as received.
+    pub fingerprint: [u8; 32],
+    /// The request as it is given back with each status.
+    pub body: &'a str,
+    /// What the pay page lists, as JSON.
+    pub items: &'a str,
+    pub redirect_url: Option<&'a str>,
+}
+
+/// A payment as its calling system sees it.
+#[derive(Clone, Debug)]
+pub struct Status {
+    pub state: PaymentState,
+    pub method: Option<Method>,
+    pub ended_at: Option<Timestamp>,
+    pub kassenzeichen: String,
+    pub body: String,
+}
+
+/// What a pay page needs beside the payment itself. Documents are JSON as stored.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct PageRow {
+    pub kassenzeichen: String,
+    pub service: String,
+    pub items: Option<String>,
+    pub redirect_url: Option<String>,
+    /// State of the attempt under way, if one is.
+    pub attempt_state: Option<String>,
+    pub tenant: String,
+    pub pool: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct StatusRow {
+    state: String,
+    attempt_id: Option<Uuid>,
+    method: Option<String>,
+    ended_at: Option<DbTime>,
+    kassenzeichen: String,
+    body: String,
+}
+
+impl Tx {
+    /// `Conflict` when this request id was used before at this end point.
+    pub async fn insert_request(&mut self, request: &NewRequest<'_>) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        on_engine!(self, |connection| sqlx::query(INSERT_REQUEST)
+            .bind(tenant.as_uuid())
+            .bind(request.payment.as_uuid())
+            .bind(request.originator)
+            .bind(request.end_point)
+            .bind(request.request_id)
+            .bind(request.fingerprint.as_slice())
+            .bind(request.body)
+            .bind(request.items)
+            .bind(request.redirect_url)
+            .execute(connection)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
+    /// The payment that an earlier request with this id made, and that request's fingerprint.
+    pub async fn payment_by_request(
+        &mut self,
+        (originator, end_point): (&str, &str),
+        request_id: &str,
+    ) -> Result<Option<(PaymentId, [u8; 32])>, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<(Uuid, Vec<u8>)> = on_engine!(self, |connection| {
+            sqlx::query_as(BY_REQUEST)
+                .bind(tenant.as_uuid())
+                .bind(originator)
+                .bind(end_point)
+                .bind(request_id)
+                .fetch_optional(connection)
+                .await
+        })?;
+        row.map(|(payment, fingerprint)| {
+            let payment = PaymentId::from_uuid(payment);
+            let fingerprint = fingerprint.try_into().map_err(|_| {
+                StorageError::inconsistent("payment_requests", "fingerprint", payment)
+            })?;
+            Ok((payment, fingerprint))
+        })
+        .transpose()
+    }
+
+    /// `None` also when the payment belongs to another end point.
+    pub async fn payment_status(
+        &mut self,
+        payment: PaymentId,
+        (originator, end_point): (&str, &str),
+    ) -> Result<Option<Status>, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<StatusRow> = on_engine!(self, |connection| sqlx::query_as(STATUS)
+            .bind(tenant.as_uuid())
+            .bind(payment.as_uuid())
+            .bind(originator)
+            .bind(end_point)
+            .fetch_optional(connection)
+            .await)?;
+        let bad = |column| StorageError::inconsistent("payments", column, payment);
+        row.map(|row| {
+            let method = row.method.map(|method| method.parse()).transpose();
+            Ok(Status {
+                state: state_from(&row.state, row.attempt_id).ok_or_else(|| bad("state"))?,
+                method: method.map_err(|_| bad("method"))?,
+                ended_at: row.ended_at.map(|time| time.0),
+                kassenzeichen: row.kassenzeichen,
+                body: row.body,
+            })
+        })
+        .transpose()
+    }
+
+    pub async fn payment_page(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Option<PageRow>, StorageError> {
+        let tenant = self.tenant()?;
+        Ok(on_engine!(self, |connection| sqlx::query_as(PAGE)
+            .bind(tenant.as_uuid())
+            .bind(payment.as_uuid())
+            .fetch_optional(connection)
+            .await)?)
+    }
+}
+
+/// An amount column.
+pub(crate) fn money(
+    cents: i64,
+    table: &'static str,
+    row: impl std::fmt::Display,
+) -> Result<Money, StorageError> {
+    Money::from_cents(cents).ok_or_else(|| StorageError::inconsistent(table, "amount_cents", row))
+}

@@ -1,0 +1,33 @@
+//! Every static statement, for the test that prepares each of them on both engines. It replaces
+//! compile-time checking, which is to be had for one engine only.
+
+use crate::engine::on_engine;
+use crate::{StorageError, Tx};
+
+/// Name and text of every statement.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    [
+        crate::captures::ALL,
+        crate::directory::ALL,
+        crate::jobs::ALL,
+        crate::ledger::ALL,
+        crate::notices::ALL,
+        crate::payments::ALL,
+        crate::payments::attempts::ALL,
+        crate::payments::requests::ALL,
+        crate::tasks::ALL,
+        crate::tenants::ALL,
+        crate::tenants::clients::ALL,
+    ]
+    .concat()
+}
+
+impl Tx {
+    /// Whether the engine understands the statement; runs nothing.
+    pub async fn prepare(&mut self, sql: &'static str) -> Result<(), StorageError> {
+        use sqlx::{Executor, SqlSafeStr, SqlStr};
+        let sql: SqlStr = sql.into_sql_str();
+        on_engine!(self, |connection| connection.prepare(sql).await.map(drop))?;
+        Ok(())
+    }
+}

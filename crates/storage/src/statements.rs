@@ -1,0 +1,11 @@
+//! SQL text, written once for both engines and registered for the proof that both understand it.
+
+/// Declares named statements and lists them as `ALL`.
+macro_rules! statements {
+    ($($name:ident = $sql:literal;)*) => {
+        $(const $name: &str = $sql;)*
+        /// For the proof that both engines understand them.
+        pub(crate) const ALL: &[(&str, &str)] = &[$((stringify!($name), $sql)),*];
+    };
+}
+pub(crate) use statements;
