@@ -71,7 +71,7 @@ browser: $(BROWSER_BUILT)
 
 $(BROWSER_BUILT): e2e/package-lock.json $(if $(wildcard e2e/node_modules),,always)
 	scripts/setup.sh assets
-	cd e2e && npm ci --no-audit --no-fund
+	scripts/browser.sh
 	@mkdir -p $(@D) && touch $@
 
 .PHONY: always

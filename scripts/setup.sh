@@ -69,11 +69,24 @@ install_missing() {
     export DEBIAN_FRONTEND=noninteractive
     local options=(-o DPkg::Lock::Timeout=300 -y -q --no-install-recommends)
     as_root apt-get update -q >/dev/null || true # stale lists often still do
+    leave_out_absent_chromium
+    ((${#missing[@]} > 0)) || return 0
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "${missing[@]}" \
         </dev/null >/dev/null || {
         say_what_to_do
         exit 1
     }
+}
+
+# Ubuntu has Chromium as a snap only, which does not run everywhere; scripts/browser.sh fetches
+# Playwright's instead.
+leave_out_absent_chromium() {
+    [[ -z $(apt-cache madison chromium) ]] || return 0
+    local kept=() package
+    for package in "${missing[@]}"; do
+        [[ $package == chromium ]] || kept+=("$package")
+    done
+    missing=("${kept[@]}")
 }
 
 for purpose in "$@"; do
