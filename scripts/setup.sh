@@ -2,7 +2,7 @@
 # Installs, on Debian and Ubuntu, what is missing for a purpose. Without anything missing it asks
 # no network and no password.
 #
-#   scripts/setup.sh build          a C compiler for SQLite, TLS and the allocator
+#   scripts/setup.sh build          a C compiler for SQLite, TLS and the allocator; time zones
 #   scripts/setup.sh assets         Node, which builds styles and fonts
 #   scripts/setup.sh test           PostgreSQL, Chromium and the tools that judge our PDF and XML
 set -euo pipefail
@@ -22,6 +22,7 @@ want_build() {
     want gcc gcc
     want /usr/include/stdio.h libc6-dev
     want /etc/ssl/certs/ca-certificates.crt ca-certificates
+    want /usr/share/zoneinfo/Europe/Berlin tzdata
 }
 
 want_assets() {
@@ -31,7 +32,7 @@ want_assets() {
 
 want_test() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
-    has_chromium || missing+=(chromium)
+    has_chromium || missing+=(chromium fonts-liberation)
     python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
     want pdfinfo poppler-utils
     want qpdf qpdf
