@@ -38,7 +38,6 @@ function filesIn(folder) {
 }
 
 const unique = (text, pattern) => new Set(Array.from(text.matchAll(pattern), (found) => found[0]));
-const isIn = (set) => (name) => set.has(name);
 
 function minified(filename, css, options = {}) {
   const input = { filename, code: Buffer.from(css), minify: true, targets };
@@ -49,7 +48,8 @@ function minified(filename, css, options = {}) {
 function withoutUnreadVariables(css) {
   for (;;) {
     const read = new Set(Array.from(css.matchAll(/var\(\s*(--[\w-]+)/g), (found) => found[1]));
-    const Declaration = { custom: (custom) => (read.has(custom.name) ? undefined : []) };
+    const isUnread = (name) => name.startsWith("--") && !read.has(name);
+    const Declaration = { custom: ({ name }) => (isUnread(name) ? [] : undefined) };
     const next = minified("zahlstelle.css", css, { visitor: { Declaration } });
     if (next.length === css.length) return next;
     css = next;

@@ -2,7 +2,7 @@
 
 ## What is paid, to whom, under which number
 
-facts-payee = Sie bezahlen an
+facts-payee = An wen
 facts-description = Wofür
 facts-kassenzeichen = Kassenzeichen
 items-caption = Die einzelnen Beträge
@@ -17,7 +17,7 @@ pay-preline = Online bezahlen bei { $tenant }
 pay-amount = Zu zahlen
 pay-with = Mit { $method } bezahlen
 pay-what-happens = Sie wechseln zu { $method }. Dort bestätigen Sie die Zahlung. Danach kommen Sie hierher zurück.
-pay-privacy = { $method } erhält von uns nur den Betrag und eine Nummer.
+pay-privacy = { $method } erfährt von uns nicht, wofür Sie bezahlen.
 pay-no-method = Zurzeit können Sie hier nicht online bezahlen. Bitte wenden Sie sich an die Stelle unten auf dieser Seite.
 pay-details = Einzelheiten
 pay-until = Sie können bis { $time } bezahlen

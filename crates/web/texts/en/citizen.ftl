@@ -2,7 +2,7 @@
 
 ## What is paid, to whom, under which number
 
-facts-payee = You are paying
+facts-payee = To
 facts-description = For
 facts-kassenzeichen = Reference number (Kassenzeichen)
 items-caption = The amounts in detail
@@ -17,7 +17,7 @@ pay-preline = Pay online at { $tenant }
 pay-amount = Amount to pay
 pay-with = Pay with { $method }
 pay-what-happens = You will go to { $method } and confirm the payment there. Then you come back here.
-pay-privacy = We only tell { $method } the amount and a number.
+pay-privacy = We do not tell { $method } what you are paying for.
 pay-no-method = You cannot pay online here at the moment. Please contact the office named at the bottom of this page.
 pay-details = Details
 pay-until = You can pay until { $time }
