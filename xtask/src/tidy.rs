@@ -5,6 +5,7 @@
 //! what it cannot understand it leaves alone.
 
 mod limits;
+mod logging;
 mod manifests;
 mod series;
 mod source;
@@ -61,13 +62,17 @@ impl fmt::Display for Finding {
 /// Everything wrong with the files git knows or would add, in the order of paths and lines.
 pub(crate) fn check(root: &Path) -> io::Result<Vec<Finding>> {
     let files = tree::files(root)?;
-    let mut findings: Vec<Finding> = files.iter().flat_map(check_file).collect();
+    let fields = logging::Fields::read(&files);
+    let mut findings: Vec<Finding> = files
+        .iter()
+        .flat_map(|file| check_file(file, &fields))
+        .collect();
     findings.extend(series::check(&files));
     findings.sort();
     Ok(findings)
 }
 
-fn check_file(file: &File) -> Vec<Finding> {
+fn check_file(file: &File, fields: &logging::Fields) -> Vec<Finding> {
     let mut findings = tracked::check(file);
     if let Some(text) = &file.text {
         findings.extend(manifests::check(file, text));
@@ -77,6 +82,7 @@ fn check_file(file: &File) -> Vec<Finding> {
             findings.extend(limits::check(file, &source));
             findings.extend(words::check(file, &source));
             findings.extend(sql::check_source(file, &source));
+            findings.extend(logging::check(file, &source, fields));
         }
     }
     findings
