@@ -115,11 +115,15 @@ fn weight(text: &str) -> u16 {
 
 /// The text with this key in this language, `$variables` filled in.
 pub fn t(locale: Locale, key: &str, args: &[(&'static str, &str)]) -> String {
-    let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
-        .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value)))
-        .collect();
-    let text = TEXTS.try_lookup_with_args(locale.identifier(), key, &args);
+    let text = if args.is_empty() {
+        TEXTS.try_lookup(locale.identifier(), key)
+    } else {
+        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value)))
+            .collect();
+        TEXTS.try_lookup_with_args(locale.identifier(), key, &args)
+    };
     text.unwrap_or_else(|| key.to_owned())
 }
 
