@@ -187,7 +187,8 @@ fn data_is_shown_and_never_obeyed() {
 
 #[test]
 fn characters_the_font_lacks_do_not_stop_a_receipt() {
-    let odd = "Zoë Łukasz Ștefan Ωmega Жанна 漢字 🅿️ עברית \u{202e}drow\u{0} \u{e000}\ttab\nline";
+    let odd = "Zoë Łukasz Ștefan Ωmega Жанна \
+        漢字 🅿️ עברית \u{202e}drow\u{0} \u{e000}\ttab\nline";
     let pdf = receipt(&Receipt {
         description: odd.into(),
         ..parking_permit()
