@@ -27,7 +27,7 @@ impl Type<Sqlite> for DbTime {
     }
 }
 
-impl<'q> Encode<'q, Sqlite> for DbTime {
+impl Encode<'_, Sqlite> for DbTime {
     fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
         <i64 as Encode<Sqlite>>::encode_by_ref(&self.0.micros(), buffer)
     }
@@ -45,7 +45,7 @@ impl Type<Postgres> for DbTime {
     }
 }
 
-impl<'q> Encode<'q, Postgres> for DbTime {
+impl Encode<'_, Postgres> for DbTime {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         let micros = self.0.micros().saturating_sub(POSTGRES_EPOCH_MICROS);
         <i64 as Encode<Postgres>>::encode_by_ref(&micros, buffer)

@@ -115,6 +115,7 @@ pub(crate) enum TxConnection {
     SqliteStep(Turn),
     SqliteLook(OwnedMutexGuard<Line>),
     SqliteReader(PoolConnection<Sqlite>),
+    SqliteSnapshot(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -183,6 +184,22 @@ impl Db {
         Ok(Tx { connection, scope })
     }
 
+    /// A look in which all statements see the same state.
+    pub async fn snapshot(&self, scope: Scope) -> Result<Tx, StorageError> {
+        let connection = match &self.engine {
+            Engine::Sqlite {
+                readers: Some(pool),
+                ..
+            } => TxConnection::SqliteSnapshot(pool.begin().await?),
+            Engine::Sqlite { readers: None, .. } => return self.read(scope).await,
+            Engine::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                TxConnection::Postgres(pool.begin_with(opening(begin, scope)).await?)
+            }
+        };
+        Ok(Tx { connection, scope })
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StorageError> {
         let mut tx = self.read(Scope::Operator).await?;
@@ -219,7 +236,9 @@ impl Tx {
     pub async fn commit(self) -> Result<(), StorageError> {
         match self.connection {
             TxConnection::SqliteStep(turn) => turn.commit().await,
-            TxConnection::SqliteLook(_) | TxConnection::SqliteReader(_) => Ok(()),
+            TxConnection::SqliteLook(_)
+            | TxConnection::SqliteReader(_)
+            | TxConnection::SqliteSnapshot(_) => Ok(()),
             TxConnection::Postgres(transaction) => Ok(transaction.commit().await?),
         }
     }
@@ -229,6 +248,7 @@ impl Tx {
             TxConnection::SqliteStep(turn) => Connection::Sqlite(&mut turn.line.connection),
             TxConnection::SqliteLook(line) => Connection::Sqlite(&mut line.connection),
             TxConnection::SqliteReader(reader) => Connection::Sqlite(reader),
+            TxConnection::SqliteSnapshot(snapshot) => Connection::Sqlite(snapshot),
             TxConnection::Postgres(transaction) => Connection::Postgres(transaction),
         }
     }

@@ -50,10 +50,11 @@ pub enum StorageError {
 
 impl From<sqlx::Error> for StorageError {
     fn from(error: sqlx::Error) -> Self {
-        match &error {
-            sqlx::Error::Database(told) if told.is_unique_violation() => Self::Conflict,
-            _ => Self::Database(error),
+        let told = error.as_database_error();
+        if told.is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+            return Self::Conflict;
         }
+        Self::Database(error)
     }
 }
 

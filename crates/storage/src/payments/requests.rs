@@ -2,7 +2,7 @@
 //! for the calling system and its page for the payer. Each is one statement over primary keys.
 
 use domain::payment::PaymentState;
-use domain::{Method, Money, PaymentId, Timestamp};
+use domain::{Method, Money, PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
 
 use super::state_from;
@@ -21,7 +21,7 @@ statements! {
         SELECT payment_id, fingerprint FROM payment_requests
         WHERE tenant_id = $1 AND originator = $2 AND end_point = $3 AND request_id = $4";
     STATUS = "
-        SELECT p.state, p.attempt_id, p.method, p.ended_at, c.kassenzeichen, r.body
+        SELECT p.state, p.attempt_id, p.method, p.ended_at, p.service_id, c.kassenzeichen, r.body
         FROM payment_requests r
         JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
@@ -60,6 +60,7 @@ pub struct Status {
     pub state: PaymentState,
     pub method: Option<Method>,
     pub ended_at: Option<Timestamp>,
+    pub service: ServiceId,
     pub kassenzeichen: String,
     pub body: String,
 }
@@ -83,6 +84,7 @@ struct StatusRow {
     attempt_id: Option<Uuid>,
     method: Option<String>,
     ended_at: Option<DbTime>,
+    service_id: Uuid,
     kassenzeichen: String,
     body: String,
 }
@@ -154,6 +156,7 @@ impl Tx {
                 state: state_from(&row.state, row.attempt_id).ok_or_else(|| bad("state"))?,
                 method: method.map_err(|_| bad("method"))?,
                 ended_at: row.ended_at.map(|time| time.0),
+                service: ServiceId::from_uuid(row.service_id),
                 kassenzeichen: row.kassenzeichen,
                 body: row.body,
             })

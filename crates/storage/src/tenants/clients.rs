@@ -31,9 +31,11 @@ statements! {
         ON CONFLICT (tenant_id, originator, end_point) DO UPDATE
         SET service_id = excluded.service_id, document = excluded.document";
     ENDPOINT = "
-        SELECT e.service_id, e.document, s.document
+        SELECT e.service_id, e.document AS endpoint, s.document AS service, s.pool_id,
+               l.document AS pool
         FROM endpoints e
         JOIN services s ON s.tenant_id = e.tenant_id AND s.service_id = e.service_id
+        JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
         WHERE e.tenant_id = $1 AND e.originator = $2 AND e.end_point = $3";
 }
 
@@ -43,6 +45,16 @@ pub struct StoredClient {
     /// SHA-256 of the secret.
     pub secret_hash: Vec<u8>,
     pub document: String,
+}
+
+/// A pair of ids and the service it leads to. Documents are JSON as stored.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct EndpointRow {
+    pub service_id: Uuid,
+    pub endpoint: String,
+    pub service: String,
+    pub pool_id: Uuid,
+    pub pool: String,
 }
 
 impl Tx {
@@ -162,22 +174,17 @@ impl Tx {
         Ok(())
     }
 
-    /// The service of the pair, the pair's document and the service's.
+    /// What the pair leads to.
     pub async fn endpoint(
         &mut self,
         (originator, end_point): (&str, &str),
-    ) -> Result<Option<(ServiceId, String, String)>, StorageError> {
+    ) -> Result<Option<EndpointRow>, StorageError> {
         let tenant = self.tenant()?;
-        let row: Option<(Uuid, String, String)> = on_engine!(self, |connection| {
-            sqlx::query_as(ENDPOINT)
-                .bind(tenant.as_uuid())
-                .bind(originator)
-                .bind(end_point)
-                .fetch_optional(connection)
-                .await
-        })?;
-        Ok(row.map(|(service, document, service_document)| {
-            (ServiceId::from_uuid(service), document, service_document)
-        }))
+        Ok(on_engine!(self, |connection| sqlx::query_as(ENDPOINT)
+            .bind(tenant.as_uuid())
+            .bind(originator)
+            .bind(end_point)
+            .fetch_optional(connection)
+            .await)?)
     }
 }

@@ -1,0 +1,151 @@
+//! Facts about money, written into the books once each.
+
+use domain::ledger::posting_rules;
+use domain::payment::{Arrived, AttemptCommand, Fact, PaymentState, money_arrived};
+use domain::{AttemptId, Money, ProviderAccountId, TaskId, TenantId};
+use providers::{CaptureFact, RefundFact};
+use storage::captures::Capture;
+use storage::tasks::Task;
+use storage::{Scope, StorageError};
+
+use crate::start_payment::{apply, lock_attempt};
+use crate::{App, SettleError, Settled};
+
+impl App {
+    /// Money a provider confirmed. Accepted in every state of payment and attempt; the same money
+    /// told again changes nothing.
+    pub(crate) async fn book_capture(
+        &self,
+        tenant: TenantId,
+        id: AttemptId,
+        fact: &CaptureFact,
+    ) -> Result<Settled, SettleError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
+        let arrived = Arrived {
+            attempt: id,
+            amount: fact.amount,
+            due: payment.amount,
+            foreign: fact.mismatch.is_some(),
+        };
+        let (state, meaning) = money_arrived(payment.state, arrived);
+        let capture = Capture {
+            reference: fact.capture.as_str().to_owned(),
+            payment: payment.id,
+            attempt: id,
+            amount: fact.amount,
+            fee: fact.fee,
+            captured_at: fact.at,
+        };
+        if !tx
+            .insert_capture(attempt.account, &capture, meaning, moment.now)
+            .await?
+        {
+            return Ok(Settled::Paid);
+        }
+        let money = (fact.amount, fact.fee);
+        let transfers =
+            posting_rules::arrived(&mut moment, payment.id, attempt.account, money, meaning)?;
+        tx.insert_transfers(&transfers).await?;
+        if meaning == Fact::Paid {
+            payment.method = Some(attempt.method);
+            payment.ended_at = Some(moment.now);
+            payment.due_at = None;
+        } else {
+            tx.insert_task(&Task {
+                id: TaskId::new(&mut moment),
+                kind: task_kind(meaning).to_owned(),
+                payment: payment.id,
+                reference: capture.reference.clone(),
+                amount: fact.amount,
+                created_at: moment.now,
+            })
+            .await?;
+        }
+        if payment.state != state {
+            payment.state = state;
+            payment.tries = 0;
+            payment.alert = None;
+            if state == PaymentState::Open {
+                payment.due_at = Some(payment.expires_at);
+            }
+            tx.save_payment(&payment).await?;
+        }
+        apply(&mut attempt, AttemptCommand::Capture);
+        attempt.capture = Some(capture.reference);
+        tx.save_attempt(&attempt).await?;
+        tx.commit().await?;
+        tracing::info!(payment.id = %payment.id, ledger.fact = ?meaning,
+            "money for payment {} arrived", payment.id);
+        Ok(Settled::Paid)
+    }
+
+    /// Money a provider says has left again. Told again, it changes nothing. Returns `false` when
+    /// it belongs to no money we know.
+    pub(crate) async fn book_refund_seen(
+        &self,
+        tenant: TenantId,
+        account: ProviderAccountId,
+        fact: &RefundFact,
+    ) -> Result<bool, SettleError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let Some(capture) = tx.capture(account, fact.capture.as_str()).await? else {
+            return Ok(false);
+        };
+        let refund = fact.refund.as_str();
+        if !tx
+            .insert_refund_seen(account, refund, (&capture, fact.amount), moment.now)
+            .await?
+        {
+            return Ok(true);
+        }
+        let transfer =
+            posting_rules::refund_seen(&mut moment, capture.payment, account, fact.amount)?;
+        tx.insert_transfers(&[transfer]).await?;
+        tx.insert_task(&Task {
+            id: TaskId::new(&mut moment),
+            kind: "explain_refund".to_owned(),
+            payment: capture.payment,
+            reference: refund.to_owned(),
+            amount: fact.amount,
+            created_at: moment.now,
+        })
+        .await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// A task for the treasury about money of a payment, once per kind and reference.
+    pub(crate) async fn add_task(
+        &self,
+        tenant: TenantId,
+        kind: &str,
+        (capture, amount): (&Capture, Money),
+        reference: &str,
+    ) -> Result<(), StorageError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        tx.insert_task(&Task {
+            id: TaskId::new(&mut moment),
+            kind: kind.to_owned(),
+            payment: capture.payment,
+            reference: reference.to_owned(),
+            amount,
+            created_at: moment.now,
+        })
+        .await?;
+        tx.commit().await
+    }
+}
+
+/// What the treasury is asked to do with money in suspense.
+const fn task_kind(fact: Fact) -> &'static str {
+    match fact {
+        Fact::Paid => "none",
+        Fact::PaidLate => "refund_late_payment",
+        Fact::PaidTwice => "refund_double_payment",
+        Fact::PaidPartly => "explain_partial_payment",
+    }
+}

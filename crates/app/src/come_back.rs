@@ -1,0 +1,90 @@
+//! The payer comes back from the provider, in whatever browser. The address says which payment;
+//! nothing else it carries is believed.
+
+use domain::PaymentId;
+use domain::payment::PaymentState;
+use storage::{Scope, StorageError};
+use tokio::time::timeout;
+
+use crate::{App, EndPaymentError, SettleError, Settled};
+
+/// What the page may say beyond the payment's own state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComeBack {
+    /// Show the payment's state.
+    Known,
+    /// The provider has not answered in time; show that it is being checked.
+    StillAsking,
+    NotFound,
+}
+
+impl App {
+    /// Return address: settle, but let nobody wait longer than the page may take. What is under
+    /// way goes on in the background; the sweeper has it anyway.
+    pub async fn come_back(&self, slug: &str, payment: PaymentId) -> Result<ComeBack, SettleError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(ComeBack::NotFound);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some(stored) = tx.payment(payment).await? else {
+            return Ok(ComeBack::NotFound);
+        };
+        drop(tx);
+        let PaymentState::Paying(attempt) = stored.state else {
+            return Ok(ComeBack::Known);
+        };
+        let app = self.clone();
+        let settling = tokio::spawn(async move { app.settle(tenant, attempt).await });
+        match timeout(self.settings.return_wait, settling).await {
+            Ok(Ok(Ok(Settled::Unknown)) | Err(_)) | Err(_) => Ok(ComeBack::StillAsking),
+            Ok(Ok(Ok(
+                Settled::Paid
+                | Settled::Waiting
+                | Settled::BuyerMustAct
+                | Settled::Pending
+                | Settled::Ended,
+            ))) => Ok(ComeBack::Known),
+            Ok(Ok(Err(error))) => Err(error),
+        }
+    }
+
+    /// The provider's cancel address: the payer gave this attempt up. Unless the provider says it
+    /// was approved after all, the payment is open again.
+    pub async fn give_up_attempt(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+    ) -> Result<ComeBack, EndPaymentError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(ComeBack::NotFound);
+        };
+        let stored = self.stored_payment(tenant, payment).await?;
+        let Some(stored) = stored else {
+            return Ok(ComeBack::NotFound);
+        };
+        let PaymentState::Paying(attempt) = stored.state else {
+            return Ok(ComeBack::Known);
+        };
+        match self.settle(tenant, attempt).await {
+            // Not approved, or nobody can tell: either way we never asked for the money.
+            Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown) => {
+                self.lapse(tenant, attempt, "cancelled").await?;
+            }
+            Ok(Settled::Paid | Settled::Pending | Settled::Ended) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(ComeBack::Known)
+    }
+
+    async fn stored_payment(
+        &self,
+        tenant: domain::TenantId,
+        payment: PaymentId,
+    ) -> Result<Option<storage::payments::Payment>, StorageError> {
+        self.db
+            .read(Scope::Tenant(tenant))
+            .await?
+            .payment(payment)
+            .await
+    }
+}

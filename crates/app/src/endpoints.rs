@@ -1,0 +1,107 @@
+//! `(originatorId, endPointId)`: which service of which tenant a calling system means.
+
+use domain::{PoolId, ServiceId, TenantId};
+use storage::directory::NameKind;
+use storage::{Scope, StorageError};
+
+use crate::documents::{EndpointDocument, ServiceDocument};
+use crate::{App, Caller};
+
+/// A pair of ids, resolved.
+#[derive(Clone, Debug)]
+pub struct Endpoint {
+    pub tenant: TenantId,
+    pub service: ServiceId,
+    pub originator: String,
+    pub end_point: String,
+    /// Refuse what the standard forbids instead of repairing it.
+    pub strict: bool,
+    pub(crate) service_document: ServiceDocument,
+    pub(crate) pool: PoolId,
+    pub(crate) pool_document: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum EndpointError {
+    #[error("no service is reached under these ids")]
+    Unknown,
+    #[error("these credentials may not use this service")]
+    Forbidden,
+    #[error("looking up the service failed")]
+    Storage(#[from] StorageError),
+}
+
+impl Endpoint {
+    /// Whether the service takes payments at present.
+    pub fn is_live(&self) -> bool {
+        self.service_document.live
+    }
+
+    /// The booking data keys that an item with this reference must bring; `None` for a reference
+    /// the service does not know. A service without any booking takes every reference.
+    pub fn required_booking_data(&self, reference: &str) -> Option<&[String]> {
+        let bookings = &self.service_document.bookings;
+        if bookings.is_empty() {
+            return Some(&[]);
+        }
+        let booking = bookings
+            .iter()
+            .find(|booking| booking.reference == reference)?;
+        Some(&booking.required)
+    }
+}
+
+impl App {
+    /// The service behind the pair, if it is there and the caller may use it.
+    pub async fn endpoint(
+        &self,
+        caller: &Caller,
+        (originator, end_point): (&str, &str),
+    ) -> Result<Endpoint, EndpointError> {
+        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
+        let Some(row) = tx.endpoint((originator, end_point)).await? else {
+            drop(tx);
+            return Err(self.refuse_endpoint(originator, end_point).await?);
+        };
+        let service = ServiceId::from_uuid(row.service_id);
+        if !caller.may_use(service) {
+            return Err(EndpointError::Forbidden);
+        }
+        let inconsistent = |table| StorageError::Inconsistent {
+            table,
+            column: "document",
+            row: format!("{originator}/{end_point}"),
+        };
+        let document: EndpointDocument =
+            serde_json::from_str(&row.endpoint).map_err(|_| inconsistent("endpoints"))?;
+        let service_document =
+            serde_json::from_str(&row.service).map_err(|_| inconsistent("services"))?;
+        Ok(Endpoint {
+            tenant: caller.tenant,
+            service,
+            originator: originator.to_owned(),
+            end_point: end_point.to_owned(),
+            strict: document.strict,
+            service_document,
+            pool: PoolId::from_uuid(row.pool_id),
+            pool_document: row.pool,
+        })
+    }
+
+    /// Another tenant's pair is forbidden, one that nobody has is unknown.
+    async fn refuse_endpoint(
+        &self,
+        originator: &str,
+        end_point: &str,
+    ) -> Result<EndpointError, StorageError> {
+        let mut directory = self.db.read(Scope::Operator).await?;
+        let name = endpoint_name(originator, end_point);
+        let owner = directory.find_tenant(NameKind::Endpoint, &name).await?;
+        Ok(owner.map_or(EndpointError::Unknown, |_| EndpointError::Forbidden))
+    }
+}
+
+/// The pair as the directory lists it. A slash is allowed in neither id.
+pub(crate) fn endpoint_name(originator: &str, end_point: &str) -> String {
+    format!("{originator}/{end_point}")
+}

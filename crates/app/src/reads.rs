@@ -1,0 +1,303 @@
+//! What calling systems and payers see of a payment.
+//!
+//! Many states inside, few outside; and a final outside state never changes.
+
+use domain::kassenzeichen::Kassenzeichen;
+use domain::payment::{AttemptState, PaymentState};
+use domain::{Method, Money, PaymentId, TenantId, Timestamp};
+use serde::{Deserialize, Serialize};
+use storage::directory::NameKind;
+use storage::payments::Payment;
+use storage::payments::requests::{PageRow, Status};
+use storage::{Scope, StorageError};
+
+use crate::documents::{PoolDocument, ServiceDocument, TenantProfile, Words};
+use crate::register_payment::StoredItems;
+use crate::{App, Caller, DocumentError};
+
+/// What `XBezahldienste` may tell, and nothing more (section 1.8 of its description).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutsideState {
+    Initial,
+    Payed,
+    Failed,
+    Canceled,
+}
+
+/// A payment as its calling system sees it.
+#[derive(Clone, Debug)]
+pub struct Transaction {
+    pub payment: PaymentId,
+    pub state: OutsideState,
+    /// Storage form.
+    pub kassenzeichen: String,
+    /// Only once paid.
+    pub method: Option<Method>,
+    /// Only once paid.
+    pub paid_at: Option<Timestamp>,
+    /// The request as it was sent.
+    pub request_json: String,
+}
+
+/// One line of what is paid.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Item {
+    pub reference: String,
+    pub description: String,
+    pub cents: i64,
+    /// Where it is booked, as the calling system said.
+    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub booking_data: std::collections::BTreeMap<String, String>,
+}
+
+/// What a payer's page is about.
+#[derive(Clone, Debug)]
+pub struct PayView {
+    pub tenant: TenantView,
+    pub payment: PaymentId,
+    pub service: Words,
+    pub department: Words,
+    pub description: String,
+    pub items: Vec<Item>,
+    pub amount: Money,
+    /// As printed, in groups.
+    pub kassenzeichen: String,
+    pub state: CitizenState,
+    /// Until when it can be paid.
+    pub expires_at: Timestamp,
+    pub redirect_url: Option<String>,
+}
+
+/// What a payer can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CitizenState {
+    /// Waits for the payer. `alert` is why the last try ended: `declined`, `cancelled`,
+    /// `unreachable`, `lapsed`, `not_accepted`.
+    Open {
+        alert: Option<String>,
+    },
+    /// The payer was sent to the provider and may go there again. `alert` is `declined` when the
+    /// provider wants another means of payment.
+    AtProvider {
+        alert: Option<String>,
+    },
+    /// We asked for the money and wait for the answer.
+    Processing,
+    Paid {
+        at: Timestamp,
+        method: Method,
+        receipt_number: String,
+    },
+    Expired,
+    Cancelled,
+}
+
+/// The authority on every page.
+#[derive(Clone, Debug)]
+pub struct TenantView {
+    pub id: TenantId,
+    pub slug: String,
+    pub profile: TenantProfile,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("reading failed")]
+    Storage(#[from] StorageError),
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
+}
+
+impl From<PaymentState> for OutsideState {
+    fn from(state: PaymentState) -> Self {
+        match state {
+            PaymentState::Open | PaymentState::Paying(_) => Self::Initial,
+            PaymentState::Paid => Self::Payed,
+            PaymentState::Expired => Self::Failed,
+            PaymentState::Cancelled => Self::Canceled,
+        }
+    }
+}
+
+impl App {
+    /// One indexed read. `None` when the payment is not there, is not of this pair, or the caller
+    /// may not see it.
+    pub async fn transaction(
+        &self,
+        caller: &Caller,
+        pair: (&str, &str),
+        payment: PaymentId,
+    ) -> Result<Option<Transaction>, StorageError> {
+        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
+        let Some(status) = tx.payment_status(payment, pair).await? else {
+            return Ok(None);
+        };
+        Ok(caller
+            .may_use(status.service)
+            .then(|| seen_from_outside(payment, status)))
+    }
+
+    pub async fn tenant_by_slug(&self, slug: &str) -> Result<Option<TenantView>, ReadError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some((slug, document)) = tx.tenant_document().await? else {
+            return Ok(None);
+        };
+        Ok(Some(TenantView {
+            id: tenant,
+            slug,
+            profile: read_document("tenants", &document)?,
+        }))
+    }
+
+    pub(crate) async fn tenant_id(&self, slug: &str) -> Result<Option<TenantId>, StorageError> {
+        self.db
+            .read(Scope::Operator)
+            .await?
+            .find_tenant(NameKind::Slug, slug)
+            .await
+    }
+
+    /// Everything a payer's page needs; `None` for an unknown link.
+    pub async fn pay_view(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+    ) -> Result<Option<PayView>, ReadError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some(stored) = tx.payment(payment).await? else {
+            return Ok(None);
+        };
+        let Some(page) = tx.payment_page(payment).await? else {
+            return Ok(None);
+        };
+        let receipt = match stored.state {
+            PaymentState::Paid => tx.settling_capture(payment).await?,
+            PaymentState::Open
+            | PaymentState::Paying(_)
+            | PaymentState::Expired
+            | PaymentState::Cancelled => None,
+        };
+        drop(tx);
+        let state = citizen_state(&stored, &page, receipt, self.moment().now);
+        let tenant = TenantView {
+            id: tenant,
+            slug: slug.to_owned(),
+            profile: read_document("tenants", &page.tenant)?,
+        };
+        Ok(Some(view(tenant, &stored, &page, state)?))
+    }
+}
+
+fn seen_from_outside(payment: PaymentId, status: Status) -> Transaction {
+    let state = OutsideState::from(status.state);
+    let paid = state == OutsideState::Payed;
+    Transaction {
+        payment,
+        state,
+        kassenzeichen: status.kassenzeichen,
+        method: status.method.filter(|_| paid),
+        paid_at: status.ended_at.filter(|_| paid),
+        request_json: status.body,
+    }
+}
+
+fn view(
+    tenant: TenantView,
+    payment: &Payment,
+    page: &PageRow,
+    state: CitizenState,
+) -> Result<PayView, ReadError> {
+    let service: ServiceDocument = read_document("services", &page.service)?;
+    let pool: PoolDocument = read_document("number_pools", &page.pool)?;
+    let StoredItems { description, items } = match &page.items {
+        Some(items) => read_document("payment_requests", items)?,
+        None => StoredItems::default(),
+    };
+    Ok(PayView {
+        tenant,
+        payment: payment.id,
+        service: service.name,
+        department: service.department,
+        description,
+        items,
+        amount: payment.amount,
+        kassenzeichen: printed(&pool, &page.kassenzeichen)?,
+        state,
+        expires_at: payment.expires_at,
+        redirect_url: page.redirect_url.clone(),
+    })
+}
+
+fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
+    let kassenzeichen = Kassenzeichen::supplied(stored)
+        .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
+    Ok(pool.pool()?.print(&kassenzeichen))
+}
+
+fn citizen_state(
+    payment: &Payment,
+    page: &PageRow,
+    receipt: Option<(String, Timestamp)>,
+    now: Timestamp,
+) -> CitizenState {
+    let alert = payment.alert.clone();
+    match payment.state {
+        // Its time is over; that the sweeper has not been here yet is no matter of the payer's.
+        PaymentState::Open if payment.expires_at <= now => CitizenState::Expired,
+        PaymentState::Open => CitizenState::Open { alert },
+        PaymentState::Paying(_) => {
+            let attempt = page
+                .attempt_state
+                .as_deref()
+                .and_then(|state| state.parse().ok());
+            match attempt {
+                Some(AttemptState::Intended | AttemptState::Redirected) => {
+                    CitizenState::AtProvider { alert }
+                }
+                Some(
+                    AttemptState::Approved
+                    | AttemptState::Pending
+                    | AttemptState::Unknown
+                    | AttemptState::Captured
+                    | AttemptState::Declined
+                    | AttemptState::Lapsed,
+                )
+                | None => CitizenState::Processing,
+            }
+        }
+        PaymentState::Paid => {
+            let (receipt_number, at) =
+                receipt.unwrap_or((String::new(), payment.ended_at.unwrap_or(now)));
+            let method = payment.method.unwrap_or(Method::PayPal);
+            CitizenState::Paid {
+                at,
+                method,
+                receipt_number,
+            }
+        }
+        PaymentState::Expired => CitizenState::Expired,
+        PaymentState::Cancelled => CitizenState::Cancelled,
+    }
+}
+
+pub(crate) fn read_document<'a, T: Deserialize<'a>>(
+    table: &'static str,
+    document: &'a str,
+) -> Result<T, DocumentError> {
+    serde_json::from_str(document).map_err(|error| DocumentError::new(table, error.to_string()))
+}
+
+/// The calendar year in Germany, which Kassenzeichen carry.
+pub(crate) fn calendar_year(now: Timestamp) -> u16 {
+    let year = jiff::Timestamp::from_microsecond(now.micros())
+        .ok()
+        .and_then(|now| now.in_tz("Europe/Berlin").ok())
+        .map_or(1970, |now| now.year());
+    u16::try_from(year).unwrap_or(1970)
+}

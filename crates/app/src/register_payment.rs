@@ -1,0 +1,177 @@
+//! A calling system asks for a payment: claim, Kassenzeichen, payment, first transfer, in one
+//! step. The same request again gives the same payment again.
+
+use domain::ledger::{LedgerError, posting_rules};
+use domain::{ClaimId, Money, PaymentId};
+use serde::{Deserialize, Serialize};
+use storage::payments::requests::NewRequest;
+use storage::payments::{NewClaim, NewPayment as StoredPayment};
+use storage::{Scope, StorageError};
+
+use crate::reads::Item;
+use crate::{App, Endpoint, NumberError};
+
+/// What the calling system wants paid.
+#[derive(Clone, Debug)]
+pub struct NewPayment {
+    /// The calling system's own id for this request.
+    pub request_id: String,
+    /// SHA-256 of the request as understood: the same id with another content is refused.
+    pub fingerprint: [u8; 32],
+    pub amount: Money,
+    /// What the payer reads about it; may be empty.
+    pub description: String,
+    pub items: Vec<Item>,
+    /// Where the payer goes afterwards, verbatim.
+    pub redirect_url: Option<String>,
+    /// The request as it is given back with every status.
+    pub request_json: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registered {
+    pub payment: PaymentId,
+    /// It was there already, from an equal request.
+    pub replayed: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    #[error("another request was made with this id before")]
+    Exists,
+    #[error("the service takes no payments at present")]
+    NotLive,
+    #[error("an amount of zero cannot be paid")]
+    NothingToPay,
+    #[error("the amount is outside what the service allows")]
+    OutsideLimits,
+    #[error("no Kassenzeichen could be issued")]
+    Number(#[from] NumberError),
+    #[error("the claim could not be booked")]
+    Ledger(#[from] LedgerError),
+    #[error("storing the payment failed")]
+    Storage(#[from] StorageError),
+}
+
+/// What the pay page shows of a request.
+#[derive(Debug, Default, Deserialize, Serialize)]
+pub(crate) struct StoredItems {
+    pub(crate) description: String,
+    pub(crate) items: Vec<Item>,
+}
+
+impl App {
+    pub async fn register_payment(
+        &self,
+        endpoint: &Endpoint,
+        new: &NewPayment,
+    ) -> Result<Registered, RegisterError> {
+        if new.amount.is_zero() {
+            return Err(RegisterError::NothingToPay);
+        }
+        check_limits(endpoint, new.amount)?;
+        if !endpoint.is_live() {
+            // A repeated request is answered also after the service was paused.
+            return self
+                .replay(endpoint, new)
+                .await?
+                .ok_or(RegisterError::NotLive);
+        }
+        match self.insert_payment(endpoint, new).await {
+            Err(RegisterError::Storage(StorageError::Conflict)) => {
+                let replayed = self.replay(endpoint, new).await?;
+                replayed.ok_or(RegisterError::Storage(StorageError::Conflict))
+            }
+            other => other,
+        }
+    }
+
+    async fn insert_payment(
+        &self,
+        endpoint: &Endpoint,
+        new: &NewPayment,
+    ) -> Result<Registered, RegisterError> {
+        let mut moment = self.moment();
+        let service = &endpoint.service_document;
+        let year = crate::reads::calendar_year(moment.now);
+        let pool = (endpoint.pool, endpoint.pool_document.as_str());
+        let kassenzeichen = self
+            .numbers
+            .next(&self.db, endpoint.tenant, pool, year)
+            .await?;
+        let (claim, payment) = (ClaimId::new(&mut moment), PaymentId::new(&mut moment));
+        let transfer = posting_rules::registered(&mut moment, payment, new.amount)?;
+        let items = crate::documents::to_json(&StoredItems {
+            description: new.description.clone(),
+            items: new.items.clone(),
+        });
+
+        let mut tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
+        tx.insert_claim(&NewClaim {
+            id: claim,
+            service: endpoint.service,
+            kassenzeichen: kassenzeichen.as_str(),
+            amount: new.amount,
+            created_at: moment.now,
+        })
+        .await?;
+        tx.insert_payment(&StoredPayment {
+            id: payment,
+            claim,
+            service: endpoint.service,
+            amount: new.amount,
+            created_at: moment.now,
+            expires_at: moment.now.plus(service.time_to_pay()),
+        })
+        .await?;
+        tx.insert_request(&NewRequest {
+            payment,
+            originator: &endpoint.originator,
+            end_point: &endpoint.end_point,
+            request_id: &new.request_id,
+            fingerprint: new.fingerprint,
+            body: &new.request_json,
+            items: &items,
+            redirect_url: new.redirect_url.as_deref(),
+        })
+        .await?;
+        tx.insert_transfers(&[transfer]).await?;
+        tx.commit().await?;
+        tracing::info!(payment.id = %payment, "payment {payment} registered");
+        Ok(Registered {
+            payment,
+            replayed: false,
+        })
+    }
+
+    /// The payment an earlier request with this id made, if there was one.
+    async fn replay(
+        &self,
+        endpoint: &Endpoint,
+        new: &NewPayment,
+    ) -> Result<Option<Registered>, RegisterError> {
+        let mut tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
+        let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
+        match tx.payment_by_request(pair, &new.request_id).await? {
+            None => Ok(None),
+            Some((payment, fingerprint)) if fingerprint == new.fingerprint => {
+                Ok(Some(Registered {
+                    payment,
+                    replayed: true,
+                }))
+            }
+            Some(_) => Err(RegisterError::Exists),
+        }
+    }
+}
+
+fn check_limits(endpoint: &Endpoint, amount: Money) -> Result<(), RegisterError> {
+    let limits = endpoint.service_document.limits;
+    let too_small = limits.min_cents.is_some_and(|min| amount.cents() < min);
+    let too_large = limits.max_cents.is_some_and(|max| amount.cents() > max);
+    if too_small || too_large {
+        Err(RegisterError::OutsideLimits)
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,75 @@
+//! The sealer: gives transfers their place in the tenant's chain and folds them into the
+//! balances, in batches, after the fact. Booking never waits for it.
+
+use std::collections::BTreeMap;
+
+use domain::TenantId;
+use domain::ledger::seal;
+use storage::ledger::{Balance, StoredTransfer, balance_row};
+use storage::{Scope, StorageError};
+
+use crate::App;
+
+/// Transfers sealed in one step: one statement's parameters stay below every engine's limit.
+const BATCH: u32 = 500;
+
+impl App {
+    /// Seals everything booked so far, of all tenants. Returns how many transfers it sealed.
+    /// Safe to run on several nodes at once: a tenant's chain is held while it grows.
+    pub async fn seal(&self) -> Result<u64, StorageError> {
+        let mut tx = self.db.read(Scope::Operator).await?;
+        let tenants = tx.tenants_to_seal().await?;
+        drop(tx);
+        let mut sealed = 0;
+        for tenant in tenants {
+            loop {
+                let batch = self.seal_batch(tenant).await?;
+                sealed += u64::from(batch);
+                if batch < BATCH {
+                    break;
+                }
+            }
+        }
+        Ok(sealed)
+    }
+
+    async fn seal_batch(&self, tenant: TenantId) -> Result<u32, StorageError> {
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let (before, mut last) = tx.hold_seal_head().await?;
+        let transfers = tx.unsealed(BATCH).await?;
+        let mut sequence = before;
+        let mut seals = Vec::with_capacity(transfers.len());
+        for StoredTransfer { transfer, .. } in &transfers {
+            sequence += 1;
+            last = seal(last, sequence, transfer);
+            seals.push((transfer.id, sequence, last));
+        }
+        if seals.is_empty() {
+            return Ok(0);
+        }
+        tx.save_seals(&seals).await?;
+        for balance in fold(&transfers) {
+            tx.add_to_balance(&balance).await?;
+        }
+        tx.save_seal_head(before, (sequence, last)).await?;
+        tx.commit().await?;
+        Ok(u32::try_from(seals.len()).unwrap_or(u32::MAX))
+    }
+}
+
+/// The sums of these transfers per account, in a fixed order.
+pub(crate) fn fold(transfers: &[StoredTransfer]) -> Vec<Balance> {
+    let mut sums: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for StoredTransfer { transfer, .. } in transfers {
+        let cents = transfer.amount.cents();
+        sums.entry(balance_row(transfer.debit)).or_default().0 += cents;
+        sums.entry(balance_row(transfer.credit)).or_default().1 += cents;
+    }
+    sums.into_iter()
+        .map(|(account, (debit_cents, credit_cents))| Balance {
+            account,
+            debit_cents,
+            credit_cents,
+        })
+        .collect()
+}

@@ -1,0 +1,338 @@
+//! The payer chose a method: intent, call, outcome.
+//!
+//! The attempt is on disk before the provider hears of it. If the answer is lost, the attempt
+//! stays `Intended`; asking again with the same attempt gives the same order, and without any
+//! further try it lapses without risk, because nobody has the link to approve it.
+
+use std::time::Duration;
+
+use domain::payment::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
+use domain::{AttemptId, Method, PaymentId, TenantId, Timestamp};
+use providers::{Intent, Started};
+use storage::payments::Payment;
+use storage::payments::attempts::{Attempt, NewAttempt};
+use storage::{Scope, StorageError, Tx};
+use url::Url;
+
+use crate::documents::{ServiceDocument, TenantProfile};
+use crate::reads::read_document;
+use crate::{AccountError, App, DocumentError, EndPaymentError, SettleError};
+
+/// When the sweeper looks after a start whose answer is open: well after the call's own limit of
+/// 30 seconds, so that it never meets a call still under way.
+const START_TAKES_AT_MOST: Duration = Duration::from_mins(2);
+/// When the sweeper first asks about a payer who was sent away and did not come back.
+const FIRST_ASK: Duration = Duration::from_mins(10);
+/// `PayPal` keeps an order that nobody approved for three hours; a link older than this may die
+/// under the payer's hands, so it is not given out again.
+const LINK_LASTS: Duration = Duration::from_mins(150);
+
+/// Who is at the pay page, as far as it matters to the provider.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// `de` or `en`; goes into the return address, too.
+    pub language: &'static str,
+    /// Handed on only when the account lets the provider open its app.
+    pub user_agent: Option<String>,
+}
+
+/// What the page does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartOutcome {
+    /// Send the payer there.
+    Redirect(Url),
+    AlreadyPaid,
+    /// An earlier attempt is being checked; nobody must pay again.
+    Processing,
+    Expired,
+    Cancelled,
+    /// The provider will not take this payment; the treasury's set-up is at fault.
+    NotAccepted,
+    /// The provider did not answer; try again in a moment.
+    Unreachable,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("there is no such payment")]
+    NotFound,
+    #[error("the account for this payment cannot be used")]
+    Account(#[from] AccountError),
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
+    #[error("asking about the earlier attempt failed")]
+    Settle(#[from] SettleError),
+    #[error("ending the payment failed")]
+    End(#[from] EndPaymentError),
+    #[error("storing the attempt failed")]
+    Storage(#[from] StorageError),
+}
+
+enum Prepared {
+    /// Ask the provider for an order.
+    Ask(AttemptId),
+    /// The payer's link is too old; see what became of it first.
+    AskAbout(AttemptId),
+    Expire,
+    Done(StartOutcome),
+}
+
+impl App {
+    pub async fn start_payment(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+        visitor: &Visitor,
+    ) -> Result<StartOutcome, StartError> {
+        let tenant = self.tenant_id(slug).await?.ok_or(StartError::NotFound)?;
+        // A link that turned out too old leads to one more look at the payment, not to a loop.
+        for _ in 0..2 {
+            match self.prepare(tenant, payment, visitor).await? {
+                Prepared::Ask(attempt) => {
+                    return self.ask_for_order(tenant, attempt, visitor).await;
+                }
+                Prepared::AskAbout(attempt) => {
+                    self.settle(tenant, attempt).await?;
+                    self.lapse(tenant, attempt, "lapsed").await?;
+                }
+                Prepared::Expire => {
+                    self.expire(tenant, payment).await?;
+                    return Ok(StartOutcome::Expired);
+                }
+                Prepared::Done(outcome) => return Ok(outcome),
+            }
+        }
+        Ok(StartOutcome::Processing)
+    }
+
+    /// First step: the attempt, on disk.
+    async fn prepare(
+        &self,
+        tenant: TenantId,
+        id: PaymentId,
+        visitor: &Visitor,
+    ) -> Result<Prepared, StartError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        tx.lock_payment(id).await?;
+        let mut payment = tx.payment(id).await?.ok_or(StartError::NotFound)?;
+        match payment.state {
+            PaymentState::Paid => return Ok(Prepared::Done(StartOutcome::AlreadyPaid)),
+            PaymentState::Expired => return Ok(Prepared::Done(StartOutcome::Expired)),
+            PaymentState::Cancelled => return Ok(Prepared::Done(StartOutcome::Cancelled)),
+            PaymentState::Paying(current) => return go_on(&mut tx, current, moment.now).await,
+            PaymentState::Open if payment.expires_at <= moment.now => return Ok(Prepared::Expire),
+            PaymentState::Open => {}
+        }
+        let attempt = AttemptId::new(&mut moment);
+        let Ok((state, _)) = decide(payment.state, Command::Start(attempt)) else {
+            return Ok(Prepared::Done(StartOutcome::Processing));
+        };
+        let account = account_for(&mut tx, &payment).await?;
+        payment.state = state;
+        payment.attempts += 1;
+        payment.alert = None;
+        payment.tries = 0;
+        payment.due_at = Some(moment.now.plus(START_TAKES_AT_MOST));
+        tx.insert_attempt(&NewAttempt {
+            id: attempt,
+            payment: id,
+            number: payment.attempts,
+            account,
+            method: Method::PayPal,
+            locale: visitor.language,
+            amount: payment.amount,
+            created_at: moment.now,
+        })
+        .await?;
+        tx.save_payment(&payment).await?;
+        tx.commit().await?;
+        Ok(Prepared::Ask(attempt))
+    }
+
+    /// Second and third step: the call, with nothing open, and its outcome.
+    async fn ask_for_order(
+        &self,
+        tenant: TenantId,
+        attempt: AttemptId,
+        visitor: &Visitor,
+    ) -> Result<StartOutcome, StartError> {
+        let (intent, account) = self.intent(tenant, attempt, visitor).await?;
+        let provider = self.provider(tenant, account).await?;
+        let started = provider.start(&intent).await;
+        self.write_start(tenant, attempt, started).await
+    }
+
+    async fn write_start(
+        &self,
+        tenant: TenantId,
+        id: AttemptId,
+        started: Started,
+    ) -> Result<StartOutcome, StartError> {
+        let now = self.moment().now;
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
+        if attempt.state != AttemptState::Intended {
+            // The same attempt was asked for twice at once; both answers name the same order.
+            return Ok(known_link(&attempt));
+        }
+        let outcome = match started {
+            Started::Redirect { order, to } => {
+                attempt.order = Some(order.as_str().to_owned());
+                attempt.buyer_url = Some(to.to_string());
+                payment.due_at = Some(now.plus(FIRST_ASK).min(payment.expires_at));
+                apply(&mut attempt, AttemptCommand::Redirect);
+                StartOutcome::Redirect(to)
+            }
+            Started::Refused { reason } => {
+                tracing::error!(payment.id = %payment.id, provider.refusal = ?reason,
+                    "the provider takes no order for payment {}", payment.id);
+                apply(&mut attempt, AttemptCommand::Decline);
+                end_attempt(&mut payment, id, "not_accepted");
+                StartOutcome::NotAccepted
+            }
+            Started::Unknown => {
+                payment.alert = Some("unreachable".to_owned());
+                tx.save_payment(&payment).await?;
+                tx.commit().await?;
+                return Ok(StartOutcome::Unreachable);
+            }
+        };
+        tx.save_attempt(&attempt).await?;
+        tx.save_payment(&payment).await?;
+        tx.commit().await?;
+        Ok(outcome)
+    }
+
+    async fn intent(
+        &self,
+        tenant: TenantId,
+        id: AttemptId,
+        visitor: &Visitor,
+    ) -> Result<(Intent, domain::ProviderAccountId), StartError> {
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let attempt = tx.attempt(id).await?.ok_or(StartError::NotFound)?;
+        let page = tx
+            .payment_page(attempt.payment)
+            .await?
+            .ok_or(StartError::NotFound)?;
+        let (slug, _) = tx.tenant_document().await?.ok_or(StartError::NotFound)?;
+        drop(tx);
+        let profile: TenantProfile = read_document("tenants", &page.tenant)?;
+        let service: ServiceDocument = read_document("services", &page.service)?;
+        let address = |leaf: &str| {
+            let mut url = self.settings.public_url.clone();
+            url.set_path(&format!("/{slug}/pay/{}/{leaf}", attempt.payment));
+            url.query_pairs_mut().append_pair("lang", &attempt.locale);
+            url
+        };
+        let intent = Intent {
+            attempt: id,
+            payment: attempt.payment,
+            number: attempt.number,
+            amount: attempt.amount,
+            reference: page.kassenzeichen,
+            text: service.neutral_text,
+            brand: profile.name,
+            city: profile.short_name,
+            locale: if attempt.locale == "en" {
+                "en-GB"
+            } else {
+                "de-DE"
+            },
+            return_url: address("return"),
+            cancel_url: address("abort"),
+            buyer_agent: visitor.user_agent.clone(),
+        };
+        Ok((intent, attempt.account))
+    }
+}
+
+/// A payment that is under way already.
+async fn go_on(tx: &mut Tx, id: AttemptId, now: Timestamp) -> Result<Prepared, StartError> {
+    let attempt = tx.attempt(id).await?.ok_or(StartError::NotFound)?;
+    Ok(match attempt.state {
+        AttemptState::Intended => Prepared::Ask(id),
+        AttemptState::Redirected if now.since(attempt.created_at) > LINK_LASTS => {
+            Prepared::AskAbout(id)
+        }
+        AttemptState::Redirected => Prepared::Done(known_link(&attempt)),
+        AttemptState::Approved
+        | AttemptState::Unknown
+        | AttemptState::Pending
+        | AttemptState::Captured
+        | AttemptState::Declined
+        | AttemptState::Lapsed => Prepared::Done(StartOutcome::Processing),
+    })
+}
+
+fn known_link(attempt: &Attempt) -> StartOutcome {
+    let link = attempt
+        .buyer_url
+        .as_deref()
+        .and_then(|url| Url::parse(url).ok());
+    match attempt.state {
+        AttemptState::Redirected => link.map_or(StartOutcome::Unreachable, StartOutcome::Redirect),
+        AttemptState::Captured => StartOutcome::AlreadyPaid,
+        AttemptState::Approved | AttemptState::Pending | AttemptState::Unknown => {
+            StartOutcome::Processing
+        }
+        AttemptState::Intended | AttemptState::Declined | AttemptState::Lapsed => {
+            StartOutcome::Unreachable
+        }
+    }
+}
+
+async fn account_for(
+    tx: &mut Tx,
+    payment: &Payment,
+) -> Result<domain::ProviderAccountId, StartError> {
+    let (_, document) = tx
+        .service(payment.service)
+        .await?
+        .ok_or(StartError::NotFound)?;
+    let service: ServiceDocument = read_document("services", &document)?;
+    let account = tx.account_by_code(&service.account).await?;
+    Ok(account.ok_or(AccountError::Unknown)?)
+}
+
+/// Locks the attempt's payment, then reads both.
+pub(crate) async fn lock_attempt(
+    tx: &mut Tx,
+    id: AttemptId,
+) -> Result<(Payment, Attempt), StorageError> {
+    let missing = |table| StorageError::Inconsistent {
+        table,
+        column: "id",
+        row: id.to_string(),
+    };
+    let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
+    tx.lock_payment(attempt.payment).await?;
+    let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
+    let payment = tx
+        .payment(attempt.payment)
+        .await?
+        .ok_or_else(|| missing("payments"))?;
+    Ok((payment, attempt))
+}
+
+/// Moves the attempt on if its state allows; tells whether it did.
+pub(crate) fn apply(attempt: &mut Attempt, command: AttemptCommand) -> bool {
+    match attempt::decide(attempt.state, command) {
+        Ok(state) => {
+            attempt.state = state;
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+/// The payment waits for its payer again, who learns why.
+pub(crate) fn end_attempt(payment: &mut Payment, attempt: AttemptId, alert: &str) {
+    if let Ok((state, _)) = decide(payment.state, Command::EndAttempt(attempt)) {
+        payment.state = state;
+        payment.alert = Some(alert.to_owned());
+        payment.tries = 0;
+        payment.due_at = Some(payment.expires_at);
+    }
+}

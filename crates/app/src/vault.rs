@@ -1,0 +1,160 @@
+//! Secrets at rest.
+//!
+//! Each record is encrypted with a key of its own (AES-256-GCM), and that key with the operator's
+//! key from the key file. Tenant, kind and id of the record are bound to both, so a record copied
+//! to another place does not open. The key file may hold several keys: the first one seals, all of
+//! them open, which is how keys are changed.
+
+use std::collections::HashMap;
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::{Moment, TenantId};
+use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
+
+const KEY_BYTES: usize = 32;
+const NONCE_BYTES: usize = 12;
+const TAG_BYTES: usize = 16;
+const KEY_ID_BYTES: usize = 8;
+/// Layout of a sealed record: version, key id, wrapped data key, sealed text.
+const VERSION: u8 = 1;
+const WRAPPED_KEY_BYTES: usize = NONCE_BYTES + KEY_BYTES + TAG_BYTES;
+
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    #[error("the key file needs one key a line: 32 random bytes in base64")]
+    BadKeyFile,
+    #[error("the key file has no key for this secret; add the key it was sealed with")]
+    UnknownKey,
+    #[error("the sealed secret is damaged or belongs to another record")]
+    Damaged,
+}
+
+/// What a secret belongs to.
+#[derive(Clone, Copy)]
+pub struct RecordName<'a> {
+    pub tenant: TenantId,
+    pub kind: &'a str,
+    pub id: &'a str,
+}
+
+/// The operator's keys. Nothing of it is ever printed.
+pub struct Vault {
+    sealing: KeyId,
+    keys: HashMap<KeyId, Zeroizing<[u8; KEY_BYTES]>>,
+}
+
+type KeyId = [u8; KEY_ID_BYTES];
+
+impl Vault {
+    /// Reads a key file: one key a line, the first seals. Lines with `#` are remarks.
+    pub fn from_key_file(text: &str) -> Result<Self, VaultError> {
+        let mut keys = HashMap::new();
+        let mut sealing = None;
+        for line in text.lines().map(str::trim) {
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let bytes = Zeroizing::new(STANDARD.decode(line).map_err(|_| VaultError::BadKeyFile)?);
+            let key: [u8; KEY_BYTES] = bytes
+                .as_slice()
+                .try_into()
+                .map_err(|_| VaultError::BadKeyFile)?;
+            let id = key_id(&key);
+            sealing.get_or_insert(id);
+            keys.insert(id, Zeroizing::new(key));
+        }
+        Ok(Self {
+            sealing: sealing.ok_or(VaultError::BadKeyFile)?,
+            keys,
+        })
+    }
+
+    /// A line for a key file.
+    pub fn new_key(moment: &mut Moment) -> Zeroizing<String> {
+        Zeroizing::new(STANDARD.encode(moment.bytes::<KEY_BYTES>()))
+    }
+
+    pub fn seal(
+        &self,
+        record: RecordName<'_>,
+        secret: &SecretString,
+        moment: &mut Moment,
+    ) -> Result<Vec<u8>, VaultError> {
+        let name = bound_name(record);
+        let data_key = Zeroizing::new(moment.bytes::<KEY_BYTES>());
+        let master = self.keys.get(&self.sealing).ok_or(VaultError::UnknownKey)?;
+        let mut sealed = vec![VERSION];
+        sealed.extend_from_slice(&self.sealing);
+        sealed.extend(encrypt(master.as_slice(), &name, data_key.as_slice())?);
+        sealed.extend(encrypt(
+            data_key.as_slice(),
+            &name,
+            secret.expose_secret().as_bytes(),
+        )?);
+        Ok(sealed)
+    }
+
+    pub fn open(&self, record: RecordName<'_>, sealed: &[u8]) -> Result<SecretString, VaultError> {
+        let name = bound_name(record);
+        let rest = sealed.strip_prefix(&[VERSION]).ok_or(VaultError::Damaged)?;
+        let (id, rest) = rest
+            .split_first_chunk::<KEY_ID_BYTES>()
+            .ok_or(VaultError::Damaged)?;
+        let (wrapped, text) = rest
+            .split_at_checked(WRAPPED_KEY_BYTES)
+            .ok_or(VaultError::Damaged)?;
+        let master = self.keys.get(id).ok_or(VaultError::UnknownKey)?;
+        let data_key = decrypt(master.as_slice(), &name, wrapped)?;
+        let secret = decrypt(&data_key, &name, text)?;
+        let text = std::str::from_utf8(&secret).map_err(|_| VaultError::Damaged)?;
+        Ok(SecretString::from(text.to_owned()))
+    }
+
+    /// Whether the record was sealed with an older key and should be sealed again.
+    pub fn is_outdated(&self, sealed: &[u8]) -> bool {
+        sealed.get(1..=KEY_ID_BYTES) != Some(self.sealing.as_slice())
+    }
+}
+
+fn key_id(key: &[u8; KEY_BYTES]) -> KeyId {
+    let hash = digest::digest(&digest::SHA256, key);
+    let mut id = KeyId::default();
+    id.iter_mut()
+        .zip(hash.as_ref())
+        .for_each(|(to, from)| *to = *from);
+    id
+}
+
+fn bound_name(record: RecordName<'_>) -> Vec<u8> {
+    format!("zahlstelle|{}|{}|{}", record.tenant, record.kind, record.id).into_bytes()
+}
+
+/// Nonce, then ciphertext with its tag.
+fn encrypt(key: &[u8], name: &[u8], plain: &[u8]) -> Result<Vec<u8>, VaultError> {
+    let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| VaultError::Damaged)?;
+    let mut text = plain.to_vec();
+    let nonce = key
+        .seal_in_place_append_tag(Aad::from(name), &mut text)
+        .map_err(|_| VaultError::Damaged)?;
+    let mut sealed = nonce.as_ref().to_vec();
+    sealed.append(&mut text);
+    Ok(sealed)
+}
+
+fn decrypt(key: &[u8], name: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| VaultError::Damaged)?;
+    let (nonce, text) = sealed
+        .split_first_chunk::<NONCE_BYTES>()
+        .ok_or(VaultError::Damaged)?;
+    let mut text = Zeroizing::new(text.to_vec());
+    let length = key
+        .open_in_place(nonce.into(), Aad::from(name), &mut text)
+        .map_err(|_| VaultError::Damaged)?
+        .len();
+    text.truncate(length);
+    Ok(text)
+}
