@@ -54,8 +54,8 @@ const ADDRESS_MAX: usize = 8;
 pub fn receipt(receipt: &Receipt) -> Result<Vec<u8>, PdfError> {
     check_size(receipt)?;
     let data = serde_json::to_string(&printable(receipt)).map_err(PdfError::Data)?;
-    let date = Timestamp::from_microsecond(receipt.paid_at_micros).map_err(PdfError::Date)?;
-    world::set(world::Template::Receipt, &data, date)
+    let paid_at = Timestamp::from_microsecond(receipt.paid_at_micros).map_err(PdfError::Date)?;
+    world::set(world::Template::Receipt, &data, paid_at)
 }
 
 fn check_size(receipt: &Receipt) -> Result<(), PdfError> {

@@ -94,7 +94,7 @@ impl World for Closed {
 
 /// Sets a template with its data (JSON) and exports it as PDF/UA-1 and PDF/A-3a, which wants a
 /// date; it is the caller's, so that the same data gives the same file.
-pub(crate) fn set(template: Template, data: &str, date: Timestamp) -> Result<Vec<u8>, PdfError> {
+pub(crate) fn set(template: Template, data: &str, dated: Timestamp) -> Result<Vec<u8>, PdfError> {
     let inputs = Dict::from_iter([("data".into(), data.into_value())]);
     let library = LazyHash::new(Library::builder().with_inputs(inputs).build());
     let world = Closed {
@@ -103,7 +103,7 @@ pub(crate) fn set(template: Template, data: &str, date: Timestamp) -> Result<Vec
     };
     let pdf = typst::compile::<PagedDocument>(&world)
         .output
-        .and_then(|document| typst_pdf::pdf(&document, &options(date)?))
+        .and_then(|document| typst_pdf::pdf(&document, &options(dated)?))
         .map_err(|errors| failure(&errors));
     typst::comemo::evict(KEPT_FOR);
     pdf
