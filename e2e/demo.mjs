@@ -1,0 +1,46 @@
+// The demo as a newcomer starts it, on free ports and in a directory of its own.
+
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const PATIENCE_MS = 30_000;
+
+export async function startDemo(binary) {
+  const directory = mkdtempSync(join(tmpdir(), "zahlstelle-e2e-"));
+  const free = "127.0.0.1:0";
+  const child = spawn(
+    binary,
+    ["demo", "--data-dir", directory, "--listen", free, "--simulator-listen", free],
+    { stdio: ["ignore", "inherit", "inherit"] },
+  );
+  const stop = async () => {
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await gone;
+    rmSync(directory, { recursive: true, force: true });
+  };
+  try {
+    return { ...(await ready(child, directory)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function ready(child, directory) {
+  const end = Date.now() + PATIENCE_MS;
+  while (Date.now() < end) {
+    if (child.exitCode !== null) throw new Error(`the demo ended with ${child.exitCode}`);
+    try {
+      const facts = JSON.parse(readFileSync(join(directory, "demo.json"), "utf8"));
+      const answer = await fetch(new URL("/health/ready", facts.base_url));
+      if (answer.ok) return facts;
+    } catch {
+      // Not there yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("the demo was not ready in time");
+}
