@@ -1,1 +1,32 @@
-//! providers
+//! Payment providers: who executes a payment, and what they can answer.
+//!
+//! One small trait, [`PaymentProvider`], and one module per provider whose wire format and words
+//! stay inside it. Nothing here knows a database; the time comes from a [`Clock`] handed in; the
+//! network is reached through a [`Transport`] handed in. "No usable answer" is an answer of its
+//! own (`Unknown`): it says nothing about the money. What a provider tells about persons is never
+//! read, so it can be neither stored nor logged.
+
+mod books;
+mod environment;
+mod http;
+mod intent;
+mod notice;
+mod outcome;
+pub mod paypal;
+mod provider;
+mod reference;
+
+pub use self::http::{
+    Budget, ClientUnavailable, HttpTransport, Networks, Transport, TransportError, http_client,
+};
+pub use books::{ProviderBooks, ProviderDown, ProviderTransaction, TransactionKind};
+pub use environment::{Environment, UnknownEnvironment};
+pub use intent::{Expected, Intent, RefundOrder};
+pub use notice::{Hint, NoticeHeaders, NoticeVerdict, RawNotice};
+pub use outcome::{
+    CaptureFact, CaptureOutcome, CaptureState, Mismatch, OrderState, RefundFact, RefundOutcome,
+    Refusal, Started,
+};
+pub use paypal::{HostsRefused, PayPalAccount, PayPalHosts};
+pub use provider::{Clock, PaymentProvider};
+pub use reference::{BadReference, CaptureId, ProviderRef, RefundRef, WebhookId};

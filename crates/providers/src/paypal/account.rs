@@ -1,0 +1,19 @@
+//! An authority's own account with PayPal.
+
+use secrecy::SecretString;
+
+use crate::Environment;
+
+/// Identity and credentials of one REST application in one PayPal business account.
+#[derive(Clone, Debug)]
+pub struct PayPalAccount {
+    pub environment: Environment,
+    pub client_id: String,
+    pub client_secret: SecretString,
+    /// Our subscription to notices. Without it no notice can be judged.
+    pub webhook_id: Option<String>,
+    /// If known, money credited to any other account is reported as a mismatch.
+    pub merchant_id: Option<String>,
+    /// Lets telephones jump into PayPal's app. PayPal offers it in few countries.
+    pub app_switch: bool,
+}
