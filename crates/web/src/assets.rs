@@ -54,6 +54,10 @@ pub fn asset_url(name: &str) -> String {
 }
 
 /// `GET /assets/{hash}/{name}`
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "axum hands extractors over by value"
+)]
 pub fn get(Path((hash, name)): Path<(String, String)>, headers: HeaderMap) -> Ready<Response> {
     ready(answer(&hash, &name, &headers))
 }
