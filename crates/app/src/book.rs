@@ -2,9 +2,10 @@
 
 use domain::ledger::posting_rules;
 use domain::payment::{Arrived, AttemptCommand, Fact, PaymentState, money_arrived};
-use domain::{AttemptId, Money, ProviderAccountId, TaskId, TenantId};
+use domain::{AttemptId, Method, Moment, Money, ProviderAccountId, TaskId, TenantId, Timestamp};
 use providers::{CaptureFact, RefundFact};
 use storage::captures::Capture;
+use storage::payments::Payment;
 use storage::tasks::Task;
 use storage::{Scope, StorageError};
 
@@ -38,38 +39,27 @@ impl App {
             fee: fact.fee,
             captured_at: fact.at,
         };
+        let account = attempt.account;
         if !tx
-            .insert_capture(attempt.account, &capture, meaning, moment.now)
+            .insert_capture(account, &capture, meaning, moment.now)
             .await?
         {
             return Ok(Settled::Paid);
         }
         let money = (fact.amount, fact.fee);
-        let transfers =
-            posting_rules::arrived(&mut moment, payment.id, attempt.account, money, meaning)?;
+        let transfers = posting_rules::arrived(&mut moment, payment.id, account, money, meaning)?;
         tx.insert_transfers(&transfers).await?;
-        if meaning == Fact::Paid {
-            payment.method = Some(attempt.method);
-            payment.ended_at = Some(moment.now);
-            payment.due_at = None;
-        } else {
-            tx.insert_task(&Task {
-                id: TaskId::new(&mut moment),
-                kind: task_kind(meaning).to_owned(),
-                payment: payment.id,
-                reference: capture.reference.clone(),
-                amount: fact.amount,
-                created_at: moment.now,
-            })
-            .await?;
+        if meaning != Fact::Paid {
+            let task = task(
+                &mut moment,
+                task_kind(meaning),
+                (&capture, fact.amount),
+                None,
+            );
+            tx.insert_task(&task).await?;
         }
         if payment.state != state {
-            payment.state = state;
-            payment.tries = 0;
-            payment.alert = None;
-            if state == PaymentState::Open {
-                payment.due_at = Some(payment.expires_at);
-            }
+            move_payment(&mut payment, state, (attempt.method, moment.now));
             tx.save_payment(&payment).await?;
         }
         apply(&mut attempt, AttemptCommand::Capture);
@@ -104,15 +94,13 @@ impl App {
         let transfer =
             posting_rules::refund_seen(&mut moment, capture.payment, account, fact.amount)?;
         tx.insert_transfers(&[transfer]).await?;
-        tx.insert_task(&Task {
-            id: TaskId::new(&mut moment),
-            kind: "explain_refund".to_owned(),
-            payment: capture.payment,
-            reference: refund.to_owned(),
-            amount: fact.amount,
-            created_at: moment.now,
-        })
-        .await?;
+        let task = task(
+            &mut moment,
+            "explain_refund",
+            (&capture, fact.amount),
+            Some(refund),
+        );
+        tx.insert_task(&task).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -127,16 +115,40 @@ impl App {
     ) -> Result<(), StorageError> {
         let mut moment = self.moment();
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.insert_task(&Task {
-            id: TaskId::new(&mut moment),
-            kind: kind.to_owned(),
-            payment: capture.payment,
-            reference: reference.to_owned(),
-            amount,
-            created_at: moment.now,
-        })
-        .await?;
+        tx.insert_task(&task(&mut moment, kind, (capture, amount), Some(reference)))
+            .await?;
         tx.commit().await
+    }
+}
+
+/// The payment as the money left it.
+fn move_payment(payment: &mut Payment, state: PaymentState, (method, now): (Method, Timestamp)) {
+    payment.state = state;
+    payment.tries = 0;
+    payment.alert = None;
+    if state == PaymentState::Paid {
+        payment.method = Some(method);
+        payment.ended_at = Some(now);
+        payment.due_at = None;
+    } else {
+        payment.due_at = Some(payment.expires_at);
+    }
+}
+
+/// About `reference` at the provider, or about the money itself.
+fn task(
+    moment: &mut Moment,
+    kind: &str,
+    (capture, amount): (&Capture, Money),
+    reference: Option<&str>,
+) -> Task {
+    Task {
+        id: TaskId::new(moment),
+        kind: kind.to_owned(),
+        payment: capture.payment,
+        reference: reference.unwrap_or(&capture.reference).to_owned(),
+        amount,
+        created_at: moment.now,
     }
 }
 

@@ -223,9 +223,9 @@ impl JobReport {
     fn add(&mut self, results: &[bool]) {
         for done in results {
             if *done {
-                self.done += 1
+                self.done += 1;
             } else {
-                self.failed += 1
+                self.failed += 1;
             }
         }
     }

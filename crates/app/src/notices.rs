@@ -124,9 +124,9 @@ impl App {
                 self.follow_capture((tenant, account), &capture, order.as_ref())
                     .await
             }
-            Hint::Refund { refund } => self.follow_refund((tenant, account), &refund).await,
+            Hint::Refund { refund } => self.follow_refund((tenant, account), refund.as_str()).await,
             Hint::Dispute { dispute, capture } => {
-                self.follow_dispute((tenant, account), &dispute, capture.as_ref())
+                self.follow_dispute((tenant, account), dispute.as_str(), capture.as_ref())
                     .await
             }
             Hint::Other { .. } => Ok(()),
