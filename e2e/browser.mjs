@@ -3,13 +3,22 @@
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 
-const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"];
+const candidates = [
+  process.env.CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  chromium.executablePath(),
+];
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 900 };
 
+/** Where the browser is, or nothing. */
+export const chromiumPath = () => candidates.find((path) => path && existsSync(path));
+
 export async function openBrowser() {
-  const executablePath = candidates.find((path) => path && existsSync(path));
+  const executablePath = chromiumPath();
   if (!executablePath) throw new Error("no Chromium: install Debian's package chromium");
   return chromium.launch({
     executablePath,
@@ -26,24 +35,43 @@ export async function openBrowser() {
   });
 }
 
-/** A visitor. Every request that leaves the machine's own addresses is a finding. */
-export async function visitor(browser, { viewport, javaScript, language = "de-DE" }) {
+/**
+ * A visitor with nothing from anybody before: a context and the list of what must not happen.
+ * Findings are requests that leave the machine or a page's own origin, answers that failed though
+ * nobody expected it, and errors on the console, which is where a browser reports violations of a
+ * content security policy.
+ */
+export async function visitor(browser, look) {
   const context = await browser.newContext({
-    viewport,
-    locale: language,
-    javaScriptEnabled: javaScript,
-    hasTouch: viewport.width < 600,
+    viewport: look.viewport,
+    locale: look.language === "en" ? "en-GB" : "de-DE",
+    javaScriptEnabled: look.javaScript,
+    hasTouch: look.viewport.width < 600,
     reducedMotion: "reduce",
+    colorScheme: look.colorScheme ?? "light",
+    forcedColors: look.forcedColors ?? "none",
   });
-  context.findings = [];
+  const findings = [];
+  const mayFail = new Set();
   context.on("request", (request) => {
-    const { hostname, protocol } = new URL(request.url());
-    if (protocol.startsWith("http") && hostname !== "127.0.0.1") {
-      context.findings.push(`external request: ${request.url()}`);
+    const { hostname, origin, protocol } = new URL(request.url());
+    if (!protocol.startsWith("http")) return;
+    const stranger = !request.isNavigationRequest() && origin !== originOf(request.frame());
+    if (hostname !== "127.0.0.1" || stranger) findings.push(`foreign request: ${request.url()}`);
+  });
+  context.on("response", (response) => {
+    if (response.status() >= 400 && !mayFail.has(response.url())) {
+      findings.push(`${response.status()}: ${response.url()}`);
     }
   });
   context.on("console", (message) => {
-    if (message.type() === "error") context.findings.push(`console: ${message.text()}`);
+    const told = message.text();
+    // Failed answers are judged above, by address.
+    if (message.type() === "error" && !told.startsWith("Failed to load resource")) {
+      findings.push(`console: ${told}`);
+    }
   });
-  return context;
+  return { context, findings, mayFail };
 }
+
+const originOf = (frame) => new URL(frame.url()).origin;

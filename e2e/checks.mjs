@@ -10,7 +10,11 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 export async function accessible(page, name) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(
-    (values) => globalThis.axe.run(document, { runOnly: { type: "tag", values } }),
+    (values) =>
+      globalThis.axe.run(document, {
+        runOnly: { type: "tag", values },
+        resultTypes: ["violations"],
+      }),
     RULES,
   );
   const told = violations.map(
@@ -19,29 +23,45 @@ export async function accessible(page, name) {
   if (told.length > 0) throw new Error(`${name} is not accessible:\n  ${told.join("\n  ")}`);
 }
 
-/** One heading, a language, nothing wider than the screen, every control large enough to hit. */
-export async function wellBuilt(page, name) {
-  const problems = await page.evaluate(() => {
+/** One heading, the right language, nothing wider than the screen, every control easy to hit. */
+export async function wellBuilt(page, name, language) {
+  const problems = await page.evaluate((expected) => {
     const found = [];
     if (document.querySelectorAll("h1").length !== 1) found.push("not exactly one h1");
-    if (!document.documentElement.lang) found.push("no language");
-    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    if (wide > 0) found.push(`${wide} px wider than the screen`);
+    const { lang, scrollWidth, clientWidth } = document.documentElement;
+    if (lang !== expected) found.push(`language ${lang || "missing"} instead of ${expected}`);
+    if (scrollWidth > clientWidth) found.push(`${scrollWidth - clientWidth} px too wide`);
     for (const control of document.querySelectorAll("button, input, select")) {
       const { width, height } = control.getBoundingClientRect();
       if (width > 0 && (width < 24 || height < 24)) found.push(`small: ${control.outerHTML}`);
     }
     if (document.querySelector("script, [style], style")) found.push("inline code or style");
     return found;
-  });
+  }, language);
   if (problems.length > 0) throw new Error(`${name}: ${problems.join(", ")}`);
+}
+
+/** What is wrong with the headers of a page; nothing is the good answer. */
+export function badHeaders(headers) {
+  const policy = headers["content-security-policy"] ?? "";
+  const wrong = [];
+  if (!policy.includes("default-src 'none'")) wrong.push(`content-security-policy: ${policy}`);
+  if (/unsafe-|\*/.test(policy)) wrong.push(`content-security-policy is lax: ${policy}`);
+  for (const [name, value] of [
+    ["x-content-type-options", /^nosniff$/],
+    ["referrer-policy", /^(no-referrer|same-origin|strict-origin|origin)/],
+    ["cache-control", /no-store/],
+  ]) {
+    if (!value.test(headers[name] ?? "")) wrong.push(`${name}: ${headers[name]}`);
+  }
+  if (headers["set-cookie"]) wrong.push("sets a cookie");
+  return wrong;
 }
 
 export function equal(actual, expected, what) {
   if (actual !== expected) throw new Error(`${what}: expected ${expected}, got ${actual}`);
 }
 
-export async function contains(page, text, what) {
-  const body = await page.textContent("body");
-  if (!body.includes(text)) throw new Error(`${what}: ${JSON.stringify(text)} is not on the page`);
+export function holds(condition, what) {
+  if (!condition) throw new Error(what);
 }

@@ -6,26 +6,36 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PATIENCE_MS = 30_000;
+const LAST_LINES = 60;
 
+/** Starts the demo; gives what it wrote down about itself, and how to stop it. */
 export async function startDemo(binary) {
   const directory = mkdtempSync(join(tmpdir(), "zahlstelle-e2e-"));
   const free = "127.0.0.1:0";
   const child = spawn(
     binary,
     ["demo", "--data-dir", directory, "--listen", free, "--simulator-listen", free],
-    { stdio: ["ignore", "inherit", "inherit"] },
+    { stdio: ["ignore", "pipe", "pipe"] },
   );
+  const lines = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      lines.push(text);
+      if (lines.length > 10 * LAST_LINES) lines.splice(0, lines.length - LAST_LINES);
+    });
+  }
+  const log = () => lines.join("").split("\n").slice(-LAST_LINES).join("\n");
+  const gone = new Promise((resolve) => child.once("exit", resolve));
   const stop = async () => {
-    const gone = new Promise((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
     await gone;
     rmSync(directory, { recursive: true, force: true });
   };
   try {
-    return { ...(await ready(child, directory)), stop };
+    return { ...(await ready(child, directory)), log, stop };
   } catch (error) {
     await stop();
-    throw error;
+    throw new Error(`${error.message}; it said:\n${log()}`);
   }
 }
 

@@ -29,7 +29,8 @@ export class OnlineService {
       grosAmount: euros,
       purpose: "Bewohnerparkausweis",
       description: "Bewohnerparkausweis, ein Jahr",
-      redirectUrl: new URL("/health/live?submissionId=4711", this.base).href,
+      // Odd on purpose: it must come back as it went.
+      redirectUrl: new URL("/health/live?submissionId=4711&next=%2Fa+b&leer=", this.base).href,
       items: [
         {
           id: "1",
@@ -47,7 +48,9 @@ export class OnlineService {
       headers: this.headers,
       body: JSON.stringify(request),
     });
-    if (answer.status !== 200) throw new Error(`asked, got ${answer.status}: ${await answer.text()}`);
+    if (answer.status !== 200) {
+      throw new Error(`asked, got ${answer.status}: ${await answer.text()}`);
+    }
     return (await answer.json()).paymentInformation;
   }
 

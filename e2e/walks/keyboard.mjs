@@ -1,0 +1,56 @@
+// Nothing but the keyboard.
+
+import { BUYER, atPayPal } from "../buyer_page.mjs";
+import { equal, holds } from "../checks.mjs";
+import { plain } from "../words.mjs";
+
+const CENTS = 700;
+
+export default [
+  {
+    name: "pays with the keyboard alone",
+    async run({ payer, service }) {
+      const asked = await service.ask(CENTS);
+      await payer.open(asked.transactionRedirectUrl);
+      await tabsTo(payer, payer.say("skip-to-content"));
+      await tabsTo(payer, "English");
+      await tabsTo(payer, payer.say("pay-with"));
+      await payer.arriving(payer.page.keyboard.press("Enter"));
+      await atPayPal(payer, BUYER.pays);
+      await payer.at("paid-title");
+      for (const next of ["skip-to-content", null, "back-to-application", "receipt-pdf"]) {
+        await tabsTo(payer, next ? payer.say(next) : "English");
+      }
+    },
+  },
+  {
+    name: "skips to the content and acts from there",
+    async run({ payer, service }) {
+      const asked = await service.ask(CENTS);
+      await payer.open(asked.transactionRedirectUrl);
+      await tabsTo(payer, payer.say("skip-to-content"));
+      await payer.page.keyboard.press("Enter");
+      await tabsTo(payer, payer.say("pay-with"));
+      await tabsTo(payer, payer.say("pay-extend"));
+      await tabsTo(payer, payer.say("pay-cancel"));
+      await payer.arriving(payer.page.keyboard.press("Space"));
+      await payer.at("cancelled-title");
+    },
+  },
+];
+
+/** One press of Tab leads there, and everybody can see it. */
+async function tabsTo(payer, name) {
+  await payer.page.keyboard.press("Tab");
+  const focused = await payer.page.evaluate(() => {
+    const { activeElement: element } = document;
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    const { top, bottom, left, right } = element.getBoundingClientRect();
+    const inView = top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
+    return { text: element.textContent, outlineStyle, outlineWidth, inView };
+  });
+  equal(plain(focused.text), name, "the next stop of the Tab key");
+  const outlined = focused.outlineStyle !== "none" && parseFloat(focused.outlineWidth) >= 2;
+  holds(outlined, `the focus on "${name}" cannot be seen`);
+  holds(focused.inView, `"${name}" has the focus outside of what can be seen`);
+}
