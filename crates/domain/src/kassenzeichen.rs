@@ -1,0 +1,90 @@
+//! The reference under which a treasury books what comes in.
+//!
+//! A [`Pool`] says how an authority's numbers are built, issues them, prints them for people and
+//! reads back what people typed. Holding a [`Kassenzeichen`] means that its form was checked; that
+//! it is unique is the business of whoever hands out the counters.
+
+mod check_digit;
+mod definition;
+mod mask;
+mod pool;
+mod typed;
+
+use std::fmt;
+
+pub use check_digit::{CheckMethod, RestOne, UnknownCheckMethod};
+pub use definition::BadDefinition;
+pub use mask::BadMask;
+pub use pool::{BadPool, KassenzeichenError, Pool};
+
+/// Shortest and longest storage form: what ePayBL takes, the strictest of the systems around.
+const LENGTH: std::ops::RangeInclusive<usize> = 2..=30;
+
+/// Storage form: 2 to 30 of `0-9A-Z`, no separators.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Kassenzeichen(String);
+
+impl Kassenzeichen {
+    /// A number that somebody else's system issued, already in storage form. Only the form is
+    /// checked: whoever issued it knows its check digit.
+    pub fn supplied(text: &str) -> Result<Self, BadKassenzeichen> {
+        for (character, position) in text.chars().zip(1..) {
+            if !is_storable(character) {
+                return Err(BadKassenzeichen::BadCharacter {
+                    position,
+                    character,
+                });
+            }
+        }
+        let (length, least, most) = (text.len(), *LENGTH.start(), *LENGTH.end());
+        if length < least {
+            return Err(BadKassenzeichen::TooShort {
+                length,
+                expected: least,
+            });
+        }
+        if length > most {
+            return Err(BadKassenzeichen::TooLong {
+                length,
+                expected: most,
+            });
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Kassenzeichen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What is wrong with a number that was typed or supplied.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadKassenzeichen {
+    /// Lengths count digits and letters, not separators.
+    #[error("the number has {length} characters, it needs {expected}")]
+    TooShort { length: usize, expected: usize },
+    #[error("the number has {length} characters, it may have {expected}")]
+    TooLong { length: usize, expected: usize },
+    /// `position` counts from one in the text as typed, separators included.
+    #[error("at position {position} stands {character:?}, which does not belong there")]
+    BadCharacter { position: usize, character: char },
+    /// Well typed perhaps, but the constant parts are another pool's.
+    #[error("this number does not come from this number pool")]
+    NotOurs,
+    #[error("the check digit does not fit: a digit is wrong or two are swapped")]
+    WrongCheckDigit,
+    /// Letters and digits that look alike were taken for each other. A suggestion only: the person
+    /// who typed decides.
+    #[error("a letter and a digit were mixed up; was {suggestion} meant?")]
+    LooksLike { suggestion: Kassenzeichen },
+}
+
+const fn is_storable(character: char) -> bool {
+    character.is_ascii_digit() || character.is_ascii_uppercase()
+}
