@@ -1,0 +1,249 @@
+//! The life of a payment: the whole table on one page, and what holds on every way through it.
+
+use domain::payment::{
+    Arrived, AttemptCommand, AttemptState, Command, Fact, PaymentState, attempt, decide,
+    money_arrived,
+};
+use domain::{AttemptId, Moment, Money, Timestamp};
+use proptest::prelude::*;
+
+const DUE: Money = match Money::from_cents(3_070) {
+    Some(money) => money,
+    None => Money::ZERO,
+};
+const LESS: Money = match Money::from_cents(3_000) {
+    Some(money) => money,
+    None => Money::ZERO,
+};
+
+/// Attempts A and B, always the same.
+fn attempts() -> [AttemptId; 2] {
+    let mut moment = Moment::fixed(Timestamp::from_micros(0), 1);
+    [(); 2].map(|()| AttemptId::new(&mut moment))
+}
+
+/// With attempts by their letter instead of their id.
+fn told(what: impl std::fmt::Debug) -> String {
+    let [a, b] = attempts();
+    format!("{what:?}")
+        .replace(&format!("{a:?}"), "A")
+        .replace(&format!("{b:?}"), "B")
+}
+
+fn states() -> [PaymentState; 5] {
+    let [a, _] = attempts();
+    [
+        PaymentState::Open,
+        PaymentState::Paying(a),
+        PaymentState::Paid,
+        PaymentState::Expired,
+        PaymentState::Cancelled,
+    ]
+}
+
+fn commands() -> [Command; 6] {
+    let [a, b] = attempts();
+    [
+        Command::Start(a),
+        Command::Start(b),
+        Command::EndAttempt(a),
+        Command::EndAttempt(b),
+        Command::Expire,
+        Command::Cancel,
+    ]
+}
+
+const ATTEMPT_COMMANDS: [AttemptCommand; 8] = [
+    AttemptCommand::Redirect,
+    AttemptCommand::Approve,
+    AttemptCommand::SendBack,
+    AttemptCommand::Capture,
+    AttemptCommand::Hold,
+    AttemptCommand::Decline,
+    AttemptCommand::LoseTrack,
+    AttemptCommand::Lapse,
+];
+
+fn arrivals() -> [(&'static str, Arrived); 4] {
+    let [a, b] = attempts();
+    let due = Arrived {
+        attempt: a,
+        amount: DUE,
+        due: DUE,
+        foreign: false,
+    };
+    [
+        ("all of A", due),
+        ("all of B", Arrived { attempt: b, ..due }),
+        (
+            "less of A",
+            Arrived {
+                amount: LESS,
+                ..due
+            },
+        ),
+        (
+            "foreign of A",
+            Arrived {
+                foreign: true,
+                ..due
+            },
+        ),
+    ]
+}
+
+#[test]
+fn every_state_answers_every_command() {
+    let mut table = Vec::new();
+    for state in states() {
+        for command in commands() {
+            let answer = match decide(state, command) {
+                Ok((next, event)) => format!("{:<11} {event:?}", told(next)),
+                Err(refused) => {
+                    assert_eq!((refused.state, refused.command), (state, command));
+                    "refused".to_owned()
+                }
+            };
+            table.push(format!(
+                "{:<11} + {:<13} = {answer}",
+                told(state),
+                told(command)
+            ));
+        }
+    }
+    insta::assert_snapshot!("payment_commands", table.join("\n"));
+}
+
+#[test]
+fn every_state_takes_money_that_arrived() {
+    let mut table = Vec::new();
+    for state in states() {
+        for (name, arrived) in arrivals() {
+            let (next, fact) = money_arrived(state, arrived);
+            table.push(format!(
+                "{:<11} + {name:<13} = {:<11} {fact:?}",
+                told(state),
+                told(next)
+            ));
+        }
+    }
+    insta::assert_snapshot!("payment_money_arrived", table.join("\n"));
+}
+
+#[test]
+fn every_attempt_answers_every_command() {
+    let mut table = Vec::new();
+    for state in AttemptState::ALL {
+        for command in ATTEMPT_COMMANDS {
+            let answer = match attempt::decide(state, command) {
+                Ok(next) => next.to_string(),
+                Err(refused) => {
+                    assert_eq!((refused.state, refused.command), (state, command));
+                    "refused".to_owned()
+                }
+            };
+            table.push(format!(
+                "{:<10} + {:<9} = {answer}",
+                state.as_str(),
+                told(command)
+            ));
+        }
+    }
+    insta::assert_snapshot!("attempt_commands", table.join("\n"));
+}
+
+#[test]
+fn attempt_states_keep_their_names() {
+    for state in AttemptState::ALL {
+        assert_eq!(state.as_str().parse(), Ok(state));
+    }
+    assert!("Captured".parse::<AttemptState>().is_err());
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Ask(Command),
+    Arrive(Arrived),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let asked = proptest::sample::select(commands().to_vec()).prop_map(Step::Ask);
+    let arrived = proptest::sample::select(arrivals().to_vec())
+        .prop_map(|(_, arrived)| Step::Arrive(arrived));
+    proptest::collection::vec(prop_oneof![3 => asked, 1 => arrived], 0..40)
+}
+
+const fn is_final(state: PaymentState) -> bool {
+    match state {
+        PaymentState::Open | PaymentState::Paying(_) => false,
+        PaymentState::Paid | PaymentState::Expired | PaymentState::Cancelled => true,
+    }
+}
+
+fn attempt_commands() -> impl Strategy<Value = Vec<AttemptCommand>> {
+    proptest::collection::vec(proptest::sample::select(ATTEMPT_COMMANDS.to_vec()), 0..40)
+}
+
+proptest! {
+    #[test]
+    fn what_the_outside_was_told_never_changes(steps in steps()) {
+        let mut state = PaymentState::Open;
+        let mut settled = 0;
+        for step in steps {
+            let next = match step {
+                Step::Ask(command) => decide(state, command).map_or(state, |(next, _)| next),
+                Step::Arrive(arrived) => {
+                    let (next, fact) = money_arrived(state, arrived);
+                    settled += u32::from(fact == Fact::Paid);
+                    prop_assert_eq!(fact == Fact::Paid, next != state && next == PaymentState::Paid);
+                    next
+                }
+            };
+            prop_assert!(!is_final(state) || next == state, "{state:?} became {next:?}");
+            state = next;
+        }
+        prop_assert_eq!(settled, u32::from(state == PaymentState::Paid));
+    }
+
+    #[test]
+    fn an_attempt_under_way_is_never_replaced(steps in steps()) {
+        let mut state = PaymentState::Open;
+        for step in steps {
+            let next = match step {
+                Step::Ask(command) => decide(state, command).map_or(state, |(next, _)| next),
+                Step::Arrive(arrived) => money_arrived(state, arrived).0,
+            };
+            if let (PaymentState::Paying(before), PaymentState::Paying(after)) = (state, next) {
+                prop_assert_eq!(before, after);
+            }
+            state = next;
+        }
+    }
+
+    #[test]
+    fn an_attempt_that_came_to_rest_only_ever_wakes_for_money(commands in attempt_commands()) {
+        let mut state = AttemptState::Intended;
+        for command in commands {
+            let next = attempt::decide(state, command).unwrap_or(state);
+            if state.is_final() {
+                prop_assert!(next == state || next == AttemptState::Captured);
+            }
+            if state == AttemptState::Captured || command == AttemptCommand::Capture {
+                prop_assert_eq!(next, AttemptState::Captured);
+            }
+            state = next;
+        }
+    }
+
+    #[test]
+    fn held_money_is_never_forgotten(commands in attempt_commands()) {
+        let mut state = AttemptState::Pending;
+        for command in commands {
+            state = attempt::decide(state, command).unwrap_or(state);
+            prop_assert!(matches!(
+                state,
+                AttemptState::Pending | AttemptState::Captured | AttemptState::Declined
+            ));
+        }
+    }
+}
