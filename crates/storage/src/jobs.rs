@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::columns::DbTime;
 use crate::engine::on_engine;
+use crate::lock::Queue;
 use crate::payments::count;
 use crate::statements::statements;
 use crate::{StorageError, Tx};
@@ -81,6 +82,7 @@ impl Tx {
         lease_until: Timestamp,
         limit: u32,
     ) -> Result<Vec<Job>, StorageError> {
+        self.lock_queue(Queue::Jobs).await?;
         let rows: Vec<JobRow> = on_engine!(self, |connection| sqlx::query_as(TAKE_JOBS)
             .bind(DbTime(now))
             .bind(DbTime(lease_until))

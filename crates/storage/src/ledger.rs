@@ -45,6 +45,9 @@ statements! {
         WHERE tenant_id = $1 ORDER BY account";
 }
 
+/// A booking and the provider's fee with it.
+const USUAL_TRANSFERS: usize = 2;
+
 /// A transfer with its place in the chain, once sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredTransfer {
@@ -96,7 +99,14 @@ impl Tx {
                     .push_bind(transfer.reason.to_string())
                     .push_bind(DbTime(transfer.booked_at));
             });
-            insert.build().execute(connection).await.map(drop)
+            // One text per number of rows: only the usual ones are worth remembering.
+            let usual = transfers.len() <= USUAL_TRANSFERS;
+            insert
+                .build()
+                .persistent(usual)
+                .execute(connection)
+                .await
+                .map(drop)
         })?;
         Ok(())
     }
@@ -162,7 +172,7 @@ impl Tx {
             .execute(connection)
             .await
             .map(drop))?;
-        self.lock_seal_head(tenant).await?;
+        self.lock_seal_head().await?;
         Ok(self.seal_head().await?.unwrap_or((0, Seal::START)))
     }
 
@@ -202,7 +212,8 @@ impl Tx {
         }
     }
 
-    /// Writes each transfer's place in the chain, in one statement.
+    /// Writes each transfer's place in the chain, in one statement. `Conflict` when one of them is
+    /// not there.
     pub async fn save_seals(
         &mut self,
         seals: &[(TransferId, u64, Seal)],
@@ -211,7 +222,7 @@ impl Tx {
         if seals.is_empty() {
             return Ok(());
         }
-        on_engine!(self, |connection| {
+        let sealed = on_engine!(self, |connection| {
             let mut update = sqlx::QueryBuilder::new("WITH given (id, place, mark) AS (");
             update.push_values(seals, |mut row, (id, sequence, seal)| {
                 row.push_bind(id.as_uuid())
@@ -228,9 +239,13 @@ impl Tx {
                 .persistent(false)
                 .execute(connection)
                 .await
-                .map(drop)
+                .map(|done| done.rows_affected())
         })?;
-        Ok(())
+        if usize::try_from(sealed) == Ok(seals.len()) {
+            Ok(())
+        } else {
+            Err(StorageError::Conflict)
+        }
     }
 
     /// Adds to an account's sums.

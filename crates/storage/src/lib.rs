@@ -6,6 +6,7 @@
 
 pub mod captures;
 pub mod columns;
+mod database_url;
 pub mod directory;
 pub mod engine;
 pub mod jobs;
@@ -13,17 +14,24 @@ pub mod ledger;
 mod lock;
 pub mod migrate;
 pub mod notices;
+mod open;
 pub mod payments;
+mod postgres_step;
 pub mod proof;
-pub mod sqlite_writer;
+pub mod schema;
+mod sqlite_writer;
 mod statements;
 pub mod tasks;
 pub mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod uninterrupted;
 
-pub use engine::{BadDatabaseUrl, DatabaseUrl, Db, Scope, Tx};
+pub use database_url::{BadDatabaseUrl, DatabaseUrl};
+pub use engine::{Db, Scope, Tx};
 pub use migrate::MigrateError;
+pub use schema::{Privileges, SchemaState};
+pub use sqlite_writer::Gathered;
 
 /// What a database can answer instead of what was asked for.
 #[derive(Debug, thiserror::Error)]
@@ -41,17 +49,23 @@ pub enum StorageError {
     /// A statement on tenant data ran without a tenant. A programming error.
     #[error("this needs the scope of one tenant")]
     NoTenant,
-    /// The commit of a shared transaction failed; what it held was undone.
-    #[error("the database did not confirm the commit: {0}")]
+    /// The step is undone: a statement in it failed, or the commit of the transaction it shared.
+    #[error("the step was not committed: {0}")]
     NotCommitted(String),
     #[error("the database failed")]
     Database(#[source] sqlx::Error),
 }
 
+/// PostgreSQL ended one of two steps that waited for each other.
+const DEADLOCK: &str = "40P01";
+
 impl From<sqlx::Error> for StorageError {
     fn from(error: sqlx::Error) -> Self {
         let told = error.as_database_error();
-        if told.is_some_and(sqlx::error::DatabaseError::is_unique_violation) {
+        let lost = told.is_some_and(|told| {
+            told.is_unique_violation() || told.code().is_some_and(|code| code == DEADLOCK)
+        });
+        if lost {
             return Self::Conflict;
         }
         Self::Database(error)

@@ -1,37 +1,62 @@
-//! Locks: the one place where the engines differ in how rows are held.
+//! Locks: the one place where the engines differ in how rows are held. SQLite needs none: a step
+//! holds the only write lock there is.
 //!
 //! Lock first, then read, in a statement of its own: waiting for a lock does not refresh what the
 //! waiting statement sees.
 
-use domain::{PaymentId, TenantId};
+use domain::PaymentId;
 
-use crate::engine::Connection;
+use crate::engine::on_engine;
 use crate::{StorageError, Tx};
+
+const PAYMENT: &str = "SELECT 1 FROM payments WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE";
+const SEAL_HEAD: &str = "SELECT 1 FROM seal_heads WHERE tenant_id = $1 FOR UPDATE";
+const QUEUE: &str = "SELECT pg_advisory_xact_lock(0, $1)";
+
+/// Work of which several workers take some at a time.
+#[derive(Clone, Copy)]
+pub(crate) enum Queue {
+    Payments = 1,
+    Jobs = 2,
+}
 
 impl Tx {
     /// Holds this payment and what belongs to it until the step ends.
     pub async fn lock_payment(&mut self, payment: PaymentId) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
-        // SQLite: the step already holds the only write lock there is.
-        if let Connection::Postgres(connection) = self.connection() {
-            sqlx::query(
-                "SELECT 1 FROM payments WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE",
-            )
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .execute(connection)
-            .await?;
+        if self.is_postgres() {
+            on_engine!(self, |connection| sqlx::query(PAYMENT)
+                .bind(tenant.as_uuid())
+                .bind(payment.as_uuid())
+                .execute(connection)
+                .await
+                .map(drop))?;
         }
         Ok(())
     }
 
     /// Holds the tenant's seal chain until the step ends; the head must exist.
-    pub async fn lock_seal_head(&mut self, tenant: TenantId) -> Result<(), StorageError> {
-        if let Connection::Postgres(connection) = self.connection() {
-            sqlx::query("SELECT 1 FROM seal_heads WHERE tenant_id = $1 FOR UPDATE")
+    pub(crate) async fn lock_seal_head(&mut self) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        if self.is_postgres() {
+            on_engine!(self, |connection| sqlx::query(SEAL_HEAD)
                 .bind(tenant.as_uuid())
                 .execute(connection)
-                .await?;
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Lets nobody else take from the queue until the step ends: two who take many rows at once
+    /// could wait for each other in a ring, or one wait only to find what the other left over.
+    pub(crate) async fn lock_queue(&mut self, queue: Queue) -> Result<(), StorageError> {
+        if self.is_postgres() {
+            on_engine!(self, |connection| sqlx::query(QUEUE)
+                .bind(queue as i32)
+                .execute(connection)
+                .await
+                .map(drop))?;
         }
         Ok(())
     }

@@ -2,12 +2,13 @@
 //! never edited.
 
 use sqlx::migrate::Migrator;
+use sqlx::{Connection, Executor};
 
 use crate::Db;
 use crate::engine::Engine;
 
-static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 #[derive(Debug, thiserror::Error)]
 #[error("the database schema could not be brought up to date")]
@@ -20,17 +21,27 @@ impl From<sqlx::migrate::MigrateError> for MigrateError {
 }
 
 impl Db {
-    /// Brings the schema up to date. Safe to run from several nodes at once.
+    /// Brings the schema up to date. On PostgreSQL safe to run from several nodes at once.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
         match &self.engine {
             Engine::Sqlite { writer, .. } => {
                 let mut line = writer
-                    .look()
+                    .alone()
                     .await
                     .map_err(|error| sqlx::migrate::MigrateError::Source(Box::new(error)))?;
                 SQLITE.run(&mut line.connection).await?;
             }
-            Engine::Postgres(pool) => POSTGRES.run(pool).await?,
+            Engine::Postgres(pool) => {
+                let failed = sqlx::migrate::MigrateError::Execute;
+                let mut connection = pool.acquire().await.map_err(failed)?.detach();
+                // Another node may be at it, for longer than a step may wait.
+                connection
+                    .execute("SET lock_timeout = 0")
+                    .await
+                    .map_err(failed)?;
+                POSTGRES.run(&mut connection).await?;
+                connection.close().await.map_err(failed)?;
+            }
         }
         Ok(())
     }

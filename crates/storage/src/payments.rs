@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::columns::DbTime;
 use crate::engine::on_engine;
+use crate::lock::Queue;
 use crate::statements::statements;
 use crate::{StorageError, Tx};
 
@@ -195,6 +196,7 @@ impl Tx {
         lease_until: Timestamp,
         limit: u32,
     ) -> Result<Vec<DuePayment>, StorageError> {
+        self.lock_queue(Queue::Payments).await?;
         let rows: Vec<(Uuid, Uuid, i64)> = on_engine!(self, |connection| sqlx::query_as(TAKE_DUE)
             .bind(DbTime(now))
             .bind(DbTime(lease_until))

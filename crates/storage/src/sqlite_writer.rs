@@ -1,36 +1,41 @@
 //! SQLite's one writer, shared by everybody.
 //!
 //! The limit of an embedded database is commits to disk, not rows. So a step is not committed by
-//! itself: who has finished his step queues again at the end of the line, everybody who waits
-//! meanwhile runs his step in the same transaction, and whoever comes to the front of the line and
-//! finds the transaction still open commits it for all. When nobody else waits, that is at once:
-//! gathering never delays.
+//! itself: when the step that opened the transaction is finished, its commit queues at the end of
+//! the line. Everybody who waits meanwhile runs his step in the same transaction, and the commit is
+//! for all of them. When nobody waits, that is at once: gathering never delays.
 //!
-//! The first step of a transaction is undone by undoing the transaction, every further one by its
-//! savepoint. A step that was abandoned (its future dropped) is undone by the next who comes.
-//! Nobody learns of success before the commit is on disk.
+//! What holds: a step is in the database or not at all, whatever happens to the others it shares
+//! the transaction with; nobody learns of success before the commit is on disk; everybody in a
+//! transaction that is lost learns so. The first step of a transaction is undone by undoing the
+//! transaction, every further one by its savepoint. A step that was abandoned is undone by
+//! whoever takes the line next, and somebody always does. Nobody who goes away can leave the
+//! beginning, the end or the undoing of a step half done: they are [`uninterrupted`].
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use sqlx::{Connection, Executor, SqliteConnection};
+use sqlx::{Executor, SqliteConnection};
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use crate::StorageError;
+use crate::uninterrupted::uninterrupted;
 
 /// The writer connection and the transaction it has open, if any.
 pub(crate) struct Line {
     pub(crate) connection: SqliteConnection,
     batch: Option<Batch>,
-    /// A step is running in the open transaction.
+    /// A step is running in the open transaction, or was abandoned there.
     step: Option<Step>,
-    next_batch: u64,
+    counters: Arc<Counters>,
 }
 
+/// The open transaction. Once its first step is finished, its commit is in the line.
 struct Batch {
-    number: u64,
     /// Told to everybody whose step is in this transaction.
     outcome: watch::Sender<Option<Outcome>>,
-    steps: u32,
+    steps: u64,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -41,155 +46,242 @@ enum Step {
 
 type Outcome = Result<(), Arc<str>>;
 
+#[derive(Default)]
+struct Counters {
+    steps: AtomicU64,
+    commits: AtomicU64,
+}
+
+/// How well writes were gathered since the database was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gathered {
+    /// Steps that are on disk.
+    pub steps: u64,
+    /// Commits it took.
+    pub commits: u64,
+}
+
 #[derive(Clone)]
 pub(crate) struct SqliteWriter {
     line: Arc<Mutex<Line>>,
+    counters: Arc<Counters>,
 }
 
 /// The turn of one step. Dropping it undoes the step.
 pub(crate) struct Turn {
+    // Dropped in this order: first the line is free, then somebody is sent to tidy it.
     pub(crate) line: OwnedMutexGuard<Line>,
-    writer: SqliteWriter,
+    tidying: Tidying,
 }
+
+/// Sends somebody to undo the step unless it was finished: nobody else might come, and an open
+/// transaction locks the file for other programs.
+struct Tidying(Option<SqliteWriter>);
 
 impl SqliteWriter {
     pub(crate) fn new(connection: SqliteConnection) -> Self {
+        let counters = Arc::<Counters>::default();
         let line = Line {
             connection,
             batch: None,
             step: None,
-            next_batch: 0,
+            counters: Arc::clone(&counters),
         };
         Self {
             line: Arc::new(Mutex::new(line)),
+            counters,
+        }
+    }
+
+    pub(crate) fn gathered(&self) -> Gathered {
+        Gathered {
+            steps: self.counters.steps.load(Ordering::Relaxed),
+            commits: self.counters.commits.load(Ordering::Relaxed),
         }
     }
 
     /// Waits for the turn and opens the transaction or a savepoint in it.
     pub(crate) async fn begin(&self) -> Result<Turn, StorageError> {
-        let mut line = self.lock().await?;
-        if let Some(batch) = &mut line.batch {
-            batch.steps += 1;
-            line.connection.execute("SAVEPOINT step").await?;
-            line.step = Some(Step::Further);
-        } else {
-            line.connection.execute("BEGIN IMMEDIATE").await?;
-            let number = line.next_batch;
-            line.next_batch += 1;
-            let (outcome, _) = watch::channel(None);
-            line.batch = Some(Batch {
-                number,
-                outcome,
-                steps: 1,
-            });
-            line.step = Some(Step::First);
-        }
-        Ok(Turn {
-            line,
-            writer: self.clone(),
+        let mut line = self.queue().await;
+        let writer = self.clone();
+        uninterrupted(async move {
+            line.undo_step().await;
+            line.open_step().await?;
+            Ok(Turn {
+                line,
+                tidying: Tidying(Some(writer)),
+            })
         })
+        .await
     }
 
     /// A look at committed and not yet committed rows of this process, for databases in memory,
     /// which have only this one connection.
     pub(crate) async fn look(&self) -> Result<OwnedMutexGuard<Line>, StorageError> {
-        self.lock().await
+        let mut line = self.queue().await;
+        if line.step.is_none() {
+            return Ok(line);
+        }
+        uninterrupted(async move {
+            line.undo_step().await;
+            Ok(line)
+        })
+        .await
+    }
+
+    /// The connection with no transaction open.
+    pub(crate) async fn alone(&self) -> Result<OwnedMutexGuard<Line>, StorageError> {
+        let mut line = self.queue().await;
+        uninterrupted(async move {
+            line.undo_step().await;
+            line.commit().await;
+            Ok(line)
+        })
+        .await
     }
 
     pub(crate) async fn close(&self) -> Result<(), StorageError> {
-        let mut line = self.lock().await?;
-        line.commit().await;
+        let mut line = self.alone().await?;
         line.connection.execute("PRAGMA optimize").await?;
         Ok(())
     }
 
-    /// The front of the line, with whatever an abandoned step left behind undone.
-    async fn lock(&self) -> Result<OwnedMutexGuard<Line>, StorageError> {
-        let mut line = Arc::clone(&self.line).lock_owned().await;
-        line.undo_step().await?;
-        Ok(line)
+    async fn queue(&self) -> OwnedMutexGuard<Line> {
+        Arc::clone(&self.line).lock_owned().await
     }
 
-    async fn commit_batch(self, number: u64) {
-        let Ok(mut line) = self.lock().await else {
-            return;
-        };
-        if line
-            .batch
-            .as_ref()
-            .is_some_and(|batch| batch.number == number)
-        {
-            line.commit().await;
-        }
+    async fn undo_abandoned(self) {
+        self.queue().await.undo_step().await;
+    }
+
+    async fn commit_batch(self) {
+        let mut line = self.queue().await;
+        line.undo_step().await;
+        line.commit().await;
     }
 }
 
 impl Turn {
     /// Ends the step and waits until the transaction it is in is on disk.
-    pub(crate) async fn commit(mut self) -> Result<(), StorageError> {
-        if self.line.step == Some(Step::Further) {
-            self.line.connection.execute("RELEASE step").await?;
-        }
-        self.line.step = None;
-        let Some(batch) = &self.line.batch else {
-            return Err(StorageError::NotCommitted(
-                "no transaction is open".to_owned(),
-            ));
-        };
-        let (number, mut outcome) = (batch.number, batch.outcome.subscribe());
-        let writer = self.writer.clone();
-        drop(self);
-        // In a task of its own: a caller who goes away must not leave the others waiting.
-        tokio::spawn(writer.commit_batch(number));
-        let told = outcome
-            .wait_for(Option::is_some)
-            .await
-            .map(|told| told.clone());
-        match told {
-            Ok(Some(Ok(()))) => Ok(()),
-            Ok(Some(Err(why))) => Err(StorageError::NotCommitted(why.to_string())),
-            Ok(None) | Err(_) => Err(StorageError::NotCommitted("the writer stopped".to_owned())),
+    pub(crate) async fn commit(self) -> Result<(), StorageError> {
+        let Self { mut line, tidying } = self;
+        uninterrupted(async move {
+            let opened = line.step == Some(Step::First);
+            let outcome = line.end_step().await?;
+            drop(line);
+            let writer = tidying.not_needed();
+            if let (true, Some(writer)) = (opened, writer) {
+                writer.commit_batch().await;
+            }
+            told(outcome).await
+        })
+        .await
+    }
+}
+
+async fn told(mut outcome: watch::Receiver<Option<Outcome>>) -> Result<(), StorageError> {
+    let told = outcome
+        .wait_for(Option::is_some)
+        .await
+        .map(|told| told.clone());
+    match told {
+        Ok(Some(Ok(()))) => Ok(()),
+        Ok(Some(Err(why))) => Err(StorageError::NotCommitted(why.to_string())),
+        Ok(None) | Err(_) => Err(StorageError::NotCommitted("the writer stopped".to_owned())),
+    }
+}
+
+impl Tidying {
+    fn not_needed(mut self) -> Option<SqliteWriter> {
+        self.0.take()
+    }
+}
+
+impl Drop for Tidying {
+    fn drop(&mut self) {
+        // Without a runtime the program is ending, and SQLite undoes what is not committed.
+        if let (Some(writer), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(writer.undo_abandoned());
         }
     }
 }
 
 impl Line {
-    async fn undo_step(&mut self) -> Result<(), StorageError> {
-        match self.step.take() {
-            None => {}
-            Some(Step::Further) => {
-                self.connection
-                    .execute("ROLLBACK TO step; RELEASE step")
-                    .await?;
-            }
-            Some(Step::First) => {
-                self.batch = None;
-                self.connection.execute("ROLLBACK").await?;
-            }
+    /// No step is running when this is called.
+    async fn open_step(&mut self) -> Result<(), StorageError> {
+        if let Some(batch) = &mut self.batch {
+            self.connection.execute("SAVEPOINT step").await?;
+            batch.steps += 1;
+            self.step = Some(Step::Further);
+        } else {
+            self.connection.execute("BEGIN IMMEDIATE").await?;
+            let (outcome, _) = watch::channel(None);
+            self.batch = Some(Batch { outcome, steps: 1 });
+            self.step = Some(Step::First);
         }
         Ok(())
     }
 
-    async fn commit(&mut self) {
-        let Some(batch) = self.batch.take() else {
-            return;
-        };
-        let outcome = match self.connection.execute("COMMIT").await {
-            Ok(_) => Ok(()),
-            Err(error) => {
-                tracing::error!(error = %error, db.steps = batch.steps, "commit failed");
-                // Best effort: after most failed commits the transaction is gone already.
-                let _gone_already = self.connection.execute("ROLLBACK").await;
-                Err(Arc::from(error.to_string()))
-            }
-        };
-        batch.outcome.send_replace(Some(outcome));
+    /// Leaves the step to the transaction's commit. An error means that the transaction is lost.
+    async fn end_step(&mut self) -> Result<watch::Receiver<Option<Outcome>>, StorageError> {
+        if self.step.take() == Some(Step::Further)
+            && let Err(error) = self.connection.execute("RELEASE step").await
+        {
+            self.lose_batch(&error).await;
+            return Err(error.into());
+        }
+        let outcome = self.batch.as_ref().map(|batch| batch.outcome.subscribe());
+        outcome.ok_or_else(|| StorageError::NotCommitted("no transaction is open".to_owned()))
     }
-}
 
-/// Opens a connection for writing, ready for [`SqliteWriter::new`].
-pub(crate) async fn connect(
-    options: &sqlx::sqlite::SqliteConnectOptions,
-) -> Result<SqliteConnection, StorageError> {
-    Ok(SqliteConnection::connect_with(options).await?)
+    async fn undo_step(&mut self) {
+        match self.step.take() {
+            None => {}
+            Some(Step::First) => {
+                self.batch = None;
+                self.roll_back().await;
+            }
+            Some(Step::Further) => {
+                let undo = "ROLLBACK TO step; RELEASE step";
+                match self.connection.execute(undo).await {
+                    Ok(_) => self.batch.iter_mut().for_each(|batch| batch.steps -= 1),
+                    // SQLite gave up the whole transaction: disk full, no memory, I/O error.
+                    Err(error) => self.lose_batch(&error).await,
+                }
+            }
+        }
+    }
+
+    /// No step is running when this is called.
+    async fn commit(&mut self) {
+        if self.batch.is_none() {
+            return;
+        }
+        if let Err(error) = self.connection.execute("COMMIT").await {
+            self.lose_batch(&error).await;
+        } else if let Some(batch) = self.batch.take() {
+            self.counters
+                .steps
+                .fetch_add(batch.steps, Ordering::Relaxed);
+            self.counters.commits.fetch_add(1, Ordering::Relaxed);
+            batch.outcome.send_replace(Some(Ok(())));
+        }
+    }
+
+    /// Undoes the transaction and tells everybody whose step was in it.
+    async fn lose_batch(&mut self, error: &sqlx::Error) {
+        self.roll_back().await;
+        if let Some(batch) = self.batch.take() {
+            tracing::error!(error = %error, db.steps = batch.steps, "shared transaction lost");
+            let why = Arc::from(error.to_string());
+            batch.outcome.send_replace(Some(Err(why)));
+        }
+    }
+
+    async fn roll_back(&mut self) {
+        // It fails when SQLite has ended the transaction already, which is as good.
+        if let Err(error) = self.connection.execute("ROLLBACK").await {
+            tracing::debug!(error = %error, "nothing to roll back");
+        }
+    }
 }

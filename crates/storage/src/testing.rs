@@ -4,11 +4,18 @@
 //! The PostgreSQL database belongs to a role without special rights, as in production, so that
 //! row-level security binds the tests too.
 
+#![expect(
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test stops at the first thing that is not there"
+)]
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
-use crate::{DatabaseUrl, Db};
+use crate::engine::on_engine;
+use crate::{DatabaseUrl, Db, StorageError, Tx};
 
 /// Where tests find a PostgreSQL server.
 pub const POSTGRES_VARIABLE: &str = "ZAHLSTELLE_TEST_POSTGRES";
@@ -71,6 +78,29 @@ pub async fn postgres_url() -> Option<DatabaseUrl> {
     Some(DatabaseUrl::Postgres(format!(
         "postgres://{ROLE}:{ROLE}@{host}/{name}"
     )))
+}
+
+impl Tx {
+    /// Runs any SQL and tells how many rows it changed.
+    pub async fn raw(&mut self, sql: &str) -> Result<u64, StorageError> {
+        Ok(on_engine!(self, |connection| {
+            sqlx::query(AssertSqlSafe(sql))
+                .persistent(false)
+                .execute(connection)
+                .await
+                .map(|done| done.rows_affected())
+        })?)
+    }
+
+    /// Runs a query whose answer is one number.
+    pub async fn raw_number(&mut self, sql: &str) -> Result<i64, StorageError> {
+        Ok(on_engine!(self, |connection| {
+            sqlx::query_scalar(AssertSqlSafe(sql))
+                .persistent(false)
+                .fetch_one(connection)
+                .await
+        })?)
+    }
 }
 
 /// Runs each story twice, once per engine. A story is an `async fn(Db)`.

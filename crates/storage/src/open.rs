@@ -1,0 +1,92 @@
+//! How connections are set up.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, PgPool, SqliteConnection};
+
+use crate::engine::Engine;
+use crate::sqlite_writer::SqliteWriter;
+use crate::{DatabaseUrl, StorageError};
+
+/// Readers of an SQLite file. They never block the writer; more than the machine's cores gains
+/// nothing.
+const SQLITE_READERS: u32 = 4;
+/// Connections one node keeps to PostgreSQL: measured, throughput falls again above 16 clients on
+/// small machines, and waiting providers hold none.
+pub(crate) const POSTGRES_CONNECTIONS: u32 = 16;
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// All statements of the program fit, so that none is ever planned twice on a connection.
+const STATEMENT_CACHE: usize = 200;
+
+/// What the server ends by itself: waiting for a row that somebody holds far longer than any step
+/// lasts, and a transaction whose node was cut off in the middle.
+const POSTGRES_LIMITS: [(&str, &str); 2] = [
+    ("lock_timeout", "10s"),
+    ("idle_in_transaction_session_timeout", "60s"),
+];
+
+/// Opens the database, making an SQLite file that is not there.
+pub(crate) async fn engine(url: &DatabaseUrl) -> Result<Engine, StorageError> {
+    match url {
+        DatabaseUrl::SqliteFile(path) => file(path).await,
+        DatabaseUrl::SqliteMemory => {
+            let options = sqlite_options().in_memory(true);
+            Ok(Engine::Sqlite {
+                writer: writer(&options).await?,
+                readers: None,
+            })
+        }
+        DatabaseUrl::Postgres(url) => Ok(Engine::Postgres(postgres(url).await?)),
+    }
+}
+
+fn sqlite_options() -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .foreign_keys(true)
+        // `INSERT OR REPLACE` deletes, too: the journals' triggers must see it.
+        .pragma("recursive_triggers", "ON")
+        .statement_cache_capacity(STATEMENT_CACHE)
+}
+
+async fn file(path: &Path) -> Result<Engine, StorageError> {
+    let options = sqlite_options()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(ACQUIRE_TIMEOUT)
+        .pragma("cache_size", "-16000");
+    let writer = writer(&options).await?;
+    let readers = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .connect_lazy_with(options.read_only(true).create_if_missing(false));
+    Ok(Engine::Sqlite {
+        writer,
+        readers: Some(readers),
+    })
+}
+
+async fn writer(options: &SqliteConnectOptions) -> Result<SqliteWriter, StorageError> {
+    let connection = SqliteConnection::connect_with(options).await?;
+    Ok(SqliteWriter::new(connection))
+}
+
+async fn postgres(url: &str) -> Result<PgPool, StorageError> {
+    let options = PgConnectOptions::from_str(url)?
+        .application_name("zahlstelle")
+        .options(POSTGRES_LIMITS)
+        .statement_cache_capacity(STATEMENT_CACHE);
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}

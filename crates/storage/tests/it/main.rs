@@ -1,0 +1,24 @@
+//! Stories of the database, each on both engines; races where races can happen.
+
+#[cfg(test)]
+mod books;
+#[cfg(test)]
+mod journals;
+#[cfg(test)]
+mod payments;
+#[cfg(test)]
+mod queues;
+#[cfg(test)]
+mod races;
+#[cfg(test)]
+mod rows;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod statements;
+#[cfg(test)]
+mod twins;
+#[cfg(test)]
+mod world;
+#[cfg(test)]
+mod writer;

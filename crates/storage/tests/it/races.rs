@@ -1,0 +1,153 @@
+//! What two do at once, on PostgreSQL: SQLite has one writer and proves nothing here.
+
+use domain::payment::PaymentState;
+use sqlx::{Executor, Row};
+use storage::testing::postgres;
+use storage::{Scope, StorageError};
+
+use crate::world::{Town, cancelled, postgres_by_hand};
+
+/// Polls the other transactions of this database until `many` of them wait for a lock.
+async fn until_waiting(by_hand: &mut sqlx::PgConnection, many: i64) {
+    let sql = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while by_hand.fetch_one(sql).await.unwrap().get::<i64, _>(0) < many {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn who_waits_for_a_payment_reads_what_the_other_made_of_it() {
+    let Some((db, mut by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let mut town = Town::found(&db, 1).await;
+    let (id, scope) = (town.owed(&db).await, town.scope());
+    let mut first = db.begin(scope).await.unwrap();
+    first.lock_payment(id).await.unwrap();
+    let payment = first.payment(id).await.unwrap().unwrap();
+
+    let second = tokio::spawn({
+        let db = db.clone();
+        async move {
+            let mut tx = db.begin(scope).await.unwrap();
+            tx.lock_payment(id).await.unwrap();
+            let payment = tx.payment(id).await.unwrap().unwrap();
+            tx.save_payment(&payment).await.unwrap();
+            tx.commit().await.unwrap();
+            payment.state
+        }
+    });
+    until_waiting(&mut by_hand, 1).await;
+    first.save_payment(&cancelled(payment)).await.unwrap();
+    first.commit().await.unwrap();
+    assert_eq!(second.await.unwrap(), PaymentState::Cancelled);
+}
+
+#[tokio::test]
+async fn of_two_who_wait_for_each_other_one_is_told_to_try_again() {
+    let Some((db, mut by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let mut town = Town::found(&db, 1).await;
+    let (one, two, scope) = (town.owed(&db).await, town.owed(&db).await, town.scope());
+    let mut tx = db.begin(scope).await.unwrap();
+    tx.lock_payment(one).await.unwrap();
+    let other = tokio::spawn({
+        let db = db.clone();
+        async move {
+            let mut tx = db.begin(scope).await.unwrap();
+            tx.lock_payment(two).await.unwrap();
+            tx.lock_payment(one).await
+        }
+    });
+    until_waiting(&mut by_hand, 1).await;
+    let mine = tx.lock_payment(two).await;
+    drop(tx);
+    let (lost, won) = match (mine, other.await.unwrap()) {
+        (Err(lost), won) | (won, Err(lost)) => (lost, won),
+        (Ok(()), Ok(())) => panic!("both got both payments"),
+    };
+    assert!(matches!(lost, StorageError::Conflict), "{lost:?}");
+    won.unwrap();
+}
+
+#[tokio::test]
+async fn two_sealers_extend_the_chain_one_after_the_other() {
+    let Some((db, mut by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let town = Town::found(&db, 1).await;
+    let scope = town.scope();
+    let seal_one = async |tx: &mut storage::Tx| {
+        let (before, last) = tx.hold_seal_head().await.unwrap();
+        tx.save_seal_head(before, (before + 1, last)).await.unwrap();
+    };
+    let mut first = db.begin(scope).await.unwrap();
+    seal_one(&mut first).await;
+    let second = async {
+        let mut tx = db.begin(scope).await.unwrap();
+        seal_one(&mut tx).await;
+        tx.commit().await.unwrap();
+    };
+    let finish_first = async {
+        until_waiting(&mut by_hand, 1).await;
+        first.commit().await.unwrap();
+    };
+    tokio::join!(second, finish_first);
+    let mut tx = db.read(scope).await.unwrap();
+    assert_eq!(tx.seal_head().await.unwrap().map(|head| head.0), Some(2));
+}
+
+#[tokio::test]
+async fn after_the_server_dropped_every_connection_the_next_step_works() {
+    let Some((db, mut by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let open = (0..8).map(|_| db.begin(Scope::Operator));
+    let open = futures_util::future::try_join_all(open).await.unwrap();
+    assert_eq!(open.len(), 8);
+    drop(open);
+    let end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let ended = by_hand.fetch_one(end).await.unwrap().get::<i64, _>(0);
+    assert!(ended >= 8, "only {ended} connections were there");
+    let steps = (0..8).map(|_| async { db.begin(Scope::Operator).await?.commit().await });
+    futures_util::future::try_join_all(steps).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_step_that_was_dropped_waiting_for_a_row_holds_nothing() {
+    let Some((db, mut by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let mut town = Town::found(&db, 1).await;
+    let (id, scope) = (town.owed(&db).await, town.scope());
+    let mut first = db.begin(scope).await.unwrap();
+    first.lock_payment(id).await.unwrap();
+    let waiting = tokio::spawn({
+        let db = db.clone();
+        async move {
+            let mut tx = db.begin(scope).await.unwrap();
+            tx.lock_payment(id).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+    });
+    until_waiting(&mut by_hand, 1).await;
+    waiting.abort();
+    assert!(waiting.await.unwrap_err().is_cancelled());
+    first.commit().await.unwrap();
+    let mut tx = db.begin(scope).await.unwrap();
+    tx.lock_payment(id).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_look_cannot_write() {
+    let Some(db) = postgres().await else {
+        return;
+    };
+    let mut town = Town::found(&db, 1).await;
+    let mut look = db.read(town.scope()).await.unwrap();
+    assert!(town.owe_under(&mut look, "4711").await.is_err());
+}

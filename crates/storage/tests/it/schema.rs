@@ -1,0 +1,83 @@
+//! What the program can tell about the database it was pointed to.
+
+use storage::testing::postgres_url;
+use storage::{DatabaseUrl, Db, SchemaState, Scope, on_both_engines};
+
+use crate::world::sqlite_file;
+
+on_both_engines! {
+    a_migrated_database_is_current_and_stays_so
+    a_newer_schema_is_told
+}
+
+async fn a_migrated_database_is_current_and_stays_so(db: Db) {
+    db.migrate().await.unwrap();
+    assert!(db.is_migrated().await.unwrap());
+    let version = db.schema_version().await.unwrap().expect("a version");
+    assert_eq!(
+        db.schema_state().await.unwrap(),
+        SchemaState::Current { version }
+    );
+    db.ping().await.unwrap();
+}
+
+async fn a_newer_schema_is_told(db: Db) {
+    let known = db.schema_version().await.unwrap().expect("a version");
+    let mut tx = db.begin(Scope::Operator).await.unwrap();
+    tx.raw(
+        "INSERT INTO _sqlx_migrations
+            (version, description, installed_on, success, checksum, execution_time)
+         SELECT 9999, 'later', installed_on, success, checksum, 0 FROM _sqlx_migrations
+         WHERE version = 1",
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    let newer = SchemaState::Newer { found: 9999, known };
+    assert_eq!(db.schema_state().await.unwrap(), newer);
+    assert!(!db.is_migrated().await.unwrap());
+    assert!(
+        db.migrate().await.is_err(),
+        "an older program leaves it alone"
+    );
+}
+
+#[tokio::test]
+async fn an_empty_database_is_told() {
+    let mut urls = vec![DatabaseUrl::SqliteMemory];
+    urls.extend(postgres_url().await);
+    for url in urls {
+        let db = Db::open(&url).await.unwrap();
+        assert_eq!(
+            db.schema_state().await.unwrap(),
+            SchemaState::Missing,
+            "{url}"
+        );
+        assert_eq!(db.schema_version().await.unwrap(), None, "{url}");
+        assert!(!db.is_migrated().await.unwrap(), "{url}");
+    }
+    let db = Db::open(&DatabaseUrl::SqliteMemory).await.unwrap();
+    assert_eq!(db.privileges().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn nodes_that_start_together_migrate_once() {
+    let Some(url) = postgres_url().await else {
+        return;
+    };
+    let nodes = (0..4).map(|_| async {
+        let db = Db::open(&url).await.unwrap();
+        db.migrate().await.unwrap();
+        db.is_migrated().await.unwrap()
+    });
+    assert_eq!(futures_util::future::join_all(nodes).await, [true; 4]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_made_and_readable_at_once() {
+    let (_folder, url, db) = sqlite_file().await;
+    assert!(db.is_migrated().await.unwrap());
+    db.close().await.unwrap();
+    let again = Db::open(&url).await.unwrap();
+    assert!(again.is_migrated().await.unwrap());
+}

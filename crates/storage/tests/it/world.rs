@@ -1,0 +1,222 @@
+//! A tenant with a service, and payments to try things on.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use domain::ledger::{Account, Reason, Transfer};
+use domain::payment::PaymentState;
+use domain::{
+    AttemptId, ClaimId, ClientId, Method, Moment, Money, PaymentId, PoolId, ProviderAccountId,
+    ServiceId, TenantId, Timestamp,
+};
+use storage::captures::Capture;
+use storage::payments::attempts::NewAttempt;
+use storage::payments::requests::NewRequest;
+use storage::payments::{NewClaim, NewPayment, Payment};
+use storage::testing::postgres_url;
+use storage::{DatabaseUrl, Db, Scope, StorageError, Tx};
+
+/// 2026-03-02T08:00:00Z.
+pub(crate) const NOON: Timestamp = Timestamp::from_micros(1_772_438_400_000_000);
+
+pub(crate) fn minutes(many: u64) -> Timestamp {
+    NOON.plus(Duration::from_secs(60 * many))
+}
+
+pub(crate) fn euro(cents: i64) -> Money {
+    Money::from_cents(cents).expect("a small amount")
+}
+
+pub(crate) struct Town {
+    pub(crate) moment: Moment,
+    pub(crate) tenant: TenantId,
+    pub(crate) service: ServiceId,
+    pub(crate) account: ProviderAccountId,
+    numbers: u32,
+}
+
+impl Town {
+    /// Towns of different seeds share nothing.
+    pub(crate) async fn found(db: &Db, seed: u64) -> Self {
+        let mut moment = Moment::fixed(NOON, seed);
+        let tenant = TenantId::new(&mut moment);
+        let account = ProviderAccountId::new(&mut moment);
+        let mut tx = db.begin(Scope::Tenant(tenant)).await.unwrap();
+        tx.put_tenant(&format!("town-{seed}"), "{}", NOON)
+            .await
+            .unwrap();
+        let pool = PoolId::new(&mut moment);
+        let pool = tx.put_pool(pool, "main", "{}", 1).await.unwrap();
+        let service = ServiceId::new(&mut moment);
+        let service = tx
+            .put_service(service, pool, "parking", "{}")
+            .await
+            .unwrap();
+        tx.put_account(account, "paypal", "{}", b"sealed")
+            .await
+            .unwrap();
+        let client = ClientId::new(&mut moment);
+        tx.put_client(client, &format!("client-{seed}"), &[7; 32], "{}")
+            .await
+            .unwrap();
+        tx.put_endpoint(("town", "parking"), service, "{}")
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        Self {
+            moment,
+            tenant,
+            service,
+            account,
+            numbers: 0,
+        }
+    }
+
+    pub(crate) const fn scope(&self) -> Scope {
+        Scope::Tenant(self.tenant)
+    }
+
+    /// Inserts a claim and its payment, due in half an hour.
+    pub(crate) async fn owe(&mut self, tx: &mut Tx) -> PaymentId {
+        self.numbers += 1;
+        let number = format!("{:08}", self.numbers);
+        self.owe_under(tx, &number)
+            .await
+            .expect("a new Kassenzeichen")
+    }
+
+    pub(crate) async fn owe_under(
+        &mut self,
+        tx: &mut Tx,
+        kassenzeichen: &str,
+    ) -> Result<PaymentId, StorageError> {
+        let claim = ClaimId::new(&mut self.moment);
+        tx.insert_claim(&NewClaim {
+            id: claim,
+            service: self.service,
+            kassenzeichen,
+            amount: euro(1250),
+            created_at: NOON,
+        })
+        .await?;
+        let id = PaymentId::new(&mut self.moment);
+        tx.insert_payment(&NewPayment {
+            id,
+            claim,
+            service: self.service,
+            amount: euro(1250),
+            created_at: NOON,
+            expires_at: minutes(30),
+        })
+        .await?;
+        Ok(id)
+    }
+
+    /// A payment that is there for everybody.
+    pub(crate) async fn owed(&mut self, db: &Db) -> PaymentId {
+        let mut tx = db.begin(self.scope()).await.unwrap();
+        let payment = self.owe(&mut tx).await;
+        tx.commit().await.unwrap();
+        payment
+    }
+
+    pub(crate) async fn attempt(&mut self, tx: &mut Tx, payment: PaymentId) -> AttemptId {
+        let id = AttemptId::new(&mut self.moment);
+        tx.insert_attempt(&NewAttempt {
+            id,
+            payment,
+            number: 1,
+            account: self.account,
+            method: Method::PayPal,
+            locale: "de-DE",
+            amount: euro(1250),
+            created_at: NOON,
+        })
+        .await
+        .unwrap();
+        id
+    }
+
+    pub(crate) fn transfer(&mut self, payment: PaymentId, cents: i64) -> Transfer {
+        let accounts = (Account::Receivable(payment), Account::Claims);
+        let amount = euro(cents);
+        Transfer::new(
+            &mut self.moment,
+            payment,
+            accounts,
+            amount,
+            Reason::Registered,
+        )
+        .unwrap()
+    }
+}
+
+pub(crate) fn request(payment: PaymentId, request_id: &str) -> NewRequest<'_> {
+    NewRequest {
+        payment,
+        originator: "town",
+        end_point: "parking",
+        request_id,
+        fingerprint: [3; 32],
+        body: r#"{"purpose":"Bewohnerparken"}"#,
+        items: "[]",
+        redirect_url: None,
+    }
+}
+
+pub(crate) fn capture(payment: PaymentId, attempt: AttemptId, reference: &str) -> Capture {
+    Capture {
+        reference: reference.to_owned(),
+        payment,
+        attempt,
+        amount: euro(1250),
+        fee: Some(euro(79)),
+        captured_at: minutes(3),
+    }
+}
+
+pub(crate) fn cancelled(mut payment: Payment) -> Payment {
+    payment.state = PaymentState::Cancelled;
+    payment.ended_at = Some(minutes(1));
+    payment.due_at = None;
+    payment
+}
+
+/// Lets the work go on as far as it gets without waiting.
+pub(crate) async fn poll_once<F: Future + Unpin>(work: &mut F) -> Poll<F::Output> {
+    poll_fn(|context| Poll::Ready(Pin::new(&mut *work).poll(context))).await
+}
+
+/// Polls so often, as far as it is needed, and tells whether the work is done.
+pub(crate) async fn poll_times<F: Future + Unpin>(work: &mut F, times: u32) -> bool {
+    for _ in 0..times {
+        if poll_once(work).await.is_ready() {
+            return true;
+        }
+        tokio::task::yield_now().await;
+    }
+    false
+}
+
+/// A file of its own, migrated; it goes when the folder is dropped.
+pub(crate) async fn sqlite_file() -> (tempfile::TempDir, DatabaseUrl, Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = DatabaseUrl::SqliteFile(folder.path().join("books.db"));
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    (folder, url, db)
+}
+
+/// A migrated PostgreSQL database and a connection to it that is in no scope.
+pub(crate) async fn postgres_by_hand() -> Option<(Db, sqlx::PgConnection)> {
+    use sqlx::Connection;
+    let url = postgres_url().await?;
+    let DatabaseUrl::Postgres(address) = &url else {
+        panic!("a PostgreSQL address");
+    };
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    Some((db, sqlx::PgConnection::connect(address).await.unwrap()))
+}
