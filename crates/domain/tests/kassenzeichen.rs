@@ -418,7 +418,7 @@ proptest! {
 
     #[test]
     fn no_definition_makes_configuring_panic(
-        definition in "([0-9A-Z]{0,12}|[{]check[}]|[{]year(:2)?[}]|[{]counter:[0-9]{1,2}[}]|.){0,6}",
+        definition in "([0-9A-Z]{0,12}|[{](check|year|year:2|counter:[0-9]{1,2})[}]|.){0,6}",
         check in proptest::sample::select(CheckMethod::ALL.to_vec()),
         mask in proptest::option::of("[9X. |/-]{0,32}"),
     ) {

@@ -195,7 +195,8 @@ proptest! {
                 Step::Arrive(arrived) => {
                     let (next, fact) = money_arrived(state, arrived);
                     settled += u32::from(fact == Fact::Paid);
-                    prop_assert_eq!(fact == Fact::Paid, next != state && next == PaymentState::Paid);
+                    let became_paid = next != state && next == PaymentState::Paid;
+                    prop_assert_eq!(fact == Fact::Paid, became_paid);
                     next
                 }
             };
