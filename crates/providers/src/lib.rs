@@ -27,6 +27,6 @@ pub use outcome::{
     CaptureFact, CaptureOutcome, CaptureState, Mismatch, OrderState, RefundFact, RefundOutcome,
     Refusal, Started,
 };
-pub use paypal::{HostsRefused, PayPalAccount, PayPalHosts};
+pub use paypal::{HostsRefused, PayPal, PayPalAccount, PayPalHosts};
 pub use provider::{Clock, PaymentProvider};
 pub use reference::{BadReference, CaptureId, ProviderRef, RefundRef, WebhookId};

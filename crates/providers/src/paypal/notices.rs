@@ -1,0 +1,262 @@
+//! Whether a notice is PayPal's, and where it says to look.
+//!
+//! PayPal signs `transmission id|time|webhook id|CRC-32 of the body`. The webhook id is ours from
+//! the configuration, never the notice's; the certificate's address is the notice's and therefore
+//! held against a list. No window of time is enforced: PayPal delivers again for three days, and
+//! whether the time is renewed is unknown. The same event twice is seen by its name.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::value::RawValue;
+use url::Url;
+
+use super::allowance::Allowance;
+use super::api::Api;
+use super::certificates::{Certificates, Verdict, verify};
+use super::postback;
+use super::wire::linked_id;
+use super::wire::notices::{Event, Resource};
+use crate::{
+    CaptureId, Hint, NoticeHeaders, NoticeVerdict, ProviderRef, RawNotice, RefundRef, WebhookId,
+};
+
+/// PayPal's largest events have a few kilobytes.
+const BODY_MAX: usize = 256 << 10;
+const ALGORITHM: &str = "SHA256withRSA";
+/// PayPal's own limit for header values it takes back.
+const HEADER_MAX: usize = 500;
+/// How many notices a minute PayPal may be asked about while its certificates cannot be judged.
+const POSTBACKS: u32 = 600;
+
+/// What a notice says about its signature.
+pub(super) struct Signature<'a> {
+    pub(super) transmission: &'a str,
+    pub(super) time: &'a str,
+    pub(super) value: &'a str,
+    pub(super) certificate: &'a str,
+    pub(super) algorithm: &'a str,
+}
+
+impl<'a> Signature<'a> {
+    fn of(headers: &'a NoticeHeaders) -> Option<Self> {
+        let header = |name| headers.get(name).filter(|value| value.len() <= HEADER_MAX);
+        Some(Self {
+            transmission: header("paypal-transmission-id")?,
+            time: header("paypal-transmission-time")?,
+            value: header("paypal-transmission-sig")?,
+            certificate: header("paypal-cert-url")?,
+            algorithm: header("paypal-auth-algo")?,
+        })
+    }
+
+    fn text(&self, webhook: &WebhookId, body: &[u8]) -> String {
+        format!(
+            "{}|{}|{webhook}|{}",
+            self.transmission,
+            self.time,
+            crc32fast::hash(body)
+        )
+    }
+}
+
+/// What is kept to judge notices with.
+pub(super) struct Notices {
+    certificates: Certificates,
+    postbacks: Allowance,
+}
+
+impl Default for Notices {
+    fn default() -> Self {
+        Self {
+            certificates: Certificates::default(),
+            postbacks: Allowance::of(POSTBACKS),
+        }
+    }
+}
+
+impl Notices {
+    pub(super) async fn judge(&self, api: &Api, notice: &RawNotice<'_>) -> NoticeVerdict {
+        let (signature, address) = match readable(api, notice) {
+            Ok(readable) => readable,
+            Err(why) => return forged(why),
+        };
+        let Ok(signed) = STANDARD.decode(signature.value) else {
+            return forged("the signature is not base64");
+        };
+        let Ok(body) = serde_json::from_slice::<&RawValue>(notice.body) else {
+            return forged("the body is not JSON");
+        };
+        let webhook = api.account.webhook_id.as_deref().map(WebhookId::parse);
+        let Some(Ok(webhook)) = webhook else {
+            return cannot_tell("the account has no webhook id");
+        };
+        match self
+            .verdict(
+                api,
+                &address,
+                &signature.text(&webhook, notice.body),
+                &signed,
+            )
+            .await
+        {
+            Verdict::Signed => genuine(&signature, body),
+            Verdict::WrongSignature => forged("the signature does not match"),
+            Verdict::WrongName => forged("the certificate is not one for notices"),
+            Verdict::Untrusted => self.ask(api, &signature, &webhook, body).await,
+        }
+    }
+
+    async fn verdict(&self, api: &Api, address: &Url, text: &str, signed: &[u8]) -> Verdict {
+        let Some(chain) = self.certificates.at(api, address).await else {
+            return Verdict::Untrusted;
+        };
+        let roots = &api.hosts.certificate_roots;
+        let verdict = verify(&chain, roots, api.now(), (text.as_bytes(), signed));
+        if verdict == Verdict::Untrusted {
+            self.certificates.forget(address).await;
+        }
+        verdict
+    }
+
+    /// The certificate says nothing, so PayPal has to.
+    async fn ask(
+        &self,
+        api: &Api,
+        signature: &Signature<'_>,
+        webhook: &WebhookId,
+        body: &RawValue,
+    ) -> NoticeVerdict {
+        if !self.postbacks.take(api.now()) {
+            return cannot_tell("PayPal was asked too often in this minute");
+        }
+        match postback::is_genuine(api, signature, webhook, body).await {
+            Some(true) => genuine(signature, body),
+            Some(false) => forged("PayPal says it did not send it"),
+            None => cannot_tell("neither the certificate nor PayPal's answer can be had"),
+        }
+    }
+}
+
+/// The checks that need nobody else, cheapest first.
+fn readable<'a>(api: &Api, notice: &RawNotice<'a>) -> Result<(Signature<'a>, Url), &'static str> {
+    if notice.body.len() > BODY_MAX {
+        return Err("the body is too large");
+    }
+    let signature = Signature::of(notice.headers).ok_or("a header is missing or too long")?;
+    if signature.algorithm != ALGORITHM {
+        return Err("the algorithm is not the agreed one");
+    }
+    if !is_name(signature.transmission) {
+        return Err("the transmission id is not one");
+    }
+    let address =
+        Url::parse(signature.certificate).map_err(|_| "the certificate has no address")?;
+    if !api.hosts.is_certificate(&address) {
+        return Err("the certificate's address is not PayPal's");
+    }
+    Ok((signature, address))
+}
+
+fn forged(why: &str) -> NoticeVerdict {
+    NoticeVerdict::Forged {
+        why: why.to_owned(),
+    }
+}
+
+fn cannot_tell(why: &str) -> NoticeVerdict {
+    NoticeVerdict::CannotTell {
+        why: why.to_owned(),
+    }
+}
+
+/// An event we cannot read is kept all the same: PayPal would only send it again.
+fn genuine(signature: &Signature<'_>, body: &RawValue) -> NoticeVerdict {
+    let event: Option<Event> = serde_json::from_str(body.get()).ok();
+    let Some(event) = event.filter(|event| is_name(&event.id)) else {
+        tracing::error!("a genuine notice of PayPal cannot be read");
+        let hint = Hint::Other {
+            event_type: String::new(),
+        };
+        return NoticeVerdict::Genuine {
+            event: signature.transmission.to_owned(),
+            hint,
+        };
+    };
+    NoticeVerdict::Genuine {
+        hint: hint(&event),
+        event: event.id,
+    }
+}
+
+fn hint(event: &Event) -> Hint {
+    let resource = &event.resource;
+    let hint = match event.kind.as_str() {
+        "CHECKOUT.ORDER.APPROVED" => order(resource.id.as_deref()),
+        "CHECKOUT.PAYMENT-APPROVAL.REVERSED" => {
+            order(resource.order_id.as_deref().or(resource.id.as_deref()))
+        }
+        kind if kind.starts_with("PAYMENT.CAPTURE.") => match event.resource_type.as_deref() {
+            Some("refund") => refund(resource),
+            _ => capture(resource),
+        },
+        kind if kind.starts_with("CUSTOMER.DISPUTE.") => dispute(resource),
+        _ => None,
+    };
+    hint.unwrap_or_else(|| Hint::Other {
+        event_type: event_type(&event.kind),
+    })
+}
+
+fn order(id: Option<&str>) -> Option<Hint> {
+    Some(Hint::OrderApproved {
+        order: ProviderRef::parse(id?).ok()?,
+    })
+}
+
+fn capture(resource: &Resource) -> Option<Hint> {
+    let related = resource
+        .supplementary_data
+        .as_ref()
+        .and_then(|data| data.related_ids.as_ref());
+    let order = related
+        .and_then(|ids| ids.order_id.clone())
+        .or_else(|| linked_id(&resource.links, "up", "/checkout/orders"));
+    Some(Hint::Capture {
+        capture: CaptureId::parse(resource.id.as_deref()?).ok()?,
+        order: order.and_then(|order| ProviderRef::parse(&order).ok()),
+    })
+}
+
+fn refund(resource: &Resource) -> Option<Hint> {
+    let refund = RefundRef::parse(resource.id.as_deref()?).ok()?;
+    Some(Hint::Refund {
+        refund: refund.into(),
+    })
+}
+
+fn dispute(resource: &Resource) -> Option<Hint> {
+    let id = resource.dispute_id.as_deref().filter(|id| is_name(id))?;
+    let transaction = resource.disputed_transactions.first();
+    let capture = transaction.and_then(|disputed| disputed.seller_transaction_id.as_deref());
+    Some(Hint::Dispute {
+        dispute: id.to_owned(),
+        capture: capture.and_then(|id| CaptureId::parse(id).ok()),
+    })
+}
+
+/// Ids of events, transmissions and disputes.
+fn is_name(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    (1..=64).contains(&text.len()) && text.bytes().all(plain)
+}
+
+/// Capitals with dots; anything else is not worth keeping.
+fn event_type(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_uppercase() || matches!(byte, b'.' | b'-' | b'_');
+    let is_type = text.len() <= 64 && text.bytes().all(plain);
+    if is_type {
+        text.to_owned()
+    } else {
+        String::new()
+    }
+}

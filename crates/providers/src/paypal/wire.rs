@@ -1,0 +1,33 @@
+//! PayPal's JSON, as far as we send or read it.
+//!
+//! Reading is lenient: unknown fields are skipped, unknown words become `Unknown`, and whatever is
+//! not certain to be there is optional. Names, addresses and wallet data of payers have no field
+//! here, so they are dropped while reading.
+
+pub(crate) mod captures;
+pub(crate) mod errors;
+pub(crate) mod money;
+pub(crate) mod notices;
+pub(crate) mod orders;
+pub(crate) mod refunds;
+pub(crate) mod reporting;
+pub(crate) mod token;
+pub(crate) mod webhooks;
+
+use serde::Deserialize;
+use url::Url;
+
+/// Where PayPal says to go on.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Link {
+    pub(crate) href: String,
+    pub(crate) rel: String,
+}
+
+/// The id at the end of a link's address.
+pub(crate) fn linked_id<'a>(links: &'a [Link], rel: &str, folder: &str) -> Option<String> {
+    let link: &'a Link = links.iter().find(|link| link.rel == rel)?;
+    let url = Url::parse(&link.href).ok()?;
+    let (folder_found, id) = url.path().rsplit_once('/')?;
+    folder_found.ends_with(folder).then(|| id.to_owned())
+}

@@ -1,0 +1,36 @@
+//! Subscriptions to notices.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(crate) struct EventType {
+    pub(crate) name: String,
+}
+
+#[derive(Serialize)]
+pub(crate) struct NewWebhook<'a> {
+    pub(crate) url: &'a str,
+    pub(crate) event_types: Vec<EventType>,
+}
+
+/// RFC 6902; PayPal takes `replace` only.
+#[derive(Serialize)]
+pub(crate) struct Patch {
+    pub(crate) op: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) value: Vec<EventType>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct WebhookList {
+    #[serde(default)]
+    pub(crate) webhooks: Vec<Webhook>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Webhook {
+    pub(crate) id: String,
+    pub(crate) url: String,
+    #[serde(default)]
+    pub(crate) event_types: Vec<EventType>,
+}
