@@ -9,7 +9,7 @@ const MOD11_27: CheckMethod = CheckMethod::Mod11_27 {
 const MOD11_27_ZERO: CheckMethod = CheckMethod::Mod11_27 { one: RestOne::Zero };
 
 /// Method, payload, check digits.
-const KNOWN: [(CheckMethod, &str, &str); 22] = [
+const KNOWN: [(CheckMethod, &str, &str); 23] = [
     (CheckMethod::None, "51254", ""),
     (CheckMethod::Mod10, "929070", "1"),
     (CheckMethod::Mod10, "53929085", "8"),
@@ -31,6 +31,8 @@ const KNOWN: [(CheckMethod, &str, &str); 22] = [
     (MOD11_27_ZERO, "507332101", "0"),
     // 1·2 + 2·7 + 3·6 + 4·5 = 54, a rest of ten.
     (CheckMethod::Mod11Left, "1234", "1"),
+    // All ten weights: the sum is 216, a rest of seven.
+    (CheckMethod::Mod11Left, "1234567890", "4"),
     (CheckMethod::Mod11Left, "6", "0"),
     (CheckMethod::Mod11_10, "1234567899", "5"),
     (CheckMethod::Mod11_10, "0794", "5"),

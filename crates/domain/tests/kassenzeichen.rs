@@ -262,13 +262,17 @@ fn what_is_wrong_with_a_number_is_said() {
 }
 
 #[test]
-fn a_zero_typed_for_the_letter_is_only_suggested() {
-    let pool = Pool::parse("ORT{counter:4}", "none", None).unwrap();
+fn a_digit_typed_for_a_letter_is_only_suggested() {
+    let pool = Pool::parse("OIL{counter:4}", "none", None).unwrap();
     let suggestion = pool.issue(10, 2026).unwrap();
-    assert_eq!(
-        pool.read("0rt 0010"),
-        Err(BadKassenzeichen::LooksLike { suggestion })
-    );
+    for typed in ["0il 0010", "o1l 0010", "oi1 0010", "O11 OOlO"] {
+        let suggestion = suggestion.clone();
+        assert_eq!(
+            pool.read(typed),
+            Err(BadKassenzeichen::LooksLike { suggestion }),
+            "{typed}"
+        );
+    }
 }
 
 #[test]
