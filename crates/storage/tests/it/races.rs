@@ -1,11 +1,13 @@
 //! What two do at once, on PostgreSQL: SQLite has one writer and proves nothing here.
 
+use std::collections::HashSet;
+
 use domain::payment::PaymentState;
 use sqlx::{Executor, Row};
 use storage::testing::postgres;
 use storage::{Scope, StorageError};
 
-use crate::world::{Town, cancelled, postgres_by_hand};
+use crate::world::{Town, cancelled, minutes, postgres_by_hand};
 
 /// Polls the other transactions of this database until `many` of them wait for a lock.
 async fn until_waiting(by_hand: &mut sqlx::PgConnection, many: i64) {
@@ -99,6 +101,40 @@ async fn two_sealers_extend_the_chain_one_after_the_other() {
     assert_eq!(tx.seal_head().await.unwrap().map(|head| head.0), Some(2));
 }
 
+/// Without the queue's lock the second would choose what the first is taking, and go without.
+#[tokio::test]
+async fn who_waits_for_his_turn_at_a_queue_gets_what_the_other_left() {
+    let Some((db, mut by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let mut town = Town::found(&db, 1).await;
+    for _ in 0..10 {
+        town.owed(&db).await;
+    }
+    let take = async || {
+        let mut tx = db.begin(Scope::Operator).await.unwrap();
+        let due = tx
+            .take_due_payments(minutes(30), minutes(35), 5)
+            .await
+            .unwrap();
+        (
+            tx,
+            due.into_iter()
+                .map(|due| due.payment)
+                .collect::<HashSet<_>>(),
+        )
+    };
+    let (first, taken) = take().await;
+    let finish_first = async {
+        until_waiting(&mut by_hand, 1).await;
+        first.commit().await.unwrap();
+    };
+    let ((second, left), ()) = tokio::join!(take(), finish_first);
+    second.commit().await.unwrap();
+    assert_eq!((taken.len(), left.len()), (5, 5));
+    assert!(taken.is_disjoint(&left));
+}
+
 #[tokio::test]
 async fn after_the_server_dropped_every_connection_the_next_step_works() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
@@ -106,8 +142,15 @@ async fn after_the_server_dropped_every_connection_the_next_step_works() {
     };
     let open = (0..8).map(|_| db.begin(Scope::Operator));
     let open = futures_util::future::try_join_all(open).await.unwrap();
-    assert_eq!(open.len(), 8);
-    drop(open);
+    for tx in open {
+        tx.commit().await.unwrap();
+    }
+    // Until all lie in the pool.
+    let idle = "SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle'";
+    while by_hand.fetch_one(idle).await.unwrap().get::<i64, _>(0) < 8 {
+        tokio::task::yield_now().await;
+    }
     let end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
     let ended = by_hand.fetch_one(end).await.unwrap().get::<i64, _>(0);
