@@ -15,6 +15,8 @@ DEMO_FLAGS ?=
 BENCH_FLAGS ?=
 # make simulation SEEDS=10000
 SEEDS ?= 1000
+# make screenshots OUT=/tmp/pages
+OUT ?= target/screenshots
 
 ASSETS := crates/web/assets
 ASSET_SOURCES := $(shell find $(ASSETS) -path '*/node_modules' -prune -o -path '*/dist' -prune \
@@ -48,6 +50,10 @@ simulation: setup-build assets ## Let a made-up town live through SEEDS seeds of
 .PHONY: bench
 bench: setup-test binary ## Measure, each figure beside its limit
 	scripts/with-postgres.sh target/release/zahlstelle bench $(BENCH_FLAGS)
+
+.PHONY: screenshots
+screenshots: binary browser ## Picture every state of the pages into OUT, to look at
+	node e2e/screenshots.mjs target/release/zahlstelle $(OUT)
 
 .PHONY: assets
 assets: $(ASSETS_BUILT) ## Build styles and fonts for the pages

@@ -2,12 +2,12 @@
 
 /** What a buyer can do there, as the buttons say it. */
 export const BUYER = {
-  pays: "Zahlen",
+  pays: "Jetzt zahlen",
   paysAndClosesTheWindow: "Zahlen, Rücksprung verloren",
   paysAndReturnsElsewhere: "Zahlen, Rücksprung in anderem Browser",
   isRefusedOnce: "Zahlungsmittel wird abgelehnt",
-  isReviewed: "In Prüfung",
-  isDeclined: "Abgelehnt",
+  isReviewed: "In Prüfung, dann bezahlt",
+  isDeclined: "Zahlung abgelehnt",
   cancels: "Abbrechen",
 };
 
@@ -19,18 +19,43 @@ export async function atPayPal(payer, choice) {
   await payer.pressNamed(choice);
 }
 
+/** The simulator's own books and switches. */
 export class Simulator {
   constructor({ paypal_simulator: { base_url: base } }) {
     this.base = base;
   }
 
-  async post(path, body = {}) {
+  /** What the provider captured for a payment, whatever became of it. */
+  async capturesOf({ transactionId }) {
+    const { apps } = await this.#call("GET", "books");
+    const captures = apps.flatMap((app) => app.captures);
+    return captures.filter(({ custom_id: payment }) => payment === transactionId);
+  }
+
+  /** The provider has looked at what it held back and lets it pass. */
+  async endReview(asked) {
+    for (const { id } of await this.capturesOf(asked)) {
+      await this.#call("POST", `captures/${id}/complete`, {});
+    }
+  }
+
+  /** Calls that match fail with 503 while this runs. */
+  async whileSilent(match, action) {
+    await this.#call("POST", "faults", { match, times: 99, status: 503 });
+    try {
+      await action();
+    } finally {
+      await this.#call("DELETE", "faults");
+    }
+  }
+
+  async #call(method, path, body) {
     const answer = await fetch(new URL(`/_sim/${path}`, this.base), {
-      method: "POST",
+      method,
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
+      body: body && JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer;
+    return answer.status === 204 ? undefined : answer.json();
   }
 }

@@ -62,6 +62,11 @@ export default [
       await payer.press("processing-refresh-off");
       await payer.sees("processing-stands-still");
       equal((await service.status(asked)).status, "INITIAL", "status while reviewed");
+      await simulator.endReview(asked);
+      await payer.waitsFor("paid-title", asked.transactionRedirectUrl, async () => {
+        await payer.doesNotOffer("pay-with");
+      });
+      equal((await service.status(asked)).status, "PAYED", "status after the review");
     },
   },
 ];

@@ -10,7 +10,7 @@ export default [
   {
     name: "pays with PayPal, gets a receipt and goes back",
     languages: ["de", "en"],
-    async run({ payer, service }) {
+    async run({ payer, service, simulator }) {
       const asked = await service.ask(CENTS);
       equal(asked.status, "INITIAL", "status before paying");
 
@@ -22,6 +22,7 @@ export default [
       await isReceipt(payer, asked);
       await hasReceiptAsPdf(payer);
       await isToldToTheService(service, asked);
+      await isCapturedOnce(simulator, asked);
 
       await payer.open(asked.transactionRedirectUrl);
       await payer.at("paid-title");
@@ -45,7 +46,7 @@ export default [
   },
   {
     name: "presses every button twice and pays once",
-    async run({ payer, service, arrive }) {
+    async run({ payer, service, simulator, arrive }) {
       const asked = await service.ask(CENTS);
       const impatient = await arrive();
       for (const each of [payer, impatient]) await each.open(asked.transactionRedirectUrl);
@@ -57,6 +58,7 @@ export default [
       await impatient.open(asked.transactionRedirectUrl);
       await impatient.at("paid-title");
       await impatient.doesNotOffer("pay-with");
+      await isCapturedOnce(simulator, asked);
     },
   },
 ];
@@ -84,6 +86,11 @@ async function isToldToTheService(service, asked) {
   equal(told.status, "PAYED", "status after paying");
   equal(told.paymentMethod, "PAYPAL", "method after paying");
   holds(!("transactionRedirectUrl" in told), "the pay link is still given out");
+}
+
+async function isCapturedOnce(simulator, asked) {
+  const captured = (await simulator.capturesOf(asked)).map((capture) => capture.gross_cents);
+  equal(captured.join(), String(CENTS), "cents in the provider's books");
 }
 
 async function goesBackVerbatim(payer, asked) {
