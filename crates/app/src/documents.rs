@@ -63,8 +63,14 @@ const fn first_counter() -> u64 {
 
 impl PoolDocument {
     pub(crate) fn pool(&self) -> Result<Pool, DocumentError> {
-        Pool::parse(&self.definition, &self.check, self.mask.as_deref())
-            .map_err(|error| DocumentError::new(format!("pools.{}", self.code), error.to_string()))
+        let place = || format!("pools.{}", self.code);
+        let pool = Pool::parse(&self.definition, &self.check, self.mask.as_deref())
+            .map_err(|error| DocumentError::new(place(), error.to_string()))?;
+        if self.first_counter > pool.last() {
+            let problem = format!("the first counter is beyond the last, {}", pool.last());
+            return Err(DocumentError::new(place(), problem));
+        }
+        Ok(pool)
     }
 }
 

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use domain::payment::{AttemptState, PaymentState};
-use domain::retry::{Next, ask_again, next_try};
+use domain::retry::{Next, ask_again, ask_while_pending, next_try};
 use domain::{AttemptId, TenantId, Timestamp};
 use futures_util::future::join_all;
 use storage::jobs::Job;
@@ -21,6 +21,8 @@ const LEASE: Duration = Duration::from_mins(2);
 /// How long past its end a payment waits for a provider that does not answer at all. An order
 /// nobody approved is void after three hours, so nothing can come of it any more.
 const SILENCE_MAX: Duration = Duration::from_hours(3);
+/// Questions about money under review before it is asked about only daily: the first hour.
+const OFTEN: u32 = 6;
 /// Providers asked at once by one node; each waits up to 30 seconds and costs nothing else.
 const AT_ONCE: usize = 32;
 
@@ -149,7 +151,16 @@ impl App {
             self.expire(due.tenant, due.payment).await?;
         }
         let mut moment = self.moment();
-        let next = ask_again(moment.now, due.tries, moment.chance());
+        let next = match settled {
+            // The provider takes days over it, and tells when it is done.
+            Settled::Pending if due.tries > OFTEN => ask_while_pending(moment.now, moment.chance()),
+            Settled::Paid
+            | Settled::Waiting
+            | Settled::BuyerMustAct
+            | Settled::Pending
+            | Settled::Ended
+            | Settled::Unknown => ask_again(moment.now, due.tries, moment.chance()),
+        };
         let waits_for_payer = matches!(settled, Settled::Waiting | Settled::BuyerMustAct);
         let next = if waits_for_payer && !over {
             next.min(payment.expires_at)

@@ -1,6 +1,7 @@
 //! A calling system asks for a payment: claim, Kassenzeichen, payment, first transfer, in one
 //! step. The same request again gives the same payment again.
 
+use domain::idempotency::{Replay, Stored, replay};
 use domain::ledger::{LedgerError, posting_rules};
 use domain::{ClaimId, Money, PaymentId};
 use serde::{Deserialize, Serialize};
@@ -152,15 +153,19 @@ impl App {
     ) -> Result<Option<Registered>, RegisterError> {
         let mut tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
         let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
-        match tx.payment_by_request(pair, &new.request_id).await? {
-            None => Ok(None),
-            Some((payment, fingerprint)) if fingerprint == new.fingerprint => {
-                Ok(Some(Registered {
-                    payment,
-                    replayed: true,
-                }))
-            }
-            Some(_) => Err(RegisterError::Exists),
+        let stored = tx.payment_by_request(pair, &new.request_id).await?;
+        let stored = stored.map(|(payment, fingerprint)| Stored {
+            fingerprint,
+            answer: Some(payment),
+        });
+        match replay(stored, new.fingerprint) {
+            Replay::First => Ok(None),
+            Replay::Same(payment) => Ok(Some(Registered {
+                payment,
+                replayed: true,
+            })),
+            // One step does it all, so what is stored has an answer.
+            Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
         }
     }
 }

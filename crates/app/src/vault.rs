@@ -158,3 +158,121 @@ fn decrypt(key: &[u8], name: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>,
     text.truncate(length);
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::Timestamp;
+
+    use super::*;
+
+    const OLD: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+    const NEW: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
+    fn moment() -> Moment {
+        Moment::fixed(Timestamp::from_micros(0), 7)
+    }
+
+    fn name(tenant: TenantId) -> RecordName<'static> {
+        RecordName {
+            tenant,
+            kind: "provider_account",
+            id: "acc_1",
+        }
+    }
+
+    fn sealed(vault: &Vault, tenant: TenantId) -> Vec<u8> {
+        vault
+            .seal(name(tenant), &SecretString::from("geheim"), &mut moment())
+            .unwrap()
+    }
+
+    #[test]
+    fn what_was_sealed_opens_and_is_not_readable_before() {
+        let (vault, tenant) = (
+            Vault::from_key_file(OLD).unwrap(),
+            TenantId::new(&mut moment()),
+        );
+        let sealed = sealed(&vault, tenant);
+        assert!(!sealed.windows(6).any(|bytes| bytes == b"geheim"));
+        assert_eq!(
+            vault.open(name(tenant), &sealed).unwrap().expose_secret(),
+            "geheim"
+        );
+    }
+
+    #[test]
+    fn a_record_copied_to_another_place_does_not_open() {
+        let (vault, tenant) = (
+            Vault::from_key_file(OLD).unwrap(),
+            TenantId::new(&mut moment()),
+        );
+        let sealed = sealed(&vault, tenant);
+        let other = RecordName {
+            id: "acc_2",
+            ..name(tenant)
+        };
+        assert!(matches!(
+            vault.open(other, &sealed),
+            Err(VaultError::Damaged)
+        ));
+        let mut later = moment();
+        later.uuid();
+        let other = RecordName {
+            tenant: TenantId::new(&mut later),
+            ..name(tenant)
+        };
+        assert!(matches!(
+            vault.open(other, &sealed),
+            Err(VaultError::Damaged)
+        ));
+    }
+
+    #[test]
+    fn every_changed_byte_is_noticed() {
+        let (vault, tenant) = (
+            Vault::from_key_file(OLD).unwrap(),
+            TenantId::new(&mut moment()),
+        );
+        let sealed = sealed(&vault, tenant);
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert!(vault.open(name(tenant), &changed).is_err(), "byte {at}");
+            assert!(
+                vault.open(name(tenant), &sealed[..at]).is_err(),
+                "cut at {at}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_new_key_goes_on_top_and_old_secrets_still_open() {
+        let tenant = TenantId::new(&mut moment());
+        let sealed = sealed(&Vault::from_key_file(OLD).unwrap(), tenant);
+        let both = Vault::from_key_file(&format!("# newest first\n{NEW}\n{OLD}\n")).unwrap();
+        assert_eq!(
+            both.open(name(tenant), &sealed).unwrap().expose_secret(),
+            "geheim"
+        );
+        assert!(both.is_outdated(&sealed));
+        let only_new = Vault::from_key_file(NEW).unwrap();
+        assert!(matches!(
+            only_new.open(name(tenant), &sealed),
+            Err(VaultError::UnknownKey)
+        ));
+    }
+
+    #[test]
+    fn a_key_file_without_a_proper_key_is_refused() {
+        for bad in [
+            "",
+            "# nothing",
+            "short",
+            "AAAA",
+            &format!("{OLD}\nnonsense"),
+        ] {
+            assert!(Vault::from_key_file(bad).is_err(), "{bad}");
+        }
+        assert!(Vault::from_key_file(&Vault::new_key(&mut moment())).is_ok());
+    }
+}
