@@ -1,1 +1,19 @@
-//! testkit
+//! A made-up town for tests: the real platform on a real database, a payment provider that speaks
+//! the real wire protocol without a wire, a clock that moves by hand, and a fuse that ends the
+//! program's life between any two steps.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on must stop")]
+
+mod city;
+mod clock;
+mod fuse;
+mod judge;
+mod payer;
+mod provider;
+mod survive;
+
+pub use city::{City, FEE_CENTS};
+pub use clock::TownClock;
+pub use fuse::Fuse;
+pub use payer::AtProvider;
+pub use survive::{dies_at_every_step, play};

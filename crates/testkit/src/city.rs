@@ -1,0 +1,233 @@
+//! The town "Musterstadt": one authority, one service, one account with the provider.
+
+use std::cell::RefCell;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use app::{
+    App, Caller, Endpoint, Item, NewPayment, PayView, Settings, TenantDocument, TimeSource, Vault,
+    Visitor,
+};
+use domain::{Money, PaymentId, ProviderAccountId, TenantId};
+use providers::{Clock, PayPalHosts};
+use secrecy::SecretString;
+use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimClock, SimConfig};
+use storage::{Db, Scope};
+use url::Url;
+
+use crate::provider::{RouterTransport, TownProviders};
+use crate::{Fuse, TownClock};
+
+/// What the town's one service costs.
+pub const FEE_CENTS: i64 = 4_250;
+pub(crate) const SLUG: &str = "musterstadt";
+const SECRET: &str = "a-secret-of-the-made-up-town";
+const SIMULATOR: &str = "http://127.0.0.1:9/";
+const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
+/// Made once: making an RSA key takes longer than a whole town.
+static KEYS: LazyLock<SigningKeys> = LazyLock::new(SigningKeys::generate);
+
+/// The platform, its provider and everybody's clock. Dropping the platform and starting it anew
+/// on the same database is [`City::restart`].
+pub struct City {
+    pub app: App,
+    pub sim: PayPalSim,
+    pub clock: TownClock,
+    pub tenant: TenantId,
+    pub account: ProviderAccountId,
+    db: Db,
+    fuse: Fuse,
+    caller: Caller,
+    endpoint: Endpoint,
+    asked: RefCell<u64>,
+    payments: RefCell<Vec<PaymentId>>,
+}
+
+impl City {
+    /// A new town on a migrated database.
+    pub async fn new(db: Db, seed: u64) -> Self {
+        let clock = TownClock::new(seed);
+        let start = jiff::Timestamp::from_microsecond(Clock::now(&clock).micros());
+        let sim = PayPalSim::new(SimConfig {
+            seed,
+            clock: SimClock::Manual(start.expect("a date of our time")),
+            base: Url::parse(SIMULATOR).expect("an address"),
+            signing: Some(KEYS.clone()),
+        });
+        let mut merchant = SimApp::new("town", "town-secret", "Q7LZ4XW8N2KDA");
+        merchant.fee = FeeModel::Percent { basis_points: 299, fixed_cents: 39 };
+        sim.add_app(merchant);
+        let app = start_app(&db, &sim, &clock, &Fuse::default());
+        let applied = app.apply_tenant(&town()).await.expect("the town can be applied");
+        let account = *applied.accounts.get("paypal").expect("the town has an account");
+        let problems = app.set_up_notices(applied.tenant).await.expect("notices can be set up");
+        assert!(problems.is_empty(), "{problems:?}");
+        let caller = app.authenticate_basic("portal", SECRET).await.expect("the database answers");
+        let caller = caller.expect("the portal is known");
+        let endpoint = app.endpoint(&caller, ("parken", "05158999")).await;
+        let endpoint = endpoint.expect("the portal may use the service");
+        Self {
+            app,
+            sim,
+            clock,
+            tenant: applied.tenant,
+            account,
+            db,
+            fuse: Fuse::default(),
+            caller,
+            endpoint,
+            asked: RefCell::new(0),
+            payments: RefCell::default(),
+        }
+    }
+
+    /// From now on the program dies when the fuse has burnt.
+    pub fn light(&mut self, fuse: &Fuse) {
+        self.fuse = fuse.clone();
+        let burning = fuse.clone();
+        let db = self.db.with_fuse(Arc::new(move || burning.burn()));
+        self.app = start_app(&db, &self.sim, &self.clock, fuse);
+    }
+
+    /// The program starts anew: nothing it had in memory is left.
+    pub fn restart(&mut self) {
+        self.fuse = Fuse::default();
+        self.app = start_app(&self.db, &self.sim, &self.clock, &self.fuse);
+    }
+
+    /// Whether the program died and waits to be restarted.
+    pub fn is_dead(&self) -> bool {
+        self.fuse.is_burnt()
+    }
+
+    /// An online service asks for the town's fee. `None` when the program dies over it.
+    pub async fn asks_for_payment(&self) -> Option<PaymentId> {
+        self.asks_for(FEE_CENTS).await
+    }
+
+    pub async fn asks_for(&self, cents: i64) -> Option<PaymentId> {
+        let request = self.asked.replace_with(|asked| *asked + 1);
+        let amount = Money::from_cents(cents).expect("an amount");
+        let new = NewPayment {
+            request_id: format!("request-{request}"),
+            fingerprint: domain::idempotency::fingerprint(&request.to_be_bytes()),
+            amount,
+            description: "Bewohnerparkausweis".to_owned(),
+            items: vec![Item {
+                reference: "PARK-01".to_owned(),
+                description: "Bewohnerparkausweis".to_owned(),
+                cents,
+                booking_data: Default::default(),
+            }],
+            redirect_url: Some("https://portal.example/zurueck?antrag=1".to_owned()),
+            request_json: "{}".to_owned(),
+        };
+        let registered = self.app.register_payment(&self.endpoint, &new).await.ok()?;
+        self.payments.borrow_mut().push(registered.payment);
+        Some(registered.payment)
+    }
+
+    /// Every payment an online service knows of.
+    pub fn known_payments(&self) -> Vec<PaymentId> {
+        self.payments.borrow().clone()
+    }
+
+    /// What the calling system is told.
+    pub async fn status(&self, payment: PaymentId) -> app::OutsideState {
+        let seen = self.app.transaction(&self.caller, ("parken", "05158999"), payment).await;
+        seen.expect("the database answers").expect("the payment is there").state
+    }
+
+    /// What the payer sees.
+    pub async fn page(&self, payment: PaymentId) -> PayView {
+        let view = self.app.pay_view(SLUG, payment).await;
+        view.expect("the database answers").expect("the payment is there")
+    }
+
+    /// Time passes for everybody; nothing is done about it yet.
+    pub fn time_passes(&self, by: Duration) {
+        self.clock.advance(by);
+        self.sim.advance(by);
+    }
+
+    /// Time passes, notices arrive, what is due is done, the journal is sealed.
+    pub async fn after(&self, by: Duration) {
+        self.time_passes(by);
+        self.notices_arrive().await;
+        self.does_what_is_due().await;
+    }
+
+    pub async fn does_what_is_due(&self) {
+        while self.app.run_due_jobs(50).await.is_ok_and(|report| report.more) {}
+        // Dead programs seal nothing; living ones are judged by the judge.
+        let _sealed = self.app.seal().await;
+    }
+
+    /// Everything under way ends: the faults stop, time goes on for a day, step by step.
+    pub async fn comes_to_rest(&self) {
+        self.sim.clear_faults();
+        for minutes in [1, 2, 3, 5, 10, 15, 30, 60, 120, 240, 480, 480] {
+            self.after(Duration::from_mins(minutes)).await;
+        }
+    }
+
+    /// The account's balances, one line each, in euros: debit less credit.
+    pub async fn ledger(&self) -> String {
+        self.app.seal().await.expect("the journal can be sealed");
+        let mut tx = self.db.read(Scope::Tenant(self.tenant)).await.expect("the database answers");
+        let account = self.account.to_string();
+        let mut lines: Vec<_> = tx
+            .balances()
+            .await
+            .expect("the database answers")
+            .into_iter()
+            .map(|balance| {
+                let cents = balance.debit_cents - balance.credit_cents;
+                let sign = if cents < 0 { "-" } else { "" };
+                let euros = Money::from_cents(cents.abs()).expect("an amount").to_decimal();
+                format!("{:<16}{sign}{euros}", balance.account.replace(&account, "paypal"))
+            })
+            .collect();
+        lines.sort();
+        lines.join("\n")
+    }
+
+    /// What the treasury is asked to look at, by kind.
+    pub async fn tasks(&self) -> Vec<String> {
+        let mut tx = self.db.read(Scope::Tenant(self.tenant)).await.expect("the database answers");
+        let tasks = tx.open_tasks().await.expect("the database answers");
+        tasks.into_iter().map(|task| task.kind).collect()
+    }
+
+    pub(crate) fn visitor() -> Visitor {
+        Visitor { language: "de", user_agent: None }
+    }
+}
+
+fn start_app(db: &Db, sim: &PayPalSim, clock: &TownClock, fuse: &Fuse) -> App {
+    let base = Url::parse(SIMULATOR).expect("an address");
+    let hosts = PayPalHosts::simulator(base, &sim.ca_root_pem()).expect("hosts of a simulator");
+    let transport = RouterTransport { router: sim.router(), fuse: fuse.clone() };
+    let factory =
+        TownProviders { transport: Arc::new(transport), hosts, clock: clock.clone() };
+    let settings = Settings {
+        public_url: Url::parse("http://127.0.0.1:8/").expect("an address"),
+        return_wait: Duration::from_secs(5),
+    };
+    let vault = Vault::from_key_file(KEY_FILE).expect("a key");
+    let time: Arc<dyn TimeSource> = Arc::new(clock.clone());
+    App::new(db.clone(), vault, time, Arc::new(factory), settings)
+}
+
+fn town() -> TenantDocument {
+    let mut town: TenantDocument =
+        serde_json::from_str(include_str!("town.json")).expect("the town is well described");
+    town.accounts.iter_mut().for_each(|account| {
+        account.client_secret = Some(SecretString::from("town-secret"));
+    });
+    town.clients.iter_mut().for_each(|client| {
+        client.secret = Some(SecretString::from(SECRET));
+    });
+    town
+}

@@ -1,0 +1,59 @@
+//! The judge: holds our books against the simulator's own, which were kept by somebody else.
+
+use std::collections::HashMap;
+
+use app::OutsideState;
+use domain::PaymentId;
+
+use crate::City;
+
+impl City {
+    /// Every cent the provider holds is in our books, once; our clearing account is the
+    /// provider's balance; the seal chain and the sums hold. Says what does not agree.
+    pub async fn judge(&self) -> Result<(), String> {
+        self.app.seal().await.map_err(|error| error.to_string())?;
+        let reports = self.app.verify(None, true).await.map_err(|error| error.to_string())?;
+        for report in &reports {
+            if let Some(difference) = report.differences.first() {
+                return Err(format!("{}: {}", difference.area, difference.text));
+            }
+        }
+        let clearing = format!("clearing:{}", self.account);
+        let ours: i64 = reports
+            .iter()
+            .flat_map(|report| &report.balances)
+            .filter(|balance| balance.account == clearing)
+            .map(|balance| balance.debit_cents - balance.credit_cents)
+            .sum();
+        let books = self.sim.books();
+        let theirs: i64 = books.iter().map(|app| app.balance_cents).sum();
+        if ours != theirs {
+            return Err(format!("we say {ours} cents, the provider holds {theirs} cents"));
+        }
+        self.judge_payments().await
+    }
+
+    /// A payment is told as paid exactly if the provider took its money.
+    async fn judge_payments(&self) -> Result<(), String> {
+        let mut taken: HashMap<String, u32> = HashMap::new();
+        for capture in self.sim.books().iter().flat_map(|app| &app.captures) {
+            if capture.moved_money() {
+                *taken.entry(capture.custom_id.clone()).or_default() += 1;
+            }
+        }
+        for (custom, times) in &taken {
+            let payment: PaymentId = custom.parse().map_err(|_| format!("foreign {custom}"))?;
+            if *times > 1 {
+                return Err(format!("{payment} was taken {times} times"));
+            }
+        }
+        for payment in self.known_payments() {
+            let paid = self.status(payment).await == OutsideState::Payed;
+            let taken = taken.contains_key(&payment.to_string());
+            if paid != taken {
+                return Err(format!("{payment}: told paid {paid}, money taken {taken}"));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,5 @@
+//! Stories about people and money, deaths at every step, and a town with bad luck.
+
+mod deaths;
+mod simulation;
+mod stories;

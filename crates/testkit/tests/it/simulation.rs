@@ -1,0 +1,192 @@
+//! A made-up town with bad luck: citizens pay, hesitate and give up, answers get lost after they
+//! took effect, notices come twice, late, reordered or forged, clocks jump, the program dies. The
+//! same seed always tells the same story: `SIM_SEED=4711 SIM_SEEDS=1 cargo test simulation`.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use domain::PaymentId;
+use rand::seq::IndexedRandom;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use simulators::paypal::{Delivery, Fault};
+use testkit::{AtProvider, City, Fuse, play};
+
+const STEPS: u32 = 40;
+const SEEDS: u64 = 1_000;
+
+/// One town and what its people are up to.
+struct Story {
+    city: City,
+    chance: ChaCha8Rng,
+    payments: Vec<PaymentId>,
+    orders: Vec<(PaymentId, String)>,
+    /// Notices that are on their way.
+    mail: Vec<Delivery>,
+}
+
+impl Story {
+    async fn new(seed: u64) -> Self {
+        let db = storage::testing::sqlite().await;
+        Self {
+            city: City::new(db, seed).await,
+            chance: ChaCha8Rng::seed_from_u64(seed),
+            payments: Vec::new(),
+            orders: Vec::new(),
+            mail: Vec::new(),
+        }
+    }
+
+    async fn random_step(&mut self) {
+        match self.chance.random_range(0..100) {
+            0..18 => self.somebody_asks().await,
+            18..38 => self.somebody_chooses_paypal().await,
+            38..54 => self.somebody_is_at_the_provider().await,
+            54..64 => self.somebody_comes_back().await,
+            64..67 => self.somebody_gives_up().await,
+            67..69 => self.somebody_calls_it_off().await,
+            69..79 => self.mail_arrives().await,
+            79..87 => self.something_breaks(),
+            87..90 => self.program_will_die(),
+            90..97 => self.time_passes(0..120).await,
+            _ => self.time_passes(120..7_200).await,
+        }
+        if self.city.is_dead() {
+            self.city.restart();
+        }
+    }
+
+    async fn somebody_asks(&mut self) {
+        let cents = self.chance.random_range(1..=100_000);
+        self.payments.extend(self.city.asks_for(cents).await);
+    }
+
+    async fn somebody_chooses_paypal(&mut self) {
+        let Some(&payment) = self.payments.choose(&mut self.chance) else { return };
+        if let Some(order) = self.city.chooses_paypal(payment).await {
+            self.orders.push((payment, order));
+        }
+    }
+
+    async fn somebody_is_at_the_provider(&mut self) {
+        let Some((_, order)) = self.orders.choose(&mut self.chance) else { return };
+        let does = [
+            AtProvider::Approves,
+            AtProvider::Approves,
+            AtProvider::Approves,
+            AtProvider::Approves,
+            AtProvider::ApprovesWithBadCard,
+            AtProvider::ApprovesAndIsRefused,
+            AtProvider::ApprovesAndIsChecked,
+            AtProvider::Leaves,
+        ];
+        let does = *does.choose(&mut self.chance).unwrap();
+        self.city.at_provider(&order.clone(), does).await;
+    }
+
+    async fn somebody_comes_back(&mut self) {
+        let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else { return };
+        self.city.comes_back(payment).await;
+    }
+
+    async fn somebody_gives_up(&mut self) {
+        let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else { return };
+        self.city.gives_up(payment).await;
+    }
+
+    async fn somebody_calls_it_off(&mut self) {
+        let Some(&payment) = self.payments.choose(&mut self.chance) else { return };
+        self.city.calls_off(payment).await;
+    }
+
+    /// In any order, some twice, some never, some with a changed letter.
+    async fn mail_arrives(&mut self) {
+        self.mail.extend(self.city.sim.take_deliveries());
+        while !self.mail.is_empty() && self.chance.random_bool(0.8) {
+            let at = self.chance.random_range(0..self.mail.len());
+            let mut letter = match self.chance.random_range(0..10) {
+                0..2 => self.mail[at].clone(),
+                _ => self.mail.swap_remove(at),
+            };
+            if self.chance.random_bool(0.1) {
+                let at = self.chance.random_range(0..letter.body.len());
+                letter.body[at] ^= 1 << self.chance.random_range(0..7);
+            }
+            self.city.notice_arrives(&letter).await;
+        }
+    }
+
+    fn something_breaks(&mut self) {
+        let calls = [
+            "POST /v2/checkout/orders",
+            "GET /v2/checkout/orders/*",
+            "POST /v2/checkout/orders/*/capture",
+            "POST /v2/checkout/orders/*/capture",
+            "POST /v1/oauth2/token",
+        ];
+        let call = *calls.choose(&mut self.chance).unwrap();
+        let status = *[500, 503, 429].choose(&mut self.chance).unwrap();
+        let lost = self.chance.random_bool(0.5);
+        self.city.sim.fault(Fault {
+            times: self.chance.random_range(1..4),
+            after_effect: self.chance.random_bool(0.6),
+            lost,
+            status: (!lost).then_some(status),
+            ..Fault::on(call)
+        });
+    }
+
+    fn program_will_die(&mut self) {
+        self.city.light(&Fuse::of(self.chance.random_range(1..25)));
+    }
+
+    async fn time_passes(&mut self, seconds: std::ops::Range<u64>) {
+        let seconds = self.chance.random_range(seconds);
+        self.city.time_passes(Duration::from_secs(seconds));
+        self.city.does_what_is_due().await;
+    }
+}
+
+/// Plays one seed and says what did not agree.
+async fn lives_through(seed: u64) -> Result<(), String> {
+    let mut story = Story::new(seed).await;
+    for _ in 0..STEPS {
+        story.random_step().await;
+    }
+    story.city.restart();
+    story.city.comes_to_rest().await;
+    story.city.judge().await?;
+    for payment in story.payments {
+        if story.city.status(payment).await == app::OutsideState::Initial {
+            return Err(format!("{payment} never came to rest"));
+        }
+    }
+    Ok(())
+}
+
+fn from_environment(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().expect(name))
+}
+
+#[test]
+fn simulation_never_loses_or_doubles_a_cent() {
+    let first = from_environment("SIM_SEED", 0);
+    let next = AtomicU64::new(first);
+    let end = first + from_environment("SIM_SEEDS", SEEDS);
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed >= end {
+                        break;
+                    }
+                    if let Err(problem) = play(lives_through(seed)) {
+                        panic!("SIM_SEED={seed} SIM_SEEDS=1: {problem}");
+                    }
+                }
+            });
+        }
+    });
+}
