@@ -33,6 +33,8 @@ pub(crate) struct Line {
 
 /// The open transaction. Once its first step is finished, its commit is in the line.
 struct Batch {
+    /// The savepoint of the last further step is there still; the next one's replaces it.
+    savepoint: bool,
     /// Told to everybody whose step is in this transaction.
     outcome: watch::Sender<Option<Outcome>>,
     steps: u64,
@@ -162,20 +164,23 @@ impl SqliteWriter {
 }
 
 impl Turn {
-    /// Ends the step and waits until the transaction it is in is on disk.
+    /// Ends the step and waits until the transaction it is in is on disk. Ended is ended: who goes
+    /// away here only does not learn what came of it.
     pub(crate) async fn commit(self) -> Result<(), StorageError> {
         let Self { mut line, tidying } = self;
-        uninterrupted(async move {
-            let opened = line.step == Some(Step::First);
-            let outcome = line.end_step().await?;
-            drop(line);
-            let writer = tidying.not_needed();
-            if let (true, Some(writer)) = (opened, writer) {
-                writer.commit_batch().await;
-            }
-            told(outcome).await
-        })
-        .await
+        let writer = tidying.not_needed();
+        let opened = line.step.take() == Some(Step::First);
+        let outcome = line.batch.as_ref().map(|batch| batch.outcome.subscribe());
+        drop(line);
+        if let (true, Some(writer)) = (opened, writer) {
+            tokio::spawn(writer.commit_batch());
+        }
+        match outcome {
+            Some(outcome) => told(outcome).await,
+            None => Err(StorageError::NotCommitted(
+                "no transaction is open".to_owned(),
+            )),
+        }
     }
 }
 
@@ -209,29 +214,30 @@ impl Drop for Tidying {
 impl Line {
     /// No step is running when this is called.
     async fn open_step(&mut self) -> Result<(), StorageError> {
-        if let Some(batch) = &mut self.batch {
-            self.connection.execute("SAVEPOINT step").await?;
-            batch.steps += 1;
-            self.step = Some(Step::Further);
-        } else {
-            self.connection.execute("BEGIN IMMEDIATE").await?;
+        let Some(batch) = &mut self.batch else {
+            self.run("BEGIN IMMEDIATE").await?;
             let (outcome, _) = watch::channel(None);
-            self.batch = Some(Batch { outcome, steps: 1 });
+            self.batch = Some(Batch {
+                savepoint: false,
+                outcome,
+                steps: 1,
+            });
             self.step = Some(Step::First);
-        }
-        Ok(())
-    }
-
-    /// Leaves the step to the transaction's commit. An error means that the transaction is lost.
-    async fn end_step(&mut self) -> Result<watch::Receiver<Option<Outcome>>, StorageError> {
-        if self.step.take() == Some(Step::Further)
-            && let Err(error) = self.connection.execute("RELEASE step").await
-        {
+            return Ok(());
+        };
+        let next = if batch.savepoint {
+            "RELEASE step; SAVEPOINT step"
+        } else {
+            "SAVEPOINT step"
+        };
+        batch.savepoint = true;
+        batch.steps += 1;
+        if let Err(error) = self.run(next).await {
             self.lose_batch(&error).await;
             return Err(error.into());
         }
-        let outcome = self.batch.as_ref().map(|batch| batch.outcome.subscribe());
-        outcome.ok_or_else(|| StorageError::NotCommitted("no transaction is open".to_owned()))
+        self.step = Some(Step::Further);
+        Ok(())
     }
 
     async fn undo_step(&mut self) {
@@ -242,9 +248,8 @@ impl Line {
                 self.roll_back().await;
             }
             Some(Step::Further) => {
-                let undo = "ROLLBACK TO step; RELEASE step";
-                match self.connection.execute(undo).await {
-                    Ok(_) => self.batch.iter_mut().for_each(|batch| batch.steps -= 1),
+                match self.run("ROLLBACK TO step").await {
+                    Ok(()) => self.batch.iter_mut().for_each(|batch| batch.steps -= 1),
                     // SQLite gave up the whole transaction: disk full, no memory, I/O error.
                     Err(error) => self.lose_batch(&error).await,
                 }
@@ -257,7 +262,7 @@ impl Line {
         if self.batch.is_none() {
             return;
         }
-        if let Err(error) = self.connection.execute("COMMIT").await {
+        if let Err(error) = self.run("COMMIT").await {
             self.lose_batch(&error).await;
         } else if let Some(batch) = self.batch.take() {
             self.counters
@@ -280,8 +285,16 @@ impl Line {
 
     async fn roll_back(&mut self) {
         // It fails when SQLite has ended the transaction already, which is as good.
-        if let Err(error) = self.connection.execute("ROLLBACK").await {
+        if let Err(error) = self.run("ROLLBACK").await {
             tracing::debug!(error = %error, "nothing to roll back");
         }
+    }
+
+    /// Keeps the statement prepared.
+    async fn run(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::query(sql)
+            .execute(&mut self.connection)
+            .await
+            .map(drop)
     }
 }
