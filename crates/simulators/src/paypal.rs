@@ -1,0 +1,284 @@
+//! A PayPal simulator that speaks PayPal's wire protocol: OAuth, Orders v2, Payments v2, webhooks
+//! with real signatures, reporting, disputes, and the pages the buyer sees.
+//!
+//! It works without a socket (call [`PayPalSim::router`] with `tower::ServiceExt::oneshot`) and
+//! without a background task: time moves when the clock says so, deliveries wait in a queue until
+//! somebody takes them. With a manual clock everything follows from the seed, except the bytes of
+//! signatures. It must never be reachable from a live installation.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use axum::Router;
+use jiff::Timestamp;
+use url::Url;
+
+mod accounts;
+mod answer;
+mod books;
+mod buyer;
+mod buyer_page;
+mod call;
+mod captures;
+mod cents;
+mod clock;
+mod control;
+mod disputes;
+mod exchange;
+mod faults;
+mod idempotency;
+mod ids;
+mod issues;
+mod journal;
+mod knobs;
+mod notices;
+mod oauth;
+mod orders;
+mod postman;
+mod reader;
+mod refunds;
+mod reporting;
+mod route;
+mod settlement;
+mod signing;
+mod state;
+mod wire;
+
+pub use accounts::{App, FeeModel};
+pub use answer::{LOST_HEADER, LOST_STATUS};
+pub use books::{AppBooks, BookedCapture, BookedRefund, Books};
+pub use buyer::{Choice, Next};
+pub use clock::SimClock;
+pub use disputes::Verdict;
+pub use faults::Fault;
+pub use journal::JournalEntry;
+pub use knobs::{Knobs, NoticeKnobs};
+pub use notices::deliver::Delivery;
+pub use signing::{KeyError, LEAF_NAME, SigningKeys};
+
+use notices::deliver;
+use signing::LazyKeys;
+use state::State;
+
+/// How a simulator starts.
+#[derive(Clone, Debug)]
+pub struct SimConfig {
+    /// Ids follow from it.
+    pub seed: u64,
+    pub clock: SimClock,
+    /// Its own public base address: buyer links and certificate addresses begin with it.
+    pub web_base: Url,
+    pub knobs: Knobs,
+    /// Keys to share between simulators; made at the first use when absent.
+    pub signing: Option<SigningKeys>,
+}
+
+impl SimConfig {
+    /// A clock that stands still at `start`: for tests.
+    pub fn manual(web_base: Url, start: Timestamp, seed: u64) -> Self {
+        let (clock, knobs) = (SimClock::Manual(start), Knobs::default());
+        Self {
+            seed,
+            clock,
+            web_base,
+            knobs,
+            signing: None,
+        }
+    }
+
+    /// Real time: for the demo.
+    pub fn real_time(web_base: Url, seed: u64) -> Self {
+        let (clock, knobs) = (SimClock::RealTime, Knobs::default());
+        Self {
+            seed,
+            clock,
+            web_base,
+            knobs,
+            signing: None,
+        }
+    }
+}
+
+/// A simulator. Clones are the same simulator.
+#[derive(Clone, Debug)]
+pub struct PayPalSim {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    state: Mutex<State>,
+    keys: Arc<LazyKeys>,
+    /// Rung when a delivery may have been queued.
+    bell: tokio::sync::Notify,
+}
+
+impl PayPalSim {
+    pub fn new(config: SimConfig) -> Self {
+        let keys = Arc::new(LazyKeys::given(config.signing));
+        let base = config.web_base.as_str().trim_end_matches('/').to_owned();
+        let clock = clock::Clock::new(config.clock);
+        let mut state = State::new(base, clock, config.seed, Arc::clone(&keys));
+        state.knobs = config.knobs;
+        let bell = tokio::sync::Notify::new();
+        Self {
+            inner: Arc::new(Inner {
+                state: Mutex::new(state),
+                keys,
+                bell,
+            }),
+        }
+    }
+
+    /// The state, after everything that is due has happened.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        let mut state = self
+            .inner
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        state.catch_up();
+        state
+    }
+
+    fn wake(&self) {
+        self.inner.bell.notify_one();
+    }
+
+    /// Every endpoint, the buyer's pages and the control API.
+    pub fn router(&self) -> Router {
+        Router::new()
+            .fallback(exchange::handle)
+            .with_state(self.clone())
+    }
+
+    /// Adds or replaces an app and its merchant.
+    pub fn add_app(&self, app: App) {
+        self.lock().accounts.add(app);
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.lock().now()
+    }
+
+    /// Moves the clock ahead; what falls due happens.
+    pub fn advance(&self, by: Duration) {
+        let mut state = self.lock();
+        state.clock.advance(by);
+        state.catch_up();
+        drop(state);
+        self.wake();
+    }
+
+    pub fn knobs(&self) -> Knobs {
+        self.lock().knobs.clone()
+    }
+
+    /// Changes switches: `sim.turn(|knobs| knobs.amount_magic = true)`.
+    pub fn turn(&self, change: impl FnOnce(&mut Knobs)) {
+        change(&mut self.lock().knobs);
+    }
+
+    pub fn fault(&self, fault: Fault) {
+        self.lock().faults.add(fault);
+    }
+
+    pub fn clear_faults(&self) {
+        self.lock().faults.clear();
+    }
+
+    /// All access tokens stop working.
+    pub fn revoke_tokens(&self) {
+        self.lock().accounts.revoke_tokens();
+    }
+
+    /// Forgets money, orders and events; keeps apps, webhooks and switches.
+    pub fn reset(&self) {
+        self.lock().reset();
+    }
+
+    /// What really happened to the money.
+    pub fn books(&self) -> Books {
+        books::copy(&self.lock())
+    }
+
+    /// The last requests and answers, oldest first; not those to the control API.
+    pub fn journal(&self) -> Vec<JournalEntry> {
+        self.lock().journal.entries().cloned().collect()
+    }
+
+    /// Presses a button of the buyer's page.
+    pub fn buyer(&self, order: &str, choice: Choice) -> Next {
+        let next = buyer::choose(&mut self.lock(), order, choice);
+        self.wake();
+        next
+    }
+
+    /// Ends an order before its time. False when it is not open.
+    pub fn expire_order(&self, order: &str) -> bool {
+        buyer::expire(&mut self.lock(), order)
+    }
+
+    /// Ends a review well. False when the capture is not pending.
+    pub fn complete_capture(&self, capture: &str) -> bool {
+        captures::complete(&mut self.lock(), capture)
+    }
+
+    /// Ends a review badly. False when the capture is not pending.
+    pub fn deny_capture(&self, capture: &str) -> bool {
+        captures::deny(&mut self.lock(), capture)
+    }
+
+    /// Takes back all that is left of a capture, or `cents` of it; the id of the reversal.
+    pub fn reverse_capture(&self, capture: &str, cents: Option<i64>) -> Option<String> {
+        refunds::reverse(&mut self.lock(), capture, cents, false)
+    }
+
+    /// Opens a dispute; its id.
+    pub fn dispute_capture(&self, capture: &str) -> Option<String> {
+        disputes::open(&mut self.lock(), capture)
+    }
+
+    /// Decides a dispute. False when it is not open.
+    pub fn resolve_dispute(&self, dispute: &str, verdict: Verdict) -> bool {
+        disputes::resolve(&mut self.lock(), dispute, verdict)
+    }
+
+    /// Takes out and signs the deliveries that are due now.
+    pub fn due_deliveries(&self) -> Vec<Delivery> {
+        self.take(false)
+    }
+
+    /// Takes out and signs all deliveries, also those that are not due yet.
+    pub fn take_deliveries(&self) -> Vec<Delivery> {
+        self.take(true)
+    }
+
+    fn take(&self, everything: bool) -> Vec<Delivery> {
+        let unsigned = deliver::take(&mut self.lock(), everything);
+        unsigned
+            .into_iter()
+            .map(|delivery| delivery.sign(&self.inner.keys))
+            .collect()
+    }
+
+    /// Puts a delivery back for its next attempt, as after an answer that is not 2xx. False when
+    /// that was the 25th.
+    pub fn delivery_failed(&self, delivery: Delivery) -> bool {
+        deliver::failed(&mut self.lock(), delivery)
+    }
+
+    /// Posts deliveries as they fall due, until the handle is aborted.
+    pub fn spawn_delivery(&self, client: reqwest::Client) -> tokio::task::JoinHandle<()> {
+        tokio::spawn(postman::run(self.clone(), client))
+    }
+
+    /// The root a client must trust for webhook certificates. Empty when no key can be made.
+    pub fn ca_root_pem(&self) -> String {
+        self.inner
+            .keys
+            .get()
+            .map(|keys| keys.root_pem().to_owned())
+            .unwrap_or_default()
+    }
+}

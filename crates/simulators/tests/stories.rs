@@ -1,0 +1,12 @@
+//! Stories of shops, buyers and the provider, told to the simulator without a socket.
+
+mod stories {
+    mod captures;
+    mod faults;
+    mod notices;
+    mod orders;
+    mod pages;
+    mod refunds;
+    mod reports;
+    pub(crate) mod shop;
+}
