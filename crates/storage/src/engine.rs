@@ -14,6 +14,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
+use crate::life::Life;
 use crate::sqlite_writer::{Gathered, Line, SqliteWriter, Turn};
 use crate::{DatabaseUrl, StorageError, open, postgres_step};
 
@@ -31,6 +32,7 @@ pub enum Scope {
 #[derive(Clone)]
 pub struct Db {
     pub(crate) engine: Engine,
+    pub(crate) life: Life,
 }
 
 #[derive(Clone)]
@@ -48,6 +50,7 @@ pub struct Tx {
     scope: Scope,
     /// A statement of this step failed or was given up, so what the step did is not whole.
     broken: bool,
+    life: Life,
 }
 
 enum TxConnection {
@@ -81,22 +84,27 @@ impl Db {
     /// Opens the database, making an SQLite file that is not there. Runs no migration.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, StorageError> {
         let engine = open::engine(url).await?;
-        Ok(Self { engine })
+        Ok(Self {
+            engine,
+            life: Life::default(),
+        })
     }
 
     /// A step that may write. Nothing of it is visible or durable before [`Tx::commit`].
     pub async fn begin(&self, scope: Scope) -> Result<Tx, StorageError> {
+        self.life.goes_on()?;
         let connection = match &self.engine {
             Engine::Sqlite { writer, .. } => TxConnection::SqliteStep(writer.begin().await?),
             Engine::Postgres(pool) => {
                 TxConnection::Postgres(postgres_step::begin(pool, "BEGIN", scope).await?)
             }
         };
-        Ok(Tx::new(connection, scope))
+        Ok(Tx::new(connection, scope, self.life.clone()))
     }
 
     /// A look that writes nothing. Each statement sees the newest committed state.
     pub async fn read(&self, scope: Scope) -> Result<Tx, StorageError> {
+        self.life.goes_on()?;
         let connection = match &self.engine {
             Engine::Sqlite {
                 readers: Some(pool),
@@ -111,11 +119,12 @@ impl Db {
                 TxConnection::Postgres(postgres_step::begin(pool, begin, scope).await?)
             }
         };
-        Ok(Tx::new(connection, scope))
+        Ok(Tx::new(connection, scope, self.life.clone()))
     }
 
     /// A look in which all statements see the same state, that of the first.
     pub async fn snapshot(&self, scope: Scope) -> Result<Tx, StorageError> {
+        self.life.goes_on()?;
         let connection = match &self.engine {
             Engine::Sqlite {
                 readers: Some(pool),
@@ -127,7 +136,7 @@ impl Db {
                 TxConnection::Postgres(postgres_step::begin(pool, begin, scope).await?)
             }
         };
-        Ok(Tx::new(connection, scope))
+        Ok(Tx::new(connection, scope, self.life.clone()))
     }
 
     /// Whether the database answers.
@@ -170,11 +179,12 @@ impl Db {
 }
 
 impl Tx {
-    fn new(connection: TxConnection, scope: Scope) -> Self {
+    fn new(connection: TxConnection, scope: Scope, life: Life) -> Self {
         Self {
             connection,
             scope,
             broken: false,
+            life,
         }
     }
 
@@ -184,13 +194,15 @@ impl Tx {
         if self.broken {
             return Err(StorageError::NotCommitted(BROKEN.to_owned()));
         }
+        self.life.goes_on()?;
         match self.connection {
-            TxConnection::SqliteStep(turn) => turn.commit().await,
+            TxConnection::SqliteStep(turn) => turn.commit().await?,
             TxConnection::SqliteLook(_)
             | TxConnection::SqliteReader(_)
-            | TxConnection::SqliteSnapshot(_) => Ok(()),
-            TxConnection::Postgres(transaction) => Ok(transaction.commit().await?),
+            | TxConnection::SqliteSnapshot(_) => {}
+            TxConnection::Postgres(transaction) => transaction.commit().await?,
         }
+        self.life.goes_on()
     }
 
     /// For `on_engine!`. The step counts as broken until [`Tx::end_statement`] says otherwise, so

@@ -11,6 +11,7 @@ pub mod directory;
 pub mod engine;
 pub mod jobs;
 pub mod ledger;
+mod life;
 mod lock;
 pub mod migrate;
 pub mod notices;
@@ -29,6 +30,8 @@ mod uninterrupted;
 
 pub use database_url::{BadDatabaseUrl, DatabaseUrl};
 pub use engine::{Db, Scope, Tx};
+#[cfg(feature = "testing")]
+pub use life::Fuse;
 pub use migrate::MigrateError;
 pub use schema::{Privileges, SchemaState};
 pub use sqlite_writer::Gathered;

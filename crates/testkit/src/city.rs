@@ -1,6 +1,7 @@
 //! The town "Musterstadt": one authority, one service, one account with the provider.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use app::{
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
 use providers::{Clock, PayPalHosts};
 use secrecy::SecretString;
-use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimClock, SimConfig};
+use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimConfig};
 use storage::{Db, Scope};
 use url::Url;
 
@@ -26,7 +27,7 @@ const SIMULATOR: &str = "http://127.0.0.1:9/";
 const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 /// Made once: making an RSA key takes longer than a whole town.
-static KEYS: LazyLock<SigningKeys> = LazyLock::new(SigningKeys::generate);
+static KEYS: LazyLock<SigningKeys> = LazyLock::new(|| SigningKeys::generate().expect("keys"));
 
 /// The platform, its provider and everybody's clock. Dropping the platform and starting it anew
 /// on the same database is [`City::restart`].
@@ -49,21 +50,36 @@ impl City {
     pub async fn new(db: Db, seed: u64) -> Self {
         let clock = TownClock::new(seed);
         let start = jiff::Timestamp::from_microsecond(Clock::now(&clock).micros());
+        let base = Url::parse(SIMULATOR).expect("an address");
+        let start = start.expect("a date of our time");
         let sim = PayPalSim::new(SimConfig {
-            seed,
-            clock: SimClock::Manual(start.expect("a date of our time")),
-            base: Url::parse(SIMULATOR).expect("an address"),
             signing: Some(KEYS.clone()),
+            ..SimConfig::manual(base, start, seed)
         });
-        let mut merchant = SimApp::new("town", "town-secret", "Q7LZ4XW8N2KDA");
-        merchant.fee = FeeModel::Percent { basis_points: 299, fixed_cents: 39 };
+        let mut merchant = SimApp::new("town", "town-secret", "Q7LZ4XW8N2KDA", "Musterstadt");
+        merchant.fee = FeeModel::Percent {
+            basis_points: 299,
+            fixed_cents: 39,
+        };
         sim.add_app(merchant);
         let app = start_app(&db, &sim, &clock, &Fuse::default());
-        let applied = app.apply_tenant(&town()).await.expect("the town can be applied");
-        let account = *applied.accounts.get("paypal").expect("the town has an account");
-        let problems = app.set_up_notices(applied.tenant).await.expect("notices can be set up");
+        let applied = app
+            .apply_tenant(&town())
+            .await
+            .expect("the town can be applied");
+        let account = *applied
+            .accounts
+            .get("paypal")
+            .expect("the town has an account");
+        let problems = app
+            .set_up_notices(applied.tenant)
+            .await
+            .expect("notices can be set up");
         assert!(problems.is_empty(), "{problems:?}");
-        let caller = app.authenticate_basic("portal", SECRET).await.expect("the database answers");
+        let caller = app
+            .authenticate_basic("portal", SECRET)
+            .await
+            .expect("the database answers");
         let caller = caller.expect("the portal is known");
         let endpoint = app.endpoint(&caller, ("parken", "05158999")).await;
         let endpoint = endpoint.expect("the portal may use the service");
@@ -118,7 +134,7 @@ impl City {
                 reference: "PARK-01".to_owned(),
                 description: "Bewohnerparkausweis".to_owned(),
                 cents,
-                booking_data: Default::default(),
+                booking_data: BTreeMap::new(),
             }],
             redirect_url: Some("https://portal.example/zurueck?antrag=1".to_owned()),
             request_json: "{}".to_owned(),
@@ -135,14 +151,20 @@ impl City {
 
     /// What the calling system is told.
     pub async fn status(&self, payment: PaymentId) -> app::OutsideState {
-        let seen = self.app.transaction(&self.caller, ("parken", "05158999"), payment).await;
-        seen.expect("the database answers").expect("the payment is there").state
+        let seen = self
+            .app
+            .transaction(&self.caller, ("parken", "05158999"), payment)
+            .await;
+        seen.expect("the database answers")
+            .expect("the payment is there")
+            .state
     }
 
     /// What the payer sees.
     pub async fn page(&self, payment: PaymentId) -> PayView {
         let view = self.app.pay_view(SLUG, payment).await;
-        view.expect("the database answers").expect("the payment is there")
+        view.expect("the database answers")
+            .expect("the payment is there")
     }
 
     /// Time passes for everybody; nothing is done about it yet.
@@ -159,7 +181,12 @@ impl City {
     }
 
     pub async fn does_what_is_due(&self) {
-        while self.app.run_due_jobs(50).await.is_ok_and(|report| report.more) {}
+        while self
+            .app
+            .run_due_jobs(50)
+            .await
+            .is_ok_and(|report| report.more)
+        {}
         // Dead programs seal nothing; living ones are judged by the judge.
         let _sealed = self.app.seal().await;
     }
@@ -175,7 +202,11 @@ impl City {
     /// The account's balances, one line each, in euros: debit less credit.
     pub async fn ledger(&self) -> String {
         self.app.seal().await.expect("the journal can be sealed");
-        let mut tx = self.db.read(Scope::Tenant(self.tenant)).await.expect("the database answers");
+        let mut tx = self
+            .db
+            .read(Scope::Tenant(self.tenant))
+            .await
+            .expect("the database answers");
         let account = self.account.to_string();
         let mut lines: Vec<_> = tx
             .balances()
@@ -185,8 +216,13 @@ impl City {
             .map(|balance| {
                 let cents = balance.debit_cents - balance.credit_cents;
                 let sign = if cents < 0 { "-" } else { "" };
-                let euros = Money::from_cents(cents.abs()).expect("an amount").to_decimal();
-                format!("{:<16}{sign}{euros}", balance.account.replace(&account, "paypal"))
+                let euros = Money::from_cents(cents.abs())
+                    .expect("an amount")
+                    .to_decimal();
+                format!(
+                    "{:<16}{sign}{euros}",
+                    balance.account.replace(&account, "paypal")
+                )
             })
             .collect();
         lines.sort();
@@ -195,22 +231,35 @@ impl City {
 
     /// What the treasury is asked to look at, by kind.
     pub async fn tasks(&self) -> Vec<String> {
-        let mut tx = self.db.read(Scope::Tenant(self.tenant)).await.expect("the database answers");
+        let mut tx = self
+            .db
+            .read(Scope::Tenant(self.tenant))
+            .await
+            .expect("the database answers");
         let tasks = tx.open_tasks().await.expect("the database answers");
         tasks.into_iter().map(|task| task.kind).collect()
     }
 
     pub(crate) fn visitor() -> Visitor {
-        Visitor { language: "de", user_agent: None }
+        Visitor {
+            language: "de",
+            user_agent: None,
+        }
     }
 }
 
 fn start_app(db: &Db, sim: &PayPalSim, clock: &TownClock, fuse: &Fuse) -> App {
     let base = Url::parse(SIMULATOR).expect("an address");
     let hosts = PayPalHosts::simulator(base, &sim.ca_root_pem()).expect("hosts of a simulator");
-    let transport = RouterTransport { router: sim.router(), fuse: fuse.clone() };
-    let factory =
-        TownProviders { transport: Arc::new(transport), hosts, clock: clock.clone() };
+    let transport = RouterTransport {
+        router: sim.router(),
+        fuse: fuse.clone(),
+    };
+    let factory = TownProviders {
+        transport: Arc::new(transport),
+        hosts,
+        clock: clock.clone(),
+    };
     let settings = Settings {
         public_url: Url::parse("http://127.0.0.1:8/").expect("an address"),
         return_wait: Duration::from_secs(5),

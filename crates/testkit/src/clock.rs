@@ -37,7 +37,10 @@ impl TownClock {
 impl TimeSource for TownClock {
     fn moment(&self) -> Moment {
         let number = self.moments.fetch_add(1, Ordering::Relaxed);
-        Moment::fixed(self.now(), self.seed.wrapping_mul(1_000_003).wrapping_add(number))
+        Moment::fixed(
+            self.now(),
+            self.seed.wrapping_mul(1_000_003).wrapping_add(number),
+        )
     }
 }
 

@@ -12,7 +12,11 @@ impl City {
     /// provider's balance; the seal chain and the sums hold. Says what does not agree.
     pub async fn judge(&self) -> Result<(), String> {
         self.app.seal().await.map_err(|error| error.to_string())?;
-        let reports = self.app.verify(None, true).await.map_err(|error| error.to_string())?;
+        let reports = self
+            .app
+            .verify(None, true)
+            .await
+            .map_err(|error| error.to_string())?;
         for report in &reports {
             if let Some(difference) = report.differences.first() {
                 return Err(format!("{}: {}", difference.area, difference.text));
@@ -26,9 +30,11 @@ impl City {
             .map(|balance| balance.debit_cents - balance.credit_cents)
             .sum();
         let books = self.sim.books();
-        let theirs: i64 = books.iter().map(|app| app.balance_cents).sum();
+        let theirs: i64 = books.apps.iter().map(|app| app.balance_cents).sum();
         if ours != theirs {
-            return Err(format!("we say {ours} cents, the provider holds {theirs} cents"));
+            return Err(format!(
+                "we say {ours} cents, the provider holds {theirs} cents"
+            ));
         }
         self.judge_payments().await
     }
@@ -36,10 +42,14 @@ impl City {
     /// A payment is told as paid exactly if the provider took its money.
     async fn judge_payments(&self) -> Result<(), String> {
         let mut taken: HashMap<String, u32> = HashMap::new();
-        for capture in self.sim.books().iter().flat_map(|app| &app.captures) {
-            if capture.moved_money() {
-                *taken.entry(capture.custom_id.clone()).or_default() += 1;
-            }
+        let books = self.sim.books();
+        for capture in books
+            .apps
+            .iter()
+            .flat_map(simulators::paypal::AppBooks::paid)
+        {
+            let custom = capture.custom_id.clone().ok_or("money without a payment")?;
+            *taken.entry(custom).or_default() += 1;
         }
         for (custom, times) in &taken {
             let payment: PaymentId = custom.parse().map_err(|_| format!("foreign {custom}"))?;

@@ -1,12 +1,9 @@
 //! Citizens, and what becomes of them at the provider.
 
 use app::{ComeBack, StartOutcome};
-use bytes::Bytes;
 use domain::PaymentId;
-use http::{HeaderMap, Request};
 use providers::NoticeHeaders;
-use simulators::paypal::Delivery;
-use tower::ServiceExt;
+use simulators::paypal::{Choice, Delivery};
 
 use crate::City;
 use crate::city::SLUG;
@@ -27,12 +24,12 @@ pub enum AtProvider {
 
 impl AtProvider {
     /// The button on the simulator's page.
-    const fn button(self) -> Option<&'static str> {
+    const fn button(self) -> Option<Choice> {
         match self {
-            Self::Approves => Some("approve"),
-            Self::ApprovesWithBadCard => Some("decline-instrument"),
-            Self::ApprovesAndIsRefused => Some("decline"),
-            Self::ApprovesAndIsChecked => Some("review"),
+            Self::Approves => Some(Choice::Pay),
+            Self::ApprovesWithBadCard => Some(Choice::DeclinedInstrument),
+            Self::ApprovesAndIsRefused => Some(Choice::Declined),
+            Self::ApprovesAndIsChecked => Some(Choice::Review),
             Self::Leaves => None,
         }
     }
@@ -41,10 +38,15 @@ impl AtProvider {
 impl City {
     /// The payer chooses `PayPal`; the order's id when he was sent there.
     pub async fn chooses_paypal(&self, payment: PaymentId) -> Option<String> {
-        match self.app.start_payment(SLUG, payment, &Self::visitor()).await {
-            Ok(StartOutcome::Redirect(to)) => {
-                to.query_pairs().find(|(key, _)| key == "token").map(|(_, order)| order.into_owned())
-            }
+        match self
+            .app
+            .start_payment(SLUG, payment, &Self::visitor())
+            .await
+        {
+            Ok(StartOutcome::Redirect(to)) => to
+                .query_pairs()
+                .find(|(key, _)| key == "token")
+                .map(|(_, order)| order.into_owned()),
             Ok(
                 StartOutcome::AlreadyPaid
                 | StartOutcome::Processing
@@ -58,13 +60,10 @@ impl City {
     }
 
     /// On the provider's page.
-    pub async fn at_provider(&self, order: &str, does: AtProvider) {
-        let Some(button) = does.button() else { return };
-        let request = Request::post(format!("/checkoutnow/{order}/{button}"))
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(axum::body::Body::empty())
-            .expect("a request");
-        self.sim.router().oneshot(request).await.expect("the simulator answers");
+    pub fn at_provider(&self, order: &str, does: AtProvider) {
+        if let Some(choice) = does.button() {
+            self.sim.buyer(order, choice);
+        }
     }
 
     /// The payer comes back to our return address.
@@ -84,8 +83,10 @@ impl City {
 
     /// From choosing to coming back.
     pub async fn pays(&self, payment: PaymentId, does: AtProvider) {
-        let Some(order) = self.chooses_paypal(payment).await else { return };
-        self.at_provider(&order, does).await;
+        let Some(order) = self.chooses_paypal(payment).await else {
+            return;
+        };
+        self.at_provider(&order, does);
         if does != AtProvider::Leaves {
             self.comes_back(payment).await;
         }
@@ -100,32 +101,30 @@ impl City {
 
     /// Whether the notice was taken; the provider tells again what was not.
     pub async fn notice_arrives(&self, delivery: &Delivery) -> bool {
-        let account = delivery.url.path().rsplit('/').next().unwrap_or_default().to_owned();
-        let mut headers = HeaderMap::new();
-        for (name, value) in &delivery.headers {
-            let name: http::HeaderName = name.parse().expect("a header name");
-            headers.insert(name, value.parse().expect("a header value"));
+        let account = delivery.url.rsplit('/').next().unwrap_or_default();
+        let headers = NoticeHeaders::new(delivery.headers.clone());
+        let kept = self
+            .app
+            .keep_notice(account, &headers, &delivery.body)
+            .await;
+        if kept.is_err() {
+            self.sim.delivery_failed(delivery.clone());
         }
-        let body = Bytes::from(delivery.body.clone());
-        let kept = self.app.keep_notice(&account, &NoticeHeaders::new(headers), &body).await;
-        self.sim.delivered(delivery, if kept.is_ok() { 200 } else { 503 });
         kept.is_ok()
     }
 }
 
 impl City {
     /// The provider takes the payment's money back, without our order.
-    pub async fn provider_reverses(&self, payment: PaymentId) {
-        let books = self.sim.books();
+    pub fn provider_reverses(&self, payment: PaymentId) {
+        let (books, custom) = (self.sim.books(), payment.to_string());
         let capture = books
+            .apps
             .iter()
             .flat_map(|app| &app.captures)
-            .find(|capture| capture.custom_id == payment.to_string());
-        let Some(capture) = capture else { return };
-        let request = Request::post(format!("/_sim/captures/{}/reverse", capture.id))
-            .header("content-type", "application/json")
-            .body(axum::body::Body::from("{}"))
-            .expect("a request");
-        self.sim.router().oneshot(request).await.expect("the simulator answers");
+            .find(|capture| capture.custom_id.as_deref() == Some(custom.as_str()));
+        if let Some(capture) = capture {
+            self.sim.reverse_capture(&capture.id, None);
+        }
     }
 }

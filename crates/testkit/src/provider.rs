@@ -9,9 +9,7 @@ use axum::Router;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::BodyExt;
-use providers::{
-    PayPal, PayPalAccount, PayPalHosts, PaymentProvider, Transport, TransportError,
-};
+use providers::{PayPal, PayPalAccount, PayPalHosts, PaymentProvider, Transport, TransportError};
 use tower::ServiceExt;
 
 use crate::{Fuse, TownClock};
@@ -31,10 +29,19 @@ impl Transport for RouterTransport {
             return Err(TransportError::TimedOut);
         }
         let request = request.map(axum::body::Body::from);
-        let answer = self.router.clone().oneshot(request).await.expect("the simulator answers");
+        let answer = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("the simulator answers");
         let lost = answer.headers().contains_key(LOST);
         let (head, body) = answer.into_parts();
-        let body = body.collect().await.expect("the simulator's answer ends").to_bytes();
+        let body = body
+            .collect()
+            .await
+            .expect("the simulator's answer ends")
+            .to_bytes();
         if self.fuse.burn() || lost {
             return Err(TransportError::TimedOut);
         }

@@ -25,7 +25,9 @@ where
         let survived = !fuse.is_burnt();
         city.restart();
         city.comes_to_rest().await;
-        city.judge().await.unwrap_or_else(|problem| panic!("died at step {length}: {problem}"));
+        city.judge()
+            .await
+            .unwrap_or_else(|problem| panic!("died at step {length}: {problem}"));
         if survived {
             return length - 1;
         }

@@ -19,7 +19,9 @@ fn survives<S: AsyncFn(&City)>(story: S) {
 #[test]
 fn registering_and_paying() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
         city.pays(payment, AtProvider::Approves).await;
     });
 }
@@ -27,10 +29,14 @@ fn registering_and_paying() {
 #[test]
 fn paying_told_by_notice() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
         city.pays(payment, AtProvider::Leaves).await;
-        let Some(order) = city.chooses_paypal(payment).await else { return };
-        city.at_provider(&order, AtProvider::Approves).await;
+        let Some(order) = city.chooses_paypal(payment).await else {
+            return;
+        };
+        city.at_provider(&order, AtProvider::Approves);
         city.after(Duration::from_secs(10)).await;
     });
 }
@@ -38,9 +44,13 @@ fn paying_told_by_notice() {
 #[test]
 fn paying_found_by_the_sweeper() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
-        let Some(order) = city.chooses_paypal(payment).await else { return };
-        city.at_provider(&order, AtProvider::Approves).await;
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
+        let Some(order) = city.chooses_paypal(payment).await else {
+            return;
+        };
+        city.at_provider(&order, AtProvider::Approves);
         drop(city.sim.take_deliveries());
         city.time_passes(Duration::from_mins(11));
         city.does_what_is_due().await;
@@ -50,7 +60,9 @@ fn paying_found_by_the_sweeper() {
 #[test]
 fn a_bad_card_then_a_good_one() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
         city.pays(payment, AtProvider::ApprovesWithBadCard).await;
         city.pays(payment, AtProvider::Approves).await;
     });
@@ -59,7 +71,9 @@ fn a_bad_card_then_a_good_one() {
 #[test]
 fn a_final_no() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
         city.pays(payment, AtProvider::ApprovesAndIsRefused).await;
     });
 }
@@ -67,7 +81,9 @@ fn a_final_no() {
 #[test]
 fn money_under_review() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
         city.pays(payment, AtProvider::ApprovesAndIsChecked).await;
         city.after(Duration::from_mins(10)).await;
     });
@@ -76,7 +92,9 @@ fn money_under_review() {
 #[test]
 fn giving_up_and_trying_again() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
         if city.chooses_paypal(payment).await.is_some() {
             city.gives_up(payment).await;
         }
@@ -87,7 +105,9 @@ fn giving_up_and_trying_again() {
 #[test]
 fn calling_it_off() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
         city.chooses_paypal(payment).await;
         city.calls_off(payment).await;
     });
@@ -96,7 +116,9 @@ fn calling_it_off() {
 #[test]
 fn letting_it_expire() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
         city.chooses_paypal(payment).await;
         city.after(Duration::from_mins(31)).await;
     });
@@ -105,9 +127,11 @@ fn letting_it_expire() {
 #[test]
 fn a_refund_at_the_provider() {
     survives(async |city| {
-        let Some(payment) = city.asks_for_payment().await else { return };
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
         city.pays(payment, AtProvider::Approves).await;
-        city.provider_reverses(payment).await;
+        city.provider_reverses(payment);
         city.after(Duration::from_mins(1)).await;
     });
 }

@@ -41,7 +41,7 @@ impl Story {
         match self.chance.random_range(0..100) {
             0..18 => self.somebody_asks().await,
             18..38 => self.somebody_chooses_paypal().await,
-            38..54 => self.somebody_is_at_the_provider().await,
+            38..54 => self.somebody_is_at_the_provider(),
             54..64 => self.somebody_comes_back().await,
             64..67 => self.somebody_gives_up().await,
             67..69 => self.somebody_calls_it_off().await,
@@ -62,14 +62,18 @@ impl Story {
     }
 
     async fn somebody_chooses_paypal(&mut self) {
-        let Some(&payment) = self.payments.choose(&mut self.chance) else { return };
+        let Some(&payment) = self.payments.choose(&mut self.chance) else {
+            return;
+        };
         if let Some(order) = self.city.chooses_paypal(payment).await {
             self.orders.push((payment, order));
         }
     }
 
-    async fn somebody_is_at_the_provider(&mut self) {
-        let Some((_, order)) = self.orders.choose(&mut self.chance) else { return };
+    fn somebody_is_at_the_provider(&mut self) {
+        let Some((_, order)) = self.orders.choose(&mut self.chance) else {
+            return;
+        };
         let does = [
             AtProvider::Approves,
             AtProvider::Approves,
@@ -81,21 +85,27 @@ impl Story {
             AtProvider::Leaves,
         ];
         let does = *does.choose(&mut self.chance).unwrap();
-        self.city.at_provider(&order.clone(), does).await;
+        self.city.at_provider(&order.clone(), does);
     }
 
     async fn somebody_comes_back(&mut self) {
-        let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else { return };
+        let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else {
+            return;
+        };
         self.city.comes_back(payment).await;
     }
 
     async fn somebody_gives_up(&mut self) {
-        let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else { return };
+        let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else {
+            return;
+        };
         self.city.gives_up(payment).await;
     }
 
     async fn somebody_calls_it_off(&mut self) {
-        let Some(&payment) = self.payments.choose(&mut self.chance) else { return };
+        let Some(&payment) = self.payments.choose(&mut self.chance) else {
+            return;
+        };
         self.city.calls_off(payment).await;
     }
 
@@ -109,8 +119,10 @@ impl Story {
                 _ => self.mail.swap_remove(at),
             };
             if self.chance.random_bool(0.1) {
-                let at = self.chance.random_range(0..letter.body.len());
-                letter.body[at] ^= 1 << self.chance.random_range(0..7);
+                let mut body = letter.body.to_vec();
+                let at = self.chance.random_range(0..body.len());
+                body[at] ^= 1 << self.chance.random_range(0..7);
+                letter.body = body.into();
             }
             self.city.notice_arrives(&letter).await;
         }
