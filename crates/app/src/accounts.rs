@@ -176,6 +176,18 @@ impl App {
         Ok(problems)
     }
 
+    /// The same for every tenant.
+    pub async fn set_up_all_notices(
+        &self,
+    ) -> Result<Vec<(ProviderAccountId, String)>, AccountError> {
+        let tenants = self.db.read(Scope::Operator).await?.all_tenants().await?;
+        let mut problems = Vec::new();
+        for tenant in tenants {
+            problems.extend(self.set_up_notices(tenant).await?);
+        }
+        Ok(problems)
+    }
+
     async fn set_up_notices_of(
         &self,
         tenant: TenantId,

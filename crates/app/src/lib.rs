@@ -15,6 +15,7 @@ mod documents;
 mod end_payment;
 mod endpoints;
 mod jobs;
+mod names;
 mod notices;
 mod numbers;
 mod reads;
@@ -29,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Moment;
-use storage::{Db, StorageError};
+use storage::Db;
 use url::Url;
 
 pub use accounts::{AccountError, ProviderAccount, ProviderFactory};
@@ -45,10 +46,12 @@ pub use endpoints::{Endpoint, EndpointError};
 pub use jobs::JobReport;
 pub use notices::{Kept, NoticeError, ReadNoticeError};
 pub use numbers::NumberError;
+pub use providers::NoticeHeaders;
 pub use reads::{CitizenState, Item, OutsideState, PayView, ReadError, TenantView, Transaction};
 pub use register_payment::{NewPayment, RegisterError, Registered};
 pub use settle::{SettleError, Settled};
 pub use start_payment::{StartError, StartOutcome, Visitor};
+pub use storage::StorageError;
 pub use vault::{RecordName, Vault, VaultError};
 pub use verify::{Difference, VerifyError, VerifyReport};
 
@@ -94,6 +97,7 @@ pub struct App {
     pub(crate) accounts: accounts::Accounts,
     pub(crate) callers: callers::Callers,
     pub(crate) numbers: numbers::Numbers,
+    pub(crate) names: names::Names,
 }
 
 impl App {
@@ -112,6 +116,7 @@ impl App {
             accounts: accounts::Accounts::new(providers),
             callers: callers::Callers::default(),
             numbers: numbers::Numbers::default(),
+            names: names::Names::default(),
         }
     }
 

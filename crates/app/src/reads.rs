@@ -6,7 +6,6 @@ use domain::kassenzeichen::Kassenzeichen;
 use domain::payment::{AttemptState, PaymentState};
 use domain::{Method, Money, PaymentId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
-use storage::directory::NameKind;
 use storage::payments::Payment;
 use storage::payments::requests::{PageRow, Status};
 use storage::{Scope, StorageError};
@@ -150,14 +149,6 @@ impl App {
             slug,
             profile: read_document("tenants", &document)?,
         }))
-    }
-
-    pub(crate) async fn tenant_id(&self, slug: &str) -> Result<Option<TenantId>, StorageError> {
-        self.db
-            .read(Scope::Operator)
-            .await?
-            .find_tenant(NameKind::Slug, slug)
-            .await
     }
 
     /// Everything a payer's page needs; `None` for an unknown link.

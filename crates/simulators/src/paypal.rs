@@ -21,7 +21,7 @@ mod buyer_page;
 mod call;
 mod captures;
 mod cents;
-mod clock;
+pub(crate) mod clock;
 mod control;
 mod disputes;
 mod exchange;

@@ -22,7 +22,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const NOT_AT_ALL: &str = "no-cache";
 
 /// The route of all files; give it to the router as it is.
-pub const ROUTE: &str = "/assets/{hash}/{name}";
+pub(crate) const ROUTE: &str = "/assets/{hash}/{name}";
 
 #[derive(RustEmbed)]
 #[folder = "assets/dist"]
@@ -49,7 +49,7 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The address of a file, for `href` and `src`.
-pub fn asset_url(name: &str) -> String {
+pub(crate) fn asset_url(name: &str) -> String {
     format!("/assets/{}/{name}", *HASH)
 }
 
@@ -58,7 +58,10 @@ pub fn asset_url(name: &str) -> String {
     clippy::needless_pass_by_value,
     reason = "axum hands extractors over by value"
 )]
-pub fn get(Path((hash, name)): Path<(String, String)>, headers: HeaderMap) -> Ready<Response> {
+pub(crate) fn get(
+    Path((hash, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Ready<Response> {
     ready(answer(&hash, &name, &headers))
 }
 

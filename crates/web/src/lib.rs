@@ -1,6 +1,23 @@
-//! The web face of Zahlstelle: pages for citizens.
+//! The web face of Zahlstelle: pages for citizens, the interface of online services, messages of
+//! providers. It translates between HTTP and the use cases and decides nothing about money.
 
-pub mod assets;
+mod assets;
+mod citizen;
 pub mod format;
+mod guard;
+mod health;
 pub mod i18n;
+mod log;
+mod notices;
+mod observe;
 pub mod page;
+mod request_id;
+mod router;
+mod serve;
+mod state;
+mod throttle;
+mod xbezahldienste;
+
+pub use router::router;
+pub use serve::serve;
+pub use state::{WebSettings, WebState};

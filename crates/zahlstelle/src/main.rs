@@ -1,1 +1,28 @@
-fn main() {}
+//! `zahlstelle`: the one program that does everything.
+
+mod cli;
+mod config;
+mod demo;
+mod edge;
+mod failure;
+mod jobs_loop;
+mod keys;
+mod platform;
+mod simulator;
+mod telemetry;
+mod terminal;
+
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            terminal::complain(&failure.to_string());
+            failure.exit_code()
+        }
+    }
+}

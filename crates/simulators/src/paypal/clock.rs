@@ -45,7 +45,7 @@ impl Clock {
     clippy::disallowed_methods,
     reason = "the one place where the simulator reads the time"
 )]
-fn wall_clock() -> Timestamp {
+pub(crate) fn wall_clock() -> Timestamp {
     Timestamp::now()
 }
 

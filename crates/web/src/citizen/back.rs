@@ -1,0 +1,26 @@
+//! `GET /{tenant}/pay/{payment}/back`: to where the online service wants its applicant back,
+//! exactly as it said.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+
+use super::link::Link;
+use super::{trouble, view};
+use crate::state::WebState;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    link: Link,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match state.app.pay_view(&link.slug, link.payment).await {
+        Ok(Some(seen)) => match &seen.redirect_url {
+            Some(address) => link.see(address),
+            None => link.see_payment(),
+        },
+        Ok(None) => trouble::unknown(&headers, &uri),
+        Err(error) => view::failed(&link, &error),
+    }
+}

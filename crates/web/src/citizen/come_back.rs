@@ -1,0 +1,30 @@
+//! `GET /{tenant}/pay/{payment}/return`: the provider sends the payer back. The address says which
+//! payment; whether it is paid the provider is asked.
+
+use app::ComeBack;
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+
+use super::link::Link;
+use super::{trouble, view};
+use crate::state::WebState;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    link: Link,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match state.app.come_back(&link.slug, link.payment).await {
+        Ok(ComeBack::Known) => link.see_payment(),
+        Ok(ComeBack::NotFound) => trouble::unknown(&headers, &uri),
+        // Stays at this address: refreshing it asks again.
+        Ok(ComeBack::StillAsking) => match state.app.pay_view(&link.slug, link.payment).await {
+            Ok(Some(seen)) => view::processing(&link, &seen),
+            Ok(None) => trouble::unknown(&headers, &uri),
+            Err(error) => view::failed(&link, &error),
+        },
+        Err(error) => view::failed(&link, &error),
+    }
+}

@@ -1,0 +1,30 @@
+//! `GET /{tenant}`: the authority's front page.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+
+use super::link::Reader;
+use super::{trouble, view};
+use crate::page::{ErrorKind, TenantHomePage};
+use crate::request_id::RequestId;
+use crate::state::WebState;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    Path(slug): Path<String>,
+    Reader(locale): Reader,
+    request: RequestId,
+) -> Response {
+    let path = format!("/{slug}");
+    match state.app.tenant_by_slug(&slug).await {
+        Ok(Some(tenant)) => view::html(&TenantHomePage {
+            frame: view::tenant_frame(&tenant, locale, path),
+        }),
+        Ok(None) => trouble::unknown_in(locale, &path),
+        Err(error) => {
+            tracing::error!(request.id = %request, error = crate::log::chain(&error),
+                "a front page failed");
+            trouble::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! A payment's address, and who reads it in which language.
+
+use std::convert::Infallible;
+
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::PaymentId;
+use http::HeaderMap;
+use http::header::ACCEPT_LANGUAGE;
+use http::request::Parts;
+use serde::Deserialize;
+
+use super::trouble;
+use crate::i18n::Locale;
+use crate::request_id::RequestId;
+
+/// What stands behind the question mark of our own links. Unknown parameters are ignored: a
+/// provider adds its own.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Wishes {
+    lang: Option<String>,
+    /// `off`: the page shall not refresh itself.
+    pub(crate) refresh: Option<String>,
+    /// The payer has just got more time.
+    pub(crate) extended: Option<String>,
+}
+
+/// The language of the page: as the link says, else as the browser asks.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader(pub(crate) Locale);
+
+impl Reader {
+    pub(crate) fn of(wishes: &Wishes, headers: &HeaderMap) -> Self {
+        let accepted = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
+        Self(Locale::negotiate(wishes.lang.as_deref(), accepted))
+    }
+}
+
+/// `/{tenant}/pay/{payment}` and everything that came with it.
+pub(crate) struct Link {
+    pub(crate) slug: String,
+    pub(crate) payment: PaymentId,
+    pub(crate) locale: Locale,
+    pub(crate) wishes: Wishes,
+    pub(crate) request: RequestId,
+}
+
+impl Link {
+    /// `/{tenant}/pay/{payment}`
+    pub(crate) fn base(&self) -> String {
+        format!("/{}/pay/{}", self.slug, self.payment)
+    }
+
+    /// To the payment's page, so that reloading it repeats nothing.
+    pub(crate) fn see_payment(&self) -> Response {
+        self.see(&format!("{}?lang={}", self.base(), self.locale.tag()))
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as the link's own way")]
+    pub(crate) fn see(&self, address: &str) -> Response {
+        Redirect::to(address).into_response()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Link {
+    /// The page for addresses that lead nowhere.
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let wishes = wishes(parts, state).await;
+        let unknown = |parts: &Parts| trouble::unknown(&parts.headers, &parts.uri);
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Ok(Path((slug, payment))) = path else {
+            return Err(unknown(parts));
+        };
+        let Ok(payment) = payment.parse() else {
+            return Err(unknown(parts));
+        };
+        let Reader(locale) = Reader::of(&wishes, &parts.headers);
+        let request = RequestId::of(&parts.extensions);
+        Ok(Self {
+            slug,
+            payment,
+            locale,
+            wishes,
+            request,
+        })
+    }
+}
+
+async fn wishes<S: Send + Sync>(parts: &mut Parts, state: &S) -> Wishes {
+    let query = Query::<Wishes>::from_request_parts(parts, state).await;
+    query.map(|Query(wishes)| wishes).unwrap_or_default()
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Reader {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let wishes = wishes(parts, state).await;
+        Ok(Self::of(&wishes, &parts.headers))
+    }
+}

@@ -1,0 +1,198 @@
+//! From what is known about a payment to the page that says it.
+
+use app::{CitizenState, PayView};
+use askama::Template;
+use axum::response::{Html, IntoResponse, Response};
+use domain::Timestamp;
+use http::{HeaderName, HeaderValue, StatusCode};
+
+use super::link::Link;
+use super::trouble;
+use crate::format::{date_time, money, until};
+use crate::i18n::Locale;
+use crate::page::{
+    CancelledPage, ContinuePage, ErrorKind, ExpiredPage, FailedPage, Frame, Item, Method, PaidPage,
+    PayAlert, PayPage, PaymentFacts, ProcessingPage,
+};
+
+/// Long enough to read the page, short enough to wait for.
+const REFRESH_SECONDS: u32 = 5;
+const REFRESH: HeaderName = HeaderName::from_static("refresh");
+
+/// The page of a payment in its state at `now`.
+pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
+    let (frame, base, facts) = (frame(link, view), link.base(), facts(view, link.locale));
+    let back_url = view.redirect_url.as_ref().map(|_| format!("{base}/back"));
+    let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
+    match &view.state {
+        CitizenState::Open { alert } if alert.as_deref() == Some("not_accepted") => {
+            html(&FailedPage {
+                frame,
+                base,
+                facts,
+                method: Method::PayPal,
+            })
+        }
+        CitizenState::Open { alert } => html(&PayPage {
+            frame,
+            base,
+            facts,
+            methods: vec![Method::PayPal],
+            pay_until,
+            can_extend: true,
+            alert: open_alert(link, alert.as_deref()),
+        }),
+        // The same order takes another means of payment: the way is the pay page's.
+        CitizenState::AtProvider { alert: Some(_) } => html(&PayPage {
+            frame,
+            base,
+            facts,
+            methods: vec![Method::PayPal],
+            pay_until,
+            can_extend: false,
+            alert: Some(PayAlert::Declined(Method::PayPal)),
+        }),
+        CitizenState::AtProvider { alert: None } => html(&ContinuePage {
+            frame,
+            base,
+            facts,
+            method: Method::PayPal,
+            pay_until,
+        }),
+        CitizenState::Processing => processing(link, view),
+        CitizenState::Paid { .. } => paid(link, view, back_url),
+        CitizenState::Expired => html(&ExpiredPage {
+            frame,
+            facts,
+            back_url,
+        }),
+        CitizenState::Cancelled => html(&CancelledPage {
+            frame,
+            facts,
+            back_url,
+        }),
+    }
+}
+
+fn paid(link: &Link, view: &PayView, back_url: Option<String>) -> Response {
+    let CitizenState::Paid {
+        at,
+        method,
+        receipt_number,
+    } = &view.state
+    else {
+        return processing(link, view);
+    };
+    html(&PaidPage {
+        frame: frame(link, view),
+        base: link.base(),
+        facts: facts(view, link.locale),
+        method: method_of(*method),
+        paid_at: date_time(at.micros(), link.locale),
+        receipt_number: receipt_number.clone(),
+        back_url,
+    })
+}
+
+/// "Being checked"; refreshes itself unless the reader does not want it.
+pub(crate) fn processing(link: &Link, view: &PayView) -> Response {
+    let quiet = link.wishes.refresh.as_deref() == Some("off");
+    let page = ProcessingPage {
+        frame: frame(link, view),
+        base: link.base(),
+        facts: facts(view, link.locale),
+        method: Method::PayPal,
+        refresh_seconds: (!quiet).then_some(REFRESH_SECONDS),
+    };
+    let refresh = page
+        .refresh()
+        .and_then(|refresh| HeaderValue::from_str(&refresh).ok());
+    let mut answer = html(&page);
+    if let Some(refresh) = refresh {
+        answer.headers_mut().insert(REFRESH, refresh);
+    }
+    answer
+}
+
+pub(crate) fn html<P: Template>(page: &P) -> Response {
+    match page.render() {
+        Ok(html) => Html(html).into_response(),
+        Err(error) => {
+            tracing::error!(error = %error, "a page could not be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+/// What goes wrong on our side, with the number that finds it.
+pub(crate) fn failed(link: &Link, error: &dyn std::error::Error) -> Response {
+    tracing::error!(request.id = %link.request, error = crate::log::chain(error),
+        "a citizen's page failed");
+    trouble::in_language(
+        link.locale,
+        &link.base(),
+        ErrorKind::Unavailable,
+        Some(link.request),
+    )
+}
+
+pub(crate) fn frame(link: &Link, view: &PayView) -> Frame {
+    tenant_frame(&view.tenant, link.locale, link.base())
+}
+
+pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: String) -> Frame {
+    let profile = &tenant.profile;
+    let address = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string);
+    Frame {
+        locale,
+        tenant_name: profile.name.clone(),
+        tenant_slug: tenant.slug.clone(),
+        imprint_url: address(&profile.imprint_url),
+        privacy_url: address(&profile.privacy_url),
+        accessibility_url: address(&profile.accessibility_url),
+        contact: profile.contact.clone(),
+        test: profile.test,
+        path,
+        request_id: None,
+    }
+}
+
+pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
+    let items = view.items.iter().map(|item| Item {
+        description: item.description.clone(),
+        amount: money(item.cents, locale),
+    });
+    PaymentFacts {
+        service: words(&view.service, locale).to_owned(),
+        department: Some(words(&view.department, locale).to_owned()),
+        amount: money(view.amount.cents(), locale),
+        kassenzeichen: view.kassenzeichen.clone(),
+        items: items.collect(),
+    }
+}
+
+pub(crate) fn words(words: &app::Words, locale: Locale) -> &str {
+    match locale {
+        Locale::De => &words.de,
+        Locale::En => &words.en,
+    }
+}
+
+fn open_alert(link: &Link, alert: Option<&str>) -> Option<PayAlert> {
+    if link.wishes.extended.is_some() {
+        return Some(PayAlert::TimeExtended);
+    }
+    match alert? {
+        "declined" => Some(PayAlert::Declined(Method::PayPal)),
+        "cancelled" => Some(PayAlert::CancelledAtProvider),
+        "unreachable" => Some(PayAlert::ProviderUnreachable(Method::PayPal)),
+        "lapsed" => Some(PayAlert::AttemptExpired),
+        _ => None,
+    }
+}
+
+const fn method_of(method: domain::Method) -> Method {
+    match method {
+        domain::Method::PayPal => Method::PayPal,
+    }
+}

@@ -1,0 +1,85 @@
+//! Every address of the program.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+use http::StatusCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::citizen::{self, abort, back, cancel, choose_paypal, come_back, extend, home, pay};
+use crate::citizen::{receipt_pdf, trouble};
+use crate::guard::guard;
+use crate::observe::observe;
+use crate::state::WebState;
+use crate::xbezahldienste::{self, status, token, transaction};
+use crate::{assets, health, notices};
+
+/// Longer than a provider's call takes; whoever waits longer has gone.
+const ANSWER_WITHIN: Duration = Duration::from_mins(1);
+/// Ninety-nine items with everything filled in are 100 kB.
+const REQUEST_MAX: usize = 256 * 1024;
+/// Forms of citizens' pages have no fields.
+const FORM_MAX: usize = 4 * 1024;
+
+pub fn router(state: WebState) -> Router {
+    let observed = middleware::from_fn_with_state(state.clone(), observe);
+    Router::new()
+        .merge(for_citizens(&state))
+        .merge(for_procedures())
+        .route("/notices/paypal/{account}", post(notices::post))
+        .layer(DefaultBodyLimit::max(notices::BODY_MAX))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route(assets::ROUTE, get(assets::get))
+        .layer(CatchPanicLayer::custom(trouble::panicked))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ANSWER_WITHIN,
+        ))
+        .layer(observed)
+        .with_state(state)
+}
+
+fn for_citizens(state: &WebState) -> Router<WebState> {
+    let guarded = middleware::from_fn_with_state(state.clone(), guard);
+    let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    Router::new()
+        .route("/{tenant}", get(home::get))
+        .route("/{tenant}/pay/{payment}", get(pay::get))
+        .route("/{tenant}/pay/{payment}/paypal", post(choose_paypal::post))
+        .route("/{tenant}/pay/{payment}/return", get(come_back::get))
+        .route("/{tenant}/pay/{payment}/abort", get(abort::get))
+        .route("/{tenant}/pay/{payment}/extend", post(extend::post))
+        .route("/{tenant}/pay/{payment}/cancel", post(cancel::post))
+        .route("/{tenant}/pay/{payment}/receipt.pdf", get(receipt_pdf::get))
+        .route("/{tenant}/pay/{payment}/back", get(back::get))
+        .fallback(citizen::not_found)
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(compressed)
+        .layer(guarded)
+}
+
+fn for_procedures() -> Router<WebState> {
+    let interface = Router::new()
+        .route(
+            "/paymenttransaction/{originator}/{end_point}",
+            post(transaction::post),
+        )
+        .route(
+            "/paymenttransaction/{originator}/{end_point}/{transaction}",
+            get(transaction::get),
+        )
+        .route("/status", get(status::general))
+        .route("/status/{originator}/{end_point}", get(status::of_pair));
+    Router::new()
+        .nest(xbezahldienste::BASE, interface)
+        .route("/xbezahldienste/auth/token", post(token::post))
+        .route("/oauth/token", post(token::post))
+        .layer(DefaultBodyLimit::max(REQUEST_MAX))
+}

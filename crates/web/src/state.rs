@@ -1,0 +1,57 @@
+//! What every handler can reach.
+
+use std::sync::Arc;
+
+use app::App;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::Semaphore;
+
+use crate::throttle::FailedLogins;
+
+/// Receipts typeset at once: each takes a core for some milliseconds.
+const RECEIPTS_AT_ONCE: usize = 2;
+
+/// What the web face is told by the program that starts it.
+#[derive(Clone, Debug, Default)]
+pub struct WebSettings {
+    /// Origins of providers' pages, to which a form's answer may lead: `https://www.paypal.com`.
+    pub form_targets: Vec<String>,
+}
+
+#[derive(Clone)]
+pub struct WebState {
+    pub(crate) app: App,
+    /// The public address without a slash at the end.
+    pub(crate) public: Arc<str>,
+    /// The policy every page is sent with.
+    pub(crate) policy: Arc<str>,
+    pub(crate) secure: bool,
+    pub(crate) metrics: Option<PrometheusHandle>,
+    pub(crate) failed_logins: Arc<FailedLogins>,
+    pub(crate) receipts: Arc<Semaphore>,
+}
+
+impl WebState {
+    pub fn new(app: App, settings: &WebSettings, metrics: Option<PrometheusHandle>) -> Self {
+        let public = app
+            .settings()
+            .public_url
+            .as_str()
+            .trim_end_matches('/')
+            .to_owned();
+        let targets = settings.form_targets.join(" ");
+        let policy = format!(
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+             form-action 'self' {targets}; base-uri 'none'; frame-ancestors 'none'"
+        );
+        Self {
+            secure: public.starts_with("https://"),
+            app,
+            public: public.into(),
+            policy: policy.into(),
+            metrics,
+            failed_logins: Arc::default(),
+            receipts: Arc::new(Semaphore::new(RECEIPTS_AT_ONCE)),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The standard's character classes, and the repair of texts that do not keep to them.
+//!
+//! The published class `[\w\d\s-,\.\u00C0-\u017F]` is no valid range in most engines; it is read
+//! as word characters, white space, hyphen, comma, dot and the Latin letters U+00C0 to U+017F.
+
+use std::borrow::Cow;
+
+/// `^[\w\d-]+$`
+pub(crate) fn is_id(text: &str, longest: usize) -> bool {
+    let letter = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    !text.is_empty() && text.len() <= longest && text.chars().all(letter)
+}
+
+/// `^[\w\d\s-]+$`
+pub(crate) const fn in_purpose(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | ' ' | '\t' | '\n' | '\r')
+}
+
+/// `^[\w\d\s-,\.\u00C0-\u017F]+$`
+pub(crate) const fn in_description(c: char) -> bool {
+    in_purpose(c) || matches!(c, ',' | '.' | '\u{c0}'..='\u{17f}')
+}
+
+/// Whether the text keeps to the class and the length in characters.
+pub(crate) fn fits(text: &str, longest: usize, allowed: fn(char) -> bool) -> bool {
+    text.chars().count() <= longest && text.chars().all(allowed)
+}
+
+/// The text with a space for each forbidden character, cut to the length.
+pub(crate) fn repaired(text: &str, longest: usize, allowed: fn(char) -> bool) -> Cow<'_, str> {
+    if fits(text, longest, allowed) {
+        return Cow::Borrowed(text);
+    }
+    let letters = text.chars().map(|c| if allowed(c) { c } else { ' ' });
+    Cow::Owned(letters.take(longest).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_letters_digits_underscores_and_hyphens() {
+        assert!(is_id("0d4c-9_A", 36));
+        for bad in [
+            "",
+            "a b",
+            "a/b",
+            "ä",
+            "0123456789012345678901234567890123456",
+        ] {
+            assert!(!is_id(bad, 36), "{bad}");
+        }
+    }
+
+    #[test]
+    fn forbidden_letters_become_spaces() {
+        assert_eq!(
+            repaired("Auslagen & Porto (§ 3)", 250, in_description),
+            "Auslagen   Porto    3 "
+        );
+        assert_eq!(
+            repaired("Straße, Nr. 3", 250, in_description),
+            "Straße, Nr. 3"
+        );
+        assert_eq!(
+            repaired("Bewohnerparkausweis Zone 4 und 5", 27, in_purpose).len(),
+            27
+        );
+    }
+}

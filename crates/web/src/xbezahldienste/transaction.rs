@@ -1,0 +1,158 @@
+//! `POST /paymenttransaction/{originatorId}/{endPointId}` asks for a payment,
+//! `GET …/{transactionId}` asks what became of it.
+
+use app::{EndpointError, OutsideState, RegisterError, Transaction};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use bytes::Bytes;
+use domain::PaymentId;
+use http::StatusCode;
+
+use super::answer::{self, Addresses};
+use super::credentials::Authenticated;
+use super::problem::{FunctionalCode, Problem};
+use super::request;
+use super::text::is_id;
+use crate::request_id::RequestId;
+use crate::state::WebState;
+
+pub(crate) async fn post(
+    State(state): State<WebState>,
+    Path(pair): Path<(String, String)>,
+    caller: Authenticated,
+    request: RequestId,
+    body: Bytes,
+) -> Response {
+    match register(&state, &pair, &caller, &body, request).await {
+        Ok(answer) => answer,
+        Err(problem) => problem.answer(request),
+    }
+}
+
+async fn register(
+    state: &WebState,
+    (originator, end_point): &(String, String),
+    Authenticated(caller): &Authenticated,
+    body: &[u8],
+    request: RequestId,
+) -> Result<Response, Problem> {
+    let pair = checked_pair(originator, end_point)?;
+    let found = state.app.endpoint(caller, pair).await;
+    let found = found.map_err(|error| endpoint_problem(&error, request))?;
+    let new = request::read(body, &found)?;
+    let registered = state.app.register_payment(&found, &new).await;
+    let registered = registered.map_err(|error| register_problem(&error, request))?;
+    let seen = state
+        .app
+        .transaction(caller, pair, registered.payment)
+        .await;
+    let seen = seen.map_err(|error| Problem::internal(&error, request))?;
+    let seen = seen.ok_or_else(Problem::forbidden)?;
+    tell(state, caller.tenant, pair, &seen, request).await
+}
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    Path((originator, end_point, id)): Path<(String, String, String)>,
+    Authenticated(caller): Authenticated,
+    request: RequestId,
+) -> Response {
+    let pair = (originator.as_str(), end_point.as_str());
+    let seen = match id.parse::<PaymentId>() {
+        Ok(payment) => state.app.transaction(&caller, pair, payment).await,
+        Err(_) => Ok(None),
+    };
+    let answer = match seen {
+        Ok(Some(seen)) => tell(&state, caller.tenant, pair, &seen, request).await,
+        Ok(None) => Err(why_not_there(&state, &caller, pair, request).await),
+        Err(error) => Err(Problem::internal(&error, request)),
+    };
+    answer.unwrap_or_else(|problem| problem.answer(request))
+}
+
+async fn tell(
+    state: &WebState,
+    tenant: domain::TenantId,
+    (originator, end_point): (&str, &str),
+    seen: &Transaction,
+    request: RequestId,
+) -> Result<Response, Problem> {
+    // The payer's address stands in the answer only while somebody may still pay.
+    let slug = if seen.state == OutsideState::Initial {
+        let slug = state.app.tenant_slug(tenant).await;
+        slug.map_err(|error| Problem::internal(&error, request))?
+    } else {
+        std::sync::Arc::from("")
+    };
+    let addresses = Addresses {
+        public: &state.public,
+        originator,
+        end_point,
+        tenant_slug: &slug,
+    };
+    Ok(answer::transaction(&addresses, seen))
+}
+
+/// An unknown transaction, or an unknown or foreign pair of ids.
+async fn why_not_there(
+    state: &WebState,
+    caller: &app::Caller,
+    pair: (&str, &str),
+    request: RequestId,
+) -> Problem {
+    match state.app.endpoint(caller, pair).await {
+        Ok(_) => Problem::new(
+            StatusCode::NOT_FOUND,
+            FunctionalCode::ValidationError,
+            "There is no transaction with this transactionId here.",
+        ),
+        Err(EndpointError::Unknown) => Problem {
+            status: StatusCode::NOT_FOUND,
+            ..Problem::unknown_endpoint()
+        },
+        Err(error @ (EndpointError::Forbidden | EndpointError::Storage(_))) => {
+            endpoint_problem(&error, request)
+        }
+    }
+}
+
+pub(crate) fn checked_pair<'a>(
+    originator: &'a str,
+    end_point: &'a str,
+) -> Result<(&'a str, &'a str), Problem> {
+    if is_id(originator, 36) && is_id(end_point, 36) {
+        return Ok((originator, end_point));
+    }
+    Err(Problem::unknown_endpoint())
+}
+
+pub(crate) fn endpoint_problem(error: &EndpointError, request: RequestId) -> Problem {
+    match error {
+        EndpointError::Unknown => Problem::unknown_endpoint(),
+        EndpointError::Forbidden => Problem::forbidden(),
+        EndpointError::Storage(error) => Problem::internal(error, request),
+    }
+}
+
+fn register_problem(error: &RegisterError, request: RequestId) -> Problem {
+    let refuse = |code, detail: &str| Problem::new(StatusCode::BAD_REQUEST, code, detail);
+    match error {
+        RegisterError::Exists => refuse(
+            FunctionalCode::PaymentExists,
+            "Another request was made with this requestId before.",
+        ),
+        RegisterError::NothingToPay => {
+            Problem::invalid("grosAmount is zero, nothing is to be paid.")
+        }
+        RegisterError::OutsideLimits => {
+            Problem::invalid("grosAmount is outside what this service may charge online.")
+        }
+        RegisterError::NotLive => refuse(
+            FunctionalCode::Unspecified,
+            "This service takes no payments at present.",
+        ),
+        RegisterError::Number(_) | RegisterError::Ledger(_) | RegisterError::Storage(_) => {
+            Problem::internal(error, request)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The command line.
+
+mod config;
+mod demo;
+mod doctor;
+mod key;
+mod migrate;
+mod serve;
+mod simulator;
+mod tenant;
+mod verify;
+mod work;
+
+use std::future::Future;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::telemetry;
+
+/// The open e-payment platform for public administration.
+#[derive(Parser)]
+#[command(name = "zahlstelle", version, arg_required_else_help = true)]
+struct Cli {
+    /// The configuration; without it the defaults and the environment.
+    #[arg(long, global = true, value_name = "FILE", env = "ZAHLSTELLE_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages and interfaces, and do due work.
+    Serve(serve::Arguments),
+    /// Do due work only.
+    Work,
+    /// Start everything with a made-up town, to try it out.
+    Demo(demo::Arguments),
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Say what is wrong with this installation.
+    Doctor,
+    /// Look at the configuration.
+    #[command(subcommand)]
+    Config(config::Command),
+    /// Recompute the books and hold them against the provider's.
+    Verify(verify::Arguments),
+    /// Set up authorities.
+    #[command(subcommand)]
+    Tenant(tenant::Command),
+    /// Keys that secrets are sealed with.
+    #[command(subcommand)]
+    Key(key::Command),
+    /// A simulator of the payment provider, alone.
+    Simulator(simulator::Arguments),
+}
+
+pub(crate) fn run() -> Result<(), Failure> {
+    let Cli { config, command } = Cli::parse();
+    let load = || Config::load(config.as_deref());
+    match command {
+        Command::Serve(arguments) => block_on(serve::run(load()?, arguments)),
+        Command::Work => block_on(work::run(load()?)),
+        Command::Demo(arguments) => block_on(demo::run(arguments)),
+        Command::Migrate => block_on(migrate::run(load()?)),
+        Command::Doctor => block_on(doctor::run(load()?)),
+        Command::Config(command) => config::run(&command, config.as_deref()),
+        Command::Verify(arguments) => block_on(verify::run(load()?, arguments)),
+        Command::Tenant(command) => block_on(tenant::run(load()?, command)),
+        Command::Key(command) => block_on(key::run(config, command)),
+        Command::Simulator(arguments) => block_on(simulator::run(arguments)),
+    }
+}
+
+fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Failure> {
+    // One crypto library for everything; a second installation is refused and changes nothing.
+    let _first = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::because("the program cannot start threads", &error))?
+        .block_on(command)
+}
+
+/// Log lines for commands that stay.
+fn log(config: &Config) -> Result<(), Failure> {
+    telemetry::log(&config.log)
+}
+
+/// Done when the operator stops the program.
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    if let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    {
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    let _interrupted = interrupt.await;
+}

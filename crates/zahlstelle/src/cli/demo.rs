@@ -1,0 +1,48 @@
+//! `zahlstelle demo`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::demo::{self, Demo};
+use crate::failure::Failure;
+use crate::simulator;
+use crate::terminal::say;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Keep everything here and go on with it next time; a new directory when left out.
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<PathBuf>,
+    /// Where the platform listens; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Where the simulator and the online service listen.
+    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
+    simulator_listen: SocketAddr,
+    /// The database; an SQLite file in the directory when left out.
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let directory = demo::directory(arguments.data_dir)?;
+    let listener = super::serve::listen(arguments.listen).await?;
+    let simulator_listener = super::serve::listen(arguments.simulator_listen).await?;
+    let base = simulator::base(&listener)?;
+    let simulator_base = simulator::base(&simulator_listener)?;
+    let sim = simulator::new(&simulator_base);
+    let demo = Demo::set_up(&directory, (&base, &simulator_base), arguments.database)?;
+    super::log(&demo.config)?;
+    let platform = demo.start(&sim).await?;
+    let service = Some(demo.online_service());
+    let stop = super::stop_signal();
+    let outside = simulator::serve(sim.clone(), service, simulator_listener, stop);
+    let outside = tokio::spawn(outside);
+    demo.when_all_answer(platform.clone(), sim);
+    say(&demo.welcome());
+    let served = super::serve::until_stopped(&demo.config, platform, listener, true).await;
+    let _ended = outside.await;
+    served
+}

@@ -1,0 +1,104 @@
+//! `zahlstelle doctor`: looks at everything a running installation needs and says in words what
+//! is wrong.
+
+use storage::SchemaState;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::terminal::say;
+use crate::{keys, platform};
+
+/// What was looked at, and what is wrong with it, if anything.
+type Finding = (&'static str, Result<String, String>);
+
+pub(super) async fn run(config: Config) -> Result<(), Failure> {
+    let mut findings: Vec<Finding> = vec![("configuration", Ok("can be used".to_owned()))];
+    findings.push(("public address", public_address(&config)));
+    let key_file = config.secrets.key_file.display().to_string();
+    let key = keys::read(&config.secrets.key_file).map(|_| key_file);
+    findings.push(("key file", key.map_err(|failure| failure.to_string())));
+    findings.extend(database(&config).await);
+    findings.extend(accounts(&config).await);
+    for (what, finding) in &findings {
+        match finding {
+            Ok(good) => say(&format!("ok      {what}: {good}")),
+            Err(bad) => say(&format!("WRONG   {what}: {bad}")),
+        }
+    }
+    let wrong = findings
+        .iter()
+        .filter(|(_, finding)| finding.is_err())
+        .count();
+    if wrong == 0 {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("{wrong} things are wrong")))
+    }
+}
+
+fn public_address(config: &Config) -> Result<String, String> {
+    let url = &config.http.public_url;
+    let local = url
+        .host_str()
+        .is_some_and(|host| host == "127.0.0.1" || host == "localhost");
+    if url.scheme() == "https" || local {
+        return Ok(url.to_string());
+    }
+    Err(format!("{url} is not https; citizens' payments need it"))
+}
+
+async fn database(config: &Config) -> Vec<Finding> {
+    let url = match config.database_url() {
+        Ok(url) => url,
+        Err(failure) => return vec![("database", Err(failure.to_string()))],
+    };
+    let db = match platform::open(&url).await {
+        Ok(db) => db,
+        Err(failure) => return vec![("database", Err(failure.to_string()))],
+    };
+    let schema = match db.schema_state().await {
+        Ok(SchemaState::Current { version }) => Ok(format!("schema {version}")),
+        Ok(SchemaState::Missing) => Err("empty; run `zahlstelle migrate`".to_owned()),
+        Ok(SchemaState::Older { found, known }) => Err(format!(
+            "schema {found} instead of {known}; run `zahlstelle migrate`"
+        )),
+        Ok(SchemaState::Newer { found, known }) => Err(format!(
+            "schema {found}, this program knows {known}; use the newer program"
+        )),
+        Ok(SchemaState::Broken { version }) => Err(format!(
+            "schema {version} was only half applied; restore the backup"
+        )),
+        Err(error) => Err(error.to_string()),
+    };
+    let mut findings = vec![("database", Ok(url.to_string())), ("schema", schema)];
+    if let Ok(Some(privileges)) = db.privileges().await {
+        let role = if privileges.bound_by_row_security() {
+            Ok("bound by row-level security".to_owned())
+        } else {
+            Err(
+                "is a superuser or bypasses row-level security; connect as an ordinary role that \
+                 owns the tables"
+                    .to_owned(),
+            )
+        };
+        findings.push(("database role", role));
+    }
+    findings
+}
+
+async fn accounts(config: &Config) -> Vec<Finding> {
+    let app = match platform::start(config).await {
+        Ok(app) => app,
+        Err(failure) => return vec![("platform", Err(failure.to_string()))],
+    };
+    let notices = match app.set_up_all_notices().await {
+        Ok(problems) if problems.is_empty() => Ok("every account answers".to_owned()),
+        Ok(problems) => Err(problems
+            .into_iter()
+            .map(|(account, problem)| format!("{account}: {problem}"))
+            .collect::<Vec<_>>()
+            .join("; ")),
+        Err(error) => Err(error.to_string()),
+    };
+    vec![("provider accounts", notices)]
+}

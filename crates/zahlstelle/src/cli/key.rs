@@ -1,0 +1,45 @@
+//! `zahlstelle key …`
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::terminal::say;
+use crate::{keys, platform};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Make a key file.
+    New {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Seal every secret with the key file's first key. Put the new key's line on top of the old
+    /// one first; afterwards the old line may go.
+    Rotate,
+}
+
+pub(super) async fn run(config: Option<PathBuf>, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::New { file } => {
+            keys::make(&file)?;
+            say(&format!(
+                "{} is made. Back it up apart from the database.",
+                file.display()
+            ));
+            Ok(())
+        }
+        Command::Rotate => {
+            let app = platform::start(&Config::load(config.as_deref())?).await?;
+            let resealed = app.reseal_secrets().await;
+            let resealed =
+                resealed.map_err(|error| Failure::because("sealing the secrets anew", &error))?;
+            say(&format!("{resealed} secrets were sealed with the new key."));
+            app.close()
+                .await
+                .map_err(|error| Failure::because("closing the database", &error))
+        }
+    }
+}

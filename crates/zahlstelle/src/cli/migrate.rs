@@ -1,0 +1,15 @@
+//! `zahlstelle migrate`
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::platform;
+use crate::terminal::say;
+
+pub(super) async fn run(config: Config) -> Result<(), Failure> {
+    let url = config.database_url()?;
+    let db = platform::database(&url, true).await?;
+    say(&format!("The schema of {url} is up to date."));
+    db.close()
+        .await
+        .map_err(|error| Failure::because("closing the database", &error))
+}

@@ -1,0 +1,81 @@
+//! `zahlstelle serve`
+
+use app::App;
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use web::WebState;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::{jobs_loop, platform, telemetry};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Leave due work to other nodes.
+    #[arg(long)]
+    no_jobs: bool,
+}
+
+pub(super) async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
+    super::log(&config)?;
+    let listener = listen(config.http.listen).await?;
+    let app = platform::start(&config).await?;
+    keep_notices_set_up(&app);
+    tracing::info!(http.listen = %config.http.listen, "ready");
+    until_stopped(&config, app, listener, !arguments.no_jobs).await
+}
+
+/// Serves and works until the operator stops the program, then ends what is under way.
+pub(super) async fn until_stopped(
+    config: &Config,
+    app: App,
+    listener: TcpListener,
+    with_jobs: bool,
+) -> Result<(), Failure> {
+    let simulator = config.paypal.simulator.base_url.as_ref();
+    let settings = platform::web_settings(config.environment()?, simulator);
+    let state = WebState::new(app.clone(), &settings, telemetry::metrics());
+    let (stopping, stopped) = watch::channel(false);
+    let jobs =
+        with_jobs.then(|| tokio::spawn(jobs_loop::run(app.clone(), config.jobs.clone(), stopped)));
+    let stop = async move {
+        super::stop_signal().await;
+        tracing::info!("stopping");
+        stopping.send_replace(true);
+    };
+    let served = web::serve(listener, web::router(state), stop).await;
+    if let Some(jobs) = jobs {
+        let _ended = jobs.await;
+    }
+    app.close()
+        .await
+        .map_err(|error| Failure::because("closing the database", &error))?;
+    served.map_err(|error| Failure::because("serving ended", &error))
+}
+
+pub(super) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let what = format!(
+            "cannot listen on {address}; is another program using the port? Choose another one"
+        );
+        Failure::because(&what, &error)
+    })
+}
+
+/// Providers are asked to send their notices here; without them the sweeper finds everything,
+/// only later.
+fn keep_notices_set_up(app: &App) {
+    let app = app.clone();
+    tokio::spawn(async move {
+        match app.set_up_all_notices().await {
+            Ok(problems) => {
+                for (account, problem) in problems {
+                    tracing::warn!(provider.account = %account, error = problem,
+                        "notices are not set up");
+                }
+            }
+            Err(error) => tracing::warn!(error = %error, "notices are not set up"),
+        }
+    });
+}

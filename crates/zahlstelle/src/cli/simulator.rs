@@ -1,0 +1,37 @@
+//! `zahlstelle simulator`
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::failure::Failure;
+use crate::simulator::{self, CLIENT_ID, CLIENT_SECRET, MERCHANT};
+use crate::terminal::say;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Where it listens.
+    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// Write the root its notices are signed under to this file.
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<PathBuf>,
+}
+
+pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let listener = super::serve::listen(arguments.listen).await?;
+    let base = simulator::base(&listener)?;
+    let sim = simulator::new(&base);
+    if let Some(file) = &arguments.ca_file {
+        std::fs::write(file, sim.ca_root_pem()).map_err(|error| {
+            Failure::because(&format!("{} cannot be written", file.display()), &error)
+        })?;
+    }
+    say(&format!("PayPal simulator: {base}"));
+    say(&format!(
+        "  client id {CLIENT_ID}, secret {CLIENT_SECRET}, merchant {MERCHANT}"
+    ));
+    say("  Its memory is its own: everything is forgotten when it ends.");
+    simulator::serve(sim, None, listener, super::stop_signal()).await
+}

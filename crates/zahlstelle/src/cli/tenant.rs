@@ -1,0 +1,66 @@
+//! `zahlstelle tenant …`
+
+use std::path::{Path, PathBuf};
+
+use app::TenantDocument;
+use clap::Subcommand;
+use secrecy::SecretString;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::platform;
+use crate::terminal::say;
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Make or change an authority as the document says. Repeating it changes nothing.
+    Apply {
+        /// TOML; secrets stand in files of their own, named relative to it.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
+    let Command::Apply { file } = command;
+    let document = read(&file)?;
+    let app = platform::start(&config).await?;
+    let what = format!("{} could not be applied", file.display());
+    let applied = app.apply_tenant(&document).await;
+    let applied = applied.map_err(|error| Failure::because(&what, &error))?;
+    say(&format!(
+        "{} is set up as {}.",
+        document.profile.name, applied.tenant
+    ));
+    app.close()
+        .await
+        .map_err(|error| Failure::because("closing the database", &error))
+}
+
+fn read(file: &Path) -> Result<TenantDocument, Failure> {
+    let place = file.display();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Failure::because(&format!("{place} cannot be read"), &error))?;
+    let mut document: TenantDocument = toml::from_str(&text)
+        .map_err(|error| Failure::usage(format!("{place} is not as expected: {error}")))?;
+    let beside = file.parent().unwrap_or_else(|| Path::new("."));
+    for account in &mut document.accounts {
+        account.client_secret = secret(beside, account.client_secret_file.as_deref())?;
+    }
+    for client in &mut document.clients {
+        client.secret = secret(beside, client.secret_file.as_deref())?;
+    }
+    Ok(document)
+}
+
+fn secret(beside: &Path, file: Option<&str>) -> Result<Option<SecretString>, Failure> {
+    let Some(file) = file else { return Ok(None) };
+    let path = beside.join(file);
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Failure::because(
+            &format!("the secret file {} cannot be read", path.display()),
+            &error,
+        )
+    })?;
+    Ok(Some(SecretString::from(text.trim().to_owned())))
+}

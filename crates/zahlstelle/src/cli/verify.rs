@@ -1,0 +1,73 @@
+//! `zahlstelle verify`
+
+use app::VerifyReport;
+use clap::Args;
+use domain::Money;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::platform;
+use crate::terminal::say;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Also compare every cent with the provider's own books.
+    #[arg(long)]
+    with_provider: bool,
+    /// Only this tenant, by its part of citizens' addresses.
+    #[arg(long, value_name = "SLUG")]
+    tenant: Option<String>,
+}
+
+pub(super) async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
+    let app = platform::start(&config).await?;
+    let reports = app
+        .verify(arguments.tenant.as_deref(), arguments.with_provider)
+        .await
+        .map_err(|error| Failure::because("the books could not be verified", &error))?;
+    if reports.is_empty() {
+        return Err(Failure::new("there is no such tenant"));
+    }
+    reports.iter().for_each(print);
+    let differences: usize = reports.iter().map(|report| report.differences.len()).sum();
+    if differences == 0 {
+        say("The books agree.");
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "the books do not agree: {differences} differences"
+    )))
+}
+
+fn print(report: &VerifyReport) {
+    say(&format!(
+        "{}: {} transfers, {} sealed, chain ends with {}",
+        report.slug, report.transfers, report.sealed, report.head
+    ));
+    for balance in &report.balances {
+        let cents = balance.debit_cents - balance.credit_cents;
+        let sign = if cents < 0 { "-" } else { "" };
+        let euros = Money::from_cents(cents.abs())
+            .map(Money::to_decimal)
+            .unwrap_or_default();
+        say(&format!("  {:<48} {sign}{euros}", balance.account));
+    }
+    if report.compared > 0 {
+        say(&format!(
+            "  compared with the provider: {} entries",
+            report.compared
+        ));
+    }
+    if report.open_tasks > 0 {
+        say(&format!(
+            "  waiting for the treasury: {} tasks",
+            report.open_tasks
+        ));
+    }
+    for difference in &report.differences {
+        say(&format!(
+            "  DIFFERENCE ({}) {}",
+            difference.area, difference.text
+        ));
+    }
+}

@@ -1,0 +1,21 @@
+//! `zahlstelle work`: a node that only does due work.
+
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::{jobs_loop, platform};
+
+pub(super) async fn run(config: Config) -> Result<(), Failure> {
+    super::log(&config)?;
+    let app = platform::start(&config).await?;
+    let (stopping, stopped) = watch::channel(false);
+    let work = tokio::spawn(jobs_loop::run(app.clone(), config.jobs.clone(), stopped));
+    tracing::info!("working");
+    super::stop_signal().await;
+    stopping.send_replace(true);
+    let _ended = work.await;
+    app.close()
+        .await
+        .map_err(|error| Failure::because("closing the database", &error))
+}

@@ -1,0 +1,228 @@
+//! The configuration document: defaults, then the operator's file, then the environment. A key
+//! nobody knows stops the program instead of being ignored.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use config::{Environment as Variables, File, FileFormat};
+use providers::Environment;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use storage::DatabaseUrl;
+use url::Url;
+
+use crate::failure::Failure;
+
+/// Every key with its default and what it means.
+pub(crate) const DEFAULTS: &str = include_str!("../zahlstelle.default.toml");
+const PREFIX: &str = "ZAHLSTELLE_";
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Config {
+    pub(crate) http: Http,
+    pub(crate) database: Database,
+    pub(crate) secrets: Secrets,
+    pub(crate) jobs: Jobs,
+    pub(crate) paypal: PayPal,
+    pub(crate) log: Log,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Http {
+    /// Where to listen. Put a reverse proxy with TLS in front.
+    pub(crate) listen: SocketAddr,
+    /// The address citizens and online services see.
+    #[schemars(with = "String")]
+    pub(crate) public_url: Url,
+    /// How long a payer who comes back waits for the provider.
+    pub(crate) return_wait_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Database {
+    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`
+    pub(crate) url: String,
+    /// File whose first line is the address instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) url_file: Option<PathBuf>,
+    /// Bring the schema up to date when the program starts.
+    pub(crate) migrate: bool,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Secrets {
+    /// The keys that secrets in the database are sealed with.
+    pub(crate) key_file: PathBuf,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Jobs {
+    /// Seconds between looks for due work.
+    pub(crate) interval_seconds: u64,
+    /// Seconds between seals of the journal.
+    pub(crate) seal_seconds: u64,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PayPal {
+    /// `live`, `sandbox` or `simulator`.
+    pub(crate) environment: String,
+    #[serde(default)]
+    pub(crate) simulator: Simulator,
+}
+
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Simulator {
+    /// The simulator's address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub(crate) base_url: Option<Url>,
+    /// The root its notices are signed under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ca_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Log {
+    /// `text` or `json`
+    pub(crate) format: LogFormat,
+    /// Which lines, by part and severity.
+    pub(crate) filter: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Config {
+    /// Reads and checks the configuration.
+    pub(crate) fn load(file: Option<&Path>) -> Result<Self, Failure> {
+        let mut builder =
+            config::Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
+        if let Some(file) = file {
+            builder = builder.add_source(File::from(file).format(FileFormat::Toml));
+        }
+        let variables: HashMap<String, String> = std::env::vars()
+            .filter(|(name, _)| name.starts_with(PREFIX) && name.contains("__"))
+            .collect();
+        let variables = Variables::with_prefix("ZAHLSTELLE")
+            .prefix_separator("_")
+            .separator("__")
+            .try_parsing(true)
+            .source(Some(variables));
+        let read = builder.add_source(variables).build();
+        let config = read.and_then(config::Config::try_deserialize::<Self>);
+        let config = config.map_err(|error| {
+            let place = file.map_or("the environment".into(), |file| file.display().to_string());
+            Failure::usage(format!(
+                "the configuration ({place}) cannot be used: {error}"
+            ))
+        })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        self.environment()?;
+        self.database_url()?;
+        if self.jobs.interval_seconds == 0 || self.jobs.seal_seconds == 0 {
+            return Err(Failure::usage("[jobs] intervals are at least 1 second"));
+        }
+        let simulator = &self.paypal.simulator;
+        let has_simulator = simulator.base_url.is_some() || simulator.ca_file.is_some();
+        match self.environment()? {
+            Environment::Simulator if simulator.base_url.is_none() => Err(Failure::usage(
+                "[paypal.simulator] base_url is missing; start one with `zahlstelle simulator`",
+            )),
+            Environment::Live | Environment::Sandbox if has_simulator => Err(Failure::usage(
+                "[paypal.simulator] is set although [paypal] environment is not simulator; \
+                 remove it: real money and simulators never meet",
+            )),
+            Environment::Live | Environment::Sandbox | Environment::Simulator => Ok(()),
+        }
+    }
+
+    pub(crate) fn environment(&self) -> Result<Environment, Failure> {
+        self.paypal
+            .environment
+            .parse()
+            .map_err(|_| Failure::usage("[paypal] environment is one of live, sandbox, simulator"))
+    }
+
+    pub(crate) fn database_url(&self) -> Result<DatabaseUrl, Failure> {
+        let text = match &self.database.url_file {
+            None => self.database.url.clone(),
+            Some(file) => {
+                let text = std::fs::read_to_string(file).map_err(|error| {
+                    let what = format!("[database] url_file {} cannot be read", file.display());
+                    Failure::because(&what, &error)
+                })?;
+                text.lines().next().unwrap_or_default().trim().to_owned()
+            }
+        };
+        text.parse()
+            .map_err(|error| Failure::usage(format!("[database] url: {error}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Config, Failure> {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("zahlstelle.toml");
+        std::fs::write(&file, text).unwrap();
+        Config::load(Some(&file))
+    }
+
+    #[test]
+    fn the_commented_defaults_can_be_used_as_they_are() {
+        let config = Config::load(None).unwrap();
+        assert_eq!(config.http.listen.port(), 8080);
+        assert_eq!(config.environment().unwrap(), Environment::Live);
+    }
+
+    #[test]
+    fn a_typing_mistake_stops_the_program() {
+        let failure = load("[http]\nlisten_on = \"127.0.0.1:1\"")
+            .unwrap_err()
+            .to_string();
+        assert!(failure.contains("listen_on"), "{failure}");
+    }
+
+    #[test]
+    fn a_simulator_and_real_money_never_meet() {
+        let failure = load("[paypal.simulator]\nbase_url = \"http://127.0.0.1:1\"").unwrap_err();
+        assert!(failure.to_string().contains("never meet"));
+        assert!(load("[paypal]\nenvironment = \"simulator\"").is_err());
+    }
+
+    #[test]
+    fn the_schema_is_the_documented_one() {
+        let schema = schemars::schema_for!(Config);
+        let written = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        let file =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/operation/config.schema.json");
+        if std::env::var_os("UPDATE_SCHEMA").is_some() {
+            std::fs::write(&file, &written).unwrap();
+        }
+        let documented = std::fs::read_to_string(file).unwrap_or_default();
+        assert!(
+            documented == written,
+            "run UPDATE_SCHEMA=1 cargo test -p zahlstelle schema"
+        );
+    }
+}

@@ -1,0 +1,192 @@
+//! The demo: a made-up town with three services, a provider that is only simulated, and an online
+//! service that asks for payments.
+
+mod facts;
+mod town;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::{App, Settings};
+use providers::{Environment, PayPalHosts};
+use simulators::online_service::{Offer, OnlineService};
+use simulators::paypal::PayPalSim;
+use url::Url;
+
+use crate::config::Config;
+use crate::edge::WallClock;
+use crate::failure::Failure;
+use crate::platform::{self, Providers, SimulatorHosts};
+use crate::{keys, simulator};
+
+pub(crate) use facts::Facts;
+
+/// A demo in its directory.
+pub(crate) struct Demo {
+    pub(crate) config: Config,
+    directory: PathBuf,
+    simulator: Url,
+    facts: Facts,
+}
+
+/// The given directory, made if need be, or a new one that stays after the demo.
+pub(crate) fn directory(given: Option<PathBuf>) -> Result<PathBuf, Failure> {
+    let Some(given) = given else {
+        let made = tempfile::Builder::new()
+            .prefix("zahlstelle-demo-")
+            .tempdir();
+        let made = made.map_err(|error| Failure::because("no temporary directory", &error))?;
+        return Ok(made.keep());
+    };
+    std::fs::create_dir_all(&given).map_err(|error| {
+        let what = format!(
+            "the directory {} cannot be made; choose one you may write to with --data-dir",
+            given.display()
+        );
+        Failure::because(&what, &error)
+    })?;
+    Ok(given)
+}
+
+impl Demo {
+    /// Everything on disk: key, configuration, credentials, and `demo.json` which names them.
+    pub(crate) fn set_up(
+        directory: &Path,
+        (base, simulator): (&Url, &Url),
+        database: Option<String>,
+    ) -> Result<Self, Failure> {
+        let key_file = directory.join("zahlstelle.key");
+        if !key_file.exists() {
+            keys::make(&key_file)?;
+        }
+        let mut config = Config::load(None)?;
+        config.http.listen = base
+            .socket_addrs(|| None)
+            .ok()
+            .and_then(|addresses| addresses.first().copied())
+            .unwrap_or(config.http.listen);
+        config.http.public_url = base.clone();
+        config.database.url = database
+            .unwrap_or_else(|| format!("sqlite:{}", directory.join("zahlstelle.db").display()));
+        config.database_url()?;
+        config.secrets.key_file = key_file;
+        config.paypal.environment = Environment::Simulator.to_string();
+        config.paypal.simulator.base_url = Some(simulator.clone());
+        config.paypal.simulator.ca_file = Some(directory.join("simulator-ca.pem"));
+        let facts = Facts::new(directory, (base, simulator), &config)?;
+        write(&directory.join("zahlstelle.toml"), &toml_text(&config)?)?;
+        let (directory, simulator) = (directory.to_owned(), simulator.clone());
+        Ok(Self {
+            config,
+            directory,
+            simulator,
+            facts,
+        })
+    }
+
+    /// The platform with the town in it. The root of the simulator's signatures is made when it is
+    /// first needed.
+    pub(crate) async fn start(&self, sim: &PayPalSim) -> Result<App, Failure> {
+        let vault = keys::read(&self.config.secrets.key_file)?;
+        let db = platform::database(&self.config.database_url()?, true).await?;
+        let (base, sim) = (self.simulator.clone(), sim.clone());
+        let hosts: SimulatorHosts = Box::new(move || {
+            PayPalHosts::simulator(base.clone(), &sim.ca_root_pem())
+                .map_err(|error| error.to_string())
+        });
+        let providers = Providers::new(Environment::Simulator, Some(hosts))?;
+        let settings = Settings {
+            public_url: self.config.http.public_url.clone(),
+            return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
+        };
+        let app = App::new(
+            db,
+            vault,
+            Arc::new(WallClock),
+            Arc::new(providers),
+            settings,
+        );
+        app.apply_tenant(&town::document(self.facts.password()))
+            .await
+            .map_err(|error| Failure::because("the town could not be set up", &error))?;
+        Ok(app)
+    }
+
+    /// The town's online service, as it has to know the interface.
+    pub(crate) fn online_service(&self) -> OnlineService {
+        let interface = &self.facts.xbezahldienste;
+        let offers = interface.services.iter().map(|service| Offer {
+            title: service.title.clone(),
+            originator_id: service.originator_id.clone(),
+            end_point_id: service.end_point_id.clone(),
+            reference: service.reference.clone(),
+            amount_cents: service.amount_cents,
+        });
+        OnlineService {
+            base: self.simulator.clone(),
+            interface: interface.base_url.clone(),
+            user: interface.user.clone(),
+            password: interface.password.clone(),
+            offers: offers.collect(),
+        }
+    }
+
+    /// In the background: notices are set up, the simulator's root is written for other commands,
+    /// and `demo.json` appears when everything answers.
+    pub(crate) fn when_all_answer(&self, app: App, sim: PayPalSim) {
+        let ca_file = self.config.paypal.simulator.ca_file.clone();
+        let (facts, directory) = (self.facts.clone(), self.directory.clone());
+        tokio::spawn(async move {
+            if let Err(failure) = facts.write(&directory) {
+                tracing::error!(error = %failure, "demo.json could not be written");
+            }
+            let pem = tokio::task::spawn_blocking(move || sim.ca_root_pem()).await;
+            if let (Some(file), Ok(pem)) = (ca_file, pem)
+                && let Err(error) = std::fs::write(&file, pem)
+            {
+                tracing::warn!(error = %error, "the simulator's root could not be written");
+            }
+            if let Err(error) = app.set_up_all_notices().await {
+                tracing::warn!(error = %error, "notices are not set up");
+            }
+        });
+    }
+
+    /// What a newcomer needs to know.
+    pub(crate) fn welcome(&self) -> String {
+        let facts = &self.facts;
+        format!(
+            "\nMusterstadt is open. No real money moves.\n\n  \
+             Start here, on a phone-sized page:  {}\n  \
+             Zahlstelle:                         {}\n  \
+             PayPal simulator:                   {}\n  \
+             Database:                           {}\n  \
+             Everything else:                    {}\n\n  \
+             The books:  zahlstelle --config {} verify --with-provider\n\n\
+             Stop with Ctrl-C.\n",
+            facts.online_service_url,
+            facts.base_url,
+            simulator_text(&self.simulator),
+            facts.database,
+            self.directory.join("demo.json").display(),
+            self.directory.join("zahlstelle.toml").display(),
+        )
+    }
+}
+
+fn simulator_text(base: &Url) -> String {
+    format!("{base} (merchant {})", simulator::MERCHANT)
+}
+
+fn toml_text(config: &Config) -> Result<String, Failure> {
+    toml::to_string(config).map_err(|error| Failure::because("the configuration", &error))
+}
+
+/// Replaces the file in one go: whoever reads it never sees half of it.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let new = path.with_extension("new");
+    std::fs::write(&new, text)
+        .and_then(|()| std::fs::rename(&new, path))
+        .map_err(|error| Failure::because(&format!("{} cannot be written", path.display()), &error))
+}

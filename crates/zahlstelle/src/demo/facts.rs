@@ -1,0 +1,109 @@
+//! `demo.json`: what a test or a curious person needs to use the demo.
+
+use std::path::Path;
+
+use app::{TimeSource, Vault};
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::town::{CLIENT, END_POINT, SERVICES};
+use crate::config::Config;
+use crate::edge::WallClock;
+use crate::failure::Failure;
+
+const FILE: &str = "demo.json";
+
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Facts {
+    pub(crate) base_url: Url,
+    pub(crate) xbezahldienste: Interface,
+    /// An online service of the town that asks for payments.
+    pub(crate) online_service_url: Url,
+    paypal_simulator: Simulator,
+    pub(crate) database: String,
+    data_dir: String,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Interface {
+    pub(crate) base_url: Url,
+    originator_id: String,
+    end_point_id: String,
+    pub(crate) user: String,
+    pub(crate) password: String,
+    pub(crate) services: Vec<Service>,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Service {
+    pub(crate) title: String,
+    pub(crate) originator_id: String,
+    pub(crate) end_point_id: String,
+    pub(crate) reference: String,
+    pub(crate) amount_cents: i64,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+struct Simulator {
+    base_url: Url,
+}
+
+impl Facts {
+    /// The password of an earlier start in this directory stays.
+    pub(super) fn new(
+        directory: &Path,
+        (base, simulator): (&Url, &Url),
+        config: &Config,
+    ) -> Result<Self, Failure> {
+        let before = std::fs::read_to_string(directory.join(FILE)).ok();
+        let before = before.and_then(|text| serde_json::from_str::<Self>(&text).ok());
+        let password = before.map_or_else(
+            || Vault::new_key(&mut WallClock.moment()).to_string(),
+            |before| before.xbezahldienste.password,
+        );
+        let address = |base: &Url, path: &str| {
+            base.join(path)
+                .map_err(|error| Failure::because("an address of the demo", &error))
+        };
+        let services: Vec<_> = SERVICES
+            .iter()
+            .map(|service| Service {
+                title: service.name.to_owned(),
+                originator_id: service.code.to_owned(),
+                end_point_id: END_POINT.to_owned(),
+                reference: service.reference.to_owned(),
+                amount_cents: service.cents,
+            })
+            .collect();
+        let [first, ..] = SERVICES;
+        let (originator_id, end_point_id) = (first.code.to_owned(), END_POINT.to_owned());
+        Ok(Self {
+            base_url: base.clone(),
+            xbezahldienste: Interface {
+                base_url: address(base, "xbezahldienste/api/v1.0.0")?,
+                originator_id,
+                end_point_id,
+                user: CLIENT.to_owned(),
+                password,
+                services,
+            },
+            online_service_url: address(simulator, "antrag")?,
+            paypal_simulator: Simulator {
+                base_url: simulator.clone(),
+            },
+            database: config.database_url()?.to_string(),
+            data_dir: directory.display().to_string(),
+        })
+    }
+
+    pub(super) fn password(&self) -> SecretString {
+        SecretString::from(self.xbezahldienste.password.clone())
+    }
+
+    pub(super) fn write(&self, directory: &Path) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(self)
+            .map_err(|error| Failure::because("demo.json", &error))?;
+        super::write(&directory.join(FILE), &text)
+    }
+}

@@ -1,0 +1,128 @@
+//! The made-up town.
+
+use app::{
+    AccountDocument, BookingDocument, ClientDocument, EndpointDocument, Limits, PoolDocument,
+    ServiceDocument, TenantDocument, TenantProfile, Words,
+};
+use secrecy::SecretString;
+
+use crate::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
+
+pub(super) const CLIENT: &str = "antragsportal";
+/// No authority has this number.
+pub(super) const END_POINT: &str = "05158999";
+
+/// One of the town's services.
+pub(super) struct DemoService {
+    /// Also its originator id.
+    pub(super) code: &'static str,
+    pub(super) name: &'static str,
+    name_en: &'static str,
+    department: (&'static str, &'static str),
+    /// Begins its Kassenzeichen.
+    circle: &'static str,
+    pub(super) reference: &'static str,
+    pub(super) cents: i64,
+}
+
+pub(super) const SERVICES: [DemoService; 3] = [
+    DemoService {
+        code: "bewohnerparken",
+        name: "Bewohnerparkausweis",
+        name_en: "Residents' parking permit",
+        department: ("Straßenverkehrsamt", "Road traffic office"),
+        circle: "51254",
+        reference: "PARK-01",
+        cents: 3_070,
+    },
+    DemoService {
+        code: "meldebescheinigung",
+        name: "Meldebescheinigung",
+        name_en: "Certificate of registration",
+        department: ("Bürgerbüro", "Citizens' office"),
+        circle: "33010",
+        reference: "MELD-01",
+        cents: 1_200,
+    },
+    DemoService {
+        code: "vhs-kurs",
+        name: "Volkshochschulkurs",
+        name_en: "Adult education course",
+        department: ("Volkshochschule", "Adult education centre"),
+        circle: "43100",
+        reference: "VHS-01",
+        cents: 8_500,
+    },
+];
+
+pub(super) fn document(password: SecretString) -> TenantDocument {
+    TenantDocument {
+        slug: "musterstadt".to_owned(),
+        profile: TenantProfile {
+            name: "Stadt Musterstadt".to_owned(),
+            short_name: "MUSTERSTADT".to_owned(),
+            address: vec!["Rathausplatz 1".to_owned(), "99999 Musterstadt".to_owned()],
+            contact: "Stadtkasse Musterstadt, Telefon 02000 123456".to_owned(),
+            imprint_url: None,
+            privacy_url: None,
+            accessibility_url: None,
+            test: true,
+        },
+        pools: SERVICES.iter().map(pool).collect(),
+        accounts: vec![AccountDocument {
+            code: "paypal".to_owned(),
+            environment: "simulator".to_owned(),
+            client_id: CLIENT_ID.to_owned(),
+            client_secret_file: None,
+            client_secret: Some(SecretString::from(CLIENT_SECRET)),
+            merchant_id: Some(MERCHANT.to_owned()),
+            webhook_id: None,
+            app_switch: false,
+        }],
+        services: SERVICES.iter().map(service).collect(),
+        clients: vec![ClientDocument {
+            name: CLIENT.to_owned(),
+            secret_file: None,
+            secret: Some(password),
+            services: Vec::new(),
+        }],
+    }
+}
+
+fn pool(service: &DemoService) -> PoolDocument {
+    PoolDocument {
+        code: service.code.to_owned(),
+        definition: format!("{}{{year:2}}{{counter:6}}", service.circle),
+        check: "mod11".to_owned(),
+        mask: None,
+        first_counter: 1,
+    }
+}
+
+fn service(service: &DemoService) -> ServiceDocument {
+    let words = |(de, en): (&str, &str)| Words {
+        de: de.to_owned(),
+        en: en.to_owned(),
+    };
+    ServiceDocument {
+        code: service.code.to_owned(),
+        name: words((service.name, service.name_en)),
+        department: words(service.department),
+        neutral_text: "Verwaltungsgebühr".to_owned(),
+        pool: service.code.to_owned(),
+        account: "paypal".to_owned(),
+        pay_minutes: 30,
+        limits: Limits::default(),
+        live: true,
+        bookings: vec![BookingDocument {
+            reference: service.reference.to_owned(),
+            coordinates: [("produkt".to_owned(), "122010".to_owned())].into(),
+            required: Vec::new(),
+        }],
+        endpoints: vec![EndpointDocument {
+            originator_id: service.code.to_owned(),
+            end_point_id: END_POINT.to_owned(),
+            strict: false,
+        }],
+    }
+}

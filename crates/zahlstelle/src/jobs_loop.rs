@@ -1,0 +1,67 @@
+//! Work that nobody clicked, for as long as the program runs. An error costs one round, never the
+//! loop.
+
+use std::time::Duration;
+
+use app::App;
+use tokio::sync::watch;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::config::Jobs;
+
+/// Rows of a kind taken in one round.
+const ROUND: u32 = 100;
+/// After an error: long enough for a database to come back, short enough to be noticed by nobody.
+const BREATH: Duration = Duration::from_secs(5);
+
+/// Runs until `stop` is true; what is under way is finished.
+pub(crate) async fn run(app: App, jobs: Jobs, stop: watch::Receiver<bool>) {
+    let due = due(
+        app.clone(),
+        Duration::from_secs(jobs.interval_seconds),
+        stop.clone(),
+    );
+    let seals = seals(app, Duration::from_secs(jobs.seal_seconds), stop);
+    tokio::join!(due, seals);
+}
+
+async fn due(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
+    let mut ticks = ticks(every);
+    while next(&mut ticks, &mut stop).await {
+        loop {
+            match app.run_due_jobs(ROUND).await {
+                Ok(report) if report.more && !*stop.borrow() => {}
+                Ok(_) => break,
+                Err(error) => {
+                    tracing::error!(error = %error, "due work could not be taken");
+                    ticks.reset_at(Instant::now() + BREATH);
+                    break;
+                }
+            }
+        }
+    }
+}
+
+async fn seals(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
+    let mut ticks = ticks(every);
+    while next(&mut ticks, &mut stop).await {
+        if let Err(error) = app.seal().await {
+            tracing::error!(error = %error, "the journal could not be sealed");
+            ticks.reset_at(Instant::now() + BREATH);
+        }
+    }
+}
+
+fn ticks(every: Duration) -> tokio::time::Interval {
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Waits for the next round; `false` when there is none.
+async fn next(ticks: &mut tokio::time::Interval, stop: &mut watch::Receiver<bool>) -> bool {
+    tokio::select! {
+        _ = ticks.tick() => true,
+        _ = stop.wait_for(|stop| *stop) => false,
+    }
+}

@@ -1,0 +1,57 @@
+//! Key files: made with narrow permissions, refused with wide ones.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use app::{TimeSource, Vault};
+
+use crate::edge::WallClock;
+use crate::failure::Failure;
+
+/// Makes a key file that nobody else may read. Never overwrites one.
+pub(crate) fn make(path: &Path) -> Result<(), Failure> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let what = format!("the key file {} could not be made", path.display());
+    let mut file = options
+        .open(path)
+        .map_err(|error| Failure::because(&what, &error))?;
+    let key = Vault::new_key(&mut WallClock.moment());
+    let text = format!(
+        "# Keeps Zahlstelle's secrets. Back it up apart from the database.\n{}\n",
+        *key
+    );
+    file.write_all(text.as_bytes())
+        .map_err(|error| Failure::because(&what, &error))
+}
+
+pub(crate) fn read(path: &Path) -> Result<Vault, Failure> {
+    let place = path.display();
+    let text = fs::read_to_string(path).map_err(|error| {
+        let what = format!(
+            "the key file {place} cannot be read; make one with `zahlstelle key new {place}`"
+        );
+        Failure::because(&what, &error)
+    })?;
+    check_permissions(path)?;
+    Vault::from_key_file(&text)
+        .map_err(|error| Failure::because(&format!("the key file {place} cannot be used"), &error))
+}
+
+/// Others may not read it.
+fn check_permissions(path: &Path) -> Result<(), Failure> {
+    #[cfg(unix)]
+    if let Ok(metadata) = fs::metadata(path) {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
+        if mode & 0o007 != 0 {
+            return Err(Failure::new(format!(
+                "everybody may read the key file {0}; run `chmod 600 {0}`",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! The platform, put together from a configuration.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::{App, ProviderAccount, ProviderFactory, Settings};
+use providers::{
+    Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
+    Transport,
+};
+use storage::{DatabaseUrl, Db, SchemaState};
+use url::Url;
+use web::WebSettings;
+
+use crate::config::Config;
+use crate::edge::WallClock;
+use crate::failure::Failure;
+use crate::keys;
+
+/// Where `PayPal`'s pages are; a form of ours may lead there.
+const PAYPAL_PAGES: [&str; 2] = ["https://www.paypal.com", "https://www.sandbox.paypal.com"];
+
+/// Hosts of the simulator, found when they are first needed: its root certificate takes a while.
+pub(crate) type SimulatorHosts = Box<dyn Fn() -> Result<PayPalHosts, String> + Send + Sync>;
+
+/// Makes providers of one environment and refuses accounts of another.
+pub(crate) struct Providers {
+    environment: Environment,
+    transport: Arc<dyn Transport>,
+    simulator: Option<SimulatorHosts>,
+}
+
+impl Providers {
+    pub(crate) fn new(
+        environment: Environment,
+        simulator: Option<SimulatorHosts>,
+    ) -> Result<Self, Failure> {
+        let networks = match environment {
+            Environment::Live | Environment::Sandbox => Networks::Public,
+            Environment::Simulator => Networks::Simulator,
+        };
+        let transport = HttpTransport::new(networks)
+            .map_err(|error| Failure::because("no connection to providers", &error))?;
+        Ok(Self {
+            environment,
+            transport: Arc::new(transport),
+            simulator,
+        })
+    }
+
+    fn hosts(&self) -> Result<PayPalHosts, String> {
+        match &self.simulator {
+            Some(hosts) => hosts(),
+            None => PayPalHosts::of(self.environment)
+                .ok_or_else(|| "no simulator is configured".to_owned()),
+        }
+    }
+}
+
+impl ProviderFactory for Providers {
+    fn provider(&self, account: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String> {
+        if account.environment != self.environment {
+            return Err(format!(
+                "an account for {} in an installation for {}",
+                account.environment, self.environment
+            ));
+        }
+        let account = PayPalAccount {
+            environment: account.environment,
+            client_id: account.client_id,
+            client_secret: account.client_secret,
+            webhook_id: account.webhook_id,
+            merchant_id: account.merchant_id,
+            app_switch: account.app_switch,
+        };
+        let transport = Arc::clone(&self.transport);
+        PayPal::new(account, self.hosts()?, transport, Arc::new(WallClock))
+            .map(|paypal| Arc::new(paypal) as Arc<dyn PaymentProvider>)
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// The database, open and with a schema this program knows.
+pub(crate) async fn database(url: &DatabaseUrl, migrate: bool) -> Result<Db, Failure> {
+    let db = open(url).await?;
+    if migrate {
+        db.migrate().await.map_err(|error| {
+            Failure::because(&format!("the schema of {url} is not up to date"), &error)
+        })?;
+    }
+    match db.schema_state().await {
+        Ok(SchemaState::Current { .. }) => Ok(db),
+        Ok(SchemaState::Newer { found, known }) => Err(Failure::new(format!(
+            "the database {url} has schema {found}, this program knows {known}; \
+             use the newer program"
+        ))),
+        Ok(SchemaState::Missing | SchemaState::Older { .. } | SchemaState::Broken { .. }) => {
+            Err(Failure::new(format!(
+                "run `zahlstelle migrate` first: {url} is not up to date"
+            )))
+        }
+        Err(error) => Err(Failure::because(
+            &format!("the database {url} cannot be used"),
+            &error,
+        )),
+    }
+}
+
+pub(crate) async fn open(url: &DatabaseUrl) -> Result<Db, Failure> {
+    Db::open(url).await.map_err(|error| {
+        let advice = match url {
+            DatabaseUrl::SqliteFile(_) => "is its directory there and writable?",
+            DatabaseUrl::SqliteMemory => "is there memory left?",
+            DatabaseUrl::Postgres(_) => "is the server up, the name and the password right?",
+        };
+        Failure::because(
+            &format!("the database {url} cannot be opened; {advice}"),
+            &error,
+        )
+    })
+}
+
+/// The platform as the configuration says.
+pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
+    let vault = keys::read(&config.secrets.key_file)?;
+    let db = database(&config.database_url()?, config.database.migrate).await?;
+    let providers = Providers::new(config.environment()?, simulator_hosts(config)?)?;
+    let settings = Settings {
+        public_url: config.http.public_url.clone(),
+        return_wait: Duration::from_secs(config.http.return_wait_seconds),
+    };
+    Ok(App::new(
+        db,
+        vault,
+        Arc::new(WallClock),
+        Arc::new(providers),
+        settings,
+    ))
+}
+
+fn simulator_hosts(config: &Config) -> Result<Option<SimulatorHosts>, Failure> {
+    let Some(base) = config.paypal.simulator.base_url.clone() else {
+        return Ok(None);
+    };
+    let pem = match &config.paypal.simulator.ca_file {
+        None => String::new(),
+        Some(file) => std::fs::read_to_string(file).map_err(|error| {
+            let what = format!(
+                "[paypal.simulator] ca_file {} cannot be read",
+                file.display()
+            );
+            Failure::because(&what, &error)
+        })?,
+    };
+    Ok(Some(Box::new(move || {
+        PayPalHosts::simulator(base.clone(), &pem).map_err(|error| error.to_string())
+    })))
+}
+
+pub(crate) fn web_settings(environment: Environment, simulator: Option<&Url>) -> WebSettings {
+    let form_targets = match (environment, simulator) {
+        (Environment::Simulator, Some(base)) => vec![base.origin().ascii_serialization()],
+        (Environment::Live | Environment::Sandbox | Environment::Simulator, _) => {
+            PAYPAL_PAGES.map(ToOwned::to_owned).to_vec()
+        }
+    };
+    WebSettings { form_targets }
+}

@@ -1,0 +1,50 @@
+//! The payment provider's simulator as the demo and the command line start it.
+
+use simulators::online_service::OnlineService;
+use simulators::paypal::{App, FeeModel, PayPalSim, SimConfig};
+use tokio::net::TcpListener;
+use url::Url;
+
+use crate::edge::WallClock;
+use crate::failure::Failure;
+
+/// What a client needs to talk to it; no secret of anybody.
+pub(crate) const CLIENT_ID: &str = "musterstadt-demo";
+pub(crate) const CLIENT_SECRET: &str = "simulator-secret";
+pub(crate) const MERCHANT: &str = "Q7LZ4XW8N2KDA";
+
+/// A simulator with one merchant, on real time.
+pub(crate) fn new(base: &Url) -> PayPalSim {
+    let mut moment = app::TimeSource::moment(&WallClock);
+    let sim = PayPalSim::new(SimConfig::real_time(
+        base.clone(),
+        u64::from_be_bytes(moment.bytes()),
+    ));
+    let mut merchant = App::new(CLIENT_ID, CLIENT_SECRET, MERCHANT, "Stadt Musterstadt");
+    merchant.fee = FeeModel::GrossMonthly;
+    sim.add_app(merchant);
+    sim
+}
+
+/// Serves it, and the online service if there is one, until `stop` is done.
+pub(crate) async fn serve(
+    sim: PayPalSim,
+    service: Option<OnlineService>,
+    listener: TcpListener,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    let client = providers::http_client(providers::Networks::Simulator)
+        .map_err(|error| Failure::because("the simulator cannot send notices", &error))?;
+    simulators::serve(sim, service, (listener, client), stop)
+        .await
+        .map_err(|error| Failure::because("the simulator ended", &error))
+}
+
+/// The address of a listener.
+pub(crate) fn base(listener: &TcpListener) -> Result<Url, Failure> {
+    let address = listener
+        .local_addr()
+        .map_err(|error| Failure::because("the listening address is unknown", &error))?;
+    Url::parse(&format!("http://{address}/"))
+        .map_err(|error| Failure::because("the listening address is no address", &error))
+}

@@ -1,0 +1,47 @@
+//! Log lines and metrics.
+
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Log, LogFormat};
+use crate::failure::Failure;
+
+/// Seconds; from a status read to a provider that takes its time.
+const BUCKETS: [f64; 12] = [
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
+];
+
+/// Lines go to standard error, so that what a command prints stays clean.
+pub(crate) fn log(log: &Log) -> Result<(), Failure> {
+    let filter = EnvFilter::try_new(&log.filter)
+        .map_err(|error| Failure::usage(format!("[log] filter {:?}: {error}", log.filter)))?;
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    let set = match log.format {
+        LogFormat::Text => lines.with_target(false).try_init(),
+        LogFormat::Json => lines.json().flatten_event(true).try_init(),
+    };
+    set.map_err(|error| Failure::new(format!("the log could not be started: {error}")))?;
+    std::panic::set_hook(Box::new(|panic| {
+        // The place says enough; the message may hold what nobody should read.
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        tracing::error!(panic.location = place, "the program made a mistake");
+    }));
+    Ok(())
+}
+
+/// Collects metrics; the handle renders them.
+pub(crate) fn metrics() -> Option<PrometheusHandle> {
+    let builder = PrometheusBuilder::new().set_buckets(&BUCKETS).ok()?;
+    match builder.install_recorder() {
+        Ok(handle) => Some(handle),
+        Err(error) => {
+            tracing::warn!(error = %error, "no metrics are collected");
+            None
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What the program says to whoever started it.
+
+#[expect(
+    clippy::print_stdout,
+    reason = "the one place that writes to standard output"
+)]
+pub(crate) fn say(text: &str) {
+    println!("{text}");
+}
+
+pub(crate) fn complain(text: &str) {
+    eprintln!("zahlstelle: {text}");
+}
