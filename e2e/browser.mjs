@@ -68,7 +68,7 @@ export async function visitor(browser, look) {
     const told = message.text();
     // Failed answers are judged above, by address.
     if (message.type() === "error" && !told.startsWith("Failed to load resource")) {
-      findings.push(`console: ${told}`);
+      findings.push(`console: ${told.replace(/data:[^']{60}.*?%3E'/, "data:…'")}`);
     }
   });
   return { context, findings, mayFail };

@@ -113,7 +113,7 @@ export class Payer {
     for (let tries = 1; ; tries += 1) {
       try {
         await wellBuilt(this.page, url, this.language);
-        if (this.look.javaScript) await accessible(this.page, url);
+        if (this.look.javaScript) await accessible(this.page, url, this.look);
         return;
       } catch (error) {
         // The page that waits for the provider may have refreshed itself meanwhile.
@@ -135,6 +135,6 @@ export class Payer {
     const cookies = await this.context.cookies(this.town.base_url);
     for (const { name } of cookies) this.findings.push(`cookie ${name}`);
     await this.context.close();
-    return this.findings;
+    return [...new Set(this.findings)];
   }
 }

@@ -11,7 +11,7 @@ import { startDemo } from "./demo.mjs";
 import { OnlineService } from "./online_service.mjs";
 import { Payer } from "./payer.mjs";
 
-const AT_ONCE = 3;
+const AT_ONCE = 5;
 const EVERYWHERE = [PHONE, DESK].flatMap((viewport) =>
   [true, false].map((javaScript) => ({
     name: `${viewport.width} px${javaScript ? "" : ", no JavaScript"}`,

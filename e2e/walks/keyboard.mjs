@@ -42,13 +42,18 @@ export default [
 /** One press of Tab leads there, and everybody can see it. */
 async function tabsTo(payer, name) {
   await payer.page.keyboard.press("Tab");
-  const focused = await payer.page.evaluate(() => {
-    const { activeElement: element } = document;
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    const { top, bottom, left, right } = element.getBoundingClientRect();
-    const inView = top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth;
-    return { text: element.textContent, outlineStyle, outlineWidth, inView };
-  });
+  let focused;
+  for (let tries = 0; tries < 20 && !focused?.inView; tries += 1) {
+    // Scrolling to it takes a frame or two.
+    if (tries > 0) await payer.page.waitForTimeout(25);
+    focused = await payer.page.evaluate(() => {
+      const { activeElement: element } = document;
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      const { top, bottom, left, right } = element.getBoundingClientRect();
+      const inView = top > -1 && left > -1 && bottom < innerHeight + 1 && right < innerWidth + 1;
+      return { text: element.textContent, outlineStyle, outlineWidth, inView };
+    });
+  }
   equal(plain(focused.text), name, "the next stop of the Tab key");
   const outlined = focused.outlineStyle !== "none" && parseFloat(focused.outlineWidth) >= 2;
   holds(outlined, `the focus on "${name}" cannot be seen`);

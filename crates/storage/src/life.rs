@@ -18,13 +18,19 @@ impl Life {
     #[cfg(feature = "testing")]
     pub(crate) fn goes_on(&self) -> Result<(), StorageError> {
         if self.fuse.as_ref().is_some_and(|fuse| fuse()) {
-            return Err(StorageError::NotCommitted("the test ended this process".to_owned()));
+            return Err(StorageError::NotCommitted(
+                "the test ended this process".to_owned(),
+            ));
         }
         Ok(())
     }
 
     #[cfg(not(feature = "testing"))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as with `testing`")]
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "as with `testing`"
+    )]
     pub(crate) const fn goes_on(&self) -> Result<(), StorageError> {
         Ok(())
     }

@@ -1,0 +1,296 @@
+//! A PayPal that knows its lines: requests are expected in order, each with the answer it gets.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::{AttemptId, Moment, Money, PaymentId, Timestamp};
+use http::{Request, Response};
+use providers::{
+    Clock, Environment, Expected, Intent, PayPal, PayPalAccount, PayPalHosts, ProviderRef,
+    Transport, TransportError,
+};
+use serde_json::{Value, json};
+
+pub const ORDER: &str = "7XR54208KL913364M";
+pub const CAPTURE: &str = "9BD61745WN208341R";
+pub const REFUND: &str = "4TY83519HF672045A";
+pub const MERCHANT: &str = "Q7LZ4XW8N2KDA";
+pub const WEBHOOK: &str = "5MN80213PR447190T";
+pub const SECRET: &str = "EDpEtQ-the-client-secret";
+pub const TOKEN: &str = "A21AAsimTOKENx7Qm-the-access-token";
+
+/// 2026-11-23T09:14:00Z
+pub const MORNING: Timestamp = Timestamp::from_micros(1_795_425_240_000_000);
+
+pub struct Step {
+    line: String,
+    answer: Result<Response<Bytes>, TransportError>,
+}
+
+#[derive(Default)]
+pub struct Script {
+    ahead: Mutex<VecDeque<Step>>,
+    seen: Mutex<Vec<Request<Bytes>>>,
+}
+
+#[async_trait]
+impl Transport for Script {
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
+        // Others get their turn, as they would while the network is slow.
+        tokio::task::yield_now().await;
+        let path = request.uri().path_and_query().unwrap();
+        let line = format!("{} {path}", request.method());
+        let step = self.ahead.lock().unwrap().pop_front();
+        self.seen.lock().unwrap().push(request);
+        let step = step.unwrap_or_else(|| panic!("nobody expected {line}"));
+        assert!(
+            line.starts_with(&step.line),
+            "expected {}, got {line}",
+            step.line
+        );
+        step.answer
+    }
+}
+
+#[derive(Clone)]
+pub struct Watch(Arc<AtomicI64>);
+
+impl Clock for Watch {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.0.load(Ordering::Relaxed))
+    }
+}
+
+pub struct World {
+    pub paypal: PayPal,
+    script: Arc<Script>,
+    watch: Watch,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self::with(account(), PayPalHosts::of(Environment::Sandbox).unwrap())
+    }
+
+    pub fn with(account: PayPalAccount, hosts: PayPalHosts) -> Self {
+        let script = Arc::new(Script::default());
+        let watch = Watch(Arc::new(AtomicI64::new(MORNING.micros())));
+        let transport: Arc<dyn Transport> = Arc::clone(&script) as _;
+        let clock = Arc::new(watch.clone());
+        let paypal = PayPal::new(account, hosts, transport, clock).unwrap();
+        Self {
+            paypal,
+            script,
+            watch,
+        }
+    }
+
+    /// The first call of every story fetches a token.
+    pub fn logged_in() -> Self {
+        let world = Self::new();
+        world.gives_token();
+        world
+    }
+
+    pub fn gives_token(&self) {
+        self.expects("POST /v1/oauth2/token", 200, token_answer(TOKEN));
+    }
+
+    pub fn expects(&self, line: &str, status: u16, body: impl Into<Value>) {
+        let body: Value = body.into();
+        self.expects_text(line, status, body.to_string());
+    }
+
+    pub fn expects_text(&self, line: &str, status: u16, body: impl Into<Bytes>) {
+        let answer = Response::builder()
+            .status(status)
+            .header("paypal-debug-id", "f31c7a90be254")
+            .body(body.into())
+            .unwrap();
+        self.expects_answer(line, Ok(answer));
+    }
+
+    pub fn expects_silence(&self, line: &str) {
+        self.expects_answer(line, Err(TransportError::TimedOut));
+    }
+
+    pub fn expects_answer(&self, line: &str, answer: Result<Response<Bytes>, TransportError>) {
+        self.script.ahead.lock().unwrap().push_back(Step {
+            line: line.to_owned(),
+            answer,
+        });
+    }
+
+    pub fn refuses(&self, line: &str, status: u16, issue: &str) {
+        self.expects(line, status, problem(issue));
+    }
+
+    pub fn passes(&self, time: Duration) {
+        let micros = i64::try_from(time.as_micros()).unwrap();
+        self.watch.0.fetch_add(micros, Ordering::Relaxed);
+    }
+
+    /// Everything sent so far.
+    pub fn seen(&self) -> Vec<Request<Bytes>> {
+        std::mem::take(&mut self.script.seen.lock().unwrap())
+    }
+
+    pub fn last(&self) -> Request<Bytes> {
+        self.seen().pop().unwrap()
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let left: Vec<_> = self
+                .script
+                .ahead
+                .lock()
+                .unwrap()
+                .iter()
+                .map(|s| s.line.clone())
+                .collect();
+            assert!(left.is_empty(), "never asked for: {left:?}");
+        }
+    }
+}
+
+pub fn account() -> PayPalAccount {
+    PayPalAccount {
+        environment: Environment::Sandbox,
+        client_id: "AZDxjDScFp-client".to_owned(),
+        client_secret: SECRET.to_owned().into(),
+        webhook_id: Some(WEBHOOK.to_owned()),
+        merchant_id: Some(MERCHANT.to_owned()),
+        app_switch: false,
+    }
+}
+
+pub fn payment() -> PaymentId {
+    PaymentId::new(&mut Moment::fixed(MORNING, 1))
+}
+
+pub fn euros(text: &str) -> Money {
+    Money::from_decimal(text).unwrap()
+}
+
+pub fn order() -> ProviderRef {
+    ProviderRef::parse(ORDER).unwrap()
+}
+
+pub fn expected() -> Expected {
+    Expected {
+        amount: euros("12.50"),
+        payment: payment(),
+    }
+}
+
+pub fn intent() -> Intent {
+    Intent {
+        attempt: AttemptId::new(&mut Moment::fixed(MORNING, 2)),
+        payment: payment(),
+        number: 1,
+        amount: euros("12.50"),
+        reference: "51254000000471".to_owned(),
+        text: "Verwaltungsgebühr".to_owned(),
+        brand: "Stadt Musterhausen".to_owned(),
+        city: "Musterhausen".to_owned(),
+        locale: "de-DE",
+        return_url: "https://zahlen.example/musterhausen/pay/pay_1/return"
+            .parse()
+            .unwrap(),
+        cancel_url: "https://zahlen.example/musterhausen/pay/pay_1/abort"
+            .parse()
+            .unwrap(),
+        buyer_agent: Some("Mozilla/5.0 (iPhone) Mobile/15E148".to_owned()),
+    }
+}
+
+pub fn token_answer(token: &str) -> Value {
+    json!({ "scope": "", "access_token": token, "token_type": "Bearer", "expires_in": 32_400 })
+}
+
+pub fn problem(issue: &str) -> Value {
+    json!({
+        "name": "UNPROCESSABLE_ENTITY",
+        "details": [{ "issue": issue, "description": "In words that may change." }],
+        "message": "The requested action could not be performed.",
+        "debug_id": "f31c7a90be254",
+        "links": [],
+    })
+}
+
+pub fn buyer_link() -> String {
+    format!("https://www.sandbox.paypal.com/checkoutnow?token={ORDER}")
+}
+
+pub fn created(href: &str) -> Value {
+    json!({
+        "id": ORDER,
+        "status": "PAYER_ACTION_REQUIRED",
+        "payment_source": { "paypal": {} },
+        "links": [
+            { "href": format!("https://api.sandbox.paypal.com/{ORDER}"), "rel": "self" },
+            { "href": href, "rel": "payer-action", "method": "GET" },
+        ],
+    })
+}
+
+/// An order in this state without money.
+pub fn plain_order(status: &str) -> Value {
+    json!({
+        "id": ORDER,
+        "status": status,
+        "payer": { "name": { "given_name": "Erika" }, "email_address": "erika@mail.example" },
+        "purchase_units": [{ "reference_id": "default", "custom_id": payment().to_string() }],
+        "links": [],
+    })
+}
+
+/// The money as it should be, for tests to spoil.
+pub fn capture_answer(status: &str) -> Value {
+    json!({
+        "id": CAPTURE,
+        "status": status,
+        "amount": { "currency_code": "EUR", "value": "12.50" },
+        "custom_id": payment().to_string(),
+        "seller_receivable_breakdown": {
+            "gross_amount": { "currency_code": "EUR", "value": "12.50" },
+            "paypal_fee": { "currency_code": "EUR", "value": "0.76" },
+            "net_amount": { "currency_code": "EUR", "value": "11.74" },
+        },
+        "payee": { "email_address": "kasse@musterhausen.example", "merchant_id": MERCHANT },
+        "create_time": "2026-11-23T09:15:41Z",
+        "links": [],
+    })
+}
+
+pub fn order_with(capture: &Value) -> Value {
+    json!({
+        "id": ORDER,
+        "status": "COMPLETED",
+        "purchase_units": [{
+            "reference_id": "default",
+            "payee": { "merchant_id": MERCHANT },
+            "custom_id": payment().to_string(),
+            "payments": { "captures": [capture] },
+        }],
+        "links": [],
+    })
+}
+
+pub fn body(request: &Request<Bytes>) -> Value {
+    serde_json::from_slice(request.body()).unwrap()
+}
+
+pub fn header<'a>(request: &'a Request<Bytes>, name: &str) -> &'a str {
+    request
+        .headers()
+        .get(name)
+        .map_or("", |value| value.to_str().unwrap())
+}
