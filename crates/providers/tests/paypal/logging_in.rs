@@ -1,11 +1,12 @@
 //! Access tokens, wrong credentials and being told to wait.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use http::Response;
 use providers::{OrderState, PaymentProvider, ProviderDown, Refusal, Started};
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use crate::world::*;
 
@@ -21,12 +22,15 @@ async fn look_up(world: &World) -> OrderState {
 
 #[tokio::test]
 async fn fifty_calls_at_once_fetch_one_token() {
-    let world = World::logged_in();
+    let world = Arc::new(World::logged_in());
+    let mut calls = JoinSet::new();
     for _ in 0..50 {
         world.expects(&look(), 200, plain_order("APPROVED"));
+        let world = Arc::clone(&world);
+        calls.spawn(async move { look_up(&world).await });
     }
-    let states = join_all((0..50).map(|_| look_up(&world))).await;
-    assert!(states.iter().all(|state| *state == OrderState::Approved));
+    let states = calls.join_all().await;
+    assert_eq!(states, vec![OrderState::Approved; 50]);
     let seen = world.seen();
     let logins = seen
         .iter()
