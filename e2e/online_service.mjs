@@ -17,7 +17,7 @@ export class OnlineService {
     ].join("/");
   }
 
-  /** Asks for a payment of so many cents; returns what the standard calls paymentInformation. */
+  /** Asks for a payment of so many cents; returns paymentInformation and the way back asked for. */
   async ask(cents) {
     asked += 1;
     const euros = cents / 100;
@@ -51,7 +51,8 @@ export class OnlineService {
     if (answer.status !== 200) {
       throw new Error(`asked, got ${answer.status}: ${await answer.text()}`);
     }
-    return (await answer.json()).paymentInformation;
+    const { paymentInformation } = await answer.json();
+    return { ...paymentInformation, redirectUrl: request.redirectUrl };
   }
 
   async status(information) {

@@ -26,7 +26,7 @@ export async function tour({ payer, service, town }, at) {
   await payer.press("continue-button");
   await atPayPal(payer, BUYER.isRefusedOnce);
   await at("refused-once");
-  await payer.press("continue-button");
+  await payer.press("pay-with");
   await atPayPal(payer, BUYER.pays);
   await at("paid");
 

@@ -30,7 +30,7 @@ export default [
       await payer.press("pay-with");
       await atPayPal(payer, BUYER.isRefusedOnce);
       await payer.sees("pay-declined-title");
-      await payer.press("continue-button");
+      await payer.press("pay-with");
       await atPayPal(payer, BUYER.pays);
       await payer.at("paid-title");
       equal((await service.status(asked)).status, "PAYED", "status after paying");

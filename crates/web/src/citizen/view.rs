@@ -25,14 +25,12 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     let back_url = view.redirect_url.as_ref().map(|_| format!("{base}/back"));
     let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
     match &view.state {
-        CitizenState::Open { alert } if alert.as_deref() == Some("not_accepted") => {
-            html(&FailedPage {
-                frame,
-                base,
-                facts,
-                method: Method::PayPal,
-            })
-        }
+        CitizenState::Open { alert } if has_failed(link, alert.as_deref()) => html(&FailedPage {
+            frame,
+            base,
+            facts,
+            method: Method::PayPal,
+        }),
         CitizenState::Open { alert } => html(&PayPage {
             frame,
             base,
@@ -42,15 +40,16 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             can_extend: true,
             alert: open_alert(link, alert.as_deref()),
         }),
-        // The same order takes another means of payment: the way is the pay page's.
-        CitizenState::AtProvider { alert: Some(_) } => html(&PayPage {
+        // The same order takes another means of payment, or its answer was lost and is asked for
+        // again: the way is the pay page's.
+        CitizenState::AtProvider { alert: Some(alert) } => html(&PayPage {
             frame,
             base,
             facts,
             methods: vec![Method::PayPal],
             pay_until,
             can_extend: false,
-            alert: Some(PayAlert::Declined(Method::PayPal)),
+            alert: pay_alert(alert),
         }),
         CitizenState::AtProvider { alert: None } => html(&ContinuePage {
             frame,
@@ -182,7 +181,16 @@ fn open_alert(link: &Link, alert: Option<&str>) -> Option<PayAlert> {
     if link.wishes.extended.is_some() {
         return Some(PayAlert::TimeExtended);
     }
-    match alert? {
+    pay_alert(alert?)
+}
+
+/// The attempt is over for good, and another one is the way on.
+fn has_failed(link: &Link, alert: Option<&str>) -> bool {
+    link.wishes.extended.is_none() && matches!(alert, Some("declined" | "not_accepted"))
+}
+
+fn pay_alert(alert: &str) -> Option<PayAlert> {
+    match alert {
         "declined" => Some(PayAlert::Declined(Method::PayPal)),
         "cancelled" => Some(PayAlert::CancelledAtProvider),
         "unreachable" => Some(PayAlert::ProviderUnreachable(Method::PayPal)),
