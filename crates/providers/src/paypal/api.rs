@@ -1,8 +1,9 @@
 //! One call of PayPal's API: token, idempotency key, answer.
 //!
-//! A call is sent once; only a 401 is answered by one more try with a new token. Success is an
-//! answer we can read; a refusal is a 4xx in PayPal's own shape. Everything else, including
-//! anything a proxy on the way may have made up, counts as no answer.
+//! A call is sent once; only a 401 is answered by one more try with a new token, and for a while
+//! not even that after a new token was refused as well. Success is an answer we can read; a
+//! refusal is a 4xx in PayPal's own shape. Everything else, including anything a proxy on the way
+//! may have made up, counts as no answer.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,8 +86,9 @@ pub(super) struct Api {
     pub(super) hosts: PayPalHosts,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) tokens: Tokens,
+    /// How long PayPal wants no call at all.
+    pub(super) throttle: Pause,
     transport: Arc<dyn Transport>,
-    throttle: Pause,
 }
 
 impl Api {
@@ -116,10 +118,13 @@ impl Api {
         }
         let token = self.token().await?;
         let mut answer = self.send(&call, &token.bearer).await?;
-        if answer.status() == StatusCode::UNAUTHORIZED {
+        if answer.status() == StatusCode::UNAUTHORIZED && !self.tokens.in_vain.holds(self.now()) {
             self.tokens.drop(&token).await;
             let token = self.token().await?;
             answer = self.send(&call, &token.bearer).await?;
+            if answer.status() == StatusCode::UNAUTHORIZED {
+                self.tokens.in_vain.begin(self.now(), None);
+            }
         }
         self.read(call.operation, &answer)
     }
@@ -187,6 +192,7 @@ impl Api {
         let status = answer.status();
         if status.is_success() {
             self.throttle.end();
+            self.tokens.in_vain.end();
             return read_success(operation, answer);
         }
         if status == StatusCode::TOO_MANY_REQUESTS {
@@ -245,10 +251,12 @@ fn read_problem(answer: &Response<Bytes>) -> Option<Problem> {
     let read: ErrorAnswer = serde_json::from_slice(answer.body()).ok()?;
     let status = answer.status().as_u16();
     let name = read.name.as_deref().and_then(code);
-    // The second shape: what the gateway in front of the API says about tokens.
+    // The second shape: what the gateway in front of the API says about tokens, and only that.
+    let about_tokens = answer.status() == StatusCode::UNAUTHORIZED;
     let gateway = read
         .error
         .as_deref()
+        .filter(|_| about_tokens)
         .and_then(|error| code(&error.to_ascii_uppercase()));
     let issues = read
         .details

@@ -42,6 +42,7 @@ const MEANINGS: &[(&str, Meaning)] = &[
         Meaning::BuyerMustAct,
     ),
     ("INVALID_RESOURCE_ID", Meaning::Gone),
+    ("RESOURCE_NOT_FOUND", Meaning::Gone),
     ("ORDER_COMPLETION_IN_PROGRESS", Meaning::InProgress),
     ("PREVIOUS_REQUEST_IN_PROGRESS", Meaning::InProgress),
     ("PERMISSION_DENIED", Meaning::Permission),
@@ -85,7 +86,6 @@ impl Problem {
         known.unwrap_or(match self.status {
             401 => Meaning::Credentials,
             403 => Meaning::Permission,
-            404 => Meaning::Gone,
             400 | 415 => Meaning::Request,
             _ => Meaning::Final,
         })
@@ -182,6 +182,8 @@ mod tests {
             problem(404, &["RESOURCE_NOT_FOUND"]).meaning(),
             Meaning::Gone
         );
+        // Somebody else's 404: an order is not given up for it.
+        assert_eq!(problem(404, &["NOT_FOUND"]).meaning(), Meaning::Final);
         assert_eq!(
             problem(400, &["INVALID_REQUEST"]).meaning(),
             Meaning::Request

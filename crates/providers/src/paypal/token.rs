@@ -1,8 +1,9 @@
 //! The access token: fetched once however many calls wait for it, renewed early, dropped when
 //! PayPal no longer accepts it, never logged, never stored.
 //!
-//! Wrong credentials are tried again after 30 seconds, then ever more rarely up to 10 minutes:
-//! shops that asked for a token on each failed call were locked out altogether.
+//! Wrong credentials are tried again after 30 seconds, then ever more rarely up to 10 minutes, and
+//! so are new tokens that are refused like the old one: shops that asked for a token on each failed
+//! call were locked out altogether.
 
 use std::time::Duration;
 
@@ -11,13 +12,14 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::Timestamp;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, Request, StatusCode};
+use http::{HeaderValue, Request, Response};
 use secrecy::ExposeSecret;
 use tokio::sync::Mutex;
 
 use super::api::{Api, debug_id, retry_after};
 use super::errors::Failure;
 use super::pause::Pause;
+use super::wire::errors::ErrorAnswer;
 use super::wire::token::TokenAnswer;
 
 const OPERATION: &str = "log in";
@@ -27,7 +29,10 @@ const RENEW_AGAIN: Duration = Duration::from_secs(30);
 #[derive(Default)]
 pub(super) struct Tokens {
     held: Mutex<Option<Held>>,
+    /// PayPal does not accept the credentials.
     barred: Pause,
+    /// A new token was refused as well, so it is not the token's fault.
+    pub(super) in_vain: Pause,
 }
 
 /// A token to call with. Its header is marked sensitive: `Debug` prints none of it.
@@ -80,6 +85,10 @@ impl Api {
     }
 
     async fn log_in(&self) -> Result<Held, Failure> {
+        // Whoever asked before us may have been told to wait.
+        if self.throttle.holds(self.now()) {
+            return Err(Failure::NoAnswer);
+        }
         let answer = self.deliver(OPERATION, self.token_request()?).await?;
         let status = answer.status();
         if status.is_success() {
@@ -92,16 +101,16 @@ impl Api {
             provider.debug_id = debug_id(answer.headers()),
             "PayPal gave no access token",
         );
-        if status == StatusCode::TOO_MANY_REQUESTS || !status.is_client_error() {
-            if status == StatusCode::TOO_MANY_REQUESTS {
-                self.tokens
-                    .barred
-                    .begin(self.now(), retry_after(answer.headers()));
-            }
-            return Err(Failure::NoAnswer);
+        if is_refusal(&answer) {
+            self.tokens.barred.begin(self.now(), None);
+            return Err(Failure::LoggedOut);
         }
-        self.tokens.barred.begin(self.now(), None);
-        Err(Failure::LoggedOut)
+        // Told to wait, or stopped by something on the way: says nothing about the credentials.
+        if status.is_client_error() {
+            self.throttle
+                .begin(self.now(), retry_after(answer.headers()));
+        }
+        Err(Failure::NoAnswer)
     }
 
     fn token_request(&self) -> Result<Request<Bytes>, Failure> {
@@ -120,6 +129,13 @@ impl Api {
             .body(Bytes::from_static(b"grant_type=client_credentials"))
             .map_err(|_| Failure::NoAnswer)
     }
+}
+
+/// Only what PayPal says in its own words.
+fn is_refusal(answer: &Response<Bytes>) -> bool {
+    let read = serde_json::from_slice::<ErrorAnswer>(answer.body());
+    matches!(answer.status().as_u16(), 400 | 401 | 403)
+        && read.is_ok_and(|read| read.error.is_some() || read.name.is_some())
 }
 
 fn read(body: &[u8], now: Timestamp) -> Result<Held, Failure> {

@@ -89,6 +89,54 @@ async fn a_dead_token_is_replaced_once() {
 }
 
 #[tokio::test]
+async fn new_tokens_that_are_refused_as_well_are_fetched_ever_more_rarely() {
+    let world = World::logged_in();
+    let closed = json!({
+        "name": "AUTHENTICATION_FAILURE",
+        "details": [{ "issue": "INVALID_ACCOUNT_STATUS" }],
+    });
+    for pause in [30, 60] {
+        world.expects(&look(), 401, closed.clone());
+        world.gives_token();
+        world.expects(&look(), 401, closed.clone());
+        assert_eq!(look_up(&world).await, OrderState::Unknown);
+        // Still asked, as the account may be open again, but with the token there is.
+        world.passes(Duration::from_secs(pause - 1));
+        world.expects(&look(), 401, closed.clone());
+        assert_eq!(look_up(&world).await, OrderState::Unknown);
+        world.passes(Duration::from_secs(1));
+    }
+    world.expects(&look(), 200, plain_order("APPROVED"));
+    assert_eq!(look_up(&world).await, OrderState::Approved);
+    // A success ends it: the next refusal is answered by a new token at once.
+    world.expects(&look(), 401, closed);
+    world.gives_token();
+    world.expects(&look(), 200, plain_order("APPROVED"));
+    assert_eq!(look_up(&world).await, OrderState::Approved);
+}
+
+#[tokio::test]
+async fn told_to_wait_at_the_login_nobody_calls_the_credentials_wrong() {
+    let world = Arc::new(World::new());
+    let too_many = Response::builder().status(429).header("retry-after", "7");
+    let too_many = too_many.body(json!({ "name": "RATE_LIMIT_REACHED" }).to_string().into());
+    world.expects_answer(LOGIN, Ok(too_many.unwrap()));
+    // Whoever waits for the same token is told without asking once more.
+    let mut calls = JoinSet::new();
+    for _ in 0..5 {
+        let world = Arc::clone(&world);
+        calls.spawn(async move { world.paypal.start(&intent()).await });
+    }
+    assert_eq!(calls.join_all().await, vec![Started::Unknown; 5]);
+    world.passes(Duration::from_secs(6));
+    assert_eq!(world.paypal.start(&intent()).await, Started::Unknown);
+    world.passes(Duration::from_secs(1));
+    world.gives_token();
+    world.expects(&look(), 200, plain_order("APPROVED"));
+    assert_eq!(look_up(&world).await, OrderState::Approved);
+}
+
+#[tokio::test]
 async fn wrong_credentials_are_tried_ever_more_rarely() {
     let world = World::new();
     let wrong = json!({ "error": "invalid_client", "error_description": "failed" });
