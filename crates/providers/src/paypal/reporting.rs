@@ -114,11 +114,11 @@ async fn search(api: &Api, span: Span) -> Result<ProviderBooks, Failure> {
             .and_then(time::read);
         let refreshed = refreshed.unwrap_or_else(|| api.now().minus(LAG));
         books.complete_until = books.complete_until.min(refreshed);
-        let infos = found
-            .transaction_details
-            .iter()
-            .map(|details| &details.transaction_info);
-        books.transactions.extend(infos.filter_map(transaction));
+        for details in &found.transaction_details {
+            books
+                .transactions
+                .extend(transaction(&details.transaction_info)?);
+        }
         if page >= found.total_pages {
             return Ok(books);
         }
@@ -144,21 +144,37 @@ fn call(span: Span, page: u32) -> Result<Call, Failure> {
     .query(query))
 }
 
-/// `None` for what moved no euros (yet).
-fn transaction(info: &Info) -> Option<ProviderTransaction> {
+/// `None` for what moved no euros (yet). An entry that cannot be read makes the whole books
+/// unreadable: without it they would be wrong.
+fn transaction(info: &Info) -> Result<Option<ProviderTransaction>, Failure> {
     match info.transaction_status {
-        TransactionStatus::Denied | TransactionStatus::Pending => return None,
+        TransactionStatus::Denied | TransactionStatus::Pending => return Ok(None),
         TransactionStatus::Successful
         | TransactionStatus::Reversed
         | TransactionStatus::Unknown => {}
     }
-    let gross_cents = info.transaction_amount.as_ref()?.signed_cents()?;
+    let Some(amount) = info
+        .transaction_amount
+        .as_ref()
+        .filter(|amount| amount.is_euro())
+    else {
+        return Ok(None);
+    };
+    let at = info
+        .transaction_initiation_date
+        .as_deref()
+        .and_then(time::read);
     let fee_cents = info
         .fee_amount
         .as_ref()
-        .and_then(Amount::signed_cents)
-        .unwrap_or(0);
-    Some(ProviderTransaction {
+        .filter(|fee| fee.is_euro())
+        .map_or(Some(0), Amount::signed_cents);
+    let (Some(gross_cents), Some(fee_cents), Some(at)) = (amount.signed_cents(), fee_cents, at)
+    else {
+        tracing::error!("an entry of PayPal's books cannot be read");
+        return Err(Failure::NoAnswer);
+    };
+    Ok(Some(ProviderTransaction {
         id: info.transaction_id.clone(),
         kind: kind(&info.transaction_event_code, gross_cents),
         event_code: info.transaction_event_code.clone(),
@@ -167,11 +183,8 @@ fn transaction(info: &Info) -> Option<ProviderTransaction> {
         custom: info.custom_field.clone(),
         invoice: info.invoice_id.clone(),
         reference: info.paypal_reference_id.clone(),
-        at: info
-            .transaction_initiation_date
-            .as_deref()
-            .and_then(time::read)?,
-    })
+        at,
+    }))
 }
 
 /// PayPal's T-codes: T00nn are payments in both directions, T1107 a refund of the merchant's,
@@ -188,8 +201,8 @@ fn kind(event_code: &str, gross_cents: i64) -> TransactionKind {
 mod tests {
     use super::*;
 
-    fn day(number: u64) -> Timestamp {
-        Timestamp::from_micros(1_700_000_000_000_000).plus(Duration::from_hours(24) * number as u32)
+    fn day(number: u32) -> Timestamp {
+        Timestamp::from_micros(1_700_000_000_000_000).plus(Duration::from_hours(24) * number)
     }
 
     #[test]
@@ -221,7 +234,7 @@ mod tests {
             }),
             None
         );
-        assert!(super::spans(day(1), day(0)).is_empty());
+        assert!(spans(day(1), day(0)).is_empty());
     }
 
     #[test]

@@ -67,6 +67,36 @@ async fn a_quarter_is_asked_for_in_months() {
 }
 
 #[tokio::test]
+async fn books_reach_as_far_as_paypal_has_brought_them_up_to_date() {
+    let refreshed = |date: &str| json!({ "total_pages": 0, "last_refreshed_datetime": date });
+    let (from, noon) = (MORNING.minus(DAY * 40), "2026-11-22T12:00:00+0000");
+    for (first, second, until) in [
+        // The last month is behind.
+        (noon, noon, 1_795_348_800_000_000),
+        // Even the month before is.
+        ("2026-10-20T00:00:00Z", noon, 1_792_454_400_000_000),
+        // Both are as fresh as their ends.
+        (
+            "2026-11-14T09:13:59Z",
+            "2026-11-23T09:14:00Z",
+            MORNING.micros(),
+        ),
+    ] {
+        let world = World::logged_in();
+        world.expects(SEARCH, 200, refreshed(first));
+        world.expects(SEARCH, 200, refreshed(second));
+        let books = world.paypal.transactions(from, MORNING).await.unwrap();
+        assert_eq!(books.complete_until.micros(), until, "{first} {second}");
+    }
+    // Where PayPal does not say, three hours are left out.
+    let world = World::logged_in();
+    world.expects(SEARCH, 200, json!({ "total_pages": 0 }));
+    let books = world.paypal.transactions(MORNING.minus(DAY), MORNING).await;
+    let until = MORNING.minus(Duration::from_hours(3));
+    assert_eq!(books.unwrap().complete_until, until);
+}
+
+#[tokio::test]
 async fn all_pages_are_read() {
     let world = World::logged_in();
     world.expects(SEARCH, 200, page(&[entry("1A", "T0006", "1.00")], 2));
