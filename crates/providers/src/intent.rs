@@ -1,6 +1,8 @@
 //! What we ask a provider for. Contains nothing about the payer: an amount, a neutral text and
 //! ids of our own.
 
+use std::fmt;
+
 use domain::{AttemptId, Money, PaymentId};
 use url::Url;
 use uuid::Uuid;
@@ -8,7 +10,7 @@ use uuid::Uuid;
 use crate::CaptureId;
 
 /// One try to have a payment paid.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Intent {
     /// Goes out as the idempotency key: asking twice makes one order.
     pub attempt: AttemptId,
@@ -33,6 +35,12 @@ pub struct Intent {
     /// The payer's browser as it names itself. Sent on only if the account asks for the jump
     /// into the provider's app, and only for telephones.
     pub buyer_agent: Option<String>,
+}
+
+impl fmt::Debug for Intent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Intent({}, …)", self.attempt)
+    }
 }
 
 /// What an order must be about. Compared with what the provider says it is.

@@ -1,14 +1,22 @@
 //! Messages a provider sends on its own accord. They are hints where to look: the provider is
 //! asked again before anything is believed.
 
+use std::fmt;
+
 use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{CaptureId, ProviderRef};
 
 /// The headers a notice came with, before anybody looked at them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct NoticeHeaders(HeaderMap);
+
+impl fmt::Debug for NoticeHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NoticeHeaders(…)")
+    }
+}
 
 impl NoticeHeaders {
     pub const fn new(headers: HeaderMap) -> Self {
@@ -27,10 +35,16 @@ impl NoticeHeaders {
 }
 
 /// A notice as it came: the signature covers these very bytes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct RawNotice<'a> {
     pub headers: &'a NoticeHeaders,
     pub body: &'a [u8],
+}
+
+impl fmt::Debug for RawNotice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RawNotice(…)")
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,11 +1,13 @@
 //! An authority's own account with PayPal.
 
+use std::fmt;
+
 use secrecy::SecretString;
 
 use crate::Environment;
 
 /// Identity and credentials of one REST application in one PayPal business account.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PayPalAccount {
     pub environment: Environment,
     pub client_id: String,
@@ -16,4 +18,10 @@ pub struct PayPalAccount {
     pub merchant_id: Option<String>,
     /// Lets telephones jump into PayPal's app. PayPal offers it in few countries.
     pub app_switch: bool,
+}
+
+impl fmt::Debug for PayPalAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PayPalAccount({}, …)", self.environment)
+    }
 }
