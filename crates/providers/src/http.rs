@@ -164,6 +164,9 @@ fn of_reqwest(error: reqwest::Error) -> TransportError {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
     use super::*;
 
     fn to(address: &str) -> Request<Bytes> {
@@ -193,5 +196,66 @@ mod tests {
             let answer = transport.send(to(address)).await;
             assert!(answer.is_err(), "{address}: {answer:?}");
         }
+    }
+
+    /// A server that answers one request with these bytes.
+    async fn server(answer: Vec<u8>) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = [0; 1024];
+            assert_ne!(stream.read(&mut request).await.unwrap(), 0);
+            // The other side may hang up before it has read everything.
+            let _ = stream.write_all(&answer).await;
+        });
+        address
+    }
+
+    async fn answer_of(answer: Vec<u8>) -> Result<Response<Bytes>, TransportError> {
+        let mut request = to(&server(answer).await);
+        request.extensions_mut().insert(Budget::CERTIFICATE);
+        HttpTransport::new(Networks::Simulator)
+            .unwrap()
+            .send(request)
+            .await
+    }
+
+    #[tokio::test]
+    async fn an_answer_larger_than_allowed_is_not_read_to_its_end() {
+        let head = b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n".to_vec();
+        let fits = [head.clone(), vec![b'x'; Budget::CERTIFICATE.bytes]].concat();
+        let answer = answer_of(fits).await.unwrap();
+        assert_eq!(answer.body().len(), Budget::CERTIFICATE.bytes);
+        let too_large = [head, vec![b'x'; Budget::CERTIFICATE.bytes + 1]].concat();
+        let answer = answer_of(too_large).await;
+        assert!(
+            matches!(answer, Err(TransportError::TooLarge)),
+            "{answer:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_redirect_is_an_answer_and_is_not_followed() {
+        let redirect = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\
+             content-length: 0\r\n\r\n";
+        let answer = answer_of(redirect.into()).await.unwrap();
+        assert_eq!(answer.status(), 302);
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_breaks_off_is_no_answer() {
+        let half = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"id\":";
+        let answer = answer_of(half.into()).await;
+        assert!(
+            matches!(answer, Err(TransportError::Broken(_))),
+            "{answer:?}"
+        );
+        let nobody = HttpTransport::new(Networks::Simulator).unwrap();
+        let answer = nobody.send(to("http://127.0.0.1:1/")).await;
+        assert!(
+            matches!(answer, Err(TransportError::NotConnected(_))),
+            "{answer:?}"
+        );
     }
 }
