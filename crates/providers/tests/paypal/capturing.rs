@@ -38,6 +38,18 @@ async fn a_completed_capture_is_money() {
 }
 
 #[tokio::test]
+async fn the_same_call_carries_the_same_name_and_the_next_one_another() {
+    let world = World::logged_in();
+    for (number, name) in [(1, "1"), (1, "1"), (2, "2")] {
+        world.expects_silence(&take());
+        let outcome = world.paypal.capture(&order(), number, &expected()).await;
+        assert_eq!(outcome, CaptureOutcome::Unknown);
+        let request_id = format!("c-{ORDER}-{name}");
+        assert_eq!(header(&world.last(), "paypal-request-id"), request_id);
+    }
+}
+
+#[tokio::test]
 async fn a_pending_capture_is_no_money_and_a_declined_one_is_final() {
     let world = World::logged_in();
     world.expects(&take(), 201, order_with(&capture_answer("PENDING")));

@@ -13,7 +13,7 @@ async fn order_state(answer: Value) -> OrderState {
     world.paypal.look_up(&order(), &expected()).await
 }
 
-pub fn fact() -> CaptureFact {
+pub(crate) fn fact() -> CaptureFact {
     CaptureFact {
         capture: CaptureId::parse(CAPTURE).unwrap(),
         amount: euros("12.50"),

@@ -12,7 +12,7 @@ fn give_back() -> String {
     format!("POST /v2/payments/captures/{CAPTURE}/refund")
 }
 
-fn refund_order() -> RefundOrder {
+pub(crate) fn refund_order() -> RefundOrder {
     RefundOrder {
         refund: Moment::fixed(MORNING, 3).uuid(),
         payment: payment(),
@@ -22,17 +22,18 @@ fn refund_order() -> RefundOrder {
     }
 }
 
-fn refund_answer(status: &str) -> Value {
+pub(crate) fn refund_answer(status: &str) -> Value {
+    let link = |rel: &str, of: &str, id: &str| {
+        let href = format!("https://api.paypal.com/v2/payments/{of}/{id}");
+        json!({ "href": href, "rel": rel })
+    };
     json!({
         "id": REFUND,
         "status": status,
         "amount": { "currency_code": "EUR", "value": "2.50" },
         "seller_payable_breakdown": { "paypal_fee": { "currency_code": "EUR", "value": "0.00" } },
         "create_time": "2026-11-25T02:02:11-08:00",
-        "links": [
-            { "href": format!("https://api.paypal.com/v2/payments/refunds/{REFUND}"), "rel": "self" },
-            { "href": format!("https://api.paypal.com/v2/payments/captures/{CAPTURE}"), "rel": "up" },
-        ],
+        "links": [link("self", "refunds", REFUND), link("up", "captures", CAPTURE)],
     })
 }
 

@@ -51,6 +51,25 @@ async fn an_order_names_amount_and_our_ids_and_nothing_of_the_payer() {
 }
 
 #[tokio::test]
+async fn asking_again_is_the_same_order_and_another_attempt_is_another() {
+    let world = World::logged_in();
+    let mut names = Vec::new();
+    let mut second = intent();
+    second.attempt = domain::AttemptId::new(&mut domain::Moment::fixed(MORNING, 7));
+    second.number = 2;
+    for intent in [intent(), intent(), second] {
+        world.expects_silence(CREATE);
+        world.paypal.start(&intent).await;
+        let sent = world.last();
+        let invoice = body(&sent)["purchase_units"][0]["invoice_id"].clone();
+        names.push((header(&sent, "paypal-request-id").to_owned(), invoice));
+    }
+    assert_eq!(names[0], names[1]);
+    assert_ne!(names[0].0, names[2].0);
+    assert_eq!(names[2].1, "51254000000471-2");
+}
+
+#[tokio::test]
 async fn only_a_telephone_of_an_account_that_asked_for_it_may_jump_into_the_app() {
     let with_app = || PayPalHosts::of(providers::Environment::Sandbox).unwrap();
     let mut account = account();

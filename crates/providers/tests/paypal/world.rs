@@ -15,24 +15,24 @@ use providers::{
 };
 use serde_json::{Value, json};
 
-pub const ORDER: &str = "7XR54208KL913364M";
-pub const CAPTURE: &str = "9BD61745WN208341R";
-pub const REFUND: &str = "4TY83519HF672045A";
-pub const MERCHANT: &str = "Q7LZ4XW8N2KDA";
-pub const WEBHOOK: &str = "5MN80213PR447190T";
-pub const SECRET: &str = "EDpEtQ-the-client-secret";
-pub const TOKEN: &str = "A21AAsimTOKENx7Qm-the-access-token";
+pub(crate) const ORDER: &str = "7XR54208KL913364M";
+pub(crate) const CAPTURE: &str = "9BD61745WN208341R";
+pub(crate) const REFUND: &str = "4TY83519HF672045A";
+pub(crate) const MERCHANT: &str = "Q7LZ4XW8N2KDA";
+pub(crate) const WEBHOOK: &str = "5MN80213PR447190T";
+pub(crate) const SECRET: &str = "EDpEtQ-the-client-secret";
+pub(crate) const TOKEN: &str = "A21AAsimTOKENx7Qm-the-access-token";
 
 /// 2026-11-23T09:14:00Z
-pub const MORNING: Timestamp = Timestamp::from_micros(1_795_425_240_000_000);
+pub(crate) const MORNING: Timestamp = Timestamp::from_micros(1_795_425_240_000_000);
 
-pub struct Step {
+pub(crate) struct Step {
     line: String,
     answer: Result<Response<Bytes>, TransportError>,
 }
 
 #[derive(Default)]
-pub struct Script {
+pub(crate) struct Script {
     ahead: Mutex<VecDeque<Step>>,
     seen: Mutex<Vec<Request<Bytes>>>,
 }
@@ -57,7 +57,7 @@ impl Transport for Script {
 }
 
 #[derive(Clone)]
-pub struct Watch(Arc<AtomicI64>);
+pub(crate) struct Watch(Arc<AtomicI64>);
 
 impl Clock for Watch {
     fn now(&self) -> Timestamp {
@@ -65,18 +65,18 @@ impl Clock for Watch {
     }
 }
 
-pub struct World {
-    pub paypal: PayPal,
+pub(crate) struct World {
+    pub(crate) paypal: PayPal,
     script: Arc<Script>,
     watch: Watch,
 }
 
 impl World {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(account(), PayPalHosts::of(Environment::Sandbox).unwrap())
     }
 
-    pub fn with(account: PayPalAccount, hosts: PayPalHosts) -> Self {
+    pub(crate) fn with(account: PayPalAccount, hosts: PayPalHosts) -> Self {
         let script = Arc::new(Script::default());
         let watch = Watch(Arc::new(AtomicI64::new(MORNING.micros())));
         let transport: Arc<dyn Transport> = Arc::clone(&script) as _;
@@ -90,22 +90,22 @@ impl World {
     }
 
     /// The first call of every story fetches a token.
-    pub fn logged_in() -> Self {
+    pub(crate) fn logged_in() -> Self {
         let world = Self::new();
         world.gives_token();
         world
     }
 
-    pub fn gives_token(&self) {
+    pub(crate) fn gives_token(&self) {
         self.expects("POST /v1/oauth2/token", 200, token_answer(TOKEN));
     }
 
-    pub fn expects(&self, line: &str, status: u16, body: impl Into<Value>) {
+    pub(crate) fn expects(&self, line: &str, status: u16, body: impl Into<Value>) {
         let body: Value = body.into();
         self.expects_text(line, status, body.to_string());
     }
 
-    pub fn expects_text(&self, line: &str, status: u16, body: impl Into<Bytes>) {
+    pub(crate) fn expects_text(&self, line: &str, status: u16, body: impl Into<Bytes>) {
         let answer = Response::builder()
             .status(status)
             .header("paypal-debug-id", "f31c7a90be254")
@@ -114,32 +114,36 @@ impl World {
         self.expects_answer(line, Ok(answer));
     }
 
-    pub fn expects_silence(&self, line: &str) {
+    pub(crate) fn expects_silence(&self, line: &str) {
         self.expects_answer(line, Err(TransportError::TimedOut));
     }
 
-    pub fn expects_answer(&self, line: &str, answer: Result<Response<Bytes>, TransportError>) {
+    pub(crate) fn expects_answer(
+        &self,
+        line: &str,
+        answer: Result<Response<Bytes>, TransportError>,
+    ) {
         self.script.ahead.lock().unwrap().push_back(Step {
             line: line.to_owned(),
             answer,
         });
     }
 
-    pub fn refuses(&self, line: &str, status: u16, issue: &str) {
+    pub(crate) fn refuses(&self, line: &str, status: u16, issue: &str) {
         self.expects(line, status, problem(issue));
     }
 
-    pub fn passes(&self, time: Duration) {
+    pub(crate) fn passes(&self, time: Duration) {
         let micros = i64::try_from(time.as_micros()).unwrap();
         self.watch.0.fetch_add(micros, Ordering::Relaxed);
     }
 
     /// Everything sent so far.
-    pub fn seen(&self) -> Vec<Request<Bytes>> {
+    pub(crate) fn seen(&self) -> Vec<Request<Bytes>> {
         std::mem::take(&mut self.script.seen.lock().unwrap())
     }
 
-    pub fn last(&self) -> Request<Bytes> {
+    pub(crate) fn last(&self) -> Request<Bytes> {
         self.seen().pop().unwrap()
     }
 }
@@ -160,7 +164,7 @@ impl Drop for World {
     }
 }
 
-pub fn account() -> PayPalAccount {
+pub(crate) fn account() -> PayPalAccount {
     PayPalAccount {
         environment: Environment::Sandbox,
         client_id: "AZDxjDScFp-client".to_owned(),
@@ -171,26 +175,26 @@ pub fn account() -> PayPalAccount {
     }
 }
 
-pub fn payment() -> PaymentId {
+pub(crate) fn payment() -> PaymentId {
     PaymentId::new(&mut Moment::fixed(MORNING, 1))
 }
 
-pub fn euros(text: &str) -> Money {
+pub(crate) fn euros(text: &str) -> Money {
     Money::from_decimal(text).unwrap()
 }
 
-pub fn order() -> ProviderRef {
+pub(crate) fn order() -> ProviderRef {
     ProviderRef::parse(ORDER).unwrap()
 }
 
-pub fn expected() -> Expected {
+pub(crate) fn expected() -> Expected {
     Expected {
         amount: euros("12.50"),
         payment: payment(),
     }
 }
 
-pub fn intent() -> Intent {
+pub(crate) fn intent() -> Intent {
     Intent {
         attempt: AttemptId::new(&mut Moment::fixed(MORNING, 2)),
         payment: payment(),
@@ -211,11 +215,11 @@ pub fn intent() -> Intent {
     }
 }
 
-pub fn token_answer(token: &str) -> Value {
+pub(crate) fn token_answer(token: &str) -> Value {
     json!({ "scope": "", "access_token": token, "token_type": "Bearer", "expires_in": 32_400 })
 }
 
-pub fn problem(issue: &str) -> Value {
+pub(crate) fn problem(issue: &str) -> Value {
     json!({
         "name": "UNPROCESSABLE_ENTITY",
         "details": [{ "issue": issue, "description": "In words that may change." }],
@@ -225,11 +229,11 @@ pub fn problem(issue: &str) -> Value {
     })
 }
 
-pub fn buyer_link() -> String {
+pub(crate) fn buyer_link() -> String {
     format!("https://www.sandbox.paypal.com/checkoutnow?token={ORDER}")
 }
 
-pub fn created(href: &str) -> Value {
+pub(crate) fn created(href: &str) -> Value {
     json!({
         "id": ORDER,
         "status": "PAYER_ACTION_REQUIRED",
@@ -242,7 +246,7 @@ pub fn created(href: &str) -> Value {
 }
 
 /// An order in this state without money.
-pub fn plain_order(status: &str) -> Value {
+pub(crate) fn plain_order(status: &str) -> Value {
     json!({
         "id": ORDER,
         "status": status,
@@ -253,7 +257,7 @@ pub fn plain_order(status: &str) -> Value {
 }
 
 /// The money as it should be, for tests to spoil.
-pub fn capture_answer(status: &str) -> Value {
+pub(crate) fn capture_answer(status: &str) -> Value {
     json!({
         "id": CAPTURE,
         "status": status,
@@ -270,7 +274,7 @@ pub fn capture_answer(status: &str) -> Value {
     })
 }
 
-pub fn order_with(capture: &Value) -> Value {
+pub(crate) fn order_with(capture: &Value) -> Value {
     json!({
         "id": ORDER,
         "status": "COMPLETED",
@@ -284,11 +288,11 @@ pub fn order_with(capture: &Value) -> Value {
     })
 }
 
-pub fn body(request: &Request<Bytes>) -> Value {
+pub(crate) fn body(request: &Request<Bytes>) -> Value {
     serde_json::from_slice(request.body()).unwrap()
 }
 
-pub fn header<'a>(request: &'a Request<Bytes>, name: &str) -> &'a str {
+pub(crate) fn header<'a>(request: &'a Request<Bytes>, name: &str) -> &'a str {
     request
         .headers()
         .get(name)
