@@ -16,13 +16,11 @@ use crate::citizen::{receipt_pdf, trouble};
 use crate::guard::guard;
 use crate::observe::observe;
 use crate::state::WebState;
-use crate::xbezahldienste::{self, status, token, transaction};
+use crate::xbezahldienste::{self, elsewhere, status, token, transaction};
 use crate::{assets, health, notices};
 
 /// Longer than a provider's call takes; whoever waits longer has gone.
 const ANSWER_WITHIN: Duration = Duration::from_mins(1);
-/// Ninety-nine items with everything filled in are 100 kB.
-const REQUEST_MAX: usize = 256 * 1024;
 /// Forms of citizens' pages have no fields.
 const FORM_MAX: usize = 4 * 1024;
 
@@ -76,10 +74,12 @@ fn for_procedures() -> Router<WebState> {
             get(transaction::get),
         )
         .route("/status", get(status::general))
-        .route("/status/{originator}/{end_point}", get(status::of_pair));
+        .route("/status/{originator}/{end_point}", get(status::of_pair))
+        .method_not_allowed_fallback(elsewhere::unknown_method)
+        .fallback(elsewhere::unknown_address);
     Router::new()
         .nest(xbezahldienste::BASE, interface)
         .route("/xbezahldienste/auth/token", post(token::post))
         .route("/oauth/token", post(token::post))
-        .layer(DefaultBodyLimit::max(REQUEST_MAX))
+        .layer(DefaultBodyLimit::max(xbezahldienste::REQUEST_MAX))
 }

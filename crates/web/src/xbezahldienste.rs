@@ -7,6 +7,7 @@
 pub(crate) mod amounts;
 pub(crate) mod answer;
 pub(crate) mod credentials;
+pub(crate) mod elsewhere;
 pub(crate) mod problem;
 pub(crate) mod request;
 pub(crate) mod status;
@@ -16,3 +17,5 @@ pub(crate) mod transaction;
 
 /// Where the interface lives below the public address.
 pub(crate) const BASE: &str = "/xbezahldienste/api/v1.0.0";
+/// Ninety-nine items with everything filled in are 100 kB.
+pub(crate) const REQUEST_MAX: usize = 256 * 1024;

@@ -3,11 +3,13 @@
 //! `title` and `detail` keep to the standard's characters. `detail` says what is wrong and where,
 //! nothing of our insides, and ends with a number that finds the case in our log.
 
+use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
+use super::REQUEST_MAX;
 use super::text::{in_description, repaired};
 use crate::request_id::RequestId;
 
@@ -73,6 +75,17 @@ impl Problem {
         let detail = "No payment service is set up for this originatorId and endPointId.";
         let code = FunctionalCode::NoValidOriginatorOrEndpoint;
         Self::new(StatusCode::BAD_REQUEST, code, detail)
+    }
+
+    /// The body is too large, or the client went away in the middle of it.
+    pub(crate) fn unreadable(rejection: &BytesRejection) -> Self {
+        let status = rejection.status();
+        let detail = if status == StatusCode::PAYLOAD_TOO_LARGE {
+            format!("The body is larger than {} kB.", REQUEST_MAX / 1_024)
+        } else {
+            "The body did not arrive as a whole.".to_owned()
+        };
+        Self::new(status, FunctionalCode::ValidationError, detail)
     }
 
     /// Our own fault: the log has it all, the caller only the number.

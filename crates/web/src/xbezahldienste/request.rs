@@ -89,13 +89,9 @@ pub(crate) fn read(body: &[u8], endpoint: &Endpoint) -> Result<NewPayment, Probl
         return Err(Problem::invalid("currency is not EUR."));
     }
     let strict = endpoint.strict;
-    let purpose = request.purpose.clone().unwrap_or_default();
-    checked_text(
-        "purpose",
-        &purpose,
-        (PURPOSE_LENGTH_MAX, in_purpose),
-        strict,
-    )?;
+    let purpose = request.purpose.as_deref().unwrap_or_default();
+    let rule: Rule = (PURPOSE_LENGTH_MAX, in_purpose);
+    let purpose = checked_text("purpose", purpose, rule, strict)?;
     let description = request.description.as_deref().unwrap_or_default();
     let rule: Rule = (DESCRIPTION_LENGTH_MAX, in_description);
     let description = checked_text("description", description, rule, strict)?;
@@ -108,16 +104,20 @@ pub(crate) fn read(body: &[u8], endpoint: &Endpoint) -> Result<NewPayment, Probl
     if items.is_empty() || items.len() > ITEMS_MAX {
         return Err(Problem::invalid("items needs 1 to 99 elements."));
     }
-    let items = checked_items(items, amount, endpoint)?;
+    let mut items = checked_items(items, amount, endpoint)?;
+    let description = if is_blank(&description) {
+        purpose
+    } else {
+        description
+    };
+    for item in &mut items {
+        say_what_for(item, &description);
+    }
     Ok(NewPayment {
         request_id,
         fingerprint: request.fingerprint(&echo),
         amount,
-        description: if description.is_empty() {
-            purpose
-        } else {
-            description
-        },
+        description,
         items,
         redirect_url: Some(redirect_url),
         request_json: echo,
@@ -144,6 +144,22 @@ impl PaymentRequest {
 }
 
 type Rule = (usize, fn(char) -> bool);
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+/// The payer reads something also when the client described the whole only, or nothing.
+fn say_what_for(item: &mut Item, whole: &str) {
+    if !is_blank(&item.description) {
+        return;
+    }
+    item.description = if is_blank(whole) {
+        item.reference.clone()
+    } else {
+        whole.to_owned()
+    };
+}
 
 fn checked_id(name: &str, id: Option<&str>) -> Result<String, Problem> {
     match id {

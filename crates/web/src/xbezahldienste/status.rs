@@ -1,6 +1,7 @@
 //! `GET /status` and `GET /status/{originatorId}/{endPointId}`: whether the payment service works,
 //! in general and for one pair of ids. Also the good answer is a `SystemResponse`.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
@@ -20,10 +21,11 @@ pub(crate) async fn general(State(state): State<WebState>) -> Response {
 
 pub(crate) async fn of_pair(
     State(state): State<WebState>,
-    Path((originator, end_point)): Path<(String, String)>,
+    pair: Result<Path<(String, String)>, PathRejection>,
     Authenticated(caller): Authenticated,
     request: RequestId,
 ) -> Response {
+    let (originator, end_point) = pair.map(|Path(pair)| pair).unwrap_or_default();
     let pair = match checked_pair(&originator, &end_point) {
         Ok(pair) => pair,
         Err(problem) => return problem.answer(request),

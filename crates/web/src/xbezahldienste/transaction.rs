@@ -1,7 +1,8 @@
 //! `POST /paymenttransaction/{originatorId}/{endPointId}` asks for a payment,
 //! `GET …/{transactionId}` asks what became of it.
 
-use app::{EndpointError, OutsideState, RegisterError, Transaction};
+use app::{EndpointError, OutsideState, RegisterError, StorageError, Transaction};
+use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use bytes::Bytes;
@@ -18,15 +19,17 @@ use crate::state::WebState;
 
 pub(crate) async fn post(
     State(state): State<WebState>,
-    Path(pair): Path<(String, String)>,
+    pair: Result<Path<(String, String)>, PathRejection>,
     caller: Authenticated,
     request: RequestId,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    match register(&state, &pair, &caller, &body, request).await {
-        Ok(answer) => answer,
-        Err(problem) => problem.answer(request),
-    }
+    let answer = match (pair, body) {
+        (Ok(Path(pair)), Ok(body)) => register(&state, &pair, &caller, &body, request).await,
+        (Err(_), _) => Err(Problem::unknown_endpoint()),
+        (_, Err(rejection)) => Err(Problem::unreadable(&rejection)),
+    };
+    answer.unwrap_or_else(|problem| problem.answer(request))
 }
 
 async fn register(
@@ -40,7 +43,12 @@ async fn register(
     let found = state.app.endpoint(caller, pair).await;
     let found = found.map_err(|error| endpoint_problem(&error, request))?;
     let new = request::read(body, &found)?;
-    let registered = state.app.register_payment(&found, &new).await;
+    let mut registered = state.app.register_payment(&found, &new).await;
+    if let Err(RegisterError::Storage(StorageError::Conflict)) = registered {
+        // An equal request was faster, and not yet on disk when we looked for it. The second time
+        // we stand behind it in the line of writers.
+        registered = state.app.register_payment(&found, &new).await;
+    }
     let registered = registered.map_err(|error| register_problem(&error, request))?;
     let seen = state
         .app
@@ -53,10 +61,12 @@ async fn register(
 
 pub(crate) async fn get(
     State(state): State<WebState>,
-    Path((originator, end_point, id)): Path<(String, String, String)>,
+    place: Result<Path<(String, String, String)>, PathRejection>,
     Authenticated(caller): Authenticated,
     request: RequestId,
 ) -> Response {
+    // What cannot be read is unknown, as what is not there.
+    let (originator, end_point, id) = place.map(|Path(place)| place).unwrap_or_default();
     let pair = (originator.as_str(), end_point.as_str());
     let seen = match id.parse::<PaymentId>() {
         Ok(payment) => state.app.transaction(&caller, pair, payment).await,
