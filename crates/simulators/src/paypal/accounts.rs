@@ -100,6 +100,31 @@ pub(crate) struct Transaction {
     pub(crate) ending_balance: i64,
 }
 
+impl Transaction {
+    /// A line that belongs to no payment.
+    pub(crate) fn own(
+        id: String,
+        event_code: &'static str,
+        at: Timestamp,
+        (currency, cents): (&str, i64),
+    ) -> Self {
+        Self {
+            id,
+            event_code,
+            at,
+            cents,
+            fee_cents: 0,
+            currency: currency.to_owned(),
+            invoice_id: None,
+            custom_id: None,
+            reference: None,
+            payer: None,
+            bank_reference: None,
+            ending_balance: 0,
+        }
+    }
+}
+
 /// A merchant's money and history.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {

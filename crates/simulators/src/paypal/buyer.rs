@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::notices::{self, News};
 use super::orders::{self, Approval, Order, OrderStatus, Plan, Shape, view};
-use super::state::State;
+use super::state::{Due, State};
 
 /// A button on the buyer's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,6 +157,13 @@ fn approve(state: &mut State, id: &str, plan: Plan, guest: bool) {
         Approval::Wallet
     });
     order.approved = Some(now);
+    if state.knobs.approval_reversal_told {
+        let lifetime = Duration::from_secs(state.knobs.order_lifetime_s);
+        state.schedule(lifetime, Due::LapseApproval(id.to_owned()));
+    }
+    let Some(order) = state.orders.get(id) else {
+        return;
+    };
     let app = Arc::clone(&order.app);
     if !state.notices.anybody_listens(&app.client_id) {
         return;
@@ -189,17 +196,35 @@ struct ReversedApproval<'a> {
     payment_source: serde_json::Value,
 }
 
+/// An approved order's time is over: its approval is told to be reversed. False when it was
+/// captured, or approved again since.
+pub(crate) fn lapse(state: &mut State, id: &str) -> bool {
+    let over = orders::alive(state, id).is_none();
+    let told = over && reverse_approval(state, id);
+    if let Some(order) = state.orders.get_mut(id).filter(|_| told) {
+        order.forced_out = true;
+    }
+    told
+}
+
 /// Ends an order before its time; an approval is told to be reversed. False when it is not open.
 pub(crate) fn expire(state: &mut State, id: &str) -> bool {
-    let Some(order) = state.orders.get_mut(id) else {
-        return false;
-    };
-    if order.status == OrderStatus::Completed {
+    let open = orders::alive(state, id).is_some_and(|order| order.status != OrderStatus::Completed);
+    if !open {
         return false;
     }
-    order.forced_out = true;
-    let order = order.clone();
-    if order.status == OrderStatus::Approved {
+    reverse_approval(state, id);
+    if let Some(order) = state.orders.get_mut(id) {
+        order.forced_out = true;
+    }
+    true
+}
+
+/// Tells that an approval was reversed. False when there is none.
+fn reverse_approval(state: &mut State, id: &str) -> bool {
+    let approved = |order: &&Order| order.status == OrderStatus::Approved && !order.forced_out;
+    let order = state.orders.get(id).filter(approved).cloned();
+    if let Some(order) = &order {
         let reversed = |unit: &orders::Unit| ReversedUnit {
             reference_id: unit.reference_id.clone(),
             custom_id: unit.custom_id.clone(),
@@ -218,7 +243,7 @@ pub(crate) fn expire(state: &mut State, id: &str) -> bool {
         };
         notices::publish(state, &order.app, &news, &resource);
     }
-    true
+    order.is_some()
 }
 
 /// The shop's address with what the provider appends; an own query is kept.

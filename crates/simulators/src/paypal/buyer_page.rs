@@ -7,7 +7,7 @@ use super::answer::Answer;
 use super::buyer::{Choice, Next, cancel_address, choose};
 use super::call::Call;
 use super::cents::format_german;
-use super::orders::{self, Order, OrderStatus, ReturnFlow};
+use super::orders::{self, Order, OrderStatus, ReturnFlow, Visit};
 use super::state::State;
 
 #[derive(Template)]
@@ -15,6 +15,8 @@ use super::state::State;
 struct CheckoutPage<'a> {
     token: &'a str,
     brand: &'a str,
+    /// Says whose order this is; the id itself must look like the provider's.
+    merchant: &'a str,
     amount: String,
     currency: &'a str,
     description: Option<&'a str>,
@@ -86,6 +88,7 @@ fn open(state: &mut State, token: &str, app: bool) -> Answer {
     let Some(order) = orders::alive(state, token) else {
         return gone(state.orders.get(token).and_then(cancel_address).as_deref());
     };
+    let manual = app && order.experience.app_switch == Some(ReturnFlow::Manual);
     match order.status {
         OrderStatus::Approved | OrderStatus::Completed => {
             let back = match choose(state, token, Choice::Pay) {
@@ -97,10 +100,17 @@ fn open(state: &mut State, token: &str, app: bool) -> Answer {
                 text: "Sie haben diese Zahlung schon bestätigt.",
                 link: back.as_deref().map(|back| (back, "Zurück zur Website")),
                 address: None,
-                follow: back.is_some(),
+                follow: back.is_some() && !manual,
             })
         }
-        OrderStatus::Created | OrderStatus::PayerActionRequired => checkout(order, app),
+        OrderStatus::Created | OrderStatus::PayerActionRequired => {
+            let page = checkout(order, app);
+            let order = state.orders.get_mut(token);
+            if let Some(order) = order.filter(|order| order.visit == Visit::None) {
+                order.visit = Visit::Opened;
+            }
+            page
+        }
     }
 }
 
@@ -112,6 +122,7 @@ fn checkout(order: &Order, app: bool) -> Answer {
         &CheckoutPage {
             token: &order.id,
             brand: order.experience.brand.as_deref().unwrap_or(&order.app.name),
+            merchant: &order.app.name,
             amount: format_german(cents),
             currency: unit.map_or("EUR", |unit| &unit.currency),
             description: unit.and_then(|unit| unit.description.as_deref()),
@@ -127,7 +138,7 @@ fn checkout(order: &Order, app: bool) -> Answer {
                 "checkoutnow"
             },
             app,
-            second_try: order.declined_once,
+            second_try: order.visit == Visit::Declined,
         },
     )
 }

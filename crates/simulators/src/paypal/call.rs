@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::accounts::App;
 use super::answer::{Detail, Refusal};
-use super::issues::{self, Issue};
+use super::issues::{self, listed::Listed};
 use super::state::State;
 
 /// A request as it came in. The path has no trailing slash.
@@ -61,6 +61,21 @@ impl Call {
         self.header("paypal-request-id").filter(|id| !id.is_empty())
     }
 
+    /// The provider takes request ids of up to 108 characters.
+    pub(crate) fn check_request_id(&self) -> Result<(), Refusal> {
+        let detail = || Detail {
+            field: Some("PayPal-Request-Id".to_owned()),
+            location: Some("header"),
+            ..Detail::default()
+        };
+        match self.request_id() {
+            Some(id) if id.len() > 108 => {
+                Err(Refusal::about(&issues::INVALID_STRING_LENGTH, detail()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     pub(crate) fn wants_representation(&self) -> bool {
         self.header("prefer")
             .is_some_and(|prefer| prefer.contains("return=representation"))
@@ -94,12 +109,17 @@ impl Call {
     }
 }
 
-/// The checks before a handler, in the provider's order: media type, login, JSON.
-pub(crate) fn gate<'a>(state: &State, call: &'a Call) -> Result<Request<'a>, Refusal> {
+/// The checks that come even before a limit on calls: media type and login.
+pub(crate) fn admit(state: &State, call: &Call) -> Result<Caller, Refusal> {
     if !call.body.is_empty() && !call.is_json() {
         return Err(Refusal::plain(415));
     }
-    let caller = authenticate(state, call)?;
+    authenticate(state, call)
+}
+
+/// The checks before a handler, in the provider's order: media type, login, JSON.
+pub(crate) fn gate<'a>(state: &State, call: &'a Call) -> Result<Request<'a>, Refusal> {
+    let caller = admit(state, call)?;
     let json = if call.body.is_empty() {
         Value::Null
     } else {
@@ -163,7 +183,7 @@ fn acting_for(state: &State, client_id: String, assertion: &str) -> Result<Calle
 
 /// `PayPal-Mock-Response`: answer with this issue and change nothing. An unknown code or broken
 /// header is ignored, as the sandbox does.
-pub(crate) fn mock(call: &Call, known: &[&'static Issue]) -> Result<(), Refusal> {
+pub(crate) fn mock(call: &Call, known: &Listed) -> Result<(), Refusal> {
     let Some(header) = call.header("paypal-mock-response") else {
         return Ok(());
     };
@@ -174,7 +194,7 @@ pub(crate) fn mock(call: &Call, known: &[&'static Issue]) -> Result<(), Refusal>
         .get("mock_application_codes")
         .and_then(Value::as_str)
         .unwrap_or_default();
-    match issues::find(known, code) {
+    match known.find(code) {
         Some(issue) => Err(Refusal::about(issue, Detail::default())),
         None => Ok(()),
     }

@@ -10,9 +10,11 @@ use super::answer::{Answer, Handled, Refusal};
 use super::call::{Request, mock};
 use super::clock;
 use super::idempotency::{ORDERS_KEPT, Outcome};
-use super::issues;
+use super::issues::{self, listed};
 use super::notices::{self, News};
-use super::orders::{self, Intent, Order, OrderStatus, Plan, Shape, Unit, view as order_view};
+use super::orders::{
+    self, Intent, Order, OrderStatus, Plan, Shape, Unit, Visit, view as order_view,
+};
 use super::state::{Due, State};
 use super::wire::{
     Amount, CaptureView, Link, Payee, Reason, Receivable, RelatedIds, Status, Supplementary,
@@ -60,12 +62,16 @@ pub(crate) struct Capture {
 
 /// `POST /v2/checkout/orders/{id}/capture`
 pub(crate) fn capture_order(state: &mut State, request: &Request<'_>, id: &str) -> Handled {
-    mock(request.call, issues::ON_CAPTURE)?;
+    mock(request.call, &listed::ON_CAPTURE)?;
     if let Some(known) = state.replays.find(request)
         && let Outcome::Captured(order) = known.outcome
     {
+        if known.other_body {
+            state.journal.warn("request id repeated with another body");
+        }
         return Ok(answer(state, request, &order, 200));
     }
+    request.call.check_request_id()?;
     if !request.json.is_null() && !request.json.is_object() {
         return Err(Refusal::of(&issues::INVALID_PARAMETER_SYNTAX));
     }
@@ -128,7 +134,7 @@ fn decline_instrument(state: &mut State, order: &Order) -> Refusal {
         order.plan = Plan::Pay;
         order.approval = None;
         order.approved = None;
-        order.declined_once = true;
+        order.visit = Visit::Declined;
     }
     Refusal::of(&issues::INSTRUMENT_DECLINED).with_link(link)
 }
@@ -313,7 +319,7 @@ fn news(state: &mut State, id: &str, event_type: &'static str, text: &str) {
 
 /// `GET /v2/payments/captures/{id}`
 pub(crate) fn get(state: &State, request: &Request<'_>, id: &str) -> Handled {
-    mock(request.call, issues::ON_READ)?;
+    mock(request.call, &listed::ON_READ)?;
     let capture = own(state, request, id)?;
     Ok(Answer::json(200, &long_view(state, capture)))
 }

@@ -53,9 +53,19 @@ pub(crate) fn format_short(cents: i64) -> String {
     text
 }
 
-/// German text for pages: `1250` → `12,50`.
+/// German text for pages: `123450` → `1.234,50`.
 pub(crate) fn format_german(cents: i64) -> String {
-    format(cents).replace('.', ",")
+    let text = format(cents);
+    let (whole, rest) = text.split_once('.').unwrap_or((&text, "00"));
+    let mut grouped = String::new();
+    for (number, digit) in whole.chars().enumerate() {
+        let left = whole.len() - number;
+        if left.is_multiple_of(3) && grouped.ends_with(|last: char| last.is_ascii_digit()) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped},{rest}")
 }
 
 #[cfg(test)]
@@ -71,6 +81,8 @@ mod tests {
             (format_short(1250), format_short(1225)),
             ("12.5".into(), "12.25".into())
         );
+        let german = [-76, 1250, 123_450, -123_456_789].map(format_german);
+        assert_eq!(german, ["-0,76", "12,50", "1.234,50", "-1.234.567,89"]);
     }
 
     #[test]

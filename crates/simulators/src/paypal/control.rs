@@ -175,6 +175,7 @@ fn act(state: &mut State, (kind, id, action): (&str, &str, &str), json: &Value) 
         ("refunds", "complete") => refunds::finish(state, id, RefundStatus::Completed),
         ("refunds", "fail") => refunds::finish(state, id, RefundStatus::Failed),
         ("refunds", "cancel") => refunds::finish(state, id, RefundStatus::Cancelled),
+        ("disputes", "escalate") => disputes::escalate(state, id),
         ("disputes", "resolve") => {
             let buyer_wins = json.get("winner").and_then(Value::as_str) == Some("buyer");
             disputes::resolve(

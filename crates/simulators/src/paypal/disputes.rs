@@ -29,6 +29,8 @@ pub(crate) struct Dispute {
     app: Arc<App>,
     created: Timestamp,
     updated: Timestamp,
+    /// The bank has taken over.
+    escalated: bool,
     verdict: Option<Verdict>,
 }
 
@@ -87,6 +89,8 @@ struct Item {
 
 #[derive(Serialize)]
 struct List {
+    /// Absent when there are none: the published schema wants at least one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     items: Vec<Item>,
     links: Vec<Link>,
 }
@@ -112,6 +116,7 @@ pub(crate) fn open(state: &mut State, capture: &str) -> Option<String> {
         app: Arc::clone(&app),
         created,
         updated,
+        escalated: false,
         verdict: None,
     };
     state.disputes.insert(id.clone(), dispute);
@@ -127,6 +132,20 @@ pub(crate) fn open(state: &mut State, capture: &str) -> Option<String> {
         format!("A new dispute opened with Case # {id}"),
     );
     Some(id)
+}
+
+/// The bank takes a dispute over. False when it is not open.
+pub(crate) fn escalate(state: &mut State, id: &str) -> bool {
+    let now = state.now();
+    let open = |dispute: &&mut Dispute| dispute.verdict.is_none();
+    let Some(dispute) = state.disputes.get_mut(id).filter(open) else {
+        return false;
+    };
+    dispute.escalated = true;
+    dispute.updated = now;
+    let summary = format!("A dispute was updated with case # {id}");
+    tell(state, id, "CUSTOMER.DISPUTE.UPDATED", summary);
+    true
 }
 
 /// Decides a dispute; the buyer's victory takes the money back. False when it is not open.
@@ -214,10 +233,10 @@ pub(crate) fn get(state: &State, request: &Request<'_>, id: &str) -> Handled {
 }
 
 const fn status(dispute: &Dispute) -> &'static str {
-    if dispute.verdict.is_some() {
-        "RESOLVED"
-    } else {
-        "OPEN"
+    match (dispute.verdict, dispute.escalated) {
+        (Some(_), _) => "RESOLVED",
+        (None, true) => "WAITING_FOR_SELLER_RESPONSE",
+        (None, false) => "OPEN",
     }
 }
 
@@ -267,7 +286,11 @@ fn view(state: &State, dispute: &Dispute) -> Option<DisputeView> {
         reason: "UNAUTHORISED",
         status: status(dispute),
         dispute_amount: Amount::new(&capture.currency, capture.cents),
-        dispute_life_cycle_stage: "INQUIRY",
+        dispute_life_cycle_stage: if dispute.escalated {
+            "CHARGEBACK"
+        } else {
+            "INQUIRY"
+        },
         dispute_channel: "INTERNAL",
         seller_response_due_date: millis(later(dispute.created, TO_ANSWER)),
         links: own_link(state, dispute),

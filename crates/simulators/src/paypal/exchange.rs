@@ -9,11 +9,13 @@ use http::request::Parts;
 
 use super::PayPalSim;
 use super::answer::{Answer, LOST_STATUS, Refusal};
-use super::call::Call;
+use super::call::{Call, admit};
 use super::faults::Fault;
 use super::issues;
+use super::issues::listed::{self, Listed};
 use super::journal::JournalEntry;
 use super::route;
+use super::state::State;
 
 /// Nobody sends more; anything larger is refused.
 const BODY_LIMIT: usize = 1024 * 1024;
@@ -31,13 +33,12 @@ pub(crate) async fn handle(
     let Ok(body) = axum::body::to_bytes(body, BODY_LIMIT).await else {
         return Refusal::plain(413).into_answer("").into_response("");
     };
-    let (call, fault) = open(&sim, parts, body);
-    let twin = twin_key(&call);
+    let (call, twin, fault) = open(&sim, parts, body);
     if let Some(key) = &twin
         && !begin(&sim, key).await
     {
-        let issue = &issues::PREVIOUS_REQUEST_IN_PROGRESS;
-        let answer = Refusal::of(issue).into_answer(&call.debug_id);
+        let answer = still_running(&call);
+        write(&mut sim.lock(), &call, &answer, fault.as_ref());
         return answer.into_response(&call.debug_id);
     }
     let answer = run(&sim, &call, fault.as_ref()).await;
@@ -50,8 +51,17 @@ pub(crate) async fn handle(
     answer.into_response(&call.debug_id)
 }
 
-/// Takes the request apart and finds the fault that strikes it.
-fn open(sim: &PayPalSim, parts: Parts, body: Bytes) -> (Call, Option<Fault>) {
+fn still_running(call: &Call) -> Answer {
+    let issue = if call.path.starts_with("/v2/payments/") {
+        &issues::PREVIOUS_REQUEST_IN_PROGRESS
+    } else {
+        &issues::PREVIOUS_ORDER_REQUEST_IN_PROGRESS
+    };
+    Refusal::of(issue).into_answer(&call.debug_id)
+}
+
+/// Takes the request apart, finds out what must not run beside it, and the fault that strikes it.
+fn open(sim: &PayPalSim, parts: Parts, body: Bytes) -> (Call, Option<String>, Option<Fault>) {
     let mut state = sim.lock();
     let path = parts.uri.path().trim_end_matches('/').to_owned();
     let query = parts.uri.query().unwrap_or_default();
@@ -73,18 +83,22 @@ fn open(sim: &PayPalSim, parts: Parts, body: Bytes) -> (Call, Option<Fault>) {
             .faults
             .strike(&format!("{} {}", call.method, call.path))
     };
-    (call, fault)
+    let twin = twin_key(&state, &call);
+    (call, twin, fault)
 }
 
 /// What must not run twice at the same time: one request id, or two refunds of one capture.
-fn twin_key(call: &Call) -> Option<String> {
+fn twin_key(state: &State, call: &Call) -> Option<String> {
     if call.method != http::Method::POST || !call.path.starts_with("/v2/") {
         return None;
     }
     if call.path.ends_with("/refund") {
         return Some(call.path.clone());
     }
-    call.request_id().map(|id| format!("{} {id}", call.path))
+    let caller = admit(state, call).ok()?;
+    let who = (&caller.client_id, &caller.app.merchant_id);
+    call.request_id()
+        .map(|id| format!("{} {} {} {id}", who.0, who.1, call.path))
 }
 
 /// Waits for a running twin. False when it does not end.
@@ -109,32 +123,47 @@ async fn run(sim: &PayPalSim, call: &Call, fault: Option<&Fault>) -> Answer {
     let mut state = sim.lock();
     let spoilt = fault.filter(|fault| fault.replaces_the_answer());
     let answer = match spoilt {
-        Some(fault) if !fault.after_effect => broken(call, fault),
+        Some(fault) if !fault.after_effect => {
+            refused_before(&state, call, fault).unwrap_or_else(|| broken(call, fault))
+        }
         Some(fault) => {
             route::answer(&mut state, call);
             broken(call, fault)
         }
         None => route::answer(&mut state, call),
     };
-    if !call.path.starts_with("/_sim") {
-        state.journal.write(JournalEntry {
-            number: 0,
-            at: call.now,
-            method: call.method.to_string(),
-            path: call.path.clone(),
-            query: query_text(call),
-            request_id: call.request_id().map(str::to_owned),
-            request: call.body.clone(),
-            status: answer.status,
-            answer: answer.body.clone(),
-            debug_id: call.debug_id.clone(),
-            fault: fault.map(|fault| fault.matches.clone()),
-            warnings: Vec::new(),
-        });
-    }
+    write(&mut state, call, &answer, fault);
     drop(state);
     sim.wake();
     answer
+}
+
+/// A limit on calls is looked at after media type and login: those refuse first.
+fn refused_before(state: &State, call: &Call, fault: &Fault) -> Option<Answer> {
+    let limited = fault.status == Some(429) && call.path != "/v1/oauth2/token";
+    let refusal = admit(state, call).err().filter(|_| limited)?;
+    Some(refusal.into_answer(&call.debug_id))
+}
+
+/// Writes the journal; what is said to the control API does not belong there.
+fn write(state: &mut State, call: &Call, answer: &Answer, fault: Option<&Fault>) {
+    if call.path.starts_with("/_sim") {
+        return;
+    }
+    state.journal.write(JournalEntry {
+        number: 0,
+        at: call.now,
+        method: call.method.to_string(),
+        path: call.path.clone(),
+        query: query_text(call),
+        request_id: call.request_id().map(str::to_owned),
+        request: call.body.clone(),
+        status: answer.status,
+        answer: answer.body.clone(),
+        debug_id: call.debug_id.clone(),
+        fault: fault.map(|fault| fault.matches.clone()),
+        warnings: Vec::new(),
+    });
 }
 
 fn query_text(call: &Call) -> String {
@@ -151,17 +180,27 @@ fn broken(call: &Call, fault: &Fault) -> Answer {
     if fault.timeout || fault.lost {
         return Answer::empty(LOST_STATUS);
     }
-    let lists = [
-        issues::ON_CAPTURE,
-        issues::ON_REFUND,
-        issues::ON_CREATE,
-        issues::ON_PATCH,
-    ];
     let issue = fault.issue.as_deref();
-    let issue = issue.and_then(|code| lists.iter().find_map(|list| issues::find(list, code)));
+    let issue = issue.and_then(|code| {
+        endpoint_first(call)
+            .into_iter()
+            .find_map(|list| list.find(code))
+    });
     let refusal = match issue {
         Some(issue) => Refusal::of(issue),
         None => Refusal::plain(fault.status.unwrap_or(500)),
     };
     refusal.into_answer(&call.debug_id)
+}
+
+/// What may be asked of this call, and then of any other.
+fn endpoint_first(call: &Call) -> [&'static Listed; 5] {
+    let (create, patch) = (&listed::ON_CREATE, &listed::ON_PATCH);
+    let (capture, refund, read) = (&listed::ON_CAPTURE, &listed::ON_REFUND, &listed::ON_READ);
+    match (&call.method, call.path.rsplit('/').next()) {
+        (&http::Method::POST, Some("refund")) => [refund, capture, create, patch, read],
+        (&http::Method::POST, Some("orders")) => [create, capture, refund, patch, read],
+        (&http::Method::PATCH, _) => [patch, create, capture, refund, read],
+        _ => [capture, refund, create, patch, read],
+    }
 }

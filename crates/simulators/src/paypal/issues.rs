@@ -1,6 +1,8 @@
 //! The issues the simulator can raise: code, status and the text PayPal's published interface
 //! description (Apache-2.0) fixes for each. Clients decide on the code; the text is for people.
 
+pub(crate) mod listed;
+
 /// One cause of refusal, as `details[].issue` names it.
 #[derive(Debug)]
 pub(crate) struct Issue {
@@ -361,6 +363,14 @@ pub(crate) static PREVIOUS_REQUEST_IN_PROGRESS: Issue = Issue::new(
      sometime and try again. It is best to space out the initial and the subsequent \
      request(s) to avoid receiving this error.",
 );
+/// Orders answer 422 where payments answer 409.
+pub(crate) static PREVIOUS_ORDER_REQUEST_IN_PROGRESS: Issue = Issue::new(
+    422,
+    "PREVIOUS_REQUEST_IN_PROGRESS",
+    "A previous request on this resource is currently in progress. Please wait for \
+     sometime and try again. It is best to space out the initial and the subsequent \
+     request(s) to avoid receiving this error.",
+);
 // Said by newer versions of the interface than the published description.
 pub(crate) static NO_PAYMENT_SOURCE_PROVIDED: Issue = Issue::new(
     422,
@@ -378,84 +388,3 @@ pub(crate) static DUPLICATE_REFUND_INVOICE_ID: Issue = Issue::new(
     "DUPLICATE_INVOICE_ID",
     "Invoice ID was previously used to refund a capture.",
 );
-
-/// What `PayPal-Mock-Response` and faults may ask of an endpoint.
-pub(crate) const ON_CREATE: &[&Issue] = &[
-    &MISSING_REQUIRED_PARAMETER,
-    &INVALID_PARAMETER_SYNTAX,
-    &INVALID_PARAMETER_VALUE,
-    &INVALID_STRING_LENGTH,
-    &AMOUNT_MISMATCH,
-    &ITEM_TOTAL_MISMATCH,
-    &ITEM_TOTAL_REQUIRED,
-    &MULTI_CURRENCY_ORDER,
-    &INVALID_CURRENCY_CODE,
-    &MAX_VALUE_EXCEEDED,
-    &CANNOT_BE_ZERO_OR_NEGATIVE,
-    &DECIMAL_PRECISION,
-    &PAYEE_ACCOUNT_INVALID,
-    &PAYEE_ACCOUNT_RESTRICTED,
-    &PAYEE_ACCOUNT_LOCKED_OR_CLOSED,
-    &DUPLICATE_INVOICE_ID,
-    &INSTRUMENT_DECLINED,
-    &COMPLIANCE_VIOLATION,
-    &PAYER_CANNOT_PAY,
-    &PAYER_ACCOUNT_RESTRICTED,
-    &TRANSACTION_REFUSED,
-];
-
-pub(crate) const ON_CAPTURE: &[&Issue] = &[
-    &ORDER_NOT_APPROVED,
-    &INSTRUMENT_DECLINED,
-    &REDIRECT_PAYER_FOR_ALTERNATE_FUNDING,
-    &PAYER_ACTION_REQUIRED,
-    &ORDER_ALREADY_CAPTURED,
-    &DUPLICATE_INVOICE_ID,
-    &MAX_NUMBER_OF_PAYMENT_ATTEMPTS_EXCEEDED,
-    &COMPLIANCE_VIOLATION,
-    &PAYER_CANNOT_PAY,
-    &PAYER_ACCOUNT_RESTRICTED,
-    &PAYER_ACCOUNT_LOCKED_OR_CLOSED,
-    &TRANSACTION_REFUSED,
-    &TRANSACTION_LIMIT_EXCEEDED,
-    &PAYEE_BLOCKED_TRANSACTION,
-    &TRANSACTION_BLOCKED_BY_PAYEE,
-    &ORDER_COMPLETION_IN_PROGRESS,
-    &PERMISSION_DENIED,
-    &CONSENT_NEEDED,
-    &INVALID_RESOURCE_ID,
-];
-
-pub(crate) const ON_REFUND: &[&Issue] = &[
-    &CAPTURE_FULLY_REFUNDED,
-    &REFUND_AMOUNT_EXCEEDED,
-    &REFUND_TIME_LIMIT_EXCEEDED,
-    &REFUND_FAILED_INSUFFICIENT_FUNDS,
-    &PARTIAL_REFUND_NOT_ALLOWED,
-    &MAX_NUMBER_OF_REFUNDS_EXCEEDED,
-    &PENDING_CAPTURE,
-    &REFUND_NOT_ALLOWED,
-    &REFUND_IS_RESTRICTED,
-    &REFUND_CAPTURE_CURRENCY_MISMATCH,
-    &REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK,
-    &TRANSACTION_DISPUTED,
-    &PREVIOUS_REQUEST_IN_PROGRESS,
-    &DUPLICATE_REFUND_INVOICE_ID,
-    &PERMISSION_DENIED,
-    &INVALID_RESOURCE_ID,
-];
-
-pub(crate) const ON_READ: &[&Issue] = &[&PERMISSION_DENIED, &INVALID_RESOURCE_ID];
-
-pub(crate) const ON_PATCH: &[&Issue] = &[
-    &NOT_PATCHABLE,
-    &INVALID_JSON_POINTER_FORMAT,
-    &AMOUNT_MISMATCH,
-    &DECIMAL_PRECISION,
-    &INVALID_RESOURCE_ID,
-];
-
-/// The issue `code` of a list, if the endpoint knows it.
-pub(crate) fn find(list: &[&'static Issue], code: &str) -> Option<&'static Issue> {
-    list.iter().copied().find(|issue| issue.code == code)
-}

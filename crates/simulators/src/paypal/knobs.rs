@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct Knobs {
     /// Life of an access token.
     pub token_expires_in_s: u64,
+    /// An approval that lapses is told to be reversed, as for payment methods beside the wallet.
+    pub approval_reversal_told: bool,
     /// Hours until an unapproved or uncaptured order is gone, in seconds.
     pub order_lifetime_s: u64,
     /// Refuse long descriptions as in 2024 instead of cutting them.
@@ -70,6 +72,7 @@ impl Default for Knobs {
     fn default() -> Self {
         Self {
             token_expires_in_s: 32_400,
+            approval_reversal_told: false,
             order_lifetime_s: 3 * 3_600,
             strict_2024: false,
             amount_magic: false,

@@ -11,7 +11,7 @@ use super::answer::{Answer, Detail, Handled, Refusal};
 use super::call::{Request, mock};
 use super::clock::later;
 use super::idempotency::{ORDERS_KEPT, Outcome};
-use super::issues;
+use super::issues::{self, listed};
 use super::state::State;
 
 mod request;
@@ -87,6 +87,15 @@ pub(crate) enum Approval {
     Guest,
 }
 
+/// How far the buyer has got with the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Visit {
+    None,
+    Opened,
+    /// An instrument was declined: the page offers another.
+    Declined,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) struct Order {
     pub(crate) id: String,
@@ -103,7 +112,7 @@ pub(crate) struct Order {
     pub(crate) approved: Option<Timestamp>,
     pub(crate) updated: Option<Timestamp>,
     pub(crate) forced_out: bool,
-    pub(crate) declined_once: bool,
+    pub(crate) visit: Visit,
 }
 
 impl Order {
@@ -154,7 +163,7 @@ pub(crate) fn alive<'a>(state: &'a State, id: &str) -> Option<&'a Order> {
 
 /// `POST /v2/checkout/orders`
 pub(crate) fn create(state: &mut State, request: &Request<'_>) -> Handled {
-    mock(request.call, issues::ON_CREATE)?;
+    mock(request.call, &listed::ON_CREATE)?;
     if let Some(known) = state.replays.find(request)
         && let Outcome::Created(id) = known.outcome
     {
@@ -164,10 +173,9 @@ pub(crate) fn create(state: &mut State, request: &Request<'_>) -> Handled {
         live(state, request, &id)?;
         return Ok(Answer::json(200, &created_view(state, request, &id)));
     }
-    let wanted = request::read(&request.json, state.knobs.strict_2024)?;
-    if wanted.wallet && request.call.request_id().is_none() {
-        return Err(Refusal::of(&issues::PAYPAL_REQUEST_ID_REQUIRED));
-    }
+    request.call.check_request_id()?;
+    let named = request.call.request_id().is_some();
+    let wanted = request::read(&request.json, state.knobs.strict_2024, named)?;
     for payee in &wanted.payees {
         let app = &request.caller.app;
         if *payee != app.merchant_id && *payee != app.email {
@@ -189,7 +197,7 @@ pub(crate) fn create(state: &mut State, request: &Request<'_>) -> Handled {
         approved: None,
         updated: None,
         forced_out: false,
-        declined_once: false,
+        visit: Visit::None,
     };
     let order = Order {
         status: order.waiting_status(),
@@ -214,18 +222,20 @@ fn created_view(state: &State, request: &Request<'_>, id: &str) -> Option<super:
 
 /// `GET /v2/checkout/orders/{id}`
 pub(crate) fn get(state: &State, request: &Request<'_>, id: &str) -> Handled {
-    mock(request.call, issues::ON_READ)?;
+    mock(request.call, &listed::ON_READ_ORDER)?;
     let order = live(state, request, id)?;
     Ok(Answer::json(200, &view::order(state, order, Shape::Full)))
 }
 
 /// `PATCH /v2/checkout/orders/{id}`: amount, custom id, invoice id and description.
 pub(crate) fn patch(state: &mut State, request: &Request<'_>, id: &str) -> Handled {
-    mock(request.call, issues::ON_PATCH)?;
-    let changes = request::read_patch(&request.json)?;
+    mock(request.call, &listed::ON_PATCH)?;
+    let (changes, reader) = request::read_patch(&request.json);
+    reader.form()?;
     if live(state, request, id)?.status == OrderStatus::Completed {
         return Err(Refusal::of(&issues::NOT_PATCHABLE));
     }
+    reader.verdict()?;
     let order = state.orders.get_mut(id).ok_or_else(not_found)?;
     let mut units = order.units.clone();
     for change in changes {

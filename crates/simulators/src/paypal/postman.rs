@@ -46,8 +46,12 @@ async fn post(sim: &PayPalSim, client: &Client, delivery: Delivery) {
         .await
         .is_ok_and(|answer| answer.status().is_success());
     if !accepted {
-        let (event, attempt) = (delivery.event_type, delivery.attempt);
-        let again = sim.delivery_failed(delivery);
-        tracing::info!(event.type = event, attempt, again, "webhook was not accepted");
+        let (kind, tries) = (delivery.event_type, delivery.attempt);
+        sim.delivery_failed(delivery);
+        tracing::info!(
+            notice.kind = kind,
+            job.tries = tries,
+            "notice was not accepted"
+        );
     }
 }

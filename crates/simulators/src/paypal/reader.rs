@@ -41,6 +41,20 @@ impl Reader {
         list.push((issue, detail));
     }
 
+    /// The complaints about form alone, for calls that look things up before they judge meaning.
+    pub(crate) fn form(&self) -> Result<(), Refusal> {
+        if self.form.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::all(&self.form))
+        }
+    }
+
+    /// A complaint that no field carries.
+    pub(crate) fn object(&mut self, issue: &'static Issue) {
+        self.form.push((issue, Detail::default()));
+    }
+
     /// Form first, then meaning; fine when nothing was wrong.
     pub(crate) fn verdict(self) -> Result<(), Refusal> {
         let wrong = if self.form.is_empty() {

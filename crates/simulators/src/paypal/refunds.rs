@@ -12,7 +12,7 @@ use super::call::{Request, mock};
 use super::captures::{self, Capture, CaptureStatus};
 use super::clock::{self, later};
 use super::idempotency::{Outcome, PAYMENTS_KEPT};
-use super::issues;
+use super::issues::{self, listed};
 use super::notices::{self, News};
 use super::orders::not_found;
 use super::reader::{ReadAmount, Reader};
@@ -21,6 +21,9 @@ use super::wire::{Amount, Link, Payable, Reason, RefundShort, RefundView};
 
 /// After half a year a payment can only be returned by bank transfer.
 const REFUNDABLE: Duration = Duration::from_hours(180 * 24);
+
+/// What a bank's chargeback costs the merchant besides. The amount is made up.
+const CHARGEBACK_FEE_CENTS: i64 = 1_600;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RefundStatus {
@@ -69,7 +72,7 @@ struct Wish {
 
 /// `POST /v2/payments/captures/{id}/refund`
 pub(crate) fn create(state: &mut State, request: &Request<'_>, id: &str) -> Handled {
-    mock(request.call, issues::ON_REFUND)?;
+    mock(request.call, &listed::ON_REFUND)?;
     if let Some(known) = state.replays.find(request)
         && let Outcome::Refunded(refund) = known.outcome
     {
@@ -78,8 +81,11 @@ pub(crate) fn create(state: &mut State, request: &Request<'_>, id: &str) -> Hand
         }
         return answer(state, request, &refund, 200);
     }
-    let wish = read(&request.json)?;
+    request.call.check_request_id()?;
+    let (wish, reader) = read(&request.json);
+    reader.form()?;
     let capture = captures::own(state, request, id)?.clone();
+    reader.verdict()?;
     let cents = check(state, &capture, &wish, request.call.now)?;
     let status = if state.knobs.refunds_pending {
         RefundStatus::Pending
@@ -109,7 +115,7 @@ pub(crate) fn create(state: &mut State, request: &Request<'_>, id: &str) -> Hand
     answer(state, request, &refund_id, 201)
 }
 
-fn read(json: &Value) -> Result<Wish, Refusal> {
+fn read(json: &Value) -> (Wish, Reader) {
     let mut reader = Reader::default();
     let amount = json.get("amount").filter(|amount| !amount.is_null());
     let wish = Wish {
@@ -118,13 +124,15 @@ fn read(json: &Value) -> Result<Wish, Refusal> {
         custom_id: reader.text(json, "/custom_id", 127),
         note: reader.text(json, "/note_to_payer", 255),
     };
-    reader.verdict()?;
-    Ok(wish)
+    (wish, reader)
 }
 
 /// The amount to give back, or why not.
 fn check(state: &State, capture: &Capture, wish: &Wish, now: Timestamp) -> Result<i64, Refusal> {
     let left = capture.cents - capture.refunded_cents;
+    if capture.charged_back {
+        return Err(Refusal::of(&issues::REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK));
+    }
     match capture.status {
         CaptureStatus::Pending => return Err(Refusal::of(&issues::PENDING_CAPTURE)),
         CaptureStatus::Declined => return Err(Refusal::of(&issues::REFUND_NOT_ALLOWED)),
@@ -133,9 +141,6 @@ fn check(state: &State, capture: &Capture, wish: &Wish, now: Timestamp) -> Resul
     }
     if now > later(capture.created, REFUNDABLE) {
         return Err(Refusal::of(&issues::REFUND_TIME_LIMIT_EXCEEDED));
-    }
-    if capture.charged_back {
-        return Err(Refusal::of(&issues::REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK));
     }
     let cents = wish.amount.as_ref().map_or(left, |amount| amount.cents);
     if wish
@@ -288,7 +293,9 @@ pub(crate) fn reverse(
     if cents <= 0 || !arrived {
         return None;
     }
-    capture.charged_back = charge_back;
+    capture.charged_back |= charge_back;
+    let app = Arc::clone(&capture.app);
+    let currency = capture.currency.clone();
     let refund = Refund {
         id: refund_id.clone(),
         capture: id.to_owned(),
@@ -305,12 +312,20 @@ pub(crate) fn reverse(
         updated: now,
     };
     store(state, refund, if charge_back { "T1201" } else { "T1106" });
+    if charge_back {
+        let id = state.ids.resource();
+        let fee = Transaction {
+            reference: Some((refund_id.clone(), "TXN")),
+            ..Transaction::own(id, "T0106", now, (&currency, -CHARGEBACK_FEE_CENTS))
+        };
+        state.accounts.ledger_mut(&app.merchant_id).book(fee);
+    }
     Some(refund_id)
 }
 
 /// `GET /v2/payments/refunds/{id}`
 pub(crate) fn get(state: &State, request: &Request<'_>, id: &str) -> Handled {
-    mock(request.call, issues::ON_READ)?;
+    mock(request.call, &listed::ON_READ_REFUND)?;
     let own = |refund: &&Refund| refund.app.merchant_id == request.caller.app.merchant_id;
     let refund = state.refunds.get(id).filter(own).ok_or_else(not_found)?;
     Ok(Answer::json(200, &view(state, refund)))

@@ -5,6 +5,7 @@ use http::Method;
 use super::answer::{Answer, Handled, Refusal};
 use super::call::{Call, Request, gate};
 use super::notices::{api as webhooks, verify};
+use super::signing::CERTIFICATE;
 use super::state::State;
 use super::{buyer_page, captures, control, disputes, oauth, orders, refunds, reporting};
 
@@ -17,7 +18,8 @@ pub(crate) fn answer(state: &mut State, call: &Call) -> Answer {
         .collect();
     let handled = match (&call.method, segments.as_slice()) {
         (&Method::POST, ["v1", "oauth2", "token"]) => oauth::token(state, call),
-        (&Method::GET, ["v1", "notifications", "certs", _]) => Ok(certificate(state)),
+        (&Method::GET, ["v1", "notifications", "certs", CERTIFICATE]) => Ok(certificate(state)),
+        (_, ["v1", "notifications", "certs", ..]) => Err(Refusal::plain(404)),
         (_, ["v1" | "v2", rest @ ..]) => api(state, call, rest),
         (_, ["_sim", rest @ ..]) => Ok(control::answer(state, call, rest)),
         (_, rest) => Ok(buyer_page::answer(state, call, rest)),

@@ -59,34 +59,17 @@ fn night(state: &mut State, day: Date) {
         let ledger = state.accounts.ledger_mut(&merchant);
         if state.knobs.monthly_fee_charged && day.day() == 1 && ledger.fees_due > 0 {
             let fees = std::mem::take(&mut ledger.fees_due);
-            ledger.book(line(id.clone(), "T0100", at, -fees));
+            ledger.book(Transaction::own(id.clone(), "T0100", at, ("EUR", -fees)));
         }
         let balance = ledger.balance("EUR");
         if state.knobs.daily_sweep && balance > 0 {
             let id = state.ids.resource();
-            let line = line(id, "T0400", at, -balance);
+            let line = Transaction::own(id, "T0400", at, ("EUR", -balance));
             ledger.book(Transaction {
                 bank_reference: Some(bank_reference),
                 ..line
             });
         }
-    }
-}
-
-fn line(id: String, event_code: &'static str, at: Timestamp, cents: i64) -> Transaction {
-    Transaction {
-        id,
-        event_code,
-        at,
-        cents,
-        fee_cents: 0,
-        currency: "EUR".to_owned(),
-        invoice_id: None,
-        custom_id: None,
-        reference: None,
-        payer: None,
-        bank_reference: None,
-        ending_balance: 0,
     }
 }
 

@@ -20,6 +20,9 @@ use rcgen::{
 /// The name on the leaf: begins and ends as clients demand.
 pub const LEAF_NAME: &str = "messageverificationcerts.sandbox.paypal.com";
 
+/// The last part of the leaf's address.
+pub(crate) const CERTIFICATE: &str = "CERT-SIM-0001";
+
 /// Keys and certificates; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct SigningKeys(Arc<Keys>);

@@ -7,6 +7,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::accounts::Accounts;
+use super::buyer;
 use super::captures::{self, Capture};
 use super::clock::{Clock, later};
 use super::disputes::{self, Dispute};
@@ -27,6 +28,7 @@ pub(crate) enum Due {
     DenyCapture(String),
     OpenDispute(String),
     ReverseHalf(String),
+    LapseApproval(String),
 }
 
 #[derive(Debug)]
@@ -105,6 +107,7 @@ impl State {
             match entry.remove() {
                 Due::CompleteCapture(id) => captures::complete(self, &id),
                 Due::DenyCapture(id) => captures::deny(self, &id),
+                Due::LapseApproval(id) => buyer::lapse(self, &id),
                 Due::OpenDispute(id) => disputes::open(self, &id).is_some(),
                 Due::ReverseHalf(id) => {
                     let half = self.captures.get(&id).map(|capture| capture.cents / 2);

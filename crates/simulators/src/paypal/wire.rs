@@ -85,6 +85,9 @@ pub(crate) struct Wallet {
     pub(crate) name: Option<Name>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) address: Option<Address>,
+    /// `IN_PROGRESS` while the buyer has the page open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) experience_status: Option<&'static str>,
 }
 
 #[derive(Clone, Debug, Serialize)]

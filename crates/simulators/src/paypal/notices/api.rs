@@ -332,6 +332,17 @@ pub(crate) fn resend(state: &mut State, request: &Request<'_>, id: &str) -> Hand
     ))
 }
 
+/// Resource type and version of an event.
+fn kind_of(event_type: &str) -> (&'static str, &'static str) {
+    match event_type.split('.').collect::<Vec<_>>().as_slice() {
+        ["CHECKOUT", ..] => ("checkout-order", "2.0"),
+        ["CUSTOMER", ..] => ("dispute", "1.0"),
+        ["MERCHANT", ..] => ("merchant-onboarding", "1.0"),
+        ["PAYMENT", "CAPTURE", "REFUNDED" | "REVERSED"] => ("refund", "2.0"),
+        _ => ("capture", "2.0"),
+    }
+}
+
 /// `POST /v1/notifications/simulate-event`: a sample event, signed for the webhook `WEBHOOK_ID`.
 pub(crate) fn simulate(state: &mut State, request: &Request<'_>) -> Handled {
     let text = |key: &str| request.json.get(key).and_then(Value::as_str);
@@ -348,7 +359,7 @@ pub(crate) fn simulate(state: &mut State, request: &Request<'_>) -> Handled {
         return Err(invalid("event_type", "Not a valid webhook event name"));
     };
     let summary = "Simulated event".to_owned();
-    let kind = ("capture", "2.0");
+    let kind = kind_of(event_type);
     let news = News {
         event_type,
         kind,

@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Waiting;
 use crate::paypal::clock::{later, seconds};
-use crate::paypal::signing::{LazyKeys, signed_text};
+use crate::paypal::signing::{CERTIFICATE, LazyKeys, signed_text};
 use crate::paypal::state::State;
 
 /// A webhook call, ready to be sent by `POST`.
@@ -66,7 +66,7 @@ pub(crate) fn take(state: &mut State, everything: bool) -> Vec<Unsigned> {
     } else {
         state.base.as_str()
     };
-    let certificate = format!("{base}/v1/notifications/certs/CERT-SIM-0001");
+    let certificate = format!("{base}/v1/notifications/certs/{CERTIFICATE}");
     let mut unsigned = Vec::with_capacity(waiting.len());
     for waiting in waiting {
         let fresh = || (state.ids.transmission(), seconds(now));

@@ -17,7 +17,8 @@ pub(crate) struct Wanted {
     pub(crate) experience: Experience,
 }
 
-pub(crate) fn read(json: &Value, strict: bool) -> Result<Wanted, Refusal> {
+/// `named`: the call carries a request id, which a payment source needs.
+pub(crate) fn read(json: &Value, strict: bool, named: bool) -> Result<Wanted, Refusal> {
     let mut reader = Reader::default();
     reader.required(json, "/intent", 255);
     let intent = reader.choice(json, "/intent", &["CAPTURE", "AUTHORIZE"]);
@@ -50,6 +51,9 @@ pub(crate) fn read(json: &Value, strict: bool) -> Result<Wanted, Refusal> {
     }
     check_units(&mut reader, &units);
     let (wallet, experience) = read_source(&mut reader, json);
+    if wallet && !named {
+        reader.object(&issues::PAYPAL_REQUEST_ID_REQUIRED);
+    }
     reader.verdict()?;
     let intent = match intent.as_deref() {
         Some("AUTHORIZE") => Intent::Authorize,
@@ -304,13 +308,12 @@ pub(crate) enum BadChange {
     Refused(Box<Refusal>),
 }
 
-pub(crate) fn read_patch(json: &Value) -> Result<Vec<Change>, Refusal> {
+pub(crate) fn read_patch(json: &Value) -> (Vec<Change>, Reader) {
     let mut reader = Reader::default();
     let mut changes = Vec::new();
     let Value::Array(steps) = json else {
         reader.complain(&issues::INVALID_PARAMETER_SYNTAX, "/", None);
-        reader.verdict()?;
-        return Ok(changes);
+        return (changes, reader);
     };
     for (number, step) in steps.iter().enumerate() {
         let at = |name: &str| format!("/{number}/{name}");
@@ -329,8 +332,7 @@ pub(crate) fn read_patch(json: &Value) -> Result<Vec<Change>, Refusal> {
         let value = step.get("value").cloned().unwrap_or(Value::Null);
         changes.push(Change { path, value });
     }
-    reader.verdict()?;
-    Ok(changes)
+    (changes, reader)
 }
 
 /// Changes one field of a unit.

@@ -1,6 +1,6 @@
 //! Orders as answers and events show them.
 
-use super::{Approval, Intent, Order, OrderStatus, Unit};
+use super::{Approval, Intent, Order, OrderStatus, Unit, Visit};
 use crate::paypal::captures;
 use crate::paypal::clock;
 use crate::paypal::state::State;
@@ -67,13 +67,17 @@ pub(crate) fn order(state: &State, order: &Order, shape: Shape) -> OrderView {
 fn source(state: &State, order: &Order) -> Option<PaymentSource> {
     let paypal = match order.approval {
         None if !order.wallet => return None,
-        None => Wallet::default(),
+        None => Wallet {
+            experience_status: (order.visit != Visit::None).then_some("IN_PROGRESS"),
+            ..Wallet::default()
+        },
         Some(approval) => Wallet {
             email_address: Some(MAIL),
             account_id: Some(state.buyer.clone()),
             account_status: (approval == Approval::Wallet).then_some("VERIFIED"),
             name: Some(NAME),
             address: Some(Address { country_code: "DE" }),
+            experience_status: None,
         },
     };
     Some(PaymentSource { paypal })
