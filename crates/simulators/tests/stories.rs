@@ -1,12 +1,16 @@
 //! Stories of shops, buyers and the provider, told to the simulator without a socket.
 
+#[cfg(test)]
 mod stories {
     mod captures;
     mod faults;
     mod notices;
     mod orders;
     mod pages;
+    mod published;
     mod refunds;
     mod reports;
     pub(crate) mod shop;
+    mod webhooks;
+    mod wire;
 }

@@ -117,69 +117,63 @@ async fn a_captured_order_stays() {
     assert_eq!(got.at("/status"), "COMPLETED");
 }
 
-/// What is wrong with an order, and the issue it is refused with.
-fn bad_orders() -> Vec<(&'static str, u16, &'static str, Value)> {
-    let unit = |amount: Value| json!({"intent": "CAPTURE", "purchase_units": [{"amount": amount}]});
-    let eur = |value: &str| json!({"currency_code": "EUR", "value": value});
-    let total = |total: &str| json!({"currency_code": "EUR", "value": "62.50", "breakdown": {"item_total": eur(total)}});
+type Bad = (&'static str, u16, &'static str, Value);
+
+fn unit(amount: &Value) -> Value {
+    json!({"intent": "CAPTURE", "purchase_units": [{"amount": amount}]})
+}
+
+fn eur(value: &str) -> Value {
+    json!({"currency_code": "EUR", "value": value})
+}
+
+/// What is wrong with an order's form, and the issue it is refused with.
+fn badly_formed() -> Vec<Bad> {
+    let mut long = unit(&eur("1.00"));
+    long["purchase_units"][0]["invoice_id"] = json!("x".repeat(128));
+    let mut intent = unit(&eur("1.00"));
+    intent["intent"] = json!("GIVE");
+    let no_value = unit(&json!({"currency_code": "EUR"}));
+    let number = unit(&json!({"currency_code": "EUR", "value": 12.5}));
+    let no_units = json!({"intent": "CAPTURE"});
+    let empty = json!({"intent": "CAPTURE", "purchase_units": []});
+    let many = json!({"intent": "CAPTURE", "purchase_units": vec![json!({}); 11]});
+    vec![
+        ("no value", 400, "MISSING_REQUIRED_PARAMETER", no_value),
+        ("no units", 400, "MISSING_REQUIRED_PARAMETER", no_units),
+        ("empty units", 400, "INVALID_ARRAY_MIN_ITEMS", empty),
+        ("eleven units", 400, "INVALID_ARRAY_MAX_ITEMS", many),
+        ("a number", 400, "INVALID_PARAMETER_SYNTAX", number),
+        ("unknown intent", 400, "INVALID_PARAMETER_VALUE", intent),
+        ("too long", 400, "INVALID_STRING_LENGTH", long),
+    ]
+}
+
+/// What is wrong with an order's meaning.
+fn badly_meant() -> Vec<Bad> {
+    let total = |total: &str| {
+        let breakdown = json!({"item_total": eur(total)});
+        unit(&json!({"currency_code": "EUR", "value": "62.50", "breakdown": breakdown}))
+    };
     let item = json!([{"name": "a", "quantity": "2", "unit_amount": eur("31.00")}]);
-    let mut items = unit(total("62.50"));
+    let mut items = total("62.50");
     items["purchase_units"][0]["items"] = item.clone();
-    let mut no_total = unit(eur("62.00"));
+    let mut no_total = unit(&eur("62.00"));
     no_total["purchase_units"][0]["items"] = item;
-    let mut mixed = unit(eur("1.00"));
+    let mut mixed = unit(&eur("1.00"));
     mixed["purchase_units"] = json!([
         {"reference_id": "a", "amount": eur("1.00")},
         {"reference_id": "b", "amount": {"currency_code": "USD", "value": "1.00"}},
     ]);
-    let mut long = unit(eur("1.00"));
-    long["purchase_units"][0]["invoice_id"] = json!("x".repeat(128));
-    let mut payee = unit(eur("1.00"));
+    let mut payee = unit(&eur("1.00"));
     payee["purchase_units"][0]["payee"] = json!({"merchant_id": "AAAAAAAAAAAAA"});
-    let mut no_source = unit(eur("1.00"));
+    let mut no_source = unit(&eur("1.00"));
     no_source["payment_source"] = json!({});
-    let mut intent = unit(eur("1.00"));
-    intent["intent"] = json!("GIVE");
+    let (precise, nothing) = (unit(&eur("12.505")), unit(&eur("0.00")));
     vec![
-        (
-            "no value",
-            400,
-            "MISSING_REQUIRED_PARAMETER",
-            unit(json!({"currency_code": "EUR"})),
-        ),
-        (
-            "no units",
-            400,
-            "MISSING_REQUIRED_PARAMETER",
-            json!({"intent": "CAPTURE"}),
-        ),
-        (
-            "empty units",
-            400,
-            "INVALID_ARRAY_MIN_ITEMS",
-            json!({"intent": "CAPTURE", "purchase_units": []}),
-        ),
-        (
-            "a number",
-            400,
-            "INVALID_PARAMETER_SYNTAX",
-            unit(json!({"currency_code": "EUR", "value": 12.5})),
-        ),
-        ("unknown intent", 400, "INVALID_PARAMETER_VALUE", intent),
-        ("too long", 400, "INVALID_STRING_LENGTH", long),
-        (
-            "three decimals",
-            422,
-            "DECIMAL_PRECISION",
-            unit(eur("12.505")),
-        ),
-        (
-            "nothing",
-            422,
-            "CANNOT_BE_ZERO_OR_NEGATIVE",
-            unit(eur("0.00")),
-        ),
-        ("sum", 422, "AMOUNT_MISMATCH", unit(total("62.00"))),
+        ("three decimals", 422, "DECIMAL_PRECISION", precise),
+        ("nothing", 422, "CANNOT_BE_ZERO_OR_NEGATIVE", nothing),
+        ("sum", 422, "AMOUNT_MISMATCH", total("62.00")),
         ("items", 422, "ITEM_TOTAL_MISMATCH", items),
         ("items without total", 422, "ITEM_TOTAL_REQUIRED", no_total),
         ("two currencies", 422, "MULTI_CURRENCY_ORDER", mixed),
@@ -191,7 +185,7 @@ fn bad_orders() -> Vec<(&'static str, u16, &'static str, Value)> {
 #[tokio::test]
 async fn a_bad_order_is_refused_with_the_providers_issue() {
     let shop = Shop::open().await;
-    for (what, status, issue, body) in bad_orders() {
+    for (what, status, issue, body) in [badly_formed(), badly_meant()].concat() {
         let got = shop
             .create(&body, &format!("bad-{what}").replace([' ', '\''], "-"))
             .await;
@@ -217,8 +211,18 @@ async fn a_bad_order_is_refused_with_the_providers_issue() {
         (got.status, got.issue().as_str()),
         (400, "PAYPAL_REQUEST_ID_REQUIRED")
     );
+    let mut both = order_body("1.005", "1");
+    both["payment_source"]["paypal"] = json!({});
+    let got = shop
+        .call(Method::POST, "/v2/checkout/orders", Some(&both))
+        .await;
+    assert_eq!(
+        got.issue(),
+        "PAYPAL_REQUEST_ID_REQUIRED",
+        "form before meaning"
+    );
     let field = shop
-        .create(&bad_orders()[0].3, "field")
+        .create(&badly_formed()[0].3, "field")
         .await
         .at("/details/0/field");
     assert_eq!(

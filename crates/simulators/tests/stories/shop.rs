@@ -1,5 +1,6 @@
 //! A shop with an account at the simulator, talking to it as a real client would.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::Router;
@@ -7,7 +8,7 @@ use axum::body::Body;
 use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use simulators::paypal::{App, Choice, PayPalSim, SimConfig};
+use simulators::paypal::{App, Choice, PayPalSim, SigningKeys, SimConfig};
 use tower::ServiceExt;
 
 /// What came back.
@@ -71,6 +72,13 @@ pub(crate) struct Shop {
     requests: u32,
 }
 
+/// One set of keys for all stories: an RSA key takes a while to make.
+fn keys() -> SigningKeys {
+    static KEYS: OnceLock<SigningKeys> = OnceLock::new();
+    KEYS.get_or_init(|| SigningKeys::generate().unwrap())
+        .clone()
+}
+
 pub(crate) const BASE: &str = "https://paypal-sim.example";
 
 impl Shop {
@@ -87,7 +95,9 @@ impl Shop {
 
     pub(crate) async fn with(app: App) -> Self {
         let start = "2026-11-23T12:00:00Z".parse().unwrap();
-        let sim = PayPalSim::new(SimConfig::manual(BASE.parse().unwrap(), start, 4711));
+        let signing = Some(keys());
+        let config = SimConfig::manual(BASE.parse().unwrap(), start, 4711);
+        let sim = PayPalSim::new(SimConfig { signing, ..config });
         let (id, secret) = (app.client_id.clone(), app.client_secret.clone());
         sim.add_app(app);
         Self::at(sim, &id, &secret).await
@@ -130,7 +140,7 @@ impl Shop {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let body = body.map(ToString::to_string).unwrap_or_default();
         ask(&self.router, request.body(Body::from(body)).unwrap()).await
     }
 
