@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use config::{Environment as Variables, File, FileFormat};
 use providers::Environment;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use storage::DatabaseUrl;
 use url::Url;
 
@@ -21,11 +22,17 @@ const PREFIX: &str = "ZAHLSTELLE_";
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
+    /// Addresses: where the program listens and how the outside calls it.
     pub(crate) http: Http,
+    /// Where the data is.
     pub(crate) database: Database,
+    /// What keeps stored secrets unreadable.
     pub(crate) secrets: Secrets,
+    /// Work that nobody clicked.
     pub(crate) jobs: Jobs,
+    /// The payment provider.
     pub(crate) paypal: PayPal,
+    /// What the program tells about itself.
     pub(crate) log: Log,
 }
 
@@ -74,6 +81,7 @@ pub(crate) struct Jobs {
 pub(crate) struct PayPal {
     /// `live`, `sandbox` or `simulator`.
     pub(crate) environment: String,
+    /// Only for the environment `simulator`.
     #[serde(default)]
     pub(crate) simulator: Simulator,
 }
@@ -99,11 +107,22 @@ pub(crate) struct Log {
     pub(crate) filter: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum LogFormat {
     Text,
     Json,
+}
+
+/// By hand, because the library would not say which words there are.
+impl<'de> Deserialize<'de> for LogFormat {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        match String::deserialize(from)?.as_str() {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            other => Err(D::Error::unknown_variant(other, &["text", "json"])),
+        }
+    }
 }
 
 impl Config {

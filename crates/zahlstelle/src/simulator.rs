@@ -1,8 +1,11 @@
 //! The payment provider's simulator as the demo and the command line start it.
 
+use std::time::Duration;
+
 use simulators::online_service::OnlineService;
 use simulators::paypal::{App, FeeModel, PayPalSim, SimConfig};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use url::Url;
 
 use crate::edge::WallClock;
@@ -12,6 +15,9 @@ use crate::failure::Failure;
 pub(crate) const CLIENT_ID: &str = "musterstadt-demo";
 pub(crate) const CLIENT_SECRET: &str = "simulator-secret";
 pub(crate) const MERCHANT: &str = "Q7LZ4XW8N2KDA";
+
+/// Browsers keep connections open that they may never use; nobody waits longer for them.
+const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// A simulator with one merchant, on real time.
 pub(crate) fn new(base: &Url) -> PayPalSim {
@@ -35,9 +41,20 @@ pub(crate) async fn serve(
 ) -> Result<(), Failure> {
     let client = providers::http_client(providers::Networks::Simulator)
         .map_err(|error| Failure::because("the simulator cannot send notices", &error))?;
-    simulators::serve(sim, service, (listener, client), stop)
-        .await
-        .map_err(|error| Failure::because("the simulator ended", &error))
+    let (stopping, mut stopped) = watch::channel(false);
+    let stop = async move {
+        stop.await;
+        stopping.send_replace(true);
+    };
+    tokio::select! {
+        served = simulators::serve(sim, service, (listener, client), stop) => {
+            served.map_err(|error| Failure::because("the simulator ended", &error))
+        }
+        () = async {
+            drop(stopped.wait_for(|told| *told).await);
+            tokio::time::sleep(LAST_ANSWERS).await;
+        } => Ok(()),
+    }
 }
 
 /// The address of a listener.

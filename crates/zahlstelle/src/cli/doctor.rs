@@ -1,7 +1,7 @@
 //! `zahlstelle doctor`: looks at everything a running installation needs and says in words what
 //! is wrong.
 
-use storage::SchemaState;
+use storage::{DatabaseUrl, SchemaState};
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -18,7 +18,13 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let key = keys::read(&config.secrets.key_file).map(|_| key_file);
     findings.push(("key file", key.map_err(|failure| failure.to_string())));
     findings.extend(database(&config).await);
-    findings.extend(accounts(&config).await);
+    // The provider is asked with what is stored; without it there is nothing to ask.
+    let can_start = findings
+        .iter()
+        .all(|(what, finding)| finding.is_ok() || *what == "public address");
+    if can_start {
+        findings.extend(accounts(&config).await);
+    }
     for (what, finding) in &findings {
         match finding {
             Ok(good) => say(&format!("ok      {what}: {good}")),
@@ -29,10 +35,10 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         .iter()
         .filter(|(_, finding)| finding.is_err())
         .count();
-    if wrong == 0 {
-        Ok(())
-    } else {
-        Err(Failure::new(format!("{wrong} things are wrong")))
+    match wrong {
+        0 => Ok(()),
+        1 => Err(Failure::new("one thing is wrong, see above")),
+        _ => Err(Failure::new(format!("{wrong} things are wrong, see above"))),
     }
 }
 
@@ -52,6 +58,13 @@ async fn database(config: &Config) -> Vec<Finding> {
         Ok(url) => url,
         Err(failure) => return vec![("database", Err(failure.to_string()))],
     };
+    // Opening would make the file.
+    if let DatabaseUrl::SqliteFile(path) = &url
+        && !path.exists()
+    {
+        let missing = format!("{url} is not there; run `zahlstelle migrate`");
+        return vec![("database", Err(missing))];
+    }
     let db = match platform::open(&url).await {
         Ok(db) => db,
         Err(failure) => return vec![("database", Err(failure.to_string()))],
@@ -87,7 +100,10 @@ async fn database(config: &Config) -> Vec<Finding> {
 }
 
 async fn accounts(config: &Config) -> Vec<Finding> {
-    let app = match platform::start(config).await {
+    // A doctor looks. Nothing is migrated on the way.
+    let mut config = config.clone();
+    config.database.migrate = false;
+    let app = match platform::start(&config).await {
         Ok(app) => app,
         Err(failure) => return vec![("platform", Err(failure.to_string()))],
     };

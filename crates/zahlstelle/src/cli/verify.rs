@@ -1,6 +1,6 @@
 //! `zahlstelle verify`
 
-use app::VerifyReport;
+use app::{Difference, VerifyReport};
 use clap::Args;
 use domain::Money;
 
@@ -29,14 +29,23 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<(), Fail
         return Err(Failure::new("there is no such tenant"));
     }
     reports.iter().for_each(print);
-    let differences: usize = reports.iter().map(|report| report.differences.len()).sum();
-    if differences == 0 {
+    let mut differences = reports.iter().flat_map(|report| &report.differences);
+    let Some(first) = differences.next() else {
         say("The books agree.");
         return Ok(());
-    }
+    };
+    let more = match differences.count() {
+        0 => String::new(),
+        more => format!(", and {more} more, listed above"),
+    };
     Err(Failure::new(format!(
-        "the books do not agree: {differences} differences"
+        "the books do not agree: {}{more}",
+        line(first)
     )))
+}
+
+fn line(difference: &Difference) -> String {
+    format!("({}) {}", difference.area, difference.text)
 }
 
 fn print(report: &VerifyReport) {
@@ -65,9 +74,6 @@ fn print(report: &VerifyReport) {
         ));
     }
     for difference in &report.differences {
-        say(&format!(
-            "  DIFFERENCE ({}) {}",
-            difference.area, difference.text
-        ));
+        say(&format!("  DIFFERENCE {}", line(difference)));
     }
 }
