@@ -1,0 +1,148 @@
+//! `verify`: good books agree, and a changed one is named.
+
+use super::installation::Installation;
+use crate::process::{Ran, client};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
+use storage::DatabaseUrl;
+use storage::testing::postgres_url;
+
+#[tokio::test]
+async fn good_books_agree_on_sqlite() {
+    good_books_agree(None).await;
+}
+
+#[tokio::test]
+async fn good_books_agree_on_postgresql() {
+    if let Some(url) = postgres_url().await {
+        good_books_agree(Some(url)).await;
+    }
+}
+
+async fn good_books_agree(url: Option<DatabaseUrl>) {
+    let here = Installation::new(url.as_ref().map(crate::process::address), "").await;
+    let empty = here.runs(&["verify", "--with-provider"]);
+    assert!(empty.said().contains("The books agree."), "{empty:?}");
+    two_payments(&here).await;
+    // The provider lists what is older than the second it is asked in.
+    let compared = "compared with the provider: 1 entries";
+    let ran = here.verifies_until(compared).await;
+    let said = ran.said();
+    for told in [
+        "musterstadt: 3 transfers",
+        "claims",
+        "-61.40",
+        "receivable",
+        "30.70",
+        compared,
+        "The books agree.",
+    ] {
+        assert!(said.contains(told), "{told} is missing: {said}");
+    }
+    let other = here.runs(&["verify", "--tenant", "nirgendwo"]);
+    assert!(other.complained().contains("no such tenant"));
+}
+
+/// One is paid, one is not.
+async fn two_payments(here: &Installation) {
+    let client = client();
+    let mut serving = here.serves(&[]).await;
+    here.asks(&client, "offen").await;
+    let told = here.asks(&client, "bezahlt").await;
+    here.pays(&client, &told).await;
+    serving.terminate();
+    assert!(serving.ends(crate::process::PATIENCE).success());
+}
+
+#[tokio::test]
+async fn each_kind_of_tampering_is_named() {
+    let here = Installation::new(None, "").await;
+    two_payments(&here).await;
+    sealed(&here).await;
+    let good = std::fs::read(here.path("zahlstelle.db")).unwrap();
+    for (sql, told) in [
+        (
+            "UPDATE transfers SET amount_cents = 3071 WHERE sequence = 1",
+            "its seal does not fit",
+        ),
+        (
+            "UPDATE transfers SET booked_at = booked_at + 1 WHERE sequence = 2",
+            "its seal does not fit",
+        ),
+        (
+            "DELETE FROM transfers WHERE sequence = 1",
+            "number 1 is missing",
+        ),
+        (
+            "DELETE FROM transfers WHERE sequence = 3",
+            "the stored end of the chain",
+        ),
+        (
+            "UPDATE balances SET debit_cents = debit_cents + 1 WHERE account = 'receivable'",
+            "receivable: the kept sums",
+        ),
+        (
+            "UPDATE payments SET amount_cents = 1 WHERE state = 'open'",
+            "payers owe 1 cents",
+        ),
+        (
+            "UPDATE captures SET amount_cents = 1",
+            "1 cents here, 3070 cents there",
+        ),
+        ("DELETE FROM captures", "money not booked here"),
+    ] {
+        std::fs::write(here.path("zahlstelle.db"), &good).unwrap();
+        tamper(&here, sql).await;
+        let ran = here.runs(&["verify", "--with-provider"]);
+        assert_eq!(ran.code, 1, "{sql}: {ran:?}");
+        assert!(ran.out.contains("DIFFERENCE ("), "{sql}: {ran:?}");
+        assert!(ran.out.contains(told), "{sql}: {told} is missing: {ran:?}");
+        first_difference_is_in_the_complaint(&ran);
+    }
+}
+
+fn first_difference_is_in_the_complaint(ran: &Ran) {
+    let first = ran
+        .out
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("DIFFERENCE "))
+        .unwrap();
+    let complaint = ran.complained();
+    assert!(complaint.contains("the books do not agree"), "{complaint}");
+    assert!(complaint.contains(first), "{complaint}");
+}
+
+/// Everything booked is in the chain, and in the file rather than in its log.
+async fn sealed(here: &Installation) {
+    let mut serving = here.serves(&[]).await;
+    let until = std::time::Instant::now() + crate::process::PATIENCE;
+    loop {
+        let ran = here.runs(&["verify"]);
+        if ran.said().contains("3 transfers, 3 sealed") {
+            break;
+        }
+        assert!(std::time::Instant::now() < until, "never sealed: {ran:?}");
+        tokio::time::sleep(crate::process::LOOK_AGAIN).await;
+    }
+    serving.terminate();
+    assert!(serving.ends(crate::process::PATIENCE).success());
+    here.verifies_until("compared with the provider: 1 entries")
+        .await;
+    tamper(here, "SELECT 1").await;
+}
+
+/// Somebody with the file in his hands, who knows of the triggers.
+async fn tamper(here: &Installation, sql: &str) {
+    let url = format!("sqlite:{}", here.path("zahlstelle.db"));
+    let mut file = SqliteConnection::connect(&url).await.unwrap();
+    let mut script = String::new();
+    for table in ["transfers", "captures"] {
+        for guard in ["are_final", "stay"] {
+            script += &format!("DROP TRIGGER IF EXISTS {table}_{guard};");
+        }
+    }
+    // Everything in one file, so that it can be copied.
+    script += &format!("{sql}; PRAGMA wal_checkpoint(TRUNCATE)");
+    let script = sqlx::raw_sql(AssertSqlSafe(script));
+    script.execute(&mut file).await.unwrap();
+    file.close().await.unwrap();
+}

@@ -1,0 +1,208 @@
+//! The demo: ready at once, described in `demo.json`, and gone when told.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::installation::{Installation, SECRET, wanted};
+use crate::process::{LOOK_AGAIN, PATIENCE, Running, client, free_port};
+
+/// What the README promises.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
+struct Demo {
+    running: Running,
+    facts: Value,
+    /// From its start until it was ready.
+    took: Duration,
+}
+
+async fn demo(directory: &Path) -> Demo {
+    let facts = directory.join("demo.json");
+    let _of_an_earlier_start = std::fs::remove_file(&facts);
+    let at = directory.display().to_string();
+    let began = Instant::now();
+    let arguments = [
+        "demo",
+        "--data-dir",
+        &at,
+        "--listen",
+        "127.0.0.1:0",
+        "--simulator-listen",
+        "127.0.0.1:0",
+    ];
+    let mut running = Running::start(&arguments, &directory.join("log"));
+    while !facts.exists() {
+        assert!(running.is_running(), "{}", running.log());
+        assert!(began.elapsed() < PATIENCE, "{}", running.log());
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    let facts: Value = serde_json::from_slice(&std::fs::read(&facts).unwrap()).unwrap();
+    let ready = format!("{}health/ready", facts["base_url"].as_str().unwrap());
+    running.answers(&client(), &ready).await;
+    let took = began.elapsed();
+    Demo {
+        running,
+        facts,
+        took,
+    }
+}
+
+#[tokio::test]
+async fn the_demo_is_ready_within_two_seconds_and_says_where_everything_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut demo_town = demo(directory.path()).await;
+    // A busy machine may be slow once, not three times.
+    for _ in 0..2 {
+        if demo_town.took < READY_WITHIN {
+            break;
+        }
+        drop(demo_town);
+        demo_town = demo(directory.path()).await;
+    }
+    let took = demo_town.took;
+    assert!(took < READY_WITHIN, "ready after {took:?}");
+    let facts = &demo_town.facts;
+    for pointer in [
+        "/base_url",
+        "/online_service_url",
+        "/xbezahldienste/base_url",
+        "/xbezahldienste/originator_id",
+        "/xbezahldienste/end_point_id",
+        "/xbezahldienste/user",
+        "/xbezahldienste/password",
+        "/paypal_simulator/base_url",
+        "/database",
+        "/data_dir",
+    ] {
+        let fact = facts.pointer(pointer).and_then(Value::as_str);
+        assert!(fact.is_some_and(|fact| !fact.is_empty()), "{pointer}");
+    }
+    let services = facts["xbezahldienste"]["services"].as_array().unwrap();
+    assert_eq!(services.len(), 3);
+    let client = client();
+    for page in ["base_url", "online_service_url"] {
+        let url = facts[page].as_str().unwrap();
+        let status = client.get(url).send().await.unwrap().status();
+        assert!(status == 200 || page == "base_url", "{url}: {status}");
+    }
+    let welcome = demo_town.running.log();
+    for told in ["Musterstadt is open", "No real money moves", "Ctrl-C"] {
+        assert!(welcome.contains(told), "{welcome}");
+    }
+}
+
+#[tokio::test]
+async fn the_same_directory_goes_on_where_it_was() {
+    let directory = tempfile::tempdir().unwrap();
+    let first = demo(directory.path()).await;
+    let before = first.facts.clone();
+    first.running.terminate();
+    let mut running = first.running;
+    assert!(running.ends(PATIENCE).success());
+    std::fs::write(directory.path().join("demo.json"), before.to_string()).unwrap();
+    let config = directory.path().join("zahlstelle.toml");
+    assert!(config.exists());
+    let log = directory.path().join("log");
+    let at = directory.path().display().to_string();
+    let arguments = [
+        "demo",
+        "--data-dir",
+        &at,
+        "--listen",
+        "127.0.0.1:0",
+        "--simulator-listen",
+        "127.0.0.1:0",
+    ];
+    let _running = Running::start(&arguments, &log);
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let text = std::fs::read(directory.path().join("demo.json")).unwrap();
+        let facts: Value = serde_json::from_slice(&text).unwrap();
+        if facts["base_url"] != before["base_url"] {
+            let password = |facts: &Value| facts["xbezahldienste"]["password"].clone();
+            assert_eq!(password(&facts), password(&before));
+            return;
+        }
+        assert!(Instant::now() < until);
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+#[tokio::test]
+async fn a_request_under_way_is_answered_before_the_program_stops() {
+    let here = Installation::new(None, "").await;
+    let mut serving = here.serves(&[]).await;
+    let address = here.base.trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let body = wanted("unterwegs").to_string();
+    let proof = reqwest::Client::builder().no_proxy().build().unwrap();
+    let proof = proof.get("http://a/").basic_auth("portal", Some(SECRET));
+    let proof = proof.build().unwrap().headers()["authorization"].clone();
+    let head = format!(
+        "POST /xbezahldienste/api/v1.0.0/paymenttransaction/parken/05158999 HTTP/1.1\r\n\
+         Host: {address}\r\nAuthorization: {}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n",
+        proof.to_str().unwrap(),
+        body.len()
+    );
+    let (first, second) = body.split_at(body.len() / 2);
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(first.as_bytes()).await.unwrap();
+    // Another request has gone through since: the first half was taken.
+    here.asks(&client(), "vorher").await;
+    serving.terminate();
+    let until = Instant::now() + PATIENCE;
+    while TcpStream::connect(&address).await.is_ok() {
+        assert!(Instant::now() < until, "it goes on listening");
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    assert!(serving.is_running());
+    stream.write_all(second.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    assert!(answer.contains("\"status\":\"INITIAL\""));
+    assert!(serving.ends(PATIENCE).success(), "{}", serving.log());
+}
+
+/// Browsers open connections they may never use.
+#[tokio::test]
+async fn an_idle_connection_holds_nobody_up_for_long() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut demo = demo(directory.path()).await;
+    let mut held = Vec::new();
+    for fact in ["/base_url", "/paypal_simulator/base_url"] {
+        let url = demo.facts.pointer(fact).unwrap().as_str().unwrap();
+        let address = url.trim_start_matches("http://").trim_end_matches('/');
+        held.push(TcpStream::connect(address).await.unwrap());
+        let mut half = TcpStream::connect(address).await.unwrap();
+        half.write_all(b"GET / HT").await.unwrap();
+        held.push(half);
+    }
+    demo.running.terminate();
+    let ended = demo.running.ends(Duration::from_secs(15));
+    assert!(ended.success(), "{}", demo.running.log());
+}
+
+#[tokio::test]
+async fn the_simulator_alone_says_how_to_use_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let listen = format!("127.0.0.1:{}", free_port());
+    let ca_file = directory.path().join("ca.pem").display().to_string();
+    let arguments = ["simulator", "--listen", &listen, "--ca-file", &ca_file];
+    let mut simulating = Running::start(&arguments, &directory.path().join("log"));
+    let url = format!("http://{listen}/");
+    simulating.answers(&client(), &url).await;
+    let said = simulating.log();
+    for told in [url.as_str(), "client id", "merchant", "forgotten"] {
+        assert!(said.contains(told), "{said}");
+    }
+    let pem = std::fs::read_to_string(&ca_file).unwrap();
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----") && !pem.contains("PRIVATE"));
+    simulating.terminate();
+    assert!(simulating.ends(PATIENCE).success());
+}

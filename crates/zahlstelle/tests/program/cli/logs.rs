@@ -1,0 +1,147 @@
+//! What whoever runs the program can see of it: health, metrics, and a log that names nobody.
+
+use serde_json::{Value, json};
+
+use super::installation::{END_POINT, Installation, SECRET, wanted};
+use crate::process::{PATIENCE, client};
+
+/// In every place where something personal may be sent.
+const CANARY: &str = "Kanarienvogel";
+
+#[tokio::test]
+async fn health_and_metrics_answer() {
+    let here = Installation::new(None, "").await;
+    let _serving = here.serves(&[]).await;
+    let client = client();
+    here.asks(&client, "antrag-1").await;
+    let get = async |path: &str| {
+        let answer = client.get(format!("{}{path}", here.base)).send().await;
+        let answer = answer.unwrap();
+        let status = answer.status().as_u16();
+        (status, answer.text().await.unwrap())
+    };
+    assert_eq!(get("/health/live").await, (200, "ok\n".to_owned()));
+    assert_eq!(get("/health/ready").await, (200, "ok\n".to_owned()));
+    let (status, metrics) = get("/metrics").await;
+    assert_eq!(status, 200);
+    let counted = metrics.lines().any(|line| {
+        line.starts_with("http_requests_total{")
+            && line.contains("/paymenttransaction/{originator}/{end_point}")
+            && line.contains("status=\"2xx\"")
+            && line.ends_with(" 1")
+    });
+    assert!(counted, "{metrics}");
+    assert!(metrics.contains("http_request_seconds"));
+    assert!(!metrics.contains("parken"), "routes, not addresses");
+}
+
+#[tokio::test]
+async fn a_database_that_is_gone_is_not_ready_but_alive() {
+    let Some(url) = storage::testing::postgres_url().await else {
+        return;
+    };
+    let address = crate::process::address(&url);
+    let here = Installation::new(Some(address.clone()), "").await;
+    let _serving = here.serves(&[]).await;
+    // A plug pulled for the database's one user.
+    let name = address.rsplit_once('/').unwrap().1;
+    let server = std::env::var(storage::testing::POSTGRES_VARIABLE).unwrap();
+    let mut admin = <sqlx::PgConnection as sqlx::Connection>::connect(&server)
+        .await
+        .unwrap();
+    let unplug = format!(
+        "ALTER DATABASE {name} ALLOW_CONNECTIONS false; \
+         SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(unplug))
+        .execute(&mut admin)
+        .await
+        .unwrap();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let ready = client.get(format!("{}/health/ready", here.base));
+    let ready = ready.send().await.unwrap();
+    assert_eq!(ready.status(), 503);
+    let said = ready.text().await.unwrap();
+    assert_eq!(said, "the database does not answer\n");
+    let live = client.get(format!("{}/health/live", here.base));
+    assert_eq!(live.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn the_log_names_nobody_in_text() {
+    names_nobody("[log]\nformat = \"text\"\nfilter = \"debug\"\n").await;
+}
+
+#[tokio::test]
+async fn the_log_names_nobody_in_json() {
+    let log = names_nobody("[log]\nformat = \"json\"\nfilter = \"debug\"\n").await;
+    let lines: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}")))
+        .collect();
+    let told = |message: &str| {
+        let at = lines.iter().find(|line| {
+            let text = line["message"].as_str().unwrap_or_default();
+            text.contains(message)
+        });
+        at.unwrap_or_else(|| panic!("{message} is missing")).clone()
+    };
+    assert_eq!(told("ready")["level"], "INFO");
+    let registered = told("registered");
+    let payment = registered["payment.id"].as_str().unwrap();
+    assert!(payment.starts_with("pay_"));
+    let answered = told("request answered");
+    assert!(answered["request.id"].is_string() && answered["http.route"].is_string());
+    assert_eq!(told("stopping")["level"], "INFO");
+}
+
+/// A whole payment and several refusals, each full of canaries; the log.
+async fn names_nobody(config: &str) -> String {
+    let here = Installation::new(None, config).await;
+    let mut serving = here.serves(&[]).await;
+    let client = client();
+    let url = format!("{}/paymenttransaction/parken/{END_POINT}", here.interface());
+    let post = async |body: String, secret: &str| {
+        let agent = ("user-agent", CANARY);
+        let request = client.post(&url).header(agent.0, agent.1);
+        let request = request.header("x-forwarded-for", CANARY).body(body);
+        let request = request.basic_auth("portal", Some(secret));
+        let answer = request.send().await.unwrap();
+        answer.json::<Value>().await.unwrap()
+    };
+    let mut sung = wanted("antrag-1");
+    for field in ["purpose", "description"] {
+        sung[field] = json!(CANARY);
+    }
+    sung["redirectUrl"] = json!(format!("https://portal.example/?name={CANARY}"));
+    sung["items"][0]["description"] = json!(CANARY);
+    sung["items"][0]["bookingData"] = json!({ "name": CANARY });
+    sung["requestor"] = json!({ "name": CANARY, "address": { "city": CANARY } });
+    let told = post(sung.to_string(), SECRET).await["paymentInformation"].clone();
+    post(sung.to_string(), &format!("{CANARY}-secret")).await;
+    post(format!("{{\"{CANARY}\": {CANARY}"), SECRET).await;
+    sung["currency"] = json!(CANARY);
+    post(sung.to_string(), SECRET).await;
+    here.pays(&client, &told).await;
+    for path in [
+        format!("/{CANARY}/pay/{CANARY}?name={CANARY}"),
+        format!("/musterstadt?q={CANARY}"),
+        format!("/xbezahldienste/api/v1.0.0/status/{CANARY}/{CANARY}"),
+    ] {
+        let request = client.get(format!("{}{path}", here.base));
+        let request = request.header("cookie", CANARY).header("referer", CANARY);
+        request.bearer_auth(CANARY).send().await.unwrap();
+    }
+    let form = format!("grant_type=client_credentials&client_id=a&client_secret={CANARY}");
+    let token = client.post(format!("{}/oauth/token", here.base)).body(form);
+    token.send().await.unwrap();
+    serving.terminate();
+    assert!(serving.ends(PATIENCE).success());
+    let log = serving.log();
+    for secret in [CANARY, SECRET, "simulator-secret", "Basic ", "Bearer "] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "{secret}");
+    }
+    assert!(log.contains("registered"), "{log}");
+    log
+}

@@ -1,0 +1,13 @@
+//! Stories about the whole program: what online services are told over HTTP, what operators are
+//! told on the command line, and what is left of it all when the process is killed.
+
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod kill_nine;
+#[cfg(test)]
+mod process;
+#[cfg(test)]
+mod town;
+#[cfg(test)]
+mod xbezahldienste;

@@ -1,0 +1,199 @@
+//! The real program as a process of its own, and a client that talks to it over the wire.
+
+use std::io::Read;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use reqwest::redirect::Policy;
+use storage::DatabaseUrl;
+
+/// Longer than anything here takes on a busy machine.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+/// Between two looks at something that will happen.
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// A command that ran to its end.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// A command that stays. Killed when it is dropped.
+pub(crate) struct Running {
+    child: Child,
+    log: PathBuf,
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zahlstelle"));
+    command
+        .args(arguments)
+        .env_remove("ZAHLSTELLE_CONFIG")
+        .env_remove("RUST_BACKTRACE")
+        .stdin(Stdio::null());
+    command
+}
+
+/// Runs a command that ends by itself.
+pub(crate) fn zahlstelle(arguments: &[&str]) -> Ran {
+    let child = command(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The pipes hold more than any command says.
+    let mut running = Running {
+        child,
+        log: PathBuf::new(),
+    };
+    let status = running.ends(PATIENCE);
+    let read = |pipe: &mut dyn Read| {
+        let mut text = String::new();
+        pipe.read_to_string(&mut text).unwrap();
+        text
+    };
+    Ran {
+        code: status.code().unwrap_or(-1),
+        out: read(running.child.stdout.as_mut().unwrap()),
+        err: read(running.child.stderr.as_mut().unwrap()),
+    }
+}
+
+impl Ran {
+    /// What it said when all went well.
+    pub(crate) fn said(&self) -> &str {
+        assert_eq!(self.code, 0, "{self:?}");
+        &self.out
+    }
+
+    /// The one message of a command that could not do it: for people, and about what to do.
+    pub(crate) fn complained(&self) -> &str {
+        assert!(self.code == 1 || self.code == 2, "{self:?}");
+        let complaint = self.err.trim();
+        assert!(complaint.starts_with("zahlstelle: "), "{self:?}");
+        assert_eq!(complaint.matches("zahlstelle: ").count(), 1, "{self:?}");
+        for inside in [
+            "panicked", "unwrap", "Some(", "Err(", "Os {", "kind:", "::", "Error {", "None",
+            ".rs:", "src/",
+        ] {
+            assert!(!complaint.contains(inside), "{inside} in {complaint}");
+        }
+        complaint
+    }
+}
+
+impl Running {
+    /// Starts a command that stays; its log goes to a file.
+    pub(crate) fn start(arguments: &[&str], log: &Path) -> Self {
+        let file = std::fs::File::options()
+            .create(true)
+            .append(true)
+            .open(log)
+            .unwrap();
+        let child = command(arguments)
+            .stdout(file.try_clone().unwrap())
+            .stderr(file)
+            .spawn()
+            .unwrap();
+        Self {
+            child,
+            log: log.to_owned(),
+        }
+    }
+
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// `kill -9`: no last word, no last write.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub(crate) fn terminate(&self) {
+        let id = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    pub(crate) fn ends(&mut self, within: Duration) -> ExitStatus {
+        let until = Instant::now() + within;
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < until, "it did not end within {within:?}");
+            std::thread::sleep(LOOK_AGAIN);
+        }
+    }
+
+    /// Polls until the address answers 200.
+    pub(crate) async fn answers(&mut self, client: &reqwest::Client, url: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let answer = client.get(url).send().await;
+            if answer.is_ok_and(|answer| answer.status() == 200) {
+                return;
+            }
+            assert!(self.is_running(), "it ended: {}", self.log());
+            assert!(
+                Instant::now() < until,
+                "{url} never answered: {}",
+                self.log()
+            );
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _dead_already = self.child.kill();
+        let _waited_for = self.child.wait();
+    }
+}
+
+/// Follows no redirect and speaks to this machine only.
+pub(crate) fn client() -> reqwest::Client {
+    let _first = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(Policy::none())
+        .timeout(Duration::from_secs(10))
+        .build()
+        .unwrap()
+}
+
+/// A free port below those the kernel hands out, so that it is still free after a restart.
+pub(crate) fn free_port() -> u16 {
+    let first = 10_000 + u16::try_from(std::process::id() % 4_000).unwrap();
+    (first..15_000)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok() && claim(*port))
+        .unwrap()
+}
+
+/// Whether no other test of this program has the port.
+fn claim(port: u16) -> bool {
+    use std::collections::HashSet;
+    use std::sync::{LazyLock, Mutex};
+    static CLAIMED: LazyLock<Mutex<HashSet<u16>>> = LazyLock::new(Mutex::default);
+    CLAIMED.lock().unwrap().insert(port)
+}
+
+/// The address with everything in it, as an operator writes it.
+pub(crate) fn address(url: &DatabaseUrl) -> String {
+    match url {
+        DatabaseUrl::Postgres(url) => url.clone(),
+        DatabaseUrl::SqliteFile(path) => format!("sqlite:{}", path.display()),
+        DatabaseUrl::SqliteMemory => "sqlite::memory:".to_owned(),
+    }
+}

@@ -1,0 +1,184 @@
+//! OAuth2 client credentials, in each way that clients in the field send them.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use http::Request;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use serde_json::{Value, json};
+use storage::{Db, on_both_engines};
+
+use crate::town::{
+    Answer, BASE, END_POINT, NARROW, PORTAL, SECRET, Town, ask, basic, get, payment,
+};
+
+on_both_engines! {
+    a_token_is_got_by_form_by_json_and_by_basic_at_both_addresses
+    a_token_opens_what_its_client_may_use
+    token_errors_have_the_shape_of_rfc_6749
+    an_expired_or_unknown_token_is_forbidden
+    a_new_secret_ends_old_tokens
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+fn token_request(path: &str, kind: &str, body: impl Into<Body>) -> Request<Body> {
+    Request::post(path)
+        .header(CONTENT_TYPE, kind)
+        .body(body.into())
+        .unwrap()
+}
+
+fn form(name: &str, secret: &str) -> String {
+    format!("grant_type=client_credentials&client_id={name}&client_secret={secret}&scope=post+get")
+}
+
+/// The token in an answer of the standard's shape.
+fn token(answer: &Answer) -> String {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let body = answer.json();
+    let fields: Vec<_> = body.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["access_token", "expires_in", "token_type"]);
+    assert_eq!(body["token_type"], "Bearer");
+    assert_eq!(body["expires_in"], 3_600);
+    body["access_token"].as_str().unwrap().to_owned()
+}
+
+async fn fetched(town: &Town, name: &str) -> String {
+    let request = token_request("/oauth/token", FORM, form(name, SECRET));
+    token(&town.send(request).await)
+}
+
+async fn a_token_is_got_by_form_by_json_and_by_basic_at_both_addresses(db: Db) {
+    let town = Town::new(db).await;
+    let as_json = json!({ "grant_type": "client_credentials", "client_id": PORTAL,
+        "client_secret": SECRET, "scope": "post" })
+    .to_string();
+    for path in ["/oauth/token", "/xbezahldienste/auth/token"] {
+        let by_form = token_request(path, FORM, form(PORTAL, SECRET));
+        let by_json = token_request(path, "application/json; charset=utf-8", as_json.clone());
+        let mut by_basic = token_request(path, FORM, "grant_type=client_credentials");
+        let proof = basic(PORTAL, SECRET).parse().unwrap();
+        by_basic.headers_mut().insert(AUTHORIZATION, proof);
+        for (number, request) in [by_form, by_json, by_basic].into_iter().enumerate() {
+            let bearer = format!("Bearer {}", token(&town.send(request).await));
+            let mut wanted = payment();
+            wanted["requestId"] = json!(format!("{}-{number}", path.len()));
+            let request = ask("parken", &bearer, wanted.to_string());
+            town.send(request).await.transaction();
+        }
+    }
+}
+
+async fn a_token_opens_what_its_client_may_use(db: Db) {
+    let town = Town::new(db).await;
+    let bearer = format!("bearer {}", fetched(&town, NARROW).await);
+    let answer = town
+        .send(ask("parken", &bearer, payment().to_string()))
+        .await;
+    let url = answer.transaction()["transactionUrl"].clone();
+    let path = url.as_str().unwrap().replace("http://127.0.0.1:8/", "/");
+    town.send(get(&path, &bearer)).await.transaction();
+    let other = ask("streng", &bearer, payment().to_string());
+    town.send(other).await.problem(403, "FORBIDDEN");
+    let next_town = ask("nebenan", &bearer, payment().to_string());
+    town.send(next_town).await.problem(403, "FORBIDDEN");
+}
+
+async fn token_errors_have_the_shape_of_rfc_6749(db: Db) {
+    let town = Town::new(db).await;
+    let wrong_json = "{\"grant_type\":\"client_credentials\"";
+    let huge = format!("grant_type={}", "a".repeat(300 * 1024));
+    for (kind, body, status, error) in [
+        (FORM, form(PORTAL, "wrong"), 401, "invalid_client"),
+        (FORM, form("nobody", SECRET), 401, "invalid_client"),
+        (
+            FORM,
+            "grant_type=client_credentials".to_owned(),
+            401,
+            "invalid_client",
+        ),
+        (FORM, String::new(), 400, "invalid_request"),
+        (FORM, "client_id=portal".to_owned(), 400, "invalid_request"),
+        (
+            FORM,
+            "grant_type=password&username=a".to_owned(),
+            400,
+            "unsupported_grant_type",
+        ),
+        (
+            "application/json",
+            wrong_json.to_owned(),
+            400,
+            "invalid_request",
+        ),
+        ("application/json", "[]".to_owned(), 400, "invalid_request"),
+        (FORM, huge, 413, "invalid_request"),
+    ] {
+        let answer = town
+            .send(token_request("/oauth/token", kind, body.clone()))
+            .await;
+        let body = body.chars().take(60).collect::<String>();
+        assert_eq!(answer.status.as_u16(), status, "{body}: {}", answer.text());
+        assert_eq!(answer.header("content-type"), "application/json", "{body}");
+        assert_eq!(answer.header("cache-control"), "no-store");
+        let told = answer.json();
+        let fields: Vec<_> = told.as_object().unwrap().keys().collect();
+        assert_eq!(fields, ["error", "error_description"]);
+        assert_eq!(told["error"], error, "{body}");
+    }
+    let mut by_basic = token_request("/oauth/token", FORM, "grant_type=client_credentials");
+    let proof = basic(PORTAL, "wrong").parse().unwrap();
+    by_basic.headers_mut().insert(AUTHORIZATION, proof);
+    let answer = town.send(by_basic).await;
+    assert_eq!(answer.status, 401);
+    assert!(answer.header("www-authenticate").starts_with("Basic "));
+    assert_eq!(answer.json()["error"], "invalid_client");
+}
+
+async fn an_expired_or_unknown_token_is_forbidden(db: Db) {
+    let town = Town::new(db).await;
+    let id = town.asked("antrag-1").await;
+    let path = format!("{BASE}/paymenttransaction/parken/{END_POINT}/{id}");
+    let token = fetched(&town, PORTAL).await;
+    let bearer = format!("Bearer {token}");
+    town.send(get(&path, &bearer)).await.transaction();
+    town.city.time_passes(Duration::from_mins(59));
+    town.send(get(&path, &bearer)).await.transaction();
+    // What was found right a moment ago is believed for half a minute more, not longer.
+    town.city.time_passes(Duration::from_secs(91));
+    town.send(get(&path, &bearer))
+        .await
+        .problem(403, "FORBIDDEN");
+    let mut changed = fetched(&town, PORTAL).await;
+    changed.pop();
+    for unknown in [changed.as_str(), &token, "zst_", "zst_..", "abc", "ä"] {
+        let unknown = format!("Bearer {}", unknown.replace('ä', "%C3%A4"));
+        town.send(get(&path, &unknown))
+            .await
+            .problem(403, "FORBIDDEN");
+    }
+}
+
+async fn a_new_secret_ends_old_tokens(db: Db) {
+    let town = Town::new(db).await;
+    let id = town.asked("antrag-1").await;
+    let path = format!("{BASE}/paymenttransaction/parken/{END_POINT}/{id}");
+    let bearer = format!("Bearer {}", fetched(&town, PORTAL).await);
+    town.send(get(&path, &bearer)).await.transaction();
+    let mut document: Value =
+        serde_json::from_str(include_str!("../town/musterstadt.json")).unwrap();
+    document["clients"] = json!([{ "name": PORTAL }]);
+    let mut document: app::TenantDocument = serde_json::from_value(document).unwrap();
+    let fresh = "another-long-and-random-secret-of-a-portal";
+    document.clients[0].secret = Some(secrecy::SecretString::from(fresh));
+    town.city.app.apply_tenant(&document).await.unwrap();
+    for old in [bearer, basic(PORTAL, SECRET)] {
+        town.send(get(&path, &old)).await.problem(403, "FORBIDDEN");
+    }
+    town.send(get(&path, &basic(PORTAL, fresh)))
+        .await
+        .transaction();
+}
