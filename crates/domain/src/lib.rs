@@ -12,6 +12,7 @@ pub mod moment;
 pub mod money;
 pub mod payment;
 pub mod retry;
+pub mod service;
 
 pub use id::{
     AttemptId, BadId, ClaimId, ClientId, JobId, NoticeId, PaymentId, PoolId, ProviderAccountId,
