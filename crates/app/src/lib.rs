@@ -10,6 +10,7 @@ mod accounts;
 mod apply_tenant;
 mod book;
 mod callers;
+mod catalogue;
 mod come_back;
 mod documents;
 mod end_payment;
@@ -36,10 +37,16 @@ use url::Url;
 pub use accounts::{AccountError, ProviderAccount, ProviderFactory};
 pub use apply_tenant::{AppliedTenant, ApplyError};
 pub use callers::{Caller, IssuedToken};
+pub use catalogue::life::{ServiceLife, StepError, WantedStep};
+pub use catalogue::links::{LinkError, LinkRefusal, fills_in};
+pub use catalogue::order::{Entered, FormError, OrderError, Ordered};
+pub use catalogue::orders::{Answer, Answers, OrderView};
+pub use catalogue::{Catalogue, CatalogueService, Listed};
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, BookingDocument, ClientDocument, EndpointDocument, Limits, PoolDocument,
-    ServiceDocument, TenantDocument, TenantProfile, Words,
+    AccountDocument, Beginning, BookingDocument, CatalogueDocument, ClientDocument,
+    EndpointDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument, Limits,
+    OptionDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
@@ -52,6 +59,7 @@ pub use register_payment::{NewPayment, RegisterError, Registered};
 pub use settle::{SettleError, Settled};
 pub use start_payment::{StartError, StartOutcome, Visitor};
 pub use storage::StorageError;
+pub use storage::catalogue::TakenStep;
 pub use vault::{RecordName, Vault, VaultError};
 pub use verify::{Difference, VerifyError, VerifyReport};
 

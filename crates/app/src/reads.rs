@@ -174,13 +174,15 @@ impl App {
             | PaymentState::Expired
             | PaymentState::Cancelled => None,
         };
+        let trial = tx.is_trial(payment).await?;
         drop(tx);
         let state = citizen_state(&stored, &page, receipt, self.moment().now);
-        let tenant = TenantView {
+        let mut tenant = TenantView {
             id: tenant,
             slug: slug.to_owned(),
             profile: read_document("tenants", &page.tenant)?,
         };
+        tenant.profile.test |= trial;
         Ok(Some(view(tenant, &stored, &page, state)?))
     }
 }
@@ -225,7 +227,7 @@ fn view(
     })
 }
 
-fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
+pub(crate) fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
     let kassenzeichen = Kassenzeichen::supplied(stored)
         .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
     Ok(pool.pool()?.print(&kassenzeichen))

@@ -4,18 +4,14 @@ use std::fmt;
 
 /// A day that exists, between 1900 and 2199: no form asks for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day {
-    year: u16,
-    month: u8,
-    day: u8,
-}
+pub struct Day(u16, u8, u8);
 
 impl Day {
     pub const fn new(year: u16, month: u8, day: u8) -> Option<Self> {
         if year < 1900 || year > 2199 || day == 0 || day > days_in(year, month) {
             return None;
         }
-        Some(Self { year, month, day })
+        Some(Self(year, month, day))
     }
 
     /// `31.12.2026`, `1.2.2026`, `2026-12-31`; years have four digits, so that none is guessed.
@@ -42,14 +38,14 @@ impl Day {
 
     /// Year, month, day.
     pub const fn parts(self) -> (u16, u8, u8) {
-        (self.year, self.month, self.day)
+        (self.0, self.1, self.2)
     }
 }
 
 /// `2026-12-31`: as it is stored and compared.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.0, self.1, self.2)
     }
 }
 
