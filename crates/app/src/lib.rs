@@ -38,7 +38,7 @@ pub use apply_tenant::{AppliedTenant, ApplyError};
 pub use callers::{Caller, IssuedToken};
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, BookingDocument, ClientDocument, EndpointDocument, Limits, PoolDocument,
+    AccountDocument, BookingDocument, ClientDocument, EndpointDocument, Limits, PoolDocument, Said,
     ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
