@@ -124,11 +124,9 @@ pub(crate) fn state_of(stored: &StoredService, document: &ServiceDocument) -> Se
 }
 
 fn searchable(document: &ServiceDocument, described: &CatalogueDocument) -> Searchable {
+    let names = document.name.all().chain(document.department.all());
     let keywords = described.keywords.iter().map(String::as_str);
-    let names = [&document.name, &document.department]
-        .into_iter()
-        .flat_map(|words| [words.de.as_str(), words.en.as_str()]);
-    Searchable::new(names.chain(keywords))
+    Searchable::new(names.map(|(_, text)| text).chain(keywords))
 }
 
 impl From<ReadError> for order::OrderError {

@@ -46,7 +46,7 @@ pub use come_back::ComeBack;
 pub use documents::{
     AccountDocument, Beginning, BookingDocument, CatalogueDocument, ClientDocument,
     EndpointDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument, Limits,
-    OptionDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
+    OptionDocument, PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};

@@ -52,7 +52,7 @@ impl Answers {
         let label = |code: &str| {
             let fields = service.described.fields.iter();
             let field = fields.into_iter().find(|field| field.code == code);
-            field.map_or_else(String::new, |field| field.label.de.clone())
+            field.map_or_else(String::new, |field| field.label.say("de").text.to_owned())
         };
         let fields = filled.iter().map(|filled| Answer {
             code: filled.code.clone(),

@@ -154,9 +154,8 @@ impl CatalogueDocument {
         self.fee(service)?;
         self.form(service)?;
         let long = |text: &str| text.chars().count() > EXPLANATION_LETTERS_MAX;
-        if let Some(Words { de, en, .. }) = &self.explanation
-            && (long(de) || long(en))
-        {
+        let explanation = self.explanation.iter().flat_map(Words::all);
+        if explanation.into_iter().any(|(_, text)| long(text)) {
             return Err(DocumentError::new(
                 at("explanation"),
                 "at most 2000 letters",
