@@ -11,6 +11,9 @@ pub(crate) mod home;
 pub(crate) mod link;
 pub(crate) mod pay;
 pub(crate) mod receipt_pdf;
+pub(crate) mod service;
+pub(crate) mod service_form;
+pub(crate) mod services;
 pub(crate) mod trouble;
 pub(crate) mod view;
 

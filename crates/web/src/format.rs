@@ -58,14 +58,21 @@ fn in_berlin(micros: i64) -> Option<DateTime> {
     Some(BERLIN.to_datetime(at))
 }
 
-fn day(at: DateTime, locale: Locale) -> String {
-    let (day, year) = (at.day().to_string(), at.year().to_string());
+/// A day of the calendar, given as year, month and day.
+pub fn calendar_day((year, month, day): (u16, u8, u8), locale: Locale) -> String {
+    let (day, year) = (day.to_string(), year.to_string());
     let parts = [
         ("day", day.as_str()),
-        ("month", locale.month(at.month())),
+        ("month", locale.month(i8::try_from(month).unwrap_or(0))),
         ("year", year.as_str()),
     ];
     written(locale, "language-date", &parts)
+}
+
+fn day(at: DateTime, locale: Locale) -> String {
+    let part = |number: i8| u8::try_from(number).unwrap_or(0);
+    let year = u16::try_from(at.year()).unwrap_or(0);
+    calendar_day((year, part(at.month()), part(at.day())), locale)
 }
 
 fn clock(at: DateTime, locale: Locale) -> String {

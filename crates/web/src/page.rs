@@ -14,6 +14,9 @@ mod home;
 mod paid;
 mod pay;
 mod spoken;
+mod service;
+mod service_trouble;
+mod services;
 mod trouble;
 mod waiting;
 
@@ -23,6 +26,9 @@ pub use home::TenantHomePage;
 pub use paid::PaidPage;
 pub use pay::{PayAlert, PayPage};
 pub use spoken::Spoken;
+pub use service::{FieldView, Input, OptionView, ServiceNotice, ServicePage};
+pub use service_trouble::{ServiceTrouble, ServiceTroublePage};
+pub use services::{DepartmentGroup, ServiceLine, ServicesPage};
 pub use trouble::{ErrorKind, ErrorPage, UnknownLinkPage};
 pub use waiting::{ContinuePage, ProcessingPage};
 

@@ -6,6 +6,7 @@ mod doctor;
 mod key;
 mod migrate;
 mod serve;
+mod service;
 mod simulator;
 mod tenant;
 mod verify;
@@ -51,6 +52,9 @@ enum Command {
     /// Set up authorities.
     #[command(subcommand)]
     Tenant(tenant::Command),
+    /// Lead an authority's services through their lives; see their orders; make links.
+    #[command(subcommand)]
+    Service(service::Command),
     /// Keys that secrets are sealed with.
     #[command(subcommand)]
     Key(key::Command),
@@ -70,6 +74,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Config(command) => config::run(&command, config.as_deref()),
         Command::Verify(arguments) => block_on(verify::run(load()?, arguments)),
         Command::Tenant(command) => block_on(tenant::run(load()?, command)),
+        Command::Service(command) => block_on(service::run(load()?, command)),
         Command::Key(command) => block_on(key::run(config, command)),
         Command::Simulator(arguments) => block_on(simulator::run(arguments)),
     }

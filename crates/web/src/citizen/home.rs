@@ -16,9 +16,10 @@ pub(crate) async fn get(
     request: RequestId,
 ) -> Response {
     let path = format!("/{slug}");
-    match state.app.tenant_by_slug(&slug).await {
-        Ok(Some(tenant)) => view::html(&TenantHomePage {
-            frame: view::tenant_frame(&tenant, locale, path),
+    match state.app.catalogue(&slug, "").await {
+        Ok(Some(catalogue)) => view::html(&TenantHomePage {
+            frame: view::tenant_frame(&catalogue.tenant, locale, path),
+            has_services: !catalogue.services.is_empty(),
         }),
         Ok(None) => trouble::unknown_in(locale, &path),
         Err(error) => {

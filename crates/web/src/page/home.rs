@@ -10,6 +10,8 @@ use crate::i18n::Locale;
 #[template(path = "citizen/tenant_home.html")]
 pub struct TenantHomePage {
     pub frame: Frame,
+    /// There are services to be paid at once.
+    pub has_services: bool,
 }
 
 impl Page for TenantHomePage {
@@ -18,9 +20,14 @@ impl Page for TenantHomePage {
         frame.path = "/musterstadt".into();
         let mut test = frame.clone();
         test.test = true;
+        let page = |frame, has_services| Self {
+            frame,
+            has_services,
+        };
         vec![
-            ("home", Self { frame }),
-            ("home-test", Self { frame: test }),
+            ("home", page(frame.clone(), true)),
+            ("home-no-services", page(frame, false)),
+            ("home-test", page(test, true)),
         ]
     }
 }

@@ -25,6 +25,9 @@ fn rendered() -> Vec<Rendered> {
         add::<UnknownLinkPage>(&mut all, locale);
         add::<ErrorPage>(&mut all, locale);
         add::<TenantHomePage>(&mut all, locale);
+        add::<ServicesPage>(&mut all, locale);
+        add::<ServicePage>(&mut all, locale);
+        add::<ServiceTroublePage>(&mut all, locale);
     }
     all
 }
@@ -138,8 +141,14 @@ fn every_form_posts_and_every_button_says_what_it_does() {
     for Rendered { name, locale, html } in rendered() {
         for form in html.split("<form").skip(1) {
             let form = form.split("</form>").next().unwrap();
-            assert!(form.contains(" method=\"post\""), "{name}");
             let action = values(form, "action");
+            if form.contains(" role=\"search\"") {
+                // Searching changes nothing and may be kept as a link; the form brings the language.
+                let language = format!("name=\"lang\" value=\"{}\"", locale.tag());
+                assert!(form.contains(" method=\"get\"") && form.contains(&language), "{name}");
+                continue;
+            }
+            assert!(form.contains(" method=\"post\""), "{name}");
             assert!(
                 action[0].ends_with(&format!("?lang={}", locale.tag())),
                 "{name}: {action:?}"

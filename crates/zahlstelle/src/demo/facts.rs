@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::town::{CLIENT, END_POINT, SERVICES};
+use super::town::{CLIENT, END_POINT, SERVICES, SLUG, TEST_SERVICE};
 use crate::config::Config;
 use crate::edge::WallClock;
 use crate::failure::Failure;
@@ -20,6 +20,8 @@ pub(crate) struct Facts {
     pub(crate) xbezahldienste: Interface,
     /// An online service of the town that asks for payments.
     pub(crate) online_service_url: Url,
+    /// Where citizens begin who hold no link.
+    pub(crate) citizen: Citizen,
     paypal_simulator: Simulator,
     pub(crate) database: String,
     data_dir: String,
@@ -33,6 +35,14 @@ pub(crate) struct Interface {
     pub(crate) user: String,
     pub(crate) password: String,
     pub(crate) services: Vec<Service>,
+}
+
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Citizen {
+    /// The town's services.
+    pub(crate) catalogue_url: Url,
+    /// A service that is tried out: not listed, under a banner.
+    pub(crate) test_service_url: Url,
 }
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -89,6 +99,10 @@ impl Facts {
                 services,
             },
             online_service_url: address(simulator, "antrag")?,
+            citizen: Citizen {
+                catalogue_url: address(base, &format!("{SLUG}/services"))?,
+                test_service_url: address(base, &format!("{SLUG}/services/{TEST_SERVICE}"))?,
+            },
             paypal_simulator: Simulator {
                 base_url: simulator.clone(),
             },

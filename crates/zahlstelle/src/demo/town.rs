@@ -1,14 +1,18 @@
 //! The made-up town.
 
+use std::collections::BTreeMap;
+
 use app::{
-    AccountDocument, BookingDocument, ClientDocument, EndpointDocument, Limits, PoolDocument,
+    AccountDocument, BookingDocument, CatalogueDocument, ClientDocument, EndpointDocument, Limits, PoolDocument,
     ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 use secrecy::SecretString;
 
+use crate::failure::Failure;
 use crate::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
 
 pub(super) const CLIENT: &str = "antragsportal";
+pub(super) const SLUG: &str = "musterstadt";
 /// No authority has this number.
 pub(super) const END_POINT: &str = "05158999";
 
@@ -55,9 +59,23 @@ pub(super) const SERVICES: [DemoService; 3] = [
     },
 ];
 
-pub(super) fn document(password: SecretString) -> TenantDocument {
+/// Tried out by the town's offices: everybody who knows its address sees the banner.
+pub(super) const TEST_SERVICE: &str = "freibad-spende";
+
+pub(super) fn document(password: SecretString) -> Result<TenantDocument, Failure> {
+    let mut catalogue: BTreeMap<String, CatalogueDocument> =
+        toml::from_str(include_str!("catalogue.toml"))
+            .map_err(|error| Failure::because("the catalogue of the made-up town", &error))?;
+    let mut town = town(password);
+    for service in &mut town.services {
+        service.catalogue = catalogue.remove(&service.code);
+    }
+    Ok(town)
+}
+
+fn town(password: SecretString) -> TenantDocument {
     TenantDocument {
-        slug: "musterstadt".to_owned(),
+        slug: SLUG.to_owned(),
         profile: TenantProfile {
             name: "Stadt Musterstadt".to_owned(),
             short_name: "MUSTERSTADT".to_owned(),
@@ -79,13 +97,27 @@ pub(super) fn document(password: SecretString) -> TenantDocument {
             webhook_id: None,
             app_switch: false,
         }],
-        services: SERVICES.iter().map(service).collect(),
+        services: SERVICES.iter().map(service).chain([gift()]).collect(),
         clients: vec![ClientDocument {
             name: CLIENT.to_owned(),
             secret_file: None,
             secret: Some(password),
             services: Vec::new(),
         }],
+    }
+}
+
+/// In the catalogue only; its Kassenzeichen come from another service's circle.
+fn gift() -> ServiceDocument {
+    let [first, ..] = SERVICES;
+    ServiceDocument {
+        code: TEST_SERVICE.to_owned(),
+        name: Words::german("Spende für das Freibad").and("en", "Gift for the open-air pool"),
+        department: Words::german("Sportamt").and("en", "Sports office"),
+        neutral_text: "Spende".to_owned(),
+        bookings: Vec::new(),
+        endpoints: Vec::new(),
+        ..service(&first)
     }
 }
 
@@ -111,6 +143,7 @@ fn service(service: &DemoService) -> ServiceDocument {
         pay_minutes: 30,
         limits: Limits::default(),
         live: true,
+        catalogue: None,
         bookings: vec![BookingDocument {
             reference: service.reference.to_owned(),
             coordinates: [("produkt".to_owned(), "122010".to_owned())].into(),
