@@ -1,6 +1,8 @@
 //! The shapes of a tenant's master data: as an operator writes them in a file, and as they are
 //! stored.
 
+mod notices;
+
 use std::time::Duration;
 
 use domain::kassenzeichen::Pool;
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::DocumentError;
+
+pub use notices::{BadFactor, Factor, NoticeRules};
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -123,6 +127,9 @@ pub struct ServiceDocument {
     pub bookings: Vec<BookingDocument>,
     #[serde(default)]
     pub endpoints: Vec<EndpointDocument>,
+    /// How notices of this service are paid; absent when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<NoticeRules>,
 }
 
 /// Time to pay unless a service says otherwise; also one extension.
