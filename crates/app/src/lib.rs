@@ -46,7 +46,7 @@ pub use claim_views::ClaimView;
 pub use come_back::ComeBack;
 pub use documents::{
     AccountDocument, BadFactor, BookingDocument, ClientDocument, EndpointDocument, Factor, Limits,
-    NoticeRules, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
+    NoticeRules, PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
