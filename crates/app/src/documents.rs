@@ -2,6 +2,7 @@
 //! stored.
 
 mod catalogue;
+mod notices;
 mod words;
 
 use std::time::Duration;
@@ -18,6 +19,7 @@ pub use catalogue::{
     Beginning, CatalogueDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument,
     OptionDocument,
 };
+pub use notices::{BadFactor, Factor, NoticeRules};
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -137,6 +139,9 @@ pub struct ServiceDocument {
     pub bookings: Vec<BookingDocument>,
     #[serde(default)]
     pub endpoints: Vec<EndpointDocument>,
+    /// How notices of this service are paid; absent when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<NoticeRules>,
 }
 
 /// Time to pay unless a service says otherwise; also one extension.

@@ -11,14 +11,20 @@ mod apply_tenant;
 mod book;
 mod callers;
 mod catalogue;
+mod claim_views;
 mod come_back;
 mod documents;
 mod end_payment;
 mod endpoints;
+mod factor;
+mod import_claims;
 mod jobs;
 mod names;
 mod notices;
 mod numbers;
+mod open_payment;
+mod owed;
+mod pay_notice;
 mod reads;
 mod register_payment;
 mod seal;
@@ -42,17 +48,28 @@ pub use catalogue::links::{LinkError, LinkRefusal, fills_in};
 pub use catalogue::order::{Entered, FormError, OrderError, Ordered};
 pub use catalogue::orders::{Answer, Answers, OrderView};
 pub use catalogue::{Catalogue, CatalogueService, Listed};
+pub use claim_views::ClaimView;
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, Beginning, BookingDocument, CatalogueDocument, ClientDocument,
-    EndpointDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument, Limits,
-    OptionDocument, PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile, Words,
+    AccountDocument, BadFactor, Beginning, BookingDocument, CatalogueDocument, ClientDocument,
+    EndpointDocument, Factor, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument, Limits,
+    NoticeRules, OptionDocument, PoolDocument, Said, ServiceDocument, TenantDocument,
+    TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
+pub use import_claims::{
+    BadRow, COLUMNS as CLAIM_COLUMNS, ClaimsFile, ImportError, ImportMode, ImportOutcome,
+    ImportReport,
+};
 pub use jobs::JobReport;
 pub use notices::{Kept, NoticeError, ReadNoticeError};
 pub use numbers::NumberError;
+pub use open_payment::OpenError;
+pub use pay_notice::{
+    BASKET_MAX, Basket, Network, NoticeClaim, NoticeForm, NoticePayment, NumberProblem,
+    PayNoticeError, Search, SearchOutcome, Standing,
+};
 pub use providers::NoticeHeaders;
 pub use reads::{CitizenState, Item, OutsideState, PayView, ReadError, TenantView, Transaction};
 pub use register_payment::{NewPayment, RegisterError, Registered};

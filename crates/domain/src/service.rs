@@ -2,7 +2,6 @@
 //! what it asks of a citizen, and how it is found.
 
 pub mod amount;
-pub mod day;
 pub mod email;
 pub mod fee;
 pub mod field;
@@ -11,7 +10,6 @@ pub mod plate;
 pub mod search;
 
 pub use amount::{BadAmount, amount_as_typed};
-pub use day::Day;
 pub use fee::{BadFee, Charge, Fee, FeeAnswer, FeeError, FeeOption};
 pub use field::{BadForm, Field, FieldError, FieldKind, Filled, Form};
 pub use life::{Refusal, RefusedStep, Role, ServiceState, Step, decide};

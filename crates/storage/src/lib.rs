@@ -6,10 +6,12 @@
 
 pub mod captures;
 pub mod catalogue;
+pub mod claims;
 pub mod columns;
 mod database_url;
 pub mod directory;
 pub mod engine;
+pub mod guesses;
 pub mod jobs;
 pub mod ledger;
 mod life;

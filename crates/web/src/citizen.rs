@@ -9,6 +9,7 @@ pub(crate) mod come_back;
 pub(crate) mod extend;
 pub(crate) mod home;
 pub(crate) mod link;
+pub(crate) mod notice;
 pub(crate) mod pay;
 pub(crate) mod receipt_pdf;
 pub(crate) mod service;

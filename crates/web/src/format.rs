@@ -59,7 +59,7 @@ fn in_berlin(micros: i64) -> Option<DateTime> {
 }
 
 /// A day of the calendar, given as year, month and day.
-pub fn calendar_day((year, month, day): (u16, u8, u8), locale: Locale) -> String {
+pub fn calendar_day((year, month, day): (i64, i64, i64), locale: Locale) -> String {
     let (day, year) = (day.to_string(), year.to_string());
     let parts = [
         ("day", day.as_str()),
@@ -70,9 +70,8 @@ pub fn calendar_day((year, month, day): (u16, u8, u8), locale: Locale) -> String
 }
 
 fn day(at: DateTime, locale: Locale) -> String {
-    let part = |number: i8| u8::try_from(number).unwrap_or(0);
-    let year = u16::try_from(at.year()).unwrap_or(0);
-    calendar_day((year, part(at.month()), part(at.day())), locale)
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    calendar_day((year.into(), month.into(), day.into()), locale)
 }
 
 fn clock(at: DateTime, locale: Locale) -> String {

@@ -3,6 +3,7 @@
 
 mod assets;
 mod citizen;
+mod client_address;
 pub mod format;
 mod guard;
 mod health;

@@ -11,24 +11,29 @@
 mod ended;
 mod frame;
 mod home;
+mod notice;
 mod paid;
 mod pay;
-mod spoken;
 mod service;
 mod service_trouble;
 mod services;
+mod spoken;
 mod trouble;
 mod waiting;
 
 pub use ended::{AlreadyPaidPage, CancelledPage, ExpiredPage, FailedPage};
 pub use frame::{Frame, Language, LegalLink};
 pub use home::TenantHomePage;
+pub use notice::{
+    BasketAlert, FactorAsked, FieldError, NoticeBasketPage, NoticeFacts, NoticeFields,
+    NoticeSearchPage, NoticeStanding, NoticeStandingPage, NumberError, PartError, PartField,
+};
 pub use paid::PaidPage;
 pub use pay::{PayAlert, PayPage};
-pub use spoken::Spoken;
 pub use service::{FieldView, Input, OptionView, ServiceNotice, ServicePage};
 pub use service_trouble::{ServiceTrouble, ServiceTroublePage};
 pub use services::{DepartmentGroup, ServiceLine, ServicesPage};
+pub use spoken::Spoken;
 pub use trouble::{ErrorKind, ErrorPage, UnknownLinkPage};
 pub use waiting::{ContinuePage, ProcessingPage};
 

@@ -12,7 +12,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::citizen::{self, abort, back, cancel, choose_paypal, come_back, extend, home, pay};
-use crate::citizen::{receipt_pdf, service, services, trouble};
+use crate::citizen::{notice, receipt_pdf, service, services, trouble};
 use crate::guard::guard;
 use crate::observe::observe;
 use crate::state::WebState;
@@ -55,6 +55,22 @@ fn for_citizens(state: &WebState) -> Router<WebState> {
             get(service::get)
                 .post(service::post)
                 .layer(DefaultBodyLimit::max(service::FORM_MAX)),
+        )
+        .route(
+            "/{tenant}/notice",
+            get(notice::search::get).post(notice::search::post),
+        )
+        .route(
+            "/{tenant}/notice/basket",
+            get(notice::basket::get).post(notice::basket::post),
+        )
+        .route(
+            "/{tenant}/notice/pay",
+            get(notice::basket::get).post(notice::pay::post),
+        )
+        .route(
+            "/{tenant}/notice/remove",
+            get(notice::basket::get).post(notice::remove::post),
         )
         .route("/{tenant}/pay/{payment}", get(pay::get))
         .route("/{tenant}/pay/{payment}/paypal", post(choose_paypal::post))

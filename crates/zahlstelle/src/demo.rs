@@ -187,7 +187,10 @@ async fn try_out(app: &App) -> Result<(), Failure> {
         by: "Sportamt".to_owned(),
         reason: "Probe vor der Saison".to_owned(),
     };
-    match app.step_service(town::SLUG, town::TEST_SERVICE, &wanted).await {
+    match app
+        .step_service(town::SLUG, town::TEST_SERVICE, &wanted)
+        .await
+    {
         Ok(_) | Err(StepError::State(_)) => Ok(()),
         Err(error) => Err(Failure::because("the test service", &error)),
     }

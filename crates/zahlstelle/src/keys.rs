@@ -29,8 +29,7 @@ pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     let mut file = options
         .open(path)
         .map_err(|error| Failure::because(&what, &error))?;
-    writeln!(file, "{text}")
-        .map_err(|error| Failure::because(&what, &error))
+    writeln!(file, "{text}").map_err(|error| Failure::because(&what, &error))
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vault, Failure> {

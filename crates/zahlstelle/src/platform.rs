@@ -186,6 +186,7 @@ pub(crate) fn web_settings(
     environment: Environment,
     simulator: Option<&Url>,
     trials: Option<&Url>,
+    client_header: Option<HeaderName>,
 ) -> WebSettings {
     let mut form_targets = match (environment, simulator) {
         (Environment::Simulator, Some(base)) => vec![base.origin().ascii_serialization()],
@@ -194,5 +195,8 @@ pub(crate) fn web_settings(
         }
     };
     form_targets.extend(trials.map(|base| base.origin().ascii_serialization()));
-    WebSettings { form_targets }
+    WebSettings {
+        form_targets,
+        client_header,
+    }
 }

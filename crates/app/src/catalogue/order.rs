@@ -7,18 +7,19 @@
 
 use std::collections::BTreeMap;
 
+use domain::claim::Share;
 use domain::idempotency::fingerprint;
-use domain::ledger::{LedgerError, posting_rules};
 use domain::service::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
 use domain::{ClaimId, Money, PaymentId};
 use storage::catalogue::orders::NewOrder;
-use storage::payments::{NewClaim, NewPayment};
+use storage::claims::{NewClaim, Origin};
 use storage::{Scope, StorageError};
 
 use super::CatalogueService;
 use super::orders::Answers;
-use crate::documents::to_json;
-use crate::{App, DocumentError, NumberError};
+use crate::documents::{FeeDocument, to_json};
+use crate::open_payment::{Opening, open_payment};
+use crate::{App, DocumentError, NumberError, OpenError};
 
 /// Letters of a form's token: 128 bits in hex.
 const TOKEN_LETTERS: usize = 32;
@@ -59,12 +60,21 @@ pub enum OrderError {
     NoToken,
     #[error("no Kassenzeichen could be issued")]
     Number(#[from] NumberError),
-    #[error("the claim could not be booked")]
-    Ledger(#[from] LedgerError),
+    #[error("the payment could not be made")]
+    Open(#[source] OpenError),
     #[error("stored master data cannot be used")]
     Document(#[from] DocumentError),
     #[error("storing the order failed")]
     Storage(#[from] StorageError),
+}
+
+impl From<OpenError> for OrderError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Storage(error) => Self::Storage(error),
+            OpenError::Amount | OpenError::Ledger(_) => Self::Open(error),
+        }
+    }
 }
 
 impl App {
@@ -106,6 +116,7 @@ impl App {
             key,
             trial,
             amount: charge.amount,
+            text: text_of(&service, &charge),
             answers: to_json(&Answers::of(&service, &charge, &filled)),
         };
         match self.insert_order(&service, &order).await {
@@ -137,27 +148,25 @@ impl App {
         let year = crate::reads::calendar_year(moment.now);
         let pool = (stored.pool, stored.pool_document.as_str());
         let kassenzeichen = self.numbers.next(&self.db, tenant, pool, year).await?;
-        let (claim, payment) = (ClaimId::new(&mut moment), PaymentId::new(&mut moment));
-        let amount = order.amount;
-        let transfer = posting_rules::registered(&mut moment, payment, amount)?;
+        let (claim, amount) = (ClaimId::new(&mut moment), order.amount);
+        let share = Share { claim, amount };
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
         tx.insert_claim(&NewClaim {
             id: claim,
             service: stored.id,
             kassenzeichen: kassenzeichen.as_str(),
             amount,
+            origin: Origin::Catalogue,
+            text: Some(&order.text),
             created_at: moment.now,
         })
         .await?;
-        tx.insert_payment(&NewPayment {
-            id: payment,
-            claim,
+        let opening = Opening {
             service: stored.id,
-            amount,
-            created_at: moment.now,
-            expires_at: moment.now.plus(service.document.time_to_pay()),
-        })
-        .await?;
+            shares: &[share],
+            time_to_pay: service.document.time_to_pay(),
+        };
+        let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         tx.insert_order(&NewOrder {
             key: order.key,
             claim,
@@ -168,7 +177,6 @@ impl App {
             fields: &order.answers,
         })
         .await?;
-        tx.insert_transfers(&[transfer]).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} ordered");
         Ok(payment)
@@ -180,6 +188,8 @@ struct Order {
     key: [u8; 32],
     trial: bool,
     amount: Money,
+    /// What the claim is for, in the authority's words; nothing of what was filled in.
+    text: String,
     /// As JSON.
     answers: String,
 }
@@ -211,6 +221,22 @@ fn check(
                 .map(|(code, error)| FormError::Field { code, error });
             Err(fee.into_iter().chain(fields).collect())
         }
+    }
+}
+
+/// `Meldebescheinigung`, `3 × Meldebescheinigung`, `Volkshochschulkurs: ermäßigt`.
+fn text_of(service: &CatalogueService, charge: &Charge) -> String {
+    let name = service.name.say("de").text;
+    let picked = match &service.described.fee {
+        FeeDocument::Choice { options } => options
+            .iter()
+            .find(|option| Some(&option.code) == charge.option.as_ref()),
+        FeeDocument::Fixed { .. } | FeeDocument::Quantity { .. } | FeeDocument::Free { .. } => None,
+    };
+    match (picked, charge.quantity) {
+        (Some(option), _) => format!("{name}: {}", option.label.say("de").text),
+        (None, Some(many)) if many > 1 => format!("{many} × {name}"),
+        (None, _) => name.to_owned(),
     }
 }
 

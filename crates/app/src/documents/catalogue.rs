@@ -1,8 +1,8 @@
 //! A service in the catalogue, as an operator describes it: what citizens read, what it costs,
 //! what it asks.
 
-use domain::Money;
-use domain::service::{Day, Fee, FeeOption, Field, FieldKind, Form};
+use domain::service::{Fee, FeeOption, Field, FieldKind, Form};
+use domain::{Day, Money};
 use serde::{Deserialize, Serialize};
 
 use super::{AccountDocument, Words};
@@ -230,9 +230,8 @@ impl FieldDocument {
     fn field(&self, place: &str) -> Result<Field, DocumentError> {
         let bad = |problem: &str| DocumentError::new(format!("{place}.{}", self.code), problem);
         let day = |text: &Option<String>| {
-            let day = text.as_deref().map(Day::as_typed);
-            day.map(|day| day.ok_or_else(|| bad("write a day as 2026-01-31")))
-                .transpose()
+            let day = text.as_deref().map(str::parse::<Day>).transpose();
+            day.map_err(|_| bad("write a day as 2026-01-31"))
         };
         if let Some(autocomplete) = &self.autocomplete
             && !AUTOCOMPLETE.contains(&autocomplete.as_str())

@@ -2,9 +2,9 @@
 //!
 //! A field that passed is kept in its one spelling, so that equal answers are equal.
 
-use super::day::Day;
 use super::email::is_email;
 use super::plate::{BadPlate, Plate};
+use crate::Day;
 
 /// More is an application, not a payment.
 pub const FIELDS_MAX: usize = 10;
@@ -207,7 +207,8 @@ fn number(typed: &str, (least, most): (i64, i64)) -> Result<String, FieldError> 
 }
 
 fn date(typed: &str, limits: (Option<Day>, Option<Day>)) -> Result<String, FieldError> {
-    let day = Day::as_typed(typed).ok_or(FieldError::NotADate)?;
+    let bare: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let day: Day = bare.parse().map_err(|_| FieldError::NotADate)?;
     match limits {
         (Some(earliest), _) if day < earliest => Err(FieldError::TooEarly { earliest }),
         (_, Some(latest)) if day > latest => Err(FieldError::TooLate { latest }),

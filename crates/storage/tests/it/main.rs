@@ -19,6 +19,8 @@ mod statements;
 #[cfg(test)]
 mod twins;
 #[cfg(test)]
+mod upgrade;
+#[cfg(test)]
 mod world;
 #[cfg(test)]
 mod writer;

@@ -102,7 +102,12 @@ pub(crate) async fn get(
     }
     let typed = Typed::of(&pairs);
     let notice = typed.fills_in.then_some(ServiceNotice::FilledIn);
-    let mut page = page(&service, &typed, &[], (asked.locale, state.app.form_token()));
+    let mut page = page(
+        &service,
+        &typed,
+        &[],
+        (asked.locale, state.app.form_token()),
+    );
     page.notice = notice;
     // The language switch keeps what the link filled in, with its signature.
     let kept: Vec<(&str, &str)> = pairs

@@ -2,8 +2,8 @@
 //! three.
 
 use app::{CatalogueService, Entered, FieldDocument, FormError, KindDocument, fills_in};
-use domain::Money;
-use domain::service::{Day, Fee, FeeError, FieldError};
+use domain::service::{Fee, FeeError, FieldError};
+use domain::{Day, Money};
 
 use super::view::{self, words};
 use crate::format::{calendar_day, money};
@@ -88,7 +88,11 @@ pub(crate) fn fee_in_words(fee: &Fee, locale: Locale) -> String {
         Fee::Fixed(amount) => t(locale, "fee-fixed", &[("amount", &euro(*amount))]),
         Fee::Choice(options) => {
             let least = options.iter().map(|option| option.amount).min();
-            t(locale, "fee-from", &[("amount", &euro(least.unwrap_or(Money::ZERO)))])
+            t(
+                locale,
+                "fee-from",
+                &[("amount", &euro(least.unwrap_or(Money::ZERO)))],
+            )
         }
         Fee::Quantity { each, .. } => t(locale, "fee-each", &[("amount", &euro(*each))]),
         Fee::Free { least, most } => {
@@ -267,9 +271,11 @@ impl FormShown<'_> {
                 t(locale, "wrong-not-offered", &[])
             }
             FieldError::Missing => t(locale, "wrong-missing", &[]),
-            FieldError::TooLong { letters_max } => {
-                t(locale, "wrong-too-long", &[("most", &letters_max.to_string())])
-            }
+            FieldError::TooLong { letters_max } => t(
+                locale,
+                "wrong-too-long",
+                &[("most", &letters_max.to_string())],
+            ),
             FieldError::OddSigns => t(locale, "wrong-signs", &[]),
             FieldError::NotANumber => t(locale, "wrong-number", &[]),
             FieldError::TooSmall { least } => {

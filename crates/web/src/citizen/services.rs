@@ -1,14 +1,15 @@
 //! `GET /{tenant}/services`: the catalogue, or what of it was looked for.
 
 use app::{Catalogue, Listed};
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::link::Reader;
 use super::service_form::fee_in_words;
-use super::view::{self, words};
 use super::trouble;
+use super::view::{self, words};
 use crate::i18n::Locale;
 use crate::page::{DepartmentGroup, ErrorKind, ServiceLine, ServicesPage};
 use crate::request_id::RequestId;
@@ -24,7 +25,7 @@ pub(crate) struct Search {
 pub(crate) async fn get(
     State(state): State<WebState>,
     Path(slug): Path<String>,
-    search: Option<Query<Search>>,
+    search: Result<Query<Search>, QueryRejection>,
     Reader(locale): Reader,
     request: RequestId,
 ) -> Response {

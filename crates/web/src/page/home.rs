@@ -14,6 +14,12 @@ pub struct TenantHomePage {
     pub has_services: bool,
 }
 
+impl TenantHomePage {
+    fn services(&self) -> String {
+        format!("/{}/services", self.frame.tenant_slug)
+    }
+}
+
 impl Page for TenantHomePage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let mut frame = sample::frame(locale);

@@ -145,7 +145,10 @@ fn every_form_posts_and_every_button_says_what_it_does() {
             if form.contains(" role=\"search\"") {
                 // Searching changes nothing and may be kept as a link; the form brings the language.
                 let language = format!("name=\"lang\" value=\"{}\"", locale.tag());
-                assert!(form.contains(" method=\"get\"") && form.contains(&language), "{name}");
+                assert!(
+                    form.contains(" method=\"get\"") && form.contains(&language),
+                    "{name}"
+                );
                 continue;
             }
             assert!(form.contains(" method=\"post\""), "{name}");

@@ -194,7 +194,11 @@ async fn list(app: &App, slug: &str) -> Result<(), Failure> {
             "online services only"
         };
         let name = life.name.say("de").text;
-        say(&format!("{:<9} {:<24} {name} ({kind})", life.state.as_str(), life.code));
+        say(&format!(
+            "{:<9} {:<24} {name} ({kind})",
+            life.state.as_str(),
+            life.code
+        ));
     }
     Ok(())
 }
@@ -203,7 +207,12 @@ async fn show(app: &App, of: &Service) -> Result<(), Failure> {
     let lives = lives(app, &of.tenant.slug).await?;
     let life = lives.into_iter().find(|life| life.code == of.code);
     let life = life.ok_or_else(|| unknown(of))?;
-    say(&format!("{} ({}): {}", life.name.say("de").text, life.code, life.state));
+    say(&format!(
+        "{} ({}): {}",
+        life.name.say("de").text,
+        life.code,
+        life.state
+    ));
     if life.catalogued {
         let mut page = app.settings().public_url.clone();
         page.set_path(&format!("/{}/services/{}", of.tenant.slug, of.code));

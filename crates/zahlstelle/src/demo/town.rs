@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::{
-    AccountDocument, BookingDocument, CatalogueDocument, ClientDocument, EndpointDocument, Limits, PoolDocument,
-    ServiceDocument, TenantDocument, TenantProfile, Words,
+    AccountDocument, BookingDocument, CatalogueDocument, ClientDocument, EndpointDocument, Limits,
+    PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 use secrecy::SecretString;
 
@@ -154,5 +154,6 @@ fn service(service: &DemoService) -> ServiceDocument {
             end_point_id: END_POINT.to_owned(),
             strict: false,
         }],
+        notices: None,
     }
 }
