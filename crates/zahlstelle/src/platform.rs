@@ -9,6 +9,7 @@ use providers::{
     Transport,
 };
 use storage::{DatabaseUrl, Db, SchemaState};
+use http::HeaderName;
 use url::Url;
 use web::WebSettings;
 
