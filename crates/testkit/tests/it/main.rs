@@ -2,5 +2,7 @@
 
 mod claims;
 mod deaths;
+mod guessing;
+mod imports;
 mod simulation;
 mod stories;

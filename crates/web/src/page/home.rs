@@ -12,6 +12,8 @@ pub struct TenantHomePage {
     pub frame: Frame,
     /// There are services to be paid at once.
     pub has_services: bool,
+    /// Whether notices can be paid here.
+    pub notices: bool,
 }
 
 impl TenantHomePage {
@@ -26,14 +28,15 @@ impl Page for TenantHomePage {
         frame.path = "/musterstadt".into();
         let mut test = frame.clone();
         test.test = true;
-        let page = |frame, has_services| Self {
+        let page = |frame, (has_services, notices)| Self {
             frame,
             has_services,
+            notices,
         };
         vec![
-            ("home", page(frame.clone(), true)),
-            ("home-no-services", page(frame, false)),
-            ("home-test", page(test, true)),
+            ("home", page(frame.clone(), (true, false))),
+            ("home-links-only", page(frame, (false, false))),
+            ("home-test", page(test, (true, true))),
         ]
     }
 }

@@ -28,6 +28,9 @@ fn rendered() -> Vec<Rendered> {
         add::<ServicesPage>(&mut all, locale);
         add::<ServicePage>(&mut all, locale);
         add::<ServiceTroublePage>(&mut all, locale);
+        add::<NoticeSearchPage>(&mut all, locale);
+        add::<NoticeBasketPage>(&mut all, locale);
+        add::<NoticeStandingPage>(&mut all, locale);
     }
     all
 }
