@@ -1,11 +1,12 @@
 //! What the town's citizens order from its catalogue.
 
-use app::{CatalogueService, Entered, OrderError, Ordered, StepError, WantedStep};
+use app::{CatalogueService, Entered, Network, OrderError, Ordered, StepError, WantedStep};
 use domain::PaymentId;
 use domain::service::{Role, ServiceState, Step};
 
 use crate::City;
 use crate::city::SLUG;
+use crate::notices::HOME;
 
 /// What one certificate costs.
 pub const CERTIFICATE_CENTS: i64 = 1_200;
@@ -41,9 +42,10 @@ impl City {
         token: &str,
         pairs: &[(&str, &str)],
     ) -> Result<Ordered, OrderError> {
+        let network = Network::of(HOME.into());
         let ordered = self
             .app
-            .order_service((SLUG, code), token, &entered(pairs))
+            .order_service((SLUG, code), (token, &entered(pairs)), &network)
             .await?;
         if let Ordered::Payment(payment) = &ordered {
             self.notice_payments.borrow_mut().push(*payment);

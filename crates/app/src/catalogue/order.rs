@@ -6,6 +6,7 @@
 //! is another. Nothing can be read back from the key.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use domain::claim::Share;
 use domain::idempotency::fingerprint;
@@ -19,8 +20,14 @@ use super::CatalogueService;
 use super::orders::Answers;
 use crate::documents::{FeeDocument, to_json};
 use crate::open_payment::{Opening, open_payment};
-use crate::{App, DocumentError, NumberError, OpenError};
+use crate::{App, DocumentError, Network, NumberError, OpenError};
 
+/// Orders a network may make within [`NETWORK_WINDOW`]: a busy library does not reach it, and a
+/// program cannot use up a circle of Kassenzeichen. Counted over all nodes.
+const NETWORK_ORDERS: u32 = 100;
+const NETWORK_WINDOW: Duration = Duration::from_mins(15);
+/// What the keyed hash of a network is for.
+const PURPOSE: &str = "orders";
 /// Letters of a form's token: 128 bits in hex.
 const TOKEN_LETTERS: usize = 32;
 
@@ -58,6 +65,8 @@ pub enum OrderError {
     NotOffered(ServiceState),
     #[error("the form has no token of ours")]
     NoToken,
+    #[error("too many orders from one network")]
+    TooMany,
     #[error("no Kassenzeichen could be issued")]
     Number(#[from] NumberError),
     #[error("the payment could not be made")]
@@ -87,8 +96,8 @@ impl App {
     pub async fn order_service(
         &self,
         (slug, code): (&str, &str),
-        token: &str,
-        entered: &Entered,
+        (token, entered): (&str, &Entered),
+        network: &Network,
     ) -> Result<Ordered, OrderError> {
         let service = self.catalogue_service(slug, code).await?;
         let service = service.ok_or(OrderError::NotFound)?;
@@ -112,6 +121,7 @@ impl App {
             | ServiceState::Paused
             | ServiceState::Retired => return Err(OrderError::NotOffered(service.state)),
         };
+        self.count_order(&service, network).await?;
         let order = Order {
             key,
             trial,
@@ -127,6 +137,23 @@ impl App {
             }
             made => made.map(Ordered::Payment),
         }
+    }
+
+    /// An order more from this network.
+    async fn count_order(
+        &self,
+        service: &CatalogueService,
+        network: &Network,
+    ) -> Result<(), OrderError> {
+        let now = self.moment().now;
+        let key = self.vault.keyed(PURPOSE).of(&[network.as_bytes()]);
+        let mut tx = self.db.begin(Scope::Tenant(service.tenant.id)).await?;
+        let count = tx.count_guess(&key, now, now.plus(NETWORK_WINDOW)).await?;
+        tx.commit().await?;
+        if count.tries > NETWORK_ORDERS {
+            return Err(OrderError::TooMany);
+        }
+        Ok(())
     }
 
     async fn ordered_before(

@@ -13,6 +13,7 @@ use url::form_urlencoded;
 use super::link::Reader;
 use super::service_form::{Typed, page};
 use super::{trouble, view};
+use crate::client_address::From;
 use crate::i18n::Locale;
 use crate::page::{ErrorKind, ServiceNotice, ServiceTrouble, ServiceTroublePage};
 use crate::request_id::RequestId;
@@ -124,6 +125,7 @@ pub(crate) async fn post(
     Path((slug, code)): Path<(String, String)>,
     Reader(locale): Reader,
     request: RequestId,
+    From(network): From,
     form: RawForm,
 ) -> Response {
     let asked = Asked {
@@ -134,9 +136,10 @@ pub(crate) async fn post(
     };
     let RawForm(body) = form;
     let typed = Typed::of(&pairs(&body));
+    let service = (asked.slug.as_str(), asked.code.as_str());
     let ordered = state
         .app
-        .order_service((&asked.slug, &asked.code), &typed.token, &typed.entered)
+        .order_service(service, (&typed.token, &typed.entered), &network)
         .await;
     let (errors, notice) = match ordered {
         Ok(Ordered::Payment(payment)) => {
@@ -152,6 +155,10 @@ pub(crate) async fn post(
                 Ok(_) => Redirect::to(&asked.path()).into_response(),
                 Err(trouble) => *trouble,
             };
+        }
+        Err(OrderError::TooMany) => {
+            let kind = ErrorKind::TooManyRequests;
+            return trouble::in_language(locale, &asked.path(), kind, None);
         }
         Err(error) => return asked.failed(&error),
     };

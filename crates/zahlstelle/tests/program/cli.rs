@@ -7,4 +7,5 @@ mod failing;
 pub(crate) mod installation;
 mod logs;
 mod reading;
+mod services;
 mod setting_up;
