@@ -44,8 +44,7 @@ pub(crate) fn needs(share: &ClaimShare) -> bool {
 
 /// Every claim was paid by something else: the money has nowhere to go.
 pub(crate) fn settled_otherwise(shares: &[ClaimShare]) -> bool {
-    let paid = |share: &ClaimShare| {
-        !share.settled.is_zero() && share.terms.open(share.settled).is_zero()
-    };
+    let paid =
+        |share: &ClaimShare| !share.settled.is_zero() && share.terms.open(share.settled).is_zero();
     !shares.is_empty() && shares.iter().all(paid)
 }

@@ -17,8 +17,8 @@ pub mod retry;
 
 pub use day::{BadDay, Day};
 pub use id::{
-    AttemptId, BadId, ClaimId, ClientId, ImportId, JobId, NoticeId, PaymentId, PoolId, ProviderAccountId,
-    ServiceId, TaskId, TenantId, TransferId,
+    AttemptId, BadId, ClaimId, ClientId, ImportId, JobId, NoticeId, PaymentId, PoolId,
+    ProviderAccountId, ServiceId, TaskId, TenantId, TransferId,
 };
 pub use method::Method;
 pub use moment::{Moment, Timestamp};

@@ -41,9 +41,8 @@ pub fn file_of(notices: &[(u64, i64, &str)]) -> String {
     for (counter, cents, pin) in notices {
         let (number, euros, rest) = (notice_number(*counter), cents / 100, cents % 100);
         let due = 1 + counter % 28;
-        let row = format!(
-            "bussgeld;{number};{euros},{rest:02};Bescheid;{due}.12.2026;;;{pin};;;\n"
-        );
+        let row =
+            format!("bussgeld;{number};{euros},{rest:02};Bescheid;{due}.12.2026;;;{pin};;;\n");
         file.push_str(&row);
     }
     file

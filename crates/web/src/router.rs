@@ -49,12 +49,18 @@ fn for_citizens(state: &WebState) -> Router<WebState> {
     let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
     Router::new()
         .route("/{tenant}", get(home::get))
-        .route("/{tenant}/notice", get(notice::search::get).post(notice::search::post))
+        .route(
+            "/{tenant}/notice",
+            get(notice::search::get).post(notice::search::post),
+        )
         .route(
             "/{tenant}/notice/basket",
             get(notice::basket::get).post(notice::basket::post),
         )
-        .route("/{tenant}/notice/pay", get(notice::basket::get).post(notice::pay::post))
+        .route(
+            "/{tenant}/notice/pay",
+            get(notice::basket::get).post(notice::pay::post),
+        )
         .route(
             "/{tenant}/notice/remove",
             get(notice::basket::get).post(notice::remove::post),

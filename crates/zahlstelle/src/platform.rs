@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::{App, ProviderAccount, ProviderFactory, Settings};
+use http::HeaderName;
 use providers::{
     Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
     Transport,
 };
 use storage::{DatabaseUrl, Db, SchemaState};
-use http::HeaderName;
 use url::Url;
 use web::WebSettings;
 

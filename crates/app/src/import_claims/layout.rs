@@ -160,7 +160,10 @@ impl Layout {
         let text = |column| header.text(record, column);
         let code = text("service")?;
         let service = self.services.get(code).ok_or_else(|| {
-            Bad::new("service", format!("there is no service {code:?} with notices"))
+            Bad::new(
+                "service",
+                format!("there is no service {code:?} with notices"),
+            )
         })?;
         let kassenzeichen = service
             .pool
@@ -189,8 +192,8 @@ impl Layout {
 
 fn terms(header: &Header, record: &ByteRecord) -> Result<Terms, Bad> {
     let text = |column| header.text(record, column);
-    let amount = Money::typed(text("amount")?)
-        .map_err(|error| Bad::new("amount", error.to_string()))?;
+    let amount =
+        Money::typed(text("amount")?).map_err(|error| Bad::new("amount", error.to_string()))?;
     if amount.is_zero() {
         return Err(Bad::new("amount", "an amount of zero cannot be paid"));
     }

@@ -37,12 +37,22 @@ pub enum SearchOutcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberProblem {
     Missing,
-    TooShort { length: usize, expected: usize },
-    TooLong { length: usize, expected: usize },
-    BadCharacter { character: char },
+    TooShort {
+        length: usize,
+        expected: usize,
+    },
+    TooLong {
+        length: usize,
+        expected: usize,
+    },
+    BadCharacter {
+        character: char,
+    },
     WrongCheckDigit,
     /// As printed; the person who typed decides.
-    LooksLike { suggestion: String },
+    LooksLike {
+        suggestion: String,
+    },
     NotOurs,
 }
 
@@ -78,12 +88,14 @@ impl App {
         // Every kind is tried in every case, so that neither the number of hashes nor their cost
         // tells whether there is a claim and what it asks for.
         let factors = self.factors(tenant);
-        let stored = claim.as_ref().and_then(|claim| claim.factor_hash.as_deref());
+        let stored = claim
+            .as_ref()
+            .and_then(|claim| claim.factor_hash.as_deref());
         let mut knows = false;
         for kind in Factor::ALL {
             let value = value_of(&typed, kind);
             let fits = factors.fits(stored, (number.as_str(), kind, value.unwrap_or_default()));
-            knows |= fits & value.is_some() & (asked == Some(kind));
+            knows |= fits && value.is_some() && asked == Some(kind);
         }
         match claim {
             Some(claim) if knows => {

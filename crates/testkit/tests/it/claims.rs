@@ -97,7 +97,10 @@ async fn nothing_is_taken_while_somebody_else_is_being_charged(db: Db) {
         alert: Some("paid_elsewhere".to_owned()),
     };
     assert_eq!(city.page(second).await.state, waits);
-    assert_eq!(city.opens_payment(&notices, NoticePayment::Whole).await, None);
+    assert_eq!(
+        city.opens_payment(&notices, NoticePayment::Whole).await,
+        None
+    );
     assert_eq!(city.standing(1).await, ("open", 0));
     city.comes_to_rest().await;
     city.judge().await.unwrap();
@@ -167,5 +170,8 @@ async fn several_notices_are_listed_on_the_pay_page(db: Db) {
     assert_eq!(page.redirect_url, None);
     let one = city.opens_payment(&notices[1..], NoticePayment::Whole);
     let page = city.page(one.await.unwrap()).await;
-    assert_eq!((page.items.len(), page.description.as_str()), (0, "Bescheid"));
+    assert_eq!(
+        (page.items.len(), page.description.as_str()),
+        (0, "Bescheid")
+    );
 }

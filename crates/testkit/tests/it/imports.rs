@@ -25,7 +25,9 @@ on_both_engines! {
 }
 
 fn many(from: u64, to: u64) -> String {
-    let notices: Vec<_> = (from..=to).map(|counter| (counter, 1_000, "1234")).collect();
+    let notices: Vec<_> = (from..=to)
+        .map(|counter| (counter, 1_000, "1234"))
+        .collect();
     file_of(&notices)
 }
 
@@ -80,7 +82,8 @@ async fn what_was_paid_stays_paid_whatever_a_newer_file_says(db: Db) {
     let city = City::new(db, 3).await;
     city.imports(&many(1, 1)).await.unwrap();
     let payment = city.opens_payment(&[(1, "1234")], NoticePayment::Whole);
-    city.pays(payment.await.unwrap(), AtProvider::Approves).await;
+    city.pays(payment.await.unwrap(), AtProvider::Approves)
+        .await;
     assert_eq!(city.standing(1).await, ("paid", 1_000));
     let lowered = many(1, 1).replace(";10,00;", ";7,50;");
     city.imports(&lowered).await.unwrap();
@@ -90,7 +93,10 @@ async fn what_was_paid_stays_paid_whatever_a_newer_file_says(db: Db) {
     assert_eq!(city.standing(1).await, ("partly_paid", 1_000));
     let rest = city.opens_payment(&[(1, "1234")], NoticePayment::Whole);
     let rest = rest.await.unwrap();
-    assert_eq!(city.page(rest).await.amount, Money::from_cents(2_000).unwrap());
+    assert_eq!(
+        city.page(rest).await.amount,
+        Money::from_cents(2_000).unwrap()
+    );
     city.judge().await.unwrap();
 }
 
@@ -118,22 +124,41 @@ async fn each_bad_row_is_named_with_its_line_and_column(db: Db) {
     let wrong_digit = notice_number(2).replace("7260", "7261");
     let rows = [
         (format!("parken;{good};10,00;;;;;1234;;;"), "service"),
-        (format!("bussgeld;{wrong_digit};10,00;;;;;1234;;;"), "kassenzeichen"),
+        (
+            format!("bussgeld;{wrong_digit};10,00;;;;;1234;;;"),
+            "kassenzeichen",
+        ),
         (format!("bussgeld;{good};0,00;;;;;1234;;;"), "amount"),
         (format!("bussgeld;{good};10,001;;;;;1234;;;"), "amount"),
         (format!("bussgeld;{good};10,00;;31.2.2026;;;1234;;;"), "due"),
-        (format!("bussgeld;{good};10,00;;;2.1.2027;1.1.2027;1234;;;"), "payable_until"),
+        (
+            format!("bussgeld;{good};10,00;;;2.1.2027;1.1.2027;1234;;;"),
+            "payable_until",
+        ),
         (format!("bussgeld;{good};10,00;;;;;12;;;"), "pin"),
         (format!("gebuehr;{good};10,00;;;;;1234;;;"), "birth_date"),
         (format!("bussgeld;{good};10,00;;;;;1234;;;offen"), "state"),
-        (format!("bussgeld;{good};10,00;{};;;;1234;;;", "x".repeat(128)), "text"),
-        (format!("bussgeld;{good};10,00;;;;;1234;;{};", "x".repeat(65)), "party"),
-        (format!("bussgeld;{ticket};10,00;;;;;1234;;;"), "kassenzeichen"),
+        (
+            format!("bussgeld;{good};10,00;{};;;;1234;;;", "x".repeat(128)),
+            "text",
+        ),
+        (
+            format!("bussgeld;{good};10,00;;;;;1234;;{};", "x".repeat(65)),
+            "party",
+        ),
+        (
+            format!("bussgeld;{ticket};10,00;;;;;1234;;;"),
+            "kassenzeichen",
+        ),
         (format!("bussgeld;{good};10,00"), ""),
     ];
     let file: String = rows.iter().map(|(row, _)| format!("{row}\n")).collect();
     let report = city.imports(&format!("{HEADER}{file}")).await.unwrap();
-    let named: Vec<_> = report.named.iter().map(|row| (row.line, row.column)).collect();
+    let named: Vec<_> = report
+        .named
+        .iter()
+        .map(|row| (row.line, row.column))
+        .collect();
     let expected: Vec<_> = (2..).zip(rows.iter().map(|(_, column)| *column)).collect();
     assert_eq!(named, expected, "{:#?}", report.named);
     assert!(report.named.iter().all(|row| !row.problem.is_empty()));
@@ -190,8 +215,14 @@ async fn a_file_is_read_with_any_separator_and_order_of_columns(db: Db) {
     assert_eq!(city.imports(&file).await.unwrap().added, 1);
     let claim = city.claim(&notice_number(1)).await.unwrap();
     assert_eq!(claim.terms.amount.cents(), 123_450);
-    assert_eq!((claim.text, claim.party, claim.terms.due), (None, None, None));
-    let file = format!("service\tkassenzeichen\tamount\tpin\nbussgeld\t{}\t5\t1234", printed(2));
+    assert_eq!(
+        (claim.text, claim.party, claim.terms.due),
+        (None, None, None)
+    );
+    let file = format!(
+        "service\tkassenzeichen\tamount\tpin\nbussgeld\t{}\t5\t1234",
+        printed(2)
+    );
     assert_eq!(city.imports(&file).await.unwrap().added, 1);
     assert_eq!(city.standing(2).await, ("open", 0));
 }
@@ -201,7 +232,10 @@ async fn a_file_with_other_columns_is_not_begun(db: Db) {
     for (header, problem) in [
         ("service;kassenzeichen\n", "\"amount\" is missing"),
         ("service;kassenzeichen;amount;iban\n", "\"iban\" is unknown"),
-        ("service;kassenzeichen;amount;amount\n", "\"amount\" is there twice"),
+        (
+            "service;kassenzeichen;amount;amount\n",
+            "\"amount\" is there twice",
+        ),
         ("", "\"service\" is missing"),
     ] {
         let refused = city.imports(header).await;

@@ -51,8 +51,8 @@ pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure>
         }
     };
     let report = app.import_claims(&tenant, opened, mode, progress).await;
-    let report = report
-        .map_err(|error| Failure::because(&format!("{place} was not imported"), &error))?;
+    let report =
+        report.map_err(|error| Failure::because(&format!("{place} was not imported"), &error))?;
     app.close()
         .await
         .map_err(|error| Failure::because("closing the database", &error))?;

@@ -42,7 +42,8 @@ pub(crate) async fn post(
             again(None, Some(BasketAlert::Changed)).await
         }
         Err(
-            error @ (PayNoticeError::Open(_) | PayNoticeError::Read(_) | PayNoticeError::Storage(_)),
+            error
+            @ (PayNoticeError::Open(_) | PayNoticeError::Read(_) | PayNoticeError::Storage(_)),
         ) => desk.failed(&error),
     }
 }

@@ -37,7 +37,10 @@ fn other(locale: Locale) -> NoticeFacts {
         kassenzeichen: "7.26.000002.4".into(),
         service: Spoken::german("Grundbesitzabgaben", locale),
         department: Spoken::german("Stadtkasse <b>", locale),
-        text: Spoken::german("Grundstücksverkehrsgenehmigungszuständigkeitsübertragung", locale),
+        text: Spoken::german(
+            "Grundstücksverkehrsgenehmigungszuständigkeitsübertragung",
+            locale,
+        ),
         amount: money(12_345_678, locale),
         paid: Some(money(10_000, locale)),
         open: money(12_335_678, locale),
