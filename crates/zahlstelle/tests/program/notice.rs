@@ -211,25 +211,25 @@ async fn each_reason_not_to_pay_has_its_own_page(db: Db) {
     let rows = [
         (
             notice_number(1),
-            ";;;1234;;;blocked",
+            ";;;;1234;;;blocked",
             "bussgeld",
             "cannot pay this here any more",
         ),
         (
             notice_number(2),
-            ";;;1234;;;cancelled",
+            ";;;;1234;;;cancelled",
             "bussgeld",
             "need not pay this any more",
         ),
         (
             notice_number(3),
-            ";1.12.2026;;1234;;;",
+            ";;1.12.2026;;1234;;;",
             "bussgeld",
             "can pay it here from 1\u{a0}December",
         ),
         (
             ticket,
-            ";;23.11.2026;;;;",
+            ";;;23.11.2026;;;;",
             "knoellchen",
             "online until 23\u{a0}November 2026",
         ),
