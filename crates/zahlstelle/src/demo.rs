@@ -2,6 +2,7 @@
 //! service that asks for payments.
 
 mod facts;
+mod notices;
 mod town;
 
 use std::path::{Path, PathBuf};
@@ -112,6 +113,7 @@ impl Demo {
             .await
             .map_err(|error| Failure::because("the town could not be set up", &error))?;
         try_out(&app).await?;
+        notices::import(&app).await?;
         Ok(app)
     }
 
@@ -143,7 +145,8 @@ impl Demo {
             if let Err(failure) = facts.write(&directory) {
                 tracing::error!(error = %failure, "demo.json could not be written");
             }
-            let pem = tokio::task::spawn_blocking(move || sim.ca_root_pem()).await;
+            let root = sim.clone();
+            let pem = tokio::task::spawn_blocking(move || root.ca_root_pem()).await;
             if let (Some(file), Ok(pem)) = (ca_file, pem)
                 && let Err(error) = std::fs::write(&file, pem)
             {
@@ -151,6 +154,9 @@ impl Demo {
             }
             if let Err(error) = app.set_up_all_notices().await {
                 tracing::warn!(error = %error, "notices are not set up");
+            }
+            if let Err(failure) = notices::pay_some(&app, &sim).await {
+                tracing::warn!(error = %failure, "no notice is paid yet");
             }
         });
     }
@@ -162,6 +168,7 @@ impl Demo {
             "\nMusterstadt is open. No real money moves.\n\n  \
              Start here, on a phone-sized page:  {}\n  \
              The town's services:                {}\n  \
+             A notice to pay, with its PIN:      {}  {}  {}\n  \
              Zahlstelle:                         {}\n  \
              PayPal simulator:                   {}\n  \
              Database:                           {}\n  \
@@ -170,6 +177,9 @@ impl Demo {
              Stop with Ctrl-C.\n",
             facts.online_service_url,
             facts.citizen.catalogue_url,
+            facts.citizen.notice_url,
+            facts.citizen.sample_notice.kassenzeichen,
+            facts.citizen.sample_notice.factor,
             facts.base_url,
             simulator_text(&self.simulator),
             facts.database,
@@ -188,7 +198,7 @@ async fn try_out(app: &App) -> Result<(), Failure> {
         reason: "Probe vor der Saison".to_owned(),
     };
     match app
-        .step_service(town::SLUG, town::TEST_SERVICE, &wanted)
+        .step_service(notices::SLUG, town::TEST_SERVICE, &wanted)
         .await
     {
         Ok(_) | Err(StepError::State(_)) => Ok(()),

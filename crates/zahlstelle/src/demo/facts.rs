@@ -7,7 +7,8 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::town::{CLIENT, END_POINT, SERVICES, SLUG, TEST_SERVICE};
+use super::notices::{self, SLUG};
+use super::town::{CLIENT, END_POINT, SERVICES, TEST_SERVICE};
 use crate::config::Config;
 use crate::edge::WallClock;
 use crate::failure::Failure;
@@ -20,11 +21,30 @@ pub(crate) struct Facts {
     pub(crate) xbezahldienste: Interface,
     /// An online service of the town that asks for payments.
     pub(crate) online_service_url: Url,
-    /// Where citizens begin who hold no link.
     pub(crate) citizen: Citizen,
     paypal_simulator: Simulator,
     pub(crate) database: String,
     data_dir: String,
+}
+
+/// What somebody in the town may try.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Citizen {
+    /// The town's services.
+    pub(crate) catalogue_url: Url,
+    /// A service that is tried out: not listed, under a banner.
+    pub(crate) test_service_url: Url,
+    pub(crate) notice_url: Url,
+    pub(crate) sample_notice: SampleNotice,
+}
+
+/// A notice that can be paid.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct SampleNotice {
+    /// As printed.
+    pub(crate) kassenzeichen: String,
+    /// What the page asks for beside it.
+    pub(crate) factor: String,
 }
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -35,14 +55,6 @@ pub(crate) struct Interface {
     pub(crate) user: String,
     pub(crate) password: String,
     pub(crate) services: Vec<Service>,
-}
-
-#[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct Citizen {
-    /// The town's services.
-    pub(crate) catalogue_url: Url,
-    /// A service that is tried out: not listed, under a banner.
-    pub(crate) test_service_url: Url,
 }
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -102,6 +114,8 @@ impl Facts {
             citizen: Citizen {
                 catalogue_url: address(base, &format!("{SLUG}/services"))?,
                 test_service_url: address(base, &format!("{SLUG}/services/{TEST_SERVICE}"))?,
+                notice_url: address(base, &format!("{SLUG}/notice"))?,
+                sample_notice: notices::sample()?,
             },
             paypal_simulator: Simulator {
                 base_url: simulator.clone(),

@@ -8,11 +8,11 @@ use app::{
 };
 use secrecy::SecretString;
 
+use super::notices;
 use crate::failure::Failure;
 use crate::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
 
 pub(super) const CLIENT: &str = "antragsportal";
-pub(super) const SLUG: &str = "musterstadt";
 /// No authority has this number.
 pub(super) const END_POINT: &str = "05158999";
 
@@ -75,7 +75,7 @@ pub(super) fn document(password: SecretString) -> Result<TenantDocument, Failure
 
 fn town(password: SecretString) -> TenantDocument {
     TenantDocument {
-        slug: SLUG.to_owned(),
+        slug: notices::SLUG.to_owned(),
         profile: TenantProfile {
             name: "Stadt Musterstadt".to_owned(),
             short_name: "MUSTERSTADT".to_owned(),
@@ -86,7 +86,7 @@ fn town(password: SecretString) -> TenantDocument {
             accessibility_url: None,
             test: true,
         },
-        pools: SERVICES.iter().map(pool).collect(),
+        pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),
         accounts: vec![AccountDocument {
             code: "paypal".to_owned(),
             environment: "simulator".to_owned(),
@@ -97,7 +97,12 @@ fn town(password: SecretString) -> TenantDocument {
             webhook_id: None,
             app_switch: false,
         }],
-        services: SERVICES.iter().map(service).chain([gift()]).collect(),
+        services: SERVICES
+            .iter()
+            .map(service)
+            .chain([gift()])
+            .chain(notices::services())
+            .collect(),
         clients: vec![ClientDocument {
             name: CLIENT.to_owned(),
             secret_file: None,

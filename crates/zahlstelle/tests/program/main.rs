@@ -6,6 +6,8 @@ mod cli;
 #[cfg(test)]
 mod kill_nine;
 #[cfg(test)]
+mod notice;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod town;
