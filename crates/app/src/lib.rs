@@ -15,6 +15,7 @@ mod documents;
 mod end_payment;
 mod endpoints;
 mod jobs;
+mod look;
 mod names;
 mod notices;
 mod numbers;
@@ -38,12 +39,14 @@ pub use apply_tenant::{AppliedTenant, ApplyError};
 pub use callers::{Caller, IssuedToken};
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, BookingDocument, ClientDocument, EndpointDocument, Limits, PoolDocument, Said,
+    AccountDocument, BookingDocument, ClientDocument, ColoursDocument, EndpointDocument,
+    LegalDocument, LegalPage, Limits, Logo, LogoKind, LookDocument, PoolDocument, Said,
     ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
 pub use jobs::JobReport;
+pub use look::{Colours, GROUNDS, Painted};
 pub use notices::{Kept, NoticeError, ReadNoticeError};
 pub use numbers::NumberError;
 pub use providers::NoticeHeaders;

@@ -18,7 +18,10 @@ impl Page for TenantHomePage {
         frame.path = "/musterstadt".into();
         let mut test = frame.clone();
         test.test = true;
+        let mut with_logo = frame.clone();
+        with_logo.look = sample::look();
         vec![
+            ("home-logo", Self { frame: with_logo }),
             ("home", Self { frame }),
             ("home-test", Self { frame: test }),
         ]

@@ -6,5 +6,6 @@ mod demo;
 mod failing;
 pub(crate) mod installation;
 mod logs;
+mod looks;
 mod reading;
 mod setting_up;
