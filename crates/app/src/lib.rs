@@ -19,6 +19,7 @@ mod endpoints;
 mod factor;
 mod import_claims;
 mod jobs;
+mod look;
 mod names;
 mod notices;
 mod numbers;
@@ -52,9 +53,9 @@ pub use claim_views::ClaimView;
 pub use come_back::ComeBack;
 pub use documents::{
     AccountDocument, BadFactor, Beginning, BookingDocument, CatalogueDocument, ClientDocument,
-    EndpointDocument, Factor, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument, Limits,
-    NoticeRules, OptionDocument, PoolDocument, Said, ServiceDocument, TenantDocument,
-    TenantProfile, Words,
+    ColoursDocument, EndpointDocument, Factor, FeeDocument, FeeOptionDocument, FieldDocument,
+    KindDocument, LegalDocument, LegalPage, Limits, Logo, LogoKind, LookDocument, NoticeRules,
+    OptionDocument, PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
@@ -63,6 +64,7 @@ pub use import_claims::{
     ImportReport,
 };
 pub use jobs::JobReport;
+pub use look::{Colours, GROUNDS, Painted};
 pub use notices::{Kept, NoticeError, ReadNoticeError};
 pub use numbers::NumberError;
 pub use open_payment::OpenError;

@@ -5,6 +5,8 @@ mod books;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod journals;
 #[cfg(test)]
 mod payments;

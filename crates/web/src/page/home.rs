@@ -28,12 +28,15 @@ impl Page for TenantHomePage {
         frame.path = "/musterstadt".into();
         let mut test = frame.clone();
         test.test = true;
+        let mut with_logo = frame.clone();
+        with_logo.look = sample::look();
         let page = |frame, (has_services, notices)| Self {
             frame,
             has_services,
             notices,
         };
         vec![
+            ("home-logo", page(with_logo, (true, true))),
             ("home", page(frame.clone(), (true, false))),
             ("home-links-only", page(frame, (false, false))),
             ("home-test", page(test, (true, true))),
