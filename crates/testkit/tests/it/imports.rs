@@ -152,8 +152,9 @@ async fn each_bad_row_is_named_with_its_line_and_column(db: Db) {
         ),
         (format!("bussgeld;{good};10,00"), ""),
     ];
-    let file: String = rows.iter().map(|(row, _)| format!("{row}\n")).collect();
-    let report = city.imports(&format!("{HEADER}{file}")).await.unwrap();
+    let file: Vec<_> = rows.iter().map(|(row, _)| row.as_str()).collect();
+    let file = format!("{HEADER}{}\n", file.join("\n"));
+    let report = city.imports(&file).await.unwrap();
     let named: Vec<_> = report
         .named
         .iter()

@@ -1,8 +1,14 @@
 //! Stories about people and money, deaths at every step, and a town with bad luck.
 
+#[cfg(test)]
 mod claims;
+#[cfg(test)]
 mod deaths;
+#[cfg(test)]
 mod guessing;
+#[cfg(test)]
 mod imports;
+#[cfg(test)]
 mod simulation;
+#[cfg(test)]
 mod stories;
