@@ -85,17 +85,17 @@ impl App {
         check_limits(endpoint, new.amount)?;
         if !endpoint.is_live() {
             // A repeated request is answered also after the service was paused.
-            let mut tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
-            let replayed = replayed(&mut tx, endpoint, new).await?;
-            return replayed.ok_or(RegisterError::NotLive);
+            let tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
+            return replay_in(tx, endpoint, new)
+                .await?
+                .ok_or(RegisterError::NotLive);
         }
         match self.insert_payment(endpoint, new).await {
             Err(RegisterError::Storage(StorageError::Conflict)) => {
-                // The first request may be in a transaction that is not on disk yet. A step of our
-                // own sees it all the same, and ends after it.
-                let mut tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
-                let replayed = replayed(&mut tx, endpoint, new).await?;
-                tx.commit().await?;
+                // A step, not a look: the equal request may be in a transaction that is shared and
+                // not on disk yet, and this waits for it.
+                let tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
+                let replayed = replay_in(tx, endpoint, new).await?;
                 replayed.ok_or(RegisterError::Storage(StorageError::Conflict))
             }
             other => other,
@@ -163,13 +163,14 @@ impl App {
 }
 
 /// The payment an earlier request with this id made, if there was one.
-async fn replayed(
-    tx: &mut Tx,
+async fn replay_in(
+    mut tx: Tx,
     endpoint: &Endpoint,
     new: &NewPayment,
 ) -> Result<Option<Registered>, RegisterError> {
     let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
     let stored = tx.payment_by_request(pair, &new.request_id).await?;
+    tx.commit().await?;
     let stored = stored.map(|(payment, fingerprint)| Stored {
         fingerprint,
         answer: Some(payment),
