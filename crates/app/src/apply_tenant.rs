@@ -15,7 +15,7 @@ use crate::documents::{
 };
 use crate::endpoints::endpoint_name;
 use crate::vault::RecordName;
-use crate::{App, DocumentError, VaultError};
+use crate::{App, DocumentError, VaultError, look};
 
 /// 128 bits, written in base64 without padding or in hex, have at least this many letters.
 const SECRET_LETTERS_MIN: usize = 22;
@@ -50,13 +50,16 @@ impl App {
         document: &TenantDocument,
     ) -> Result<AppliedTenant, ApplyError> {
         check(document)?;
+        let mut profile = document.profile.clone();
+        profile.look.logo = look::check(&profile)?;
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;
         let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
         claim(&mut tx, NameKind::Slug, &document.slug).await?;
-        tx.put_tenant(&document.slug, &to_json(&document.profile), moment.now)
+        tx.put_tenant(&document.slug, &to_json(&profile), moment.now)
             .await?;
+        look::put_files(&mut tx, &profile).await?;
         let accounts = self
             .put_accounts(&mut tx, &document.accounts, &mut moment)
             .await?;

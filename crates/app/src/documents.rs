@@ -1,11 +1,13 @@
 //! The shapes of a tenant's master data: as an operator writes them in a file, and as they are
 //! stored.
 
+mod look;
 mod notices;
 mod words;
 
 use std::time::Duration;
 
+pub use look::{ColoursDocument, LegalDocument, LegalPage, Logo, LogoKind, LookDocument};
 pub use words::{Said, Words};
 
 use domain::kassenzeichen::Pool;
@@ -45,6 +47,11 @@ pub struct TenantProfile {
     pub imprint_url: Option<Url>,
     pub privacy_url: Option<Url>,
     pub accessibility_url: Option<Url>,
+    #[serde(default)]
+    pub look: LookDocument,
+    /// The tenant's own legal pages; kept apart from the document, which is read with every page.
+    #[serde(default, skip_serializing)]
+    pub legal: LegalDocument,
     /// No real money moves: every page says so.
     #[serde(default)]
     pub test: bool,

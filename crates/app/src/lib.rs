@@ -18,6 +18,7 @@ mod endpoints;
 mod factor;
 mod import_claims;
 mod jobs;
+mod look;
 mod names;
 mod notices;
 mod numbers;
@@ -45,8 +46,9 @@ pub use callers::{Caller, IssuedToken};
 pub use claim_views::ClaimView;
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, BadFactor, BookingDocument, ClientDocument, EndpointDocument, Factor, Limits,
-    NoticeRules, PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile, Words,
+    AccountDocument, BadFactor, BookingDocument, ClientDocument, ColoursDocument, EndpointDocument,
+    Factor, LegalDocument, LegalPage, Limits, Logo, LogoKind, LookDocument, NoticeRules,
+    PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
@@ -55,6 +57,7 @@ pub use import_claims::{
     ImportReport,
 };
 pub use jobs::JobReport;
+pub use look::{Colours, GROUNDS, Painted};
 pub use notices::{Kept, NoticeError, ReadNoticeError};
 pub use numbers::NumberError;
 pub use open_payment::OpenError;

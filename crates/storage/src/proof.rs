@@ -22,6 +22,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         crate::tasks::ALL,
         crate::tenants::ALL,
         crate::tenants::clients::ALL,
+        crate::tenants::files::ALL,
     ]
     .concat()
 }

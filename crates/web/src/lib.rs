@@ -9,6 +9,7 @@ mod guard;
 mod health;
 pub mod i18n;
 mod log;
+mod markdown;
 mod notices;
 mod observe;
 pub mod page;

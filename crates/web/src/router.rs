@@ -12,7 +12,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::citizen::{self, abort, back, cancel, choose_paypal, come_back, extend, home, pay};
-use crate::citizen::{notice, receipt_pdf, trouble};
+use crate::citizen::{legal, look, notice, receipt_pdf, trouble};
 use crate::guard::guard;
 use crate::observe::observe;
 use crate::state::WebState;
@@ -65,6 +65,12 @@ fn for_citizens(state: &WebState) -> Router<WebState> {
             "/{tenant}/notice/remove",
             get(notice::basket::get).post(notice::remove::post),
         )
+        .route("/{tenant}/imprint", get(legal::imprint))
+        .route("/{tenant}/privacy", get(legal::privacy))
+        .route("/{tenant}/accessibility", get(legal::accessibility))
+        .route("/{tenant}/contact", get(legal::contact))
+        .route("/{tenant}/look/{digest}/colours.css", get(look::colours))
+        .route("/{tenant}/look/{digest}/logo", get(look::logo))
         .route("/{tenant}/pay/{payment}", get(pay::get))
         .route("/{tenant}/pay/{payment}/paypal", post(choose_paypal::post))
         .route("/{tenant}/pay/{payment}/return", get(come_back::get))

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod books;
 #[cfg(test)]
+mod files;
+#[cfg(test)]
 mod journals;
 #[cfg(test)]
 mod payments;

@@ -7,7 +7,7 @@ use domain::Timestamp;
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::link::Link;
-use super::trouble;
+use super::{look, trouble};
 use crate::format::{date_time, money, until};
 use crate::i18n::Locale;
 use crate::page::{
@@ -154,6 +154,7 @@ pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: Strin
         locale,
         tenant_name: profile.name.clone(),
         tenant_slug: tenant.slug.clone(),
+        look: look::of(tenant),
         imprint_url: address(&profile.imprint_url),
         privacy_url: address(&profile.privacy_url),
         accessibility_url: address(&profile.accessibility_url),

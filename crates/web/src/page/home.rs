@@ -20,21 +20,13 @@ impl Page for TenantHomePage {
         frame.path = "/musterstadt".into();
         let mut test = frame.clone();
         test.test = true;
+        let mut with_logo = frame.clone();
+        with_logo.look = sample::look();
+        let page = |frame, notices| Self { frame, notices };
         vec![
-            (
-                "home",
-                Self {
-                    frame,
-                    notices: false,
-                },
-            ),
-            (
-                "home-test",
-                Self {
-                    frame: test,
-                    notices: true,
-                },
-            ),
+            ("home-logo", page(with_logo, false)),
+            ("home", page(frame, false)),
+            ("home-test", page(test, true)),
         ]
     }
 }

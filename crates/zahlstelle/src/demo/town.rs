@@ -1,8 +1,9 @@
 //! The made-up town.
 
 use app::{
-    AccountDocument, BookingDocument, ClientDocument, EndpointDocument, Limits, PoolDocument,
-    ServiceDocument, TenantDocument, TenantProfile, Words,
+    AccountDocument, BookingDocument, ClientDocument, ColoursDocument, EndpointDocument,
+    LegalDocument, Limits, LookDocument, PoolDocument, ServiceDocument, TenantDocument,
+    TenantProfile, Words,
 };
 use secrecy::SecretString;
 
@@ -67,6 +68,16 @@ pub(super) fn document(password: SecretString) -> TenantDocument {
             imprint_url: None,
             privacy_url: None,
             accessibility_url: None,
+            look: LookDocument {
+                logo_file: None,
+                logo_bytes: Some(include_bytes!("crest.svg").to_vec()),
+                logo: None,
+                colours: Some(ColoursDocument {
+                    light: "#1d5c3f".to_owned(),
+                    dark: "#7fd1a8".to_owned(),
+                }),
+            },
+            legal: LegalDocument::default(),
             test: true,
         },
         pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),

@@ -7,5 +7,6 @@ mod failing;
 mod importing;
 pub(crate) mod installation;
 mod logs;
+mod looks;
 mod reading;
 mod setting_up;
