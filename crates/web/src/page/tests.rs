@@ -134,7 +134,7 @@ fn every_form_posts_and_every_button_says_what_it_does() {
             let form = form.split("</form>").next().unwrap();
             let action = values(form, "action");
             if form.contains(" role=\"search\"") {
-                // Searching changes nothing and may be kept as a link; the form brings the language.
+                // Searching changes nothing; the form brings the language along.
                 let language = format!("name=\"lang\" value=\"{}\"", locale.tag());
                 assert!(
                     form.contains(" method=\"get\"") && form.contains(&language),
