@@ -144,7 +144,9 @@ async fn each_service_asks_for_what_it_says(db: Db) {
         &city.searches(&notice_number(3), "2.1.1980").await
     ));
     assert!(is_found(&city.searches(&ticket_number(1), "").await));
-    assert!(is_found(&city.searches(&ticket_number(1), "whatever").await));
+    assert!(is_found(
+        &city.searches(&ticket_number(1), "whatever").await
+    ));
 }
 
 async fn a_network_that_errs_too_often_waits(db: Db) {
