@@ -1,5 +1,6 @@
 //! The command line.
 
+mod bench;
 mod config;
 mod demo;
 mod doctor;
@@ -56,6 +57,8 @@ enum Command {
     Key(key::Command),
     /// A simulator of the payment provider, alone.
     Simulator(simulator::Arguments),
+    /// Measure this program on this machine, each figure beside its limit.
+    Bench(bench::Arguments),
 }
 
 pub(crate) fn run() -> Result<(), Failure> {
@@ -72,6 +75,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Tenant(command) => block_on(tenant::run(load()?, command)),
         Command::Key(command) => block_on(key::run(config, command)),
         Command::Simulator(arguments) => block_on(simulator::run(arguments)),
+        Command::Bench(arguments) => block_on(bench::run(arguments)),
     }
 }
 
