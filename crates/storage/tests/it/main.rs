@@ -17,6 +17,8 @@ mod schema;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod statuses;
+#[cfg(test)]
 mod twins;
 #[cfg(test)]
 mod world;
