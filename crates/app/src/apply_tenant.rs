@@ -72,6 +72,7 @@ impl App {
         }
         tx.commit().await?;
         self.callers.forget_all();
+        self.endpoints.forget_all();
         self.accounts.forget_all();
         tracing::info!(tenant.slug = document.slug, "tenant applied");
         Ok(AppliedTenant { tenant, accounts })

@@ -3,8 +3,8 @@
 //!
 //! A use case that asks a provider writes its intent, commits, asks with nothing open, and writes
 //! the outcome in a second step. Dying between any two lines leaves a row that a sweep finds. All
-//! state is in the database; what is kept in memory ([`numbers`], [`accounts`], [`callers`]) may
-//! be lost at any time.
+//! state is in the database; what is kept in memory ([`numbers`], [`accounts`], [`callers`],
+//! [`endpoints`]) may be lost at any time.
 
 mod accounts;
 mod apply_tenant;
@@ -123,6 +123,7 @@ pub struct App {
     pub(crate) settings: Arc<Settings>,
     pub(crate) accounts: accounts::Accounts,
     pub(crate) callers: callers::Callers,
+    pub(crate) endpoints: endpoints::Endpoints,
     pub(crate) numbers: numbers::Numbers,
     pub(crate) names: names::Names,
 }
@@ -142,6 +143,7 @@ impl App {
             settings: Arc::new(settings),
             accounts: accounts::Accounts::new(providers),
             callers: callers::Callers::default(),
+            endpoints: endpoints::Endpoints::default(),
             numbers: numbers::Numbers::default(),
             names: names::Names::default(),
         }

@@ -131,8 +131,8 @@ impl App {
         pair: (&str, &str),
         payment: PaymentId,
     ) -> Result<Option<Transaction>, StorageError> {
-        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let Some(status) = tx.payment_status(payment, pair).await? else {
+        let status = self.db.payment_status(caller.tenant, payment, pair).await?;
+        let Some(status) = status else {
             return Ok(None);
         };
         Ok(caller
@@ -165,10 +165,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(stored) = tx.payment(payment).await? else {
-            return Ok(None);
-        };
-        let Some(page) = tx.payment_page(payment).await? else {
+        let Some((stored, page)) = tx.payment_with_page(payment).await? else {
             return Ok(None);
         };
         let receipt = match stored.state {

@@ -23,8 +23,10 @@ pub mod payments;
 mod postgres_step;
 pub mod proof;
 pub mod schema;
+mod sqlite_readers;
 mod sqlite_writer;
 mod statements;
+mod status_desk;
 pub mod tasks;
 pub mod tenants;
 #[cfg(feature = "testing")]

@@ -21,6 +21,8 @@ mod schema;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod statuses;
+#[cfg(test)]
 mod twins;
 #[cfg(test)]
 mod upgrade;
