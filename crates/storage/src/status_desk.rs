@@ -1,8 +1,8 @@
 //! Status reads, gathered (ADR 0016).
 //!
 //! Calling systems poll, many payments at once. What a read by key costs is the way to the database
-//! and back, not the row. So whoever asks while another read is under way is answered by the next
-//! one, together with everybody else who came meanwhile; when nobody reads, that is at once.
+//! and back, not the row. So whoever asks while [`READS_AT_ONCE`] reads are under way is answered by
+//! the next one, together with everybody else who came meanwhile; otherwise that is at once.
 //!
 //! What holds: a statement that answers a question began after the question was asked, so the
 //! answer is never older than with a read of one's own; a question of one tenant is never in a
@@ -23,8 +23,16 @@ pub(crate) struct StatusDesk {
     tenants: Arc<Mutex<HashMap<TenantId, Waiting>>>,
 }
 
+/// Reads under way for one tenant: one alone would wait for each answer's way back before it asks
+/// again, and many would gather nothing.
+const READS_AT_ONCE: usize = 2;
+
 /// Questions for the next read. It is there while somebody reads for the tenant.
-type Waiting = Vec<Question>;
+#[derive(Default)]
+struct Waiting {
+    questions: Vec<Question>,
+    reading: usize,
+}
 
 struct Question {
     payment: PaymentId,
@@ -35,7 +43,7 @@ struct Question {
 struct Reading {
     desk: StatusDesk,
     tenant: TenantId,
-    /// Nobody waited any more; who came since then has a reader of his own.
+    /// Nobody waited any more, and it gave up its place.
     done: bool,
 }
 
@@ -59,10 +67,10 @@ impl Db {
         let (tell, told) = oneshot::channel();
         let question = Question { payment, tell };
         let mut tenants = self.statuses.lock();
-        if let Some(waiting) = tenants.get_mut(&tenant) {
-            waiting.push(question);
-        } else {
-            tenants.insert(tenant, vec![question]);
+        let waiting = tenants.entry(tenant).or_default();
+        waiting.questions.push(question);
+        if waiting.reading < READS_AT_ONCE {
+            waiting.reading += 1;
             let (db, desk) = (self.clone(), self.statuses.clone());
             let reading = Reading {
                 desk,
@@ -103,24 +111,36 @@ impl Reading {
         tx.payment_statuses(payments).await
     }
 
-    /// Everybody who fits into one statement; `None` when nobody waits, and then nobody reads.
+    /// Everybody who fits into one statement; `None` when nobody waits.
     fn next(&mut self) -> Option<Vec<Question>> {
         let mut tenants = self.desk.lock();
         let waiting = tenants.get_mut(&self.tenant)?;
-        if waiting.is_empty() {
-            tenants.remove(&self.tenant);
+        let fitting = waiting.questions.len().min(STATUSES_AT_ONCE);
+        let next: Vec<_> = waiting.questions.drain(..fitting).collect();
+        if next.is_empty() {
+            // In the same breath, so that who comes now finds a place for a reader of his own.
+            leave(&mut tenants, self.tenant);
             self.done = true;
             return None;
         }
-        let fitting = waiting.len().min(STATUSES_AT_ONCE);
-        Some(waiting.drain(..fitting).collect())
+        Some(next)
     }
 }
 
 impl Drop for Reading {
     fn drop(&mut self) {
         if !self.done {
-            self.desk.lock().remove(&self.tenant);
+            leave(&mut self.desk.lock(), self.tenant);
+        }
+    }
+}
+
+/// One reader less; the last one takes the questions nobody read with him, and each asks alone.
+fn leave(tenants: &mut HashMap<TenantId, Waiting>, tenant: TenantId) {
+    if let Some(waiting) = tenants.get_mut(&tenant) {
+        waiting.reading -= 1;
+        if waiting.reading == 0 {
+            tenants.remove(&tenant);
         }
     }
 }
