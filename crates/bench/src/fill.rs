@@ -68,10 +68,10 @@ pub(crate) async fn fill(
     let mut filler = Filler::open(url)
         .await
         .doing("opening the database to fill")?;
-    let filled = filler
+    let copied = filler
         .copy(tenant.as_uuid(), payment.as_uuid(), count)
         .await;
-    filled.doing("filling the database")
+    copied.doing("filling the database")
 }
 
 impl Filler {
@@ -259,11 +259,11 @@ impl Filler {
         let sql = AssertSqlSafe(sql.to_owned());
         match self {
             Self::Sqlite(connection) => {
-                let query = numbers.fold(sqlx::query(sql), |query, n| query.bind(n));
+                let query = numbers.fold(sqlx::query(sql), sqlx::query::Query::bind);
                 query.execute(connection).await.map(drop)
             }
             Self::Postgres(connection) => {
-                let query = numbers.fold(sqlx::query(sql), |query, n| query.bind(n));
+                let query = numbers.fold(sqlx::query(sql), sqlx::query::Query::bind);
                 query.execute(connection).await.map(drop)
             }
         }
