@@ -49,7 +49,7 @@ impl Bench {
         let reads = async |filled: &Filled| {
             load::reads(filled.town.address, &filled.reads, (CLIENTS, pace)).await
         };
-        let lives = async |filled: &Filled| {
+        let paying = async |filled: &Filled| {
             let rate = load::lifecycles(filled.town.address, CLIENTS, pace).await?;
             filled.town.comes_to_rest().await?;
             Ok(rate)
@@ -69,8 +69,8 @@ impl Bench {
             .await?,
             self.aba(
                 trial("lifecycle, 1 million stored", "payments/s"),
-                async || lives(&few).await,
-                async || lives(&many).await,
+                async || paying(&few).await,
+                async || paying(&many).await,
             )
             .await?,
         ];

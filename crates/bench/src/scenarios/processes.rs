@@ -154,18 +154,7 @@ impl Bench {
         let mut crowd = JoinSet::new();
         for _ in 0..CLIENTS {
             let (pulse, answered) = (pulse.clone(), Arc::clone(&answered));
-            crowd.spawn(async move {
-                let mut wire = Wire::connect(at).await?;
-                let mut ask = Ask::from(request_ids());
-                while pulse.goes_on() {
-                    let payment = load::create(&mut wire, &mut ask).await?;
-                    if let Ok(mut answered) = answered.lock() {
-                        answered.push(payment);
-                    }
-                    pulse.beat();
-                }
-                Ok::<_, BenchError>(())
-            });
+            crowd.spawn(remembers(at, pulse, answered));
         }
         tokio::time::sleep(self.size.pace.warm_up + self.size.pace.window).await;
         kill.await?;
@@ -240,6 +229,24 @@ async fn pays(at: SocketAddr, sim: PayPalSim, count: u32) -> Result<(), BenchErr
                 "{payment}, sent to {to}, ended as {state:?}"
             )));
         }
+    }
+    Ok(())
+}
+
+/// Asks for payments until the end and remembers those that were answered.
+async fn remembers(
+    at: SocketAddr,
+    pulse: Pulse,
+    answered: Arc<Mutex<Vec<String>>>,
+) -> Result<(), BenchError> {
+    let mut wire = Wire::connect(at).await?;
+    let mut ask = Ask::from(request_ids());
+    while pulse.goes_on() {
+        let payment = load::create(&mut wire, &mut ask).await?;
+        if let Ok(mut answered) = answered.lock() {
+            answered.push(payment);
+        }
+        pulse.beat();
     }
     Ok(())
 }
