@@ -9,6 +9,7 @@ use storage::payments::Payment;
 use storage::tasks::Task;
 use storage::{Scope, StorageError};
 
+use crate::mails::order_authority_receipt;
 use crate::start_payment::{apply, lock_attempt};
 use crate::{App, SettleError, Settled};
 
@@ -58,6 +59,9 @@ impl App {
             );
             tx.insert_task(&task).await?;
         }
+        if meaning == Fact::Paid {
+            order_authority_receipt(&mut tx, &payment, &mut moment).await?;
+        }
         if payment.state != state {
             move_payment(&mut payment, state, (attempt.method, moment.now));
             tx.save_payment(&payment).await?;
@@ -101,6 +105,8 @@ impl App {
             Some(refund),
         );
         tx.insert_task(&task).await?;
+        self.note_refund(&mut tx, capture.payment, &mut moment)
+            .await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -1,6 +1,9 @@
 //! The shapes of a tenant's master data: as an operator writes them in a file, and as they are
 //! stored.
 
+mod bank;
+mod mail;
+
 use std::time::Duration;
 
 use domain::kassenzeichen::Pool;
@@ -8,6 +11,9 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::DocumentError;
+
+pub use bank::{BankAccount, BankDocument};
+pub use mail::MailDocument;
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -41,6 +47,12 @@ pub struct TenantProfile {
     /// No real money moves: every page says so.
     #[serde(default)]
     pub test: bool,
+    /// Where payers transfer money to; without it there are no transfer codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<BankDocument>,
+    /// What holds for letters by e-mail.
+    #[serde(default)]
+    pub mail: MailDocument,
 }
 
 /// A circle of Kassenzeichen.

@@ -10,11 +10,14 @@ mod accounts;
 mod apply_tenant;
 mod book;
 mod callers;
+mod codes;
 mod come_back;
 mod documents;
 mod end_payment;
 mod endpoints;
 mod jobs;
+mod links;
+mod mails;
 mod names;
 mod notices;
 mod numbers;
@@ -36,18 +39,23 @@ use url::Url;
 pub use accounts::{AccountError, ProviderAccount, ProviderFactory};
 pub use apply_tenant::{AppliedTenant, ApplyError};
 pub use callers::{Caller, IssuedToken};
+pub use codes::{CodeError, Slip};
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, BookingDocument, ClientDocument, EndpointDocument, Limits, PoolDocument,
-    ServiceDocument, TenantDocument, TenantProfile, Words,
+    AccountDocument, BankAccount, BankDocument, BookingDocument, ClientDocument, EndpointDocument,
+    Limits, MailDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
 pub use jobs::JobReport;
+pub use links::LinkTarget;
+pub use mails::{AskReceiptError, LetterFacts, LetterKind, Post, Wording, WriteError, Writer};
 pub use notices::{Kept, NoticeError, ReadNoticeError};
 pub use numbers::NumberError;
 pub use providers::NoticeHeaders;
-pub use reads::{CitizenState, Item, OutsideState, PayView, ReadError, TenantView, Transaction};
+pub use reads::{
+    CitizenState, Item, OutsideState, PayView, ReadError, RefundView, TenantView, Transaction,
+};
 pub use register_payment::{NewPayment, RegisterError, Registered};
 pub use settle::{SettleError, Settled};
 pub use start_payment::{StartError, StartOutcome, Visitor};
@@ -98,6 +106,7 @@ pub struct App {
     pub(crate) callers: callers::Callers,
     pub(crate) numbers: numbers::Numbers,
     pub(crate) names: names::Names,
+    pub(crate) post: Option<Post>,
 }
 
 impl App {
@@ -117,6 +126,7 @@ impl App {
             callers: callers::Callers::default(),
             numbers: numbers::Numbers::default(),
             names: names::Names::default(),
+            post: None,
         }
     }
 

@@ -65,6 +65,16 @@ pub struct PayView {
     /// Until when it can be paid.
     pub expires_at: Timestamp,
     pub redirect_url: Option<String>,
+    /// What the payer got back, oldest first.
+    pub refunds: Vec<RefundView>,
+}
+
+/// Money that went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundView {
+    pub amount: Money,
+    /// When we learnt of it.
+    pub at: Timestamp,
 }
 
 /// What a payer can be told.
@@ -174,6 +184,13 @@ impl App {
             | PaymentState::Expired
             | PaymentState::Cancelled => None,
         };
+        let refunds = match stored.state {
+            PaymentState::Paid => tx.refunds_of(payment).await?,
+            PaymentState::Open
+            | PaymentState::Paying(_)
+            | PaymentState::Expired
+            | PaymentState::Cancelled => Vec::new(),
+        };
         drop(tx);
         let state = citizen_state(&stored, &page, receipt, self.moment().now);
         let tenant = TenantView {
@@ -181,7 +198,10 @@ impl App {
             slug: slug.to_owned(),
             profile: read_document("tenants", &page.tenant)?,
         };
-        Ok(Some(view(tenant, &stored, &page, state)?))
+        let mut view = view(tenant, &stored, &page, state)?;
+        let refund = |(amount, at)| RefundView { amount, at };
+        view.refunds = refunds.into_iter().map(refund).collect();
+        Ok(Some(view))
     }
 }
 
@@ -222,6 +242,7 @@ fn view(
         state,
         expires_at: payment.expires_at,
         redirect_url: page.redirect_url.clone(),
+        refunds: Vec::new(),
     })
 }
 

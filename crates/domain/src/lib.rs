@@ -14,8 +14,8 @@ pub mod payment;
 pub mod retry;
 
 pub use id::{
-    AttemptId, BadId, ClaimId, ClientId, JobId, NoticeId, PaymentId, PoolId, ProviderAccountId,
-    ServiceId, TaskId, TenantId, TransferId,
+    AttemptId, BadId, ClaimId, ClientId, JobId, MailId, NoticeId, PaymentId, PoolId,
+    ProviderAccountId, ServiceId, TaskId, TenantId, TransferId,
 };
 pub use method::Method;
 pub use moment::{Moment, Timestamp};

@@ -11,6 +11,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         crate::directory::ALL,
         crate::jobs::ALL,
         crate::ledger::ALL,
+        crate::links::ALL,
+        crate::mails::ALL,
         crate::notices::ALL,
         crate::payments::ALL,
         crate::payments::attempts::ALL,

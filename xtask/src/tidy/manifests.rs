@@ -13,7 +13,10 @@ const KNOWS: &[(&str, &[&str])] = &[
     ("providers", &["domain"]),
     ("simulators", &[]),
     ("storage", &["domain"]),
-    ("app", &["domain", "formats", "mail", "providers", "storage"]),
+    (
+        "app",
+        &["domain", "formats", "mail", "providers", "storage"],
+    ),
     ("web", &["app", "domain", "formats", "pdf"]),
 ];
 
