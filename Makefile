@@ -21,6 +21,8 @@ OUT ?= target/screenshots
 ASSETS := crates/web/assets
 ASSET_SOURCES := $(shell find $(ASSETS) -path '*/node_modules' -prune -o -path '*/dist' -prune \
 	-o -type f -print)
+# Written last by the build of the assets.
+DOCUMENT_FONTS := crates/pdf/dist/NotoSansArabic_700Bold.ttf
 ASSETS_BUILT := target/made/assets
 BROWSER_BUILT := target/made/e2e
 
@@ -67,7 +69,7 @@ setup-build setup-test: setup-%:
 	@scripts/setup.sh $*
 
 # Built again when a source is newer, and when somebody removed the result.
-$(ASSETS_BUILT): $(ASSET_SOURCES) $(if $(wildcard $(ASSETS)/dist),,always)
+$(ASSETS_BUILT): $(ASSET_SOURCES) $(if $(wildcard $(DOCUMENT_FONTS)),,always)
 	scripts/setup.sh assets
 	cd $(ASSETS) && npm ci --no-audit --no-fund && node build.mjs
 	@mkdir -p $(@D) && touch $@

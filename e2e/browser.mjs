@@ -44,7 +44,7 @@ export async function openBrowser() {
 export async function visitor(browser, look) {
   const context = await browser.newContext({
     viewport: look.viewport,
-    locale: look.language === "en" ? "en-GB" : "de-DE",
+    locale: look.language === "en" ? "en-GB" : look.language.split("-")[0],
     javaScriptEnabled: look.javaScript,
     hasTouch: look.viewport.width < 600,
     reducedMotion: "reduce",

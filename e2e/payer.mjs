@@ -3,7 +3,7 @@
 
 import { visitor } from "./browser.mjs";
 import { accessible, badHeaders, equal, holds, wellBuilt } from "./checks.mjs";
-import { bare, plain, words } from "./words.mjs";
+import { bare, plain, spoken, words } from "./words.mjs";
 
 const PATIENCE_MS = 10_000;
 const PAYPAL = { method: "PayPal" };
@@ -45,6 +45,16 @@ export class Payer {
     await this.arriving(this.control(name).click());
   }
 
+  /** Opens the list of languages and follows the link to one. */
+  async changesTo(language) {
+    const list = this.page.locator(".z-languages");
+    await list.locator("summary").click();
+    this.language = language;
+    const name = this.say("language-name");
+    await this.arriving(list.getByRole("link", { name, exact: true }).click());
+    equal(await this.page.getAttribute("html", "lang"), this.say("language-html"), "language");
+  }
+
   /** Waits for the page that something already under way leads to. */
   async arriving(action) {
     await Promise.all([this.page.waitForEvent("load"), action]);
@@ -52,7 +62,7 @@ export class Payer {
   }
 
   control(name) {
-    const options = { name, exact: true };
+    const options = { name: spoken(name) };
     return this.page.getByRole("button", options).or(this.page.getByRole("link", options));
   }
 
@@ -112,7 +122,7 @@ export class Payer {
     if (!this.ours(url) || !isPage) return;
     for (let tries = 1; ; tries += 1) {
       try {
-        await wellBuilt(this.page, url, this.language);
+        await wellBuilt(this.page, url, this.say("language-html"));
         if (this.look.javaScript) await accessible(this.page, url, this.look);
         return;
       } catch (error) {

@@ -1,25 +1,29 @@
 // The words of the pages, from the files the pages take them from: a walk names what it means,
-// not how it is put today.
+// not how it is put today. Which languages there are, the folders say.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
-const FILES = ["citizen.ftl", "frame.ftl"];
-const here = (language, file) =>
-  new URL(`../crates/web/texts/${language}/${file}`, import.meta.url);
+const texts = new URL("../crates/web/texts/", import.meta.url);
 
 /** Language tag to a function that gives the text for a key, variables filled in. */
-export const words = Object.fromEntries(["de", "en"].map((tag) => [tag, reader(tag)]));
+export const words = Object.fromEntries(readdirSync(texts).map((tag) => [tag, reader(tag)]));
+
+/** Every language, in the order the pages offer them. */
+export const LANGUAGES = Object.keys(words).sort(
+  (a, b) => Number(words[a]("language-place")) - Number(words[b]("language-place")),
+);
 
 function reader(language) {
-  const texts = new Map();
-  for (const file of FILES) {
-    for (const line of readFileSync(here(language, file), "utf8").split("\n")) {
+  const known = new Map();
+  const folder = new URL(`${language}/`, texts);
+  for (const file of readdirSync(folder)) {
+    for (const line of readFileSync(new URL(file, folder), "utf8").split("\n")) {
       const entry = /^([a-z][\w-]*) = (.+)$/.exec(line);
-      if (entry) texts.set(entry[1], entry[2]);
+      if (entry) known.set(entry[1], literal(entry[2]));
     }
   }
   return (key, values = {}) => {
-    const text = texts.get(key);
+    const text = known.get(key);
     if (text === undefined) throw new Error(`no text ${key} in ${language}`);
     return text.replace(/\{ \$(\w+) \}/g, (_, name) => {
       if (values[name] === undefined) throw new Error(`${key} needs ${name}`);
@@ -28,18 +32,33 @@ function reader(language) {
   };
 }
 
-/** `30,70 €` or `€30.70`; amounts below a thousand euros only. */
-export function amount(language, cents) {
-  const [whole, rest] = [Math.trunc(cents / 100), String(cents % 100).padStart(2, "0")];
-  return language === "de" ? `${whole},${rest} €` : `€${whole}.${rest}`;
+/** Fluent's `{ "…" }`: letters that would be lost or misread otherwise. */
+function literal(text) {
+  return text.replace(/\{ (".*?") \}/g, (_, quoted) => JSON.parse(quoted));
 }
 
-/** Text without what only lays it out: no line breaks, no runs of spaces. */
+/** `30,70 €` or `€30.70`; amounts below a thousand euros only. */
+export function amount(language, cents) {
+  const say = words[language];
+  const [whole, rest] = [Math.trunc(cents / 100), String(cents % 100).padStart(2, "0")];
+  const sum = `${whole}${say("language-decimal")}${rest}`;
+  return plain(say("language-money", { sign: "", amount: sum }));
+}
+
+/** Text without what only lays it out: no line breaks, no runs of spaces, no marks of direction. */
 export function plain(text) {
-  return text.replace(/\s+/g, " ").trim();
+  return text.replace(/[\u2066-\u2069]/g, "").replace(/\s+/g, " ").trim();
 }
 
 /** A reference number without the groups it is printed in. */
 export function bare(text) {
   return text.replace(/[^0-9A-Za-z]/g, "");
 }
+
+/** A name as the browser tells it, which may hold marks of direction that `plain` drops. */
+export function spoken(name) {
+  const letters = [...name].map((letter) => letter.replace(/[.*+?^${}()|[\]\\/]/, "\\$&"));
+  return new RegExp(`^${MARKS}${letters.join(MARKS)}${MARKS}$`);
+}
+
+const MARKS = "[\u2066-\u2069]*";

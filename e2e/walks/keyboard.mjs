@@ -2,7 +2,7 @@
 
 import { BUYER, atPayPal } from "../buyer_page.mjs";
 import { equal, holds } from "../checks.mjs";
-import { plain } from "../words.mjs";
+import { LANGUAGES, plain, words } from "../words.mjs";
 
 const CENTS = 700;
 
@@ -13,13 +13,15 @@ export default [
       const asked = await service.ask(CENTS);
       await payer.open(asked.transactionRedirectUrl);
       await tabsTo(payer, payer.say("skip-to-content"));
-      await tabsTo(payer, "English");
+      await choosesEnglish(payer);
+      await tabsTo(payer, payer.say("skip-to-content"));
+      await tabsTo(payer, languages(payer));
       await tabsTo(payer, payer.say("pay-with"));
       await payer.arriving(payer.page.keyboard.press("Enter"));
       await atPayPal(payer, BUYER.pays);
       await payer.at("paid-title");
       for (const next of ["skip-to-content", null, "back-to-application", "receipt-pdf"]) {
-        await tabsTo(payer, next ? payer.say(next) : "English");
+        await tabsTo(payer, next ? payer.say(next) : languages(payer));
       }
     },
   },
@@ -38,6 +40,21 @@ export default [
     },
   },
 ];
+
+/** What the button says that opens the list of languages. */
+const languages = ({ language }) =>
+  `${words[language]("languages")}: ${words[language]("language-name")}`;
+
+/** Opens the list, passes by the languages before English, and follows the link. */
+async function choosesEnglish(payer) {
+  await tabsTo(payer, languages(payer));
+  await payer.page.keyboard.press("Enter");
+  for (const language of LANGUAGES.slice(1, LANGUAGES.indexOf("en") + 1)) {
+    await tabsTo(payer, words[language]("language-name"));
+  }
+  payer.language = "en";
+  await payer.arriving(payer.page.keyboard.press("Enter"));
+}
 
 /** One press of Tab leads there, and everybody can see it. */
 async function tabsTo(payer, name) {

@@ -1,7 +1,9 @@
 // Links that lead nowhere, and the language of a page.
 
+import { DESK, PHONE } from "../browser.mjs";
 import { BUYER, atPayPal } from "../buyer_page.mjs";
-import { equal, holds } from "../checks.mjs";
+import { holds } from "../checks.mjs";
+import { LANGUAGES, amount } from "../words.mjs";
 
 const CENTS = 990;
 const NOBODYS = "pay_00000000000070008000000000000000";
@@ -50,12 +52,16 @@ export default [
       await switches(payer);
     },
   },
-  {
-    name: "keeps the chosen language from page to page",
+  ...LANGUAGES.filter((language) => language !== "de").map((language) => ({
+    name: `keeps ${language} from page to page and through the provider`,
+    looks: [
+      { name: "phone", viewport: PHONE, javaScript: true },
+      { name: "no JavaScript", viewport: DESK, javaScript: false },
+    ],
     async run({ payer, service }) {
       const asked = await service.ask(CENTS);
       await payer.open(asked.transactionRedirectUrl);
-      await speaks(payer, "en");
+      await payer.changesTo(language);
       await payer.press("pay-with");
       await atPayPal(payer, BUYER.cancels);
       await payer.sees("pay-cancelled-title");
@@ -64,29 +70,23 @@ export default [
       await payer.press("pay-with");
       await atPayPal(payer, BUYER.pays);
       await payer.at("paid-title");
+      await payer.seesText(amount(language, CENTS));
     },
-  },
+  })),
 ];
 
-const NAMES = { de: "Deutsch", en: "English" };
-
-/** To the other language and back. */
+/** Through every other language and back. */
 async function switches(payer) {
   const mine = payer.language;
   const { pathname } = new URL(payer.page.url());
-  for (const language of [mine === "de" ? "en" : "de", mine]) {
+  const others = LANGUAGES.filter((language) => language !== mine);
+  for (const language of [...others, mine]) {
     const before = await payer.text();
-    await speaks(payer, language);
+    await payer.changesTo(language);
     const after = new URL(payer.page.url()).pathname;
     holds(samePlace(pathname, after), `the language switch leads from ${pathname} to ${after}`);
     holds((await payer.text()) !== before, "the words stayed the same");
   }
-}
-
-async function speaks(payer, language) {
-  payer.language = language;
-  await payer.pressNamed(NAMES[language]);
-  equal(await payer.page.getAttribute("html", "lang"), language, "the page's language");
 }
 
 /** Answers to forms and the return address have no address of their own to come back to. */

@@ -3,8 +3,11 @@
 
 mod bank;
 mod mail;
+mod words;
 
 use std::time::Duration;
+
+pub use words::{Said, Words};
 
 use domain::kassenzeichen::Pool;
 use serde::{Deserialize, Serialize};
@@ -158,14 +161,6 @@ impl ServiceDocument {
 pub struct Limits {
     pub min_cents: Option<i64>,
     pub max_cents: Option<i64>,
-}
-
-/// A text in the two languages every page has.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Words {
-    pub de: String,
-    pub en: String,
 }
 
 /// Where the amount of an item with this reference is booked.

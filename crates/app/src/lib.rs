@@ -43,7 +43,8 @@ pub use codes::{CodeError, Slip};
 pub use come_back::ComeBack;
 pub use documents::{
     AccountDocument, BankAccount, BankDocument, BookingDocument, ClientDocument, EndpointDocument,
-    Limits, MailDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
+    Limits, MailDocument, PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile,
+    Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};

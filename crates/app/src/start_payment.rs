@@ -30,7 +30,7 @@ const LINK_LASTS: Duration = Duration::from_mins(150);
 /// Who is at the pay page, as far as it matters to the provider.
 #[derive(Clone, Debug)]
 pub struct Visitor {
-    /// `de` or `en`; goes into the return address, too.
+    /// Its tag: `de-simple`. Goes into the return address, too.
     pub language: &'static str,
     /// Handed on only when the account lets the provider open its app.
     pub user_agent: Option<String>,
@@ -235,11 +235,7 @@ impl App {
             text: service.neutral_text,
             brand: profile.name,
             city: profile.short_name,
-            locale: if attempt.locale == "en" {
-                "en-GB"
-            } else {
-                "de-DE"
-            },
+            language: attempt.locale.clone(),
             return_url: address("return"),
             cancel_url: address("abort"),
             buyer_agent: visitor.user_agent.clone(),

@@ -8,7 +8,8 @@
 mod receipt;
 mod world;
 
-pub use receipt::{Item, Receipt, receipt};
+pub use receipt::{Item, Labels, Receipt, receipt};
+pub use world::printable;
 
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]

@@ -9,8 +9,7 @@ use crate::world;
 /// A receipt's data, decided and formatted by the caller.
 #[derive(Clone, Debug, Serialize)]
 pub struct Receipt {
-    /// `de` or `en`: the language of the labels. Anything else reads as `de`.
-    pub language: &'static str,
+    pub labels: Labels,
     pub authority: String,
     pub authority_address: Vec<String>,
     pub service: String,
@@ -32,6 +31,36 @@ pub struct Receipt {
     pub note: Option<String>,
     /// Says clearly that no money was moved.
     pub test: bool,
+}
+
+/// The receipt's own words, in one language.
+#[derive(Clone, Debug, Serialize)]
+pub struct Labels {
+    /// As PDF readers name it: `de`, `ar`.
+    pub language: &'static str,
+    pub right_to_left: bool,
+    /// "Quittung".
+    pub title: String,
+    pub amount: String,
+    pub service: String,
+    pub description: String,
+    pub kassenzeichen: String,
+    pub paid_at: String,
+    pub method: String,
+    pub number: String,
+    /// Above the table, and on top of its columns.
+    pub items: String,
+    pub item: String,
+    pub item_amount: String,
+    pub total: String,
+    /// That a receipt needs no signature.
+    pub valid: String,
+    /// That no money was moved, and what such a receipt is worth.
+    pub test: String,
+    pub no_proof: String,
+    /// "Seite", "von": page 1 of 2.
+    pub page: String,
+    pub of: String,
 }
 
 /// One line of the amount.
@@ -100,7 +129,8 @@ fn printable(receipt: &Receipt) -> Receipt {
         amount: text(&item.amount),
     };
     Receipt {
-        language: receipt.language,
+        // Ours, and held against the fonts by a test.
+        labels: receipt.labels.clone(),
         authority: text(&receipt.authority),
         authority_address: receipt.authority_address.iter().map(text).collect(),
         service: text(&receipt.service),

@@ -36,11 +36,22 @@ impl Template {
 /// Parsed once. A detached source has an id of its own, interned once, and no path to ask for.
 static RECEIPT: LazyLock<Source> = LazyLock::new(|| Source::detached(include_str!("receipt.typ")));
 
-/// Libertinus Serif, regular to bold (OFL): the family of all our documents.
+/// Libertinus Serif (OFL): the family of all our documents, from Latin to Cyrillic.
+const FAMILY: &str = "Libertinus Serif";
+/// Noto Sans Arabic (OFL): what that family lacks. Fetched by the build of the pages' assets.
+const ARABIC: [&[u8]; 2] = [
+    include_bytes!("../dist/NotoSansArabic_400Regular.ttf"),
+    include_bytes!("../dist/NotoSansArabic_700Bold.ttf"),
+];
+
+/// Regular to bold of both.
 static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
-    let fonts = typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data)));
-    fonts
-        .filter(|font| font.info().family.as_str() == "Libertinus Serif")
+    let ours = typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data)));
+    let arabic = ARABIC
+        .into_iter()
+        .flat_map(|data| Font::iter(Bytes::new(data)));
+    ours.filter(|font| font.info().family.as_str() == FAMILY)
+        .chain(arabic)
         .collect()
 });
 
@@ -146,7 +157,7 @@ fn failure(errors: &[SourceDiagnostic]) -> PdfError {
 
 /// The text with every character our fonts lack replaced and white space made plain. Marks that
 /// turn the reading direction go: they could make a receipt read differently than it is.
-pub(crate) fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     let turns = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()
         .filter(|c| !turns(c))
@@ -159,9 +170,11 @@ fn printable_char(c: char) -> char {
         return ' ';
     }
     let has = |c: char| {
-        FONTS
+        let (ours, arabic): (Vec<&Font>, Vec<&Font>) = FONTS
             .iter()
-            .all(|font| font.info().coverage.contains(c.into()))
+            .partition(|font| font.info().family.as_str() == FAMILY);
+        let covers = |font: &&Font| font.info().coverage.contains(c.into());
+        ours.iter().all(covers) || arabic.iter().all(covers)
     };
     match c {
         c if has(c) => c,

@@ -27,8 +27,9 @@ pub struct Intent {
     pub brand: String,
     /// A short name for the payer's account statement.
     pub city: String,
-    /// `de-DE` or `en-GB`.
-    pub locale: &'static str,
+    /// The payer's language as a tag: `de`, `de-simple`, `uk`. The provider's page speaks it, or
+    /// the nearest it knows.
+    pub language: String,
     /// Where the payer comes back to, with and without having approved. Without a fragment.
     pub return_url: Url,
     pub cancel_url: Url,

@@ -1,8 +1,8 @@
 //! Money and time as people read them.
 //!
 //! Amounts come as whole cents, instants as microseconds since 1970 (UTC); both are shown for a
-//! reader in Germany: euro, and the legal time of Berlin. Nothing here can fail: an instant no
-//! calendar can hold becomes an empty text.
+//! reader in Germany, as his language writes them: euro, and the legal time of Berlin. Nothing here
+//! can fail: an instant no calendar can hold becomes an empty text.
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
@@ -11,10 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::i18n::Locale;
-
-/// Keeps number and unit, day and month on one line.
-const NO_BREAK: char = '\u{a0}';
+use crate::i18n::{Locale, t};
 
 /// The legal time of Germany as the rule of Directive 2000/84/EC: an hour ahead of UTC, two
 /// from the last Sunday in March to the last Sunday in October. Written down as a rule, so that
@@ -24,12 +21,12 @@ static BERLIN: LazyLock<TimeZone> =
 
 /// `30,70 €` or `€30.70`, thousands grouped.
 pub fn money(cents: i64, locale: Locale) -> String {
-    let sign = if cents < 0 { "-" } else { "" };
     let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
-    match locale {
-        Locale::De => format!("{sign}{},{rest:02}{NO_BREAK}€", grouped(whole, '.')),
-        Locale::En => format!("{sign}€{}.{rest:02}", grouped(whole, ',')),
-    }
+    let whole = grouped(whole, locale.thousands());
+    let amount = format!("{whole}{}{rest:02}", locale.decimal());
+    let sign = if cents < 0 { "-" } else { "" };
+    let parts = [("sign", sign), ("amount", amount.as_str())];
+    written(locale, "language-money", &parts)
 }
 
 /// `24. November 2026, 14:35 Uhr` or `24 November 2026, 14:35`.
@@ -37,7 +34,9 @@ pub fn date_time(micros: i64, locale: Locale) -> String {
     let Some(at) = in_berlin(micros) else {
         return String::new();
     };
-    format!("{}, {}", day(at, locale), clock(at, locale))
+    let (date, time) = (day(at, locale), clock(at, locale));
+    let parts = [("date", date.as_str()), ("time", time.as_str())];
+    written(locale, "language-date-time", &parts)
 }
 
 /// The time of day where `micros` lies on the same day as `now_micros`, day and time otherwise:
@@ -49,64 +48,39 @@ pub fn until(micros: i64, now_micros: i64, locale: Locale) -> String {
     }
 }
 
+/// The day on which an instant lies: `24. November 2026`.
+pub fn date(micros: i64, locale: Locale) -> String {
+    in_berlin(micros).map_or_else(String::new, |at| day(at, locale))
+}
+
 fn in_berlin(micros: i64) -> Option<DateTime> {
     let at = Timestamp::from_microsecond(micros).ok()?;
     Some(BERLIN.to_datetime(at))
 }
 
 fn day(at: DateTime, locale: Locale) -> String {
-    let month = month(at.month(), locale);
-    match locale {
-        Locale::De => format!("{}.{NO_BREAK}{month} {}", at.day(), at.year()),
-        Locale::En => format!("{}{NO_BREAK}{month} {}", at.day(), at.year()),
-    }
+    let (day, year) = (at.day().to_string(), at.year().to_string());
+    let parts = [
+        ("day", day.as_str()),
+        ("month", locale.month(at.month())),
+        ("year", year.as_str()),
+    ];
+    written(locale, "language-date", &parts)
 }
 
 fn clock(at: DateTime, locale: Locale) -> String {
-    match locale {
-        Locale::De => format!("{:02}:{:02}{NO_BREAK}Uhr", at.hour(), at.minute()),
-        Locale::En => format!("{:02}:{:02}", at.hour(), at.minute()),
-    }
+    let (hour, minute) = (format!("{:02}", at.hour()), format!("{:02}", at.minute()));
+    let parts = [("hour", hour.as_str()), ("minute", minute.as_str())];
+    written(locale, "language-time", &parts)
 }
 
-fn month(number: i8, locale: Locale) -> &'static str {
-    const GERMAN: [&str; 12] = [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ];
-    const ENGLISH: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let names = match locale {
-        Locale::De => GERMAN,
-        Locale::En => ENGLISH,
-    };
-    let index = usize::try_from(number - 1).unwrap_or_default();
-    names.get(index).copied().unwrap_or_default()
+/// As the language writes it. What comes out is one piece, which whoever shows it isolates as a
+/// whole, so the marks around its parts go.
+fn written(locale: Locale, key: &str, parts: &[(&'static str, &str)]) -> String {
+    t(locale, key, parts).replace(['\u{2068}', '\u{2069}'], "")
 }
 
-fn grouped(number: u64, separator: char) -> String {
+fn grouped(number: u64, separator: &str) -> String {
     if number < 1000 {
         return number.to_string();
     }
@@ -119,13 +93,21 @@ fn grouped(number: u64, separator: char) -> String {
 mod tests {
     use super::*;
 
+    fn german() -> Locale {
+        Locale::default()
+    }
+
+    fn english() -> Locale {
+        Locale::from_tag("en").unwrap()
+    }
+
     fn micros(text: &str) -> i64 {
         text.parse::<Timestamp>().unwrap().as_microsecond()
     }
 
     #[test]
     fn amounts_read_as_people_write_them() {
-        let both = |cents| (money(cents, Locale::De), money(cents, Locale::En));
+        let both = |cents| (money(cents, german()), money(cents, english()));
         assert_eq!(both(3070), ("30,70\u{a0}€".into(), "€30.70".into()));
         assert_eq!(both(0), ("0,00\u{a0}€".into(), "€0.00".into()));
         assert_eq!(both(5), ("0,05\u{a0}€".into(), "€0.05".into()));
@@ -143,34 +125,34 @@ mod tests {
 
     #[test]
     fn instants_are_shown_in_the_legal_time_of_germany() {
-        let german = |text| date_time(micros(text), Locale::De);
+        let at = |text| date_time(micros(text), german());
         assert_eq!(
-            german("2026-11-24T13:35:00Z"),
+            at("2026-11-24T13:35:00Z"),
             "24.\u{a0}November 2026, 14:35\u{a0}Uhr"
         );
         assert_eq!(
-            german("2026-07-01T22:05:00Z"),
+            at("2026-07-01T22:05:00Z"),
             "2.\u{a0}Juli 2026, 00:05\u{a0}Uhr"
         );
         assert_eq!(
-            german("2027-03-28T00:59:59Z"),
+            at("2027-03-28T00:59:59Z"),
             "28.\u{a0}März 2027, 01:59\u{a0}Uhr"
         );
         assert_eq!(
-            german("2027-03-28T01:00:00Z"),
+            at("2027-03-28T01:00:00Z"),
             "28.\u{a0}März 2027, 03:00\u{a0}Uhr"
         );
         assert_eq!(
-            german("2027-10-31T00:59:59Z"),
+            at("2027-10-31T00:59:59Z"),
             "31.\u{a0}Oktober 2027, 02:59\u{a0}Uhr"
         );
         assert_eq!(
-            german("2027-10-31T01:00:00Z"),
+            at("2027-10-31T01:00:00Z"),
             "31.\u{a0}Oktober 2027, 02:00\u{a0}Uhr"
         );
-        let english = date_time(micros("2026-11-24T13:35:00Z"), Locale::En);
-        assert_eq!(english, "24\u{a0}November 2026, 14:35");
-        assert_eq!(date_time(i64::MAX, Locale::De), "");
+        let in_english = date_time(micros("2026-11-24T13:35:00Z"), english());
+        assert_eq!(in_english, "24\u{a0}November 2026, 14:35");
+        assert_eq!(date_time(i64::MAX, german()), "");
     }
 
     #[test]
@@ -178,10 +160,43 @@ mod tests {
         let now = micros("2026-11-24T22:45:00Z");
         let soon = micros("2026-11-24T22:55:00Z");
         let past_midnight = micros("2026-11-24T23:15:00Z");
-        assert_eq!(until(soon, now, Locale::De), "23:55\u{a0}Uhr");
+        assert_eq!(until(soon, now, german()), "23:55\u{a0}Uhr");
         assert_eq!(
-            until(past_midnight, now, Locale::En),
+            until(past_midnight, now, english()),
             "25\u{a0}November 2026, 00:15"
         );
+    }
+
+    #[test]
+    fn every_language_writes_money_and_time_its_own_way() {
+        let now = micros("2026-11-24T13:35:00Z");
+        let all: Vec<String> = Locale::all()
+            .map(|locale| {
+                let (money, at) = (money(123_456_789, locale), date_time(now, locale));
+                format!("{}: {money} | {at}", locale.tag()).replace('\u{a0}', " ")
+            })
+            .collect();
+        assert_eq!(
+            all,
+            [
+                "de: 1.234.567,89 € | 24. November 2026, 14:35 Uhr",
+                "de-simple: 1.234.567,89 Euro | 24. November 2026 um 14:35 Uhr",
+                "en: €1,234,567.89 | 24 November 2026, 14:35",
+                "tr: 1.234.567,89 € | 24 Kasım 2026, saat 14:35",
+                "uk: 1 234 567,89 € | 24 листопада 2026 р., 14:35",
+                "ar: 1,234,567.89 € | 24 نوفمبر 2026، الساعة 14:35",
+            ]
+        );
+    }
+
+    #[test]
+    fn every_language_knows_twelve_months() {
+        for locale in Locale::all() {
+            for month in 1..=12 {
+                assert!(!locale.month(month).is_empty(), "{locale:?} {month}");
+            }
+            assert_eq!(locale.month(13), "");
+            assert_eq!(locale.month(0), "", "{locale:?}");
+        }
     }
 }

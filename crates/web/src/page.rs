@@ -13,6 +13,7 @@ mod frame;
 mod home;
 mod paid;
 mod pay;
+mod spoken;
 mod trouble;
 mod waiting;
 
@@ -21,6 +22,7 @@ pub use frame::{Frame, Language, LegalLink};
 pub use home::TenantHomePage;
 pub use paid::PaidPage;
 pub use pay::{PayAlert, PayPage};
+pub use spoken::Spoken;
 pub use trouble::{ErrorKind, ErrorPage, UnknownLinkPage};
 pub use waiting::{ContinuePage, ProcessingPage};
 
@@ -36,9 +38,9 @@ pub trait Page: askama::Template + Sized {
 #[derive(Clone, Debug)]
 pub struct PaymentFacts {
     /// What the authority calls it: "Bewohnerparkausweis".
-    pub service: String,
+    pub service: Spoken,
     /// The office inside the authority, where one is named.
-    pub department: Option<String>,
+    pub department: Option<Spoken>,
     /// The sum, formatted.
     pub amount: String,
     /// In its printed form, grouped as on paper.
@@ -50,7 +52,7 @@ pub struct PaymentFacts {
 /// One line of what is paid.
 #[derive(Clone, Debug)]
 pub struct Item {
-    pub description: String,
+    pub description: Spoken,
     /// Formatted.
     pub amount: String,
 }
@@ -82,7 +84,7 @@ mod tests;
 
 /// Made-up data all samples share.
 mod sample {
-    use super::{Frame, Item, PaymentFacts};
+    use super::{Frame, Item, PaymentFacts, Spoken};
     use crate::format::money;
     use crate::i18n::Locale;
 
@@ -98,7 +100,7 @@ mod sample {
             imprint_url: Some("https://www.musterstadt.example/impressum".into()),
             privacy_url: Some("https://www.musterstadt.example/datenschutz".into()),
             accessibility_url: Some("https://www.musterstadt.example/barrierefreiheit".into()),
-            contact: "Stadtkasse Musterstadt, Telefon 02000 123456".into(),
+            contact: Spoken::german("Stadtkasse Musterstadt, Telefon 02000 123456", locale),
             test: false,
             path: BASE.into(),
             request_id: None,
@@ -107,12 +109,15 @@ mod sample {
 
     pub(super) fn one_item(locale: Locale) -> PaymentFacts {
         PaymentFacts {
-            service: "Bewohnerparkausweis".into(),
-            department: Some("Bürgeramt Mitte".into()),
+            service: Spoken::german("Bewohnerparkausweis", locale),
+            department: Some(Spoken::german("Bürgeramt Mitte", locale)),
             amount: money(3070, locale),
             kassenzeichen: "5012 0000 0047 11".into(),
             items: vec![Item {
-                description: "Bewohnerparkausweis Zone 4, Kennzeichen MS-AB 123, ein Jahr".into(),
+                description: Spoken::german(
+                    "Bewohnerparkausweis Zone 4, Kennzeichen MS-AB 123, ein Jahr",
+                    locale,
+                ),
                 amount: money(3070, locale),
             }],
         }
@@ -121,11 +126,14 @@ mod sample {
     /// Long words, markup, many lines: what a page must bear.
     pub(super) fn unruly(locale: Locale) -> PaymentFacts {
         let item = |description: &str, cents| Item {
-            description: description.into(),
+            description: Spoken::german(description, locale),
             amount: money(cents, locale),
         };
         PaymentFacts {
-            service: "Grundstücksverkehrsgenehmigungszuständigkeitsbescheinigung <b>".into(),
+            service: Spoken::german(
+                "Grundstücksverkehrsgenehmigungszuständigkeitsbescheinigung <b>",
+                locale,
+            ),
             department: None,
             amount: money(12_345_678, locale),
             kassenzeichen: "5012 0000 0047 11".into(),

@@ -5,9 +5,33 @@ use std::process::{Command, Stdio};
 
 use super::*;
 
+fn labels() -> Labels {
+    Labels {
+        language: "de",
+        right_to_left: false,
+        title: "Quittung".into(),
+        amount: "Bezahlter Betrag".into(),
+        service: "Leistung".into(),
+        description: "Wofür".into(),
+        kassenzeichen: "Kassenzeichen".into(),
+        paid_at: "Bezahlt am".into(),
+        method: "Bezahlt mit".into(),
+        number: "Nummer der Quittung".into(),
+        items: "Die einzelnen Beträge".into(),
+        item: "Wofür".into(),
+        item_amount: "Betrag".into(),
+        total: "Zusammen".into(),
+        valid: "Gilt ohne Unterschrift.".into(),
+        test: "Test: Es wurde kein Geld bewegt.".into(),
+        no_proof: "Kein Nachweis einer Zahlung.".into(),
+        page: "Seite".into(),
+        of: "von".into(),
+    }
+}
+
 fn parking_permit() -> Receipt {
     Receipt {
-        language: "de",
+        labels: labels(),
         authority: "Stadt Musterstadt".into(),
         authority_address: vec!["Bürgeramt Mitte".into(), "Große Straße 1".into()],
         service: "Bewohnerparkausweis".into(),
@@ -124,25 +148,26 @@ fn several_items_become_a_table_with_header_and_total() {
 }
 
 #[test]
-fn an_english_receipt_is_english_and_an_unknown_language_german() {
-    let english = receipt(&Receipt {
-        language: "en",
-        ..parking_permit()
+fn a_receipt_speaks_the_language_of_its_labels_in_either_direction() {
+    let arabic = Labels {
+        language: "ar",
+        right_to_left: true,
+        title: "إيصال".into(),
+        amount: "المبلغ المدفوع".into(),
+        ..labels()
+    };
+    let pdf = receipt(&Receipt {
+        labels: arabic,
+        ..with_items(2)
     })
     .unwrap();
-    if let Some(text) = text(&english) {
-        assert!(
-            text.contains("Amount paid") && !text.contains("Quittung"),
-            "{text}"
-        );
-    }
-    let unknown = receipt(&Receipt {
-        language: "xx",
-        ..parking_permit()
-    })
-    .unwrap();
-    if let Some(text) = text(&unknown) {
-        assert!(text.contains("Quittung"), "{text}");
+    assert!(String::from_utf8_lossy(&pdf).contains("(ar)"));
+    if let Some(text) = text(&pdf) {
+        assert!(!text.contains("Quittung"), "{text}");
+        assert!(!text.contains('\u{fffd}'), "{text}");
+        // The number is not torn apart where the text runs the other way.
+        assert!(text.contains("30,70 €"), "{text}");
+        assert!(text.contains("5012 0000 0047 11"), "{text}");
     }
 }
 
@@ -250,14 +275,13 @@ fn samples_as_files() {
         println!("skipped: ZAHLSTELLE_SAMPLES_DIR says where to write the samples");
         return;
     };
-    let english = Receipt {
-        language: "en",
+    let with_note = Receipt {
         note: Some("Thank you.".into()),
         ..with_items(3)
     };
     let samples = [
         ("receipt", parking_permit()),
-        ("receipt-items", english),
+        ("receipt-items", with_note),
         (
             "receipt-test",
             Receipt {

@@ -78,7 +78,7 @@ fn experience<'a>(api: &Api, intent: &'a Intent) -> ExperienceContext<'a> {
     let agent = agent.filter(|_| api.account.app_switch);
     ExperienceContext {
         brand_name: first_chars(&intent.brand, TEXT_MAX),
-        locale: intent.locale,
+        locale: locale(&intent.language),
         landing_page: "NO_PREFERENCE",
         shipping_preference: "NO_SHIPPING",
         user_action: "PAY_NOW",
@@ -92,6 +92,17 @@ fn experience<'a>(api: &Api, intent: &'a Intent) -> ExperienceContext<'a> {
                 buyer_user_agent: agent,
             },
         }),
+    }
+}
+
+/// The language of `PayPal`'s pages. Codes from its list of locales, which has no Ukrainian; for
+/// languages it does not speak its English is the one most people read.
+fn locale(tag: &str) -> &'static str {
+    match tag.split('-').next().unwrap_or_default() {
+        "de" => "de-DE",
+        "tr" => "tr-TR",
+        "ar" => "ar-EG",
+        _ => "en-GB",
     }
 }
 

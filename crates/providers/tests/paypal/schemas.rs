@@ -19,7 +19,7 @@ async fn a_new_order_is_one_paypal_understands() {
     let long = "Ä".repeat(400);
     let mut longest = intent();
     (longest.text, longest.brand, longest.city) = (long.clone(), long.clone(), long);
-    longest.locale = "en-GB";
+    longest.language = "uk".to_owned();
     longest.reference = "9".repeat(40);
     let mut odd = intent();
     odd.city = "東京".to_owned();

@@ -70,6 +70,27 @@ async fn asking_again_is_the_same_order_and_another_attempt_is_another() {
 }
 
 #[tokio::test]
+async fn the_buyers_page_speaks_the_nearest_language_it_knows() {
+    for (ours, theirs) in [
+        ("de", "de-DE"),
+        ("de-simple", "de-DE"),
+        ("en", "en-GB"),
+        ("tr", "tr-TR"),
+        ("ar", "ar-EG"),
+        ("uk", "en-GB"),
+    ] {
+        let world = World::logged_in();
+        world.expects(CREATE, 200, created(&buyer_link()));
+        let mut intent = intent();
+        intent.language = ours.to_owned();
+        world.paypal.start(&intent).await;
+        let sent = body(&world.last());
+        let context = &sent["payment_source"]["paypal"]["experience_context"];
+        assert_eq!(context["locale"], theirs, "{ours}");
+    }
+}
+
+#[tokio::test]
 async fn only_a_telephone_of_an_account_that_asked_for_it_may_jump_into_the_app() {
     let with_app = || PayPalHosts::of(providers::Environment::Sandbox).unwrap();
     let mut account = account();

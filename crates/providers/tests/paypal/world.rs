@@ -204,7 +204,7 @@ pub(crate) fn intent() -> Intent {
         text: "Verwaltungsgebühr".to_owned(),
         brand: "Stadt Musterhausen".to_owned(),
         city: "Musterhausen".to_owned(),
-        locale: "de-DE",
+        language: "de".to_owned(),
         return_url: "https://zahlen.example/musterhausen/pay/pay_1/return"
             .parse()
             .unwrap(),

@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Uri};
-use pdf::Receipt;
+use pdf::{Labels, Receipt};
 
 use super::link::Link;
 use super::{trouble, view};
 use crate::format::{date_time, money};
-use crate::i18n::Locale;
+use crate::i18n::{Locale, t};
 use crate::page::ErrorKind;
 use crate::state::WebState;
 
@@ -60,10 +60,10 @@ fn receipt(seen: &PayView, locale: Locale, at: Timestamp, number: &str) -> Recei
         amount: money(item.cents, locale),
     });
     Receipt {
-        language: locale.tag(),
+        labels: labels(locale),
         authority: seen.tenant.profile.name.clone(),
         authority_address: seen.tenant.profile.address.clone(),
-        service: view::words(&seen.service, locale).to_owned(),
+        service: view::words(&seen.service, locale).as_str().to_owned(),
         description: seen.description.clone(),
         kassenzeichen: seen.kassenzeichen.clone(),
         amount: money(seen.amount.cents(), locale),
@@ -76,3 +76,32 @@ fn receipt(seen: &PayView, locale: Locale, at: Timestamp, number: &str) -> Recei
         test: seen.tenant.profile.test,
     }
 }
+
+/// The receipt's own words.
+pub(crate) fn labels(locale: Locale) -> Labels {
+    let say = |key| t(locale, key, &[]);
+    Labels {
+        language: locale.html(),
+        right_to_left: locale.is_right_to_left(),
+        title: say("receipt-title"),
+        amount: say("pdf-amount"),
+        service: say("pdf-service"),
+        description: say("facts-description"),
+        kassenzeichen: say("facts-kassenzeichen"),
+        paid_at: say("receipt-paid-at"),
+        method: say("receipt-method"),
+        number: say("receipt-number"),
+        items: say("items-caption"),
+        item: say("items-description"),
+        item_amount: say("items-amount"),
+        total: say("items-total"),
+        valid: say("pdf-valid"),
+        test: say("receipt-test"),
+        no_proof: say("pdf-no-proof"),
+        page: say("pdf-page"),
+        of: say("pdf-of"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

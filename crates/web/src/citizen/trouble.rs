@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use super::link::{Reader, Wishes};
 use super::view::html;
 use crate::i18n::Locale;
-use crate::page::{ErrorKind, ErrorPage, Frame, UnknownLinkPage};
+use crate::page::{ErrorKind, ErrorPage, Frame, Spoken, UnknownLinkPage};
 use crate::request_id::RequestId;
 
 /// No payment and no page has this address.
@@ -57,7 +57,7 @@ pub(crate) fn in_language(
 /// A handler panicked: that is a mistake of ours. The log has it, the visitor has a page.
 pub(crate) fn panicked(_what: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!("a handler panicked");
-    in_language(Locale::De, "/", ErrorKind::Internal, None)
+    in_language(Locale::default(), "/", ErrorKind::Internal, None)
 }
 
 fn reader(headers: &HeaderMap, uri: &Uri) -> Locale {
@@ -76,7 +76,7 @@ fn frame(locale: Locale, path: &str, request: Option<RequestId>) -> Frame {
         imprint_url: None,
         privacy_url: None,
         accessibility_url: None,
-        contact: String::new(),
+        contact: Spoken::german("", locale),
         test: false,
         path: path.to_owned(),
         request_id: request.map(|request| request.to_string()),

@@ -12,7 +12,7 @@ use crate::format::{date_time, money, until};
 use crate::i18n::Locale;
 use crate::page::{
     CancelledPage, ContinuePage, ErrorKind, ExpiredPage, FailedPage, Frame, Item, Method, PaidPage,
-    PayAlert, PayPage, PaymentFacts, ProcessingPage,
+    PayAlert, PayPage, PaymentFacts, ProcessingPage, Spoken,
 };
 
 /// Long enough to read the page, short enough to wait for.
@@ -149,7 +149,7 @@ pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: Strin
         imprint_url: address(&profile.imprint_url),
         privacy_url: address(&profile.privacy_url),
         accessibility_url: address(&profile.accessibility_url),
-        contact: profile.contact.clone(),
+        contact: Spoken::german(&profile.contact, locale),
         test: profile.test,
         path,
         request_id: None,
@@ -158,23 +158,22 @@ pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: Strin
 
 pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
     let items = view.items.iter().map(|item| Item {
-        description: item.description.clone(),
+        description: Spoken::german(&item.description, locale),
         amount: money(item.cents, locale),
     });
     PaymentFacts {
-        service: words(&view.service, locale).to_owned(),
-        department: Some(words(&view.department, locale).to_owned()),
+        service: words(&view.service, locale),
+        department: Some(words(&view.department, locale)),
         amount: money(view.amount.cents(), locale),
         kassenzeichen: view.kassenzeichen.clone(),
         items: items.collect(),
     }
 }
 
-pub(crate) fn words(words: &app::Words, locale: Locale) -> &str {
-    match locale {
-        Locale::De => &words.de,
-        Locale::En => &words.en,
-    }
+/// The authority's text for this reader.
+pub(crate) fn words(words: &app::Words, locale: Locale) -> Spoken {
+    let said = words.say(locale.tag());
+    Spoken::new(said.text, said.language, locale)
 }
 
 fn open_alert(link: &Link, alert: Option<&str>) -> Option<PayAlert> {

@@ -6,6 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 
+fn german() -> Locale {
+    Locale::default()
+}
+
+fn tag(tag: &str) -> Locale {
+    Locale::from_tag(tag).unwrap()
+}
+
 fn crate_dir() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -64,13 +72,13 @@ fn askers() -> String {
 
 #[test]
 fn every_language_has_the_same_texts_with_the_same_variables() {
-    let german = texts(Locale::De);
+    let german = texts(german());
     assert!(
         german.len() > 50,
         "the test reads the texts: {}",
         german.len()
     );
-    for locale in Locale::ALL {
+    for locale in Locale::all() {
         assert_eq!(german, texts(locale), "{locale:?} differs from German");
     }
 }
@@ -78,14 +86,14 @@ fn every_language_has_the_same_texts_with_the_same_variables() {
 #[test]
 fn every_text_is_used() {
     let askers = askers();
-    for key in texts(Locale::De).keys() {
+    for key in texts(german()).keys() {
         assert!(askers.contains(&format!("\"{key}\"")), "nobody says {key}");
     }
 }
 
 #[test]
 fn every_text_asked_for_exists_and_gets_its_variables() {
-    let texts = texts(Locale::De);
+    let texts = texts(german());
     let askers = askers();
     let calls = askers.split(".t(\"").skip(1).map(|call| (call, false));
     let calls_with = askers.split(".t_with(\"").skip(1).map(|call| (call, true));
@@ -108,30 +116,90 @@ fn every_text_asked_for_exists_and_gets_its_variables() {
 }
 
 #[test]
-fn variables_are_filled_in_without_invisible_marks() {
-    let text = t(Locale::De, "pay-with", &[("method", "PayPal")]);
-    assert_eq!(text, "Mit PayPal bezahlen");
-    let text = t(Locale::En, "pay-with", &[("method", "PayPal")]);
-    assert_eq!(text, "Pay with PayPal");
+fn every_language_says_what_it_is() {
+    let folders = fs::read_dir(crate_dir().join("texts")).unwrap();
+    assert_eq!(folders.count(), Locale::all().count());
+    let mut names = BTreeSet::new();
+    for locale in Locale::all() {
+        assert!(names.insert(locale.name()), "{} twice", locale.name());
+        let html = locale.html();
+        assert!(
+            locale.tag().starts_with(html) && !html.is_empty(),
+            "{locale:?}"
+        );
+        assert_eq!(Locale::from_tag(locale.tag()), Some(locale));
+        assert_eq!(locale.is_right_to_left(), locale.direction() == "rtl");
+    }
+    assert_eq!(Locale::all().next(), Some(german()));
+    assert_eq!(tag("ar").direction(), "rtl");
+    assert_eq!(tag("uk").direction(), "ltr");
+}
+
+/// Plain language (DIN SPEC 33429): no sentence of more than fifteen words, none of the usual
+/// abbreviations, and long words with a dot or hyphen between their parts.
+#[test]
+fn plain_german_is_plain() {
+    for file in files(&crate_dir().join("texts/de-simple"), ".ftl") {
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            let Some((key, text)) = line.split_once(" = ") else {
+                continue;
+            };
+            if key.starts_with('#') || key.starts_with("language-") {
+                continue;
+            }
+            for sentence in text.split(['.', '!', '?', ':']) {
+                let words = sentence.split_whitespace().count();
+                assert!(words <= 15, "{key}: {words} words in {sentence:?}");
+            }
+            for short in [
+                "z. B.", "z.B.", "bzw.", "ggf.", "usw.", "Nr.", "d. h.", "inkl.",
+            ] {
+                assert!(!text.contains(short), "{key}: {short}");
+            }
+            let words = text.split(|c: char| !c.is_alphabetic());
+            for word in words {
+                let letters = word.chars().count();
+                assert!(
+                    letters <= 14,
+                    "{key}: {word} has {letters} letters in one piece"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn variables_are_filled_in_without_invisible_marks_where_all_runs_one_way() {
+    let paypal = [("method", "PayPal")];
+    assert_eq!(t(german(), "pay-with", &paypal), "Mit PayPal bezahlen");
+    assert_eq!(t(tag("en"), "pay-with", &paypal), "Pay with PayPal");
+    let arabic = t(tag("ar"), "pay-with", &paypal);
+    assert!(arabic.ends_with("\u{2068}PayPal\u{2069}"), "{arabic}");
+}
+
+#[test]
+fn a_text_nobody_wrote_is_its_key() {
+    assert_eq!(t(tag("uk"), "no-such-text", &[]), "no-such-text");
 }
 
 #[test]
 fn the_address_wins_over_the_browser_and_german_is_the_default() {
-    let negotiate = Locale::negotiate;
-    assert_eq!(negotiate(None, None), Locale::De);
-    assert_eq!(negotiate(Some("en"), Some("de")), Locale::En);
-    assert_eq!(negotiate(Some("EN-gb"), None), Locale::En);
-    assert_eq!(negotiate(Some("klingon"), Some("en")), Locale::En);
-    assert_eq!(negotiate(None, Some("fr, en;q=0.8, de;q=0.9")), Locale::De);
-    assert_eq!(negotiate(None, Some("fr, en;q=0.8, de;q=0.7")), Locale::En);
-    assert_eq!(negotiate(None, Some("en-US,en;q=0.9,de;q=0.9")), Locale::En);
-    assert_eq!(negotiate(None, Some("en;q=0, de;q=0.1")), Locale::De);
-    assert_eq!(negotiate(None, Some("en;q=0")), Locale::De);
-    assert_eq!(negotiate(None, Some("fr;q=1.0, *;q=0.5")), Locale::De);
-    assert_eq!(negotiate(None, Some("en;q=1.000, *")), Locale::En);
-    assert_eq!(
-        negotiate(None, Some("en;q=oops, de;q=2, ,;;;=,")),
-        Locale::De
-    );
-    assert_eq!(negotiate(None, Some("default, england")), Locale::De);
+    let negotiate = |lang, accepted| Locale::negotiate(lang, accepted).tag();
+    assert_eq!(negotiate(None, None), "de");
+    assert_eq!(negotiate(Some("en"), Some("de")), "en");
+    assert_eq!(negotiate(Some("EN-gb"), None), "en");
+    assert_eq!(negotiate(Some("de-simple"), Some("en")), "de-simple");
+    assert_eq!(negotiate(Some("de-AT"), None), "de");
+    assert_eq!(negotiate(Some("klingon"), Some("en")), "en");
+    assert_eq!(negotiate(None, Some("uk-UA,uk;q=0.9,en;q=0.8")), "uk");
+    assert_eq!(negotiate(None, Some("ar-SY, de;q=0.5")), "ar");
+    assert_eq!(negotiate(None, Some("fr, en;q=0.8, de;q=0.9")), "de");
+    assert_eq!(negotiate(None, Some("fr, en;q=0.8, de;q=0.7")), "en");
+    assert_eq!(negotiate(None, Some("en-US,en;q=0.9,de;q=0.9")), "en");
+    assert_eq!(negotiate(None, Some("en;q=0, de;q=0.1")), "de");
+    assert_eq!(negotiate(None, Some("en;q=0")), "de");
+    assert_eq!(negotiate(None, Some("fr;q=1.0, *;q=0.5")), "de");
+    assert_eq!(negotiate(None, Some("en;q=1.000, *")), "en");
+    assert_eq!(negotiate(None, Some("en;q=oops, de;q=2, ,;;;=,")), "de");
+    assert_eq!(negotiate(None, Some("default, england")), "de");
 }

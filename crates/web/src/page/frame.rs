@@ -1,5 +1,6 @@
 //! What stands around every page: whose page it is, languages, legal links, test banner.
 
+use super::Spoken;
 use crate::assets;
 use crate::i18n::{self, Locale};
 
@@ -15,7 +16,7 @@ pub struct Frame {
     pub privacy_url: Option<String>,
     pub accessibility_url: Option<String>,
     /// Whom to ask, in one line.
-    pub contact: String,
+    pub contact: Spoken,
     /// This is no real payment; says so on top of the page.
     pub test: bool,
     /// Path of this page without query: where the language links lead. Must answer `GET`.
@@ -27,7 +28,9 @@ pub struct Frame {
 /// One entry of the language switch.
 #[derive(Debug)]
 pub struct Language {
-    pub tag: &'static str,
+    /// As HTML names it.
+    pub html: &'static str,
+    pub direction: &'static str,
     pub name: &'static str,
     pub url: String,
     pub current: bool,
@@ -69,12 +72,13 @@ impl Frame {
     /// This page in every language.
     pub fn languages(&self) -> Vec<Language> {
         let entry = |locale: Locale| Language {
-            tag: locale.tag(),
+            html: locale.html(),
+            direction: locale.direction(),
             name: locale.name(),
             url: format!("{}?lang={}", self.path, locale.tag()),
             current: locale == self.locale,
         };
-        Locale::ALL.into_iter().map(entry).collect()
+        Locale::all().map(entry).collect()
     }
 
     /// The tenant's legal pages, as far as we know them.

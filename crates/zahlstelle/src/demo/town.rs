@@ -100,10 +100,7 @@ fn pool(service: &DemoService) -> PoolDocument {
 }
 
 fn service(service: &DemoService) -> ServiceDocument {
-    let words = |(de, en): (&str, &str)| Words {
-        de: de.to_owned(),
-        en: en.to_owned(),
-    };
+    let words = |(de, en): (&str, &str)| Words::german(de).and("en", en);
     ServiceDocument {
         code: service.code.to_owned(),
         name: words((service.name, service.name_en)),

@@ -1,0 +1,12 @@
+### What stands around every page: top, bottom, way back.
+
+skip-to-content = الانتقال إلى المحتوى
+languages = اختيار اللغة
+test-title = نظام تجريبي.
+test-text = لا تُنقل هنا أي أموال حقيقية.
+contact = هل لديك أسئلة؟
+legal-links = معلومات قانونية
+imprint = بيانات الناشر
+privacy = حماية البيانات
+accessibility = إمكانية الوصول
+back-to-application = العودة إلى الطلب

@@ -1,0 +1,17 @@
+### ar: what a program must know about this language.
+
+# Its own name, as people who speak it look for it.
+language-name = العربية
+# Its place in the list of languages.
+language-place = 6
+# The tag browsers, screen readers and PDF readers know it by.
+language-html = ar
+# ltr: from left to right, rtl: from right to left.
+language-direction = rtl
+language-decimal = { "." }
+language-thousands = { "," }
+language-money = { $sign }{ $amount }{ "\u00A0" }€
+language-months = يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+language-date = { $day }{ "\u00A0" }{ $month } { $year }
+language-time = { $hour }:{ $minute }
+language-date-time = { $date }، الساعة { $time }

@@ -1,0 +1,12 @@
+### What stands around every page: top, bottom, way back.
+
+skip-to-content = Zum Inhalt springen
+languages = Sprache wählen
+test-title = Das ist ein Test.
+test-text = Sie bezahlen hier kein echtes Geld.
+contact = Haben Sie Fragen?
+legal-links = Wichtige Hinweise
+imprint = Impressum
+privacy = Datenschutz
+accessibility = Barriere·freiheit
+back-to-application = Zurück zum Antrag

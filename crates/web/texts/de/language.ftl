@@ -1,0 +1,17 @@
+### de: what a program must know about this language.
+
+# Its own name, as people who speak it look for it.
+language-name = Deutsch
+# Its place in the list of languages.
+language-place = 1
+# The tag browsers, screen readers and PDF readers know it by.
+language-html = de
+# ltr: from left to right, rtl: from right to left.
+language-direction = ltr
+language-decimal = { "," }
+language-thousands = { "." }
+language-money = { $sign }{ $amount }{ "\u00A0" }€
+language-months = Januar Februar März April Mai Juni Juli August September Oktober November Dezember
+language-date = { $day }.{ "\u00A0" }{ $month } { $year }
+language-time = { $hour }:{ $minute }{ "\u00A0" }Uhr
+language-date-time = { $date }, { $time }

@@ -1,0 +1,17 @@
+### en: what a program must know about this language.
+
+# Its own name, as people who speak it look for it.
+language-name = English
+# Its place in the list of languages.
+language-place = 3
+# The tag browsers, screen readers and PDF readers know it by.
+language-html = en
+# ltr: from left to right, rtl: from right to left.
+language-direction = ltr
+language-decimal = { "." }
+language-thousands = { "," }
+language-money = { $sign }€{ $amount }
+language-months = January February March April May June July August September October November December
+language-date = { $day }{ "\u00A0" }{ $month } { $year }
+language-time = { $hour }:{ $minute }
+language-date-time = { $date }, { $time }

@@ -1,0 +1,12 @@
+### What stands around every page: top, bottom, way back.
+
+skip-to-content = İçeriğe geç
+languages = Dil seçin
+test-title = Deneme ortamı.
+test-text = Burada gerçek para hareketi olmaz.
+contact = Sorularınız mı var?
+legal-links = Yasal bilgiler
+imprint = Künye
+privacy = Gizlilik
+accessibility = Erişilebilirlik
+back-to-application = Başvuruya geri dön

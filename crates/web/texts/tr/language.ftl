@@ -1,0 +1,17 @@
+### tr: what a program must know about this language.
+
+# Its own name, as people who speak it look for it.
+language-name = Türkçe
+# Its place in the list of languages.
+language-place = 4
+# The tag browsers, screen readers and PDF readers know it by.
+language-html = tr
+# ltr: from left to right, rtl: from right to left.
+language-direction = ltr
+language-decimal = { "," }
+language-thousands = { "." }
+language-money = { $sign }{ $amount }{ "\u00A0" }€
+language-months = Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık
+language-date = { $day }{ "\u00A0" }{ $month } { $year }
+language-time = { $hour }:{ $minute }
+language-date-time = { $date }, saat { $time }

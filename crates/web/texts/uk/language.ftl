@@ -1,0 +1,17 @@
+### uk: what a program must know about this language.
+
+# Its own name, as people who speak it look for it.
+language-name = Українська
+# Its place in the list of languages.
+language-place = 5
+# The tag browsers, screen readers and PDF readers know it by.
+language-html = uk
+# ltr: from left to right, rtl: from right to left.
+language-direction = ltr
+language-decimal = { "," }
+language-thousands = { "\u00A0" }
+language-money = { $sign }{ $amount }{ "\u00A0" }€
+language-months = січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
+language-date = { $day }{ "\u00A0" }{ $month } { $year }{ "\u00A0" }р.
+language-time = { $hour }:{ $minute }
+language-date-time = { $date }, { $time }
