@@ -49,6 +49,8 @@ pub struct Slip {
     /// None where the authority takes no transfers.
     pub bank: Option<BankAccount>,
     pub transfer_code: Option<String>,
+    /// What the transfer shall say.
+    pub remittance: String,
     /// What the link code carries.
     pub link: Url,
     /// Where the payer types the Kassenzeichen, in words.
@@ -111,6 +113,7 @@ impl App {
             bank: bank.map(crate::BankDocument::account).transpose()?,
             transfer_code: transfer(&coded)?,
             kassenzeichen: coded.pool.pool()?.print(&coded.kassenzeichen),
+            remittance: coded.kassenzeichen.to_string(),
             text: coded
                 .text
                 .unwrap_or_else(|| coded.service.neutral_text.clone()),

@@ -50,6 +50,7 @@ pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
 pub use jobs::JobReport;
 pub use links::LinkTarget;
+pub use mail::Attachment;
 pub use mails::{AskReceiptError, LetterFacts, LetterKind, Post, Wording, WriteError, Writer};
 pub use notices::{Kept, NoticeError, ReadNoticeError};
 pub use numbers::NumberError;

@@ -7,10 +7,15 @@ pub(crate) mod cancel;
 pub(crate) mod choose_paypal;
 pub(crate) mod come_back;
 pub(crate) mod extend;
+pub(crate) mod follow_link;
 pub(crate) mod home;
 pub(crate) mod link;
+pub(crate) mod mail_receipt;
+pub(crate) mod paid;
 pub(crate) mod pay;
+pub(crate) mod receipt;
 pub(crate) mod receipt_pdf;
+pub(crate) mod refund_pdf;
 pub(crate) mod trouble;
 pub(crate) mod view;
 

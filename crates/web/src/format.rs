@@ -53,6 +53,14 @@ pub fn date(micros: i64, locale: Locale) -> String {
     in_berlin(micros).map_or_else(String::new, |at| day(at, locale))
 }
 
+/// A calendar day, given as year, month and day; `None` for one no calendar has.
+pub fn day_of((year, month, day_of_month): (i64, i64, i64), locale: Locale) -> Option<String> {
+    let year = i16::try_from(year).ok()?;
+    let (month, number) = (i8::try_from(month).ok()?, i8::try_from(day_of_month).ok()?);
+    let date = jiff::civil::Date::new(year, month, number).ok()?;
+    Some(day(date.at(12, 0, 0, 0), locale))
+}
+
 fn in_berlin(micros: i64) -> Option<DateTime> {
     let at = Timestamp::from_microsecond(micros).ok()?;
     Some(BERLIN.to_datetime(at))
@@ -153,6 +161,14 @@ mod tests {
         let in_english = date_time(micros("2026-11-24T13:35:00Z"), english());
         assert_eq!(in_english, "24\u{a0}November 2026, 14:35");
         assert_eq!(date_time(i64::MAX, german()), "");
+    }
+
+    #[test]
+    fn a_day_on_paper_is_a_day_of_the_calendar() {
+        let due = day_of((2026, 12, 15), german());
+        assert_eq!(due.unwrap(), "15.\u{a0}Dezember 2026");
+        assert_eq!(day_of((2026, 2, 30), german()), None);
+        assert_eq!(day_of((i64::MAX, 1, 1), german()), None);
     }
 
     #[test]

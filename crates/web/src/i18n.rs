@@ -13,8 +13,8 @@ pub use locale::Locale;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use fluent_templates::FluentBundle;
 use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{FluentBundle, Loader};
 
 fluent_templates::static_loader! {
     static TEXTS = {

@@ -1,12 +1,14 @@
 //! The web face of Zahlstelle: pages for citizens, the interface of online services, messages of
 //! providers. It translates between HTTP and the use cases and decides nothing about money.
 
+mod api;
 mod assets;
 mod citizen;
 pub mod format;
 mod guard;
 mod health;
 pub mod i18n;
+mod letters;
 mod log;
 mod notices;
 mod observe;
@@ -18,6 +20,7 @@ mod state;
 mod throttle;
 mod xbezahldienste;
 
+pub use letters::{Stationery, slip_pdf};
 pub use router::router;
 pub use serve::serve;
 pub use state::{WebSettings, WebState};

@@ -107,6 +107,7 @@ impl Demo {
             Arc::new(providers),
             settings,
         );
+        let app = platform::with_post(app, &self.config)?;
         app.apply_tenant(&town::document(self.facts.password()))
             .await
             .map_err(|error| Failure::because("the town could not be set up", &error))?;

@@ -18,7 +18,8 @@ pub struct Spoken {
 impl Spoken {
     /// A text in the language with this tag, on a page in `locale`.
     pub fn new(text: impl Into<String>, tag: &str, locale: Locale) -> Self {
-        let html = Locale::from_tag(tag).map_or(tag, Locale::html);
+        let known = Locale::from_tag(tag);
+        let html = known.map_or(tag, |known| known.html());
         Self {
             text: text.into(),
             lang: (html != locale.html()).then(|| html.to_owned()),
@@ -33,6 +34,11 @@ impl Spoken {
     /// The words themselves, for titles, and for sentences of ours they stand in.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The language, as HTML names it, where it is not the page's.
+    pub fn lang(&self) -> Option<&str> {
+        self.lang.as_deref()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -1,8 +1,8 @@
 //! The made-up town.
 
 use app::{
-    AccountDocument, BookingDocument, ClientDocument, EndpointDocument, Limits, PoolDocument,
-    ServiceDocument, TenantDocument, TenantProfile, Words,
+    AccountDocument, BankDocument, BookingDocument, ClientDocument, EndpointDocument, Limits,
+    MailDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 use secrecy::SecretString;
 
@@ -67,6 +67,16 @@ pub(super) fn document(password: SecretString) -> TenantDocument {
             privacy_url: None,
             accessibility_url: None,
             test: true,
+            bank: Some(BankDocument {
+                holder: "Stadt Musterstadt".to_owned(),
+                // Nobody has this account: the check digits are right, the bank is made up.
+                iban: "DE73 9999 9999 0000 0012 34".to_owned(),
+                bic: None,
+            }),
+            mail: MailDocument {
+                keep_address_days: 90,
+                ..MailDocument::default()
+            },
         },
         pools: SERVICES.iter().map(pool).collect(),
         accounts: vec![AccountDocument {
