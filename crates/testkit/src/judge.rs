@@ -36,6 +36,7 @@ impl City {
                 "we say {ours} cents, the provider holds {theirs} cents"
             ));
         }
+        self.judge_letters().await?;
         self.judge_payments().await
     }
 

@@ -13,6 +13,7 @@ mod clock;
 mod fuse;
 mod judge;
 mod payer;
+mod post;
 mod provider;
 mod survive;
 
@@ -20,4 +21,5 @@ pub use city::{City, FEE_CENTS};
 pub use clock::TownClock;
 pub use fuse::Fuse;
 pub use payer::AtProvider;
+pub use post::{Mood, PostOffice};
 pub use survive::{dies_at_every_step, play};

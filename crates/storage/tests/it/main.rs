@@ -5,6 +5,8 @@ mod books;
 #[cfg(test)]
 mod journals;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod queues;
