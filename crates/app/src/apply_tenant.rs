@@ -264,6 +264,9 @@ fn check_service(
     if !(1..=1_440).contains(&service.pay_minutes) {
         return Err(DocumentError::new(at("pay_minutes"), "1 to 1440 minutes"));
     }
+    if let Some(notices) = &service.notices {
+        notices.check(&at("notices"))?;
+    }
     let id_letter = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     service.endpoints.iter().try_for_each(|endpoint| {
         let good = |id: &str| (1..=36).contains(&id.len()) && id.chars().all(id_letter);

@@ -3,8 +3,9 @@
 //! one that is not there.
 
 use domain::kassenzeichen::Kassenzeichen;
-use domain::{ClaimId, Money, TenantId};
+use domain::{ClaimId, Day, Money, TenantId};
 use formats::{Remittance, TransferCodeError};
+use storage::claims::Origin;
 use storage::links::LinkSubject;
 use storage::{Scope, StorageError};
 use url::Url;
@@ -25,6 +26,11 @@ pub enum CodeError {
     NoBankAccount,
     #[error("nothing is owed any more")]
     NothingOwed,
+    #[error("the claim is in enforcement")]
+    Blocked,
+    /// It came with a payment of a calling system's, which has its own address.
+    #[error("the claim has no notice that can be paid online")]
+    NoNotice,
     #[error("the transfer code cannot be written")]
     Code(#[from] TransferCodeError),
     #[error("stored master data cannot be used")]
@@ -44,8 +50,7 @@ pub struct Slip {
     /// As printed, in groups.
     pub kassenzeichen: String,
     pub amount: Money,
-    /// Year, month and day.
-    pub due: Option<(i64, i64, i64)>,
+    pub due: Option<Day>,
     /// None where the authority takes no transfers.
     pub bank: Option<BankAccount>,
     pub transfer_code: Option<String>,
@@ -62,9 +67,12 @@ pub struct Slip {
 /// A claim as a code needs it.
 struct Coded {
     claim: ClaimId,
+    /// Whether its link leads to a page.
+    has_notice: bool,
+    blocked: bool,
     kassenzeichen: Kassenzeichen,
     open: Money,
-    due: Option<(i64, i64, i64)>,
+    due: Option<Day>,
     text: Option<String>,
     service: ServiceDocument,
     pool: PoolDocument,
@@ -75,7 +83,7 @@ impl App {
     /// What the link code of a claim carries.
     pub async fn claim_link(&self, caller: &Caller, number: &str) -> Result<Url, CodeError> {
         let coded = self.coded(caller, number).await?;
-        let subject = LinkSubject::Claim(coded.claim);
+        let subject = coded.link()?;
         Ok(self.link_to(caller.tenant, subject).await?)
     }
 
@@ -101,17 +109,13 @@ impl App {
     }
 
     async fn slip_of(&self, tenant: TenantId, coded: Coded) -> Result<Slip, CodeError> {
-        if coded.open.is_zero() {
-            return Err(CodeError::NothingOwed);
-        }
-        let link = self
-            .link_to(tenant, LinkSubject::Claim(coded.claim))
-            .await?;
+        let (subject, transfer_code) = (coded.link()?, transfer(&coded)?);
+        let link = self.link_to(tenant, subject).await?;
         let online = self.address(tenant, &["notice"]).await?;
         let bank = coded.profile.bank.as_ref();
         Ok(Slip {
             bank: bank.map(crate::BankDocument::account).transpose()?,
-            transfer_code: transfer(&coded)?,
+            transfer_code,
             kassenzeichen: coded.pool.pool()?.print(&coded.kassenzeichen),
             remittance: coded.kassenzeichen.to_string(),
             text: coded
@@ -131,28 +135,44 @@ impl App {
     async fn coded(&self, caller: &Caller, number: &str) -> Result<Coded, CodeError> {
         let kassenzeichen = Kassenzeichen::supplied(number).map_err(|_| CodeError::UnknownClaim)?;
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let claim = tx.claim_of_number(number).await?;
-        let claim = claim.filter(|(_, service, _)| caller.may_use(*service));
-        let (claim, service, open) = claim.ok_or(CodeError::UnknownClaim)?;
+        let claim = tx.claim_by_number(number).await?;
+        let claim = claim.filter(|claim| caller.may_use(claim.service));
+        let claim = claim.ok_or(CodeError::UnknownClaim)?;
         let unknown = || CodeError::UnknownService;
-        let (pool, service) = tx.service(service).await?.ok_or_else(unknown)?;
+        let (pool, service) = tx.service(claim.service).await?.ok_or_else(unknown)?;
         let pool = tx.pool_document(pool).await?.ok_or_else(unknown)?;
         let (_, profile) = tx.tenant_document().await?.unwrap_or_default();
+        let service: ServiceDocument = read_document("services", &service)?;
         Ok(Coded {
-            claim,
+            claim: claim.id,
+            has_notice: claim.origin == Origin::Import && service.notices.is_some(),
+            blocked: claim.terms.blocked,
             kassenzeichen,
-            open,
-            due: None,
-            text: None,
-            service: read_document("services", &service)?,
+            open: claim.terms.open(claim.settled),
+            due: claim.terms.due,
+            text: claim.text,
+            service,
             pool: read_document("number_pools", &pool)?,
             profile: read_document("tenants", &profile)?,
         })
     }
 }
 
+impl Coded {
+    fn link(&self) -> Result<LinkSubject, CodeError> {
+        if self.has_notice {
+            Ok(LinkSubject::Claim(self.claim))
+        } else {
+            Err(CodeError::NoNotice)
+        }
+    }
+}
+
 /// `None` where the authority takes no transfers.
 fn transfer(coded: &Coded) -> Result<Option<String>, CodeError> {
+    if coded.blocked {
+        return Err(CodeError::Blocked);
+    }
     if coded.open.is_zero() {
         return Err(CodeError::NothingOwed);
     }

@@ -3,6 +3,7 @@
 
 mod bank;
 mod mail;
+mod notices;
 mod words;
 
 use std::time::Duration;
@@ -17,6 +18,7 @@ use crate::DocumentError;
 
 pub use bank::{BankAccount, BankDocument};
 pub use mail::MailDocument;
+pub use notices::{BadFactor, Factor, NoticeRules};
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -138,6 +140,9 @@ pub struct ServiceDocument {
     pub bookings: Vec<BookingDocument>,
     #[serde(default)]
     pub endpoints: Vec<EndpointDocument>,
+    /// How notices of this service are paid; absent when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<NoticeRules>,
 }
 
 /// Time to pay unless a service says otherwise; also one extension.

@@ -68,6 +68,10 @@ impl App {
         let payments = tx.take_due_payments(now, now.plus(LEASE), limit).await?;
         let jobs = tx.take_jobs(now, now.plus(LEASE), limit).await?;
         tx.commit().await?;
+        if let Err(error) = self.forget_guesses().await {
+            // The next round erases them.
+            tracing::warn!(error = chain(&error), "old guesses not erased");
+        }
         let full = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = payments.len() == full || jobs.len() == full;
         let mut report = JobReport {

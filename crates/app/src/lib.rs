@@ -10,17 +10,23 @@ mod accounts;
 mod apply_tenant;
 mod book;
 mod callers;
+mod claim_views;
 mod codes;
 mod come_back;
 mod documents;
 mod end_payment;
 mod endpoints;
+mod factor;
+mod import_claims;
 mod jobs;
 mod links;
 mod mails;
 mod names;
 mod notices;
 mod numbers;
+mod open_payment;
+mod owed;
+mod pay_notice;
 mod reads;
 mod register_payment;
 mod seal;
@@ -39,21 +45,31 @@ use url::Url;
 pub use accounts::{AccountError, ProviderAccount, ProviderFactory};
 pub use apply_tenant::{AppliedTenant, ApplyError};
 pub use callers::{Caller, IssuedToken};
+pub use claim_views::ClaimView;
 pub use codes::{CodeError, Slip};
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, BankAccount, BankDocument, BookingDocument, ClientDocument, EndpointDocument,
-    Limits, MailDocument, PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile,
-    Words,
+    AccountDocument, BadFactor, BankAccount, BankDocument, BookingDocument, ClientDocument,
+    EndpointDocument, Factor, Limits, MailDocument, NoticeRules, PoolDocument, Said,
+    ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
+pub use import_claims::{
+    BadRow, COLUMNS as CLAIM_COLUMNS, ClaimsFile, ImportError, ImportMode, ImportOutcome,
+    ImportReport,
+};
 pub use jobs::JobReport;
 pub use links::LinkTarget;
 pub use mail::Attachment;
 pub use mails::{AskReceiptError, LetterFacts, LetterKind, Post, Wording, WriteError, Writer};
 pub use notices::{Kept, NoticeError, ReadNoticeError};
 pub use numbers::NumberError;
+pub use open_payment::OpenError;
+pub use pay_notice::{
+    BASKET_MAX, Basket, Network, NoticeClaim, NoticeForm, NoticePayment, NumberProblem,
+    PayNoticeError, Search, SearchOutcome, Standing,
+};
 pub use providers::NoticeHeaders;
 pub use reads::{
     CitizenState, Item, OutsideState, PayView, ReadError, RefundView, TenantView, Transaction,

@@ -31,16 +31,16 @@ impl App {
         &self,
         slug: &str,
         token: &str,
-    ) -> Result<Option<(TenantId, LinkTarget)>, ReadError> {
+    ) -> Result<Option<LinkTarget>, ReadError> {
         let Some((tenant, subject)) = self.link(slug, token).await? else {
             return Ok(None);
         };
         Ok(match subject {
-            LinkSubject::Claim(claim) => Some((tenant, LinkTarget::Claim(claim))),
+            LinkSubject::Claim(claim) => Some(LinkTarget::Claim(claim)),
             LinkSubject::Service(service) => {
                 let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
                 let code = tx.code_of_service(service).await?;
-                code.map(|code| (tenant, LinkTarget::Service(code)))
+                code.map(LinkTarget::Service)
             }
             LinkSubject::Receipt(_) => None,
         })

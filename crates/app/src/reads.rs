@@ -6,6 +6,7 @@ use domain::kassenzeichen::Kassenzeichen;
 use domain::payment::{AttemptState, PaymentState};
 use domain::{Method, Money, PaymentId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
+use storage::claims::shares::ClaimShare;
 use storage::payments::Payment;
 use storage::payments::requests::{PageRow, Status};
 use storage::{Scope, StorageError};
@@ -191,6 +192,11 @@ impl App {
             | PaymentState::Expired
             | PaymentState::Cancelled => Vec::new(),
         };
+        // A calling system says in words what is paid; otherwise the claims do.
+        let shares = match page.items {
+            Some(_) => Vec::new(),
+            None => tx.shares_of(payment).await?,
+        };
         drop(tx);
         let state = citizen_state(&stored, &page, receipt, self.moment().now);
         let tenant = TenantView {
@@ -198,7 +204,7 @@ impl App {
             slug: slug.to_owned(),
             profile: read_document("tenants", &page.tenant)?,
         };
-        let mut view = view(tenant, &stored, &page, state)?;
+        let mut view = view(tenant, &stored, (&page, &shares), state)?;
         let refund = |(amount, at)| RefundView { amount, at };
         view.refunds = refunds.into_iter().map(refund).collect();
         Ok(Some(view))
@@ -221,14 +227,14 @@ fn seen_from_outside(payment: PaymentId, status: Status) -> Transaction {
 fn view(
     tenant: TenantView,
     payment: &Payment,
-    page: &PageRow,
+    (page, shares): (&PageRow, &[ClaimShare]),
     state: CitizenState,
 ) -> Result<PayView, ReadError> {
     let service: ServiceDocument = read_document("services", &page.service)?;
     let pool: PoolDocument = read_document("number_pools", &page.pool)?;
     let StoredItems { description, items } = match &page.items {
         Some(items) => read_document("payment_requests", items)?,
-        None => StoredItems::default(),
+        None => items_of(&service, &pool, shares)?,
     };
     Ok(PayView {
         tenant,
@@ -243,6 +249,37 @@ fn view(
         expires_at: payment.expires_at,
         redirect_url: page.redirect_url.clone(),
         refunds: Vec::new(),
+    })
+}
+
+/// One line for each claim; a single one needs no list.
+fn items_of(
+    service: &ServiceDocument,
+    pool: &PoolDocument,
+    shares: &[ClaimShare],
+) -> Result<StoredItems, ReadError> {
+    let text = |share: &ClaimShare| {
+        let neutral = || service.neutral_text.clone();
+        share.text.clone().unwrap_or_else(neutral)
+    };
+    if let [only] = shares {
+        return Ok(StoredItems {
+            description: text(only),
+            items: Vec::new(),
+        });
+    }
+    let item = |share: &ClaimShare| {
+        let reference = printed(pool, &share.kassenzeichen)?;
+        Ok(Item {
+            description: format!("{} ({reference})", text(share)),
+            reference,
+            cents: share.share.amount.cents(),
+            booking_data: std::collections::BTreeMap::new(),
+        })
+    };
+    Ok(StoredItems {
+        description: String::new(),
+        items: shares.iter().map(item).collect::<Result<_, ReadError>>()?,
     })
 }
 

@@ -1,16 +1,18 @@
 //! A calling system asks for a payment: claim, Kassenzeichen, payment, first transfer, in one
 //! step. The same request again gives the same payment again.
 
+use domain::claim::Share;
 use domain::idempotency::{Replay, Stored, replay};
-use domain::ledger::{LedgerError, posting_rules};
+use domain::ledger::LedgerError;
 use domain::{ClaimId, Money, PaymentId};
 use serde::{Deserialize, Serialize};
+use storage::claims::{NewClaim, Origin};
 use storage::payments::requests::NewRequest;
-use storage::payments::{NewClaim, NewPayment as StoredPayment};
 use storage::{Scope, StorageError};
 
+use crate::open_payment::{Opening, open_payment};
 use crate::reads::Item;
-use crate::{App, Endpoint, NumberError};
+use crate::{App, Endpoint, NumberError, OpenError};
 
 /// What the calling system wants paid.
 #[derive(Clone, Debug)]
@@ -52,6 +54,16 @@ pub enum RegisterError {
     Ledger(#[from] LedgerError),
     #[error("storing the payment failed")]
     Storage(#[from] StorageError),
+}
+
+impl From<OpenError> for RegisterError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Amount => Self::OutsideLimits,
+            OpenError::Ledger(error) => Self::Ledger(error),
+            OpenError::Storage(error) => Self::Storage(error),
+        }
+    }
 }
 
 /// What the pay page shows of a request.
@@ -100,8 +112,11 @@ impl App {
             .numbers
             .next(&self.db, endpoint.tenant, pool, year)
             .await?;
-        let (claim, payment) = (ClaimId::new(&mut moment), PaymentId::new(&mut moment));
-        let transfer = posting_rules::registered(&mut moment, payment, new.amount)?;
+        let claim = ClaimId::new(&mut moment);
+        let share = Share {
+            claim,
+            amount: new.amount,
+        };
         let items = crate::documents::to_json(&StoredItems {
             description: new.description.clone(),
             items: new.items.clone(),
@@ -113,18 +128,17 @@ impl App {
             service: endpoint.service,
             kassenzeichen: kassenzeichen.as_str(),
             amount: new.amount,
+            origin: Origin::Channel,
+            text: None,
             created_at: moment.now,
         })
         .await?;
-        tx.insert_payment(&StoredPayment {
-            id: payment,
-            claim,
+        let opening = Opening {
             service: endpoint.service,
-            amount: new.amount,
-            created_at: moment.now,
-            expires_at: moment.now.plus(service.time_to_pay()),
-        })
-        .await?;
+            shares: &[share],
+            time_to_pay: service.time_to_pay(),
+        };
+        let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         tx.insert_request(&NewRequest {
             payment,
             originator: &endpoint.originator,
@@ -136,7 +150,6 @@ impl App {
             redirect_url: new.redirect_url.as_deref(),
         })
         .await?;
-        tx.insert_transfers(&[transfer]).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} registered");
         Ok(Registered {

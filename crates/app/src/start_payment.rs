@@ -15,6 +15,7 @@ use storage::{Scope, StorageError, Tx};
 use url::Url;
 
 use crate::documents::{ServiceDocument, TenantProfile};
+use crate::owed::{Owed, still_owed};
 use crate::reads::read_document;
 use crate::{AccountError, App, DocumentError, EndPaymentError, SettleError};
 
@@ -74,6 +75,8 @@ enum Prepared {
     /// The payer's link is too old; see what became of it first.
     AskAbout(AttemptId),
     Expire,
+    /// Nobody owes its claims any more.
+    CallOff,
     Done(StartOutcome),
 }
 
@@ -99,6 +102,10 @@ impl App {
                     self.expire(tenant, payment).await?;
                     return Ok(StartOutcome::Expired);
                 }
+                Prepared::CallOff => {
+                    self.cancel_payment(slug, payment).await?;
+                    return Ok(StartOutcome::Cancelled);
+                }
                 Prepared::Done(outcome) => return Ok(outcome),
             }
         }
@@ -123,6 +130,11 @@ impl App {
             PaymentState::Paying(current) => return go_on(&mut tx, current, moment.now).await,
             PaymentState::Open if payment.expires_at <= moment.now => return Ok(Prepared::Expire),
             PaymentState::Open => {}
+        }
+        // What others are taking may still fail; the payer may go ahead, and nothing is taken
+        // twice.
+        if still_owed(&mut tx, id).await? == Owed::NoLonger {
+            return Ok(Prepared::CallOff);
         }
         let attempt = AttemptId::new(&mut moment);
         let Ok((state, _)) = decide(payment.state, Command::Start(attempt)) else {

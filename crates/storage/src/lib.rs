@@ -5,10 +5,12 @@
 //! tenant's rows takes the tenant from the transaction it runs in, so none can be written without.
 
 pub mod captures;
+pub mod claims;
 pub mod columns;
 mod database_url;
 pub mod directory;
 pub mod engine;
+pub mod guesses;
 pub mod jobs;
 pub mod ledger;
 mod life;

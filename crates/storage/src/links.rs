@@ -1,12 +1,11 @@
 //! What the token in a printed address leads to. One per subject, made once and never changed: it
 //! stands on paper.
 
-use domain::{ClaimId, Money, PaymentId, ServiceId, Timestamp};
+use domain::{ClaimId, PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
 
 use crate::columns::DbTime;
 use crate::engine::on_engine;
-use crate::payments::requests::money;
 use crate::statements::statements;
 use crate::{StorageError, Tx};
 
@@ -20,9 +19,6 @@ statements! {
     LINK = "SELECT kind, subject FROM links WHERE tenant_id = $1 AND token = $2";
     SERVICE_OF_CODE = "
         SELECT service_id FROM services WHERE tenant_id = $1 AND code = $2";
-    CLAIM_OF_NUMBER = "
-        SELECT claim_id, service_id, amount_cents FROM claims
-        WHERE tenant_id = $1 AND kassenzeichen = $2";
     CODE_OF_SERVICE = "
         SELECT code FROM services WHERE tenant_id = $1 AND service_id = $2";
 }
@@ -122,24 +118,5 @@ impl Tx {
                 .fetch_optional(connection)
                 .await)?;
         Ok(row.map(|(code,)| code))
-    }
-
-    pub async fn claim_of_number(
-        &mut self,
-        number: &str,
-    ) -> Result<Option<(ClaimId, ServiceId, Money)>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Uuid, Uuid, i64)> =
-            on_engine!(self, |connection| sqlx::query_as(CLAIM_OF_NUMBER)
-                .bind(tenant.as_uuid())
-                .bind(number)
-                .fetch_optional(connection)
-                .await)?;
-        row.map(|(claim, service, cents)| {
-            let amount = money(cents, "claims", number)?;
-            let ids = (ClaimId::from_uuid(claim), ServiceId::from_uuid(service));
-            Ok((ids.0, ids.1, amount))
-        })
-        .transpose()
     }
 }

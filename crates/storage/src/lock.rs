@@ -4,12 +4,18 @@
 //! Lock first, then read, in a statement of its own: waiting for a lock does not refresh what the
 //! waiting statement sees.
 
-use domain::PaymentId;
+use domain::{ClaimId, ImportId, PaymentId};
 
 use crate::engine::on_engine;
 use crate::{StorageError, Tx};
 
 const PAYMENT: &str = "SELECT 1 FROM payments WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE";
+const CLAIM: &str = "SELECT 1 FROM claims WHERE tenant_id = $1 AND claim_id = $2 FOR UPDATE";
+const CLAIMS_OF_IMPORT: &str = "
+    SELECT 1 FROM claims
+    WHERE tenant_id = $1 AND claim_id IN (
+        SELECT claim_id FROM claim_changes WHERE tenant_id = $1 AND import_id = $2)
+    ORDER BY claim_id FOR UPDATE";
 const SEAL_HEAD: &str = "SELECT 1 FROM seal_heads WHERE tenant_id = $1 FOR UPDATE";
 const QUEUE: &str = "SELECT pg_advisory_xact_lock(0, $1)";
 
@@ -28,6 +34,43 @@ impl Tx {
             on_engine!(self, |connection| sqlx::query(PAYMENT)
                 .bind(tenant.as_uuid())
                 .bind(payment.as_uuid())
+                .execute(connection)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Holds these claims until the step ends, in the order of their ids: two who hold several
+    /// never wait for each other in a ring. Who holds a payment too, holds that one first.
+    pub async fn lock_claims(&mut self, claims: &[ClaimId]) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        if !self.is_postgres() {
+            return Ok(());
+        }
+        let mut sorted = claims.to_vec();
+        sorted.sort();
+        for claim in sorted {
+            on_engine!(self, |connection| sqlx::query(CLAIM)
+                .bind(tenant.as_uuid())
+                .bind(claim.as_uuid())
+                .execute(connection)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Holds every claim the import is going to change, in the order of their ids.
+    pub(crate) async fn lock_claims_of_import(
+        &mut self,
+        import: ImportId,
+    ) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        if self.is_postgres() {
+            on_engine!(self, |connection| sqlx::query(CLAIMS_OF_IMPORT)
+                .bind(tenant.as_uuid())
+                .bind(import.as_uuid())
                 .execute(connection)
                 .await
                 .map(drop))?;

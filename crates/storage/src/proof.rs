@@ -8,7 +8,11 @@ use crate::{StorageError, Tx};
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         crate::captures::ALL,
+        crate::claims::ALL,
+        crate::claims::imports::ALL,
+        crate::claims::shares::ALL,
         crate::directory::ALL,
+        crate::guesses::ALL,
         crate::jobs::ALL,
         crate::ledger::ALL,
         crate::links::ALL,

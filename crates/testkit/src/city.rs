@@ -41,12 +41,14 @@ pub struct City {
     pub account: ProviderAccountId,
     pub post: PostOffice,
     key_file: String,
-    db: Db,
+    pub(crate) db: Db,
     fuse: Fuse,
     caller: Caller,
     endpoint: Endpoint,
     asked: RefCell<u64>,
     payments: RefCell<Vec<PaymentId>>,
+    /// Payments for notices, of which no online service knows.
+    pub(crate) notice_payments: RefCell<Vec<PaymentId>>,
 }
 
 impl City {
@@ -102,6 +104,7 @@ impl City {
             endpoint,
             asked: RefCell::new(0),
             payments: RefCell::default(),
+            notice_payments: RefCell::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::OutsideState;
+use app::{CitizenState, OutsideState};
 use domain::PaymentId;
 
 use crate::City;
@@ -58,8 +58,15 @@ impl City {
                 return Err(format!("{payment} was taken {times} times"));
             }
         }
+        let mut told = Vec::new();
         for payment in self.known_payments() {
-            let paid = self.status(payment).await == OutsideState::Payed;
+            told.push((payment, self.status(payment).await == OutsideState::Payed));
+        }
+        for payment in self.known_notice_payments() {
+            let state = self.page(payment).await.state;
+            told.push((payment, matches!(state, CitizenState::Paid { .. })));
+        }
+        for (payment, paid) in told {
             let taken = taken.contains_key(&payment.to_string());
             if paid != taken {
                 return Err(format!("{payment}: told paid {paid}, money taken {taken}"));

@@ -11,6 +11,7 @@ pub(crate) mod follow_link;
 pub(crate) mod home;
 pub(crate) mod link;
 pub(crate) mod mail_receipt;
+pub(crate) mod notice;
 pub(crate) mod paid;
 pub(crate) mod pay;
 pub(crate) mod receipt;

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use domain::Day;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -18,6 +19,8 @@ use crate::i18n::{Locale, t};
 /// no machine needs zone files; every payment shown here is younger than the rule.
 static BERLIN: LazyLock<TimeZone> =
     LazyLock::new(|| TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap_or(TimeZone::UTC));
+
+const DAY_MICROS: i64 = 86_400_000_000;
 
 /// `30,70 €` or `€30.70`, thousands grouped.
 pub fn money(cents: i64, locale: Locale) -> String {
@@ -53,12 +56,9 @@ pub fn date(micros: i64, locale: Locale) -> String {
     in_berlin(micros).map_or_else(String::new, |at| day(at, locale))
 }
 
-/// A calendar day, given as year, month and day; `None` for one no calendar has.
-pub fn day_of((year, month, day_of_month): (i64, i64, i64), locale: Locale) -> Option<String> {
-    let year = i16::try_from(year).ok()?;
-    let (month, number) = (i8::try_from(month).ok()?, i8::try_from(day_of_month).ok()?);
-    let date = jiff::civil::Date::new(year, month, number).ok()?;
-    Some(day(date.at(12, 0, 0, 0), locale))
+/// A calendar day, taken at noon, which is the same day wherever its reader is in Germany.
+pub fn of_day(day: Day, locale: Locale) -> String {
+    date(day.days() * DAY_MICROS + DAY_MICROS / 2, locale)
 }
 
 fn in_berlin(micros: i64) -> Option<DateTime> {
@@ -164,11 +164,9 @@ mod tests {
     }
 
     #[test]
-    fn a_day_on_paper_is_a_day_of_the_calendar() {
-        let due = day_of((2026, 12, 15), german());
-        assert_eq!(due.unwrap(), "15.\u{a0}Dezember 2026");
-        assert_eq!(day_of((2026, 2, 30), german()), None);
-        assert_eq!(day_of((i64::MAX, 1, 1), german()), None);
+    fn a_day_on_paper_is_that_day() {
+        let due = Day::new(2026, 12, 15).unwrap();
+        assert_eq!(of_day(due, german()), "15.\u{a0}Dezember 2026");
     }
 
     #[test]

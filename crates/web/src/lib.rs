@@ -4,6 +4,7 @@
 mod api;
 mod assets;
 mod citizen;
+mod client_address;
 pub mod format;
 mod guard;
 mod health;

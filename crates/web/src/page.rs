@@ -11,6 +11,7 @@
 mod ended;
 mod frame;
 mod home;
+mod notice;
 mod paid;
 mod pay;
 mod spoken;
@@ -20,7 +21,11 @@ mod waiting;
 pub use ended::{AlreadyPaidPage, CancelledPage, ExpiredPage, FailedPage};
 pub use frame::{Frame, Language, LegalLink};
 pub use home::TenantHomePage;
-pub use paid::{AskedMail, FieldError, MailOffer, PaidPage, RefundLine};
+pub use notice::{
+    BasketAlert, FactorAsked, FieldError, NoticeBasketPage, NoticeFacts, NoticeFields,
+    NoticeSearchPage, NoticeStanding, NoticeStandingPage, NumberError, PartError, PartField,
+};
+pub use paid::{AskedMail, MailOffer, PaidPage, RefundLine};
 pub use pay::{PayAlert, PayPage};
 pub use spoken::Spoken;
 pub use trouble::{ErrorKind, ErrorPage, UnknownLinkPage};

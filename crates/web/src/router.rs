@@ -13,7 +13,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::api::v1;
 use crate::citizen::{self, abort, back, cancel, choose_paypal, come_back, extend, home, pay};
-use crate::citizen::{follow_link, mail_receipt, receipt, receipt_pdf, refund_pdf, trouble};
+use crate::citizen::{
+    follow_link, mail_receipt, notice, receipt, receipt_pdf, refund_pdf, trouble,
+};
 use crate::guard::guard;
 use crate::observe::observe;
 use crate::state::WebState;
@@ -22,7 +24,7 @@ use crate::{assets, health, notices};
 
 /// Longer than a provider's call takes; whoever waits longer has gone.
 const ANSWER_WITHIN: Duration = Duration::from_mins(1);
-/// The longest field of a citizen's form is an address.
+/// Forms of citizens' pages have few fields.
 const FORM_MAX: usize = 4 * 1024;
 
 pub fn router(state: WebState) -> Router {
@@ -51,6 +53,22 @@ fn for_citizens(state: &WebState) -> Router<WebState> {
     let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
     Router::new()
         .route("/{tenant}", get(home::get))
+        .route(
+            "/{tenant}/notice",
+            get(notice::search::get).post(notice::search::post),
+        )
+        .route(
+            "/{tenant}/notice/basket",
+            get(notice::basket::get).post(notice::basket::post),
+        )
+        .route(
+            "/{tenant}/notice/pay",
+            get(notice::basket::get).post(notice::pay::post),
+        )
+        .route(
+            "/{tenant}/notice/remove",
+            get(notice::basket::get).post(notice::remove::post),
+        )
         .route("/{tenant}/pay/{payment}", get(pay::get))
         .route("/{tenant}/pay/{payment}/paypal", post(choose_paypal::post))
         .route("/{tenant}/pay/{payment}/return", get(come_back::get))

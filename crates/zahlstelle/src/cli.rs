@@ -1,8 +1,10 @@
 //! The command line.
 
+mod claims;
 mod config;
 mod demo;
 mod doctor;
+mod import;
 mod key;
 mod migrate;
 mod serve;
@@ -51,6 +53,12 @@ enum Command {
     /// Set up authorities.
     #[command(subcommand)]
     Tenant(tenant::Command),
+    /// Take in what an authority's finance system writes.
+    #[command(subcommand)]
+    Import(import::Command),
+    /// Look at claims.
+    #[command(subcommand)]
+    Claims(claims::Command),
     /// Keys that secrets are sealed with.
     #[command(subcommand)]
     Key(key::Command),
@@ -70,6 +78,8 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Config(command) => config::run(&command, config.as_deref()),
         Command::Verify(arguments) => block_on(verify::run(load()?, arguments)),
         Command::Tenant(command) => block_on(tenant::run(load()?, command)),
+        Command::Import(command) => block_on(import::run(load()?, command)),
+        Command::Claims(command) => block_on(claims::run(load()?, command)),
         Command::Key(command) => block_on(key::run(config, command)),
         Command::Simulator(arguments) => block_on(simulator::run(arguments)),
     }

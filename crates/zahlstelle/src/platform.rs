@@ -169,12 +169,19 @@ fn simulator_hosts(config: &Config) -> Result<Option<SimulatorHosts>, Failure> {
     })))
 }
 
-pub(crate) fn web_settings(environment: Environment, simulator: Option<&Url>) -> WebSettings {
+pub(crate) fn web_settings(
+    environment: Environment,
+    simulator: Option<&Url>,
+    client_header: Option<HeaderName>,
+) -> WebSettings {
     let form_targets = match (environment, simulator) {
         (Environment::Simulator, Some(base)) => vec![base.origin().ascii_serialization()],
         (Environment::Live | Environment::Sandbox | Environment::Simulator, _) => {
             PAYPAL_PAGES.map(ToOwned::to_owned).to_vec()
         }
     };
-    WebSettings { form_targets }
+    WebSettings {
+        form_targets,
+        client_header,
+    }
 }

@@ -21,6 +21,8 @@ mod statements;
 #[cfg(test)]
 mod twins;
 #[cfg(test)]
+mod upgrade;
+#[cfg(test)]
 mod world;
 #[cfg(test)]
 mod writer;

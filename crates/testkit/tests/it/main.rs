@@ -1,5 +1,6 @@
 //! Stories about people and money, deaths at every step, and a town with bad luck.
 
+mod claims;
 mod deaths;
 mod letters;
 mod simulation;

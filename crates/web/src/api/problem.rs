@@ -16,6 +16,8 @@ pub(crate) enum Cause {
     ServiceUnknown,
     CodeUnknown,
     NothingOwed,
+    ClaimBlocked,
+    NoNotice,
     NoBankAccount,
     TransferNotPossible,
     Unavailable,
@@ -49,6 +51,16 @@ impl Cause {
                 StatusCode::CONFLICT,
                 "nothing_owed",
                 "Nothing is owed of this claim any more.",
+            ),
+            Self::ClaimBlocked => (
+                StatusCode::CONFLICT,
+                "claim_blocked",
+                "The claim is in enforcement. It is paid to the bailiff.",
+            ),
+            Self::NoNotice => (
+                StatusCode::CONFLICT,
+                "no_notice",
+                "The claim has no notice: it came with a payment that has its own address.",
             ),
             Self::NoBankAccount => (
                 StatusCode::CONFLICT,
@@ -105,6 +117,8 @@ impl Problem {
             CodeError::UnknownService => Cause::ServiceUnknown,
             CodeError::NoBankAccount => Cause::NoBankAccount,
             CodeError::NothingOwed => Cause::NothingOwed,
+            CodeError::Blocked => Cause::ClaimBlocked,
+            CodeError::NoNotice => Cause::NoNotice,
             CodeError::Code(_) => Cause::TransferNotPossible,
             CodeError::Document(_) | CodeError::Storage(_) => {
                 return Self::internal(error, request);

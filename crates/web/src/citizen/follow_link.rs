@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::link::Reader;
+use super::notice::{Desk, linked};
 use super::trouble;
 use crate::page::ErrorKind;
 use crate::request_id::RequestId;
@@ -18,20 +19,24 @@ pub(crate) async fn get(
     request: RequestId,
 ) -> Response {
     let path = format!("/{slug}/q/{token}");
+    let failed = |error: &dyn std::error::Error| {
+        tracing::error!(request.id = %request, error = crate::log::chain(error),
+            "a link could not be followed");
+        trouble::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
+    };
     match state.app.follow_link(&slug, &token).await {
-        Ok(Some((_, LinkTarget::Service(code)))) => {
+        Ok(Some(LinkTarget::Service(code))) => {
             let to = format!("/{slug}/services/{code}?lang={}", locale.tag());
             Redirect::to(&to).into_response()
         }
-        Ok(Some((_, LinkTarget::Claim(_)))) => {
-            let to = format!("/{slug}/notice?lang={}", locale.tag());
-            Redirect::to(&to).into_response()
+        Ok(Some(LinkTarget::Claim(claim))) => {
+            match Desk::at(&state, &slug, (locale, request, path.clone())).await {
+                Ok(Some(desk)) => linked::page(&state, &desk, claim).await,
+                Ok(None) => trouble::unknown_in(locale, &path),
+                Err(error) => failed(&error),
+            }
         }
         Ok(None) => trouble::unknown_in(locale, &path),
-        Err(error) => {
-            tracing::error!(request.id = %request, error = crate::log::chain(&error),
-                "a link could not be followed");
-            trouble::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
-        }
+        Err(error) => failed(&error),
     }
 }

@@ -175,6 +175,7 @@ fn pay_alert(alert: &str) -> Option<PayAlert> {
         "cancelled" => Some(PayAlert::CancelledAtProvider),
         "unreachable" => Some(PayAlert::ProviderUnreachable(Method::PayPal)),
         "lapsed" => Some(PayAlert::AttemptExpired),
+        "paid_elsewhere" => Some(PayAlert::PaidElsewhere),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use pdf::{Labels, PdfError, Receipt, Slip, SlipLabels, SlipTransfer};
 
 use crate::citizen::receipt_pdf::labels;
 use crate::citizen::view::words;
-use crate::format::{date_time, day_of, money};
+use crate::format::{date_time, money, of_day};
 use crate::i18n::{Locale, t};
 
 #[derive(Debug, thiserror::Error)]
@@ -127,7 +127,7 @@ pub fn slip_pdf(facts: &app::Slip, locale: Locale) -> Result<Vec<u8>, PaperError
         description: facts.text.clone(),
         kassenzeichen: facts.kassenzeichen.clone(),
         amount: money(facts.amount.cents(), locale),
-        due: facts.due.and_then(|day| day_of(day, locale)),
+        due: facts.due.map(|day| of_day(day, locale)),
         link_svg: QrCode::of(facts.link.as_str())?.svg(),
         online: online.to_owned(),
         transfer: transfer.transpose()?,

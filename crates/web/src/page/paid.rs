@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, Method, Page, PaymentFacts, sample};
+use super::{FieldError, Frame, Method, Page, PaymentFacts, sample};
 use crate::format;
 use crate::i18n::{self, Locale};
 
@@ -54,13 +54,6 @@ pub enum AskedMail {
     OnItsWay,
     BadAddress,
     TooMany,
-}
-
-/// One line of the summary of what is wrong.
-#[derive(Clone, Debug)]
-pub struct FieldError {
-    pub id: &'static str,
-    pub text: String,
 }
 
 impl PaidPage {

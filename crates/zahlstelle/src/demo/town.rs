@@ -131,5 +131,6 @@ fn service(service: &DemoService) -> ServiceDocument {
             end_point_id: END_POINT.to_owned(),
             strict: false,
         }],
+        notices: None,
     }
 }
