@@ -6,6 +6,7 @@ use domain::kassenzeichen::Kassenzeichen;
 use domain::payment::{AttemptState, PaymentState};
 use domain::{Method, Money, PaymentId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
+use storage::claims::Origin;
 use storage::claims::shares::ClaimShare;
 use storage::payments::Payment;
 use storage::payments::requests::{PageRow, Status};
@@ -66,6 +67,8 @@ pub struct PayView {
     /// Until when it can be paid.
     pub expires_at: Timestamp,
     pub redirect_url: Option<String>,
+    /// No calling system asked for it: a payer typed what is on his notice.
+    pub from_notice: bool,
     /// What the payer got back, oldest first.
     pub refunds: Vec<RefundView>,
 }
@@ -248,6 +251,7 @@ fn view(
         state,
         expires_at: payment.expires_at,
         redirect_url: page.redirect_url.clone(),
+        from_notice: shares.iter().any(|share| share.origin == Origin::Import),
         refunds: Vec::new(),
     })
 }
@@ -268,6 +272,8 @@ fn items_of(
             items: Vec::new(),
         });
     }
+    let mut by_age: Vec<_> = shares.iter().collect();
+    by_age.sort_by_key(|share| (share.terms.due, share.kassenzeichen.as_str()));
     let item = |share: &ClaimShare| {
         let reference = printed(pool, &share.kassenzeichen)?;
         Ok(Item {
@@ -279,7 +285,10 @@ fn items_of(
     };
     Ok(StoredItems {
         description: String::new(),
-        items: shares.iter().map(item).collect::<Result<_, ReadError>>()?,
+        items: by_age
+            .into_iter()
+            .map(item)
+            .collect::<Result<_, ReadError>>()?,
     })
 }
 

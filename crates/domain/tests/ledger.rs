@@ -20,8 +20,9 @@ struct World {
 
 fn world() -> World {
     let mut moment = Moment::fixed(Timestamp::from_micros(1_795_489_200_000_000), 7);
+    let mut other = Moment::fixed(moment.now, 8);
     let mut share = |cents| Share {
-        claim: ClaimId::new(&mut moment),
+        claim: ClaimId::new(&mut other),
         amount: Money::from_cents(cents).unwrap_or(Money::ZERO),
     };
     World {

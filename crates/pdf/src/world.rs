@@ -11,7 +11,7 @@ use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::ecow::EcoVec;
 use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue};
 use typst::syntax::{FileId, Source, Span};
-use typst::text::{Font, FontBook};
+use typst::text::{Font, FontBook, FontStyle};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt, World};
 use typst_layout::PagedDocument;
@@ -47,13 +47,14 @@ const ARABIC: [&[u8]; 2] = [
     include_bytes!("../dist/NotoSansArabic_700Bold.ttf"),
 ];
 
-/// Regular to bold of both.
+/// Regular to bold of both, upright: no document of ours is set in italics, whose letters are fewer.
 static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
     let ours = typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data)));
     let arabic = ARABIC
         .into_iter()
         .flat_map(|data| Font::iter(Bytes::new(data)));
-    ours.filter(|font| font.info().family.as_str() == FAMILY)
+    let upright = |font: &Font| font.info().variant.style == FontStyle::Normal;
+    ours.filter(|font| font.info().family.as_str() == FAMILY && upright(font))
         .chain(arabic)
         .collect()
 });
@@ -180,6 +181,8 @@ fn printable_char(c: char) -> char {
         ours.iter().all(covers) || arabic.iter().all(covers)
     };
     match c {
+        // A font may have a glyph for them; no reader should.
+        c if c.is_control() => REPLACEMENT,
         c if has(c) => c,
         _ if has(REPLACEMENT) => REPLACEMENT,
         _ => '?',

@@ -21,7 +21,7 @@ mod survive;
 pub use city::{City, FEE_CENTS};
 pub use clock::TownClock;
 pub use fuse::Fuse;
-pub use notices::{HEADER, HOME, file_of, notice_number};
+pub use notices::{HEADER, HOME, file_of, notice_number, ticket_number};
 pub use payer::AtProvider;
 pub use post::{Mood, PostOffice};
 pub use survive::{dies_at_every_step, play};

@@ -21,17 +21,28 @@ pub const HOME: [u8; 4] = [192, 0, 2, 7];
 
 /// The Kassenzeichen of the `counter`th notice of the year, in storage form.
 pub fn notice_number(counter: u64) -> String {
-    let pool = Pool::parse("7{year:2}{counter:6}", "mod10", None).expect("the town's pool");
+    number_of("7{year:2}{counter:6}", counter)
+}
+
+/// The same of a parking ticket.
+pub fn ticket_number(counter: u64) -> String {
+    number_of("8{counter:6}", counter)
+}
+
+fn number_of(definition: &str, counter: u64) -> String {
+    let pool = Pool::parse(definition, "mod10", None).expect("the town's pool");
     let number = pool.issue(counter, 2026).expect("a number of the pool");
     number.as_str().to_owned()
 }
 
-/// A file of open fines: counter, cents, PIN.
+/// A file of open fines: counter, cents, PIN. The lower the counter, the sooner it is due.
 pub fn file_of(notices: &[(u64, i64, &str)]) -> String {
     let mut file = HEADER.to_owned();
     for (counter, cents, pin) in notices {
         let (number, euros, rest) = (notice_number(*counter), cents / 100, cents % 100);
-        let row = format!("bussgeld;{number};{euros},{rest:02};Bescheid;;;;{pin};;;\n");
+        let due = 1 + counter % 28;
+        let row =
+            format!("bussgeld;{number};{euros},{rest:02};Bescheid;{due}.12.2026;;;{pin};;;\n");
         file.push_str(&row);
     }
     file

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use config::{Environment as Variables, File, FileFormat};
+use http::HeaderName;
 use providers::Environment;
 use schemars::JsonSchema;
 use serde::de::Error as _;
@@ -49,6 +50,10 @@ pub(crate) struct Http {
     pub(crate) public_url: Url,
     /// How long a payer who comes back waits for the provider.
     pub(crate) return_wait_seconds: u64,
+    /// The header in which the proxy in front says where a visitor comes from, its own word last:
+    /// `x-forwarded-for`. Without it every visitor seems to come from the proxy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) client_address_header: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -183,6 +188,7 @@ impl Config {
         self.environment()?;
         self.database_url()?;
         mail_server::smtp(&self.mail)?;
+        self.client_header()?;
         if self.jobs.interval_seconds == 0 || self.jobs.seal_seconds == 0 {
             return Err(Failure::usage("[jobs] intervals are at least 1 second"));
         }
@@ -198,6 +204,14 @@ impl Config {
             )),
             Environment::Live | Environment::Sandbox | Environment::Simulator => Ok(()),
         }
+    }
+
+    pub(crate) fn client_header(&self) -> Result<Option<HeaderName>, Failure> {
+        let name = self.http.client_address_header.as_deref();
+        let name = name.map(|name| name.to_ascii_lowercase().parse());
+        name.transpose().map_err(|_| {
+            Failure::usage("[http] client_address_header is a name such as x-forwarded-for")
+        })
     }
 
     pub(crate) fn environment(&self) -> Result<Environment, Failure> {

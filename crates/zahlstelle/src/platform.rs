@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::{App, Post, ProviderAccount, ProviderFactory, Settings};
+use http::HeaderName;
 use providers::{
     Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
     Transport,

@@ -153,7 +153,7 @@ fn a_receipt_speaks_the_language_of_its_labels_in_either_direction() {
         language: "ar",
         right_to_left: true,
         title: "إيصال".into(),
-        amount: "المبلغ المدفوع".into(),
+        number: "رقم الإيصال".into(),
         ..labels()
     };
     let pdf = receipt(&Receipt {
@@ -168,6 +168,8 @@ fn a_receipt_speaks_the_language_of_its_labels_in_either_direction() {
         // The number is not torn apart where the text runs the other way.
         assert!(text.contains("30,70 €"), "{text}");
         assert!(text.contains("5012 0000 0047 11"), "{text}");
+        assert!(text.contains("Große Straße 1"), "{text}");
+        assert!(text.contains("24. November 2026"), "{text}");
     }
 }
 

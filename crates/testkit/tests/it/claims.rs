@@ -51,7 +51,7 @@ async fn a_part_is_paid_where_the_service_allows_it(db: Db) {
     assert_eq!(city.opens_payment(&notices, part(7_501)).await, None);
     let payment = city.opens_payment(&notices, part(6_000)).await.unwrap();
     city.pays(payment, AtProvider::Approves).await;
-    // None has a due date: the older one is paid first.
+    // The one due first is paid first.
     assert_eq!(city.standing(1).await, ("paid", 5_500));
     assert_eq!(city.standing(2).await, ("partly_paid", 500));
     let rest = city.opens_payment(&notices[1..], NoticePayment::Whole);

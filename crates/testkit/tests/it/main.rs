@@ -2,6 +2,8 @@
 
 mod claims;
 mod deaths;
+mod guessing;
+mod imports;
 mod letters;
 mod simulation;
 mod stories;

@@ -56,7 +56,10 @@ impl FromRequestParts<WebState> for Desk {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
-        let Ok(Path(slug)) = Path::<String>::from_request_parts(parts, state).await;
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let Ok(Path(slug)) = path else {
+            return Err(trouble::unknown(&parts.headers, &parts.uri));
+        };
         let Ok(Reader(locale)) = Reader::from_request_parts(parts, state).await;
         let request = RequestId::of(&parts.extensions);
         let path = format!("/{slug}/notice");

@@ -87,7 +87,7 @@ pub(crate) async fn page(
         method: view::method_of(*method),
         paid_at: date_time(at.micros(), link.locale),
         receipt_number: receipt_number.clone(),
-        back_url: seen.redirect_url.as_ref().map(|_| format!("{base}/back")),
+        back_url: view::back_url(seen, &base),
         receipt_path: address.path().to_owned(),
         receipt_address: address.to_string(),
         refunds: seen.refunds.iter().map(refund).collect(),

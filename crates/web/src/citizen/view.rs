@@ -22,7 +22,7 @@ const REFRESH: HeaderName = HeaderName::from_static("refresh");
 /// The page of a payment in its state at `now`.
 pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     let (frame, base, facts) = (frame(link, view), link.base(), facts(view, link.locale));
-    let back_url = view.redirect_url.as_ref().map(|_| format!("{base}/back"));
+    let back_url = back_url(view, &base);
     let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
     match &view.state {
         CitizenState::Open { alert } if has_failed(link, alert.as_deref()) => html(&FailedPage {
@@ -72,6 +72,14 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             back_url,
         }),
     }
+}
+
+/// To whoever asked for the payment, or to the notices it came from.
+pub(crate) fn back_url(view: &PayView, base: &str) -> Option<String> {
+    if view.from_notice {
+        return Some(format!("/{}/notice", view.tenant.slug));
+    }
+    view.redirect_url.as_ref().map(|_| format!("{base}/back"))
 }
 
 /// "Being checked"; refreshes itself unless the reader does not want it.

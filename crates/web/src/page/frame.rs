@@ -69,6 +69,15 @@ impl Frame {
         assets::asset_url(name)
     }
 
+    /// Where the tenant's notices are paid: `/{tenant_slug}/notice`.
+    pub fn notices(&self) -> String {
+        format!("/{}/notice", self.tenant_slug)
+    }
+
+    pub fn is_notices(&self, url: &str) -> bool {
+        url == self.notices()
+    }
+
     /// This page in every language.
     pub fn languages(&self) -> Vec<Language> {
         let entry = |locale: Locale| Language {

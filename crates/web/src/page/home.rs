@@ -10,6 +10,8 @@ use crate::i18n::Locale;
 #[template(path = "citizen/tenant_home.html")]
 pub struct TenantHomePage {
     pub frame: Frame,
+    /// Whether notices can be paid here.
+    pub notices: bool,
 }
 
 impl Page for TenantHomePage {
@@ -19,8 +21,20 @@ impl Page for TenantHomePage {
         let mut test = frame.clone();
         test.test = true;
         vec![
-            ("home", Self { frame }),
-            ("home-test", Self { frame: test }),
+            (
+                "home",
+                Self {
+                    frame,
+                    notices: false,
+                },
+            ),
+            (
+                "home-test",
+                Self {
+                    frame: test,
+                    notices: true,
+                },
+            ),
         ]
     }
 }

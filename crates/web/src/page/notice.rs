@@ -120,7 +120,7 @@ impl NoticeSearchPage {
             title
         } else {
             self.frame
-                .t_with("notice-title-wrong", [("title", title.as_str())])
+                .t_with("notice-title-wrong", &[("title", title.as_str())])
         }
     }
 }
@@ -152,7 +152,7 @@ impl NoticeBasketPage {
             title
         } else {
             self.frame
-                .t_with("notice-title-wrong", [("title", title.as_str())])
+                .t_with("notice-title-wrong", &[("title", title.as_str())])
         }
     }
 }
@@ -162,7 +162,7 @@ impl PartField {
         Some(match self.error.as_ref()? {
             PartError::NotAnAmount => frame.t("notice-part-not-an-amount"),
             PartError::TooSmall => {
-                frame.t_with("notice-part-too-small", [("least", self.least.as_str())])
+                frame.t_with("notice-part-too-small", &[("least", self.least.as_str())])
             }
             PartError::TooLarge => frame.t("notice-part-too-large"),
         })
@@ -193,10 +193,10 @@ impl NoticeStandingPage {
             NoticeStanding::Cancelled => frame.t("notice-cancelled-text"),
             NoticeStanding::Blocked => frame.t("notice-blocked-text"),
             NoticeStanding::NotYet { from } => {
-                frame.t_with("notice-not-yet-text", [("day", from.as_str())])
+                frame.t_with("notice-not-yet-text", &[("day", from.as_str())])
             }
             NoticeStanding::NoLonger { until } => {
-                frame.t_with("notice-no-longer-text", [("day", until.as_str())])
+                frame.t_with("notice-no-longer-text", &[("day", until.as_str())])
             }
             NoticeStanding::UnderWay => frame.t("notice-under-way-text"),
         }

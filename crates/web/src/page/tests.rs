@@ -25,6 +25,9 @@ fn rendered() -> Vec<Rendered> {
         add::<UnknownLinkPage>(&mut all, locale);
         add::<ErrorPage>(&mut all, locale);
         add::<TenantHomePage>(&mut all, locale);
+        add::<NoticeSearchPage>(&mut all, locale);
+        add::<NoticeBasketPage>(&mut all, locale);
+        add::<NoticeStandingPage>(&mut all, locale);
     }
     all
 }

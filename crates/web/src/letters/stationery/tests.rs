@@ -45,6 +45,7 @@ fn paid() -> PayView {
         },
         expires_at: PAID,
         redirect_url: None,
+        from_notice: false,
         refunds: vec![RefundView {
             amount: euros(1_000),
             at: PAID,

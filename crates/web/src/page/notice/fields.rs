@@ -84,7 +84,7 @@ impl NoticeFields {
     /// What is wrong with the Kassenzeichen, empty when nothing is.
     pub(crate) fn number_said(&self, frame: &Frame) -> String {
         if let Some(time) = &self.not_before {
-            return frame.t_with("notice-too-many", [("time", time.as_str())]);
+            return frame.t_with("notice-too-many", &[("time", time.as_str())]);
         }
         if self.not_found {
             return match self.asked {
@@ -102,20 +102,20 @@ impl NoticeFields {
             NumberError::Missing => frame.t("notice-number-missing"),
             NumberError::Length { length, expected } => frame.t_with(
                 "notice-number-length",
-                [("length", length.as_str()), ("expected", expected.as_str())],
+                &[("length", length.as_str()), ("expected", expected.as_str())],
             ),
             NumberError::Character { character } => frame.t_with(
                 "notice-number-character",
-                [("character", character.as_str())],
+                &[("character", character.as_str())],
             ),
             NumberError::CheckDigit => frame.t("notice-number-check-digit"),
             NumberError::LooksLike { suggestion } => frame.t_with(
                 "notice-number-looks-like",
-                [("suggestion", suggestion.as_str())],
+                &[("suggestion", suggestion.as_str())],
             ),
             NumberError::NotOurs => frame.t_with(
                 "notice-number-not-ours",
-                [("tenant", frame.tenant_name.as_str())],
+                &[("tenant", frame.tenant_name.as_str())],
             ),
         }
     }

@@ -116,7 +116,7 @@ impl Page for NoticeSearchPage {
             ("notice-several-wrong", FactorAsked::Several, false),
         ] {
             let fields = NoticeFields {
-                factor: if missing { "" } else { "?" }.into(),
+                factor: if missing { "" } else { "?" }.to_owned(),
                 factor_error: Some(missing),
                 ..empty(asked)
             };
@@ -139,8 +139,8 @@ impl Page for NoticeBasketPage {
             sealed: SEALED.into(),
             alert: None,
         };
-        let part = |error| PartField {
-            value: if error.is_some() { "3" } else { "" }.into(),
+        let part = |error: Option<PartError>| PartField {
+            value: if error.is_some() { "3" } else { "" }.to_owned(),
             least: money(500, locale),
             error,
         };
