@@ -53,7 +53,7 @@ statements! {
     SETTLED_OTHERWISE = "
         SELECT c.claim_id FROM claims c
         LEFT JOIN (
-            SELECT s.claim_id, sum(s.share_cents) AS cents FROM payment_claims s
+            SELECT s.claim_id, CAST(sum(s.share_cents) AS BIGINT) AS cents FROM payment_claims s
             JOIN payments p ON p.tenant_id = s.tenant_id AND p.payment_id = s.payment_id
             WHERE s.tenant_id = $1 AND p.state = 'paid' GROUP BY s.claim_id
         ) paid ON paid.claim_id = c.claim_id

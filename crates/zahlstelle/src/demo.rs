@@ -2,6 +2,7 @@
 //! service that asks for payments.
 
 mod facts;
+mod notices;
 mod town;
 
 use std::path::{Path, PathBuf};
@@ -111,6 +112,7 @@ impl Demo {
         app.apply_tenant(&town::document(self.facts.password()))
             .await
             .map_err(|error| Failure::because("the town could not be set up", &error))?;
+        notices::import(&app).await?;
         Ok(app)
     }
 
@@ -142,7 +144,8 @@ impl Demo {
             if let Err(failure) = facts.write(&directory) {
                 tracing::error!(error = %failure, "demo.json could not be written");
             }
-            let pem = tokio::task::spawn_blocking(move || sim.ca_root_pem()).await;
+            let root = sim.clone();
+            let pem = tokio::task::spawn_blocking(move || root.ca_root_pem()).await;
             if let (Some(file), Ok(pem)) = (ca_file, pem)
                 && let Err(error) = std::fs::write(&file, pem)
             {
@@ -150,6 +153,9 @@ impl Demo {
             }
             if let Err(error) = app.set_up_all_notices().await {
                 tracing::warn!(error = %error, "notices are not set up");
+            }
+            if let Err(failure) = notices::pay_some(&app, &sim).await {
+                tracing::warn!(error = %failure, "no notice is paid yet");
             }
         });
     }
@@ -160,6 +166,7 @@ impl Demo {
         format!(
             "\nMusterstadt is open. No real money moves.\n\n  \
              Start here, on a phone-sized page:  {}\n  \
+             A notice to pay, with its PIN:      {}  {}  {}\n  \
              Zahlstelle:                         {}\n  \
              PayPal simulator:                   {}\n  \
              Database:                           {}\n  \
@@ -167,6 +174,9 @@ impl Demo {
              The books:  zahlstelle --config {} verify --with-provider\n\n\
              Stop with Ctrl-C.\n",
             facts.online_service_url,
+            facts.citizen.notice_url,
+            facts.citizen.sample_notice.kassenzeichen,
+            facts.citizen.sample_notice.factor,
             facts.base_url,
             simulator_text(&self.simulator),
             facts.database,

@@ -94,10 +94,11 @@ fn read_all(
 /// The header as bytes and the separator it uses; a byte order mark is dropped.
 fn first_line(file: &mut impl Read) -> Result<(Vec<u8>, u8), ImportError> {
     let mut first = Vec::new();
-    for byte in file.bytes() {
-        let byte = byte?;
-        first.push(byte);
-        if byte == b'\n' {
+    let mut byte = [0];
+    // Byte by byte, so that nothing behind the line is taken; it is read once.
+    while file.read(&mut byte)? == 1 {
+        first.extend_from_slice(&byte);
+        if byte == *b"\n" {
             break;
         }
         if first.len() > ROW_BYTES_MAX {

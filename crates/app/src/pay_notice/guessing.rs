@@ -1,11 +1,11 @@
 //! Slows down whoever guesses, without locking out who knows.
 //!
-//! Each search is counted before it is answered, under the claim asked for and under the network it
-//! came from, in the database, so that all nodes count together and none of many at once slips
-//! through. Who knew is taken off the count again. A network may err thirty times in a quarter of an
-//! hour. A claim may be guessed at ten times in an hour; after that, only networks that have not
-//! erred of late are heard, each once: the payer at home gets in, while somebody needs a new network
-//! for every guess. Unknown Kassenzeichen are counted alike.
+//! Each search is counted before it is answered, under the claim asked for and under the network
+//! it came from, in the database, so that all nodes count together and none of many at once slips
+//! through. Who knew is taken off the count again. A network may err thirty times in a quarter of
+//! an hour. A claim may be guessed at ten times in an hour; after that, only networks that have
+//! not erred of late are heard, each once: the payer at home gets in, while somebody needs a new
+//! network for every guess. Unknown Kassenzeichen are counted alike.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -25,8 +25,8 @@ const CLAIM_WINDOW: Duration = Duration::from_hours(1);
 /// What the keyed hashes are for.
 const PURPOSE: &str = "guesses";
 
-/// Where a visitor comes from, no finer than a neighbourhood: 256 addresses of IPv4, a site of IPv6.
-/// Its text is hashed before it is kept.
+/// Where a visitor comes from, no finer than a neighbourhood: 256 addresses of IPv4, a site of
+/// IPv6. Its text is hashed before it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Network(String);
 

@@ -95,7 +95,7 @@ impl App {
         for kind in Factor::ALL {
             let value = value_of(&typed, kind);
             let fits = factors.fits(stored, (number.as_str(), kind, value.unwrap_or_default()));
-            knows |= fits & value.is_some() & (asked == Some(kind));
+            knows |= fits && value.is_some() && asked == Some(kind);
         }
         match claim {
             Some(claim) if knows => {

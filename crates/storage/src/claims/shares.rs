@@ -39,7 +39,7 @@ statements! {
         LEFT JOIN payment_claims s ON s.tenant_id = p.tenant_id AND s.payment_id = p.payment_id
         WHERE p.tenant_id = $1
         GROUP BY p.payment_id, p.amount_cents
-        HAVING coalesce(sum(s.share_cents), 0) <> p.amount_cents
+        HAVING CAST(coalesce(sum(s.share_cents), 0) AS BIGINT) <> p.amount_cents
         ORDER BY p.payment_id LIMIT 100";
 }
 
@@ -108,15 +108,15 @@ impl Tx {
         payment: PaymentId,
     ) -> Result<Vec<ClaimShare>, StorageError> {
         let shares = self.shares_of(payment).await?;
-        let shared: Vec<_> = shares
+        let payable_again: Vec<_> = shares
             .iter()
             .filter(|share| share.origin != Origin::Channel)
             .map(|share| share.share.claim)
             .collect();
-        if shared.is_empty() {
+        if payable_again.is_empty() {
             return Ok(shares);
         }
-        self.lock_claims(&shared).await?;
+        self.lock_claims(&payable_again).await?;
         self.shares_of(payment).await
     }
 

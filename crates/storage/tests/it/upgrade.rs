@@ -1,5 +1,6 @@
 //! A database that is in use is brought up to date without losing what is in it.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use sqlx::migrate::Migrator;
@@ -30,13 +31,15 @@ fn old_rows(id: &dyn Fn(u8) -> String, time: &str) -> String {
         (id(4), id(6), 1_250, "paid", time, "NULL"),
         (id(5), id(7), 990, "open", "NULL", time),
     ] {
-        sql.push_str(&format!(
+        let _infallible = write!(
+            sql,
+            
             "INSERT INTO claims VALUES ({tenant}, {claim}, {service}, 'K{cents}', {cents}, {time});
              INSERT INTO payments (tenant_id, payment_id, claim_id, service_id, amount_cents, state,
                 attempts, created_at, expires_at, ended_at, due_at, tries, version)
              VALUES ({tenant}, {payment}, {claim}, {service}, {cents}, '{state}', 0, {time}, {time},
                 {ended}, {due}, 0, 0);"
-        ));
+        );
     }
     sql
 }

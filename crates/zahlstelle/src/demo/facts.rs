@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::notices::{self, SLUG};
 use super::town::{CLIENT, END_POINT, SERVICES};
 use crate::config::Config;
 use crate::edge::WallClock;
@@ -20,9 +21,26 @@ pub(crate) struct Facts {
     pub(crate) xbezahldienste: Interface,
     /// An online service of the town that asks for payments.
     pub(crate) online_service_url: Url,
+    pub(crate) citizen: Citizen,
     paypal_simulator: Simulator,
     pub(crate) database: String,
     data_dir: String,
+}
+
+/// What somebody in the town may try.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Citizen {
+    pub(crate) notice_url: Url,
+    pub(crate) sample_notice: SampleNotice,
+}
+
+/// A notice that can be paid.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct SampleNotice {
+    /// As printed.
+    pub(crate) kassenzeichen: String,
+    /// What the page asks for beside it.
+    pub(crate) factor: String,
 }
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -89,6 +107,10 @@ impl Facts {
                 services,
             },
             online_service_url: address(simulator, "antrag")?,
+            citizen: Citizen {
+                notice_url: address(base, &format!("{SLUG}/notice"))?,
+                sample_notice: notices::sample()?,
+            },
             paypal_simulator: Simulator {
                 base_url: simulator.clone(),
             },

@@ -6,6 +6,7 @@ use app::{
 };
 use secrecy::SecretString;
 
+use super::notices;
 use crate::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
 
 pub(super) const CLIENT: &str = "antragsportal";
@@ -57,7 +58,7 @@ pub(super) const SERVICES: [DemoService; 3] = [
 
 pub(super) fn document(password: SecretString) -> TenantDocument {
     TenantDocument {
-        slug: "musterstadt".to_owned(),
+        slug: notices::SLUG.to_owned(),
         profile: TenantProfile {
             name: "Stadt Musterstadt".to_owned(),
             short_name: "MUSTERSTADT".to_owned(),
@@ -78,7 +79,7 @@ pub(super) fn document(password: SecretString) -> TenantDocument {
                 ..MailDocument::default()
             },
         },
-        pools: SERVICES.iter().map(pool).collect(),
+        pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),
         accounts: vec![AccountDocument {
             code: "paypal".to_owned(),
             environment: "simulator".to_owned(),
@@ -89,7 +90,11 @@ pub(super) fn document(password: SecretString) -> TenantDocument {
             webhook_id: None,
             app_switch: false,
         }],
-        services: SERVICES.iter().map(service).collect(),
+        services: SERVICES
+            .iter()
+            .map(service)
+            .chain(notices::services())
+            .collect(),
         clients: vec![ClientDocument {
             name: CLIENT.to_owned(),
             secret_file: None,

@@ -4,6 +4,7 @@ mod books;
 mod configuration;
 mod demo;
 mod failing;
+mod importing;
 pub(crate) mod installation;
 mod logs;
 mod reading;

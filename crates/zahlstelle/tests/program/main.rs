@@ -10,6 +10,8 @@ mod kill_nine;
 #[cfg(test)]
 mod letters;
 #[cfg(test)]
+mod notice;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod town;
