@@ -10,6 +10,7 @@ use storage::links::LinkSubject;
 use storage::{Scope, StorageError};
 use url::Url;
 
+use crate::claim_views::storage_form;
 use crate::documents::{BankAccount, PoolDocument, ServiceDocument, TenantProfile, Words};
 use crate::reads::read_document;
 use crate::{App, Caller, DocumentError};
@@ -133,9 +134,9 @@ impl App {
     }
 
     async fn coded(&self, caller: &Caller, number: &str) -> Result<Coded, CodeError> {
-        let kassenzeichen = Kassenzeichen::supplied(number).map_err(|_| CodeError::UnknownClaim)?;
+        let kassenzeichen = storage_form(number).ok_or(CodeError::UnknownClaim)?;
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let claim = tx.claim_by_number(number).await?;
+        let claim = tx.claim_by_number(kassenzeichen.as_str()).await?;
         let claim = claim.filter(|claim| caller.may_use(claim.service));
         let claim = claim.ok_or(CodeError::UnknownClaim)?;
         let unknown = || CodeError::UnknownService;

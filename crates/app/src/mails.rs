@@ -408,6 +408,7 @@ pub(crate) async fn give_up_mail(
     now: Timestamp,
 ) -> Result<(), StorageError> {
     let id = MailId::from_uuid(mail);
+    tracing::error!(mail.id = %id, "letter {id} was taken by no mail server and is given up");
     tx.end_mail(id, MailOutcome::GaveUp, now).await?;
     tx.erase_recipient(id).await
 }

@@ -70,9 +70,7 @@ impl ProviderFactory for NoProvider {
 #[tokio::main]
 async fn main() -> Anything {
     let mut arguments = std::env::args().skip(1);
-    let rows: u64 = arguments
-        .next()
-        .map_or(Ok(100_000), |rows| rows.parse())?;
+    let rows: u64 = arguments.next().map_or(Ok(100_000), |rows| rows.parse())?;
     let server = arguments.next();
     let folder = std::env::temp_dir().join(format!("zs-import-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
@@ -157,10 +155,7 @@ async fn database(
 }
 
 /// The import, and the longest time another step waited for its turn meanwhile.
-async fn measure_import(
-    app: &App,
-    file: &Path,
-) -> Result<(Duration, Duration), Box<dyn Error>> {
+async fn measure_import(app: &App, file: &Path) -> Result<(Duration, Duration), Box<dyn Error>> {
     let neighbour = app.clone();
     let others = tokio::spawn(async move {
         let mut longest = Duration::ZERO;

@@ -8,4 +8,4 @@ pub(crate) mod v1;
 
 pub(crate) use caller::ApiCaller;
 pub(crate) use picture::{Kind, picture};
-pub(crate) use problem::{Cause, Problem};
+pub(crate) use problem::{Cause, Problem, unknown_address, unknown_method};

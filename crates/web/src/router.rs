@@ -11,7 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
-use crate::api::v1;
+use crate::api::{self, v1};
 use crate::citizen::{self, abort, back, cancel, choose_paypal, come_back, extend, home, pay};
 use crate::citizen::{
     follow_link, mail_receipt, notice, receipt, receipt_pdf, refund_pdf, trouble,
@@ -95,7 +95,9 @@ fn for_systems() -> Router<WebState> {
         .route(
             "/services/{code}/codes/{file}",
             get(v1::services::codes::get),
-        );
+        )
+        .method_not_allowed_fallback(api::unknown_method)
+        .fallback(api::unknown_address);
     Router::new().nest("/api/v1", interface)
 }
 

@@ -33,7 +33,6 @@ fn old_rows(id: &dyn Fn(u8) -> String, time: &str) -> String {
     ] {
         let _infallible = write!(
             sql,
-            
             "INSERT INTO claims VALUES ({tenant}, {claim}, {service}, 'K{cents}', {cents}, {time});
              INSERT INTO payments (tenant_id, payment_id, claim_id, service_id, amount_cents, state,
                 attempts, created_at, expires_at, ended_at, due_at, tries, version)

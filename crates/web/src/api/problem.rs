@@ -11,6 +11,8 @@ use crate::request_id::RequestId;
 /// Why a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cause {
+    AddressUnknown,
+    MethodUnknown,
     NotAuthenticated,
     ClaimUnknown,
     ServiceUnknown,
@@ -27,6 +29,16 @@ impl Cause {
     /// Status, stable code, and what it means.
     const fn told(self) -> (StatusCode, &'static str, &'static str) {
         match self {
+            Self::AddressUnknown => (
+                StatusCode::NOT_FOUND,
+                "address_unknown",
+                "Nothing has this address.",
+            ),
+            Self::MethodUnknown => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "This address is read with GET.",
+            ),
             Self::NotAuthenticated => (
                 StatusCode::UNAUTHORIZED,
                 "not_authenticated",
@@ -79,6 +91,15 @@ impl Cause {
             ),
         }
     }
+}
+
+/// Below our address, but nothing is there.
+pub(crate) async fn unknown_address(request: RequestId) -> Problem {
+    Problem::new(Cause::AddressUnknown, request)
+}
+
+pub(crate) async fn unknown_method(request: RequestId) -> Problem {
+    Problem::new(Cause::MethodUnknown, request)
 }
 
 /// A cause and the request it answers.

@@ -190,6 +190,14 @@ async fn each_refusal_has_a_code_of_its_own(db: Db) {
     ] {
         assert_eq!(problem(&asks(&town, &path).await, status), code, "{path}");
     }
+    let post = Request::post(format!("/api/v1/{}", code_of(1, "link.svg")));
+    let post = town.send(post.body(Body::empty()).unwrap()).await;
+    assert_eq!(problem(&post, 405), "method_not_allowed");
+    // As printed, with separators, it is the same number.
+    let number = notice_number(1);
+    let printed = format!("{}.{}", &number[..3], &number[3..]);
+    let link = asks(&town, &format!("claims/{printed}/codes/link.svg")).await;
+    assert_eq!(link.status.as_u16(), 200, "{}", link.text());
     // A payment of a calling system's has its own address.
     let asked = town.asked("antrag-1").await;
     let number = town
