@@ -218,8 +218,8 @@ impl App {
         Ok(())
     }
 
-    /// Seals every provider secret and kept address with the key file's first key. Returns how many were sealed
-    /// with an older one.
+    /// Seals every provider secret and kept address with the key file's first key. Returns how many
+    /// were sealed with an older one.
     pub async fn reseal_secrets(&self) -> Result<u32, AccountError> {
         let tenants = self.db.read(Scope::Operator).await?.all_tenants().await?;
         let mut resealed = 0;

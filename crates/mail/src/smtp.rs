@@ -50,7 +50,7 @@ pub struct SmtpAccount {
 /// Why an account cannot be used; for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum SmtpError {
-    #[error("only a server on this machine (127.0.0.1, ::1, localhost) may go without TLS")]
+    #[error("only a server on this machine (localhost, 127.0.0.1) may go without TLS")]
     NotLoopback,
     #[error("a user needs a password and a password a user")]
     HalfCredentials,

@@ -47,7 +47,7 @@ class Handler:
         letter = {
             "from": envelope.mail_from,
             "to": envelope.rcpt_tos,
-            "tls": session.ssl is not None,
+            "tls": server.transport.get_extra_info("ssl_object") is not None,
             "login": getattr(session, "authenticated", False),
             "headers": [[name, str(value)] for name, value in message.items()],
             "defects": [str(defect) for defect in message.defects],
@@ -62,7 +62,7 @@ class Handler:
 
 def authenticator(server, session, envelope, mechanism, data):
     good = data.login == b"zahlstelle" and data.password == b"mail-secret"
-    return AuthResult(success=good)
+    return AuthResult(success=good, handled=good)
 
 
 async def main():
