@@ -54,8 +54,11 @@ bench: setup-test binary ## Measure, each figure beside its limit
 	scripts/with-postgres.sh target/release/zahlstelle bench $(BENCH_FLAGS)
 
 .PHONY: screenshots
-screenshots: binary browser ## Picture every state of the pages into OUT, to look at
-	node e2e/screenshots.mjs target/release/zahlstelle $(OUT)
+screenshots: setup-build assets browser ## Picture every look of the pages into OUT, to look at
+	rm -rf target/samples
+	ZAHLSTELLE_SAMPLES_DIR=$(CURDIR)/target/samples \
+		cargo test --locked --workspace --lib page::tests::samples_as_files
+	node e2e/screenshots.mjs target/samples $(OUT)
 
 .PHONY: assets
 assets: $(ASSETS_BUILT) ## Build styles and fonts for the pages

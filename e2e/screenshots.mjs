@@ -1,43 +1,43 @@
-// node screenshots.mjs BINARY DIRECTORY: pictures of every state of the pages, to look at.
+// node screenshots.mjs FOLDER DIRECTORY [PART OF A NAME]: pictures of every sample in the folder,
+// at 390 and 1280 pixels, in every language, and of each look in German in dark colours.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DESK, PHONE, openBrowser } from "./browser.mjs";
-import { Simulator } from "./buyer_page.mjs";
-import { startDemo } from "./demo.mjs";
-import { OnlineService } from "./online_service.mjs";
-import { Payer } from "./payer.mjs";
-import { tour } from "./tour.mjs";
+import { samplesIn, serve } from "./samples.mjs";
 
 const LOOKS = [
-  { name: "de-390", viewport: PHONE, language: "de" },
-  { name: "de-1280", viewport: DESK, language: "de" },
-  { name: "en-390", viewport: PHONE, language: "en" },
-  { name: "en-1280", viewport: DESK, language: "en" },
-  { name: "de-390-dark", viewport: PHONE, language: "de", colorScheme: "dark" },
+  { viewport: PHONE, colorScheme: "light" },
+  { viewport: DESK, colorScheme: "light" },
+  { viewport: PHONE, colorScheme: "dark" },
 ];
 
-const [binary, directory] = process.argv.slice(2);
-if (!binary || !directory) {
-  console.error("usage: node screenshots.mjs BINARY DIRECTORY");
+const [folder, directory, part = ""] = process.argv.slice(2);
+if (!folder || !directory) {
+  console.error("usage: node screenshots.mjs FOLDER DIRECTORY [PART OF A NAME]");
   process.exit(2);
 }
 mkdirSync(directory, { recursive: true });
 
-const town = await startDemo(binary);
+const server = await serve(folder);
 const browser = await openBrowser();
+let count = 0;
 try {
-  for (const look of LOOKS) {
-    const payer = await Payer.arrive(browser, town, { ...look, javaScript: true });
-    const service = new OnlineService(town);
-    await tour({ payer, service, town, simulator: new Simulator(town) }, async (name) => {
-      const path = join(directory, `${look.name}-${name}.png`);
-      await payer.page.screenshot({ path, fullPage: true });
-      console.log(path);
-    });
-    await payer.leave();
+  for (const { viewport, colorScheme } of LOOKS) {
+    const context = await browser.newContext({ viewport, colorScheme, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    for (const sample of samplesIn(folder).filter(({ file }) => file.includes(part))) {
+      if (colorScheme === "dark" && sample.language !== "de") continue;
+      const look = `${viewport.width}${colorScheme === "dark" ? "-dark" : ""}`;
+      await page.goto(server.url(sample));
+      const path = join(directory, `${sample.name}.${sample.language}.${look}.png`);
+      await page.screenshot({ path, fullPage: true });
+      count += 1;
+    }
+    await context.close();
   }
 } finally {
   await browser.close();
-  await town.stop();
+  server.close();
 }
+console.log(`${count} pictures in ${directory}`);

@@ -6,16 +6,18 @@ use std::collections::HashMap;
 
 use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
+use storage::catalogue::Life;
 use storage::directory::NameKind;
 use storage::{Scope, StorageError, Tx};
 
 use crate::callers::{StoredClientDocument, sha256};
 use crate::documents::{
-    AccountDocument, ClientDocument, PoolDocument, ServiceDocument, TenantDocument, to_json,
+    AccountDocument, Beginning, ClientDocument, PoolDocument, ServiceDocument, TenantDocument,
+    to_json,
 };
 use crate::endpoints::endpoint_name;
 use crate::vault::RecordName;
-use crate::{App, DocumentError, VaultError};
+use crate::{App, DocumentError, VaultError, look};
 
 /// 128 bits, written in base64 without padding or in hex, have at least this many letters.
 const SECRET_LETTERS_MIN: usize = 22;
@@ -50,13 +52,16 @@ impl App {
         document: &TenantDocument,
     ) -> Result<AppliedTenant, ApplyError> {
         check(document)?;
+        let mut profile = document.profile.clone();
+        profile.look.logo = look::check(&profile)?;
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;
         let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
         claim(&mut tx, NameKind::Slug, &document.slug).await?;
-        tx.put_tenant(&document.slug, &to_json(&document.profile), moment.now)
+        tx.put_tenant(&document.slug, &to_json(&profile), moment.now)
             .await?;
+        look::put_files(&mut tx, &profile).await?;
         let accounts = self
             .put_accounts(&mut tx, &document.accounts, &mut moment)
             .await?;
@@ -150,6 +155,9 @@ async fn put_services(
         let id = tx
             .put_service(new, pool, &service.code, &to_json(service))
             .await?;
+        if id == new && begins_as_draft(service) {
+            tx.put_service_life(id, &Life::draft()).await?;
+        }
         for endpoint in &service.endpoints {
             let pair = (
                 endpoint.originator_id.as_str(),
@@ -161,6 +169,12 @@ async fn put_services(
         ids.insert(service.code.clone(), id);
     }
     Ok(ids)
+}
+
+/// Services for online services only have no life unless somebody leads them on.
+fn begins_as_draft(service: &ServiceDocument) -> bool {
+    let catalogue = service.catalogue.as_ref();
+    catalogue.is_some_and(|catalogue| catalogue.begins == Beginning::Draft)
 }
 
 async fn put_client(
@@ -257,6 +271,9 @@ fn check_service(
             at("account"),
             "there is no such account",
         ));
+    }
+    if let Some(catalogue) = &service.catalogue {
+        catalogue.check(&service.code, &document.accounts)?;
     }
     if !(1..=NEUTRAL_TEXT_LETTERS_MAX).contains(&service.neutral_text.chars().count()) {
         return Err(DocumentError::new(at("neutral_text"), "1 to 127 letters"));

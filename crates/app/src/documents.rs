@@ -2,12 +2,15 @@
 //! stored.
 
 mod bank;
+mod catalogue;
+mod look;
 mod mail;
 mod notices;
 mod words;
 
 use std::time::Duration;
 
+pub use look::{ColoursDocument, LegalDocument, LegalPage, Logo, LogoKind, LookDocument};
 pub use words::{Said, Words};
 
 use domain::kassenzeichen::Pool;
@@ -17,6 +20,10 @@ use url::Url;
 use crate::DocumentError;
 
 pub use bank::{BankAccount, BankDocument};
+pub use catalogue::{
+    Beginning, CatalogueDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument,
+    OptionDocument,
+};
 pub use mail::MailDocument;
 pub use notices::{BadFactor, Factor, NoticeRules};
 
@@ -49,6 +56,11 @@ pub struct TenantProfile {
     pub imprint_url: Option<Url>,
     pub privacy_url: Option<Url>,
     pub accessibility_url: Option<Url>,
+    #[serde(default)]
+    pub look: LookDocument,
+    /// The tenant's own legal pages; kept apart from the document, which is read with every page.
+    #[serde(default, skip_serializing)]
+    pub legal: LegalDocument,
     /// No real money moves: every page says so.
     #[serde(default)]
     pub test: bool,
@@ -133,9 +145,13 @@ pub struct ServiceDocument {
     /// Smallest and largest amount that may be paid with this method, in cents.
     #[serde(default)]
     pub limits: Limits,
-    /// Paused and retired services take no new payments.
+    /// `false` holds a live service. A service without steps of its own is live or paused as
+    /// this says; with them, this makes none live.
     #[serde(default = "live")]
     pub live: bool,
+    /// What citizens need who pay it without an online service; absent when they cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<CatalogueDocument>,
     #[serde(default)]
     pub bookings: Vec<BookingDocument>,
     #[serde(default)]

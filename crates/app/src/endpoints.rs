@@ -1,5 +1,6 @@
 //! `(originatorId, endPointId)`: which service of which tenant a calling system means.
 
+use domain::service::ServiceState;
 use domain::{PoolId, ServiceId, TenantId};
 use storage::directory::NameKind;
 use storage::{Scope, StorageError};
@@ -16,6 +17,7 @@ pub struct Endpoint {
     pub end_point: String,
     /// Refuse what the standard forbids instead of repairing it.
     pub strict: bool,
+    pub(crate) state: ServiceState,
     pub(crate) service_document: ServiceDocument,
     pub(crate) pool: PoolId,
     pub(crate) pool_document: String,
@@ -33,8 +35,8 @@ pub enum EndpointError {
 
 impl Endpoint {
     /// Whether the service takes payments at present.
-    pub fn is_live(&self) -> bool {
-        self.service_document.live
+    pub const fn is_live(&self) -> bool {
+        self.state.is_live()
     }
 
     /// The booking data keys that an item with this reference must bring; `None` for a reference
@@ -74,14 +76,17 @@ impl App {
         };
         let document: EndpointDocument =
             serde_json::from_str(&row.endpoint).map_err(|_| inconsistent("endpoints"))?;
-        let service_document =
+        let service_document: ServiceDocument =
             serde_json::from_str(&row.service).map_err(|_| inconsistent("services"))?;
+        let recorded = row.state.as_deref().map(str::parse).transpose();
+        let recorded = recorded.map_err(|_| inconsistent("service_states"))?;
         Ok(Endpoint {
             tenant: caller.tenant,
             service,
             originator: originator.to_owned(),
             end_point: end_point.to_owned(),
             strict: document.strict,
+            state: ServiceState::as_set_up(recorded, service_document.live),
             service_document,
             pool: PoolId::from_uuid(row.pool_id),
             pool_document: row.pool,

@@ -10,6 +10,7 @@ mod accounts;
 mod apply_tenant;
 mod book;
 mod callers;
+mod catalogue;
 mod claim_views;
 mod codes;
 mod come_back;
@@ -20,6 +21,7 @@ mod factor;
 mod import_claims;
 mod jobs;
 mod links;
+mod look;
 mod mails;
 mod names;
 mod notices;
@@ -45,12 +47,19 @@ use url::Url;
 pub use accounts::{AccountError, ProviderAccount, ProviderFactory};
 pub use apply_tenant::{AppliedTenant, ApplyError};
 pub use callers::{Caller, IssuedToken};
+pub use catalogue::life::{ServiceLife, StepError, WantedStep};
+pub use catalogue::links::{LinkError, LinkRefusal, fills_in};
+pub use catalogue::order::{Entered, FormError, OrderError, Ordered};
+pub use catalogue::orders::{Answer, Answers, OrderView};
+pub use catalogue::{Catalogue, CatalogueService, Listed};
 pub use claim_views::ClaimView;
 pub use codes::{CodeError, Slip};
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, BadFactor, BankAccount, BankDocument, BookingDocument, ClientDocument,
-    EndpointDocument, Factor, Limits, MailDocument, NoticeRules, PoolDocument, Said,
+    AccountDocument, BadFactor, BankAccount, BankDocument, Beginning, BookingDocument,
+    CatalogueDocument, ClientDocument, ColoursDocument, EndpointDocument, Factor, FeeDocument,
+    FeeOptionDocument, FieldDocument, KindDocument, LegalDocument, LegalPage, Limits, Logo,
+    LogoKind, LookDocument, MailDocument, NoticeRules, OptionDocument, PoolDocument, Said,
     ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
@@ -61,6 +70,7 @@ pub use import_claims::{
 };
 pub use jobs::JobReport;
 pub use links::LinkTarget;
+pub use look::{Colours, GROUNDS, Painted};
 pub use mail::Attachment;
 pub use mails::{AskReceiptError, LetterFacts, LetterKind, Post, Wording, WriteError, Writer};
 pub use notices::{Kept, NoticeError, ReadNoticeError};
@@ -78,6 +88,7 @@ pub use register_payment::{NewPayment, RegisterError, Registered};
 pub use settle::{SettleError, Settled};
 pub use start_payment::{StartError, StartOutcome, Visitor};
 pub use storage::StorageError;
+pub use storage::catalogue::TakenStep;
 pub use vault::{RecordName, Vault, VaultError};
 pub use verify::{Difference, VerifyError, VerifyReport};
 

@@ -195,6 +195,7 @@ impl App {
             | PaymentState::Expired
             | PaymentState::Cancelled => Vec::new(),
         };
+        let trial = tx.is_trial(payment).await?;
         // A calling system says in words what is paid; otherwise the claims do.
         let shares = match page.items {
             Some(_) => Vec::new(),
@@ -202,11 +203,12 @@ impl App {
         };
         drop(tx);
         let state = citizen_state(&stored, &page, receipt, self.moment().now);
-        let tenant = TenantView {
+        let mut tenant = TenantView {
             id: tenant,
             slug: slug.to_owned(),
             profile: read_document("tenants", &page.tenant)?,
         };
+        tenant.profile.test |= trial;
         let mut view = view(tenant, &stored, (&page, &shares), state)?;
         let refund = |(amount, at)| RefundView { amount, at };
         view.refunds = refunds.into_iter().map(refund).collect();
@@ -292,7 +294,7 @@ fn items_of(
     })
 }
 
-fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
+pub(crate) fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
     let kassenzeichen = Kassenzeichen::supplied(stored)
         .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
     Ok(pool.pool()?.print(&kassenzeichen))

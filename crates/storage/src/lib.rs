@@ -5,6 +5,7 @@
 //! tenant's rows takes the tenant from the transaction it runs in, so none can be written without.
 
 pub mod captures;
+pub mod catalogue;
 pub mod claims;
 pub mod columns;
 mod database_url;

@@ -4,12 +4,14 @@
 //! Lock first, then read, in a statement of its own: waiting for a lock does not refresh what the
 //! waiting statement sees.
 
-use domain::{ClaimId, ImportId, PaymentId};
+use domain::{ClaimId, ImportId, PaymentId, ServiceId};
 
 use crate::engine::on_engine;
 use crate::{StorageError, Tx};
 
 const PAYMENT: &str = "SELECT 1 FROM payments WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE";
+const SERVICE: &str = "
+    SELECT 1 FROM services WHERE tenant_id = $1 AND service_id = $2 FOR UPDATE";
 const CLAIM: &str = "SELECT 1 FROM claims WHERE tenant_id = $1 AND claim_id = $2 FOR UPDATE";
 const CLAIMS_OF_IMPORT: &str = "
     SELECT 1 FROM claims
@@ -34,6 +36,20 @@ impl Tx {
             on_engine!(self, |connection| sqlx::query(PAYMENT)
                 .bind(tenant.as_uuid())
                 .bind(payment.as_uuid())
+                .execute(connection)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Holds this service's state and keys until the step ends.
+    pub async fn lock_service(&mut self, service: ServiceId) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        if self.is_postgres() {
+            on_engine!(self, |connection| sqlx::query(SERVICE)
+                .bind(tenant.as_uuid())
+                .bind(service.as_uuid())
                 .execute(connection)
                 .await
                 .map(drop))?;

@@ -8,6 +8,8 @@ use crate::{StorageError, Tx};
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         crate::captures::ALL,
+        crate::catalogue::ALL,
+        crate::catalogue::orders::ALL,
         crate::claims::ALL,
         crate::claims::imports::ALL,
         crate::claims::shares::ALL,
@@ -24,6 +26,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         crate::tasks::ALL,
         crate::tenants::ALL,
         crate::tenants::clients::ALL,
+        crate::tenants::files::ALL,
     ]
     .concat()
 }

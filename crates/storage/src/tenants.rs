@@ -2,6 +2,7 @@
 //! read as a whole is a JSON document, whose shape the layer above owns.
 
 pub mod clients;
+pub mod files;
 
 use domain::{PoolId, ProviderAccountId, ServiceId, Timestamp};
 use uuid::Uuid;

@@ -6,9 +6,11 @@
 
 use std::borrow::Cow;
 use std::future::{Ready, ready};
+use std::path::Path;
 use std::sync::LazyLock;
+use std::{fs, io};
 
-use axum::extract::Path;
+use axum::extract;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS,
@@ -18,8 +20,8 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 /// A year: the longest time caches honour (RFC 9111 leaves it open, RFC 2616 named it).
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-const NOT_AT_ALL: &str = "no-cache";
+pub(crate) const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(crate) const NOT_AT_ALL: &str = "no-cache";
 
 /// The route of all files; give it to the router as it is.
 pub(crate) const ROUTE: &str = "/assets/{hash}/{name}";
@@ -53,13 +55,25 @@ pub(crate) fn asset_url(name: &str) -> String {
     format!("/assets/{}/{name}", *HASH)
 }
 
+/// Writes all files below a folder, at their addresses.
+pub(crate) fn write_all(folder: &Path) -> io::Result<()> {
+    for name in Dist::iter().filter(|name| content_type(name).is_some()) {
+        let target = folder.join(asset_url(&name).trim_start_matches('/'));
+        if let (Some(parent), Some(file)) = (target.parent(), Dist::get(&name)) {
+            fs::create_dir_all(parent)?;
+            fs::write(&target, file.data)?;
+        }
+    }
+    Ok(())
+}
+
 /// `GET /assets/{hash}/{name}`
 #[expect(
     clippy::needless_pass_by_value,
     reason = "axum hands extractors over by value"
 )]
 pub(crate) fn get(
-    Path((hash, name)): Path<(String, String)>,
+    extract::Path((hash, name)): extract::Path<(String, String)>,
     headers: HeaderMap,
 ) -> Ready<Response> {
     ready(answer(&hash, &name, &headers))

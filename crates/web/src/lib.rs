@@ -11,6 +11,7 @@ mod health;
 pub mod i18n;
 mod letters;
 mod log;
+mod markdown;
 mod notices;
 mod observe;
 pub mod page;

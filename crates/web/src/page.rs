@@ -11,25 +11,36 @@
 mod ended;
 mod frame;
 mod home;
+mod legal;
 mod notice;
 mod paid;
 mod pay;
+mod service;
+mod service_trouble;
+mod services;
 mod spoken;
 mod trouble;
 mod waiting;
 
 pub use ended::{AlreadyPaidPage, CancelledPage, ExpiredPage, FailedPage};
-pub use frame::{Frame, Language, LegalLink};
+pub use frame::{Frame, Language, LegalLink, Logo, Look};
 pub use home::TenantHomePage;
+pub use legal::{LegalKind, LegalTextPage, OwnText};
 pub use notice::{
     BasketAlert, FactorAsked, FieldError, NoticeBasketPage, NoticeFacts, NoticeFields,
     NoticeSearchPage, NoticeStanding, NoticeStandingPage, NumberError, PartError, PartField,
 };
 pub use paid::{AskedMail, MailOffer, PaidPage, RefundLine};
 pub use pay::{PayAlert, PayPage};
+pub use service::{FieldView, Input, OptionView, ServiceNotice, ServicePage};
+pub use service_trouble::{ServiceTrouble, ServiceTroublePage};
+pub use services::{DepartmentGroup, ServiceLine, ServicesPage};
 pub use spoken::Spoken;
 pub use trouble::{ErrorKind, ErrorPage, UnknownLinkPage};
 pub use waiting::{ContinuePage, ProcessingPage};
+
+use std::path::Path;
+use std::{fs, io};
 
 use crate::i18n::Locale;
 
@@ -37,6 +48,69 @@ use crate::i18n::Locale;
 pub trait Page: askama::Template + Sized {
     /// Examples for tests, accessibility checks and screenshots, with a name each. Made up.
     fn samples(locale: Locale) -> Vec<(&'static str, Self)>;
+}
+
+/// One look of one page, as a browser gets it.
+#[derive(Debug)]
+pub struct Sample {
+    pub name: &'static str,
+    pub locale: Locale,
+    pub html: Result<String, askama::Error>,
+}
+
+/// Every page there is. One that is added here is thereby held against all that pages promise:
+/// by tests, by axe in a browser, on the scales; and it is in the screenshots.
+macro_rules! pages {
+    ($($page:ident),* $(,)?) => {
+        /// Every look of every page in this language.
+        pub fn samples(locale: Locale) -> Vec<Sample> {
+            let mut all = Vec::new();
+            $(all.extend(rendered::<$page>(locale));)*
+            all
+        }
+    };
+}
+
+pages! {
+    PayPage,
+    ContinuePage,
+    ProcessingPage,
+    PaidPage,
+    FailedPage,
+    CancelledPage,
+    ExpiredPage,
+    AlreadyPaidPage,
+    UnknownLinkPage,
+    ErrorPage,
+    TenantHomePage,
+    LegalTextPage,
+    ServicesPage,
+    ServicePage,
+    ServiceTroublePage,
+    NoticeSearchPage,
+    NoticeBasketPage,
+    NoticeStandingPage,
+}
+
+fn rendered<P: Page>(locale: Locale) -> impl Iterator<Item = Sample> {
+    P::samples(locale)
+        .into_iter()
+        .map(move |(name, page)| Sample {
+            name,
+            locale,
+            html: page.render(),
+        })
+}
+
+/// Writes every look of every page, with what they load, for a browser to read.
+pub fn write_samples(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for sample in Locale::all().flat_map(samples) {
+        let html = sample.html.map_err(io::Error::other)?;
+        let name = format!("{}.{}.html", sample.name, sample.locale.tag());
+        fs::write(folder.join(name), html)?;
+    }
+    crate::assets::write_all(folder)
 }
 
 /// What is paid, to whom, under which number. The same on every page of one payment.
@@ -89,7 +163,7 @@ mod tests;
 
 /// Made-up data all samples share.
 mod sample {
-    use super::{Frame, Item, PaymentFacts, Spoken};
+    use super::{Frame, Item, Logo, Look, PaymentFacts, Spoken};
     use crate::format::money;
     use crate::i18n::Locale;
 
@@ -103,13 +177,26 @@ mod sample {
             locale,
             tenant_name: "Stadt Musterstadt".into(),
             tenant_slug: "musterstadt".into(),
+            look: Look::default(),
             imprint_url: Some("https://www.musterstadt.example/impressum".into()),
-            privacy_url: Some("https://www.musterstadt.example/datenschutz".into()),
-            accessibility_url: Some("https://www.musterstadt.example/barrierefreiheit".into()),
+            privacy_url: None,
+            accessibility_url: None,
             contact: Spoken::german("Stadtkasse Musterstadt, Telefon 02000 123456", locale),
             test: false,
             path: BASE.into(),
             request_id: None,
+        }
+    }
+
+    /// A logo and colours as a tenant may have them, in files the samples bring along.
+    pub(super) fn look() -> Look {
+        Look {
+            colours: None,
+            logo: Some(Logo {
+                url: crate::assets::asset_url("favicon.svg"),
+                width: 48,
+                height: 48,
+            }),
         }
     }
 

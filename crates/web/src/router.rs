@@ -14,7 +14,8 @@ use tower_http::timeout::TimeoutLayer;
 use crate::api::{self, v1};
 use crate::citizen::{self, abort, back, cancel, choose_paypal, come_back, extend, home, pay};
 use crate::citizen::{
-    follow_link, mail_receipt, notice, receipt, receipt_pdf, refund_pdf, trouble,
+    follow_link, legal, look, mail_receipt, notice, receipt, receipt_pdf, refund_pdf, service,
+    services, trouble,
 };
 use crate::guard::guard;
 use crate::observe::observe;
@@ -24,7 +25,7 @@ use crate::{assets, health, notices};
 
 /// Longer than a provider's call takes; whoever waits longer has gone.
 const ANSWER_WITHIN: Duration = Duration::from_mins(1);
-/// Forms of citizens' pages have few fields.
+/// Most forms of citizens' pages have no fields; those that have set their own limit.
 const FORM_MAX: usize = 4 * 1024;
 
 pub fn router(state: WebState) -> Router {
@@ -53,6 +54,13 @@ fn for_citizens(state: &WebState) -> Router<WebState> {
     let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
     Router::new()
         .route("/{tenant}", get(home::get))
+        .route("/{tenant}/services", get(services::get))
+        .route(
+            "/{tenant}/services/{code}",
+            get(service::get)
+                .post(service::post)
+                .layer(DefaultBodyLimit::max(service::FORM_MAX)),
+        )
         .route(
             "/{tenant}/notice",
             get(notice::search::get).post(notice::search::post),
@@ -69,6 +77,12 @@ fn for_citizens(state: &WebState) -> Router<WebState> {
             "/{tenant}/notice/remove",
             get(notice::basket::get).post(notice::remove::post),
         )
+        .route("/{tenant}/imprint", get(legal::imprint))
+        .route("/{tenant}/privacy", get(legal::privacy))
+        .route("/{tenant}/accessibility", get(legal::accessibility))
+        .route("/{tenant}/contact", get(legal::contact))
+        .route("/{tenant}/look/{digest}/colours.css", get(look::colours))
+        .route("/{tenant}/look/{digest}/logo", get(look::logo))
         .route("/{tenant}/pay/{payment}", get(pay::get))
         .route("/{tenant}/pay/{payment}/paypal", post(choose_paypal::post))
         .route("/{tenant}/pay/{payment}/return", get(come_back::get))

@@ -8,6 +8,7 @@ mod import;
 mod key;
 mod migrate;
 mod serve;
+mod service;
 mod simulator;
 mod tenant;
 mod verify;
@@ -53,6 +54,9 @@ enum Command {
     /// Set up authorities.
     #[command(subcommand)]
     Tenant(tenant::Command),
+    /// Lead an authority's services through their lives; see their orders; make links.
+    #[command(subcommand)]
+    Service(service::Command),
     /// Take in what an authority's finance system writes.
     #[command(subcommand)]
     Import(import::Command),
@@ -78,6 +82,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Config(command) => config::run(&command, config.as_deref()),
         Command::Verify(arguments) => block_on(verify::run(load()?, arguments)),
         Command::Tenant(command) => block_on(tenant::run(load()?, command)),
+        Command::Service(command) => block_on(service::run(load()?, command)),
         Command::Import(command) => block_on(import::run(load()?, command)),
         Command::Claims(command) => block_on(claims::run(load()?, command)),
         Command::Key(command) => block_on(key::run(config, command)),

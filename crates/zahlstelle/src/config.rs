@@ -92,6 +92,10 @@ pub(crate) struct PayPal {
     /// Only for the environment `simulator`.
     #[serde(default)]
     pub(crate) simulator: Simulator,
+    /// Where services are tried out before real money is taken for them: a simulator beside the
+    /// environment `live` or `sandbox`.
+    #[serde(default)]
+    pub(crate) test_services: Simulator,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]

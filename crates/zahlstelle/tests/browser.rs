@@ -1,16 +1,33 @@
 //! The demo in a real browser: `e2e/run.mjs` takes every walk through it, on a phone and at a
 //! desk, with and without JavaScript, and has axe check each page.
 //!
+//! Besides, `e2e/check_samples.mjs` looks at pages no walk comes by.
+//!
 //! Skipped, with the reason, where there is no Node or no Chromium; `make test` installs both.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
-/// How `run.mjs` says that there is no browser to run in.
+/// How a script says that there is no browser to run in.
 const SKIPPED: i32 = 77;
 
 #[test]
 fn people_pay_in_a_real_browser() {
+    let binary = Path::new(env!("CARGO_BIN_EXE_zahlstelle"));
+    run("run.mjs", binary);
+}
+
+/// Every look of every page in every language: accessible, light, still, quick.
+#[test]
+fn every_look_of_every_page_is_accessible_light_and_quick() {
+    let folder = tempfile::tempdir().unwrap();
+    web::page::write_samples(folder.path()).unwrap();
+    run("check_samples.mjs", folder.path());
+}
+
+/// Runs a script of `e2e/`, where there is what it needs.
+fn run(script: &str, argument: &Path) {
     let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e");
     let node = Command::new("node")
         .arg("--version")
@@ -20,6 +37,8 @@ fn people_pay_in_a_real_browser() {
         println!("skipped: node is not installed");
         return;
     }
+    static INSTALL: Mutex<()> = Mutex::new(());
+    let installing = INSTALL.lock().unwrap();
     if !e2e.join("node_modules").exists() {
         let mut install = Command::new("npm");
         install
@@ -27,16 +46,15 @@ fn people_pay_in_a_real_browser() {
             .current_dir(&e2e);
         assert!(install.status().unwrap().success(), "npm ci in e2e/ failed");
     }
+    drop(installing);
     let mut run = Command::new("node");
-    run.arg(e2e.join("run.mjs"))
-        .arg(env!("CARGO_BIN_EXE_zahlstelle"));
-    let status = run.status().unwrap();
+    let status = run.arg(e2e.join(script)).arg(argument).status().unwrap();
     if status.code() == Some(SKIPPED) {
-        println!("skipped: run.mjs found no Chromium");
+        println!("skipped: {script} found no Chromium");
         return;
     }
     assert!(
         status.success(),
-        "walks failed, see the lines that begin with `not ok`"
+        "{script} failed, see the lines that begin with `not ok`"
     );
 }

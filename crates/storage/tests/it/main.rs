@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod books;
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
 mod journals;
 #[cfg(test)]
 mod letters;

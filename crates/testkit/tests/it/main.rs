@@ -1,5 +1,6 @@
 //! Stories about people and money, deaths at every step, and a town with bad luck.
 
+mod catalogue;
 mod claims;
 mod deaths;
 mod guessing;

@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode, Uri};
 use super::link::{Reader, Wishes};
 use super::view::html;
 use crate::i18n::Locale;
-use crate::page::{ErrorKind, ErrorPage, Frame, Spoken, UnknownLinkPage};
+use crate::page::{ErrorKind, ErrorPage, Frame, Look, Spoken, UnknownLinkPage};
 use crate::request_id::RequestId;
 
 /// No payment and no page has this address.
@@ -73,6 +73,7 @@ fn frame(locale: Locale, path: &str, request: Option<RequestId>) -> Frame {
         locale,
         tenant_name: "Zahlstelle".to_owned(),
         tenant_slug: String::new(),
+        look: Look::default(),
         imprint_url: None,
         privacy_url: None,
         accessibility_url: None,

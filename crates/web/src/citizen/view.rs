@@ -7,7 +7,7 @@ use domain::Timestamp;
 use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::link::Link;
-use super::trouble;
+use super::{look, trouble};
 use crate::format::{money, until};
 use crate::i18n::Locale;
 use crate::page::{
@@ -135,6 +135,7 @@ pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: Strin
         locale,
         tenant_name: profile.name.clone(),
         tenant_slug: tenant.slug.clone(),
+        look: look::of(tenant),
         imprint_url: address(&profile.imprint_url),
         privacy_url: address(&profile.privacy_url),
         accessibility_url: address(&profile.accessibility_url),
@@ -142,6 +143,18 @@ pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: Strin
         test: profile.test,
         path,
         request_id: None,
+    }
+}
+
+/// A path of ours with a query, encoded; nothing is added for what is empty.
+pub(crate) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    let query = query.extend_pairs(given).finish();
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
     }
 }
 

@@ -11,7 +11,8 @@ pub struct Frame {
     /// The authority's name as citizens know it; the operator's where no tenant is known.
     pub tenant_name: String,
     pub tenant_slug: String,
-    /// Links to the tenant's own legal pages; a link that is not there is not shown.
+    pub look: Look,
+    /// Where the tenant keeps legal pages of its own elsewhere; ours are linked otherwise.
     pub imprint_url: Option<String>,
     pub privacy_url: Option<String>,
     pub accessibility_url: Option<String>,
@@ -19,10 +20,28 @@ pub struct Frame {
     pub contact: Spoken,
     /// This is no real payment; says so on top of the page.
     pub test: bool,
-    /// Path of this page without query: where the language links lead. Must answer `GET`.
+    /// Path of this page, with what of its query must stay, encoded: where the language links
+    /// lead. Must answer `GET`.
     pub path: String,
     /// What a citizen quotes when something went wrong. Shown on error pages only.
     pub request_id: Option<String>,
+}
+
+/// What the tenant gave its pages. Nothing: they look as KERN does.
+#[derive(Clone, Debug, Default)]
+pub struct Look {
+    /// Address of the style sheet with the tenant's colours.
+    pub colours: Option<String>,
+    pub logo: Option<Logo>,
+}
+
+/// Shown beside the tenant's name, which says what it is.
+#[derive(Clone, Debug)]
+pub struct Logo {
+    pub url: String,
+    /// In pixels, so that nothing moves when it arrives.
+    pub width: u32,
+    pub height: u32,
 }
 
 /// One entry of the language switch.
@@ -80,26 +99,37 @@ impl Frame {
 
     /// This page in every language.
     pub fn languages(&self) -> Vec<Language> {
+        let mark = if self.path.contains('?') { '&' } else { '?' };
         let entry = |locale: Locale| Language {
             html: locale.html(),
             direction: locale.direction(),
             name: locale.name(),
-            url: format!("{}?lang={}", self.path, locale.tag()),
+            url: format!("{}{mark}lang={}", self.path, locale.tag()),
             current: locale == self.locale,
         };
         Locale::all().map(entry).collect()
     }
 
-    /// The tenant's legal pages, as far as we know them.
+    /// The tenant's legal pages; none where no tenant is known.
     pub fn legal_links(&self) -> Vec<LegalLink> {
-        let links = [
-            (self.t("imprint"), &self.imprint_url),
-            (self.t("privacy"), &self.privacy_url),
-            (self.t("accessibility"), &self.accessibility_url),
-        ];
-        let known = links
-            .into_iter()
-            .filter_map(|(label, url)| Some((label, url.clone()?)));
-        known.map(|(label, url)| LegalLink { label, url }).collect()
+        if self.tenant_slug.is_empty() {
+            return Vec::new();
+        }
+        let link = |name: &str, label, elsewhere: &Option<String>| LegalLink {
+            label,
+            url: elsewhere
+                .clone()
+                .unwrap_or_else(|| self.link_to(&format!("/{}", self.tenant_slug), name)),
+        };
+        vec![
+            link("contact", self.t("contact-title"), &None),
+            link("imprint", self.t("imprint"), &self.imprint_url),
+            link("privacy", self.t("privacy"), &self.privacy_url),
+            link(
+                "accessibility",
+                self.t("accessibility"),
+                &self.accessibility_url,
+            ),
+        ]
     }
 }

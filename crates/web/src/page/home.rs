@@ -10,8 +10,16 @@ use crate::i18n::Locale;
 #[template(path = "citizen/tenant_home.html")]
 pub struct TenantHomePage {
     pub frame: Frame,
+    /// There are services to be paid at once.
+    pub has_services: bool,
     /// Whether notices can be paid here.
     pub notices: bool,
+}
+
+impl TenantHomePage {
+    fn services(&self) -> String {
+        format!("/{}/services", self.frame.tenant_slug)
+    }
 }
 
 impl Page for TenantHomePage {
@@ -20,21 +28,18 @@ impl Page for TenantHomePage {
         frame.path = "/musterstadt".into();
         let mut test = frame.clone();
         test.test = true;
+        let mut with_logo = frame.clone();
+        with_logo.look = sample::look();
+        let page = |frame, (has_services, notices)| Self {
+            frame,
+            has_services,
+            notices,
+        };
         vec![
-            (
-                "home",
-                Self {
-                    frame,
-                    notices: false,
-                },
-            ),
-            (
-                "home-test",
-                Self {
-                    frame: test,
-                    notices: true,
-                },
-            ),
+            ("home-logo", page(with_logo, (true, true))),
+            ("home", page(frame.clone(), (true, false))),
+            ("home-links-only", page(frame, (false, false))),
+            ("home-test", page(test, (true, true))),
         ]
     }
 }

@@ -44,6 +44,8 @@ fn read(file: &Path) -> Result<TenantDocument, Failure> {
     let mut document: TenantDocument = toml::from_str(&text)
         .map_err(|error| Failure::usage(format!("{place} is not as expected: {error}")))?;
     let beside = file.parent().unwrap_or_else(|| Path::new("."));
+    let logo = document.profile.look.logo_file.as_deref();
+    document.profile.look.logo_bytes = logo.map(|file| bytes(beside, file)).transpose()?;
     for account in &mut document.accounts {
         account.client_secret = secret(beside, account.client_secret_file.as_deref())?;
     }
@@ -51,6 +53,12 @@ fn read(file: &Path) -> Result<TenantDocument, Failure> {
         client.secret = secret(beside, client.secret_file.as_deref())?;
     }
     Ok(document)
+}
+
+fn bytes(beside: &Path, file: &str) -> Result<Vec<u8>, Failure> {
+    let path = beside.join(file);
+    let what = format!("{} cannot be read", path.display());
+    std::fs::read(&path).map_err(|error| Failure::because(&what, &error))
 }
 
 fn secret(beside: &Path, file: Option<&str>) -> Result<Option<SecretString>, Failure> {

@@ -7,5 +7,7 @@ mod failing;
 mod importing;
 pub(crate) mod installation;
 mod logs;
+mod looks;
 mod reading;
+mod services;
 mod setting_up;

@@ -1,0 +1,99 @@
+//! How a tenant's pages look, and what they say of the tenant: the shapes.
+
+use serde::{Deserialize, Serialize};
+
+use super::Words;
+
+/// Logo and colours. What is not given looks as KERN does.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookDocument {
+    /// File with the logo (SVG or PNG), relative to the document.
+    #[serde(default, skip_serializing)]
+    pub logo_file: Option<String>,
+    /// Filled by whoever reads the document; kept apart from it.
+    #[serde(skip)]
+    pub logo_bytes: Option<Vec<u8>>,
+    /// What is known of the logo; set by `apply_tenant`.
+    #[serde(default)]
+    pub logo: Option<Logo>,
+    pub colours: Option<ColoursDocument>,
+}
+
+/// A logo that passed all checks.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logo {
+    pub kind: LogoKind,
+    /// Tells versions apart, so that browsers may keep each for ever.
+    pub digest: String,
+    /// In whatever unit the file uses; what counts is how one stands to the other.
+    pub width: u32,
+    pub height: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogoKind {
+    Svg,
+    Png,
+}
+
+/// The colour of buttons and links, for readers who like it light and who like it dark:
+/// `#1d5c3f`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColoursDocument {
+    pub light: String,
+    pub dark: String,
+}
+
+/// A tenant's own legal pages, in Markdown without HTML. What is not given says what the
+/// platform knows.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LegalDocument {
+    pub imprint: Option<Words>,
+    pub privacy: Option<Words>,
+    pub accessibility: Option<Words>,
+    pub contact: Option<Words>,
+}
+
+/// One of the pages every tenant has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegalPage {
+    Imprint,
+    Privacy,
+    Accessibility,
+    Contact,
+}
+
+impl LegalPage {
+    pub const ALL: [Self; 4] = [
+        Self::Contact,
+        Self::Imprint,
+        Self::Privacy,
+        Self::Accessibility,
+    ];
+
+    /// The last part of its address; also the name of its file.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Imprint => "imprint",
+            Self::Privacy => "privacy",
+            Self::Accessibility => "accessibility",
+            Self::Contact => "contact",
+        }
+    }
+}
+
+impl LegalDocument {
+    pub fn text(&self, page: LegalPage) -> Option<&Words> {
+        match page {
+            LegalPage::Imprint => self.imprint.as_ref(),
+            LegalPage::Privacy => self.privacy.as_ref(),
+            LegalPage::Accessibility => self.accessibility.as_ref(),
+            LegalPage::Contact => self.contact.as_ref(),
+        }
+    }
+}
