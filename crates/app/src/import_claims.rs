@@ -150,8 +150,9 @@ impl App {
             Ok((report, _)) => Ok(report),
             Err(error) => Err(error),
         };
-        self.take_away(tenant, import).await?;
+        let tidied = self.take_away(tenant, import).await;
         let report = end?;
+        tidied?;
         let outcome = if report.bad == 0 {
             ImportOutcome::Good
         } else {
@@ -171,6 +172,7 @@ impl App {
             }
             self.take_away(tenant, id).await?;
         }
+        self.drop_leftovers(tenant).await?;
         let mut moment = self.moment();
         let id = ImportId::new(&mut moment);
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
@@ -242,6 +244,18 @@ impl App {
             if dropped < u64::from(limit) {
                 return Ok(());
             }
+        }
+    }
+
+    /// Changes that were made, by an import that died before it could forget them.
+    async fn drop_leftovers(&self, tenant: TenantId) -> Result<(), StorageError> {
+        loop {
+            let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+            let Some(import) = tx.import_with_changes().await? else {
+                return Ok(());
+            };
+            drop(tx);
+            self.drop_changes(tenant, import).await?;
         }
     }
 

@@ -61,6 +61,8 @@ pub enum Standing {
     Payable(Money),
     /// Somebody's payment for it is being taken just now.
     UnderWay,
+    /// The service takes no payments at present.
+    Paused,
     Not(NotPayable),
 }
 
@@ -148,13 +150,13 @@ async fn standing(
     service: &NoticeService,
     today: Day,
 ) -> Result<Standing, StorageError> {
-    if !service.document.live {
-        return Ok(Standing::Not(NotPayable::Blocked));
-    }
     let open = match claim.terms.payable(claim.settled, today) {
         Ok(open) => open,
         Err(reason) => return Ok(Standing::Not(reason)),
     };
+    if !service.document.live {
+        return Ok(Standing::Paused);
+    }
     let taken = tx.being_taken(claim.id, None).await?;
     Ok(match open.checked_sub(taken) {
         Some(left) if !left.is_zero() => Standing::Payable(left),

@@ -8,7 +8,7 @@ use domain::{ClaimId, Money, PaymentId};
 use serde::{Deserialize, Serialize};
 use storage::claims::{NewClaim, Origin};
 use storage::payments::requests::NewRequest;
-use storage::{Scope, StorageError};
+use storage::{Scope, StorageError, Tx};
 
 use crate::open_payment::{Opening, open_payment};
 use crate::reads::Item;
@@ -85,14 +85,17 @@ impl App {
         check_limits(endpoint, new.amount)?;
         if !endpoint.is_live() {
             // A repeated request is answered also after the service was paused.
-            return self
-                .replay(endpoint, new)
+            let tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
+            return replay_in(tx, endpoint, new)
                 .await?
                 .ok_or(RegisterError::NotLive);
         }
         match self.insert_payment(endpoint, new).await {
             Err(RegisterError::Storage(StorageError::Conflict)) => {
-                let replayed = self.replay(endpoint, new).await?;
+                // A step, not a look: the equal request may be in a transaction that is shared and
+                // not on disk yet, and this waits for it.
+                let tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
+                let replayed = replay_in(tx, endpoint, new).await?;
                 replayed.ok_or(RegisterError::Storage(StorageError::Conflict))
             }
             other => other,
@@ -157,29 +160,29 @@ impl App {
             replayed: false,
         })
     }
+}
 
-    /// The payment an earlier request with this id made, if there was one.
-    async fn replay(
-        &self,
-        endpoint: &Endpoint,
-        new: &NewPayment,
-    ) -> Result<Option<Registered>, RegisterError> {
-        let mut tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
-        let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
-        let stored = tx.payment_by_request(pair, &new.request_id).await?;
-        let stored = stored.map(|(payment, fingerprint)| Stored {
-            fingerprint,
-            answer: Some(payment),
-        });
-        match replay(stored, new.fingerprint) {
-            Replay::First => Ok(None),
-            Replay::Same(payment) => Ok(Some(Registered {
-                payment,
-                replayed: true,
-            })),
-            // One step does it all, so what is stored has an answer.
-            Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
-        }
+/// The payment an earlier request with this id made, if there was one.
+async fn replay_in(
+    mut tx: Tx,
+    endpoint: &Endpoint,
+    new: &NewPayment,
+) -> Result<Option<Registered>, RegisterError> {
+    let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
+    let stored = tx.payment_by_request(pair, &new.request_id).await?;
+    tx.commit().await?;
+    let stored = stored.map(|(payment, fingerprint)| Stored {
+        fingerprint,
+        answer: Some(payment),
+    });
+    match replay(stored, new.fingerprint) {
+        Replay::First => Ok(None),
+        Replay::Same(payment) => Ok(Some(Registered {
+            payment,
+            replayed: true,
+        })),
+        // One step does it all, so what is stored has an answer.
+        Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
     }
 }
 

@@ -473,7 +473,9 @@ proptest! {
     }
 
     #[test]
-    fn what_a_service_is_called_finds_it(name in "[A-Za-zÄÖÜäöüß]{1,12}( [A-Za-zÄÖÜäöüß]{1,12}){0,3}") {
+    fn what_a_service_is_called_finds_it(
+        name in "[A-Za-zÄÖÜäöüß]{1,12}( [A-Za-zÄÖÜäöüß]{1,12}){0,3}",
+    ) {
         let service = Searchable::new([name.as_str()]);
         prop_assert!(service.holds(&name));
         let backwards: Vec<&str> = name.split(' ').rev().collect();

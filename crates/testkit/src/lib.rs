@@ -2,11 +2,7 @@
 //! the real wire protocol without a wire, a clock that moves by hand, and a fuse that ends the
 //! program's life between any two steps.
 
-#![expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    reason = "a test that cannot go on must stop"
-)]
+#![expect(clippy::expect_used, reason = "a test that cannot go on must stop")]
 
 mod city;
 mod clock;

@@ -21,8 +21,8 @@ impl FromRequestParts<WebState> for From {
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
         let told = state.client_header.as_ref().and_then(|name| {
             // The proxy adds to what it was sent: only the last entry is its own.
-            let lines = parts.headers.get_all(name).iter();
-            let last = lines.last().and_then(|line| line.to_str().ok());
+            let mut lines = parts.headers.get_all(name).iter();
+            let last = lines.next_back().and_then(|line| line.to_str().ok());
             last.and_then(last_address)
         });
         Ok(Self(Network::of(told.unwrap_or(peer))))

@@ -272,6 +272,12 @@ mod tests {
         let failure = load("[paypal.simulator]\nbase_url = \"http://127.0.0.1:1\"").unwrap_err();
         assert!(failure.to_string().contains("never meet"));
         assert!(load("[paypal]\nenvironment = \"simulator\"").is_err());
+        // Trials have a place of their own, which no account for real money leads to.
+        let trials = "[paypal.test_services]\nbase_url = \"http://127.0.0.1:1\"";
+        assert_eq!(
+            load(trials).unwrap().environment().unwrap(),
+            Environment::Live
+        );
     }
 
     #[test]

@@ -213,3 +213,43 @@ pub(crate) fn web_settings(
         client_header,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+
+    fn account(environment: Environment, client_secret: SecretString) -> ProviderAccount {
+        ProviderAccount {
+            environment,
+            client_id: String::new(),
+            client_secret,
+            merchant_id: None,
+            webhook_id: None,
+            app_switch: false,
+        }
+    }
+
+    fn takes(providers: &Providers, environment: Environment) -> bool {
+        let account = account(environment, SecretString::from("secret"));
+        providers.provider(account).is_ok()
+    }
+
+    #[test]
+    fn real_money_and_trials_have_places_of_their_own() {
+        let _first = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let base = Url::parse("http://127.0.0.1:9/").unwrap();
+        let pem = crate::simulator::new(&base).ca_root_pem();
+        let hosts: SimulatorHosts = Box::new(move || {
+            PayPalHosts::simulator(base.clone(), &pem).map_err(|error| error.to_string())
+        });
+        let both = Providers::new(Environment::Live, None, Some(hosts)).unwrap();
+        assert!(takes(&both, Environment::Live));
+        assert!(takes(&both, Environment::Simulator));
+        assert!(!takes(&both, Environment::Sandbox));
+        let alone = Providers::new(Environment::Live, None, None).unwrap();
+        assert!(takes(&alone, Environment::Live));
+        assert!(!takes(&alone, Environment::Simulator));
+    }
+}

@@ -90,7 +90,8 @@ impl App {
     /// A token for a form about to be shown: what makes two orders with equal content two.
     pub fn form_token(&self) -> String {
         let bytes = self.moment().bytes::<16>();
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+        let number = u128::from_be_bytes(bytes);
+        format!("{number:0TOKEN_LETTERS$x}")
     }
 
     pub async fn order_service(
@@ -110,7 +111,10 @@ impl App {
         };
         let key = key_of(&service, token, &charge, &filled);
         // An order that was made is answered also after the service was paused.
-        if let Some(payment) = self.ordered_before(&service, &key).await? {
+        let mut look = self.db.read(Scope::Tenant(service.tenant.id)).await?;
+        let before = look.payment_by_order(&key).await?;
+        drop(look);
+        if let Some(payment) = before {
             return Ok(Ordered::Payment(payment));
         }
         let trial = match service.state {
@@ -131,7 +135,11 @@ impl App {
         };
         match self.insert_order(&service, &order).await {
             Err(OrderError::Storage(StorageError::Conflict)) => {
-                let other = self.ordered_before(&service, &key).await?;
+                // A step, not a look: the other sending may be in a transaction that is shared and
+                // not on disk yet, and this waits for it.
+                let mut step = self.db.begin(Scope::Tenant(service.tenant.id)).await?;
+                let other = step.payment_by_order(&key).await?;
+                step.commit().await?;
                 let other = other.ok_or(OrderError::Storage(StorageError::Conflict));
                 other.map(Ordered::Payment)
             }
@@ -154,15 +162,6 @@ impl App {
             return Err(OrderError::TooMany);
         }
         Ok(())
-    }
-
-    async fn ordered_before(
-        &self,
-        service: &CatalogueService,
-        key: &[u8; 32],
-    ) -> Result<Option<PaymentId>, OrderError> {
-        let mut tx = self.db.read(Scope::Tenant(service.tenant.id)).await?;
-        Ok(tx.payment_by_order(key).await?)
     }
 
     async fn insert_order(

@@ -50,6 +50,10 @@ statements! {
     BY_FILE = "
         SELECT import_id, rows_read FROM imports
         WHERE tenant_id = $1 AND file_hash = $2 AND applied_at IS NOT NULL";
+    WITH_CHANGES = "
+        SELECT h.import_id FROM claim_changes h
+        JOIN imports i ON i.tenant_id = h.tenant_id AND i.import_id = h.import_id
+        WHERE h.tenant_id = $1 AND i.ended_at IS NOT NULL LIMIT 1";
     DROP_CHANGES = "
         DELETE FROM claim_changes
         WHERE tenant_id = $1 AND import_id = $2 AND claim_id IN (
@@ -238,20 +242,21 @@ impl Tx {
             return Ok(Vec::new());
         }
         let rows: Vec<KnownRow> = on_engine!(self, |connection| {
-            let mut query = sqlx::QueryBuilder::new(
-                "SELECT c.kassenzeichen, c.claim_id, c.service_id, c.origin, c.import_id, \
-                 c.row_hash, h.claim_id AS spoken_of FROM claims c \
+            // Joined, not listed behind IN: a plan PostgreSQL keeps for later would compare each row
+            // of the table with each number of the list.
+            let mut query = sqlx::QueryBuilder::new("WITH given (number) AS (");
+            query.push_values(kassenzeichen, |mut row, number| {
+                row.push_bind((*number).to_owned());
+            });
+            query.push(
+                ") SELECT c.kassenzeichen, c.claim_id, c.service_id, c.origin, c.import_id, \
+                 c.row_hash, h.claim_id AS spoken_of FROM given CROSS JOIN claims c \
                  LEFT JOIN claim_changes h ON h.tenant_id = c.tenant_id \
                  AND h.claim_id = c.claim_id AND h.import_id = ",
             );
             query.push_bind(import.as_uuid());
-            query.push(" WHERE c.tenant_id = ").push_bind(tenant);
-            query.push(" AND c.kassenzeichen IN (");
-            let mut numbers = query.separated(", ");
-            for number in kassenzeichen {
-                numbers.push_bind((*number).to_owned());
-            }
-            query.push(")");
+            query.push(" WHERE c.kassenzeichen = given.number AND c.tenant_id = ");
+            query.push_bind(tenant);
             query.build_query_as().fetch_all(connection).await
         })?;
         rows.into_iter().map(KnownClaim::try_from).collect()
@@ -358,6 +363,16 @@ impl Tx {
             insert.build().execute(connection).await.map(drop)
         })?;
         Ok(())
+    }
+
+    /// An import that has ended and of which changes are still kept aside.
+    pub async fn import_with_changes(&mut self) -> Result<Option<ImportId>, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(WITH_CHANGES)
+            .bind(tenant.as_uuid())
+            .fetch_optional(connection)
+            .await)?;
+        Ok(row.map(|(import,)| ImportId::from_uuid(import)))
     }
 
     /// Forgets up to `limit` things the file said about known claims; tells how many it forgot.

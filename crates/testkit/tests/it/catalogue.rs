@@ -1,9 +1,8 @@
-//! What citizens order from the catalogue, who leads its services on, and which links it takes;
-//! told on both engines.
+//! What citizens order from the catalogue, and who leads its services on; told on both engines.
 
 use std::time::Duration;
 
-use app::{CitizenState, FormError, LinkRefusal, OrderError, Ordered, RegisterError, StepError};
+use app::{CitizenState, FormError, OrderError, Ordered, RegisterError, StepError};
 use domain::PaymentId;
 use domain::service::{FeeError, FieldError, Role, ServiceState, Step};
 use storage::{Db, Scope, on_both_engines};
@@ -22,7 +21,6 @@ on_both_engines! {
     a_trial_is_paid_on_the_account_to_try_out_and_stays_a_trial
     a_trial_never_reaches_real_money_nor_real_money_a_simulator
     answers_are_erased_and_the_books_stay
-    a_signed_link_is_taken_whole_or_refused
     one_network_does_not_use_up_the_kassenzeichen
     two_who_lead_a_service_on_at_once_do_not_both_succeed
 }
@@ -406,77 +404,6 @@ async fn answers_are_erased_and_the_books_stay(db: Db) {
         }
     }
     city.judge().await.unwrap();
-}
-
-type Pairs = Vec<(String, String)>;
-
-async fn checked(city: &City, pairs: &Pairs) -> Result<(), LinkRefusal> {
-    let service = city.service("kurs").await;
-    city.app.check_link(&service, pairs).await.unwrap()
-}
-
-async fn a_signed_link_is_taken_whole_or_refused(db: Db) {
-    let city = City::new(db, 13).await;
-    let sign = async |value: &str| -> Pairs {
-        let values = vec![("option".to_owned(), value.to_owned())];
-        let day = Duration::from_hours(24);
-        let link = city
-            .app
-            .sign_link(("musterstadt", "kurs"), &values, day)
-            .await;
-        let link = link.unwrap();
-        assert_eq!(link.path(), "/musterstadt/services/kurs");
-        link.query_pairs().into_owned().collect()
-    };
-    let good = sign("klein").await;
-    assert_eq!(checked(&city, &good).await, Ok(()));
-    let mut with_others = good.clone();
-    with_others.insert(0, ("lang".to_owned(), "en".to_owned()));
-    with_others.push(("utm_source".to_owned(), "flyer".to_owned()));
-    assert_eq!(checked(&city, &with_others).await, Ok(()));
-    assert_eq!(
-        checked(&city, &Pairs::new()).await,
-        Ok(()),
-        "nothing is filled in"
-    );
-    for at in 0..good.len() {
-        let mut changed = good.clone();
-        changed[at].1.push('1');
-        assert_eq!(
-            checked(&city, &changed).await,
-            Err(LinkRefusal::BadSignature),
-            "{changed:?}"
-        );
-    }
-    let mut more = good.clone();
-    more.push(("amount".to_owned(), "1".to_owned()));
-    assert_eq!(checked(&city, &more).await, Err(LinkRefusal::BadSignature));
-    let unsigned: Pairs = vec![("option".to_owned(), "klein".to_owned())];
-    assert_eq!(checked(&city, &unsigned).await, Err(LinkRefusal::Unsigned));
-    let endless: Pairs = good
-        .iter()
-        .filter(|pair| pair.0 != "expires")
-        .cloned()
-        .collect();
-    assert_eq!(
-        checked(&city, &endless).await,
-        Err(LinkRefusal::BadSignature)
-    );
-    // A service that demands no signature refuses a bad one all the same.
-    let open = city.service("meldung").await;
-    let answer = city.app.check_link(&open, &good).await.unwrap();
-    assert_eq!(answer, Err(LinkRefusal::BadSignature));
-    assert_eq!(city.app.check_link(&open, &unsigned).await.unwrap(), Ok(()));
-    city.time_passes(Duration::from_hours(24));
-    assert_eq!(checked(&city, &good).await, Err(LinkRefusal::Expired));
-    let later = sign("klein").await;
-    city.app.new_link_key("musterstadt", "kurs").await.unwrap();
-    assert_eq!(
-        checked(&city, &later).await,
-        Err(LinkRefusal::BadSignature),
-        "a new key"
-    );
-    assert_eq!(checked(&city, &sign("voll").await).await, Ok(()));
 }
 
 async fn one_network_does_not_use_up_the_kassenzeichen(db: Db) {

@@ -19,22 +19,21 @@ on_both_engines! {
 
 async fn fined(db: Db, seed: u64) -> City {
     let city = City::new(db, seed).await;
-    let mut file = file_of(&[(1, 5_500, "ab12"), (2, 2_000, "2345")]);
-    file.push_str(&format!(
-        "gebuehr;{};9,90;;;;;;1.2.1980;;\n",
-        notice_number(3)
-    ));
-    file.push_str(&format!("knoellchen;{};25,00;;;;;;;;\n", ticket_number(1)));
+    let fines = file_of(&[(1, 5_500, "ab12"), (2, 2_000, "2345")]);
+    let (fee, ticket) = (notice_number(3), ticket_number(1));
+    let fee = format!("gebuehr;{fee};9,90;;;;;;1.2.1980;;\n");
+    let ticket = format!("knoellchen;{ticket};25,00;;;;;;;;\n");
+    let file = [fines, fee, ticket].concat();
     let report = city.imports(&file).await.unwrap();
     assert_eq!(report.bad, 0, "{:?}", report.named);
     city
 }
 
-fn is_found(outcome: Option<SearchOutcome>) -> bool {
+const fn is_found(outcome: &Option<SearchOutcome>) -> bool {
     matches!(outcome, Some(SearchOutcome::Found(_)))
 }
 
-fn is_refused(outcome: Option<SearchOutcome>) -> bool {
+const fn is_refused(outcome: &Option<SearchOutcome>) -> bool {
     matches!(outcome, Some(SearchOutcome::NotBefore(_)))
 }
 
@@ -48,10 +47,10 @@ async fn what_is_on_the_notice_finds_it_however_it_is_typed(db: Db) {
         format!("{a} / {b} - {c}"),
         format!("{a}\u{a0}{b}\u{2013}{c}"),
     ] {
-        assert!(is_found(city.searches(&typed, "AB12").await), "{typed}");
+        assert!(is_found(&city.searches(&typed, "AB12").await), "{typed}");
     }
     for pin in ["ab12", "AB 12", "a-b-1-2"] {
-        assert!(is_found(city.searches(&number, pin).await), "{pin}");
+        assert!(is_found(&city.searches(&number, pin).await), "{pin}");
     }
 }
 
@@ -130,22 +129,24 @@ async fn what_cannot_be_right_is_told_before_anybody_looks(db: Db) {
     for _ in 0..60 {
         problem(&swapped).await;
     }
-    assert!(is_found(city.searches(&number, "ab12").await));
+    assert!(is_found(&city.searches(&number, "ab12").await));
 }
 
 async fn each_service_asks_for_what_it_says(db: Db) {
     let city = fined(db, 4).await;
     assert!(is_found(
-        city.searches(&notice_number(3), "01.02.1980").await
+        &city.searches(&notice_number(3), "01.02.1980").await
     ));
     assert!(is_found(
-        city.searches(&notice_number(3), "1980-02-01").await
+        &city.searches(&notice_number(3), "1980-02-01").await
     ));
     assert!(!is_found(
-        city.searches(&notice_number(3), "2.1.1980").await
+        &city.searches(&notice_number(3), "2.1.1980").await
     ));
-    assert!(is_found(city.searches(&ticket_number(1), "").await));
-    assert!(is_found(city.searches(&ticket_number(1), "whatever").await));
+    assert!(is_found(&city.searches(&ticket_number(1), "").await));
+    assert!(is_found(
+        &city.searches(&ticket_number(1), "whatever").await
+    ));
 }
 
 async fn a_network_that_errs_too_often_waits(db: Db) {
@@ -161,12 +162,12 @@ async fn a_network_that_errs_too_often_waits(db: Db) {
     let next = city
         .searches_from(neighbour, &notice_number(1), "ab12")
         .await;
-    assert!(is_refused(next));
+    assert!(is_refused(&next));
     // Others do not notice, and nobody waits for ever.
-    assert!(is_found(city.searches(&notice_number(1), "ab12").await));
+    assert!(is_found(&city.searches(&notice_number(1), "ab12").await));
     city.time_passes(Duration::from_mins(16));
     let next = city.searches_from(guesser, &notice_number(1), "ab12").await;
-    assert!(is_found(next));
+    assert!(is_found(&next));
 }
 
 async fn a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer(db: Db) {
@@ -178,12 +179,12 @@ async fn a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer(db: Db) 
         assert_eq!(first, Some(SearchOutcome::NotFound));
         // Each network has one guess at it, however many it tries.
         if network > 10 {
-            assert!(is_refused(city.searches_from(from, &number, "0001").await));
-            assert!(is_refused(city.searches_from(from, &number, "ab12").await));
+            assert!(is_refused(&city.searches_from(from, &number, "0001").await));
+            assert!(is_refused(&city.searches_from(from, &number, "ab12").await));
         }
     }
-    assert!(is_found(city.searches(&number, "ab12").await));
-    assert!(is_found(city.searches(&number, "ab12").await));
+    assert!(is_found(&city.searches(&number, "ab12").await));
+    assert!(is_found(&city.searches(&number, "ab12").await));
     // An unknown number is guarded alike.
     for network in 1..=11 {
         city.searches_from([198, 18, network, 1], &notice_number(777), "0000")
@@ -192,7 +193,7 @@ async fn a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer(db: Db) 
     let again = city
         .searches_from([198, 18, 11, 1], &notice_number(777), "0000")
         .await;
-    assert!(is_refused(again));
+    assert!(is_refused(&again));
 }
 
 async fn searches_at_the_same_time_count_too(db: Db) {
@@ -219,7 +220,7 @@ async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
             .unwrap()
     };
     for _ in 0..50 {
-        assert!(is_found(city.searches(&notice_number(1), "ab12").await));
+        assert!(is_found(&city.searches(&notice_number(1), "ab12").await));
     }
     assert_eq!(kept().await, 0);
     city.searches(&notice_number(1), "0000").await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use app::{ImportError, ImportMode, ImportOutcome, NoticePayment};
 use domain::Money;
-use storage::{Db, on_both_engines};
+use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, City, Fuse, HEADER, file_of, notice_number, play, ticket_number};
 
 /// More rows than two pieces have.
@@ -152,8 +152,9 @@ async fn each_bad_row_is_named_with_its_line_and_column(db: Db) {
         ),
         (format!("bussgeld;{good};10,00"), ""),
     ];
-    let file: String = rows.iter().map(|(row, _)| format!("{row}\n")).collect();
-    let report = city.imports(&format!("{HEADER}{file}")).await.unwrap();
+    let file: Vec<_> = rows.iter().map(|(row, _)| row.as_str()).collect();
+    let file = format!("{HEADER}{}\n", file.join("\n"));
+    let report = city.imports(&file).await.unwrap();
     let named: Vec<_> = report
         .named
         .iter()
@@ -284,7 +285,8 @@ fn an_import_dies_at_every_step() {
     let file = many(1, ROWS).replace(";10,00;", ";11,00;");
     let steps = play(async {
         for length in 1..200 {
-            let mut city = City::new(storage::testing::sqlite().await, length).await;
+            let db = storage::testing::sqlite().await;
+            let mut city = City::new(db.clone(), length).await;
             city.imports(&many(1, 2)).await.unwrap();
             let fuse = Fuse::of(length);
             city.light(&fuse);
@@ -302,6 +304,12 @@ fn an_import_dies_at_every_step() {
             assert_eq!(known, there == 3, "died at {length}: {again:?}");
             assert_eq!(seen(&city, [1, 3, 1_000, ROWS]).await, 4);
             city.judge().await.unwrap();
+            // A third file finds nothing left over of the others.
+            city.imports(&many(1, 1)).await.unwrap();
+            let mut tx = db.read(Scope::Operator).await.unwrap();
+            let kept = "SELECT count(*) FROM claim_changes";
+            assert_eq!(tx.raw_number(kept).await.unwrap(), 0, "died at {length}");
+            drop(tx);
             if survived {
                 return length - 1;
             }

@@ -8,7 +8,7 @@ pub(crate) mod remove;
 pub(crate) mod search;
 mod view;
 
-use app::{Basket, NoticeForm, ReadError};
+use app::{Basket, NoticeForm, ReadError, VaultError};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequestParts, Path};
 use axum::response::Response;
@@ -114,11 +114,10 @@ impl Desk {
     }
 
     /// The basket as a form field; empty for an empty one.
-    fn sealed(&self, state: &WebState, basket: &Basket) -> Result<String, Response> {
+    fn sealed(&self, state: &WebState, basket: &Basket) -> Result<String, VaultError> {
         if basket.claims().is_empty() {
             return Ok(String::new());
         }
-        let sealed = state.app.seal_basket(self.tenant(), basket);
-        sealed.map_err(|error| self.failed(&error))
+        state.app.seal_basket(self.tenant(), basket)
     }
 }

@@ -4,10 +4,11 @@
 //! the pay page, or shows the form again with everything that was typed.
 
 use app::{CatalogueService, LinkRefusal, OrderError, Ordered};
-use axum::extract::{Path, RawForm, RawQuery, State};
+use axum::extract::{FromRequestParts, Path, RawForm, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::service::ServiceState;
 use http::StatusCode;
+use http::request::Parts;
 use url::form_urlencoded;
 
 use super::link::Reader;
@@ -25,7 +26,7 @@ pub(crate) const FORM_MAX: usize = 32 * 1024;
 const PAIRS_MAX: usize = 40;
 
 /// Who asks for which service.
-struct Asked {
+pub(crate) struct Asked {
     slug: String,
     code: String,
     locale: Locale,
@@ -78,19 +79,30 @@ impl Asked {
     }
 }
 
+impl FromRequestParts<WebState> for Asked {
+    /// The page for addresses that lead nowhere.
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Ok(Path((slug, code))) = path else {
+            return Err(trouble::unknown(&parts.headers, &parts.uri));
+        };
+        let Ok(Reader(locale)) = Reader::from_request_parts(parts, state).await;
+        Ok(Self {
+            slug,
+            code,
+            locale,
+            request: RequestId::of(&parts.extensions),
+        })
+    }
+}
+
 pub(crate) async fn get(
     State(state): State<WebState>,
-    Path((slug, code)): Path<(String, String)>,
+    asked: Asked,
     RawQuery(query): RawQuery,
-    Reader(locale): Reader,
-    request: RequestId,
 ) -> Response {
-    let asked = Asked {
-        slug,
-        code,
-        locale,
-        request,
-    };
     let service = match asked.service(&state).await {
         Ok(service) => service,
         Err(trouble) => return *trouble,
@@ -122,19 +134,11 @@ pub(crate) async fn get(
 
 pub(crate) async fn post(
     State(state): State<WebState>,
-    Path((slug, code)): Path<(String, String)>,
-    Reader(locale): Reader,
-    request: RequestId,
+    asked: Asked,
     From(network): From,
-    form: RawForm,
+    RawForm(body): RawForm,
 ) -> Response {
-    let asked = Asked {
-        slug,
-        code,
-        locale,
-        request,
-    };
-    let RawForm(body) = form;
+    let locale = asked.locale;
     let typed = Typed::of(&pairs(&body));
     let service = (asked.slug.as_str(), asked.code.as_str());
     let ordered = state

@@ -216,8 +216,9 @@ impl FormShown<'_> {
     fn input(&self, field: &FieldDocument) -> Input {
         match field.kind {
             KindDocument::Text => line("text", field.autocomplete.as_deref().unwrap_or("off")),
-            KindDocument::Number | KindDocument::Date => line("text", "off"),
-            KindDocument::LicencePlate => line("text", "off"),
+            KindDocument::Number | KindDocument::Date | KindDocument::LicencePlate => {
+                line("text", "off")
+            }
             KindDocument::Email => Input::Line {
                 kind: "email",
                 inputmode: "email",

@@ -107,9 +107,15 @@ pub enum NoticeStanding {
     Paid,
     Cancelled,
     Blocked,
-    NotYet { from: String },
-    NoLonger { until: String },
+    NotYet {
+        from: String,
+    },
+    NoLonger {
+        until: String,
+    },
     UnderWay,
+    /// The service takes no payments at present.
+    Paused,
 }
 
 impl NoticeSearchPage {
@@ -183,6 +189,7 @@ impl NoticeStandingPage {
             NoticeStanding::NotYet { .. } => self.frame.t("notice-not-yet-title"),
             NoticeStanding::NoLonger { .. } => self.frame.t("notice-no-longer-title"),
             NoticeStanding::UnderWay => self.frame.t("notice-under-way-title"),
+            NoticeStanding::Paused => self.frame.t("notice-paused-title"),
         }
     }
 
@@ -199,6 +206,7 @@ impl NoticeStandingPage {
                 frame.t_with("notice-no-longer-text", &[("day", until.as_str())])
             }
             NoticeStanding::UnderWay => frame.t("notice-under-way-text"),
+            NoticeStanding::Paused => frame.t("notice-paused-text"),
         }
     }
 
@@ -210,6 +218,7 @@ impl NoticeStandingPage {
             NoticeStanding::NotYet { .. } => self.frame.t("notice-not-yet-next"),
             NoticeStanding::Cancelled
             | NoticeStanding::Blocked
+            | NoticeStanding::Paused
             | NoticeStanding::NoLonger { .. } => self.frame.t("notice-ask"),
         }
     }

@@ -73,9 +73,9 @@ pub struct OptionView {
 
 /// One line of the summary on top.
 #[derive(Clone, Debug)]
-pub struct FieldProblem {
-    pub id: String,
-    pub text: String,
+struct FieldProblem {
+    id: String,
+    text: String,
 }
 
 impl ServicePage {

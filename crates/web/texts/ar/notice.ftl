@@ -83,6 +83,8 @@ notice-no-longer-text = آخر يوم للدفع عبر الإنترنت كان:
 notice-under-way-title = يجري التحقق من عملية دفع
 notice-under-way-text = هناك عملية دفع جارية لهذا الإشعار. يرجى عدم الدفع مرة أخرى.
 notice-under-way-next = تحقق مرة أخرى بعد ساعة.
+notice-paused-title = لا يمكنك دفع هذا هنا في الوقت الحالي
+notice-paused-text = الدفع عبر الإنترنت غير متاح الآن لهذا النوع من الإشعارات.
 notice-ask = اسأل الجهة المذكورة في أسفل هذه الصفحة.
 notice-other = دفع إشعار آخر
 

@@ -83,6 +83,8 @@ notice-no-longer-text = Sie konnten bis { $day } hier bezahlen.
 notice-under-way-title = Wir prüfen gerade eine Zahlung
 notice-under-way-text = Jemand hat für diesen Bescheid schon bezahlt. Wir prüfen das. Bitte bezahlen Sie nicht noch einmal.
 notice-under-way-next = Schauen Sie in einer Stunde noch einmal nach.
+notice-paused-title = Das können Sie hier gerade nicht bezahlen
+notice-paused-text = Im Moment geht das nicht im Internet.
 notice-ask = Bitte fragen Sie nach. Unten auf dieser Seite steht, wen Sie fragen können.
 notice-other = Einen anderen Bescheid bezahlen
 

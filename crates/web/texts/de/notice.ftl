@@ -83,6 +83,8 @@ notice-no-longer-text = Online bezahlen konnten Sie bis { $day }.
 notice-under-way-title = Eine Zahlung wird gerade geprüft
 notice-under-way-text = Für diesen Bescheid läuft schon eine Zahlung. Bitte bezahlen Sie nicht noch einmal.
 notice-under-way-next = Sehen Sie in einer Stunde noch einmal nach.
+notice-paused-title = Das können Sie hier zurzeit nicht bezahlen
+notice-paused-text = Online bezahlen ist für diese Art von Bescheid gerade nicht möglich.
 notice-ask = Fragen Sie bei der Stelle nach, die unten auf dieser Seite steht.
 notice-other = Einen anderen Bescheid bezahlen
 

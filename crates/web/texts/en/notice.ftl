@@ -83,6 +83,8 @@ notice-no-longer-text = It could be paid online until { $day }.
 notice-under-way-title = A payment is being checked
 notice-under-way-text = A payment for this notice is under way. Please do not pay again.
 notice-under-way-next = Look again in an hour.
+notice-paused-title = You cannot pay this here at present
+notice-paused-text = Paying online is not possible for this kind of notice just now.
 notice-ask = Ask the office named at the bottom of this page.
 notice-other = Pay another notice
 

@@ -5,7 +5,7 @@
 services-title = Hizmetleri internetten ödeyin
 services-search = Ne için ödeme yapmak istiyorsunuz?
 services-search-hint = Örneğin: Parken, Bescheinigung veya Kurs
-services-search-button = Ara
+services-search-button = Hizmet ara
 services-found = Bulunan: { $count }
 services-none-title = Buna uygun bir şey bulamadık
 services-none-text = Başka veya daha kısa bir sözcük deneyin.

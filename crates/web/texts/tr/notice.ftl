@@ -83,6 +83,8 @@ notice-no-longer-text = Çevrim içi ödenebilen son gün: { $day }.
 notice-under-way-title = Bir ödeme kontrol ediliyor
 notice-under-way-text = Bu bildirim için bir ödeme sürüyor. Lütfen yeniden ödemeyin.
 notice-under-way-next = Bir saat sonra yeniden bakın.
+notice-paused-title = Bunu şu anda burada ödeyemezsiniz
+notice-paused-text = Bu tür bildirimler şu anda çevrim içi ödenemiyor.
 notice-ask = Bu sayfanın altında yazan birime sorun.
 notice-other = Başka bir bildirim öde
 

@@ -178,7 +178,7 @@ fn file(today: Day, changed: &Notice, cents: i64) -> Result<String, Failure> {
     let day = |from_now: i64| {
         Day::from_days(today.days() + from_now).map_or(String::new(), |day| day.to_string())
     };
-    let mut file = HEADER.to_owned();
+    let mut rows = vec![HEADER.to_owned()];
     for (notice, from, until, state) in [
         (&SAMPLE, None, None, ""),
         (&OTHER, None, None, ""),
@@ -193,7 +193,7 @@ fn file(today: Day, changed: &Notice, cents: i64) -> Result<String, Failure> {
         let Notice(counter, usual, text, pin) = notice;
         let cents = if *counter == changed.0 { cents } else { *usual };
         let limit = |from_now: Option<i64>| from_now.map(day).unwrap_or_default();
-        file.push_str(&format!(
+        rows.push(format!(
             "{FINES};{};{};{text};{};{};{};{pin};{state}\n",
             printed(FINE_NUMBERS, *counter)?,
             euros(cents),
@@ -202,13 +202,13 @@ fn file(today: Day, changed: &Notice, cents: i64) -> Result<String, Failure> {
             limit(until),
         ));
     }
-    file.push_str(&format!(
+    rows.push(format!(
         "{TICKETS};{};{};Verwarnung;{};;;;\n",
         printed(TICKET_NUMBERS, 1)?,
         euros(2_500),
         day(7),
     ));
-    Ok(file)
+    Ok(rows.concat())
 }
 
 fn euros(cents: i64) -> String {

@@ -234,10 +234,11 @@ async fn each_reason_not_to_pay_has_its_own_page(db: Db) {
             "online until 23\u{a0}November 2026",
         ),
     ];
-    let mut file = HEADER.to_owned();
+    let mut file = vec![HEADER.to_owned()];
     for (number, rest, service, _) in &rows {
-        file.push_str(&format!("{service};{number};10,00;Bescheid{rest}\n"));
+        file.push(format!("{service};{number};10,00;Bescheid{rest}\n"));
     }
+    let file = file.concat();
     let report = city.imports(&file).await.unwrap();
     assert_eq!(report.bad, 0, "{:?}", report.named);
     for (number, _, _, told) in &rows {

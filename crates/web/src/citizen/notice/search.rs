@@ -69,7 +69,7 @@ fn nothing(state: &WebState, desk: &Desk, sent: Sent, outcome: &SearchOutcome) -
     let basket = state.app.open_basket(desk.tenant(), &sent.basket);
     let sealed = match desk.sealed(state, &basket) {
         Ok(sealed) => sealed,
-        Err(page) => return page,
+        Err(error) => return desk.failed(&error),
     };
     let mut fields = NoticeFields {
         kassenzeichen: sent.kassenzeichen,

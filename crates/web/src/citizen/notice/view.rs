@@ -76,7 +76,7 @@ pub(super) fn basket(
     }
     let sealed = match desk.sealed(state, &kept) {
         Ok(sealed) => sealed,
-        Err(page) => return page,
+        Err(error) => return desk.failed(&error),
     };
     let fields = NoticeFields::empty(asked(&desk.form.factors), sealed.clone());
     if notices.is_empty() {
@@ -114,11 +114,12 @@ pub(super) fn standing(
 ) -> Response {
     let sealed = match desk.sealed(state, before) {
         Ok(sealed) => sealed,
-        Err(page) => return page,
+        Err(error) => return desk.failed(&error),
     };
     let day = |day: Day| of_day(day, desk.locale);
     let standing = match claim.standing {
         Standing::Payable(_) | Standing::UnderWay => NoticeStanding::UnderWay,
+        Standing::Paused => NoticeStanding::Paused,
         Standing::Not(NotPayable::Paid) => NoticeStanding::Paid,
         Standing::Not(NotPayable::Cancelled) => NoticeStanding::Cancelled,
         Standing::Not(NotPayable::Blocked) => NoticeStanding::Blocked,
@@ -139,7 +140,7 @@ pub(super) fn standing(
 fn facts(claim: &NoticeClaim, locale: Locale) -> NoticeFacts {
     let open = match claim.standing {
         Standing::Payable(open) => open,
-        Standing::UnderWay | Standing::Not(_) => Money::ZERO,
+        Standing::UnderWay | Standing::Paused | Standing::Not(_) => Money::ZERO,
     };
     NoticeFacts {
         claim: claim.claim.to_string(),

@@ -49,16 +49,6 @@ pub struct FieldError {
     pub text: String,
 }
 
-impl FactorAsked {
-    pub const ALL: [Self; 5] = [
-        Self::Pin,
-        Self::Amount,
-        Self::BirthDate,
-        Self::Several,
-        Self::Nothing,
-    ];
-}
-
 impl NoticeFields {
     pub fn empty(asked: FactorAsked, sealed: String) -> Self {
         Self {

@@ -20,7 +20,7 @@ fn frame(locale: Locale) -> Frame {
 fn notice(locale: Locale) -> NoticeFacts {
     NoticeFacts {
         claim: "clm_018f3c2e5a7b7cc0a1b2c3d4e5f60718".into(),
-        kassenzeichen: "7.26.000001.6".into(),
+        kassenzeichen: "7.26.000001.8".into(),
         service: Spoken::german("Bußgeld", locale),
         department: Spoken::german("Ordnungsamt", locale),
         text: Spoken::german("Bußgeldbescheid vom 2. November 2026", locale),
@@ -34,7 +34,7 @@ fn notice(locale: Locale) -> NoticeFacts {
 fn other(locale: Locale) -> NoticeFacts {
     NoticeFacts {
         claim: "clm_018f3c2e5a7b7cc0a1b2c3d4e5f60719".into(),
-        kassenzeichen: "7.26.000002.4".into(),
+        kassenzeichen: "7.26.000002.6".into(),
         service: Spoken::german("Grundbesitzabgaben", locale),
         department: Spoken::german("Stadtkasse <b>", locale),
         text: Spoken::german(
@@ -50,80 +50,100 @@ fn other(locale: Locale) -> NoticeFacts {
 
 impl Page for NoticeSearchPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
-        let with = |fields: NoticeFields, gathered| Self {
+        let with = |fields: NoticeFields| Self {
             frame: frame(locale),
             base: BASE.into(),
+            gathered: usize::from(!fields.sealed.is_empty()),
             fields,
-            gathered,
         };
-        let empty = |asked| NoticeFields::empty(asked, String::new());
-        let wrong = |error: NumberError| NoticeFields {
+        let empty = |asked| with(NoticeFields::empty(asked, String::new()));
+        let mut samples = vec![
+            ("notice-pin", empty(FactorAsked::Pin)),
+            ("notice-amount", empty(FactorAsked::Amount)),
+            ("notice-birth", empty(FactorAsked::BirthDate)),
+            ("notice-several", empty(FactorAsked::Several)),
+            ("notice-ticket", empty(FactorAsked::Nothing)),
+        ];
+        let wrong = wrong_numbers()
+            .into_iter()
+            .chain(not_found(locale))
+            .chain(wrong_factors());
+        samples.extend(wrong.map(|(name, fields)| (name, with(fields))));
+        samples
+    }
+}
+
+type Sample = (&'static str, NoticeFields);
+
+fn wrong_numbers() -> [Sample; 6] {
+    let length = NumberError::Length {
+        length: "9".into(),
+        expected: "10".into(),
+    };
+    let character = NumberError::Character {
+        character: "€".into(),
+    };
+    let suggestion = NumberError::LooksLike {
+        suggestion: "7.26.000001.8".into(),
+    };
+    [
+        ("notice-missing", NumberError::Missing),
+        ("notice-length", length),
+        ("notice-character", character),
+        ("notice-check-digit", NumberError::CheckDigit),
+        ("notice-looks-like", suggestion),
+        ("notice-not-ours", NumberError::NotOurs),
+    ]
+    .map(|(name, error)| {
+        let fields = NoticeFields {
             kassenzeichen: "7.26.000010.6".into(),
             factor: "483920".into(),
             number_error: Some(error),
-            ..empty(FactorAsked::Pin)
+            ..NoticeFields::empty(FactorAsked::Pin, String::new())
         };
-        let mut samples = vec![
-            ("notice-pin", with(empty(FactorAsked::Pin), 0)),
-            ("notice-amount", with(empty(FactorAsked::Amount), 0)),
-            ("notice-birth", with(empty(FactorAsked::BirthDate), 0)),
-            ("notice-several", with(empty(FactorAsked::Several), 0)),
-            ("notice-ticket", with(empty(FactorAsked::Nothing), 0)),
-        ];
-        let length = NumberError::Length {
-            length: "9".into(),
-            expected: "10".into(),
+        (name, fields)
+    })
+}
+
+fn not_found(locale: Locale) -> [Sample; 3] {
+    let not_found = NoticeFields {
+        kassenzeichen: "7.26.000001.8".into(),
+        not_found: true,
+        ..NoticeFields::empty(FactorAsked::Pin, String::new())
+    };
+    let ticket = NoticeFields {
+        asked: FactorAsked::Nothing,
+        ..not_found.clone()
+    };
+    let too_many = NoticeFields {
+        not_found: false,
+        not_before: Some(crate::format::until(sample::NOW, sample::NOW, locale)),
+        sealed: SEALED.into(),
+        ..not_found.clone()
+    };
+    [
+        ("notice-not-found", not_found),
+        ("notice-not-found-ticket", ticket),
+        ("notice-too-many", too_many),
+    ]
+}
+
+fn wrong_factors() -> [Sample; 5] {
+    [
+        ("notice-pin-wrong", FactorAsked::Pin, false),
+        ("notice-amount-wrong", FactorAsked::Amount, false),
+        ("notice-birth-wrong", FactorAsked::BirthDate, false),
+        ("notice-several-missing", FactorAsked::Several, true),
+        ("notice-several-wrong", FactorAsked::Several, false),
+    ]
+    .map(|(name, asked, missing)| {
+        let fields = NoticeFields {
+            factor: if missing { "" } else { "?" }.to_owned(),
+            factor_error: Some(missing),
+            ..NoticeFields::empty(asked, String::new())
         };
-        let character = NumberError::Character {
-            character: "€".into(),
-        };
-        let suggestion = NumberError::LooksLike {
-            suggestion: "7.26.000001.6".into(),
-        };
-        for (name, error) in [
-            ("notice-missing", NumberError::Missing),
-            ("notice-length", length),
-            ("notice-character", character),
-            ("notice-check-digit", NumberError::CheckDigit),
-            ("notice-looks-like", suggestion),
-            ("notice-not-ours", NumberError::NotOurs),
-        ] {
-            samples.push((name, with(wrong(error), 0)));
-        }
-        let not_found = NoticeFields {
-            kassenzeichen: "7.26.000001.6".into(),
-            not_found: true,
-            ..empty(FactorAsked::Pin)
-        };
-        let ticket = NoticeFields {
-            asked: FactorAsked::Nothing,
-            ..not_found.clone()
-        };
-        let too_many = NoticeFields {
-            not_found: false,
-            not_before: Some(crate::format::until(sample::NOW, sample::NOW, locale)),
-            sealed: SEALED.into(),
-            ..not_found.clone()
-        };
-        samples.push(("notice-not-found", with(not_found, 0)));
-        samples.push(("notice-not-found-ticket", with(ticket, 0)));
-        samples.push(("notice-too-many", with(too_many, 1)));
-        for (name, asked, missing) in [
-            ("notice-pin-wrong", FactorAsked::Pin, false),
-            ("notice-amount-wrong", FactorAsked::Amount, false),
-            ("notice-birth-wrong", FactorAsked::BirthDate, false),
-            ("notice-several-missing", FactorAsked::Several, true),
-            ("notice-several-wrong", FactorAsked::Several, false),
-        ] {
-            let fields = NoticeFields {
-                factor: if missing { "" } else { "?" }.to_owned(),
-                factor_error: Some(missing),
-                ..empty(asked)
-            };
-            samples.push((name, with(fields, 0)));
-        }
-        samples
-    }
+        (name, fields)
+    })
 }
 
 impl Page for NoticeBasketPage {
@@ -220,6 +240,7 @@ impl Page for NoticeStandingPage {
                 page(NoticeStanding::NoLonger { until: day }),
             ),
             ("notice-is-under-way", page(NoticeStanding::UnderWay)),
+            ("notice-is-paused", page(NoticeStanding::Paused)),
         ]
     }
 }
