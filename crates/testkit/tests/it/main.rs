@@ -10,6 +10,7 @@ mod deaths;
 mod guessing;
 #[cfg(test)]
 mod imports;
+#[cfg(test)]
 mod letters;
 #[cfg(test)]
 mod service_links;
