@@ -9,6 +9,8 @@ mod files;
 #[cfg(test)]
 mod journals;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod queues;
