@@ -20,6 +20,7 @@ impl Page for TenantHomePage {
         test.test = true;
         let mut with_logo = frame.clone();
         with_logo.look = sample::look();
+        with_logo.tenant_name = "Verwaltungsgemeinschaft Niedermusterhausen-Obermustertal".into();
         vec![
             ("home-logo", Self { frame: with_logo }),
             ("home", Self { frame }),
