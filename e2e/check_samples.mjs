@@ -11,7 +11,12 @@ const AT_ONCE = 3;
 // Design decision 9: a page with everything it loads, compressed.
 const WEIGHT_MAX = 100_000;
 // "Slow 4G" as Lighthouse throttles, and a processor a quarter as fast.
-const SLOW = { latency: 150, downloadThroughput: 204_800, uploadThroughput: 96_000, offline: false };
+const SLOW = {
+  offline: false,
+  latency: 150,
+  downloadThroughput: 204_800,
+  uploadThroughput: 96_000,
+};
 const SLOW_PROCESSOR = 4;
 const USABLE_WITHIN_MS = 1_000;
 // The fastest counts: the others were slowed down by what else this machine does.
@@ -68,7 +73,9 @@ async function arrive(look) {
   const page = await context.newPage();
   const problems = [];
   page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-  page.on("response", (answer) => answer.ok() || problems.push(`${answer.status()} ${answer.url()}`));
+  page.on("response", (answer) => {
+    if (!answer.ok()) problems.push(`${answer.status()} ${answer.url()}`);
+  });
   return { context, page, problems };
 }
 

@@ -47,7 +47,8 @@ const ARABIC: [&[u8]; 2] = [
     include_bytes!("../dist/NotoSansArabic_700Bold.ttf"),
 ];
 
-/// Regular to bold of both, upright: no document of ours is set in italics, whose letters are fewer.
+/// Regular to bold of both, upright: no document of ours is set in italics, which have fewer
+/// letters.
 static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
     let ours = typst_assets::fonts().flat_map(|data| Font::iter(Bytes::new(data)));
     let arabic = ARABIC

@@ -1,5 +1,6 @@
-// Builds `dist/`: one style sheet, the fonts of each script, one icon, their licences. Offline and deterministic
-// after `npm ci`: same sources, same bytes.
+// Builds `dist/`: one style sheet, the fonts of each script, one icon, their licences; and for
+// crates/pdf the fonts of documents. Offline and deterministic after `npm ci`: same sources, same
+// bytes.
 //
 // What ends up in the style sheet: our own rules, and of KERN only the rules whose classes appear
 // in a template and the variables something still refers to.
@@ -60,7 +61,9 @@ function withoutUnreadVariables(css) {
 
 function styleSheet() {
   const kernCss = readFileSync(join(kern, "dist", "kern.css"), "utf8");
-  const ownCss = readFileSync(join(here, "src", "zahlstelle.css"), "utf8");
+  // The last one has the last word: on paper, in forced colours.
+  const ours = ["fonts", "languages", "prose", "zahlstelle"].map((name) => `${name}.css`);
+  const ownCss = ours.map((name) => readFileSync(join(here, "src", name), "utf8")).join("\n");
   const html = filesIn(templates).map((path) => readFileSync(path, "utf8")).join("\n");
 
   const spoken = unique(html, /kern-[a-z0-9_-]+/g);

@@ -30,6 +30,7 @@ impl Page for TenantHomePage {
         test.test = true;
         let mut with_logo = frame.clone();
         with_logo.look = sample::look();
+        with_logo.tenant_name = "Verwaltungsgemeinschaft Niedermusterhausen-Obermustertal".into();
         let page = |frame, (has_services, notices)| Self {
             frame,
             has_services,
