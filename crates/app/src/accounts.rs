@@ -218,7 +218,7 @@ impl App {
         Ok(())
     }
 
-    /// Seals every provider secret with the key file's first key. Returns how many were sealed
+    /// Seals every stored secret with the key file's first key. Returns how many were sealed
     /// with an older one.
     pub async fn reseal_secrets(&self) -> Result<u32, AccountError> {
         let tenants = self.db.read(Scope::Operator).await?.all_tenants().await?;
@@ -243,6 +243,8 @@ impl App {
                     .await?;
                 resealed += 1;
             }
+            let mut moment = self.moment();
+            resealed += self.reseal_link_keys(&mut tx, &mut moment).await?;
             tx.commit().await?;
         }
         Ok(resealed)

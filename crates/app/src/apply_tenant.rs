@@ -6,12 +6,14 @@ use std::collections::HashMap;
 
 use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
+use storage::catalogue::Life;
 use storage::directory::NameKind;
 use storage::{Scope, StorageError, Tx};
 
 use crate::callers::{StoredClientDocument, sha256};
 use crate::documents::{
-    AccountDocument, ClientDocument, PoolDocument, ServiceDocument, TenantDocument, to_json,
+    AccountDocument, Beginning, ClientDocument, PoolDocument, ServiceDocument, TenantDocument,
+    to_json,
 };
 use crate::endpoints::endpoint_name;
 use crate::vault::RecordName;
@@ -70,6 +72,7 @@ impl App {
         }
         tx.commit().await?;
         self.callers.forget_all();
+        self.endpoints.forget_all();
         self.accounts.forget_all();
         tracing::info!(tenant.slug = document.slug, "tenant applied");
         Ok(AppliedTenant { tenant, accounts })
@@ -153,6 +156,9 @@ async fn put_services(
         let id = tx
             .put_service(new, pool, &service.code, &to_json(service))
             .await?;
+        if id == new && begins_as_draft(service) {
+            tx.put_service_life(id, &Life::draft()).await?;
+        }
         for endpoint in &service.endpoints {
             let pair = (
                 endpoint.originator_id.as_str(),
@@ -164,6 +170,12 @@ async fn put_services(
         ids.insert(service.code.clone(), id);
     }
     Ok(ids)
+}
+
+/// Services for online services only have no life unless somebody leads them on.
+fn begins_as_draft(service: &ServiceDocument) -> bool {
+    let catalogue = service.catalogue.as_ref();
+    catalogue.is_some_and(|catalogue| catalogue.begins == Beginning::Draft)
 }
 
 async fn put_client(
@@ -256,6 +268,9 @@ fn check_service(
             at("account"),
             "there is no such account",
         ));
+    }
+    if let Some(catalogue) = &service.catalogue {
+        catalogue.check(&service.code, &document.accounts)?;
     }
     if !(1..=NEUTRAL_TEXT_LETTERS_MAX).contains(&service.neutral_text.chars().count()) {
         return Err(DocumentError::new(at("neutral_text"), "1 to 127 letters"));

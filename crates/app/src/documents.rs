@@ -1,6 +1,7 @@
 //! The shapes of a tenant's master data: as an operator writes them in a file, and as they are
 //! stored.
 
+mod catalogue;
 mod look;
 mod notices;
 mod words;
@@ -16,6 +17,10 @@ use url::Url;
 
 use crate::DocumentError;
 
+pub use catalogue::{
+    Beginning, CatalogueDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument,
+    OptionDocument,
+};
 pub use notices::{BadFactor, Factor, NoticeRules};
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
@@ -130,9 +135,13 @@ pub struct ServiceDocument {
     /// Smallest and largest amount that may be paid with this method, in cents.
     #[serde(default)]
     pub limits: Limits,
-    /// Paused and retired services take no new payments.
+    /// `false` holds a live service. A service without steps of its own is live or paused as
+    /// this says; with them, this makes none live.
     #[serde(default = "live")]
     pub live: bool,
+    /// What citizens need who pay it without an online service; absent when they cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<CatalogueDocument>,
     #[serde(default)]
     pub bookings: Vec<BookingDocument>,
     #[serde(default)]

@@ -3,13 +3,14 @@
 //!
 //! A use case that asks a provider writes its intent, commits, asks with nothing open, and writes
 //! the outcome in a second step. Dying between any two lines leaves a row that a sweep finds. All
-//! state is in the database; what is kept in memory ([`numbers`], [`accounts`], [`callers`]) may
-//! be lost at any time.
+//! state is in the database; what is kept in memory ([`numbers`], [`accounts`], [`callers`],
+//! [`endpoints`]) may be lost at any time.
 
 mod accounts;
 mod apply_tenant;
 mod book;
 mod callers;
+mod catalogue;
 mod claim_views;
 mod come_back;
 mod documents;
@@ -43,12 +44,18 @@ use url::Url;
 pub use accounts::{AccountError, ProviderAccount, ProviderFactory};
 pub use apply_tenant::{AppliedTenant, ApplyError};
 pub use callers::{Caller, IssuedToken};
+pub use catalogue::life::{ServiceLife, StepError, WantedStep};
+pub use catalogue::links::{LinkError, LinkRefusal, fills_in};
+pub use catalogue::order::{Entered, FormError, OrderError, Ordered};
+pub use catalogue::orders::{Answer, Answers, OrderView};
+pub use catalogue::{Catalogue, CatalogueService, Listed};
 pub use claim_views::ClaimView;
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, BadFactor, BookingDocument, ClientDocument, ColoursDocument, EndpointDocument,
-    Factor, LegalDocument, LegalPage, Limits, Logo, LogoKind, LookDocument, NoticeRules,
-    PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile, Words,
+    AccountDocument, BadFactor, Beginning, BookingDocument, CatalogueDocument, ClientDocument,
+    ColoursDocument, EndpointDocument, Factor, FeeDocument, FeeOptionDocument, FieldDocument,
+    KindDocument, LegalDocument, LegalPage, Limits, Logo, LogoKind, LookDocument, NoticeRules,
+    OptionDocument, PoolDocument, Said, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
@@ -71,6 +78,7 @@ pub use register_payment::{NewPayment, RegisterError, Registered};
 pub use settle::{SettleError, Settled};
 pub use start_payment::{StartError, StartOutcome, Visitor};
 pub use storage::StorageError;
+pub use storage::catalogue::TakenStep;
 pub use vault::{RecordName, Vault, VaultError};
 pub use verify::{Difference, VerifyError, VerifyReport};
 
@@ -115,6 +123,7 @@ pub struct App {
     pub(crate) settings: Arc<Settings>,
     pub(crate) accounts: accounts::Accounts,
     pub(crate) callers: callers::Callers,
+    pub(crate) endpoints: endpoints::Endpoints,
     pub(crate) numbers: numbers::Numbers,
     pub(crate) names: names::Names,
 }
@@ -134,6 +143,7 @@ impl App {
             settings: Arc::new(settings),
             accounts: accounts::Accounts::new(providers),
             callers: callers::Callers::default(),
+            endpoints: endpoints::Endpoints::default(),
             numbers: numbers::Numbers::default(),
             names: names::Names::default(),
         }

@@ -17,6 +17,7 @@ use domain::{ClaimId, Day, Money, ServiceId, TenantId, Timestamp};
 use storage::claims::{Claim, Origin};
 use storage::{Scope, StorageError, Tx};
 
+use crate::catalogue::state_of;
 use crate::documents::{Factor, NoticeRules, PoolDocument, ServiceDocument, Words};
 use crate::reads::read_document;
 use crate::{App, DocumentError, ReadError, TenantView};
@@ -166,14 +167,15 @@ async fn standing(
 /// The tenant's services that have notices.
 pub(crate) async fn notice_services(tx: &mut Tx) -> Result<Vec<NoticeService>, ReadError> {
     let mut services = Vec::new();
-    for row in tx.services().await? {
-        let document: ServiceDocument = read_document("services", &row.document)?;
+    for row in tx.catalogue().await? {
+        let mut document: ServiceDocument = read_document("services", &row.document)?;
+        document.live = state_of(&row, &document).is_live();
         let Some(rules) = document.notices else {
             continue;
         };
-        let pool: PoolDocument = read_document("number_pools", &row.pool)?;
+        let pool: PoolDocument = read_document("number_pools", &row.pool_document)?;
         services.push(NoticeService {
-            id: ServiceId::from_uuid(row.service_id),
+            id: row.id,
             rules,
             pool: pool.pool()?,
             document,

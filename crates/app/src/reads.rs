@@ -131,8 +131,8 @@ impl App {
         pair: (&str, &str),
         payment: PaymentId,
     ) -> Result<Option<Transaction>, StorageError> {
-        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let Some(status) = tx.payment_status(payment, pair).await? else {
+        let status = self.db.payment_status(caller.tenant, payment, pair).await?;
+        let Some(status) = status else {
             return Ok(None);
         };
         Ok(caller
@@ -165,10 +165,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(stored) = tx.payment(payment).await? else {
-            return Ok(None);
-        };
-        let Some(page) = tx.payment_page(payment).await? else {
+        let Some((stored, page)) = tx.payment_with_page(payment).await? else {
             return Ok(None);
         };
         let receipt = match stored.state {
@@ -178,6 +175,7 @@ impl App {
             | PaymentState::Expired
             | PaymentState::Cancelled => None,
         };
+        let trial = tx.is_trial(payment).await?;
         // A calling system says in words what is paid; otherwise the claims do.
         let shares = match page.items {
             Some(_) => Vec::new(),
@@ -185,11 +183,12 @@ impl App {
         };
         drop(tx);
         let state = citizen_state(&stored, &page, receipt, self.moment().now);
-        let tenant = TenantView {
+        let mut tenant = TenantView {
             id: tenant,
             slug: slug.to_owned(),
             profile: read_document("tenants", &page.tenant)?,
         };
+        tenant.profile.test |= trial;
         Ok(Some(view(tenant, &stored, (&page, &shares), state)?))
     }
 }
@@ -271,7 +270,7 @@ fn items_of(
     })
 }
 
-fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
+pub(crate) fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
     let kassenzeichen = Kassenzeichen::supplied(stored)
         .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
     Ok(pool.pool()?.print(&kassenzeichen))

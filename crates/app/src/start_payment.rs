@@ -14,6 +14,7 @@ use storage::payments::attempts::{Attempt, NewAttempt};
 use storage::{Scope, StorageError, Tx};
 use url::Url;
 
+use crate::catalogue::trial;
 use crate::documents::{ServiceDocument, TenantProfile};
 use crate::owed::{Owed, still_owed};
 use crate::reads::read_document;
@@ -140,7 +141,7 @@ impl App {
         let Ok((state, _)) = decide(payment.state, Command::Start(attempt)) else {
             return Ok(Prepared::Done(StartOutcome::Processing));
         };
-        let account = account_for(&mut tx, &payment).await?;
+        let account = trial::account_for(&mut tx, payment.id, payment.service).await?;
         payment.state = state;
         payment.attempts += 1;
         payment.alert = None;
@@ -291,19 +292,6 @@ fn known_link(attempt: &Attempt) -> StartOutcome {
     }
 }
 
-async fn account_for(
-    tx: &mut Tx,
-    payment: &Payment,
-) -> Result<domain::ProviderAccountId, StartError> {
-    let (_, document) = tx
-        .service(payment.service)
-        .await?
-        .ok_or(StartError::NotFound)?;
-    let service: ServiceDocument = read_document("services", &document)?;
-    let account = tx.account_by_code(&service.account).await?;
-    Ok(account.ok_or(AccountError::Unknown)?)
-}
-
 /// Locks the attempt's payment, then reads both.
 pub(crate) async fn lock_attempt(
     tx: &mut Tx,
@@ -314,8 +302,7 @@ pub(crate) async fn lock_attempt(
         column: "id",
         row: id.to_string(),
     };
-    let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
-    tx.lock_payment(attempt.payment).await?;
+    tx.lock_payment_of(id).await?;
     let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
     let payment = tx
         .payment(attempt.payment)

@@ -14,6 +14,7 @@ pub mod moment;
 pub mod money;
 pub mod payment;
 pub mod retry;
+pub mod service;
 
 pub use day::{BadDay, Day};
 pub use id::{

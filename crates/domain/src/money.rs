@@ -47,6 +47,14 @@ impl Money {
         Self::from_cents(self.0 - other.0)
     }
 
+    /// `None` above [`Money::MAX`].
+    pub const fn checked_times(self, many: u32) -> Option<Self> {
+        match self.0.checked_mul(many as i64) {
+            Some(cents) => Self::from_cents(cents),
+            None => None,
+        }
+    }
+
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }

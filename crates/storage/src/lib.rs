@@ -5,6 +5,7 @@
 //! tenant's rows takes the tenant from the transaction it runs in, so none can be written without.
 
 pub mod captures;
+pub mod catalogue;
 pub mod claims;
 pub mod columns;
 mod database_url;
@@ -22,8 +23,10 @@ pub mod payments;
 mod postgres_step;
 pub mod proof;
 pub mod schema;
+mod sqlite_readers;
 mod sqlite_writer;
 mod statements;
+mod status_desk;
 pub mod tasks;
 pub mod tenants;
 #[cfg(feature = "testing")]

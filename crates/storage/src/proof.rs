@@ -8,6 +8,8 @@ use crate::{StorageError, Tx};
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         crate::captures::ALL,
+        crate::catalogue::ALL,
+        crate::catalogue::orders::ALL,
         crate::claims::ALL,
         crate::claims::imports::ALL,
         crate::claims::shares::ALL,

@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::{
-    App, Caller, Endpoint, Item, NewPayment, PayView, Settings, TenantDocument, TimeSource, Vault,
-    Visitor,
+    App, Caller, Endpoint, Item, NewPayment, PayView, RegisterError, Settings, TenantDocument,
+    TimeSource, Vault, Visitor,
 };
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
 use providers::{Clock, PayPalHosts};
@@ -43,7 +43,7 @@ pub struct City {
     endpoint: Endpoint,
     asked: RefCell<u64>,
     payments: RefCell<Vec<PaymentId>>,
-    /// Payments for notices, of which no online service knows.
+    /// Payments for notices and orders, of which no online service knows.
     pub(crate) notice_payments: RefCell<Vec<PaymentId>>,
 }
 
@@ -64,6 +64,12 @@ impl City {
             fixed_cents: 39,
         };
         sim.add_app(merchant);
+        sim.add_app(SimApp::new(
+            "probe",
+            "town-secret",
+            "Z7LZ4XW8N2KDB",
+            "Musterstadt, Probe",
+        ));
         let app = start_app(&db, &sim, &clock, &Fuse::default());
         let applied = app
             .apply_tenant(&town())
@@ -126,9 +132,28 @@ impl City {
     }
 
     pub async fn asks_for(&self, cents: i64) -> Option<PaymentId> {
+        self.registers(&self.endpoint, cents).await.ok()
+    }
+
+    /// The same by an online service that looks up first what it asks.
+    pub async fn asks_anew(&self) -> Result<PaymentId, RegisterError> {
+        let pair = ("parken", "05158999");
+        let endpoint = self.app.endpoint(&self.caller, pair).await;
+        let endpoint = endpoint.expect("the portal may use the service");
+        self.registers(&endpoint, FEE_CENTS).await
+    }
+
+    async fn registers(&self, endpoint: &Endpoint, cents: i64) -> Result<PaymentId, RegisterError> {
+        let new = self.request(cents);
+        let registered = self.app.register_payment(endpoint, &new).await?;
+        self.payments.borrow_mut().push(registered.payment);
+        Ok(registered.payment)
+    }
+
+    fn request(&self, cents: i64) -> NewPayment {
         let request = self.asked.replace_with(|asked| *asked + 1);
         let amount = Money::from_cents(cents).expect("an amount");
-        let new = NewPayment {
+        NewPayment {
             request_id: format!("request-{request}"),
             fingerprint: domain::idempotency::fingerprint(&request.to_be_bytes()),
             amount,
@@ -141,10 +166,7 @@ impl City {
             }],
             redirect_url: Some("https://portal.example/zurueck?antrag=1".to_owned()),
             request_json: "{}".to_owned(),
-        };
-        let registered = self.app.register_payment(&self.endpoint, &new).await.ok()?;
-        self.payments.borrow_mut().push(registered.payment);
-        Some(registered.payment)
+        }
     }
 
     /// Every payment an online service knows of.
@@ -272,7 +294,8 @@ fn start_app(db: &Db, sim: &PayPalSim, clock: &TownClock, fuse: &Fuse) -> App {
     App::new(db.clone(), vault, time, Arc::new(factory), settings)
 }
 
-fn town() -> TenantDocument {
+/// The town as its operator describes it.
+pub fn town() -> TenantDocument {
     let mut town: TenantDocument =
         serde_json::from_str(include_str!("town.json")).expect("the town is well described");
     town.accounts.iter_mut().for_each(|account| {

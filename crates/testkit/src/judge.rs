@@ -22,11 +22,10 @@ impl City {
                 return Err(format!("{}: {}", difference.area, difference.text));
             }
         }
-        let clearing = format!("clearing:{}", self.account);
         let ours: i64 = reports
             .iter()
             .flat_map(|report| &report.balances)
-            .filter(|balance| balance.account == clearing)
+            .filter(|balance| balance.account.starts_with("clearing:"))
             .map(|balance| balance.debit_cents - balance.credit_cents)
             .sum();
         let books = self.sim.books();

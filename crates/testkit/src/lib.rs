@@ -9,13 +9,15 @@ mod clock;
 mod fuse;
 mod judge;
 mod notices;
+mod orders;
 mod payer;
 mod provider;
 mod survive;
 
-pub use city::{City, FEE_CENTS};
+pub use city::{City, FEE_CENTS, town};
 pub use clock::TownClock;
 pub use fuse::Fuse;
 pub use notices::{HEADER, HOME, file_of, notice_number, ticket_number};
+pub use orders::{CERTIFICATE_CENTS, entered};
 pub use payer::AtProvider;
 pub use survive::{dies_at_every_step, play};

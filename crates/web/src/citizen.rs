@@ -14,6 +14,9 @@ pub(crate) mod look;
 pub(crate) mod notice;
 pub(crate) mod pay;
 pub(crate) mod receipt_pdf;
+pub(crate) mod service;
+pub(crate) mod service_form;
+pub(crate) mod services;
 pub(crate) mod trouble;
 pub(crate) mod view;
 

@@ -58,14 +58,20 @@ fn in_berlin(micros: i64) -> Option<DateTime> {
     Some(BERLIN.to_datetime(at))
 }
 
-fn day(at: DateTime, locale: Locale) -> String {
-    let (day, year) = (at.day().to_string(), at.year().to_string());
+/// A day of the calendar, given as year, month and day.
+pub fn calendar_day((year, month, day): (i64, i64, i64), locale: Locale) -> String {
+    let (day, year) = (day.to_string(), year.to_string());
     let parts = [
         ("day", day.as_str()),
-        ("month", locale.month(at.month())),
+        ("month", locale.month(i8::try_from(month).unwrap_or(0))),
         ("year", year.as_str()),
     ];
     written(locale, "language-date", &parts)
+}
+
+fn day(at: DateTime, locale: Locale) -> String {
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    calendar_day((year.into(), month.into(), day.into()), locale)
 }
 
 fn clock(at: DateTime, locale: Locale) -> String {

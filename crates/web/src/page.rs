@@ -15,6 +15,9 @@ mod legal;
 mod notice;
 mod paid;
 mod pay;
+mod service;
+mod service_trouble;
+mod services;
 mod spoken;
 mod trouble;
 mod waiting;
@@ -29,6 +32,9 @@ pub use notice::{
 };
 pub use paid::PaidPage;
 pub use pay::{PayAlert, PayPage};
+pub use service::{FieldView, Input, OptionView, ServiceNotice, ServicePage};
+pub use service_trouble::{ServiceTrouble, ServiceTroublePage};
+pub use services::{DepartmentGroup, ServiceLine, ServicesPage};
 pub use spoken::Spoken;
 pub use trouble::{ErrorKind, ErrorPage, UnknownLinkPage};
 pub use waiting::{ContinuePage, ProcessingPage};
@@ -78,6 +84,9 @@ pages! {
     ErrorPage,
     TenantHomePage,
     LegalTextPage,
+    ServicesPage,
+    ServicePage,
+    ServiceTroublePage,
     NoticeSearchPage,
     NoticeBasketPage,
     NoticeStandingPage,

@@ -12,7 +12,7 @@ use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
 use crate::citizen::{self, abort, back, cancel, choose_paypal, come_back, extend, home, pay};
-use crate::citizen::{legal, look, notice, receipt_pdf, trouble};
+use crate::citizen::{legal, look, notice, receipt_pdf, service, services, trouble};
 use crate::guard::guard;
 use crate::observe::observe;
 use crate::state::WebState;
@@ -21,7 +21,7 @@ use crate::{assets, health, notices};
 
 /// Longer than a provider's call takes; whoever waits longer has gone.
 const ANSWER_WITHIN: Duration = Duration::from_mins(1);
-/// Forms of citizens' pages have few fields.
+/// Most forms of citizens' pages have no fields; those that have set their own limit.
 const FORM_MAX: usize = 4 * 1024;
 
 pub fn router(state: WebState) -> Router {
@@ -49,6 +49,13 @@ fn for_citizens(state: &WebState) -> Router<WebState> {
     let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
     Router::new()
         .route("/{tenant}", get(home::get))
+        .route("/{tenant}/services", get(services::get))
+        .route(
+            "/{tenant}/services/{code}",
+            get(service::get)
+                .post(service::post)
+                .layer(DefaultBodyLimit::max(service::FORM_MAX)),
+        )
         .route(
             "/{tenant}/notice",
             get(notice::search::get).post(notice::search::post),

@@ -89,6 +89,10 @@ pub(crate) struct PayPal {
     /// Only for the environment `simulator`.
     #[serde(default)]
     pub(crate) simulator: Simulator,
+    /// Where services are tried out before real money is taken for them: a simulator beside the
+    /// environment `live` or `sandbox`.
+    #[serde(default)]
+    pub(crate) test_services: Simulator,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -241,6 +245,12 @@ mod tests {
         let failure = load("[paypal.simulator]\nbase_url = \"http://127.0.0.1:1\"").unwrap_err();
         assert!(failure.to_string().contains("never meet"));
         assert!(load("[paypal]\nenvironment = \"simulator\"").is_err());
+        // Trials have a place of their own, which no account for real money leads to.
+        let trials = "[paypal.test_services]\nbase_url = \"http://127.0.0.1:1\"";
+        assert_eq!(
+            load(trials).unwrap().environment().unwrap(),
+            Environment::Live
+        );
     }
 
     #[test]

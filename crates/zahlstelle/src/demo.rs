@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, Settings};
+use app::{App, Settings, StepError, WantedStep};
+use domain::service::{Role, Step};
 use providers::{Environment, PayPalHosts};
 use simulators::online_service::{Offer, OnlineService};
 use simulators::paypal::PayPalSim;
@@ -96,7 +97,7 @@ impl Demo {
             PayPalHosts::simulator(base.clone(), &sim.ca_root_pem())
                 .map_err(|error| error.to_string())
         });
-        let providers = Providers::new(Environment::Simulator, Some(hosts))?;
+        let providers = Providers::new(Environment::Simulator, Some(hosts), None)?;
         let settings = Settings {
             public_url: self.config.http.public_url.clone(),
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
@@ -108,9 +109,10 @@ impl Demo {
             Arc::new(providers),
             settings,
         );
-        app.apply_tenant(&town::document(self.facts.password()))
+        app.apply_tenant(&town::document(self.facts.password())?)
             .await
             .map_err(|error| Failure::because("the town could not be set up", &error))?;
+        try_out(&app).await?;
         notices::import(&app).await?;
         Ok(app)
     }
@@ -165,6 +167,7 @@ impl Demo {
         format!(
             "\nMusterstadt is open. No real money moves.\n\n  \
              Start here, on a phone-sized page:  {}\n  \
+             The town's services:                {}\n  \
              A notice to pay, with its PIN:      {}  {}  {}\n  \
              Zahlstelle:                         {}\n  \
              PayPal simulator:                   {}\n  \
@@ -173,6 +176,7 @@ impl Demo {
              The books:  zahlstelle --config {} verify --with-provider\n\n\
              Stop with Ctrl-C.\n",
             facts.online_service_url,
+            facts.citizen.catalogue_url,
             facts.citizen.notice_url,
             facts.citizen.sample_notice.kassenzeichen,
             facts.citizen.sample_notice.factor,
@@ -182,6 +186,23 @@ impl Demo {
             self.directory.join("demo.json").display(),
             self.directory.join("zahlstelle.toml").display(),
         )
+    }
+}
+
+/// One of the town's services is being tried out. It stays so when the demo starts again.
+async fn try_out(app: &App) -> Result<(), Failure> {
+    let wanted = WantedStep {
+        step: Step::Test,
+        role: Role::Office,
+        by: "Sportamt".to_owned(),
+        reason: "Probe vor der Saison".to_owned(),
+    };
+    match app
+        .step_service(notices::SLUG, town::TEST_SERVICE, &wanted)
+        .await
+    {
+        Ok(_) | Err(StepError::State(_)) => Ok(()),
+        Err(error) => Err(Failure::because("the test service", &error)),
     }
 }
 

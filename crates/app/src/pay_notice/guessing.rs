@@ -31,6 +31,10 @@ const PURPOSE: &str = "guesses";
 pub struct Network(String);
 
 impl Network {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(v4) => {

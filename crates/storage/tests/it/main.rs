@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod books;
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod journals;
@@ -18,6 +20,8 @@ mod rows;
 mod schema;
 #[cfg(test)]
 mod statements;
+#[cfg(test)]
+mod statuses;
 #[cfg(test)]
 mod twins;
 #[cfg(test)]

@@ -139,6 +139,16 @@ fn letting_it_expire() {
 }
 
 #[test]
+fn ordering_from_the_catalogue_and_paying() {
+    survives(async |city| {
+        let Some(payment) = city.orders_certificates(2).await else {
+            return;
+        };
+        city.pays(payment, AtProvider::Approves).await;
+    });
+}
+
+#[test]
 fn a_refund_at_the_provider() {
     survives(async |city| {
         let Some(payment) = city.asks_for_payment().await else {

@@ -1,6 +1,8 @@
 //! Stories about people and money, deaths at every step, and a town with bad luck.
 
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
 mod claims;
 #[cfg(test)]
 mod deaths;
@@ -8,6 +10,8 @@ mod deaths;
 mod guessing;
 #[cfg(test)]
 mod imports;
+#[cfg(test)]
+mod service_links;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]

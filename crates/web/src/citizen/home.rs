@@ -22,10 +22,11 @@ pub(crate) async fn get(
         let path = format!("/{slug}");
         trouble::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
     };
-    match state.app.tenant_by_slug(&slug).await {
-        Ok(Some(tenant)) => match state.app.notice_form(&slug).await {
+    match state.app.catalogue(&slug, "").await {
+        Ok(Some(catalogue)) => match state.app.notice_form(&slug).await {
             Ok(form) => view::html(&TenantHomePage {
-                frame: view::tenant_frame(&tenant, locale, path),
+                frame: view::tenant_frame(&catalogue.tenant, locale, path),
+                has_services: !catalogue.services.is_empty(),
                 notices: form.is_some(),
             }),
             Err(error) => failed(&error),

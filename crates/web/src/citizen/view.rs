@@ -165,6 +165,18 @@ pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: Strin
     }
 }
 
+/// A path of ours with a query, encoded; nothing is added for what is empty.
+pub(crate) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    let query = query.extend_pairs(given).finish();
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
 pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
     let items = view.items.iter().map(|item| Item {
         description: Spoken::german(&item.description, locale),

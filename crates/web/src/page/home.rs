@@ -10,8 +10,16 @@ use crate::i18n::Locale;
 #[template(path = "citizen/tenant_home.html")]
 pub struct TenantHomePage {
     pub frame: Frame,
+    /// There are services to be paid at once.
+    pub has_services: bool,
     /// Whether notices can be paid here.
     pub notices: bool,
+}
+
+impl TenantHomePage {
+    fn services(&self) -> String {
+        format!("/{}/services", self.frame.tenant_slug)
+    }
 }
 
 impl Page for TenantHomePage {
@@ -22,11 +30,16 @@ impl Page for TenantHomePage {
         test.test = true;
         let mut with_logo = frame.clone();
         with_logo.look = sample::look();
-        let page = |frame, notices| Self { frame, notices };
+        let page = |frame, (has_services, notices)| Self {
+            frame,
+            has_services,
+            notices,
+        };
         vec![
-            ("home-logo", page(with_logo, false)),
-            ("home", page(frame, false)),
-            ("home-test", page(test, true)),
+            ("home-logo", page(with_logo, (true, true))),
+            ("home", page(frame.clone(), (true, false))),
+            ("home-links-only", page(frame, (false, false))),
+            ("home-test", page(test, (true, true))),
         ]
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::notices::{self, SLUG};
-use super::town::{CLIENT, END_POINT, SERVICES};
+use super::town::{CLIENT, END_POINT, SERVICES, TEST_SERVICE};
 use crate::config::Config;
 use crate::edge::WallClock;
 use crate::failure::Failure;
@@ -30,6 +30,10 @@ pub(crate) struct Facts {
 /// What somebody in the town may try.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Citizen {
+    /// The town's services.
+    pub(crate) catalogue_url: Url,
+    /// A service that is tried out: not listed, under a banner.
+    pub(crate) test_service_url: Url,
     pub(crate) notice_url: Url,
     pub(crate) sample_notice: SampleNotice,
 }
@@ -108,6 +112,8 @@ impl Facts {
             },
             online_service_url: address(simulator, "antrag")?,
             citizen: Citizen {
+                catalogue_url: address(base, &format!("{SLUG}/services"))?,
+                test_service_url: address(base, &format!("{SLUG}/services/{TEST_SERVICE}"))?,
                 notice_url: address(base, &format!("{SLUG}/notice"))?,
                 sample_notice: notices::sample()?,
             },

@@ -78,6 +78,7 @@ fn service(code: &str, (de, en): (&str, &str), rules: NoticeRules) -> ServiceDoc
         pool: code.to_owned(),
         account: "paypal".to_owned(),
         pay_minutes: 30,
+        catalogue: None,
         limits: Limits::default(),
         live: true,
         bookings: Vec::new(),

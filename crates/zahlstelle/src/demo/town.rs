@@ -1,13 +1,16 @@
 //! The made-up town.
 
+use std::collections::BTreeMap;
+
 use app::{
-    AccountDocument, BookingDocument, ClientDocument, ColoursDocument, EndpointDocument,
-    LegalDocument, Limits, LookDocument, PoolDocument, ServiceDocument, TenantDocument,
-    TenantProfile, Words,
+    AccountDocument, BookingDocument, CatalogueDocument, ClientDocument, ColoursDocument,
+    EndpointDocument, LegalDocument, Limits, LookDocument, PoolDocument, ServiceDocument,
+    TenantDocument, TenantProfile, Words,
 };
 use secrecy::SecretString;
 
 use super::notices;
+use crate::failure::Failure;
 use crate::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
 
 pub(super) const CLIENT: &str = "antragsportal";
@@ -57,7 +60,21 @@ pub(super) const SERVICES: [DemoService; 3] = [
     },
 ];
 
-pub(super) fn document(password: SecretString) -> TenantDocument {
+/// Tried out by the town's offices: everybody who knows its address sees the banner.
+pub(super) const TEST_SERVICE: &str = "freibad-spende";
+
+pub(super) fn document(password: SecretString) -> Result<TenantDocument, Failure> {
+    let mut catalogue: BTreeMap<String, CatalogueDocument> =
+        toml::from_str(include_str!("catalogue.toml"))
+            .map_err(|error| Failure::because("the catalogue of the made-up town", &error))?;
+    let mut town = town(password);
+    for service in &mut town.services {
+        service.catalogue = catalogue.remove(&service.code);
+    }
+    Ok(town)
+}
+
+fn town(password: SecretString) -> TenantDocument {
     TenantDocument {
         slug: notices::SLUG.to_owned(),
         profile: TenantProfile {
@@ -94,6 +111,7 @@ pub(super) fn document(password: SecretString) -> TenantDocument {
         services: SERVICES
             .iter()
             .map(service)
+            .chain([gift()])
             .chain(notices::services())
             .collect(),
         clients: vec![ClientDocument {
@@ -102,6 +120,20 @@ pub(super) fn document(password: SecretString) -> TenantDocument {
             secret: Some(password),
             services: Vec::new(),
         }],
+    }
+}
+
+/// In the catalogue only; its Kassenzeichen come from another service's circle.
+fn gift() -> ServiceDocument {
+    let [first, ..] = SERVICES;
+    ServiceDocument {
+        code: TEST_SERVICE.to_owned(),
+        name: Words::german("Spende für das Freibad").and("en", "Gift for the open-air pool"),
+        department: Words::german("Sportamt").and("en", "Sports office"),
+        neutral_text: "Spende".to_owned(),
+        bookings: Vec::new(),
+        endpoints: Vec::new(),
+        ..service(&first)
     }
 }
 
@@ -127,6 +159,7 @@ fn service(service: &DemoService) -> ServiceDocument {
         pay_minutes: 30,
         limits: Limits::default(),
         live: true,
+        catalogue: None,
         bookings: vec![BookingDocument {
             reference: service.reference.to_owned(),
             coordinates: [("produkt".to_owned(), "122010".to_owned())].into(),

@@ -1,5 +1,6 @@
 //! Stories of operators at the command line, told to the built program.
 
+mod bench;
 mod books;
 mod configuration;
 mod demo;
@@ -9,4 +10,5 @@ pub(crate) mod installation;
 mod logs;
 mod looks;
 mod reading;
+mod services;
 mod setting_up;

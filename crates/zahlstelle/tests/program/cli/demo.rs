@@ -74,6 +74,8 @@ async fn the_demo_is_ready_within_two_seconds_and_says_where_everything_is() {
         "/xbezahldienste/end_point_id",
         "/xbezahldienste/user",
         "/xbezahldienste/password",
+        "/citizen/catalogue_url",
+        "/citizen/test_service_url",
         "/paypal_simulator/base_url",
         "/database",
         "/data_dir",
