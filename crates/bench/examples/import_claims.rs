@@ -79,9 +79,12 @@ async fn main() -> Anything {
     let folder = std::env::temp_dir().join(format!("zs-import-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let file = folder.join("claims.csv");
-    write_file(&file, rows)?;
+    write_file(&file, rows, 10)?;
     let (import, _) = database(&folder, server.as_deref(), "zs_import").await?;
     let (took, waited) = measure_import(&import, &file).await?;
+    // A newer file in which every single amount is another one.
+    write_file(&file, rows, 20)?;
+    let (corrected, waited_then) = measure_import(&import, &file).await?;
     let memory = peak_memory_kib()?;
     let raw = database(&folder, server.as_deref(), "zs_raw").await?;
     let raw_took = measure_raw(&raw, rows).await?;
@@ -95,11 +98,18 @@ async fn main() -> Anything {
         memory / 1_024,
         waited.as_millis(),
     );
+    println!(
+        "{rows} corrections: {} rows/s ({} ms), a payment's step waited {} ms at most",
+        per_second(rows, corrected),
+        corrected.as_millis(),
+        waited_then.as_millis(),
+    );
     std::fs::remove_dir_all(&folder)?;
     Ok(())
 }
 
-fn write_file(path: &Path, rows: u64) -> Anything {
+/// Amounts begin at `euros`.
+fn write_file(path: &Path, rows: u64, euros: u64) -> Anything {
     let pool = Pool::parse(DEFINITION, CHECK, None)?;
     let mut file = BufWriter::new(File::create(path)?);
     writeln!(file, "service;kassenzeichen;amount;text;due;pin;party")?;
@@ -109,7 +119,7 @@ fn write_file(path: &Path, rows: u64) -> Anything {
         writeln!(
             file,
             "fine;{number};{},{cents:02};Bußgeldbescheid;2026-12-15;{:06};P{counter:09}",
-            10 + counter % 90,
+            euros + counter % 90,
             counter % 1_000_000,
         )?;
     }
@@ -177,6 +187,7 @@ async fn measure_import(app: &App, file: &Path) -> Result<(Duration, Duration), 
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     });
+    LONGEST.store(0, std::sync::atomic::Ordering::Relaxed);
     let began = Instant::now();
     let opened = File::open(file)?;
     let report = app
