@@ -218,8 +218,8 @@ impl App {
         Ok(())
     }
 
-    /// Seals every stored secret with the key file's first key. Returns how many were sealed
-    /// with an older one.
+    /// Seals every stored secret and kept address with the key file's first key. Returns how many
+    /// were sealed with an older one.
     pub async fn reseal_secrets(&self) -> Result<u32, AccountError> {
         let tenants = self.db.read(Scope::Operator).await?.all_tenants().await?;
         let mut resealed = 0;
@@ -245,6 +245,7 @@ impl App {
             }
             let mut moment = self.moment();
             resealed += self.reseal_link_keys(&mut tx, &mut moment).await?;
+            resealed += self.reseal_addresses(&mut tx, &mut moment).await?;
             tx.commit().await?;
         }
         Ok(resealed)

@@ -72,6 +72,7 @@ impl App {
         }
         tx.commit().await?;
         self.callers.forget_all();
+        self.endpoints.forget_all();
         self.accounts.forget_all();
         tracing::info!(tenant.slug = document.slug, "tenant applied");
         Ok(AppliedTenant { tenant, accounts })
@@ -235,6 +236,10 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
         let problem = "at most 22 letters A to Z, digits, spaces, dots, hyphens; no umlauts";
         return Err(DocumentError::new("short_name", problem));
     }
+    if let Some(bank) = &document.profile.bank {
+        bank.account()?;
+    }
+    document.profile.mail.check(&document.services)?;
     document
         .pools
         .iter()

@@ -11,6 +11,7 @@ use storage::tasks::Task;
 use storage::{Scope, StorageError, Tx};
 
 use crate::end_payment::withdraw;
+use crate::mails::order_authority_receipt;
 use crate::owed::settled_otherwise;
 use crate::start_payment::{apply, lock_attempt};
 use crate::{App, SettleError, Settled};
@@ -63,6 +64,9 @@ impl App {
             let task = task(&mut moment, kind, (&capture, too_much), None);
             tx.insert_task(&task).await?;
         }
+        if meaning == Fact::Paid {
+            order_authority_receipt(&mut tx, &payment, &mut moment).await?;
+        }
         if payment.state != state {
             move_payment(&mut payment, state, (attempt.method, moment.now));
             if state == PaymentState::Cancelled {
@@ -109,6 +113,8 @@ impl App {
             Some(refund),
         );
         tx.insert_task(&task).await?;
+        self.note_refund(&mut tx, capture.payment, &mut moment)
+            .await?;
         tx.commit().await?;
         Ok(true)
     }

@@ -89,7 +89,7 @@ async fn service_code(tx: &mut Tx, service: domain::ServiceId) -> Result<String,
 }
 
 /// Without the separators of print, in capitals.
-fn storage_form(text: &str) -> Option<Kassenzeichen> {
+pub(crate) fn storage_form(text: &str) -> Option<Kassenzeichen> {
     let separator = |c: &char| c.is_whitespace() || matches!(c, '.' | '/' | '-');
     let plain: String = text.chars().filter(|c| !separator(c)).collect();
     Kassenzeichen::supplied(&plain.to_ascii_uppercase()).ok()

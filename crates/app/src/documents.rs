@@ -1,8 +1,10 @@
 //! The shapes of a tenant's master data: as an operator writes them in a file, and as they are
 //! stored.
 
+mod bank;
 mod catalogue;
 mod look;
+mod mail;
 mod notices;
 mod words;
 
@@ -17,10 +19,12 @@ use url::Url;
 
 use crate::DocumentError;
 
+pub use bank::{BankAccount, BankDocument};
 pub use catalogue::{
     Beginning, CatalogueDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument,
     OptionDocument,
 };
+pub use mail::MailDocument;
 pub use notices::{BadFactor, Factor, NoticeRules};
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
@@ -60,6 +64,12 @@ pub struct TenantProfile {
     /// No real money moves: every page says so.
     #[serde(default)]
     pub test: bool,
+    /// Where payers transfer money to; without it there are no transfer codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<BankDocument>,
+    /// What holds for letters by e-mail.
+    #[serde(default)]
+    pub mail: MailDocument,
 }
 
 /// A circle of Kassenzeichen.

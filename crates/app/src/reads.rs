@@ -69,6 +69,16 @@ pub struct PayView {
     pub redirect_url: Option<String>,
     /// No calling system asked for it: a payer typed what is on his notice.
     pub from_notice: bool,
+    /// What the payer got back, oldest first.
+    pub refunds: Vec<RefundView>,
+}
+
+/// Money that went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundView {
+    pub amount: Money,
+    /// When we learnt of it.
+    pub at: Timestamp,
 }
 
 /// What a payer can be told.
@@ -131,8 +141,8 @@ impl App {
         pair: (&str, &str),
         payment: PaymentId,
     ) -> Result<Option<Transaction>, StorageError> {
-        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let Some(status) = tx.payment_status(payment, pair).await? else {
+        let status = self.db.payment_status(caller.tenant, payment, pair).await?;
+        let Some(status) = status else {
             return Ok(None);
         };
         Ok(caller
@@ -165,10 +175,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(stored) = tx.payment(payment).await? else {
-            return Ok(None);
-        };
-        let Some(page) = tx.payment_page(payment).await? else {
+        let Some((stored, page)) = tx.payment_with_page(payment).await? else {
             return Ok(None);
         };
         let receipt = match stored.state {
@@ -177,6 +184,13 @@ impl App {
             | PaymentState::Paying(_)
             | PaymentState::Expired
             | PaymentState::Cancelled => None,
+        };
+        let refunds = match stored.state {
+            PaymentState::Paid => tx.refunds_of(payment).await?,
+            PaymentState::Open
+            | PaymentState::Paying(_)
+            | PaymentState::Expired
+            | PaymentState::Cancelled => Vec::new(),
         };
         let trial = tx.is_trial(payment).await?;
         // A calling system says in words what is paid; otherwise the claims do.
@@ -192,7 +206,10 @@ impl App {
             profile: read_document("tenants", &page.tenant)?,
         };
         tenant.profile.test |= trial;
-        Ok(Some(view(tenant, &stored, (&page, &shares), state)?))
+        let mut view = view(tenant, &stored, (&page, &shares), state)?;
+        let refund = |(amount, at)| RefundView { amount, at };
+        view.refunds = refunds.into_iter().map(refund).collect();
+        Ok(Some(view))
     }
 }
 
@@ -234,6 +251,7 @@ fn view(
         expires_at: payment.expires_at,
         redirect_url: page.redirect_url.clone(),
         from_notice: shares.iter().any(|share| share.origin == Origin::Import),
+        refunds: Vec::new(),
     })
 }
 

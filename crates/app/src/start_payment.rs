@@ -302,8 +302,7 @@ pub(crate) async fn lock_attempt(
         column: "id",
         row: id.to_string(),
     };
-    let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
-    tx.lock_payment(attempt.payment).await?;
+    tx.lock_payment_of(id).await?;
     let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
     let payment = tx
         .payment(attempt.payment)

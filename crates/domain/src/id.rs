@@ -70,6 +70,8 @@ ids! {
     NoticeId = "ntc";
     /// Work that waits for its time.
     JobId = "job";
+    /// One letter by e-mail.
+    MailId = "mai";
     /// Something the treasury has to look at.
     TaskId = "tsk";
 }

@@ -18,7 +18,7 @@ pub mod service;
 
 pub use day::{BadDay, Day};
 pub use id::{
-    AttemptId, BadId, ClaimId, ClientId, ImportId, JobId, NoticeId, PaymentId, PoolId,
+    AttemptId, BadId, ClaimId, ClientId, ImportId, JobId, MailId, NoticeId, PaymentId, PoolId,
     ProviderAccountId, ServiceId, TaskId, TenantId, TransferId,
 };
 pub use method::Method;

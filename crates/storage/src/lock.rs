@@ -4,12 +4,16 @@
 //! Lock first, then read, in a statement of its own: waiting for a lock does not refresh what the
 //! waiting statement sees.
 
-use domain::{ClaimId, ImportId, PaymentId, ServiceId};
+use domain::{AttemptId, ClaimId, ImportId, PaymentId, ServiceId};
 
 use crate::engine::on_engine;
 use crate::{StorageError, Tx};
 
 const PAYMENT: &str = "SELECT 1 FROM payments WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE";
+const PAYMENT_OF: &str = "
+    SELECT 1 FROM payments p
+    JOIN attempts a ON a.tenant_id = p.tenant_id AND a.payment_id = p.payment_id
+    WHERE a.tenant_id = $1 AND a.attempt_id = $2 FOR UPDATE OF p";
 const SERVICE: &str = "
     SELECT 1 FROM services WHERE tenant_id = $1 AND service_id = $2 FOR UPDATE";
 const CLAIM: &str = "SELECT 1 FROM claims WHERE tenant_id = $1 AND claim_id = $2 FOR UPDATE";
@@ -36,6 +40,20 @@ impl Tx {
             on_engine!(self, |connection| sqlx::query(PAYMENT)
                 .bind(tenant.as_uuid())
                 .bind(payment.as_uuid())
+                .execute(connection)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Holds the payment this attempt belongs to, as [`Tx::lock_payment`] does.
+    pub async fn lock_payment_of(&mut self, attempt: AttemptId) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        if self.is_postgres() {
+            on_engine!(self, |connection| sqlx::query(PAYMENT_OF)
+                .bind(tenant.as_uuid())
+                .bind(attempt.as_uuid())
                 .execute(connection)
                 .await
                 .map(drop))?;

@@ -17,6 +17,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         crate::guesses::ALL,
         crate::jobs::ALL,
         crate::ledger::ALL,
+        crate::links::ALL,
+        crate::mails::ALL,
         crate::notices::ALL,
         crate::payments::ALL,
         crate::payments::attempts::ALL,

@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::{
-    App, Caller, Endpoint, Item, NewPayment, PayView, RegisterError, Settings, TenantDocument,
-    TimeSource, Vault, Visitor,
+    App, Caller, Endpoint, Item, NewPayment, PayView, Post, RegisterError, Settings,
+    TenantDocument, TimeSource, Vault, Visitor,
 };
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
 use providers::{Clock, PayPalHosts};
@@ -16,6 +16,7 @@ use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimCon
 use storage::{Db, Scope};
 use url::Url;
 
+use crate::post::{PlainHand, PostOffice, TownPostman};
 use crate::provider::{RouterTransport, TownProviders};
 use crate::{Fuse, TownClock};
 
@@ -25,6 +26,7 @@ pub(crate) const SLUG: &str = "musterstadt";
 const SECRET: &str = "a-secret-of-the-made-up-town";
 const SIMULATOR: &str = "http://127.0.0.1:9/";
 const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+const NEW_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 /// Made once: making an RSA key takes longer than a whole town.
 static KEYS: LazyLock<SigningKeys> = LazyLock::new(|| SigningKeys::generate().expect("keys"));
@@ -37,6 +39,8 @@ pub struct City {
     pub clock: TownClock,
     pub tenant: TenantId,
     pub account: ProviderAccountId,
+    pub post: PostOffice,
+    key_file: String,
     pub(crate) db: Db,
     fuse: Fuse,
     caller: Caller,
@@ -70,7 +74,8 @@ impl City {
             "Z7LZ4XW8N2KDB",
             "Musterstadt, Probe",
         ));
-        let app = start_app(&db, &sim, &clock, &Fuse::default());
+        let post = PostOffice::default();
+        let app = start_app(&db, &sim, &clock, (&Fuse::default(), &post, KEY_FILE));
         let applied = app
             .apply_tenant(&town())
             .await
@@ -97,6 +102,8 @@ impl City {
             clock,
             tenant: applied.tenant,
             account,
+            post,
+            key_file: KEY_FILE.to_owned(),
             db,
             fuse: Fuse::default(),
             caller,
@@ -112,13 +119,29 @@ impl City {
         self.fuse = fuse.clone();
         let burning = fuse.clone();
         let db = self.db.with_fuse(Arc::new(move || burning.burn()));
-        self.app = start_app(&db, &self.sim, &self.clock, fuse);
+        self.app = start_app(
+            &db,
+            &self.sim,
+            &self.clock,
+            (fuse, &self.post, &self.key_file),
+        );
     }
 
     /// The program starts anew: nothing it had in memory is left.
     pub fn restart(&mut self) {
         self.fuse = Fuse::default();
-        self.app = start_app(&self.db, &self.sim, &self.clock, &self.fuse);
+        self.app = start_app(
+            &self.db,
+            &self.sim,
+            &self.clock,
+            (&self.fuse, &self.post, &self.key_file),
+        );
+    }
+
+    /// The operator puts a new key on top of the key file and starts the program anew.
+    pub fn gets_a_new_key(&mut self) {
+        self.key_file = format!("{NEW_KEY}\n{KEY_FILE}\n");
+        self.restart();
     }
 
     /// Whether the program died and waits to be restarted.
@@ -212,6 +235,12 @@ impl City {
             .await
             .is_ok_and(|report| report.more)
         {}
+        while self
+            .app
+            .run_due_mails(50)
+            .await
+            .is_ok_and(|report| report.more)
+        {}
         // Dead programs seal nothing; living ones are judged by the judge.
         let _sealed = self.app.seal().await;
     }
@@ -254,6 +283,29 @@ impl City {
         lines.join("\n")
     }
 
+    /// The town lays down something about letters: the document's `mail`.
+    pub async fn rules_about_mail(&self, rules: serde_json::Value) {
+        let mut town = town();
+        town.profile.mail = serde_json::from_value(rules).expect("rules about mail");
+        let _dead_or_applied = self.app.apply_tenant(&town).await;
+    }
+
+    /// The answer of a query that is one number.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let scope = Scope::Tenant(self.tenant);
+        let mut tx = self.db.read(scope).await.expect("the database answers");
+        tx.raw_number(sql).await.expect("the query is right")
+    }
+
+    /// The payer wants the receipt sent.
+    pub async fn asks_for_receipt(
+        &self,
+        payment: PaymentId,
+        address: &str,
+    ) -> Result<(), app::AskReceiptError> {
+        self.app.ask_receipt(SLUG, payment, (address, "de")).await
+    }
+
     /// What the treasury is asked to look at, by kind.
     pub async fn tasks(&self) -> Vec<String> {
         let mut tx = self
@@ -273,7 +325,12 @@ impl City {
     }
 }
 
-fn start_app(db: &Db, sim: &PayPalSim, clock: &TownClock, fuse: &Fuse) -> App {
+fn start_app(
+    db: &Db,
+    sim: &PayPalSim,
+    clock: &TownClock,
+    (fuse, office, key_file): (&Fuse, &PostOffice, &str),
+) -> App {
     let base = Url::parse(SIMULATOR).expect("an address");
     let hosts = PayPalHosts::simulator(base, &sim.ca_root_pem()).expect("hosts of a simulator");
     let transport = RouterTransport {
@@ -289,9 +346,17 @@ fn start_app(db: &Db, sim: &PayPalSim, clock: &TownClock, fuse: &Fuse) -> App {
         public_url: Url::parse("http://127.0.0.1:8/").expect("an address"),
         return_wait: Duration::from_secs(5),
     };
-    let vault = Vault::from_key_file(KEY_FILE).expect("a key");
+    let vault = Vault::from_key_file(key_file).expect("a key");
     let time: Arc<dyn TimeSource> = Arc::new(clock.clone());
-    App::new(db.clone(), vault, time, Arc::new(factory), settings)
+    let postman = TownPostman {
+        office: office.clone(),
+        fuse: fuse.clone(),
+    };
+    let post = Post {
+        postman: Arc::new(postman),
+        writer: Arc::new(PlainHand),
+    };
+    App::new(db.clone(), vault, time, Arc::new(factory), settings).with_post(post)
 }
 
 /// The town as its operator describes it.

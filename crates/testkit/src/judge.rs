@@ -35,6 +35,7 @@ impl City {
                 "we say {ours} cents, the provider holds {theirs} cents"
             ));
         }
+        self.judge_letters().await?;
         self.judge_payments().await
     }
 

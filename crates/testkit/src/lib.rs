@@ -11,6 +11,7 @@ mod judge;
 mod notices;
 mod orders;
 mod payer;
+mod post;
 mod provider;
 mod survive;
 
@@ -20,4 +21,5 @@ pub use fuse::Fuse;
 pub use notices::{HEADER, HOME, file_of, notice_number, ticket_number};
 pub use orders::{CERTIFICATE_CENTS, entered};
 pub use payer::AtProvider;
+pub use post::{Mood, PostOffice};
 pub use survive::{dies_at_every_step, play};

@@ -55,6 +55,11 @@ pub(crate) fn asset_url(name: &str) -> String {
     format!("/assets/{}/{name}", *HASH)
 }
 
+/// Whether there is such a file.
+pub(crate) fn exists(name: &str) -> bool {
+    Dist::get(name).is_some()
+}
+
 /// Writes all files below a folder, at their addresses.
 pub(crate) fn write_all(folder: &Path) -> io::Result<()> {
     for name in Dist::iter().filter(|name| content_type(name).is_some()) {

@@ -30,7 +30,7 @@ pub use notice::{
     BasketAlert, FactorAsked, FieldError, NoticeBasketPage, NoticeFacts, NoticeFields,
     NoticeSearchPage, NoticeStanding, NoticeStandingPage, NumberError, PartError, PartField,
 };
-pub use paid::PaidPage;
+pub use paid::{AskedMail, MailOffer, PaidPage, RefundLine};
 pub use pay::{PayAlert, PayPage};
 pub use service::{FieldView, Input, OptionView, ServiceNotice, ServicePage};
 pub use service_trouble::{ServiceTrouble, ServiceTroublePage};
@@ -168,6 +168,7 @@ mod sample {
     use crate::i18n::Locale;
 
     pub(super) const BASE: &str = "/musterstadt/pay/pay_018f3c2e5a7b7cc0a1b2c3d4e5f60718";
+    pub(super) const RECEIPT: &str = "/musterstadt/receipt/pVtYb9sX4nqfU0CkWc2eLw";
     /// 24 November 2026, 14:35 in Berlin.
     pub(super) const NOW: i64 = 1_795_527_300_000_000;
 

@@ -11,8 +11,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::timeout::TimeoutLayer;
 
+use crate::api::{self, v1};
 use crate::citizen::{self, abort, back, cancel, choose_paypal, come_back, extend, home, pay};
-use crate::citizen::{legal, look, notice, receipt_pdf, service, services, trouble};
+use crate::citizen::{
+    follow_link, legal, look, mail_receipt, notice, receipt, receipt_pdf, refund_pdf, service,
+    services, trouble,
+};
 use crate::guard::guard;
 use crate::observe::observe;
 use crate::state::WebState;
@@ -29,6 +33,7 @@ pub fn router(state: WebState) -> Router {
     Router::new()
         .merge(for_citizens(&state))
         .merge(for_procedures())
+        .merge(for_systems())
         .route("/notices/paypal/{account}", post(notices::post))
         .layer(DefaultBodyLimit::max(notices::BODY_MAX))
         .route("/health/live", get(health::live))
@@ -85,11 +90,29 @@ fn for_citizens(state: &WebState) -> Router<WebState> {
         .route("/{tenant}/pay/{payment}/extend", post(extend::post))
         .route("/{tenant}/pay/{payment}/cancel", post(cancel::post))
         .route("/{tenant}/pay/{payment}/receipt.pdf", get(receipt_pdf::get))
+        .route("/{tenant}/pay/{payment}/refund.pdf", get(refund_pdf::get))
+        .route("/{tenant}/pay/{payment}/mail", post(mail_receipt::post))
         .route("/{tenant}/pay/{payment}/back", get(back::get))
+        .route("/{tenant}/receipt/{token}", get(receipt::get))
+        .route("/{tenant}/q/{token}", get(follow_link::get))
         .fallback(citizen::not_found)
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(compressed)
         .layer(guarded)
+}
+
+/// Our own interface.
+fn for_systems() -> Router<WebState> {
+    let interface = Router::new()
+        .route("/claims/{number}/codes/{file}", get(v1::claims::codes::get))
+        .route("/claims/{number}/slip.pdf", get(v1::claims::slip::get))
+        .route(
+            "/services/{code}/codes/{file}",
+            get(v1::services::codes::get),
+        )
+        .method_not_allowed_fallback(api::unknown_method)
+        .fallback(api::unknown_address);
+    Router::new().nest("/api/v1", interface)
 }
 
 fn for_procedures() -> Router<WebState> {

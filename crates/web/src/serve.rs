@@ -28,7 +28,7 @@ pub async fn serve(
         result = serving.into_future() => result,
         () = async {
             // The sender lives as long as the server does.
-            let _told = stopped.wait_for(|told| *told).await;
+            drop(stopped.wait_for(|told| *told).await);
             tokio::time::sleep(LAST_REQUESTS).await;
         } => Ok(()),
     }

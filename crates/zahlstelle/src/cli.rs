@@ -1,5 +1,6 @@
 //! The command line.
 
+mod bench;
 mod claims;
 mod config;
 mod demo;
@@ -68,6 +69,8 @@ enum Command {
     Key(key::Command),
     /// A simulator of the payment provider, alone.
     Simulator(simulator::Arguments),
+    /// Measure this program on this machine, each figure beside its limit.
+    Bench(bench::Arguments),
 }
 
 pub(crate) fn run() -> Result<(), Failure> {
@@ -87,6 +90,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Claims(command) => block_on(claims::run(load()?, command)),
         Command::Key(command) => block_on(key::run(config, command)),
         Command::Simulator(arguments) => block_on(simulator::run(arguments)),
+        Command::Bench(arguments) => block_on(bench::run(arguments)),
     }
 }
 

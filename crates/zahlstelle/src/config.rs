@@ -15,6 +15,7 @@ use storage::DatabaseUrl;
 use url::Url;
 
 use crate::failure::Failure;
+use crate::mail_server;
 
 /// Every key with its default and what it means.
 pub(crate) const DEFAULTS: &str = include_str!("../zahlstelle.default.toml");
@@ -33,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) jobs: Jobs,
     /// The payment provider.
     pub(crate) paypal: PayPal,
+    /// The way letters leave.
+    pub(crate) mail: Mail,
     /// What the program tells about itself.
     pub(crate) log: Log,
 }
@@ -109,6 +112,29 @@ pub(crate) struct Simulator {
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+pub(crate) struct Mail {
+    /// The mail server that takes receipts; empty: none are sent by e-mail.
+    pub(crate) host: String,
+    /// The server's port.
+    pub(crate) port: u16,
+    /// `starttls`, `implicit` or `none-for-loopback`
+    pub(crate) tls: String,
+    /// Without a user the program does not log in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<String>,
+    /// File whose first line is the password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// The address letters come from; needed with a host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) from: Option<String>,
+    /// Roots in PEM beside the public ones, for a server with a certificate of the house.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ca_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Log {
     /// `text` or `json`
     pub(crate) format: LogFormat,
@@ -165,6 +191,7 @@ impl Config {
     fn check(&self) -> Result<(), Failure> {
         self.environment()?;
         self.database_url()?;
+        mail_server::smtp(&self.mail)?;
         self.client_header()?;
         if self.jobs.interval_seconds == 0 || self.jobs.seal_seconds == 0 {
             return Err(Failure::usage("[jobs] intervals are at least 1 second"));

@@ -109,6 +109,7 @@ impl Demo {
             Arc::new(providers),
             settings,
         );
+        let app = platform::with_post(app, &self.config)?;
         app.apply_tenant(&town::document(self.facts.password())?)
             .await
             .map_err(|error| Failure::because("the town could not be set up", &error))?;
@@ -142,6 +143,9 @@ impl Demo {
         let ca_file = self.config.paypal.simulator.ca_file.clone();
         let (facts, directory) = (self.facts.clone(), self.directory.clone());
         tokio::spawn(async move {
+            if let Err(failure) = facts.print_notice(&app).await {
+                tracing::warn!(error = %failure, "the sample notice is not on paper");
+            }
             if let Err(failure) = facts.write(&directory) {
                 tracing::error!(error = %failure, "demo.json could not be written");
             }

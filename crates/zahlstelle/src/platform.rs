@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, ProviderAccount, ProviderFactory, Settings};
+use app::{App, Post, ProviderAccount, ProviderFactory, Settings};
 use http::HeaderName;
 use providers::{
     Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
@@ -11,12 +11,12 @@ use providers::{
 };
 use storage::{DatabaseUrl, Db, SchemaState};
 use url::Url;
-use web::WebSettings;
+use web::{Stationery, WebSettings};
 
 use crate::config::{Config, Simulator};
 use crate::edge::WallClock;
 use crate::failure::Failure;
-use crate::keys;
+use crate::{keys, mail_server};
 
 /// Where `PayPal`'s pages are; a form of ours may lead there.
 const PAYPAL_PAGES: [&str; 2] = ["https://www.paypal.com", "https://www.sandbox.paypal.com"];
@@ -154,13 +154,25 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
         public_url: config.http.public_url.clone(),
         return_wait: Duration::from_secs(config.http.return_wait_seconds),
     };
-    Ok(App::new(
+    let app = App::new(
         db,
         vault,
         Arc::new(WallClock),
         Arc::new(providers),
         settings,
-    ))
+    );
+    with_post(app, config)
+}
+
+/// With the configured mail server, if there is one.
+pub(crate) fn with_post(app: App, config: &Config) -> Result<App, Failure> {
+    let Some(smtp) = mail_server::smtp(&config.mail)? else {
+        return Ok(app);
+    };
+    Ok(app.with_post(Post {
+        postman: Arc::new(smtp),
+        writer: Arc::new(Stationery),
+    }))
 }
 
 fn simulator_hosts(section: &str, at: &Simulator) -> Result<Option<SimulatorHosts>, Failure> {

@@ -137,6 +137,7 @@ impl App {
             other => other?,
         }
         tx.commit().await?;
+        self.endpoints.forget_all();
         Ok(state)
     }
 }

@@ -242,8 +242,8 @@ impl Tx {
             return Ok(Vec::new());
         }
         let rows: Vec<KnownRow> = on_engine!(self, |connection| {
-            // Joined, not listed behind IN: a plan PostgreSQL keeps for later would compare each row
-            // of the table with each number of the list.
+            // Joined, not listed behind IN: a plan that PostgreSQL keeps would compare each row of
+            // the table with each number of the list.
             let mut query = sqlx::QueryBuilder::new("WITH given (number) AS (");
             query.push_values(kassenzeichen, |mut row, number| {
                 row.push_bind((*number).to_owned());

@@ -9,6 +9,8 @@ mod files;
 #[cfg(test)]
 mod journals;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod queues;
@@ -20,6 +22,8 @@ mod rows;
 mod schema;
 #[cfg(test)]
 mod statements;
+#[cfg(test)]
+mod statuses;
 #[cfg(test)]
 mod twins;
 #[cfg(test)]

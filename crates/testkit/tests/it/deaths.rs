@@ -227,3 +227,36 @@ fn a_notice_given_to_enforcement_while_its_payer_is_at_the_provider() {
         city.comes_back(payment).await;
     });
 }
+
+/// A letter may go twice, under one id; none is lost, and no address stays.
+#[test]
+fn letters_to_payer_and_authority() {
+    survives(async |city| {
+        let rules = serde_json::json!({ "receipts_to": { "parken": "kasse@musterstadt.example" } });
+        city.rules_about_mail(rules).await;
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
+        city.pays(payment, AtProvider::Approves).await;
+        let asked = city.asks_for_receipt(payment, "max@example.org").await;
+        city.after(Duration::from_mins(1)).await;
+        drop(asked);
+    });
+}
+
+#[test]
+fn a_refund_told_by_letter() {
+    survives(async |city| {
+        city.rules_about_mail(serde_json::json!({ "keep_address_days": 2 }))
+            .await;
+        let Some(payment) = city.asks_for_payment().await else {
+            return;
+        };
+        city.pays(payment, AtProvider::Approves).await;
+        let asked = city.asks_for_receipt(payment, "max@example.org").await;
+        city.does_what_is_due().await;
+        city.provider_reverses(payment);
+        city.after(Duration::from_mins(1)).await;
+        drop(asked);
+    });
+}

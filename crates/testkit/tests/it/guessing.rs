@@ -29,10 +29,12 @@ async fn fined(db: Db, seed: u64) -> City {
     city
 }
 
+#[expect(clippy::ref_option, reason = "reads better where it is asked")]
 const fn is_found(outcome: &Option<SearchOutcome>) -> bool {
     matches!(outcome, Some(SearchOutcome::Found(_)))
 }
 
+#[expect(clippy::ref_option, reason = "reads better where it is asked")]
 const fn is_refused(outcome: &Option<SearchOutcome>) -> bool {
     matches!(outcome, Some(SearchOutcome::NotBefore(_)))
 }

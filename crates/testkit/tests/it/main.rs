@@ -11,6 +11,8 @@ mod guessing;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod service_links;
 #[cfg(test)]
 mod simulation;

@@ -2,12 +2,13 @@
 //! each page says nothing about him.
 
 pub(crate) mod basket;
+pub(crate) mod linked;
 pub(crate) mod pay;
 pub(crate) mod remove;
 pub(crate) mod search;
 mod view;
 
-use app::{Basket, NoticeForm, VaultError};
+use app::{Basket, NoticeForm, ReadError, VaultError};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequestParts, Path};
 use axum::response::Response;
@@ -46,6 +47,8 @@ pub(crate) struct Desk {
     form: NoticeForm,
     locale: Locale,
     request: RequestId,
+    /// The page's own address.
+    path: String,
 }
 
 impl FromRequestParts<WebState> for Desk {
@@ -59,12 +62,9 @@ impl FromRequestParts<WebState> for Desk {
         };
         let Ok(Reader(locale)) = Reader::from_request_parts(parts, state).await;
         let request = RequestId::of(&parts.extensions);
-        match state.app.notice_form(&slug).await {
-            Ok(Some(form)) => Ok(Self {
-                form,
-                locale,
-                request,
-            }),
+        let path = format!("/{slug}/notice");
+        match Self::at(state, &slug, (locale, request, path)).await {
+            Ok(Some(desk)) => Ok(desk),
             Ok(None) => Err(trouble::unknown(&parts.headers, &parts.uri)),
             Err(error) => {
                 tracing::error!(request.id = %request, error = crate::log::chain(&error),
@@ -78,6 +78,21 @@ impl FromRequestParts<WebState> for Desk {
 }
 
 impl Desk {
+    /// The desk of a tenant, for a page at `path`; `None` for one without notices.
+    pub(crate) async fn at(
+        state: &WebState,
+        slug: &str,
+        (locale, request, path): (Locale, RequestId, String),
+    ) -> Result<Option<Self>, ReadError> {
+        let form = state.app.notice_form(slug).await?;
+        Ok(form.map(|form| Self {
+            form,
+            locale,
+            request,
+            path,
+        }))
+    }
+
     const fn tenant(&self) -> TenantId {
         self.form.tenant.id
     }
@@ -88,7 +103,7 @@ impl Desk {
     }
 
     fn frame(&self) -> Frame {
-        super::view::tenant_frame(&self.form.tenant, self.locale, self.base())
+        super::view::tenant_frame(&self.form.tenant, self.locale, self.path.clone())
     }
 
     fn failed(&self, error: &dyn std::error::Error) -> Response {

@@ -8,11 +8,11 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::link::Link;
 use super::{look, trouble};
-use crate::format::{date_time, money, until};
+use crate::format::{money, until};
 use crate::i18n::Locale;
 use crate::page::{
-    CancelledPage, ContinuePage, ErrorKind, ExpiredPage, FailedPage, Frame, Item, Method, PaidPage,
-    PayAlert, PayPage, PaymentFacts, ProcessingPage, Spoken,
+    CancelledPage, ContinuePage, ErrorKind, ExpiredPage, FailedPage, Frame, Item, Method, PayAlert,
+    PayPage, PaymentFacts, ProcessingPage, Spoken,
 };
 
 /// Long enough to read the page, short enough to wait for.
@@ -59,7 +59,8 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             pay_until,
         }),
         CitizenState::Processing => processing(link, view),
-        CitizenState::Paid { .. } => paid(link, view, back_url),
+        // Has a page of its own (`super::paid`), which needs more than what is known here.
+        CitizenState::Paid { .. } => link.see_payment(),
         CitizenState::Expired => html(&ExpiredPage {
             frame,
             facts,
@@ -79,26 +80,6 @@ pub(crate) fn back_url(view: &PayView, base: &str) -> Option<String> {
         return Some(format!("/{}/notice", view.tenant.slug));
     }
     view.redirect_url.as_ref().map(|_| format!("{base}/back"))
-}
-
-fn paid(link: &Link, view: &PayView, back_url: Option<String>) -> Response {
-    let CitizenState::Paid {
-        at,
-        method,
-        receipt_number,
-    } = &view.state
-    else {
-        return processing(link, view);
-    };
-    html(&PaidPage {
-        frame: frame(link, view),
-        base: link.base(),
-        facts: facts(view, link.locale),
-        method: method_of(*method),
-        paid_at: date_time(at.micros(), link.locale),
-        receipt_number: receipt_number.clone(),
-        back_url,
-    })
 }
 
 /// "Being checked"; refreshes itself unless the reader does not want it.
@@ -226,7 +207,7 @@ fn pay_alert(alert: &str) -> Option<PayAlert> {
     }
 }
 
-const fn method_of(method: domain::Method) -> Method {
+pub(crate) const fn method_of(method: domain::Method) -> Method {
     match method {
         domain::Method::PayPal => Method::PayPal,
     }

@@ -19,6 +19,7 @@ struct Language {
     name: String,
     html: String,
     right_to_left: bool,
+    letters: String,
     decimal: String,
     thousands: String,
     months: Vec<String>,
@@ -48,6 +49,7 @@ impl Language {
             name: said("language-name"),
             html: said("language-html"),
             right_to_left: said("language-direction") == RIGHT_TO_LEFT,
+            letters: said("language-letters"),
             decimal: said("language-decimal"),
             thousands: said("language-thousands"),
             months: said("language-months").split(' ').map(Into::into).collect(),
@@ -88,6 +90,12 @@ impl Locale {
     /// What the language calls itself.
     pub fn name(self) -> &'static str {
         &self.0.name
+    }
+
+    /// The part of our font it needs beside Latin; where we have no such part, the reader's own
+    /// font serves.
+    pub(crate) fn letters(self) -> &'static str {
+        &self.0.letters
     }
 
     /// Between euros and cents.

@@ -97,6 +97,17 @@ impl Frame {
         url == self.notices()
     }
 
+    /// Fonts this page is certain to need, so that they come before anybody reads.
+    pub fn fonts(&self) -> Vec<String> {
+        let letters = self.locale.letters();
+        let extra = [400, 600].map(|weight| format!("fira-sans-{letters}-{weight}.woff2"));
+        let latin = ["fira-sans-400.woff2", "fira-sans-600.woff2"].map(ToOwned::to_owned);
+        let all = latin.into_iter().chain(extra);
+        all.filter(|name| assets::exists(name))
+            .map(|name| self.asset(&name))
+            .collect()
+    }
+
     /// This page in every language.
     pub fn languages(&self) -> Vec<Language> {
         let mark = if self.path.contains('?') { '&' } else { '?' };

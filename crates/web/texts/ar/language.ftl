@@ -8,6 +8,8 @@ language-place = 6
 language-html = ar
 # ltr: from left to right, rtl: from right to left.
 language-direction = rtl
+# Which part of the font it needs beside Latin, so that browsers fetch it at once.
+language-letters = arabic
 language-decimal = { "." }
 language-thousands = { "," }
 language-money = { $sign }{ $amount }{ "\u00A0" }€

@@ -8,6 +8,8 @@ language-place = 4
 language-html = tr
 # ltr: from left to right, rtl: from right to left.
 language-direction = ltr
+# Which part of the font it needs beside Latin, so that browsers fetch it at once.
+language-letters = latin-ext
 language-decimal = { "," }
 language-thousands = { "." }
 language-money = { $sign }{ $amount }{ "\u00A0" }€

@@ -8,6 +8,8 @@ language-place = 5
 language-html = uk
 # ltr: from left to right, rtl: from right to left.
 language-direction = ltr
+# Which part of the font it needs beside Latin, so that browsers fetch it at once.
+language-letters = cyrillic
 language-decimal = { "," }
 language-thousands = { "\u00A0" }
 language-money = { $sign }{ $amount }{ "\u00A0" }€

@@ -1,8 +1,8 @@
 //! `demo.json`: what a test or a curious person needs to use the demo.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use app::{TimeSource, Vault};
+use app::{App, CodeError, TimeSource, Vault};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -36,6 +36,8 @@ pub(crate) struct Citizen {
     pub(crate) test_service_url: Url,
     pub(crate) notice_url: Url,
     pub(crate) sample_notice: SampleNotice,
+    /// The same notice as it is sent on paper, with its codes.
+    pub(crate) sample_notice_pdf: PathBuf,
 }
 
 /// A notice that can be paid.
@@ -116,6 +118,7 @@ impl Facts {
                 test_service_url: address(base, &format!("{SLUG}/services/{TEST_SERVICE}"))?,
                 notice_url: address(base, &format!("{SLUG}/notice"))?,
                 sample_notice: notices::sample()?,
+                sample_notice_pdf: directory.join("bescheid.pdf"),
             },
             paypal_simulator: Simulator {
                 base_url: simulator.clone(),
@@ -127,6 +130,28 @@ impl Facts {
 
     pub(super) fn password(&self) -> SecretString {
         SecretString::from(self.xbezahldienste.password.clone())
+    }
+
+    /// Sets the sample notice on paper, as the town's finance system would. One that has been paid
+    /// meanwhile keeps the paper of before.
+    pub(super) async fn print_notice(&self, app: &App) -> Result<(), Failure> {
+        let failed = |error: &dyn std::error::Error| Failure::because("the sample notice", error);
+        let password = &self.xbezahldienste.password;
+        let caller = app.authenticate_basic(CLIENT, password).await;
+        let Some(caller) = caller.map_err(|error| failed(&error))? else {
+            return Ok(());
+        };
+        let number = &self.citizen.sample_notice.kassenzeichen;
+        let slip = match app.slip(&caller, number).await {
+            Ok(slip) => slip,
+            Err(CodeError::NothingOwed) => return Ok(()),
+            Err(error) => return Err(failed(&error)),
+        };
+        let set = move || web::slip_pdf(&slip, web::i18n::Locale::default());
+        let pdf = tokio::task::spawn_blocking(set).await;
+        let pdf = pdf.map_err(|error| failed(&error))?;
+        let pdf = pdf.map_err(|error| failed(&error))?;
+        std::fs::write(&self.citizen.sample_notice_pdf, pdf).map_err(|error| failed(&error))
     }
 
     pub(super) fn write(&self, directory: &Path) -> Result<(), Failure> {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use app::{
-    AccountDocument, BookingDocument, CatalogueDocument, ClientDocument, ColoursDocument,
-    EndpointDocument, LegalDocument, Limits, LookDocument, PoolDocument, ServiceDocument,
-    TenantDocument, TenantProfile, Words,
+    AccountDocument, BankDocument, BookingDocument, CatalogueDocument, ClientDocument,
+    ColoursDocument, EndpointDocument, LegalDocument, Limits, LookDocument, MailDocument,
+    PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 use secrecy::SecretString;
 
@@ -96,6 +96,16 @@ fn town(password: SecretString) -> TenantDocument {
             },
             legal: LegalDocument::default(),
             test: true,
+            bank: Some(BankDocument {
+                holder: "Stadt Musterstadt".to_owned(),
+                // Nobody has this account: the check digits are right, the bank is made up.
+                iban: "DE73 9999 9999 0000 0012 34".to_owned(),
+                bic: None,
+            }),
+            mail: MailDocument {
+                keep_address_days: 90,
+                ..MailDocument::default()
+            },
         },
         pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),
         accounts: vec![AccountDocument {

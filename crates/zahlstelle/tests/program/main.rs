@@ -2,9 +2,13 @@
 //! told on the command line, and what is left of it all when the process is killed.
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod kill_nine;
+#[cfg(test)]
+mod letters;
 #[cfg(test)]
 mod notice;
 #[cfg(test)]

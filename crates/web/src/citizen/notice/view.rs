@@ -8,15 +8,13 @@ use http::StatusCode;
 
 use super::Desk;
 use crate::citizen::view::{html, words};
-use crate::format::{date, money};
+use crate::format::{money, of_day};
 use crate::i18n::Locale;
 use crate::page::{
     BasketAlert, FactorAsked, NoticeBasketPage, NoticeFacts, NoticeFields, NoticeSearchPage,
     NoticeStanding, NoticeStandingPage, PartError, PartField, Spoken,
 };
 use crate::state::WebState;
-
-const DAY_MICROS: i64 = 86_400_000_000;
 
 /// The basket as it is now: notices that cannot be paid any more are left out and said to be.
 pub(super) async fn current(
@@ -155,11 +153,6 @@ fn facts(claim: &NoticeClaim, locale: Locale) -> NoticeFacts {
         open: money(open.cents(), locale),
         due: claim.due.map(|due| of_day(due, locale)),
     }
-}
-
-/// The day at noon, which is the same day wherever its reader is in Germany.
-fn of_day(day: Day, locale: Locale) -> String {
-    date(day.days() * DAY_MICROS + DAY_MICROS / 2, locale)
 }
 
 /// What the second field asks for.
