@@ -71,8 +71,7 @@ export default [
       link.searchParams.set("field.zone", "bahnhof");
       await payer.open(link.href);
       await payer.sees("service-filled-in-title");
-      payer.language = "en";
-      await payer.pressNamed("English");
+      await payer.changesTo("en");
       equal(await payer.page.inputValue("#field-kennzeichen"), "MS-AB 123", "the plate");
       equal(await payer.page.inputValue("#field-zone"), "bahnhof", "the zone");
       link.searchParams.set("expires", "9999999999");

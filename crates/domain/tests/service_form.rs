@@ -1,5 +1,10 @@
 //! What a citizen enters: amounts, quantities, days, plates, addresses; read once, refused clearly.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops at the first thing that is not there"
+)]
+
 use domain::service::email::is_email;
 use domain::service::plate::BadPlate;
 use domain::service::search::Searchable;

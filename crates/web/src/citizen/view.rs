@@ -159,16 +159,22 @@ pub(crate) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
 }
 
 pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
-    let items = view.items.iter().map(|item| Item {
-        description: Spoken::german(&item.description, locale),
-        amount: money(item.cents, locale),
-    });
+    let item = |description: &str, cents| Item {
+        description: Spoken::german(description, locale),
+        amount: money(cents, locale),
+    };
+    let items = view.items.iter();
+    let mut items: Vec<Item> = items.map(|one| item(&one.description, one.cents)).collect();
+    // A single claim says in words what it is for.
+    if items.is_empty() && !view.description.is_empty() {
+        items.push(item(&view.description, view.amount.cents()));
+    }
     PaymentFacts {
         service: words(&view.service, locale),
         department: Some(words(&view.department, locale)),
         amount: money(view.amount.cents(), locale),
         kassenzeichen: view.kassenzeichen.clone(),
-        items: items.collect(),
+        items,
     }
 }
 
