@@ -157,8 +157,9 @@ impl Report {
             kernel,
         } = &self.machine;
         let mut text = format!(
-            "# Zahlstelle, measured\n\n{} on {cores} cores ({processor}), {memory_mb} MB, {kernel}; \
-             {} rounds. Median (minimum to maximum). Clients and server share the cores.\n\n",
+            "# Zahlstelle, measured\n\n{} on {cores} cores ({processor}), {memory_mb} MB, \
+             {kernel}; {} rounds. Median (minimum to maximum). \
+             Clients and server share the cores.\n\n",
             self.measured_at, self.rounds
         );
         if self.quick {
@@ -167,7 +168,8 @@ impl Report {
             );
         }
         text.push_str(
-            "| scenario | engine | clients | figure | beside | ratio | goal | reached | idle before |\n\
+            "| scenario | engine | clients | figure | beside | ratio | goal | reached | \
+             idle before |\n\
              |---|---|---|---|---|---|---|---|---|\n",
         );
         for line in &self.lines {

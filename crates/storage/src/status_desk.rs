@@ -1,8 +1,8 @@
 //! Status reads, gathered (ADR 0016).
 //!
 //! Calling systems poll, many payments at once. What a read by key costs is the way to the database
-//! and back, not the row. So whoever asks while [`READS_AT_ONCE`] reads are under way is answered by
-//! the next one, together with everybody else who came meanwhile; otherwise that is at once.
+//! and back, not the row. So whoever asks while enough reads are under way ([`READS_AT_ONCE`]) is
+//! answered by the next one, together with everybody who came meanwhile; otherwise at once.
 //!
 //! What holds: a statement that answers a question began after the question was asked, so the
 //! answer is never older than with a read of one's own; a question of one tenant is never in a
