@@ -26,69 +26,45 @@ pub(crate) enum Cause {
 }
 
 impl Cause {
-    /// Status, stable code, and what it means.
-    const fn told(self) -> (StatusCode, &'static str, &'static str) {
+    /// The status, and the code programs look at.
+    const fn told(self) -> (StatusCode, &'static str) {
         match self {
-            Self::AddressUnknown => (
-                StatusCode::NOT_FOUND,
-                "address_unknown",
-                "Nothing has this address.",
-            ),
-            Self::MethodUnknown => (
-                StatusCode::METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                "This address is read with GET.",
-            ),
-            Self::NotAuthenticated => (
-                StatusCode::UNAUTHORIZED,
-                "not_authenticated",
-                "The credentials are missing or wrong.",
-            ),
-            Self::ClaimUnknown => (
-                StatusCode::NOT_FOUND,
-                "claim_unknown",
-                "No claim has this Kassenzeichen, or it is not meant for these credentials.",
-            ),
-            Self::ServiceUnknown => (
-                StatusCode::NOT_FOUND,
-                "service_unknown",
-                "No service has this code, or it is not meant for these credentials.",
-            ),
-            Self::CodeUnknown => (
-                StatusCode::NOT_FOUND,
-                "code_unknown",
-                "There are link.svg, link.png, transfer.svg and transfer.png.",
-            ),
-            Self::NothingOwed => (
-                StatusCode::CONFLICT,
-                "nothing_owed",
-                "Nothing is owed of this claim any more.",
-            ),
-            Self::ClaimBlocked => (
-                StatusCode::CONFLICT,
-                "claim_blocked",
-                "The claim is in enforcement. It is paid to the bailiff.",
-            ),
-            Self::NoNotice => (
-                StatusCode::CONFLICT,
-                "no_notice",
-                "The claim has no notice: it came with a payment that has its own address.",
-            ),
-            Self::NoBankAccount => (
-                StatusCode::CONFLICT,
-                "no_bank_account",
-                "The authority has no bank account on record.",
-            ),
-            Self::TransferNotPossible => (
-                StatusCode::CONFLICT,
-                "transfer_not_possible",
-                "The amount is larger than a transfer code can carry.",
-            ),
-            Self::Unavailable => (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "unavailable",
-                "The call could not be carried out. Please try again later.",
-            ),
+            Self::AddressUnknown => (StatusCode::NOT_FOUND, "address_unknown"),
+            Self::MethodUnknown => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::NotAuthenticated => (StatusCode::UNAUTHORIZED, "not_authenticated"),
+            Self::ClaimUnknown => (StatusCode::NOT_FOUND, "claim_unknown"),
+            Self::ServiceUnknown => (StatusCode::NOT_FOUND, "service_unknown"),
+            Self::CodeUnknown => (StatusCode::NOT_FOUND, "code_unknown"),
+            Self::NothingOwed => (StatusCode::CONFLICT, "nothing_owed"),
+            Self::ClaimBlocked => (StatusCode::CONFLICT, "claim_blocked"),
+            Self::NoNotice => (StatusCode::CONFLICT, "no_notice"),
+            Self::NoBankAccount => (StatusCode::CONFLICT, "no_bank_account"),
+            Self::TransferNotPossible => (StatusCode::CONFLICT, "transfer_not_possible"),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+        }
+    }
+
+    /// What it means, for people.
+    const fn detail(self) -> &'static str {
+        match self {
+            Self::AddressUnknown => "Nothing has this address.",
+            Self::MethodUnknown => "This address is read with GET.",
+            Self::NotAuthenticated => "The credentials are missing or wrong.",
+            Self::ClaimUnknown => {
+                "No claim has this Kassenzeichen, or it is not meant for these credentials."
+            }
+            Self::ServiceUnknown => {
+                "No service has this code, or it is not meant for these credentials."
+            }
+            Self::CodeUnknown => "There are link.svg, link.png, transfer.svg and transfer.png.",
+            Self::NothingOwed => "Nothing is owed of this claim any more.",
+            Self::ClaimBlocked => "The claim is in enforcement. It is paid to the bailiff.",
+            Self::NoNotice => {
+                "The claim has no notice: it came with a payment that has its own address."
+            }
+            Self::NoBankAccount => "The authority has no bank account on record.",
+            Self::TransferNotPossible => "The amount is larger than a transfer code can carry.",
+            Self::Unavailable => "The call could not be carried out. Please try again later.",
         }
     }
 }
@@ -151,12 +127,12 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let (status, code, detail) = self.cause.told();
+        let (status, code) = self.cause.told();
         let body = Body {
             r#type: "about:blank",
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
-            detail,
+            detail: self.cause.detail(),
             code,
             request_id: self.request.to_string(),
         };

@@ -88,7 +88,7 @@ async fn a_notice_has_a_link_code_that_leads_to_it_without_a_second_factor(db: D
     let page = open(&town, path).await;
     assert_eq!(page.status.as_u16(), 200);
     let text = page.text();
-    let without_groups = text.replace([' ', '\u{a0}'], "");
+    let without_groups = text.replace([' ', '.', '\u{a0}'], "");
     assert!(without_groups.contains(&notice_number(1)), "{text}");
     assert!(text.contains("55,00"), "{text}");
     assert!(!without_groups.contains(&notice_number(2)));
