@@ -243,20 +243,24 @@ impl Tx {
             return Ok(Vec::new());
         }
         let rows: Vec<KnownRow> = on_engine!(self, |connection| {
-            // Joined, not listed behind IN, and planned anew each time: the tables grow while the
-            // file is read, and a plan made for empty ones would walk through all of them.
+            // Joined, not listed behind IN, planned anew each time, and what was said before looked
+            // up by its key: the tables grow while the file is read, and a plan made for empty ones
+            // would walk through all of them.
             let mut query = sqlx::QueryBuilder::new("WITH given (number) AS (");
             query.push_values(kassenzeichen, |mut row, number| {
                 row.push_bind((*number).to_owned());
             });
             query.push(
                 ") SELECT c.kassenzeichen, c.claim_id, c.service_id, c.origin, c.import_id, \
-                 c.row_hash, h.claim_id AS spoken_of FROM given CROSS JOIN claims c \
-                 LEFT JOIN claim_changes h ON h.tenant_id = c.tenant_id \
-                 AND h.claim_id = c.claim_id AND h.import_id = ",
+                 c.row_hash, (SELECT h.claim_id FROM claim_changes h \
+                 WHERE h.tenant_id = c.tenant_id AND h.claim_id = c.claim_id \
+                 AND h.import_id = ",
             );
             query.push_bind(import.as_uuid());
-            query.push(" WHERE c.kassenzeichen = given.number AND c.tenant_id = ");
+            query.push(
+                ") AS spoken_of FROM given CROSS JOIN claims c \
+                 WHERE c.kassenzeichen = given.number AND c.tenant_id = ",
+            );
             query.push_bind(tenant);
             query
                 .build_query_as()
