@@ -56,15 +56,16 @@ statements! {
         WHERE h.tenant_id = $1 AND i.ended_at IS NOT NULL LIMIT 1";
     DROP_CHANGES = "
         DELETE FROM claim_changes
-        WHERE tenant_id = $1 AND import_id = $2 AND claim_id IN (
+        WHERE tenant_id = $1 AND import_id = $2 AND claim_id <= coalesce((
             SELECT claim_id FROM claim_changes
-            WHERE tenant_id = $1 AND import_id = $2 LIMIT $3)";
+            WHERE tenant_id = $1 AND import_id = $2
+            ORDER BY claim_id LIMIT 1 OFFSET $3), $4)";
     DROP_CLAIMS = "
         DELETE FROM claims
-        WHERE tenant_id = $1 AND claim_id IN (
+        WHERE tenant_id = $1 AND import_id = $2 AND claim_id >= $3 AND claim_id <= coalesce((
             SELECT c.claim_id FROM claims c
-            WHERE c.tenant_id = $1 AND c.claim_id >= $3 AND c.import_id = $2
-            ORDER BY c.claim_id LIMIT $4)";
+            WHERE c.tenant_id = $1 AND c.import_id = $2 AND c.claim_id >= $3
+            ORDER BY c.claim_id LIMIT 1 OFFSET $4), $5)";
 }
 
 /// An import that has not ended.
@@ -242,22 +243,30 @@ impl Tx {
             return Ok(Vec::new());
         }
         let rows: Vec<KnownRow> = on_engine!(self, |connection| {
-            // Joined, not listed behind IN: a plan that PostgreSQL keeps would compare each row of
-            // the table with each number of the list.
+            // Joined, not listed behind IN, planned anew each time, and what was said before looked
+            // up by its key: the tables grow while the file is read, and a plan made for empty ones
+            // would walk through all of them.
             let mut query = sqlx::QueryBuilder::new("WITH given (number) AS (");
             query.push_values(kassenzeichen, |mut row, number| {
                 row.push_bind((*number).to_owned());
             });
             query.push(
                 ") SELECT c.kassenzeichen, c.claim_id, c.service_id, c.origin, c.import_id, \
-                 c.row_hash, h.claim_id AS spoken_of FROM given CROSS JOIN claims c \
-                 LEFT JOIN claim_changes h ON h.tenant_id = c.tenant_id \
-                 AND h.claim_id = c.claim_id AND h.import_id = ",
+                 c.row_hash, (SELECT h.claim_id FROM claim_changes h \
+                 WHERE h.tenant_id = c.tenant_id AND h.claim_id = c.claim_id \
+                 AND h.import_id = ",
             );
             query.push_bind(import.as_uuid());
-            query.push(" WHERE c.kassenzeichen = given.number AND c.tenant_id = ");
+            query.push(
+                ") AS spoken_of FROM given CROSS JOIN claims c \
+                 WHERE c.kassenzeichen = given.number AND c.tenant_id = ",
+            );
             query.push_bind(tenant);
-            query.build_query_as().fetch_all(connection).await
+            query
+                .build_query_as()
+                .persistent(false)
+                .fetch_all(connection)
+                .await
         })?;
         rows.into_iter().map(KnownClaim::try_from).collect()
     }
@@ -375,7 +384,8 @@ impl Tx {
         Ok(row.map(|(import,)| ImportId::from_uuid(import)))
     }
 
-    /// Forgets up to `limit` things the file said about known claims; tells how many it forgot.
+    /// Forgets some `limit` things the file said about known claims; tells how many it forgot. A
+    /// range of the key, so that no plan walks through what is left again and again.
     pub async fn drop_changes(
         &mut self,
         import: ImportId,
@@ -386,12 +396,13 @@ impl Tx {
             .bind(tenant.as_uuid())
             .bind(import.as_uuid())
             .bind(i64::from(limit))
+            .bind(Uuid::max())
             .execute(connection)
             .await
             .map(|done| done.rows_affected()))?)
     }
 
-    /// Takes up to `limit` claims of a file away that is not applied; tells how many it took.
+    /// Takes some `limit` claims of a file away that is not applied; tells how many it took.
     pub async fn drop_imported(
         &mut self,
         import: ImportId,
@@ -403,6 +414,7 @@ impl Tx {
             .bind(import.as_uuid())
             .bind(first_of(import))
             .bind(i64::from(limit))
+            .bind(Uuid::max())
             .execute(connection)
             .await
             .map(|done| done.rows_affected()))?)
