@@ -51,7 +51,7 @@ simulation: setup-build assets ## Let a made-up town live through SEEDS seeds of
 
 .PHONY: bench
 bench: setup-test binary ## Measure, each figure beside its limit
-	scripts/with-postgres.sh target/release/zahlstelle bench $(BENCH_FLAGS)
+	ulimit -S -n 8192 && scripts/with-postgres.sh target/release/zahlstelle bench $(BENCH_FLAGS)
 
 .PHONY: screenshots
 screenshots: setup-build assets browser ## Picture every look of the pages into OUT, to look at

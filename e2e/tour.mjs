@@ -12,6 +12,10 @@ export async function tour({ payer, service, town }, at) {
 
   await payer.open(new URL(tenant, town.base_url).href);
   await at("home");
+  await payer.open(town.citizen.catalogue_url);
+  await at("services");
+  await payer.open(`${town.citizen.catalogue_url}/bewohnerparken`);
+  await at("service");
   await open(asked);
   await at("pay");
   await payer.press("pay-extend");

@@ -4,7 +4,7 @@
 #
 #   scripts/setup.sh build          a C compiler for SQLite, TLS and the allocator; time zones
 #   scripts/setup.sh assets         Node, which builds styles and fonts
-#   scripts/setup.sh test           PostgreSQL, Chromium and the tools that judge our PDF and XML
+#   scripts/setup.sh test           PostgreSQL, Chromium and the tools that judge our PDF, QR codes and XML
 set -euo pipefail
 
 missing=()
@@ -36,6 +36,7 @@ want_test() {
     python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
     want pdfinfo poppler-utils
     want qpdf qpdf
+    want zbarimg zbar-tools
     want xmllint libxml2-utils
 }
 

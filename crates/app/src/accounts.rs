@@ -218,8 +218,8 @@ impl App {
         Ok(())
     }
 
-    /// Seals every provider secret with the key file's first key. Returns how many were sealed
-    /// with an older one.
+    /// Seals every stored secret and kept address with the key file's first key. Returns how many
+    /// were sealed with an older one.
     pub async fn reseal_secrets(&self) -> Result<u32, AccountError> {
         let tenants = self.db.read(Scope::Operator).await?.all_tenants().await?;
         let mut resealed = 0;
@@ -243,6 +243,9 @@ impl App {
                     .await?;
                 resealed += 1;
             }
+            let mut moment = self.moment();
+            resealed += self.reseal_link_keys(&mut tx, &mut moment).await?;
+            resealed += self.reseal_addresses(&mut tx, &mut moment).await?;
             tx.commit().await?;
         }
         Ok(resealed)

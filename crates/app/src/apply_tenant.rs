@@ -6,12 +6,14 @@ use std::collections::HashMap;
 
 use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
+use storage::catalogue::Life;
 use storage::directory::NameKind;
 use storage::{Scope, StorageError, Tx};
 
 use crate::callers::{StoredClientDocument, sha256};
 use crate::documents::{
-    AccountDocument, ClientDocument, PoolDocument, ServiceDocument, TenantDocument, to_json,
+    AccountDocument, Beginning, ClientDocument, PoolDocument, ServiceDocument, TenantDocument,
+    to_json,
 };
 use crate::endpoints::endpoint_name;
 use crate::vault::RecordName;
@@ -70,6 +72,7 @@ impl App {
         }
         tx.commit().await?;
         self.callers.forget_all();
+        self.endpoints.forget_all();
         self.accounts.forget_all();
         tracing::info!(tenant.slug = document.slug, "tenant applied");
         Ok(AppliedTenant { tenant, accounts })
@@ -153,6 +156,9 @@ async fn put_services(
         let id = tx
             .put_service(new, pool, &service.code, &to_json(service))
             .await?;
+        if id == new && begins_as_draft(service) {
+            tx.put_service_life(id, &Life::draft()).await?;
+        }
         for endpoint in &service.endpoints {
             let pair = (
                 endpoint.originator_id.as_str(),
@@ -164,6 +170,12 @@ async fn put_services(
         ids.insert(service.code.clone(), id);
     }
     Ok(ids)
+}
+
+/// Services for online services only have no life unless somebody leads them on.
+fn begins_as_draft(service: &ServiceDocument) -> bool {
+    let catalogue = service.catalogue.as_ref();
+    catalogue.is_some_and(|catalogue| catalogue.begins == Beginning::Draft)
 }
 
 async fn put_client(
@@ -224,6 +236,10 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
         let problem = "at most 22 letters A to Z, digits, spaces, dots, hyphens; no umlauts";
         return Err(DocumentError::new("short_name", problem));
     }
+    if let Some(bank) = &document.profile.bank {
+        bank.account()?;
+    }
+    document.profile.mail.check(&document.services)?;
     document
         .pools
         .iter()
@@ -257,11 +273,17 @@ fn check_service(
             "there is no such account",
         ));
     }
+    if let Some(catalogue) = &service.catalogue {
+        catalogue.check(&service.code, &document.accounts)?;
+    }
     if !(1..=NEUTRAL_TEXT_LETTERS_MAX).contains(&service.neutral_text.chars().count()) {
         return Err(DocumentError::new(at("neutral_text"), "1 to 127 letters"));
     }
     if !(1..=1_440).contains(&service.pay_minutes) {
         return Err(DocumentError::new(at("pay_minutes"), "1 to 1440 minutes"));
+    }
+    if let Some(notices) = &service.notices {
+        notices.check(&at("notices"))?;
     }
     let id_letter = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     service.endpoints.iter().try_for_each(|endpoint| {

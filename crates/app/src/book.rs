@@ -5,10 +5,14 @@ use domain::payment::{Arrived, AttemptCommand, Fact, PaymentState, money_arrived
 use domain::{AttemptId, Method, Moment, Money, ProviderAccountId, TaskId, TenantId, Timestamp};
 use providers::{CaptureFact, RefundFact};
 use storage::captures::Capture;
+use storage::claims::shares::ClaimShare;
 use storage::payments::Payment;
 use storage::tasks::Task;
-use storage::{Scope, StorageError};
+use storage::{Scope, StorageError, Tx};
 
+use crate::end_payment::withdraw;
+use crate::mails::order_authority_receipt;
+use crate::owed::settled_otherwise;
 use crate::start_payment::{apply, lock_attempt};
 use crate::{App, SettleError, Settled};
 
@@ -24,11 +28,13 @@ impl App {
         let mut moment = self.moment();
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
+        let shares = tx.hold_shares_of(payment.id).await?;
         let arrived = Arrived {
             attempt: id,
             amount: fact.amount,
             due: payment.amount,
             foreign: fact.mismatch.is_some(),
+            settled: settled_otherwise(&shares),
         };
         let (state, meaning) = money_arrived(payment.state, arrived);
         let capture = Capture {
@@ -49,17 +55,23 @@ impl App {
         let money = (fact.amount, fact.fee);
         let transfers = posting_rules::arrived(&mut moment, payment.id, account, money, meaning)?;
         tx.insert_transfers(&transfers).await?;
-        if meaning != Fact::Paid {
-            let task = task(
-                &mut moment,
-                task_kind(meaning),
-                (&capture, fact.amount),
-                None,
-            );
+        let too_much = match meaning {
+            Fact::Paid => settle_claims(&mut tx, &shares).await?,
+            Fact::PaidLate | Fact::PaidTwice | Fact::PaidPartly => fact.amount,
+        };
+        if !too_much.is_zero() {
+            let kind = task_kind(meaning);
+            let task = task(&mut moment, kind, (&capture, too_much), None);
             tx.insert_task(&task).await?;
+        }
+        if meaning == Fact::Paid {
+            order_authority_receipt(&mut tx, &payment, &mut moment).await?;
         }
         if payment.state != state {
             move_payment(&mut payment, state, (attempt.method, moment.now));
+            if state == PaymentState::Cancelled {
+                withdraw(&mut tx, &mut moment, payment.id).await?;
+            }
             tx.save_payment(&payment).await?;
         }
         apply(&mut attempt, AttemptCommand::Capture);
@@ -101,6 +113,8 @@ impl App {
             Some(refund),
         );
         tx.insert_task(&task).await?;
+        self.note_refund(&mut tx, capture.payment, &mut moment)
+            .await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -126,13 +140,37 @@ fn move_payment(payment: &mut Payment, state: PaymentState, (method, now): (Meth
     payment.state = state;
     payment.tries = 0;
     payment.alert = None;
+    payment.due_at = match state {
+        PaymentState::Open | PaymentState::Paying(_) => Some(payment.expires_at),
+        PaymentState::Paid | PaymentState::Expired | PaymentState::Cancelled => None,
+    };
+    if payment.due_at.is_none() {
+        payment.ended_at = Some(now);
+    }
     if state == PaymentState::Paid {
         payment.method = Some(method);
-        payment.ended_at = Some(now);
-        payment.due_at = None;
-    } else {
-        payment.due_at = Some(payment.expires_at);
     }
+}
+
+/// Adds to each claim what the payment settles of it. Returns what of it nobody owed any more:
+/// the authority lowered or cancelled a claim while its payer was paying.
+async fn settle_claims(tx: &mut Tx, shares: &[ClaimShare]) -> Result<Money, StorageError> {
+    let mut too_much = Money::ZERO;
+    for ClaimShare {
+        share,
+        terms,
+        settled,
+        ..
+    } in shares
+    {
+        tx.settle_claim(share.claim, share.amount).await?;
+        let excess = share
+            .amount
+            .checked_sub(terms.open(*settled))
+            .unwrap_or(Money::ZERO);
+        too_much = too_much.checked_add(excess).unwrap_or(Money::MAX);
+    }
+    Ok(too_much)
 }
 
 /// About `reference` at the provider, or about the money itself.
@@ -152,10 +190,10 @@ fn task(
     }
 }
 
-/// What the treasury is asked to do with money in suspense.
+/// What the treasury is asked to do with money nobody owed.
 const fn task_kind(fact: Fact) -> &'static str {
     match fact {
-        Fact::Paid => "none",
+        Fact::Paid => "refund_overpayment",
         Fact::PaidLate => "refund_late_payment",
         Fact::PaidTwice => "refund_double_payment",
         Fact::PaidPartly => "explain_partial_payment",

@@ -1,7 +1,11 @@
 //! The shapes of a tenant's master data: as an operator writes them in a file, and as they are
 //! stored.
 
+mod bank;
+mod catalogue;
 mod look;
+mod mail;
+mod notices;
 mod words;
 
 use std::time::Duration;
@@ -14,6 +18,14 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::DocumentError;
+
+pub use bank::{BankAccount, BankDocument};
+pub use catalogue::{
+    Beginning, CatalogueDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument,
+    OptionDocument,
+};
+pub use mail::MailDocument;
+pub use notices::{BadFactor, Factor, NoticeRules};
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -52,6 +64,12 @@ pub struct TenantProfile {
     /// No real money moves: every page says so.
     #[serde(default)]
     pub test: bool,
+    /// Where payers transfer money to; without it there are no transfer codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<BankDocument>,
+    /// What holds for letters by e-mail.
+    #[serde(default)]
+    pub mail: MailDocument,
 }
 
 /// A circle of Kassenzeichen.
@@ -127,13 +145,20 @@ pub struct ServiceDocument {
     /// Smallest and largest amount that may be paid with this method, in cents.
     #[serde(default)]
     pub limits: Limits,
-    /// Paused and retired services take no new payments.
+    /// `false` holds a live service. A service without steps of its own is live or paused as
+    /// this says; with them, this makes none live.
     #[serde(default = "live")]
     pub live: bool,
+    /// What citizens need who pay it without an online service; absent when they cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<CatalogueDocument>,
     #[serde(default)]
     pub bookings: Vec<BookingDocument>,
     #[serde(default)]
     pub endpoints: Vec<EndpointDocument>,
+    /// How notices of this service are paid; absent when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<NoticeRules>,
 }
 
 /// Time to pay unless a service says otherwise; also one extension.

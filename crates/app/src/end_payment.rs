@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::ledger::{LedgerError, posting_rules};
 use domain::payment::{AttemptCommand, Command, PaymentState, decide};
-use domain::{AttemptId, PaymentId, TenantId};
+use domain::{AttemptId, Moment, PaymentId, TenantId};
 use storage::payments::Payment;
 use storage::{Scope, StorageError, Tx};
 
@@ -32,6 +32,33 @@ pub enum EndPaymentError {
     Document(#[from] DocumentError),
     #[error("storing the end failed")]
     Storage(#[from] StorageError),
+}
+
+/// A step of bookkeeping that may fail in two ways.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BookError {
+    #[error("the transfer makes no sense")]
+    Ledger(#[from] LedgerError),
+    #[error("storing it failed")]
+    Storage(#[from] StorageError),
+}
+
+impl From<BookError> for EndPaymentError {
+    fn from(error: BookError) -> Self {
+        match error {
+            BookError::Ledger(error) => Self::Ledger(error),
+            BookError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl From<BookError> for SettleError {
+    fn from(error: BookError) -> Self {
+        match error {
+            BookError::Ledger(error) => Self::Ledger(error),
+            BookError::Storage(error) => Self::Storage(error),
+        }
+    }
 }
 
 impl App {
@@ -71,26 +98,20 @@ impl App {
     async fn end(
         &self,
         mut tx: Tx,
-        mut payment: Payment,
+        payment: Payment,
         command: Command,
     ) -> Result<(), EndPaymentError> {
         let mut moment = self.moment();
+        let id = payment.id;
         let (state, _) = decide(payment.state, command).map_err(|refused| match refused.state {
             PaymentState::Open | PaymentState::Paying(_) => EndPaymentError::Processing,
             PaymentState::Paid | PaymentState::Expired | PaymentState::Cancelled => {
                 EndPaymentError::Ended
             }
         })?;
-        payment.state = state;
-        payment.ended_at = Some(moment.now);
-        payment.due_at = None;
-        payment.alert = None;
-        let transfer = posting_rules::withdrawn(&mut moment, payment.id, payment.amount)?;
-        tx.insert_transfers(&[transfer]).await?;
-        tx.save_payment(&payment).await?;
+        end_in(&mut tx, &mut moment, payment, state).await?;
         tx.commit().await?;
-        tracing::info!(payment.id = %payment.id, payment.state = ?state,
-            "payment {} ended unpaid", payment.id);
+        tracing::info!(payment.id = %id, payment.state = ?state, "payment {id} ended unpaid");
         Ok(())
     }
 
@@ -141,6 +162,34 @@ impl App {
 async fn lock(tx: &mut Tx, payment: PaymentId) -> Result<Payment, EndPaymentError> {
     tx.lock_payment(payment).await?;
     tx.payment(payment).await?.ok_or(EndPaymentError::NotFound)
+}
+
+/// Within a step that holds the payment: it ends without money, and what it was to settle of its
+/// claims is taken back.
+pub(crate) async fn end_in(
+    tx: &mut Tx,
+    moment: &mut Moment,
+    mut payment: Payment,
+    state: PaymentState,
+) -> Result<(), BookError> {
+    payment.state = state;
+    payment.ended_at = Some(moment.now);
+    payment.due_at = None;
+    payment.alert = None;
+    withdraw(tx, moment, payment.id).await?;
+    Ok(tx.save_payment(&payment).await?)
+}
+
+/// Claim ← Receivable, for everything the payment was to settle.
+pub(crate) async fn withdraw(
+    tx: &mut Tx,
+    moment: &mut Moment,
+    payment: PaymentId,
+) -> Result<(), BookError> {
+    let shares = tx.shares_of(payment).await?;
+    let shares: Vec<_> = shares.iter().map(|share| share.share).collect();
+    let transfers = posting_rules::withdrawn(moment, payment, &shares)?;
+    Ok(tx.insert_transfers(&transfers).await?)
 }
 
 /// Within a step; returns the payment as it is afterwards.

@@ -9,10 +9,11 @@ use domain::payment::{AttemptState, PaymentState};
 use domain::retry::{Next, ask_again, ask_while_pending, next_try};
 use domain::{AttemptId, TenantId, Timestamp};
 use futures_util::future::join_all;
-use storage::jobs::Job;
+use storage::jobs::{Job, Lane};
 use storage::payments::{DuePayment, Payment};
 use storage::{Scope, StorageError};
 
+use crate::mails::{ERASE_ADDRESS, MailError, SEND_MAIL, give_up_mail};
 use crate::notices::READ_NOTICE;
 use crate::{App, EndPaymentError, ReadNoticeError, SettleError, Settled};
 
@@ -46,6 +47,19 @@ enum SweepError {
     Storage(#[from] StorageError),
 }
 
+/// Why a job could not be done.
+#[derive(Debug, thiserror::Error)]
+enum JobError {
+    #[error(transparent)]
+    Notice(#[from] ReadNoticeError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    #[error("storage failed")]
+    Storage(#[from] StorageError),
+    #[error("nobody knows this kind of job")]
+    UnknownKind,
+}
+
 impl App {
     /// One round: up to `limit` due payments and as many due jobs, of all tenants.
     pub async fn run_due_jobs(&self, limit: u32) -> Result<JobReport, StorageError> {
@@ -54,6 +68,10 @@ impl App {
         let payments = tx.take_due_payments(now, now.plus(LEASE), limit).await?;
         let jobs = tx.take_jobs(now, now.plus(LEASE), limit).await?;
         tx.commit().await?;
+        if let Err(error) = self.forget_guesses().await {
+            // The next round erases them.
+            tracing::warn!(error = chain(&error), "old guesses not erased");
+        }
         let full = usize::try_from(limit).unwrap_or(usize::MAX);
         let more = payments.len() == full || jobs.len() == full;
         let mut report = JobReport {
@@ -68,6 +86,23 @@ impl App {
             let work = jobs.iter().map(|job| self.work_on_job(job));
             report.add(&join_all(work).await);
         }
+        Ok(report)
+    }
+
+    /// One round of letters, apart from [`App::run_due_jobs`]: a mail server that hangs keeps no
+    /// payment waiting.
+    pub async fn run_due_mails(&self, limit: u32) -> Result<JobReport, StorageError> {
+        let now = self.moment().now;
+        let mut tx = self.db.begin(Scope::Operator).await?;
+        let until = now.plus(LEASE);
+        let jobs = tx.take_jobs_of(Lane::Post, now, until, limit).await?;
+        tx.commit().await?;
+        let mut report = JobReport {
+            more: jobs.len() == usize::try_from(limit).unwrap_or(usize::MAX),
+            ..JobReport::default()
+        };
+        let work = jobs.iter().map(|job| self.work_on_job(job));
+        report.add(&join_all(work).await);
         Ok(report)
     }
 
@@ -192,13 +227,7 @@ impl App {
 
     /// Whether it went well.
     async fn work_on_job(&self, job: &Job) -> bool {
-        let result = match job.kind.as_str() {
-            READ_NOTICE => self.read_notice(job.tenant, job.subject).await,
-            other => {
-                tracing::error!(job.kind = other, "nobody knows this kind of job");
-                Err(ReadNoticeError::NoAnswer)
-            }
-        };
+        let result = self.do_job(job).await;
         if let Err(error) = &result {
             tracing::warn!(
                 job.kind = job.kind,
@@ -215,16 +244,29 @@ impl App {
         result.is_ok()
     }
 
+    async fn do_job(&self, job: &Job) -> Result<(), JobError> {
+        match job.kind.as_str() {
+            READ_NOTICE => Ok(self.read_notice(job.tenant, job.subject).await?),
+            SEND_MAIL => Ok(self.send_mail(job.tenant, job.subject).await?),
+            ERASE_ADDRESS => Ok(self.erase_address(job.tenant, job.subject).await?),
+            _ => Err(JobError::UnknownKind),
+        }
+    }
+
     async fn end_job(&self, job: &Job, done: bool) -> Result<(), StorageError> {
         let mut moment = self.moment();
         let mut tx = self.db.begin(Scope::Tenant(job.tenant)).await?;
         if done {
             tx.finish_job(job.id).await?;
-        } else {
-            match next_try(moment.now, job.tries.saturating_sub(1), moment.chance()) {
-                Next::Try(at) => tx.retry_job(job.id, at).await?,
-                Next::GiveUp => tx.give_up_job(job.id, moment.now).await?,
+            return tx.commit().await;
+        }
+        match next_try(moment.now, job.tries.saturating_sub(1), moment.chance()) {
+            Next::Try(at) => tx.retry_job(job.id, at).await?,
+            Next::GiveUp if job.kind == SEND_MAIL => {
+                give_up_mail(&mut tx, job.subject, moment.now).await?;
+                tx.finish_job(job.id).await?;
             }
+            Next::GiveUp => tx.give_up_job(job.id, moment.now).await?,
         }
         tx.commit().await
     }

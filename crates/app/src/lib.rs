@@ -3,22 +3,32 @@
 //!
 //! A use case that asks a provider writes its intent, commits, asks with nothing open, and writes
 //! the outcome in a second step. Dying between any two lines leaves a row that a sweep finds. All
-//! state is in the database; what is kept in memory ([`numbers`], [`accounts`], [`callers`]) may
-//! be lost at any time.
+//! state is in the database; what is kept in memory ([`numbers`], [`accounts`], [`callers`],
+//! [`endpoints`]) may be lost at any time.
 
 mod accounts;
 mod apply_tenant;
 mod book;
 mod callers;
+mod catalogue;
+mod claim_views;
+mod codes;
 mod come_back;
 mod documents;
 mod end_payment;
 mod endpoints;
+mod factor;
+mod import_claims;
 mod jobs;
+mod links;
 mod look;
+mod mails;
 mod names;
 mod notices;
 mod numbers;
+mod open_payment;
+mod owed;
+mod pay_notice;
 mod reads;
 mod register_payment;
 mod seal;
@@ -37,24 +47,48 @@ use url::Url;
 pub use accounts::{AccountError, ProviderAccount, ProviderFactory};
 pub use apply_tenant::{AppliedTenant, ApplyError};
 pub use callers::{Caller, IssuedToken};
+pub use catalogue::life::{ServiceLife, StepError, WantedStep};
+pub use catalogue::links::{LinkError, LinkRefusal, fills_in};
+pub use catalogue::order::{Entered, FormError, OrderError, Ordered};
+pub use catalogue::orders::{Answer, Answers, OrderView};
+pub use catalogue::{Catalogue, CatalogueService, Listed};
+pub use claim_views::ClaimView;
+pub use codes::{CodeError, Slip};
 pub use come_back::ComeBack;
 pub use documents::{
-    AccountDocument, BookingDocument, ClientDocument, ColoursDocument, EndpointDocument,
-    LegalDocument, LegalPage, Limits, Logo, LogoKind, LookDocument, PoolDocument, Said,
+    AccountDocument, BadFactor, BankAccount, BankDocument, Beginning, BookingDocument,
+    CatalogueDocument, ClientDocument, ColoursDocument, EndpointDocument, Factor, FeeDocument,
+    FeeOptionDocument, FieldDocument, KindDocument, LegalDocument, LegalPage, Limits, Logo,
+    LogoKind, LookDocument, MailDocument, NoticeRules, OptionDocument, PoolDocument, Said,
     ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 pub use end_payment::EndPaymentError;
 pub use endpoints::{Endpoint, EndpointError};
+pub use import_claims::{
+    BadRow, COLUMNS as CLAIM_COLUMNS, ClaimsFile, ImportError, ImportMode, ImportOutcome,
+    ImportReport,
+};
 pub use jobs::JobReport;
+pub use links::LinkTarget;
 pub use look::{Colours, GROUNDS, Painted};
+pub use mail::Attachment;
+pub use mails::{AskReceiptError, LetterFacts, LetterKind, Post, Wording, WriteError, Writer};
 pub use notices::{Kept, NoticeError, ReadNoticeError};
 pub use numbers::NumberError;
+pub use open_payment::OpenError;
+pub use pay_notice::{
+    BASKET_MAX, Basket, Network, NoticeClaim, NoticeForm, NoticePayment, NumberProblem,
+    PayNoticeError, Search, SearchOutcome, Standing,
+};
 pub use providers::NoticeHeaders;
-pub use reads::{CitizenState, Item, OutsideState, PayView, ReadError, TenantView, Transaction};
+pub use reads::{
+    CitizenState, Item, OutsideState, PayView, ReadError, RefundView, TenantView, Transaction,
+};
 pub use register_payment::{NewPayment, RegisterError, Registered};
 pub use settle::{SettleError, Settled};
 pub use start_payment::{StartError, StartOutcome, Visitor};
 pub use storage::StorageError;
+pub use storage::catalogue::TakenStep;
 pub use vault::{RecordName, Vault, VaultError};
 pub use verify::{Difference, VerifyError, VerifyReport};
 
@@ -99,8 +133,10 @@ pub struct App {
     pub(crate) settings: Arc<Settings>,
     pub(crate) accounts: accounts::Accounts,
     pub(crate) callers: callers::Callers,
+    pub(crate) endpoints: endpoints::Endpoints,
     pub(crate) numbers: numbers::Numbers,
     pub(crate) names: names::Names,
+    pub(crate) post: Option<Post>,
 }
 
 impl App {
@@ -118,8 +154,10 @@ impl App {
             settings: Arc::new(settings),
             accounts: accounts::Accounts::new(providers),
             callers: callers::Callers::default(),
+            endpoints: endpoints::Endpoints::default(),
             numbers: numbers::Numbers::default(),
             names: names::Names::default(),
+            post: None,
         }
     }
 

@@ -6,6 +6,8 @@ use domain::kassenzeichen::Kassenzeichen;
 use domain::payment::{AttemptState, PaymentState};
 use domain::{Method, Money, PaymentId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
+use storage::claims::Origin;
+use storage::claims::shares::ClaimShare;
 use storage::payments::Payment;
 use storage::payments::requests::{PageRow, Status};
 use storage::{Scope, StorageError};
@@ -65,6 +67,18 @@ pub struct PayView {
     /// Until when it can be paid.
     pub expires_at: Timestamp,
     pub redirect_url: Option<String>,
+    /// No calling system asked for it: a payer typed what is on his notice.
+    pub from_notice: bool,
+    /// What the payer got back, oldest first.
+    pub refunds: Vec<RefundView>,
+}
+
+/// Money that went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundView {
+    pub amount: Money,
+    /// When we learnt of it.
+    pub at: Timestamp,
 }
 
 /// What a payer can be told.
@@ -127,8 +141,8 @@ impl App {
         pair: (&str, &str),
         payment: PaymentId,
     ) -> Result<Option<Transaction>, StorageError> {
-        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let Some(status) = tx.payment_status(payment, pair).await? else {
+        let status = self.db.payment_status(caller.tenant, payment, pair).await?;
+        let Some(status) = status else {
             return Ok(None);
         };
         Ok(caller
@@ -161,10 +175,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(stored) = tx.payment(payment).await? else {
-            return Ok(None);
-        };
-        let Some(page) = tx.payment_page(payment).await? else {
+        let Some((stored, page)) = tx.payment_with_page(payment).await? else {
             return Ok(None);
         };
         let receipt = match stored.state {
@@ -174,14 +185,31 @@ impl App {
             | PaymentState::Expired
             | PaymentState::Cancelled => None,
         };
+        let refunds = match stored.state {
+            PaymentState::Paid => tx.refunds_of(payment).await?,
+            PaymentState::Open
+            | PaymentState::Paying(_)
+            | PaymentState::Expired
+            | PaymentState::Cancelled => Vec::new(),
+        };
+        let trial = tx.is_trial(payment).await?;
+        // A calling system says in words what is paid; otherwise the claims do.
+        let shares = match page.items {
+            Some(_) => Vec::new(),
+            None => tx.shares_of(payment).await?,
+        };
         drop(tx);
         let state = citizen_state(&stored, &page, receipt, self.moment().now);
-        let tenant = TenantView {
+        let mut tenant = TenantView {
             id: tenant,
             slug: slug.to_owned(),
             profile: read_document("tenants", &page.tenant)?,
         };
-        Ok(Some(view(tenant, &stored, &page, state)?))
+        tenant.profile.test |= trial;
+        let mut view = view(tenant, &stored, (&page, &shares), state)?;
+        let refund = |(amount, at)| RefundView { amount, at };
+        view.refunds = refunds.into_iter().map(refund).collect();
+        Ok(Some(view))
     }
 }
 
@@ -201,14 +229,14 @@ fn seen_from_outside(payment: PaymentId, status: Status) -> Transaction {
 fn view(
     tenant: TenantView,
     payment: &Payment,
-    page: &PageRow,
+    (page, shares): (&PageRow, &[ClaimShare]),
     state: CitizenState,
 ) -> Result<PayView, ReadError> {
     let service: ServiceDocument = read_document("services", &page.service)?;
     let pool: PoolDocument = read_document("number_pools", &page.pool)?;
     let StoredItems { description, items } = match &page.items {
         Some(items) => read_document("payment_requests", items)?,
-        None => StoredItems::default(),
+        None => items_of(&service, &pool, shares)?,
     };
     Ok(PayView {
         tenant,
@@ -222,10 +250,48 @@ fn view(
         state,
         expires_at: payment.expires_at,
         redirect_url: page.redirect_url.clone(),
+        from_notice: shares.iter().any(|share| share.origin == Origin::Import),
+        refunds: Vec::new(),
     })
 }
 
-fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
+/// One line for each claim; a single one needs no list.
+fn items_of(
+    service: &ServiceDocument,
+    pool: &PoolDocument,
+    shares: &[ClaimShare],
+) -> Result<StoredItems, ReadError> {
+    let text = |share: &ClaimShare| {
+        let neutral = || service.neutral_text.clone();
+        share.text.clone().unwrap_or_else(neutral)
+    };
+    if let [only] = shares {
+        return Ok(StoredItems {
+            description: text(only),
+            items: Vec::new(),
+        });
+    }
+    let mut by_age: Vec<_> = shares.iter().collect();
+    by_age.sort_by_key(|share| (share.terms.due, share.kassenzeichen.as_str()));
+    let item = |share: &ClaimShare| {
+        let reference = printed(pool, &share.kassenzeichen)?;
+        Ok(Item {
+            description: format!("{} ({reference})", text(share)),
+            reference,
+            cents: share.share.amount.cents(),
+            booking_data: std::collections::BTreeMap::new(),
+        })
+    };
+    Ok(StoredItems {
+        description: String::new(),
+        items: by_age
+            .into_iter()
+            .map(item)
+            .collect::<Result<_, ReadError>>()?,
+    })
+}
+
+pub(crate) fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
     let kassenzeichen = Kassenzeichen::supplied(stored)
         .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
     Ok(pool.pool()?.print(&kassenzeichen))

@@ -1,16 +1,18 @@
 //! A calling system asks for a payment: claim, Kassenzeichen, payment, first transfer, in one
 //! step. The same request again gives the same payment again.
 
+use domain::claim::Share;
 use domain::idempotency::{Replay, Stored, replay};
-use domain::ledger::{LedgerError, posting_rules};
+use domain::ledger::LedgerError;
 use domain::{ClaimId, Money, PaymentId};
 use serde::{Deserialize, Serialize};
+use storage::claims::{NewClaim, Origin};
 use storage::payments::requests::NewRequest;
-use storage::payments::{NewClaim, NewPayment as StoredPayment};
-use storage::{Scope, StorageError};
+use storage::{Scope, StorageError, Tx};
 
+use crate::open_payment::{Opening, open_payment};
 use crate::reads::Item;
-use crate::{App, Endpoint, NumberError};
+use crate::{App, Endpoint, NumberError, OpenError};
 
 /// What the calling system wants paid.
 #[derive(Clone, Debug)]
@@ -54,6 +56,16 @@ pub enum RegisterError {
     Storage(#[from] StorageError),
 }
 
+impl From<OpenError> for RegisterError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Amount => Self::OutsideLimits,
+            OpenError::Ledger(error) => Self::Ledger(error),
+            OpenError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
 /// What the pay page shows of a request.
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(crate) struct StoredItems {
@@ -73,14 +85,17 @@ impl App {
         check_limits(endpoint, new.amount)?;
         if !endpoint.is_live() {
             // A repeated request is answered also after the service was paused.
-            return self
-                .replay(endpoint, new)
+            let tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
+            return replay_in(tx, endpoint, new)
                 .await?
                 .ok_or(RegisterError::NotLive);
         }
         match self.insert_payment(endpoint, new).await {
             Err(RegisterError::Storage(StorageError::Conflict)) => {
-                let replayed = self.replay(endpoint, new).await?;
+                // A step, not a look: the equal request may be in a transaction that is shared and
+                // not on disk yet, and this waits for it.
+                let tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
+                let replayed = replay_in(tx, endpoint, new).await?;
                 replayed.ok_or(RegisterError::Storage(StorageError::Conflict))
             }
             other => other,
@@ -100,8 +115,11 @@ impl App {
             .numbers
             .next(&self.db, endpoint.tenant, pool, year)
             .await?;
-        let (claim, payment) = (ClaimId::new(&mut moment), PaymentId::new(&mut moment));
-        let transfer = posting_rules::registered(&mut moment, payment, new.amount)?;
+        let claim = ClaimId::new(&mut moment);
+        let share = Share {
+            claim,
+            amount: new.amount,
+        };
         let items = crate::documents::to_json(&StoredItems {
             description: new.description.clone(),
             items: new.items.clone(),
@@ -113,18 +131,17 @@ impl App {
             service: endpoint.service,
             kassenzeichen: kassenzeichen.as_str(),
             amount: new.amount,
+            origin: Origin::Channel,
+            text: None,
             created_at: moment.now,
         })
         .await?;
-        tx.insert_payment(&StoredPayment {
-            id: payment,
-            claim,
+        let opening = Opening {
             service: endpoint.service,
-            amount: new.amount,
-            created_at: moment.now,
-            expires_at: moment.now.plus(service.time_to_pay()),
-        })
-        .await?;
+            shares: &[share],
+            time_to_pay: service.time_to_pay(),
+        };
+        let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         tx.insert_request(&NewRequest {
             payment,
             originator: &endpoint.originator,
@@ -136,7 +153,6 @@ impl App {
             redirect_url: new.redirect_url.as_deref(),
         })
         .await?;
-        tx.insert_transfers(&[transfer]).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} registered");
         Ok(Registered {
@@ -144,29 +160,29 @@ impl App {
             replayed: false,
         })
     }
+}
 
-    /// The payment an earlier request with this id made, if there was one.
-    async fn replay(
-        &self,
-        endpoint: &Endpoint,
-        new: &NewPayment,
-    ) -> Result<Option<Registered>, RegisterError> {
-        let mut tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
-        let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
-        let stored = tx.payment_by_request(pair, &new.request_id).await?;
-        let stored = stored.map(|(payment, fingerprint)| Stored {
-            fingerprint,
-            answer: Some(payment),
-        });
-        match replay(stored, new.fingerprint) {
-            Replay::First => Ok(None),
-            Replay::Same(payment) => Ok(Some(Registered {
-                payment,
-                replayed: true,
-            })),
-            // One step does it all, so what is stored has an answer.
-            Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
-        }
+/// The payment an earlier request with this id made, if there was one.
+async fn replay_in(
+    mut tx: Tx,
+    endpoint: &Endpoint,
+    new: &NewPayment,
+) -> Result<Option<Registered>, RegisterError> {
+    let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
+    let stored = tx.payment_by_request(pair, &new.request_id).await?;
+    tx.commit().await?;
+    let stored = stored.map(|(payment, fingerprint)| Stored {
+        fingerprint,
+        answer: Some(payment),
+    });
+    match replay(stored, new.fingerprint) {
+        Replay::First => Ok(None),
+        Replay::Same(payment) => Ok(Some(Registered {
+            payment,
+            replayed: true,
+        })),
+        // One step does it all, so what is stored has an answer.
+        Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
     }
 }
 

@@ -6,12 +6,15 @@
 //! provider is asked, so any number of callers may meet here; the unique key of the captured money
 //! sees to it that only one of them books.
 
-use domain::payment::{AttemptCommand, AttemptState, PaymentState};
+use domain::payment::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
 use domain::{AttemptId, TenantId};
 use providers::{CaptureFact, CaptureOutcome, Expected, OrderState, PaymentProvider, ProviderRef};
+use storage::payments::Payment;
 use storage::payments::attempts::Attempt;
-use storage::{Scope, StorageError};
+use storage::{Scope, StorageError, Tx};
 
+use crate::end_payment::end_in;
+use crate::owed::{Owed, still_owed};
 use crate::start_payment::{apply, end_attempt, lock_attempt};
 use crate::{AccountError, App};
 
@@ -107,15 +110,21 @@ impl App {
         let id = question.attempt.id;
         let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
-        if payment.state != PaymentState::Paying(id)
-            || !apply(&mut attempt, AttemptCommand::Approve)
-        {
+        let may_take = payment.state == PaymentState::Paying(id);
+        if !may_take || attempt::decide(attempt.state, AttemptCommand::Approve).is_err() {
             return Ok(if attempt.state == AttemptState::Captured {
                 Settled::Paid
             } else {
                 Settled::Ended
             });
         }
+        match still_owed(&mut tx, payment.id).await? {
+            Owed::Yes => {}
+            owed @ (Owed::NotNow | Owed::NoLonger) => {
+                return self.take_nothing(tx, (payment, attempt), owed).await;
+            }
+        }
+        apply(&mut attempt, AttemptCommand::Approve);
         let number = attempt.capture_number;
         payment.alert = None;
         payment.tries = 0;
@@ -146,6 +155,34 @@ impl App {
             }
             CaptureOutcome::Unknown => self.write_unknown(&question).await,
         }
+    }
+
+    /// The payer approved, but the claims do not need the money any more: it is not asked for. An
+    /// approval without our call is void by itself.
+    async fn take_nothing(
+        &self,
+        mut tx: Tx,
+        (mut payment, mut attempt): (Payment, Attempt),
+        owed: Owed,
+    ) -> Result<Settled, SettleError> {
+        let mut moment = self.moment();
+        if attempt.state.money_may_be_moving() || !apply(&mut attempt, AttemptCommand::Lapse) {
+            // We asked before; only the provider's answer to that can end it.
+            return Ok(Settled::Unknown);
+        }
+        end_attempt(&mut payment, attempt.id, "paid_elsewhere");
+        tx.save_attempt(&attempt).await?;
+        tx.save_payment(&payment).await?;
+        if owed == Owed::NoLonger
+            && let Some(payment) = tx.payment(payment.id).await?
+            && let Ok((state, _)) = decide(payment.state, Command::Cancel)
+        {
+            end_in(&mut tx, &mut moment, payment, state).await?;
+        }
+        tx.commit().await?;
+        tracing::info!(payment.id = %attempt.payment,
+            "took no money for payment {}: nobody owes it any more", attempt.payment);
+        Ok(Settled::Ended)
     }
 
     async fn write_pending(

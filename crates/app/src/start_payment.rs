@@ -14,7 +14,9 @@ use storage::payments::attempts::{Attempt, NewAttempt};
 use storage::{Scope, StorageError, Tx};
 use url::Url;
 
+use crate::catalogue::trial;
 use crate::documents::{ServiceDocument, TenantProfile};
+use crate::owed::{Owed, still_owed};
 use crate::reads::read_document;
 use crate::{AccountError, App, DocumentError, EndPaymentError, SettleError};
 
@@ -74,6 +76,8 @@ enum Prepared {
     /// The payer's link is too old; see what became of it first.
     AskAbout(AttemptId),
     Expire,
+    /// Nobody owes its claims any more.
+    CallOff,
     Done(StartOutcome),
 }
 
@@ -98,6 +102,10 @@ impl App {
                 Prepared::Expire => {
                     self.expire(tenant, payment).await?;
                     return Ok(StartOutcome::Expired);
+                }
+                Prepared::CallOff => {
+                    self.cancel_payment(slug, payment).await?;
+                    return Ok(StartOutcome::Cancelled);
                 }
                 Prepared::Done(outcome) => return Ok(outcome),
             }
@@ -124,11 +132,16 @@ impl App {
             PaymentState::Open if payment.expires_at <= moment.now => return Ok(Prepared::Expire),
             PaymentState::Open => {}
         }
+        // What others are taking may still fail; the payer may go ahead, and nothing is taken
+        // twice.
+        if still_owed(&mut tx, id).await? == Owed::NoLonger {
+            return Ok(Prepared::CallOff);
+        }
         let attempt = AttemptId::new(&mut moment);
         let Ok((state, _)) = decide(payment.state, Command::Start(attempt)) else {
             return Ok(Prepared::Done(StartOutcome::Processing));
         };
-        let account = account_for(&mut tx, &payment).await?;
+        let account = trial::account_for(&mut tx, payment.id, payment.service).await?;
         payment.state = state;
         payment.attempts += 1;
         payment.alert = None;
@@ -279,19 +292,6 @@ fn known_link(attempt: &Attempt) -> StartOutcome {
     }
 }
 
-async fn account_for(
-    tx: &mut Tx,
-    payment: &Payment,
-) -> Result<domain::ProviderAccountId, StartError> {
-    let (_, document) = tx
-        .service(payment.service)
-        .await?
-        .ok_or(StartError::NotFound)?;
-    let service: ServiceDocument = read_document("services", &document)?;
-    let account = tx.account_by_code(&service.account).await?;
-    Ok(account.ok_or(AccountError::Unknown)?)
-}
-
 /// Locks the attempt's payment, then reads both.
 pub(crate) async fn lock_attempt(
     tx: &mut Tx,
@@ -302,8 +302,7 @@ pub(crate) async fn lock_attempt(
         column: "id",
         row: id.to_string(),
     };
-    let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
-    tx.lock_payment(attempt.payment).await?;
+    tx.lock_payment_of(id).await?;
     let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
     let payment = tx
         .payment(attempt.payment)

@@ -5,6 +5,8 @@
 //! to another place does not open. The key file may hold several keys: the first one seals, all of
 //! them open, which is how keys are changed.
 
+mod keyed;
+
 use std::collections::HashMap;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
@@ -14,6 +16,8 @@ use base64::engine::general_purpose::STANDARD;
 use domain::{Moment, TenantId};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
+
+pub(crate) use keyed::KeyedHash;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;

@@ -22,7 +22,7 @@ const LOOK_BACK: Duration = Duration::from_hours(92 * 24);
 /// Something that does not agree. In words for the treasury and the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// `chain`, `balance`, `receivable`, `clearing` or `provider`.
+    /// `chain`, `balance`, `receivable`, `claim`, `clearing` or `provider`.
     pub area: &'static str,
     pub text: String,
 }
@@ -125,6 +125,7 @@ impl App {
         let stored = tx.balances().await?;
         compare_balances(&stored, &mut journal);
         compare_receivables(tx.owed_by_open_payments().await?, &mut journal);
+        compare_claims(&mut tx, &mut journal).await?;
         let accounts = tx.accounts().await?;
         for account in &accounts {
             compare_clearing(&mut tx, *account, &mut journal).await?;
@@ -325,6 +326,34 @@ fn compare_receivables(owed: i64, journal: &mut Journal) {
             text,
         });
     }
+}
+
+/// Every payment's amount is shared out among claims, every claim's settled amount is what its
+/// paid payments were to settle of it, and the journal says the same.
+async fn compare_claims(tx: &mut Tx, journal: &mut Journal) -> Result<(), StorageError> {
+    let (counted, booked) = (tx.shared_out().await?, -journal.folded_all.net("claims"));
+    if counted != booked {
+        let text = format!("payments are for {counted} cents of claims, {booked} cents are booked");
+        journal.differences.push(Difference {
+            area: "claim",
+            text,
+        });
+    }
+    for payment in tx.payments_not_shared_out().await? {
+        let problem = "the shares of its claims are not its amount";
+        let what = payment.to_string();
+        journal
+            .differences
+            .push(difference("claim", &what, problem));
+    }
+    for claim in tx.claims_settled_otherwise().await? {
+        let problem = "what is kept as settled is not what was paid for it";
+        let what = claim.to_string();
+        journal
+            .differences
+            .push(difference("claim", &what, problem));
+    }
+    Ok(())
 }
 
 /// Clearing must be what arrived, less fees, less what left again.

@@ -58,7 +58,9 @@ ids! {
     ClientId = "cli";
     /// What one payer owes one authority for one thing (Forderung).
     ClaimId = "clm";
-    /// One try of one payer to settle a claim on the pay page (Zahlvorgang).
+    /// One file of claims that an authority gave us.
+    ImportId = "imp";
+    /// One try of one payer to settle one claim or several on the pay page (Zahlvorgang).
     PaymentId = "pay";
     /// One call to one provider within a payment (Zahlversuch).
     AttemptId = "att";
@@ -68,6 +70,8 @@ ids! {
     NoticeId = "ntc";
     /// Work that waits for its time.
     JobId = "job";
+    /// One letter by e-mail.
+    MailId = "mai";
     /// Something the treasury has to look at.
     TaskId = "tsk";
 }

@@ -47,6 +47,14 @@ impl Money {
         Self::from_cents(self.0 - other.0)
     }
 
+    /// `None` above [`Money::MAX`].
+    pub const fn checked_times(self, many: u32) -> Option<Self> {
+        match self.0.checked_mul(many as i64) {
+            Some(cents) => Self::from_cents(cents),
+            None => None,
+        }
+    }
+
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
@@ -69,6 +77,27 @@ impl Money {
         }
         let cents = cents_digits.parse().map_err(|_| BadMoney::TooLarge)?;
         Self::from_cents(cents).ok_or(BadMoney::TooLarge)
+    }
+
+    /// What a person typed: `30,70`, `1.234,56`, `30.7`, `50 €`. A comma separates cents, and so
+    /// does a dot with one or two digits behind it; other dots group thousands.
+    pub fn typed(text: &str) -> Result<Self, BadMoney> {
+        let plain: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '€')
+            .collect();
+        let (euros, cents) = match (plain.rsplit_once(','), plain.rsplit_once('.')) {
+            (Some((euros, cents)), _) => (euros, cents),
+            (None, Some((euros, cents))) if cents.len() < 3 => (euros, cents),
+            (None, _) => (plain.as_str(), "0"),
+        };
+        let mut groups = euros.split('.');
+        let first = groups.next().unwrap_or_default();
+        let grouped = euros.contains('.');
+        if (grouped && !(1..=3).contains(&first.len())) || groups.any(|group| group.len() != 3) {
+            return Err(BadMoney::NotANumber);
+        }
+        Self::from_decimal(&format!("{}.{cents}", euros.replace('.', "")))
     }
 
     /// `30.70`: always two decimals, a dot, no grouping. What interfaces carry, not what people

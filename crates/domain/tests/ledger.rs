@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use domain::claim::Share;
 use domain::ledger::{Account, LedgerError, Reason, Seal, Transfer, posting_rules, seal};
 use domain::payment::Fact;
-use domain::{Moment, Money, PaymentId, ProviderAccountId, Timestamp, TransferId};
+use domain::{ClaimId, Moment, Money, PaymentId, ProviderAccountId, Timestamp, TransferId};
 use proptest::prelude::*;
 
 struct World {
@@ -12,12 +13,20 @@ struct World {
     payment: PaymentId,
     account: ProviderAccountId,
     amount: Money,
+    /// Which add up to the amount.
+    shares: [Share; 2],
     fee: Money,
 }
 
 fn world() -> World {
     let mut moment = Moment::fixed(Timestamp::from_micros(1_795_489_200_000_000), 7);
+    let mut other = Moment::fixed(moment.now, 8);
+    let mut share = |cents| Share {
+        claim: ClaimId::new(&mut other),
+        amount: Money::from_cents(cents).unwrap_or(Money::ZERO),
+    };
     World {
+        shares: [share(3_000), share(70)],
         payment: PaymentId::new(&mut moment),
         account: ProviderAccountId::new(&mut moment),
         amount: Money::from_cents(3_070).unwrap_or(Money::ZERO),
@@ -64,10 +73,11 @@ fn balances(transfers: &[Transfer]) -> BTreeMap<Account, i64> {
 fn a_paid_payment_leaves_nothing_receivable() {
     let mut world = world();
     let mut books =
-        vec![posting_rules::registered(&mut world.moment, world.payment, world.amount).unwrap()];
+        posting_rules::registered(&mut world.moment, world.payment, &world.shares).unwrap();
     books.extend(world.arrived(Fact::Paid, Some(world.fee)).unwrap());
     let expected = BTreeMap::from([
-        (Account::Claims, -3_070),
+        (Account::Claim(world.shares[0].claim), -3_000),
+        (Account::Claim(world.shares[1].claim), -70),
         (Account::Clearing(world.account), 2_959),
         (Account::Fees, 111),
     ]);
@@ -77,10 +87,10 @@ fn a_paid_payment_leaves_nothing_receivable() {
 #[test]
 fn a_withdrawn_claim_leaves_nothing_at_all() {
     let mut world = world();
-    let books = [
-        posting_rules::registered(&mut world.moment, world.payment, world.amount).unwrap(),
-        posting_rules::withdrawn(&mut world.moment, world.payment, world.amount).unwrap(),
-    ];
+    let (moment, payment, shares) = (&mut world.moment, world.payment, &world.shares);
+    let mut books = posting_rules::registered(moment, payment, shares).unwrap();
+    books.extend(posting_rules::withdrawn(moment, payment, shares).unwrap());
+    assert_eq!(books.len(), 4);
     assert_eq!(balances(&books), BTreeMap::new());
 }
 
@@ -207,6 +217,7 @@ fn accounts_and_reasons_keep_their_names() {
     let mut world = world();
     let accounts = [
         Account::Claims,
+        Account::Claim(world.shares[0].claim),
         Account::Receivable(world.payment),
         Account::Clearing(world.account),
         Account::Bank,
@@ -237,6 +248,7 @@ fn accounts_and_reasons_keep_their_names() {
         "receivable",
         "receivable:",
         "receivable:clm_1",
+        "claim:pay_1",
         "bank ",
     ] {
         assert!(wrong.parse::<Account>().is_err(), "{wrong:?}");

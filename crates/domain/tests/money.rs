@@ -106,3 +106,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn amounts_are_read_as_people_write_them() {
+    for (text, cents) in [
+        ("30,70", Ok(3_070)),
+        ("30.70", Ok(3_070)),
+        ("30,7 €", Ok(3_070)),
+        (" 50 ", Ok(5_000)),
+        ("1.234", Ok(123_400)),
+        ("1.234,56", Ok(123_456)),
+        ("1.234.567,8", Ok(123_456_780)),
+        ("0,5", Ok(50)),
+        ("1,234", Err(BadMoney::FractionOfACent)),
+        ("12.50.00", Err(BadMoney::NotANumber)),
+        ("1234.567,00", Err(BadMoney::NotANumber)),
+        (".500", Err(BadMoney::NotANumber)),
+        ("1,2,3", Err(BadMoney::NotANumber)),
+        ("", Err(BadMoney::NotANumber)),
+        ("€", Err(BadMoney::NotANumber)),
+        ("-5", Err(BadMoney::NotANumber)),
+        ("fünf", Err(BadMoney::NotANumber)),
+    ] {
+        assert_eq!(Money::typed(text).map(Money::cents), cents, "{text:?}");
+    }
+}

@@ -64,13 +64,14 @@ const ATTEMPT_COMMANDS: [AttemptCommand; 8] = [
     AttemptCommand::Lapse,
 ];
 
-fn arrivals() -> [(&'static str, Arrived); 4] {
+fn arrivals() -> [(&'static str, Arrived); 5] {
     let [a, b] = attempts();
     let due = Arrived {
         attempt: a,
         amount: DUE,
         due: DUE,
         foreign: false,
+        settled: false,
     };
     [
         ("all of A", due),
@@ -86,6 +87,13 @@ fn arrivals() -> [(&'static str, Arrived); 4] {
             "foreign of A",
             Arrived {
                 foreign: true,
+                ..due
+            },
+        ),
+        (
+            "unowed of A",
+            Arrived {
+                settled: true,
                 ..due
             },
         ),

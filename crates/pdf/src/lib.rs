@@ -6,16 +6,18 @@
 //! in async code use `spawn_blocking`.
 
 mod receipt;
+mod slip;
 mod world;
 
 pub use receipt::{Item, Labels, Receipt, receipt};
+pub use slip::{Slip, SlipLabels, SlipTransfer, slip};
 pub use world::printable;
 
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
-    /// The data is larger than any receipt; refused before work begins.
-    #[error("{what} is too large for a receipt")]
+    /// The data is larger than any of ours; refused before work begins.
+    #[error("{what} is too large for a document")]
     TooLarge { what: &'static str },
     #[error("the date is outside the calendar")]
     Date(#[source] jiff::Error),

@@ -23,18 +23,21 @@ use crate::PdfError;
 #[derive(Clone, Copy)]
 pub(crate) enum Template {
     Receipt,
+    Slip,
 }
 
 impl Template {
     fn source(self) -> &'static Source {
         match self {
             Self::Receipt => &RECEIPT,
+            Self::Slip => &SLIP,
         }
     }
 }
 
 /// Parsed once. A detached source has an id of its own, interned once, and no path to ask for.
 static RECEIPT: LazyLock<Source> = LazyLock::new(|| Source::detached(include_str!("receipt.typ")));
+static SLIP: LazyLock<Source> = LazyLock::new(|| Source::detached(include_str!("slip.typ")));
 
 /// Libertinus Serif (OFL): the family of all our documents, from Latin to Cyrillic.
 const FAMILY: &str = "Libertinus Serif";

@@ -34,6 +34,9 @@ statements! {
         ON CONFLICT (tenant_id, account_id, refund_ref) DO NOTHING";
     REFUNDS_SEEN = "
         SELECT refund_ref, amount_cents FROM refunds_seen WHERE tenant_id = $1 AND account_id = $2";
+    REFUNDS_OF_PAYMENT = "
+        SELECT refund_ref, amount_cents, booked_at FROM refunds_seen
+        WHERE tenant_id = $1 AND payment_id = $2 ORDER BY booked_at, refund_ref";
 }
 
 /// Money a provider confirmed.
@@ -173,6 +176,23 @@ impl Tx {
                 let amount = money(cents, "refunds_seen", &refund)?;
                 Ok((refund, amount))
             })
+            .collect()
+    }
+
+    /// What has left again of the payment's money, oldest first, and when we learnt of it.
+    pub async fn refunds_of(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Vec<(Money, Timestamp)>, StorageError> {
+        let tenant = self.tenant()?;
+        let rows: Vec<(String, i64, DbTime)> =
+            on_engine!(self, |connection| sqlx::query_as(REFUNDS_OF_PAYMENT)
+                .bind(tenant.as_uuid())
+                .bind(payment.as_uuid())
+                .fetch_all(connection)
+                .await)?;
+        rows.into_iter()
+            .map(|(refund, cents, at)| Ok((money(cents, "refunds_seen", &refund)?, at.0)))
             .collect()
     }
 }

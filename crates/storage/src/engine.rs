@@ -10,12 +10,13 @@
 //! cannot be committed. PostgreSQL has it so, and would answer "done" to the commit.
 
 use domain::TenantId;
-use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::life::Life;
+use crate::sqlite_readers::{Reader, SqliteReaders};
 use crate::sqlite_writer::{Gathered, Line, SqliteWriter, Turn};
+use crate::status_desk::StatusDesk;
 use crate::{DatabaseUrl, StorageError, open, postgres_step};
 
 const BROKEN: &str = "a statement of this step failed";
@@ -33,13 +34,14 @@ pub enum Scope {
 pub struct Db {
     pub(crate) engine: Engine,
     pub(crate) life: Life,
+    pub(crate) statuses: StatusDesk,
 }
 
 #[derive(Clone)]
 pub(crate) enum Engine {
     Sqlite {
         writer: SqliteWriter,
-        readers: Option<SqlitePool>,
+        readers: Option<SqliteReaders>,
     },
     Postgres(PgPool),
 }
@@ -56,8 +58,7 @@ pub struct Tx {
 enum TxConnection {
     SqliteStep(Turn),
     SqliteLook(OwnedMutexGuard<Line>),
-    SqliteReader(PoolConnection<Sqlite>),
-    SqliteSnapshot(Transaction<'static, Sqlite>),
+    SqliteReader(Reader),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -87,6 +88,7 @@ impl Db {
         Ok(Self {
             engine,
             life: Life::default(),
+            statuses: StatusDesk::default(),
         })
     }
 
@@ -107,9 +109,9 @@ impl Db {
         self.life.goes_on()?;
         let connection = match &self.engine {
             Engine::Sqlite {
-                readers: Some(pool),
+                readers: Some(readers),
                 ..
-            } => TxConnection::SqliteReader(pool.acquire().await?),
+            } => TxConnection::SqliteReader(readers.lend().await?),
             Engine::Sqlite {
                 writer,
                 readers: None,
@@ -127,9 +129,9 @@ impl Db {
         self.life.goes_on()?;
         let connection = match &self.engine {
             Engine::Sqlite {
-                readers: Some(pool),
+                readers: Some(readers),
                 ..
-            } => TxConnection::SqliteSnapshot(pool.begin().await?),
+            } => TxConnection::SqliteReader(readers.snapshot().await?),
             Engine::Sqlite { readers: None, .. } => return self.read(scope).await,
             Engine::Postgres(pool) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -197,9 +199,7 @@ impl Tx {
         self.life.goes_on()?;
         match self.connection {
             TxConnection::SqliteStep(turn) => turn.commit().await?,
-            TxConnection::SqliteLook(_)
-            | TxConnection::SqliteReader(_)
-            | TxConnection::SqliteSnapshot(_) => {}
+            TxConnection::SqliteLook(_) | TxConnection::SqliteReader(_) => {}
             TxConnection::Postgres(transaction) => transaction.commit().await?,
         }
         self.life.goes_on()
@@ -215,8 +215,7 @@ impl Tx {
         Ok(match &mut self.connection {
             TxConnection::SqliteStep(turn) => Connection::Sqlite(&mut turn.line.connection),
             TxConnection::SqliteLook(line) => Connection::Sqlite(&mut line.connection),
-            TxConnection::SqliteReader(reader) => Connection::Sqlite(reader),
-            TxConnection::SqliteSnapshot(snapshot) => Connection::Sqlite(snapshot),
+            TxConnection::SqliteReader(reader) => Connection::Sqlite(reader.connection()?),
             TxConnection::Postgres(transaction) => Connection::Postgres(transaction),
         })
     }

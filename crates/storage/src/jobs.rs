@@ -13,14 +13,14 @@ use crate::{StorageError, Tx};
 
 statements! {
     INSERT_JOB = "
-        INSERT INTO jobs (tenant_id, job_id, kind, subject, due_at, lease_until, tries)
-        VALUES ($1, $2, $3, $4, $5, $5, 0)
+        INSERT INTO jobs (tenant_id, job_id, kind, subject, due_at, lease_until, tries, lane)
+        VALUES ($1, $2, $3, $4, $5, $5, 0, $6)
         ON CONFLICT (tenant_id, kind, subject) DO NOTHING";
     TAKE_JOBS = "
         UPDATE jobs SET lease_until = $2, tries = tries + 1
         WHERE (tenant_id, job_id) IN (
                 SELECT tenant_id, job_id FROM jobs
-                WHERE gave_up_at IS NULL AND due_at <= $1 AND lease_until <= $1
+                WHERE gave_up_at IS NULL AND due_at <= $1 AND lease_until <= $1 AND lane = $4
                 ORDER BY due_at LIMIT $3)
           AND lease_until <= $1
         RETURNING tenant_id, job_id, kind, subject, tries";
@@ -30,6 +30,24 @@ statements! {
     GIVE_UP_JOB = "UPDATE jobs SET gave_up_at = $3 WHERE tenant_id = $1 AND job_id = $2";
     COUNT_JOBS = "
         SELECT CAST(count(*) AS BIGINT), CAST(count(gave_up_at) AS BIGINT) FROM jobs";
+}
+
+/// Work that may hang does not stand in the way of work about money.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lane {
+    #[default]
+    Work,
+    /// What is handed to mail servers.
+    Post,
+}
+
+impl Lane {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Work => "work",
+            Self::Post => "post",
+        }
+    }
 }
 
 /// A job under the lease of whoever took it.
@@ -62,6 +80,18 @@ impl Tx {
         subject: Uuid,
         due_at: Timestamp,
     ) -> Result<(), StorageError> {
+        self.insert_job_in(Lane::Work, id, (kind, subject), due_at)
+            .await
+    }
+
+    /// The same for a lane.
+    pub async fn insert_job_in(
+        &mut self,
+        lane: Lane,
+        id: JobId,
+        (kind, subject): (&str, Uuid),
+        due_at: Timestamp,
+    ) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
         on_engine!(self, |connection| sqlx::query(INSERT_JOB)
             .bind(tenant.as_uuid())
@@ -69,6 +99,7 @@ impl Tx {
             .bind(kind)
             .bind(subject)
             .bind(DbTime(due_at))
+            .bind(lane.as_str())
             .execute(connection)
             .await
             .map(drop))?;
@@ -82,11 +113,23 @@ impl Tx {
         lease_until: Timestamp,
         limit: u32,
     ) -> Result<Vec<Job>, StorageError> {
+        self.take_jobs_of(Lane::Work, now, lease_until, limit).await
+    }
+
+    /// The same for a lane.
+    pub async fn take_jobs_of(
+        &mut self,
+        lane: Lane,
+        now: Timestamp,
+        lease_until: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<Job>, StorageError> {
         self.lock_queue(Queue::Jobs).await?;
         let rows: Vec<JobRow> = on_engine!(self, |connection| sqlx::query_as(TAKE_JOBS)
             .bind(DbTime(now))
             .bind(DbTime(lease_until))
             .bind(i64::from(limit))
+            .bind(lane.as_str())
             .fetch_all(connection)
             .await)?;
         let jobs = rows.into_iter().map(|row| Job {

@@ -58,7 +58,8 @@ pub struct StoredTransfer {
 /// The sums of one account over all sealed transfers, in cents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Balance {
-    /// An [`Account`]'s text, or `receivable` for all payments' receivables together.
+    /// An [`Account`]'s text, or `receivable` and `claims` for those of all payments and claims
+    /// together.
     pub account: String,
     pub debit_cents: i64,
     pub credit_cents: i64,
@@ -284,8 +285,8 @@ impl Tx {
 pub fn balance_row(account: Account) -> String {
     match account {
         Account::Receivable(_) => "receivable".to_owned(),
-        Account::Claims
-        | Account::Clearing(_)
+        Account::Claims | Account::Claim(_) => "claims".to_owned(),
+        Account::Clearing(_)
         | Account::Bank
         | Account::Fees
         | Account::Suspense

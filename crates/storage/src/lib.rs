@@ -5,14 +5,19 @@
 //! tenant's rows takes the tenant from the transaction it runs in, so none can be written without.
 
 pub mod captures;
+pub mod catalogue;
+pub mod claims;
 pub mod columns;
 mod database_url;
 pub mod directory;
 pub mod engine;
+pub mod guesses;
 pub mod jobs;
 pub mod ledger;
 mod life;
+pub mod links;
 mod lock;
+pub mod mails;
 pub mod migrate;
 pub mod notices;
 mod open;
@@ -20,8 +25,10 @@ pub mod payments;
 mod postgres_step;
 pub mod proof;
 pub mod schema;
+mod sqlite_readers;
 mod sqlite_writer;
 mod statements;
+mod status_desk;
 pub mod tasks;
 pub mod tenants;
 #[cfg(feature = "testing")]

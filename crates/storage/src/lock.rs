@@ -4,12 +4,24 @@
 //! Lock first, then read, in a statement of its own: waiting for a lock does not refresh what the
 //! waiting statement sees.
 
-use domain::PaymentId;
+use domain::{AttemptId, ClaimId, ImportId, PaymentId, ServiceId};
 
 use crate::engine::on_engine;
 use crate::{StorageError, Tx};
 
 const PAYMENT: &str = "SELECT 1 FROM payments WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE";
+const PAYMENT_OF: &str = "
+    SELECT 1 FROM payments p
+    JOIN attempts a ON a.tenant_id = p.tenant_id AND a.payment_id = p.payment_id
+    WHERE a.tenant_id = $1 AND a.attempt_id = $2 FOR UPDATE OF p";
+const SERVICE: &str = "
+    SELECT 1 FROM services WHERE tenant_id = $1 AND service_id = $2 FOR UPDATE";
+const CLAIM: &str = "SELECT 1 FROM claims WHERE tenant_id = $1 AND claim_id = $2 FOR UPDATE";
+const CLAIMS_OF_IMPORT: &str = "
+    SELECT 1 FROM claims
+    WHERE tenant_id = $1 AND claim_id IN (
+        SELECT claim_id FROM claim_changes WHERE tenant_id = $1 AND import_id = $2)
+    ORDER BY claim_id FOR UPDATE";
 const SEAL_HEAD: &str = "SELECT 1 FROM seal_heads WHERE tenant_id = $1 FOR UPDATE";
 const QUEUE: &str = "SELECT pg_advisory_xact_lock(0, $1)";
 
@@ -28,6 +40,71 @@ impl Tx {
             on_engine!(self, |connection| sqlx::query(PAYMENT)
                 .bind(tenant.as_uuid())
                 .bind(payment.as_uuid())
+                .execute(connection)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Holds the payment this attempt belongs to, as [`Tx::lock_payment`] does.
+    pub async fn lock_payment_of(&mut self, attempt: AttemptId) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        if self.is_postgres() {
+            on_engine!(self, |connection| sqlx::query(PAYMENT_OF)
+                .bind(tenant.as_uuid())
+                .bind(attempt.as_uuid())
+                .execute(connection)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Holds this service's state and keys until the step ends.
+    pub async fn lock_service(&mut self, service: ServiceId) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        if self.is_postgres() {
+            on_engine!(self, |connection| sqlx::query(SERVICE)
+                .bind(tenant.as_uuid())
+                .bind(service.as_uuid())
+                .execute(connection)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Holds these claims until the step ends, in the order of their ids: two who hold several
+    /// never wait for each other in a ring. Who holds a payment too, holds that one first.
+    pub async fn lock_claims(&mut self, claims: &[ClaimId]) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        if !self.is_postgres() {
+            return Ok(());
+        }
+        let mut sorted = claims.to_vec();
+        sorted.sort();
+        for claim in sorted {
+            on_engine!(self, |connection| sqlx::query(CLAIM)
+                .bind(tenant.as_uuid())
+                .bind(claim.as_uuid())
+                .execute(connection)
+                .await
+                .map(drop))?;
+        }
+        Ok(())
+    }
+
+    /// Holds every claim the import is going to change, in the order of their ids.
+    pub(crate) async fn lock_claims_of_import(
+        &mut self,
+        import: ImportId,
+    ) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        if self.is_postgres() {
+            on_engine!(self, |connection| sqlx::query(CLAIMS_OF_IMPORT)
+                .bind(tenant.as_uuid())
+                .bind(import.as_uuid())
                 .execute(connection)
                 .await
                 .map(drop))?;

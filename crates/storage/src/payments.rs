@@ -1,4 +1,4 @@
-//! Claims and payments.
+//! Payments: a payer's way to settle one claim or several.
 
 pub mod attempts;
 pub mod requests;
@@ -14,10 +14,6 @@ use crate::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {
-    INSERT_CLAIM = "
-        INSERT INTO claims
-            (tenant_id, claim_id, service_id, kassenzeichen, amount_cents, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6)";
     INSERT_PAYMENT = "
         INSERT INTO payments
             (tenant_id, payment_id, claim_id, service_id, amount_cents, state, attempts,
@@ -54,6 +50,7 @@ statements! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
     pub id: PaymentId,
+    /// The first of its claims, under whose Kassenzeichen it is known outside.
     pub claim: ClaimId,
     pub service: ServiceId,
     pub amount: Money,
@@ -72,14 +69,6 @@ pub struct Payment {
     /// Looks of the sweeper since the payment last changed.
     pub tries: u32,
     version: i64,
-}
-
-pub struct NewClaim<'a> {
-    pub id: ClaimId,
-    pub service: ServiceId,
-    pub kassenzeichen: &'a str,
-    pub amount: Money,
-    pub created_at: Timestamp,
 }
 
 pub struct NewPayment {
@@ -119,22 +108,6 @@ struct PaymentRow {
 }
 
 impl Tx {
-    /// `Conflict` when the tenant has this Kassenzeichen already.
-    pub async fn insert_claim(&mut self, claim: &NewClaim<'_>) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(INSERT_CLAIM)
-            .bind(tenant.as_uuid())
-            .bind(claim.id.as_uuid())
-            .bind(claim.service.as_uuid())
-            .bind(claim.kassenzeichen)
-            .bind(claim.amount.cents())
-            .bind(DbTime(claim.created_at))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
     pub async fn insert_payment(&mut self, payment: &NewPayment) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
         on_engine!(self, |connection| sqlx::query(INSERT_PAYMENT)

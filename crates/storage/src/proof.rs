@@ -8,9 +8,17 @@ use crate::{StorageError, Tx};
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         crate::captures::ALL,
+        crate::catalogue::ALL,
+        crate::catalogue::orders::ALL,
+        crate::claims::ALL,
+        crate::claims::imports::ALL,
+        crate::claims::shares::ALL,
         crate::directory::ALL,
+        crate::guesses::ALL,
         crate::jobs::ALL,
         crate::ledger::ALL,
+        crate::links::ALL,
+        crate::mails::ALL,
         crate::notices::ALL,
         crate::payments::ALL,
         crate::payments::attempts::ALL,

@@ -15,7 +15,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sqlx::{Executor, SqliteConnection};
+use sqlx::SqliteConnection;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
@@ -142,9 +142,10 @@ impl SqliteWriter {
         .await
     }
 
+    /// Gathers no statistics for the planner, as SQLite advises: those of a young database make it
+    /// read whole tables years later, and without any it takes the key, which is always right here.
     pub(crate) async fn close(&self) -> Result<(), StorageError> {
-        let mut line = self.alone().await?;
-        line.connection.execute("PRAGMA optimize").await?;
+        drop(self.alone().await?);
         Ok(())
     }
 

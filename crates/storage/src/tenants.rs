@@ -43,8 +43,23 @@ statements! {
         ON CONFLICT (tenant_id, code) DO UPDATE
         SET pool_id = excluded.pool_id, document = excluded.document
         RETURNING service_id";
+    SERVICES = "
+        SELECT s.service_id, s.code, s.document, s.pool_id, l.document AS pool
+        FROM services s
+        JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
+        WHERE s.tenant_id = $1 ORDER BY s.code";
     SERVICE = "
         SELECT pool_id, document FROM services WHERE tenant_id = $1 AND service_id = $2";
+}
+
+/// A service with the pool its Kassenzeichen come from. Documents are JSON as stored.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ServiceRow {
+    pub service_id: Uuid,
+    pub code: String,
+    pub document: String,
+    pub pool_id: Uuid,
+    pub pool: String,
 }
 
 impl Tx {
@@ -198,6 +213,15 @@ impl Tx {
             .fetch_one(connection)
             .await)?;
         Ok(ServiceId::from_uuid(id))
+    }
+
+    /// All services of the tenant.
+    pub async fn services(&mut self) -> Result<Vec<ServiceRow>, StorageError> {
+        let tenant = self.tenant()?;
+        Ok(on_engine!(self, |connection| sqlx::query_as(SERVICES)
+            .bind(tenant.as_uuid())
+            .fetch_all(connection)
+            .await)?)
     }
 
     pub async fn service(

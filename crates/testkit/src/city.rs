@@ -6,8 +6,8 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::{
-    App, Caller, Endpoint, Item, NewPayment, PayView, Settings, TenantDocument, TimeSource, Vault,
-    Visitor,
+    App, Caller, Endpoint, Item, NewPayment, PayView, Post, RegisterError, Settings,
+    TenantDocument, TimeSource, Vault, Visitor,
 };
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
 use providers::{Clock, PayPalHosts};
@@ -16,6 +16,7 @@ use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimCon
 use storage::{Db, Scope};
 use url::Url;
 
+use crate::post::{PlainHand, PostOffice, TownPostman};
 use crate::provider::{RouterTransport, TownProviders};
 use crate::{Fuse, TownClock};
 
@@ -25,6 +26,7 @@ pub(crate) const SLUG: &str = "musterstadt";
 const SECRET: &str = "a-secret-of-the-made-up-town";
 const SIMULATOR: &str = "http://127.0.0.1:9/";
 const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+const NEW_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 /// Made once: making an RSA key takes longer than a whole town.
 static KEYS: LazyLock<SigningKeys> = LazyLock::new(|| SigningKeys::generate().expect("keys"));
@@ -37,12 +39,16 @@ pub struct City {
     pub clock: TownClock,
     pub tenant: TenantId,
     pub account: ProviderAccountId,
-    db: Db,
+    pub post: PostOffice,
+    key_file: String,
+    pub(crate) db: Db,
     fuse: Fuse,
     caller: Caller,
     endpoint: Endpoint,
     asked: RefCell<u64>,
     payments: RefCell<Vec<PaymentId>>,
+    /// Payments for notices and orders, of which no online service knows.
+    pub(crate) notice_payments: RefCell<Vec<PaymentId>>,
 }
 
 impl City {
@@ -62,7 +68,14 @@ impl City {
             fixed_cents: 39,
         };
         sim.add_app(merchant);
-        let app = start_app(&db, &sim, &clock, &Fuse::default());
+        sim.add_app(SimApp::new(
+            "probe",
+            "town-secret",
+            "Z7LZ4XW8N2KDB",
+            "Musterstadt, Probe",
+        ));
+        let post = PostOffice::default();
+        let app = start_app(&db, &sim, &clock, (&Fuse::default(), &post, KEY_FILE));
         let applied = app
             .apply_tenant(&town())
             .await
@@ -89,12 +102,15 @@ impl City {
             clock,
             tenant: applied.tenant,
             account,
+            post,
+            key_file: KEY_FILE.to_owned(),
             db,
             fuse: Fuse::default(),
             caller,
             endpoint,
             asked: RefCell::new(0),
             payments: RefCell::default(),
+            notice_payments: RefCell::default(),
         }
     }
 
@@ -103,13 +119,29 @@ impl City {
         self.fuse = fuse.clone();
         let burning = fuse.clone();
         let db = self.db.with_fuse(Arc::new(move || burning.burn()));
-        self.app = start_app(&db, &self.sim, &self.clock, fuse);
+        self.app = start_app(
+            &db,
+            &self.sim,
+            &self.clock,
+            (fuse, &self.post, &self.key_file),
+        );
     }
 
     /// The program starts anew: nothing it had in memory is left.
     pub fn restart(&mut self) {
         self.fuse = Fuse::default();
-        self.app = start_app(&self.db, &self.sim, &self.clock, &self.fuse);
+        self.app = start_app(
+            &self.db,
+            &self.sim,
+            &self.clock,
+            (&self.fuse, &self.post, &self.key_file),
+        );
+    }
+
+    /// The operator puts a new key on top of the key file and starts the program anew.
+    pub fn gets_a_new_key(&mut self) {
+        self.key_file = format!("{NEW_KEY}\n{KEY_FILE}\n");
+        self.restart();
     }
 
     /// Whether the program died and waits to be restarted.
@@ -123,9 +155,28 @@ impl City {
     }
 
     pub async fn asks_for(&self, cents: i64) -> Option<PaymentId> {
+        self.registers(&self.endpoint, cents).await.ok()
+    }
+
+    /// The same by an online service that looks up first what it asks.
+    pub async fn asks_anew(&self) -> Result<PaymentId, RegisterError> {
+        let pair = ("parken", "05158999");
+        let endpoint = self.app.endpoint(&self.caller, pair).await;
+        let endpoint = endpoint.expect("the portal may use the service");
+        self.registers(&endpoint, FEE_CENTS).await
+    }
+
+    async fn registers(&self, endpoint: &Endpoint, cents: i64) -> Result<PaymentId, RegisterError> {
+        let new = self.request(cents);
+        let registered = self.app.register_payment(endpoint, &new).await?;
+        self.payments.borrow_mut().push(registered.payment);
+        Ok(registered.payment)
+    }
+
+    fn request(&self, cents: i64) -> NewPayment {
         let request = self.asked.replace_with(|asked| *asked + 1);
         let amount = Money::from_cents(cents).expect("an amount");
-        let new = NewPayment {
+        NewPayment {
             request_id: format!("request-{request}"),
             fingerprint: domain::idempotency::fingerprint(&request.to_be_bytes()),
             amount,
@@ -138,10 +189,7 @@ impl City {
             }],
             redirect_url: Some("https://portal.example/zurueck?antrag=1".to_owned()),
             request_json: "{}".to_owned(),
-        };
-        let registered = self.app.register_payment(&self.endpoint, &new).await.ok()?;
-        self.payments.borrow_mut().push(registered.payment);
-        Some(registered.payment)
+        }
     }
 
     /// Every payment an online service knows of.
@@ -187,6 +235,12 @@ impl City {
             .await
             .is_ok_and(|report| report.more)
         {}
+        while self
+            .app
+            .run_due_mails(50)
+            .await
+            .is_ok_and(|report| report.more)
+        {}
         // Dead programs seal nothing; living ones are judged by the judge.
         let _sealed = self.app.seal().await;
     }
@@ -229,6 +283,29 @@ impl City {
         lines.join("\n")
     }
 
+    /// The town lays down something about letters: the document's `mail`.
+    pub async fn rules_about_mail(&self, rules: serde_json::Value) {
+        let mut town = town();
+        town.profile.mail = serde_json::from_value(rules).expect("rules about mail");
+        let _dead_or_applied = self.app.apply_tenant(&town).await;
+    }
+
+    /// The answer of a query that is one number.
+    pub async fn count(&self, sql: &str) -> i64 {
+        let scope = Scope::Tenant(self.tenant);
+        let mut tx = self.db.read(scope).await.expect("the database answers");
+        tx.raw_number(sql).await.expect("the query is right")
+    }
+
+    /// The payer wants the receipt sent.
+    pub async fn asks_for_receipt(
+        &self,
+        payment: PaymentId,
+        address: &str,
+    ) -> Result<(), app::AskReceiptError> {
+        self.app.ask_receipt(SLUG, payment, (address, "de")).await
+    }
+
     /// What the treasury is asked to look at, by kind.
     pub async fn tasks(&self) -> Vec<String> {
         let mut tx = self
@@ -248,7 +325,12 @@ impl City {
     }
 }
 
-fn start_app(db: &Db, sim: &PayPalSim, clock: &TownClock, fuse: &Fuse) -> App {
+fn start_app(
+    db: &Db,
+    sim: &PayPalSim,
+    clock: &TownClock,
+    (fuse, office, key_file): (&Fuse, &PostOffice, &str),
+) -> App {
     let base = Url::parse(SIMULATOR).expect("an address");
     let hosts = PayPalHosts::simulator(base, &sim.ca_root_pem()).expect("hosts of a simulator");
     let transport = RouterTransport {
@@ -264,12 +346,21 @@ fn start_app(db: &Db, sim: &PayPalSim, clock: &TownClock, fuse: &Fuse) -> App {
         public_url: Url::parse("http://127.0.0.1:8/").expect("an address"),
         return_wait: Duration::from_secs(5),
     };
-    let vault = Vault::from_key_file(KEY_FILE).expect("a key");
+    let vault = Vault::from_key_file(key_file).expect("a key");
     let time: Arc<dyn TimeSource> = Arc::new(clock.clone());
-    App::new(db.clone(), vault, time, Arc::new(factory), settings)
+    let postman = TownPostman {
+        office: office.clone(),
+        fuse: fuse.clone(),
+    };
+    let post = Post {
+        postman: Arc::new(postman),
+        writer: Arc::new(PlainHand),
+    };
+    App::new(db.clone(), vault, time, Arc::new(factory), settings).with_post(post)
 }
 
-fn town() -> TenantDocument {
+/// The town as its operator describes it.
+pub fn town() -> TenantDocument {
     let mut town: TenantDocument =
         serde_json::from_str(include_str!("town.json")).expect("the town is well described");
     town.accounts.iter_mut().for_each(|account| {

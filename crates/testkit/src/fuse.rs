@@ -28,6 +28,11 @@ impl Fuse {
         length != 0 && burnt >= length
     }
 
+    /// Steps so far.
+    pub fn burnt(&self) -> u64 {
+        self.burnt.load(Ordering::Relaxed)
+    }
+
     pub fn is_burnt(&self) -> bool {
         let length = self.length.load(Ordering::Relaxed);
         length != 0 && self.burnt.load(Ordering::Relaxed) >= length

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::OutsideState;
+use app::{CitizenState, OutsideState};
 use domain::PaymentId;
 
 use crate::City;
@@ -22,11 +22,10 @@ impl City {
                 return Err(format!("{}: {}", difference.area, difference.text));
             }
         }
-        let clearing = format!("clearing:{}", self.account);
         let ours: i64 = reports
             .iter()
             .flat_map(|report| &report.balances)
-            .filter(|balance| balance.account == clearing)
+            .filter(|balance| balance.account.starts_with("clearing:"))
             .map(|balance| balance.debit_cents - balance.credit_cents)
             .sum();
         let books = self.sim.books();
@@ -36,6 +35,7 @@ impl City {
                 "we say {ours} cents, the provider holds {theirs} cents"
             ));
         }
+        self.judge_letters().await?;
         self.judge_payments().await
     }
 
@@ -57,8 +57,15 @@ impl City {
                 return Err(format!("{payment} was taken {times} times"));
             }
         }
+        let mut told = Vec::new();
         for payment in self.known_payments() {
-            let paid = self.status(payment).await == OutsideState::Payed;
+            told.push((payment, self.status(payment).await == OutsideState::Payed));
+        }
+        for payment in self.known_notice_payments() {
+            let state = self.page(payment).await.state;
+            told.push((payment, matches!(state, CitizenState::Paid { .. })));
+        }
+        for (payment, paid) in told {
             let taken = taken.contains_key(&payment.to_string());
             if paid != taken {
                 return Err(format!("{payment}: told paid {paid}, money taken {taken}"));

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use domain::Day;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -18,6 +19,8 @@ use crate::i18n::{Locale, t};
 /// no machine needs zone files; every payment shown here is younger than the rule.
 static BERLIN: LazyLock<TimeZone> =
     LazyLock::new(|| TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap_or(TimeZone::UTC));
+
+const DAY_MICROS: i64 = 86_400_000_000;
 
 /// `30,70 €` or `€30.70`, thousands grouped.
 pub fn money(cents: i64, locale: Locale) -> String {
@@ -53,19 +56,30 @@ pub fn date(micros: i64, locale: Locale) -> String {
     in_berlin(micros).map_or_else(String::new, |at| day(at, locale))
 }
 
+/// A calendar day, taken at noon, which is the same day wherever its reader is in Germany.
+pub fn of_day(day: Day, locale: Locale) -> String {
+    date(day.days() * DAY_MICROS + DAY_MICROS / 2, locale)
+}
+
 fn in_berlin(micros: i64) -> Option<DateTime> {
     let at = Timestamp::from_microsecond(micros).ok()?;
     Some(BERLIN.to_datetime(at))
 }
 
-fn day(at: DateTime, locale: Locale) -> String {
-    let (day, year) = (at.day().to_string(), at.year().to_string());
+/// A day of the calendar, given as year, month and day.
+pub fn calendar_day((year, month, day): (i64, i64, i64), locale: Locale) -> String {
+    let (day, year) = (day.to_string(), year.to_string());
     let parts = [
         ("day", day.as_str()),
-        ("month", locale.month(at.month())),
+        ("month", locale.month(i8::try_from(month).unwrap_or(0))),
         ("year", year.as_str()),
     ];
     written(locale, "language-date", &parts)
+}
+
+fn day(at: DateTime, locale: Locale) -> String {
+    let (year, month, day) = (at.year(), at.month(), at.day());
+    calendar_day((year.into(), month.into(), day.into()), locale)
 }
 
 fn clock(at: DateTime, locale: Locale) -> String {
@@ -153,6 +167,12 @@ mod tests {
         let in_english = date_time(micros("2026-11-24T13:35:00Z"), english());
         assert_eq!(in_english, "24\u{a0}November 2026, 14:35");
         assert_eq!(date_time(i64::MAX, german()), "");
+    }
+
+    #[test]
+    fn a_day_on_paper_is_that_day() {
+        let due = Day::new(2026, 12, 15).unwrap();
+        assert_eq!(of_day(due, german()), "15.\u{a0}Dezember 2026");
     }
 
     #[test]

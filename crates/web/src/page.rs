@@ -12,8 +12,12 @@ mod ended;
 mod frame;
 mod home;
 mod legal;
+mod notice;
 mod paid;
 mod pay;
+mod service;
+mod service_trouble;
+mod services;
 mod spoken;
 mod trouble;
 mod waiting;
@@ -22,8 +26,15 @@ pub use ended::{AlreadyPaidPage, CancelledPage, ExpiredPage, FailedPage};
 pub use frame::{Frame, Language, LegalLink, Logo, Look};
 pub use home::TenantHomePage;
 pub use legal::{LegalKind, LegalTextPage, OwnText};
-pub use paid::PaidPage;
+pub use notice::{
+    BasketAlert, FactorAsked, FieldError, NoticeBasketPage, NoticeFacts, NoticeFields,
+    NoticeSearchPage, NoticeStanding, NoticeStandingPage, NumberError, PartError, PartField,
+};
+pub use paid::{AskedMail, MailOffer, PaidPage, RefundLine};
 pub use pay::{PayAlert, PayPage};
+pub use service::{FieldView, Input, OptionView, ServiceNotice, ServicePage};
+pub use service_trouble::{ServiceTrouble, ServiceTroublePage};
+pub use services::{DepartmentGroup, ServiceLine, ServicesPage};
 pub use spoken::Spoken;
 pub use trouble::{ErrorKind, ErrorPage, UnknownLinkPage};
 pub use waiting::{ContinuePage, ProcessingPage};
@@ -73,6 +84,12 @@ pages! {
     ErrorPage,
     TenantHomePage,
     LegalTextPage,
+    ServicesPage,
+    ServicePage,
+    ServiceTroublePage,
+    NoticeSearchPage,
+    NoticeBasketPage,
+    NoticeStandingPage,
 }
 
 fn rendered<P: Page>(locale: Locale) -> impl Iterator<Item = Sample> {
@@ -151,6 +168,7 @@ mod sample {
     use crate::i18n::Locale;
 
     pub(super) const BASE: &str = "/musterstadt/pay/pay_018f3c2e5a7b7cc0a1b2c3d4e5f60718";
+    pub(super) const RECEIPT: &str = "/musterstadt/receipt/pVtYb9sX4nqfU0CkWc2eLw";
     /// 24 November 2026, 14:35 in Berlin.
     pub(super) const NOW: i64 = 1_795_527_300_000_000;
 

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,7 +19,8 @@ pub async fn serve(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (stopping, mut stopped) = watch::channel(false);
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
         stopping.send_replace(true);
     });
@@ -26,7 +28,7 @@ pub async fn serve(
         result = serving.into_future() => result,
         () = async {
             // The sender lives as long as the server does.
-            let _told = stopped.wait_for(|told| *told).await;
+            drop(stopped.wait_for(|told| *told).await);
             tokio::time::sleep(LAST_REQUESTS).await;
         } => Ok(()),
     }

@@ -16,6 +16,9 @@ const RECEIPTS_AT_ONCE: usize = 2;
 pub struct WebSettings {
     /// Origins of providers' pages, to which a form's answer may lead: `https://www.paypal.com`.
     pub form_targets: Vec<String>,
+    /// The header in which the operator's own proxy names the visitor's address. Without one the
+    /// connection's other end is the visitor.
+    pub client_header: Option<http::HeaderName>,
 }
 
 #[derive(Clone)]
@@ -25,6 +28,7 @@ pub struct WebState {
     pub(crate) public: Arc<str>,
     /// The policy every page is sent with.
     pub(crate) policy: Arc<str>,
+    pub(crate) client_header: Option<http::HeaderName>,
     pub(crate) secure: bool,
     pub(crate) metrics: Option<PrometheusHandle>,
     pub(crate) failed_logins: Arc<FailedLogins>,
@@ -45,6 +49,7 @@ impl WebState {
              form-action 'self' {targets}; base-uri 'none'; frame-ancestors 'none'"
         );
         Self {
+            client_header: settings.client_header.clone(),
             secure: public.starts_with("https://"),
             app,
             public: public.into(),

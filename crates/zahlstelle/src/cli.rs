@@ -1,11 +1,15 @@
 //! The command line.
 
+mod bench;
+mod claims;
 mod config;
 mod demo;
 mod doctor;
+mod import;
 mod key;
 mod migrate;
 mod serve;
+mod service;
 mod simulator;
 mod tenant;
 mod verify;
@@ -51,11 +55,22 @@ enum Command {
     /// Set up authorities.
     #[command(subcommand)]
     Tenant(tenant::Command),
+    /// Lead an authority's services through their lives; see their orders; make links.
+    #[command(subcommand)]
+    Service(service::Command),
+    /// Take in what an authority's finance system writes.
+    #[command(subcommand)]
+    Import(import::Command),
+    /// Look at claims.
+    #[command(subcommand)]
+    Claims(claims::Command),
     /// Keys that secrets are sealed with.
     #[command(subcommand)]
     Key(key::Command),
     /// A simulator of the payment provider, alone.
     Simulator(simulator::Arguments),
+    /// Measure this program on this machine, each figure beside its limit.
+    Bench(bench::Arguments),
 }
 
 pub(crate) fn run() -> Result<(), Failure> {
@@ -70,8 +85,12 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Config(command) => config::run(&command, config.as_deref()),
         Command::Verify(arguments) => block_on(verify::run(load()?, arguments)),
         Command::Tenant(command) => block_on(tenant::run(load()?, command)),
+        Command::Service(command) => block_on(service::run(load()?, command)),
+        Command::Import(command) => block_on(import::run(load()?, command)),
+        Command::Claims(command) => block_on(claims::run(load()?, command)),
         Command::Key(command) => block_on(key::run(config, command)),
         Command::Simulator(arguments) => block_on(simulator::run(arguments)),
+        Command::Bench(arguments) => block_on(bench::run(arguments)),
     }
 }
 

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use config::{Environment as Variables, File, FileFormat};
+use http::HeaderName;
 use providers::Environment;
 use schemars::JsonSchema;
 use serde::de::Error as _;
@@ -14,6 +15,7 @@ use storage::DatabaseUrl;
 use url::Url;
 
 use crate::failure::Failure;
+use crate::mail_server;
 
 /// Every key with its default and what it means.
 pub(crate) const DEFAULTS: &str = include_str!("../zahlstelle.default.toml");
@@ -32,6 +34,8 @@ pub(crate) struct Config {
     pub(crate) jobs: Jobs,
     /// The payment provider.
     pub(crate) paypal: PayPal,
+    /// The way letters leave.
+    pub(crate) mail: Mail,
     /// What the program tells about itself.
     pub(crate) log: Log,
 }
@@ -46,6 +50,10 @@ pub(crate) struct Http {
     pub(crate) public_url: Url,
     /// How long a payer who comes back waits for the provider.
     pub(crate) return_wait_seconds: u64,
+    /// The header in which the proxy in front says where a visitor comes from, its own word last:
+    /// `x-forwarded-for`. Without it every visitor seems to come from the proxy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) client_address_header: Option<String>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -84,6 +92,10 @@ pub(crate) struct PayPal {
     /// Only for the environment `simulator`.
     #[serde(default)]
     pub(crate) simulator: Simulator,
+    /// Where services are tried out before real money is taken for them: a simulator beside the
+    /// environment `live` or `sandbox`.
+    #[serde(default)]
+    pub(crate) test_services: Simulator,
 }
 
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -94,6 +106,29 @@ pub(crate) struct Simulator {
     #[schemars(with = "Option<String>")]
     pub(crate) base_url: Option<Url>,
     /// The root its notices are signed under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ca_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Mail {
+    /// The mail server that takes receipts; empty: none are sent by e-mail.
+    pub(crate) host: String,
+    /// The server's port.
+    pub(crate) port: u16,
+    /// `starttls`, `implicit` or `none-for-loopback`
+    pub(crate) tls: String,
+    /// Without a user the program does not log in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<String>,
+    /// File whose first line is the password.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) password_file: Option<PathBuf>,
+    /// The address letters come from; needed with a host.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) from: Option<String>,
+    /// Roots in PEM beside the public ones, for a server with a certificate of the house.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ca_file: Option<PathBuf>,
 }
@@ -156,6 +191,8 @@ impl Config {
     fn check(&self) -> Result<(), Failure> {
         self.environment()?;
         self.database_url()?;
+        mail_server::smtp(&self.mail)?;
+        self.client_header()?;
         if self.jobs.interval_seconds == 0 || self.jobs.seal_seconds == 0 {
             return Err(Failure::usage("[jobs] intervals are at least 1 second"));
         }
@@ -171,6 +208,14 @@ impl Config {
             )),
             Environment::Live | Environment::Sandbox | Environment::Simulator => Ok(()),
         }
+    }
+
+    pub(crate) fn client_header(&self) -> Result<Option<HeaderName>, Failure> {
+        let name = self.http.client_address_header.as_deref();
+        let name = name.map(|name| name.to_ascii_lowercase().parse());
+        name.transpose().map_err(|_| {
+            Failure::usage("[http] client_address_header is a name such as x-forwarded-for")
+        })
     }
 
     pub(crate) fn environment(&self) -> Result<Environment, Failure> {
@@ -227,6 +272,12 @@ mod tests {
         let failure = load("[paypal.simulator]\nbase_url = \"http://127.0.0.1:1\"").unwrap_err();
         assert!(failure.to_string().contains("never meet"));
         assert!(load("[paypal]\nenvironment = \"simulator\"").is_err());
+        // Trials have a place of their own, which no account for real money leads to.
+        let trials = "[paypal.test_services]\nbase_url = \"http://127.0.0.1:1\"";
+        assert_eq!(
+            load(trials).unwrap().environment().unwrap(),
+            Environment::Live
+        );
     }
 
     #[test]

@@ -2,13 +2,15 @@
 //! service that asks for payments.
 
 mod facts;
+mod notices;
 mod town;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, Settings};
+use app::{App, Settings, StepError, WantedStep};
+use domain::service::{Role, Step};
 use providers::{Environment, PayPalHosts};
 use simulators::online_service::{Offer, OnlineService};
 use simulators::paypal::PayPalSim;
@@ -95,7 +97,7 @@ impl Demo {
             PayPalHosts::simulator(base.clone(), &sim.ca_root_pem())
                 .map_err(|error| error.to_string())
         });
-        let providers = Providers::new(Environment::Simulator, Some(hosts))?;
+        let providers = Providers::new(Environment::Simulator, Some(hosts), None)?;
         let settings = Settings {
             public_url: self.config.http.public_url.clone(),
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
@@ -107,9 +109,12 @@ impl Demo {
             Arc::new(providers),
             settings,
         );
-        app.apply_tenant(&town::document(self.facts.password()))
+        let app = platform::with_post(app, &self.config)?;
+        app.apply_tenant(&town::document(self.facts.password())?)
             .await
             .map_err(|error| Failure::because("the town could not be set up", &error))?;
+        try_out(&app).await?;
+        notices::import(&app).await?;
         Ok(app)
     }
 
@@ -138,10 +143,14 @@ impl Demo {
         let ca_file = self.config.paypal.simulator.ca_file.clone();
         let (facts, directory) = (self.facts.clone(), self.directory.clone());
         tokio::spawn(async move {
+            if let Err(failure) = facts.print_notice(&app).await {
+                tracing::warn!(error = %failure, "the sample notice is not on paper");
+            }
             if let Err(failure) = facts.write(&directory) {
                 tracing::error!(error = %failure, "demo.json could not be written");
             }
-            let pem = tokio::task::spawn_blocking(move || sim.ca_root_pem()).await;
+            let root = sim.clone();
+            let pem = tokio::task::spawn_blocking(move || root.ca_root_pem()).await;
             if let (Some(file), Ok(pem)) = (ca_file, pem)
                 && let Err(error) = std::fs::write(&file, pem)
             {
@@ -149,6 +158,9 @@ impl Demo {
             }
             if let Err(error) = app.set_up_all_notices().await {
                 tracing::warn!(error = %error, "notices are not set up");
+            }
+            if let Err(failure) = notices::pay_some(&app, &sim).await {
+                tracing::warn!(error = %failure, "no notice is paid yet");
             }
         });
     }
@@ -159,6 +171,8 @@ impl Demo {
         format!(
             "\nMusterstadt is open. No real money moves.\n\n  \
              Start here, on a phone-sized page:  {}\n  \
+             The town's services:                {}\n  \
+             A notice to pay, with its PIN:      {}  {}  {}\n  \
              Zahlstelle:                         {}\n  \
              PayPal simulator:                   {}\n  \
              Database:                           {}\n  \
@@ -166,12 +180,33 @@ impl Demo {
              The books:  zahlstelle --config {} verify --with-provider\n\n\
              Stop with Ctrl-C.\n",
             facts.online_service_url,
+            facts.citizen.catalogue_url,
+            facts.citizen.notice_url,
+            facts.citizen.sample_notice.kassenzeichen,
+            facts.citizen.sample_notice.factor,
             facts.base_url,
             simulator_text(&self.simulator),
             facts.database,
             self.directory.join("demo.json").display(),
             self.directory.join("zahlstelle.toml").display(),
         )
+    }
+}
+
+/// One of the town's services is being tried out. It stays so when the demo starts again.
+async fn try_out(app: &App) -> Result<(), Failure> {
+    let wanted = WantedStep {
+        step: Step::Test,
+        role: Role::Office,
+        by: "Sportamt".to_owned(),
+        reason: "Probe vor der Saison".to_owned(),
+    };
+    match app
+        .step_service(notices::SLUG, town::TEST_SERVICE, &wanted)
+        .await
+    {
+        Ok(_) | Err(StepError::State(_)) => Ok(()),
+        Err(error) => Err(Failure::because("the test service", &error)),
     }
 }
 

@@ -11,6 +11,8 @@ use crate::config::Jobs;
 
 /// Rows of a kind taken in one round.
 const ROUND: u32 = 100;
+/// Letters handed over at once, each over a connection of its own.
+const LETTERS: u32 = 8;
 /// After an error: long enough for a database to come back, short enough to be noticed by nobody.
 const BREATH: Duration = Duration::from_secs(5);
 
@@ -21,8 +23,13 @@ pub(crate) async fn run(app: App, jobs: Jobs, stop: watch::Receiver<bool>) {
         Duration::from_secs(jobs.interval_seconds),
         stop.clone(),
     );
+    let post = post(
+        app.clone(),
+        Duration::from_secs(jobs.interval_seconds),
+        stop.clone(),
+    );
     let seals = seals(app, Duration::from_secs(jobs.seal_seconds), stop);
-    tokio::join!(due, seals);
+    tokio::join!(due, post, seals);
 }
 
 async fn due(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
@@ -38,6 +45,20 @@ async fn due(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
                     break;
                 }
             }
+        }
+    }
+}
+
+/// Letters, in a loop of their own: a mail server that hangs holds up letters only.
+async fn post(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
+    if !app.sends_mail() {
+        return;
+    }
+    let mut ticks = ticks(every);
+    while next(&mut ticks, &mut stop).await {
+        if let Err(error) = app.run_due_mails(LETTERS).await {
+            tracing::error!(error = %error, "due letters could not be taken");
+            ticks.reset_at(Instant::now() + BREATH);
         }
     }
 }

@@ -11,6 +11,16 @@ use crate::failure::Failure;
 
 /// Makes a key file that nobody else may read. Never overwrites one.
 pub(crate) fn make(path: &Path) -> Result<(), Failure> {
+    let key = Vault::new_key(&mut WallClock.moment());
+    let text = format!(
+        "# Keeps Zahlstelle's secrets. Back it up apart from the database.\n{}",
+        *key
+    );
+    write_new(path, &text)
+}
+
+/// A new file with one secret that nobody else may read. Never overwrites one.
+pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -19,13 +29,7 @@ pub(crate) fn make(path: &Path) -> Result<(), Failure> {
     let mut file = options
         .open(path)
         .map_err(|error| Failure::because(&what, &error))?;
-    let key = Vault::new_key(&mut WallClock.moment());
-    let text = format!(
-        "# Keeps Zahlstelle's secrets. Back it up apart from the database.\n{}\n",
-        *key
-    );
-    file.write_all(text.as_bytes())
-        .map_err(|error| Failure::because(&what, &error))
+    writeln!(file, "{text}").map_err(|error| Failure::because(&what, &error))
 }
 
 pub(crate) fn read(path: &Path) -> Result<Vault, Failure> {

@@ -7,6 +7,7 @@ mod edge;
 mod failure;
 mod jobs_loop;
 mod keys;
+mod mail_server;
 mod platform;
 mod simulator;
 mod telemetry;

@@ -3,19 +3,20 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, ProviderAccount, ProviderFactory, Settings};
+use app::{App, Post, ProviderAccount, ProviderFactory, Settings};
+use http::HeaderName;
 use providers::{
     Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
     Transport,
 };
 use storage::{DatabaseUrl, Db, SchemaState};
 use url::Url;
-use web::WebSettings;
+use web::{Stationery, WebSettings};
 
-use crate::config::Config;
+use crate::config::{Config, Simulator};
 use crate::edge::WallClock;
 use crate::failure::Failure;
-use crate::keys;
+use crate::{keys, mail_server};
 
 /// Where `PayPal`'s pages are; a form of ours may lead there.
 const PAYPAL_PAGES: [&str; 2] = ["https://www.paypal.com", "https://www.sandbox.paypal.com"];
@@ -28,23 +29,34 @@ pub(crate) struct Providers {
     environment: Environment,
     transport: Arc<dyn Transport>,
     simulator: Option<SimulatorHosts>,
+    trials: Option<Trials>,
+}
+
+/// Where services are tried out beside real money.
+struct Trials {
+    transport: Arc<dyn Transport>,
+    hosts: SimulatorHosts,
 }
 
 impl Providers {
     pub(crate) fn new(
         environment: Environment,
         simulator: Option<SimulatorHosts>,
+        trials: Option<SimulatorHosts>,
     ) -> Result<Self, Failure> {
         let networks = match environment {
             Environment::Live | Environment::Sandbox => Networks::Public,
             Environment::Simulator => Networks::Simulator,
         };
-        let transport = HttpTransport::new(networks)
-            .map_err(|error| Failure::because("no connection to providers", &error))?;
+        let trials = trials.map(|hosts| {
+            let transport = transport(Networks::Simulator)?;
+            Ok(Trials { transport, hosts })
+        });
         Ok(Self {
             environment,
-            transport: Arc::new(transport),
+            transport: transport(networks)?,
             simulator,
+            trials: trials.transpose()?,
         })
     }
 
@@ -57,14 +69,26 @@ impl Providers {
     }
 }
 
+fn transport(networks: Networks) -> Result<Arc<dyn Transport>, Failure> {
+    let transport = HttpTransport::new(networks)
+        .map_err(|error| Failure::because("no connection to providers", &error))?;
+    Ok(Arc::new(transport))
+}
+
 impl ProviderFactory for Providers {
     fn provider(&self, account: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String> {
-        if account.environment != self.environment {
-            return Err(format!(
-                "an account for {} in an installation for {}",
-                account.environment, self.environment
-            ));
-        }
+        let (transport, hosts) = match &self.trials {
+            _ if account.environment == self.environment => (&self.transport, self.hosts()?),
+            Some(trials) if account.environment == Environment::Simulator => {
+                (&trials.transport, (trials.hosts)()?)
+            }
+            Some(_) | None => {
+                return Err(format!(
+                    "an account for {} in an installation for {}",
+                    account.environment, self.environment
+                ));
+            }
+        };
         let account = PayPalAccount {
             environment: account.environment,
             client_id: account.client_id,
@@ -73,8 +97,7 @@ impl ProviderFactory for Providers {
             merchant_id: account.merchant_id,
             app_switch: account.app_switch,
         };
-        let transport = Arc::clone(&self.transport);
-        PayPal::new(account, self.hosts()?, transport, Arc::new(WallClock))
+        PayPal::new(account, hosts, Arc::clone(transport), Arc::new(WallClock))
             .map(|paypal| Arc::new(paypal) as Arc<dyn PaymentProvider>)
             .map_err(|error| error.to_string())
     }
@@ -124,29 +147,43 @@ pub(crate) async fn open(url: &DatabaseUrl) -> Result<Db, Failure> {
 pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
     let vault = keys::read(&config.secrets.key_file)?;
     let db = database(&config.database_url()?, config.database.migrate).await?;
-    let providers = Providers::new(config.environment()?, simulator_hosts(config)?)?;
+    let simulator = simulator_hosts("simulator", &config.paypal.simulator)?;
+    let trials = simulator_hosts("test_services", &config.paypal.test_services)?;
+    let providers = Providers::new(config.environment()?, simulator, trials)?;
     let settings = Settings {
         public_url: config.http.public_url.clone(),
         return_wait: Duration::from_secs(config.http.return_wait_seconds),
     };
-    Ok(App::new(
+    let app = App::new(
         db,
         vault,
         Arc::new(WallClock),
         Arc::new(providers),
         settings,
-    ))
+    );
+    with_post(app, config)
 }
 
-fn simulator_hosts(config: &Config) -> Result<Option<SimulatorHosts>, Failure> {
-    let Some(base) = config.paypal.simulator.base_url.clone() else {
+/// With the configured mail server, if there is one.
+pub(crate) fn with_post(app: App, config: &Config) -> Result<App, Failure> {
+    let Some(smtp) = mail_server::smtp(&config.mail)? else {
+        return Ok(app);
+    };
+    Ok(app.with_post(Post {
+        postman: Arc::new(smtp),
+        writer: Arc::new(Stationery),
+    }))
+}
+
+fn simulator_hosts(section: &str, at: &Simulator) -> Result<Option<SimulatorHosts>, Failure> {
+    let Some(base) = at.base_url.clone() else {
         return Ok(None);
     };
-    let pem = match &config.paypal.simulator.ca_file {
+    let pem = match &at.ca_file {
         None => String::new(),
         Some(file) => std::fs::read_to_string(file).map_err(|error| {
             let what = format!(
-                "[paypal.simulator] ca_file {} cannot be read",
+                "[paypal.{section}] ca_file {} cannot be read",
                 file.display()
             );
             Failure::because(&what, &error)
@@ -157,12 +194,62 @@ fn simulator_hosts(config: &Config) -> Result<Option<SimulatorHosts>, Failure> {
     })))
 }
 
-pub(crate) fn web_settings(environment: Environment, simulator: Option<&Url>) -> WebSettings {
-    let form_targets = match (environment, simulator) {
+/// `trials` is where services are tried out beside real money.
+pub(crate) fn web_settings(
+    environment: Environment,
+    simulator: Option<&Url>,
+    trials: Option<&Url>,
+    client_header: Option<HeaderName>,
+) -> WebSettings {
+    let mut form_targets = match (environment, simulator) {
         (Environment::Simulator, Some(base)) => vec![base.origin().ascii_serialization()],
         (Environment::Live | Environment::Sandbox | Environment::Simulator, _) => {
             PAYPAL_PAGES.map(ToOwned::to_owned).to_vec()
         }
     };
-    WebSettings { form_targets }
+    form_targets.extend(trials.map(|base| base.origin().ascii_serialization()));
+    WebSettings {
+        form_targets,
+        client_header,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+
+    fn account(environment: Environment, client_secret: SecretString) -> ProviderAccount {
+        ProviderAccount {
+            environment,
+            client_id: String::new(),
+            client_secret,
+            merchant_id: None,
+            webhook_id: None,
+            app_switch: false,
+        }
+    }
+
+    fn takes(providers: &Providers, environment: Environment) -> bool {
+        let account = account(environment, SecretString::from("secret"));
+        providers.provider(account).is_ok()
+    }
+
+    #[test]
+    fn real_money_and_trials_have_places_of_their_own() {
+        let _first = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let base = Url::parse("http://127.0.0.1:9/").unwrap();
+        let pem = crate::simulator::new(&base).ca_root_pem();
+        let hosts: SimulatorHosts = Box::new(move || {
+            PayPalHosts::simulator(base.clone(), &pem).map_err(|error| error.to_string())
+        });
+        let both = Providers::new(Environment::Live, None, Some(hosts)).unwrap();
+        assert!(takes(&both, Environment::Live));
+        assert!(takes(&both, Environment::Simulator));
+        assert!(!takes(&both, Environment::Sandbox));
+        let alone = Providers::new(Environment::Live, None, None).unwrap();
+        assert!(takes(&alone, Environment::Live));
+        assert!(!takes(&alone, Environment::Simulator));
+    }
 }

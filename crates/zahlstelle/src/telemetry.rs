@@ -2,6 +2,7 @@
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
 
 use crate::config::{Log, LogFormat};
 use crate::failure::Failure;
@@ -13,11 +14,19 @@ const BUCKETS: [f64; 12] = [
 
 /// Lines go to standard error, so that what a command prints stays clean.
 pub(crate) fn log(log: &Log) -> Result<(), Failure> {
+    log_to(log, std::io::stderr)
+}
+
+/// Lines go where `to` says.
+pub(crate) fn log_to(
+    log: &Log,
+    to: impl for<'w> MakeWriter<'w> + Send + Sync + 'static,
+) -> Result<(), Failure> {
     let filter = EnvFilter::try_new(&log.filter)
         .map_err(|error| Failure::usage(format!("[log] filter {:?}: {error}", log.filter)))?;
     let lines = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(to);
     let set = match log.format {
         LogFormat::Text => lines.with_target(false).try_init(),
         LogFormat::Json => lines.json().flatten_event(true).try_init(),

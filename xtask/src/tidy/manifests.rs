@@ -7,18 +7,25 @@ use super::{Finding, tree::File};
 /// Which of our own crates a crate may know. Crates that are not listed may know all.
 const KNOWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("formats", &["domain"]),
+    ("mail", &[]),
     ("pdf", &["domain"]),
     ("providers", &["domain"]),
     ("simulators", &[]),
     ("storage", &["domain"]),
-    ("app", &["domain", "providers", "storage"]),
-    ("web", &["app", "domain", "pdf"]),
+    (
+        "app",
+        &["domain", "formats", "mail", "providers", "storage"],
+    ),
+    ("web", &["app", "domain", "formats", "pdf"]),
 ];
 
 const OURS: &[&str] = &[
     "app",
     "bench",
     "domain",
+    "formats",
+    "mail",
     "pdf",
     "providers",
     "simulators",
@@ -34,6 +41,7 @@ const KEPT: &[(&str, &[&str])] = &[
         "axum",
         &["web", "simulators", "bench", "testkit", "zahlstelle"],
     ),
+    ("lettre", &["mail"]),
     ("typst", &["pdf"]),
 ];
 

@@ -3,13 +3,16 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{PaymentId, ProviderAccountId};
+use crate::{ClaimId, PaymentId, ProviderAccountId};
 
 /// Its text ([`fmt::Display`]) is stored, sealed and shown; it must not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Account {
-    /// Sollstellung: what the authority has booked as due.
+    /// Sollstellung: what the authority has booked as due, of all claims together. Only in books
+    /// from before each claim had its own.
     Claims,
+    /// What the authority has booked as due, of one claim.
+    Claim(ClaimId),
     /// What one payer still owes for one payment.
     Receivable(PaymentId),
     /// Geldtransit: what a provider holds for us.
@@ -33,6 +36,7 @@ impl fmt::Display for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Claims => f.write_str("claims"),
+            Self::Claim(claim) => write!(f, "claim:{claim}"),
             Self::Receivable(payment) => write!(f, "receivable:{payment}"),
             Self::Clearing(account) => write!(f, "clearing:{account}"),
             Self::Bank => f.write_str("bank"),
@@ -52,6 +56,9 @@ impl FromStr for Account {
                 .parse()
                 .map(Self::Receivable)
                 .map_err(|_| BadAccount);
+        }
+        if let Some(claim) = text.strip_prefix("claim:") {
+            return claim.parse().map(Self::Claim).map_err(|_| BadAccount);
         }
         if let Some(account) = text.strip_prefix("clearing:") {
             return account.parse().map(Self::Clearing).map_err(|_| BadAccount);

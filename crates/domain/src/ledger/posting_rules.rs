@@ -3,27 +3,34 @@
 //! *A ← B* reads: debit A, credit B.
 
 use super::{Account, LedgerError, Reason, Transfer};
+use crate::claim::Share;
 use crate::payment::Fact;
 use crate::{Moment, Money, PaymentId, ProviderAccountId};
 
-/// Receivable ← Claims: the claim is due.
+/// Receivable ← Claim, one transfer per share: this payer is to pay this much of each claim.
 pub fn registered(
     moment: &mut Moment,
     payment: PaymentId,
-    amount: Money,
-) -> Result<Transfer, LedgerError> {
-    let accounts = (Account::Receivable(payment), Account::Claims);
-    Transfer::new(moment, payment, accounts, amount, Reason::Registered)
+    shares: &[Share],
+) -> Result<Vec<Transfer>, LedgerError> {
+    let book = |share: &Share| {
+        let accounts = (Account::Receivable(payment), Account::Claim(share.claim));
+        Transfer::new(moment, payment, accounts, share.amount, Reason::Registered)
+    };
+    shares.iter().map(book).collect()
 }
 
-/// Claims ← Receivable: the claim is taken back unpaid.
+/// Claim ← Receivable, one transfer per share: this payer is not going to pay.
 pub fn withdrawn(
     moment: &mut Moment,
     payment: PaymentId,
-    amount: Money,
-) -> Result<Transfer, LedgerError> {
-    let accounts = (Account::Claims, Account::Receivable(payment));
-    Transfer::new(moment, payment, accounts, amount, Reason::Withdrawn)
+    shares: &[Share],
+) -> Result<Vec<Transfer>, LedgerError> {
+    let book = |share: &Share| {
+        let accounts = (Account::Claim(share.claim), Account::Receivable(payment));
+        Transfer::new(moment, payment, accounts, share.amount, Reason::Withdrawn)
+    };
+    shares.iter().map(book).collect()
 }
 
 /// Clearing ← Receivable when the payment is settled, Clearing ← Suspense for every other money.

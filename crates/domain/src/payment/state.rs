@@ -71,6 +71,8 @@ pub struct Arrived {
     pub due: Money,
     /// The provider's answer names another payment, payee or currency than ours.
     pub foreign: bool,
+    /// Every claim it was meant for has been paid by another payment.
+    pub settled: bool,
 }
 
 /// What arrived money means. Only [`Fact::Paid`] settles the payment.
@@ -79,17 +81,21 @@ pub enum Fact {
     Paid,
     /// After the payment had expired or been cancelled.
     PaidLate,
-    /// The payment was paid already.
+    /// The payment was paid already, or another payment paid its claims.
     PaidTwice,
     /// Another amount than was due, or not meant for this payment.
     PaidPartly,
 }
 
 /// Total over every state: facts are never refused. A payment that did not get what was due goes
-/// back to `Open` when the money came through its own attempt, and stays as it is otherwise.
+/// back to `Open` when the money came through its own attempt, and stays as it is otherwise. One
+/// whose claims somebody else paid has nothing left to wait for.
 pub fn money_arrived(state: PaymentState, arrived: Arrived) -> (PaymentState, Fact) {
     let as_due = arrived.amount == arrived.due && !arrived.foreign;
     match state {
+        PaymentState::Open | PaymentState::Paying(_) if as_due && arrived.settled => {
+            (PaymentState::Cancelled, Fact::PaidTwice)
+        }
         PaymentState::Open | PaymentState::Paying(_) if as_due => (PaymentState::Paid, Fact::Paid),
         PaymentState::Paying(current) if current == arrived.attempt => {
             (PaymentState::Open, Fact::PaidPartly)

@@ -5,7 +5,7 @@
 //! is no verdict: PayPal is then asked itself.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -13,7 +13,6 @@ use domain::Timestamp;
 use http::{Request, StatusCode};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
-use tokio::sync::Mutex;
 use url::Url;
 use webpki::aws_lc_rs::RSA_PKCS1_2048_8192_SHA256;
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage};
@@ -33,8 +32,10 @@ const FETCHES: u32 = 10;
 pub(super) type Chain = Vec<CertificateDer<'static>>;
 
 pub(super) struct Certificates {
-    /// The latest last. Locked while fetching: one fetch serves all who wait.
+    /// The latest last.
     kept: Mutex<VecDeque<(Url, Arc<Chain>)>>,
+    /// Held while fetching: one fetch serves all who wait, and nobody else waits for it.
+    fetching: tokio::sync::Mutex<()>,
     fetches: Allowance,
 }
 
@@ -42,6 +43,7 @@ impl Default for Certificates {
     fn default() -> Self {
         Self {
             kept: Mutex::default(),
+            fetching: tokio::sync::Mutex::default(),
             fetches: Allowance::of(FETCHES),
         }
     }
@@ -61,15 +63,19 @@ pub(super) enum Verdict {
 impl Certificates {
     /// `address` must have been checked. `None` when it cannot be had at present.
     pub(super) async fn at(&self, api: &Api, address: &Url) -> Option<Arc<Chain>> {
-        let mut kept = self.kept.lock().await;
-        if let Some((_, chain)) = kept.iter().find(|(known, _)| known == address) {
-            return Some(Arc::clone(chain));
+        if let Some(chain) = self.known(address) {
+            return Some(chain);
+        }
+        let _one_at_a_time = self.fetching.lock().await;
+        if let Some(chain) = self.known(address) {
+            return Some(chain);
         }
         if !self.fetches.take(api.now()) {
             tracing::warn!("too many unknown certificates of notices; not fetching");
             return None;
         }
         let chain = Arc::new(fetch(api, address).await?);
+        let mut kept = self.kept();
         if kept.len() >= KEPT {
             kept.pop_front();
         }
@@ -78,8 +84,18 @@ impl Certificates {
     }
 
     /// Fetch it anew next time: it may have been renewed in its place.
-    pub(super) async fn forget(&self, address: &Url) {
-        self.kept.lock().await.retain(|(known, _)| known != address);
+    pub(super) fn forget(&self, address: &Url) {
+        self.kept().retain(|(known, _)| known != address);
+    }
+
+    fn known(&self, address: &Url) -> Option<Arc<Chain>> {
+        let kept = self.kept();
+        let (_, chain) = kept.iter().find(|(known, _)| known == address)?;
+        Some(Arc::clone(chain))
+    }
+
+    fn kept(&self) -> MutexGuard<'_, VecDeque<(Url, Arc<Chain>)>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -25,8 +25,10 @@ const BODY_MAX: usize = 256 << 10;
 const ALGORITHM: &str = "SHA256withRSA";
 /// PayPal's own limit for header values it takes back.
 const HEADER_MAX: usize = 500;
-/// How many notices a minute PayPal may be asked about while its certificates cannot be judged.
-const POSTBACKS: u32 = 600;
+/// How many notices a minute PayPal may be asked about while its certificates cannot be judged. A
+/// stranger can cause these questions, and too many of them would make PayPal refuse the payments'
+/// own. A notice that is not asked about comes again, and the sweeper asks without any.
+const POSTBACKS: u32 = 60;
 
 /// What a notice says about its signature.
 pub(super) struct Signature<'a> {
@@ -113,7 +115,7 @@ impl Notices {
         let roots = &api.hosts.certificate_roots;
         let verdict = verify(&chain, roots, api.now(), (text.as_bytes(), signed));
         if verdict == Verdict::Untrusted {
-            self.certificates.forget(address).await;
+            self.certificates.forget(address);
         }
         verdict
     }

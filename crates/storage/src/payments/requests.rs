@@ -5,7 +5,7 @@ use domain::payment::PaymentState;
 use domain::{Method, Money, PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use super::state_from;
+use super::{Payment, PaymentRow, state_from};
 use crate::columns::DbTime;
 use crate::engine::on_engine;
 use crate::statements::statements;
@@ -20,14 +20,20 @@ statements! {
     BY_REQUEST = "
         SELECT payment_id, fingerprint FROM payment_requests
         WHERE tenant_id = $1 AND originator = $2 AND end_point = $3 AND request_id = $4";
-    STATUS = "
-        SELECT p.state, p.attempt_id, p.method, p.ended_at, p.service_id, c.kassenzeichen, r.body
+    STATUSES = "
+        SELECT r.payment_id, r.originator, r.end_point, p.state, p.attempt_id, p.method,
+               p.ended_at, p.service_id, c.kassenzeichen, r.body
         FROM payment_requests r
         JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
-        WHERE r.tenant_id = $1 AND r.payment_id = $2 AND r.originator = $3 AND r.end_point = $4";
+        WHERE r.tenant_id = $1
+          AND r.payment_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                               $17)";
     PAGE = "
-        SELECT c.kassenzeichen, s.document AS service, r.items, r.redirect_url,
+        SELECT p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.state, p.attempt_id,
+               p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
+               p.tries, p.version,
+               c.kassenzeichen, s.document AS service, r.items, r.redirect_url,
                a.state AS attempt_state, t.document AS tenant, l.document AS pool
         FROM payments p
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
@@ -79,7 +85,60 @@ pub struct PageRow {
 }
 
 #[derive(sqlx::FromRow)]
+struct WholeRow {
+    #[sqlx(flatten)]
+    payment: PaymentRow,
+    #[sqlx(flatten)]
+    page: PageRow,
+}
+
+/// Statuses read by one statement: as many clients as keep a small machine busy.
+pub(crate) const STATUSES_AT_ONCE: usize = 16;
+
+/// A status and where it may be asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct StatusOf {
+    pub(crate) payment: PaymentId,
+    originator: String,
+    end_point: String,
+    status: Status,
+}
+
+impl StatusOf {
+    /// Nothing for another pair than the payment's own.
+    pub(crate) fn of_pair(self, (originator, end_point): (&str, &str)) -> Option<Status> {
+        (self.originator == originator && self.end_point == end_point).then_some(self.status)
+    }
+}
+
+impl TryFrom<StatusRow> for StatusOf {
+    type Error = StorageError;
+
+    fn try_from(row: StatusRow) -> Result<Self, StorageError> {
+        let payment = PaymentId::from_uuid(row.payment_id);
+        let bad = |column| StorageError::inconsistent("payments", column, payment);
+        let method = row.method.map(|method| method.parse()).transpose();
+        Ok(Self {
+            payment,
+            originator: row.originator,
+            end_point: row.end_point,
+            status: Status {
+                state: state_from(&row.state, row.attempt_id).ok_or_else(|| bad("state"))?,
+                method: method.map_err(|_| bad("method"))?,
+                ended_at: row.ended_at.map(|time| time.0),
+                service: ServiceId::from_uuid(row.service_id),
+                kassenzeichen: row.kassenzeichen,
+                body: row.body,
+            },
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
 struct StatusRow {
+    payment_id: Uuid,
+    originator: String,
+    end_point: String,
     state: String,
     attempt_id: Option<Uuid>,
     method: Option<String>,
@@ -139,29 +198,48 @@ impl Tx {
     pub async fn payment_status(
         &mut self,
         payment: PaymentId,
-        (originator, end_point): (&str, &str),
+        pair: (&str, &str),
     ) -> Result<Option<Status>, StorageError> {
+        let found = self.payment_statuses(&[payment]).await?;
+        Ok(found.into_iter().find_map(|found| found.of_pair(pair)))
+    }
+
+    /// Of those that are there, in no order; of the first [`STATUSES_AT_ONCE`] at most.
+    pub(crate) async fn payment_statuses(
+        &mut self,
+        payments: &[PaymentId],
+    ) -> Result<Vec<StatusOf>, StorageError> {
         let tenant = self.tenant()?;
-        let row: Option<StatusRow> = on_engine!(self, |connection| sqlx::query_as(STATUS)
+        let Some(last) = payments.last() else {
+            return Ok(Vec::new());
+        };
+        // The statement has a fixed number of places; those left over ask for the last one again.
+        let places = payments.iter().chain(std::iter::repeat(last));
+        let places: Vec<Uuid> = places
+            .take(STATUSES_AT_ONCE)
+            .map(|id| id.as_uuid())
+            .collect();
+        let rows: Vec<StatusRow> = on_engine!(self, |connection| {
+            let query = sqlx::query_as(STATUSES).bind(tenant.as_uuid());
+            let query = places.iter().fold(query, |query, id| query.bind(*id));
+            query.fetch_all(connection).await
+        })?;
+        rows.into_iter().map(StatusOf::try_from).collect()
+    }
+
+    /// A payment and its page in one look: what a payer waits for.
+    pub async fn payment_with_page(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Option<(Payment, PageRow)>, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<WholeRow> = on_engine!(self, |connection| sqlx::query_as(PAGE)
             .bind(tenant.as_uuid())
             .bind(payment.as_uuid())
-            .bind(originator)
-            .bind(end_point)
             .fetch_optional(connection)
             .await)?;
-        let bad = |column| StorageError::inconsistent("payments", column, payment);
-        row.map(|row| {
-            let method = row.method.map(|method| method.parse()).transpose();
-            Ok(Status {
-                state: state_from(&row.state, row.attempt_id).ok_or_else(|| bad("state"))?,
-                method: method.map_err(|_| bad("method"))?,
-                ended_at: row.ended_at.map(|time| time.0),
-                service: ServiceId::from_uuid(row.service_id),
-                kassenzeichen: row.kassenzeichen,
-                body: row.body,
-            })
-        })
-        .transpose()
+        row.map(|row| Ok((Payment::try_from(row.payment)?, row.page)))
+            .transpose()
     }
 
     pub async fn payment_page(

@@ -32,10 +32,12 @@ statements! {
         SET service_id = excluded.service_id, document = excluded.document";
     ENDPOINT = "
         SELECT e.service_id, e.document AS endpoint, s.document AS service, s.pool_id,
-               l.document AS pool
+               l.document AS pool, c.state
         FROM endpoints e
         JOIN services s ON s.tenant_id = e.tenant_id AND s.service_id = e.service_id
         JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
+        LEFT JOIN service_states c
+            ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
         WHERE e.tenant_id = $1 AND e.originator = $2 AND e.end_point = $3";
 }
 
@@ -55,6 +57,8 @@ pub struct EndpointRow {
     pub service: String,
     pub pool_id: Uuid,
     pub pool: String,
+    /// State of the service's life; `None` while its document decides.
+    pub state: Option<String>,
 }
 
 impl Tx {

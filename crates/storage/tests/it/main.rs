@@ -3,9 +3,13 @@
 #[cfg(test)]
 mod books;
 #[cfg(test)]
+mod catalogue;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod journals;
+#[cfg(test)]
+mod letters;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
@@ -19,7 +23,11 @@ mod schema;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod statuses;
+#[cfg(test)]
 mod twins;
+#[cfg(test)]
+mod upgrade;
 #[cfg(test)]
 mod world;
 #[cfg(test)]

@@ -66,9 +66,8 @@ async fn of_two_who_wait_for_each_other_one_is_told_to_try_again() {
     until_waiting(&mut by_hand, 1).await;
     let mine = tx.lock_payment(two).await;
     drop(tx);
-    let (lost, won) = match (mine, other.await.unwrap()) {
-        (Err(lost), won) | (won, Err(lost)) => (lost, won),
-        (Ok(()), Ok(())) => panic!("both got both payments"),
+    let ((Err(lost), won) | (won, Err(lost))) = (mine, other.await.unwrap()) else {
+        panic!("both got both payments");
     };
     assert!(matches!(lost, StorageError::Conflict), "{lost:?}");
     won.unwrap();

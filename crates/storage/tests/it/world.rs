@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use domain::claim::Share;
 use domain::ledger::{Account, Reason, Transfer};
 use domain::payment::PaymentState;
 use domain::{
@@ -12,9 +13,10 @@ use domain::{
     ServiceId, TenantId, Timestamp,
 };
 use storage::captures::Capture;
+use storage::claims::{NewClaim, Origin};
 use storage::payments::attempts::NewAttempt;
 use storage::payments::requests::NewRequest;
-use storage::payments::{NewClaim, NewPayment, Payment};
+use storage::payments::{NewPayment, Payment};
 use storage::testing::postgres_url;
 use storage::{DatabaseUrl, Db, Scope, StorageError, Tx};
 
@@ -98,6 +100,8 @@ impl Town {
             service: self.service,
             kassenzeichen,
             amount: euro(1250),
+            origin: Origin::Channel,
+            text: None,
             created_at: NOON,
         })
         .await?;
@@ -111,6 +115,11 @@ impl Town {
             expires_at: minutes(30),
         })
         .await?;
+        let share = Share {
+            claim,
+            amount: euro(1250),
+        };
+        tx.insert_shares(id, &[share]).await?;
         Ok(id)
     }
 

@@ -292,3 +292,15 @@ async fn closing_commits_what_is_open() {
     let mut tx = again.read(town.scope()).await.unwrap();
     assert_eq!(tx.raw_number(BALANCES).await.unwrap(), 1);
 }
+
+/// Statistics of a young database would lead the planner through whole tables later.
+#[tokio::test]
+async fn a_closed_file_holds_no_statistics_for_the_planner() {
+    let (_folder, url, db) = sqlite_file().await;
+    Town::found(&db, 1).await.owed(&db).await;
+    db.close().await.unwrap();
+    let db = Db::open(&url).await.unwrap();
+    let mut look = db.read(Scope::Operator).await.unwrap();
+    let tables = "SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'";
+    assert_eq!(look.raw_number(tables).await.unwrap(), 0);
+}

@@ -180,6 +180,16 @@ fn from_environment(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect(name))
 }
 
+/// Plays whatever seeds nobody else has taken.
+fn play_until(next: &AtomicU64, end: u64) {
+    let taken = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+    for seed in taken.take_while(|seed| *seed < end) {
+        if let Err(problem) = play(lives_through(seed)) {
+            panic!("SIM_SEED={seed} SIM_SEEDS=1: {problem}");
+        }
+    }
+}
+
 #[test]
 fn simulation_never_loses_or_doubles_a_cent() {
     let first = from_environment("SIM_SEED", 0);
@@ -188,17 +198,7 @@ fn simulation_never_loses_or_doubles_a_cent() {
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..workers {
-            scope.spawn(|| {
-                loop {
-                    let seed = next.fetch_add(1, Ordering::Relaxed);
-                    if seed >= end {
-                        break;
-                    }
-                    if let Err(problem) = play(lives_through(seed)) {
-                        panic!("SIM_SEED={seed} SIM_SEEDS=1: {problem}");
-                    }
-                }
-            });
+            scope.spawn(|| play_until(&next, end));
         }
     });
 }

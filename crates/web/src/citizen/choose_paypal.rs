@@ -53,7 +53,7 @@ async fn already_paid(state: &WebState, link: &Link) -> Response {
                     frame: view::frame(link, &seen),
                     facts: view::facts(&seen, link.locale),
                     paid_at: date_time(at.micros(), link.locale),
-                    back_url: seen.redirect_url.as_ref().map(|_| format!("{base}/back")),
+                    back_url: view::back_url(&seen, &base),
                     base,
                 })
             }

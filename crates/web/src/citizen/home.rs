@@ -16,15 +16,22 @@ pub(crate) async fn get(
     request: RequestId,
 ) -> Response {
     let path = format!("/{slug}");
-    match state.app.tenant_by_slug(&slug).await {
-        Ok(Some(tenant)) => view::html(&TenantHomePage {
-            frame: view::tenant_frame(&tenant, locale, path),
-        }),
+    let failed = |error: &app::ReadError| {
+        tracing::error!(request.id = %request, error = crate::log::chain(error),
+            "a front page failed");
+        let path = format!("/{slug}");
+        trouble::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
+    };
+    match state.app.catalogue(&slug, "").await {
+        Ok(Some(catalogue)) => match state.app.notice_form(&slug).await {
+            Ok(form) => view::html(&TenantHomePage {
+                frame: view::tenant_frame(&catalogue.tenant, locale, path),
+                has_services: !catalogue.services.is_empty(),
+                notices: form.is_some(),
+            }),
+            Err(error) => failed(&error),
+        },
         Ok(None) => trouble::unknown_in(locale, &path),
-        Err(error) => {
-            tracing::error!(request.id = %request, error = crate::log::chain(&error),
-                "a front page failed");
-            trouble::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
-        }
+        Err(error) => failed(&error),
     }
 }

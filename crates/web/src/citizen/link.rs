@@ -23,6 +23,8 @@ pub(crate) struct Wishes {
     pub(crate) refresh: Option<String>,
     /// The payer has just got more time.
     pub(crate) extended: Option<String>,
+    /// The receipt is on its way to the payer's address.
+    pub(crate) mailed: Option<String>,
 }
 
 /// The language of the page: as the link says, else as the browser asks.

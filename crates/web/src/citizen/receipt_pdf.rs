@@ -1,79 +1,56 @@
 //! `GET /{tenant}/pay/{payment}/receipt.pdf`: the receipt as tagged PDF.
 
-use app::{CitizenState, PayView};
+use app::CitizenState;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use domain::Timestamp;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Uri};
-use pdf::{Labels, Receipt};
+use pdf::Labels;
 
 use super::link::Link;
 use super::{trouble, view};
-use crate::format::{date_time, money};
 use crate::i18n::{Locale, t};
+use crate::letters::{PaperError, receipt_pdf};
 use crate::page::ErrorKind;
 use crate::state::WebState;
 
 pub(crate) async fn get(
     State(state): State<WebState>,
     link: Link,
-    headers: HeaderMap,
-    uri: Uri,
+    (headers, uri): (HeaderMap, Uri),
 ) -> Response {
     let seen = match state.app.pay_view(&link.slug, link.payment).await {
-        Ok(Some(seen)) => seen,
-        Ok(None) => return trouble::unknown(&headers, &uri),
+        Ok(Some(seen)) if matches!(seen.state, CitizenState::Paid { .. }) => seen,
+        Ok(_) => return trouble::unknown(&headers, &uri),
         Err(error) => return view::failed(&link, &error),
     };
-    let CitizenState::Paid {
-        at, receipt_number, ..
-    } = &seen.state
-    else {
-        return trouble::unknown(&headers, &uri);
+    let name = format!("quittung-{}.pdf", link.payment);
+    let locale = link.locale;
+    document(&state, &link, &name, move || receipt_pdf(&seen, locale)).await
+}
+
+/// A document set where it holds nobody up.
+pub(crate) async fn document(
+    state: &WebState,
+    link: &Link,
+    name: &str,
+    set: impl FnOnce() -> Result<Vec<u8>, PaperError> + Send + 'static,
+) -> Response {
+    let unavailable = || {
+        let (kind, request) = (ErrorKind::Unavailable, Some(link.request));
+        trouble::in_language(link.locale, &link.base(), kind, request)
     };
-    let receipt = receipt(&seen, link.locale, *at, receipt_number);
-    let unavailable = || trouble::page(&headers, &uri, ErrorKind::Unavailable, Some(link.request));
     let Ok(_place) = state.receipts.acquire().await else {
         return unavailable();
     };
-    match tokio::task::spawn_blocking(move || pdf::receipt(&receipt)).await {
+    match tokio::task::spawn_blocking(set).await {
         Ok(Ok(bytes)) => {
-            let name = format!("inline; filename=\"quittung-{}.pdf\"", link.payment);
-            (
-                [
-                    (CONTENT_TYPE, "application/pdf".to_owned()),
-                    (CONTENT_DISPOSITION, name),
-                ],
-                bytes,
-            )
-                .into_response()
+            let name = format!("inline; filename=\"{name}\"");
+            let kind = "application/pdf".to_owned();
+            ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)], bytes).into_response()
         }
-        Ok(Err(error)) => view::failed(&link, &error),
+        Ok(Err(error)) => view::failed(link, &error),
         Err(_) => unavailable(),
-    }
-}
-
-fn receipt(seen: &PayView, locale: Locale, at: Timestamp, number: &str) -> Receipt {
-    let items = seen.items.iter().map(|item| pdf::Item {
-        description: item.description.clone(),
-        amount: money(item.cents, locale),
-    });
-    Receipt {
-        labels: labels(locale),
-        authority: seen.tenant.profile.name.clone(),
-        authority_address: seen.tenant.profile.address.clone(),
-        service: view::words(&seen.service, locale).as_str().to_owned(),
-        description: seen.description.clone(),
-        kassenzeichen: seen.kassenzeichen.clone(),
-        amount: money(seen.amount.cents(), locale),
-        method: "PayPal".to_owned(),
-        paid_at: date_time(at.micros(), locale),
-        paid_at_micros: at.micros(),
-        receipt_number: number.to_owned(),
-        items: items.collect(),
-        note: None,
-        test: seen.tenant.profile.test,
     }
 }
 

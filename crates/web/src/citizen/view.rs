@@ -8,11 +8,11 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::link::Link;
 use super::{look, trouble};
-use crate::format::{date_time, money, until};
+use crate::format::{money, until};
 use crate::i18n::Locale;
 use crate::page::{
-    CancelledPage, ContinuePage, ErrorKind, ExpiredPage, FailedPage, Frame, Item, Method, PaidPage,
-    PayAlert, PayPage, PaymentFacts, ProcessingPage, Spoken,
+    CancelledPage, ContinuePage, ErrorKind, ExpiredPage, FailedPage, Frame, Item, Method, PayAlert,
+    PayPage, PaymentFacts, ProcessingPage, Spoken,
 };
 
 /// Long enough to read the page, short enough to wait for.
@@ -22,7 +22,7 @@ const REFRESH: HeaderName = HeaderName::from_static("refresh");
 /// The page of a payment in its state at `now`.
 pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     let (frame, base, facts) = (frame(link, view), link.base(), facts(view, link.locale));
-    let back_url = view.redirect_url.as_ref().map(|_| format!("{base}/back"));
+    let back_url = back_url(view, &base);
     let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
     match &view.state {
         CitizenState::Open { alert } if has_failed(link, alert.as_deref()) => html(&FailedPage {
@@ -59,7 +59,8 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             pay_until,
         }),
         CitizenState::Processing => processing(link, view),
-        CitizenState::Paid { .. } => paid(link, view, back_url),
+        // Has a page of its own (`super::paid`), which needs more than what is known here.
+        CitizenState::Paid { .. } => link.see_payment(),
         CitizenState::Expired => html(&ExpiredPage {
             frame,
             facts,
@@ -73,24 +74,12 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     }
 }
 
-fn paid(link: &Link, view: &PayView, back_url: Option<String>) -> Response {
-    let CitizenState::Paid {
-        at,
-        method,
-        receipt_number,
-    } = &view.state
-    else {
-        return processing(link, view);
-    };
-    html(&PaidPage {
-        frame: frame(link, view),
-        base: link.base(),
-        facts: facts(view, link.locale),
-        method: method_of(*method),
-        paid_at: date_time(at.micros(), link.locale),
-        receipt_number: receipt_number.clone(),
-        back_url,
-    })
+/// To whoever asked for the payment, or to the notices it came from.
+pub(crate) fn back_url(view: &PayView, base: &str) -> Option<String> {
+    if view.from_notice {
+        return Some(format!("/{}/notice", view.tenant.slug));
+    }
+    view.redirect_url.as_ref().map(|_| format!("{base}/back"))
 }
 
 /// "Being checked"; refreshes itself unless the reader does not want it.
@@ -157,17 +146,35 @@ pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: Strin
     }
 }
 
+/// A path of ours with a query, encoded; nothing is added for what is empty.
+pub(crate) fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    let query = query.extend_pairs(given).finish();
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
 pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
-    let items = view.items.iter().map(|item| Item {
-        description: Spoken::german(&item.description, locale),
-        amount: money(item.cents, locale),
-    });
+    let item = |description: &str, cents| Item {
+        description: Spoken::german(description, locale),
+        amount: money(cents, locale),
+    };
+    let items = view.items.iter();
+    let mut items: Vec<Item> = items.map(|one| item(&one.description, one.cents)).collect();
+    // A single claim says in words what it is for.
+    if items.is_empty() && !view.description.is_empty() {
+        items.push(item(&view.description, view.amount.cents()));
+    }
     PaymentFacts {
         service: words(&view.service, locale),
         department: Some(words(&view.department, locale)),
         amount: money(view.amount.cents(), locale),
         kassenzeichen: view.kassenzeichen.clone(),
-        items: items.collect(),
+        items,
     }
 }
 
@@ -195,11 +202,12 @@ fn pay_alert(alert: &str) -> Option<PayAlert> {
         "cancelled" => Some(PayAlert::CancelledAtProvider),
         "unreachable" => Some(PayAlert::ProviderUnreachable(Method::PayPal)),
         "lapsed" => Some(PayAlert::AttemptExpired),
+        "paid_elsewhere" => Some(PayAlert::PaidElsewhere),
         _ => None,
     }
 }
 
-const fn method_of(method: domain::Method) -> Method {
+pub(crate) const fn method_of(method: domain::Method) -> Method {
     match method {
         domain::Method::PayPal => Method::PayPal,
     }

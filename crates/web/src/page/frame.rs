@@ -20,7 +20,8 @@ pub struct Frame {
     pub contact: Spoken,
     /// This is no real payment; says so on top of the page.
     pub test: bool,
-    /// Path of this page without query: where the language links lead. Must answer `GET`.
+    /// Path of this page, with what of its query must stay, encoded: where the language links
+    /// lead. Must answer `GET`.
     pub path: String,
     /// What a citizen quotes when something went wrong. Shown on error pages only.
     pub request_id: Option<String>,
@@ -87,6 +88,15 @@ impl Frame {
         assets::asset_url(name)
     }
 
+    /// Where the tenant's notices are paid: `/{tenant_slug}/notice`.
+    pub fn notices(&self) -> String {
+        format!("/{}/notice", self.tenant_slug)
+    }
+
+    pub fn is_notices(&self, url: &str) -> bool {
+        url == self.notices()
+    }
+
     /// Fonts this page is certain to need, so that they come before anybody reads.
     pub fn fonts(&self) -> Vec<String> {
         let letters = self.locale.letters();
@@ -100,11 +110,12 @@ impl Frame {
 
     /// This page in every language.
     pub fn languages(&self) -> Vec<Language> {
+        let mark = if self.path.contains('?') { '&' } else { '?' };
         let entry = |locale: Locale| Language {
             html: locale.html(),
             direction: locale.direction(),
             name: locale.name(),
-            url: format!("{}?lang={}", self.path, locale.tag()),
+            url: format!("{}{mark}lang={}", self.path, locale.tag()),
             current: locale == self.locale,
         };
         Locale::all().map(entry).collect()

@@ -10,6 +10,16 @@ use crate::i18n::Locale;
 #[template(path = "citizen/tenant_home.html")]
 pub struct TenantHomePage {
     pub frame: Frame,
+    /// There are services to be paid at once.
+    pub has_services: bool,
+    /// Whether notices can be paid here.
+    pub notices: bool,
+}
+
+impl TenantHomePage {
+    fn services(&self) -> String {
+        format!("/{}/services", self.frame.tenant_slug)
+    }
 }
 
 impl Page for TenantHomePage {
@@ -21,10 +31,16 @@ impl Page for TenantHomePage {
         let mut with_logo = frame.clone();
         with_logo.look = sample::look();
         with_logo.tenant_name = "Verwaltungsgemeinschaft Niedermusterhausen-Obermustertal".into();
+        let page = |frame, (has_services, notices)| Self {
+            frame,
+            has_services,
+            notices,
+        };
         vec![
-            ("home-logo", Self { frame: with_logo }),
-            ("home", Self { frame }),
-            ("home-test", Self { frame: test }),
+            ("home-logo", page(with_logo, (true, true))),
+            ("home", page(frame.clone(), (true, false))),
+            ("home-links-only", page(frame, (false, false))),
+            ("home-test", page(test, (true, true))),
         ]
     }
 }

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::{Frame, Method, Page, PaymentFacts, sample};
+use super::{FieldError, Frame, Method, Page, PaymentFacts, sample};
 use crate::format;
-use crate::i18n::Locale;
+use crate::i18n::{self, Locale};
 
 /// `GET {base}` of a paid payment; the PDF is at `{base}/receipt.pdf`.
 #[derive(Clone, Debug, Template)]
@@ -19,6 +19,63 @@ pub struct PaidPage {
     pub receipt_number: String,
     /// Path of ours (`{base}/back`) that leads back to the calling service, if it gave us one.
     pub back_url: Option<String>,
+    /// Path of ours under which the receipt is found again.
+    pub receipt_path: String,
+    /// The same in full, to be read from a printed page.
+    pub receipt_address: String,
+    /// What the payer got back.
+    pub refunds: Vec<RefundLine>,
+    /// The form that sends the receipt; none where no mail server is set up.
+    pub mail: Option<MailOffer>,
+}
+
+/// Money that went back.
+#[derive(Clone, Debug)]
+pub struct RefundLine {
+    /// Formatted.
+    pub amount: String,
+    /// Formatted.
+    pub at: String,
+}
+
+/// The form that sends the receipt by e-mail.
+#[derive(Clone, Debug)]
+pub struct MailOffer {
+    pub asked: Option<AskedMail>,
+    /// What was typed, where it has to be corrected.
+    pub typed: String,
+    /// What becomes of the address, in words.
+    pub what_becomes: String,
+}
+
+/// What became of the wish to have the receipt sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedMail {
+    OnItsWay,
+    BadAddress,
+    TooMany,
+}
+
+impl PaidPage {
+    fn asked(&self) -> Option<AskedMail> {
+        self.mail.as_ref().and_then(|mail| mail.asked)
+    }
+
+    fn errors(&self) -> Vec<FieldError> {
+        if self.asked() != Some(AskedMail::BadAddress) {
+            return Vec::new();
+        }
+        vec![FieldError {
+            id: "email",
+            text: self.frame.t("mail-ask-wrong"),
+        }]
+    }
+
+    /// What stands at the field.
+    fn mail_error(&self) -> String {
+        let errors = self.errors().into_iter().next();
+        errors.map(|error| error.text).unwrap_or_default()
+    }
 }
 
 impl Page for PaidPage {
@@ -31,6 +88,10 @@ impl Page for PaidPage {
             paid_at: format::date_time(sample::NOW, locale),
             receipt_number: "2026-0000471".into(),
             back_url: Some(format!("{}/back", sample::BASE)),
+            receipt_path: sample::RECEIPT.into(),
+            receipt_address: format!("https://zahlstelle.example{}", sample::RECEIPT),
+            refunds: Vec::new(),
+            mail: None,
         };
         let mut test = Self {
             back_url: None,
@@ -38,6 +99,33 @@ impl Page for PaidPage {
         };
         test.frame.test = true;
         test.facts = sample::unruly(locale);
-        vec![("paid", page), ("paid-test-unruly", test)]
+        let asked = |asked: Option<AskedMail>, typed: &str| Self {
+            mail: Some(MailOffer {
+                asked,
+                typed: typed.into(),
+                what_becomes: i18n::t(locale, "mail-address-kept", &[("days", "90")]),
+            }),
+            ..page.clone()
+        };
+        let refunded = Self {
+            refunds: vec![RefundLine {
+                amount: format::money(1_000, locale),
+                at: format::date_time(sample::NOW, locale),
+            }],
+            ..page.clone()
+        };
+        let wrong = asked(
+            Some(AskedMail::BadAddress),
+            "max@\"><script>alert(1)</script>",
+        );
+        vec![
+            ("paid-mail", asked(None, "")),
+            ("paid-mail-sent", asked(Some(AskedMail::OnItsWay), "")),
+            ("paid-mail-wrong", wrong),
+            ("paid-mail-too-many", asked(Some(AskedMail::TooMany), "")),
+            ("paid-refunded", refunded),
+            ("paid", page),
+            ("paid-test-unruly", test),
+        ]
     }
 }

@@ -35,6 +35,8 @@ pub enum PayAlert {
     ProviderUnreachable(Method),
     /// The attempt at the provider ran out of time; no money moved.
     AttemptExpired,
+    /// Somebody else's payment for the same claim is being taken; no money moved here.
+    PaidElsewhere,
     /// The payer asked for more time and has it.
     TimeExtended,
 }
@@ -70,6 +72,7 @@ impl Page for PayPage {
                 with(PayAlert::ProviderUnreachable(Method::PayPal)),
             ),
             ("pay-attempt-expired", with(PayAlert::AttemptExpired)),
+            ("pay-elsewhere", with(PayAlert::PaidElsewhere)),
             (
                 "pay-extended",
                 Self {

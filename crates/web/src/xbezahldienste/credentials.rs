@@ -5,6 +5,7 @@ use axum::extract::FromRequestParts;
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 
@@ -20,24 +21,31 @@ impl FromRequestParts<WebState> for Authenticated {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let request = RequestId::of(&parts.extensions);
-        let header = parts
-            .headers
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
-        let caller = match header.and_then(|header| header.split_once(' ')) {
-            Some((scheme, proof)) if scheme.eq_ignore_ascii_case("basic") => {
-                basic(state, proof.trim()).await
-            }
-            Some((scheme, proof)) if scheme.eq_ignore_ascii_case("bearer") => {
-                state.app.authenticate_bearer(proof.trim()).await
-            }
-            Some(_) | None => Ok(None),
-        };
-        match caller {
+        match proven(state, &parts.headers).await {
             Ok(Some(caller)) => Ok(Self(caller)),
             Ok(None) => Err(Problem::forbidden().answer(request)),
             Err(error) => Err(Problem::internal(&error, request).answer(request)),
         }
+    }
+}
+
+/// The caller the `Authorization` header proves; `None` for missing, wrong or too many wrong
+/// credentials.
+pub(crate) async fn proven(
+    state: &WebState,
+    headers: &HeaderMap,
+) -> Result<Option<Caller>, app::StorageError> {
+    let header = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
+    match header.and_then(|header| header.split_once(' ')) {
+        Some((scheme, proof)) if scheme.eq_ignore_ascii_case("basic") => {
+            basic(state, proof.trim()).await
+        }
+        Some((scheme, proof)) if scheme.eq_ignore_ascii_case("bearer") => {
+            state.app.authenticate_bearer(proof.trim()).await
+        }
+        Some(_) | None => Ok(None),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `POST /paymenttransaction/{originatorId}/{endPointId}` asks for a payment,
 //! `GET …/{transactionId}` asks what became of it.
 
-use app::{EndpointError, OutsideState, RegisterError, StorageError, Transaction};
+use app::{EndpointError, OutsideState, RegisterError, Transaction};
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -43,12 +43,7 @@ async fn register(
     let found = state.app.endpoint(caller, pair).await;
     let found = found.map_err(|error| endpoint_problem(&error, request))?;
     let new = request::read(body, &found)?;
-    let mut registered = state.app.register_payment(&found, &new).await;
-    if let Err(RegisterError::Storage(StorageError::Conflict)) = registered {
-        // An equal request was faster, and not yet on disk when we looked for it. The second time
-        // we stand behind it in the line of writers.
-        registered = state.app.register_payment(&found, &new).await;
-    }
+    let registered = state.app.register_payment(&found, &new).await;
     let registered = registered.map_err(|error| register_problem(&error, request))?;
     let seen = state
         .app

@@ -1,12 +1,13 @@
 //! `zahlstelle doctor`: looks at everything a running installation needs and says in words what
 //! is wrong.
 
+use mail::Postman;
 use storage::{DatabaseUrl, SchemaState};
 
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::say;
-use crate::{keys, platform};
+use crate::{keys, mail_server, platform};
 
 /// What was looked at, and what is wrong with it, if anything.
 type Finding = (&'static str, Result<String, String>);
@@ -17,11 +18,12 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let key_file = config.secrets.key_file.display().to_string();
     let key = keys::read(&config.secrets.key_file).map(|_| key_file);
     findings.push(("key file", key.map_err(|failure| failure.to_string())));
+    findings.push(("mail server", mail(&config).await));
     findings.extend(database(&config).await);
     // The provider is asked with what is stored; without it there is nothing to ask.
     let can_start = findings
         .iter()
-        .all(|(what, finding)| finding.is_ok() || *what == "public address");
+        .all(|(what, finding)| finding.is_ok() || ["public address", "mail server"].contains(what));
     if can_start {
         findings.extend(accounts(&config).await);
     }
@@ -51,6 +53,18 @@ fn public_address(config: &Config) -> Result<String, String> {
         return Ok(url.to_string());
     }
     Err(format!("{url} is not https; citizens' payments need it"))
+}
+
+async fn mail(config: &Config) -> Result<String, String> {
+    let server = mail_server::smtp(&config.mail).map_err(|failure| failure.to_string())?;
+    let place = format!("{}:{}", config.mail.host, config.mail.port);
+    match server {
+        None => Ok("none, so no receipts are sent by e-mail".to_owned()),
+        Some(server) => match server.greet().await {
+            Ok(()) => Ok(format!("{place} takes us in")),
+            Err(error) => Err(format!("{place}: {error}")),
+        },
+    }
 }
 
 async fn database(config: &Config) -> Vec<Finding> {

@@ -34,7 +34,9 @@ pub(super) async fn until_stopped(
     with_jobs: bool,
 ) -> Result<(), Failure> {
     let simulator = config.paypal.simulator.base_url.as_ref();
-    let settings = platform::web_settings(config.environment()?, simulator);
+    let trials = config.paypal.test_services.base_url.as_ref();
+    let header = config.client_header()?;
+    let settings = platform::web_settings(config.environment()?, simulator, trials, header);
     let state = WebState::new(app.clone(), &settings, telemetry::metrics());
     let (stopping, stopped) = watch::channel(false);
     let jobs =

@@ -1,13 +1,14 @@
 //! `demo.json`: what a test or a curious person needs to use the demo.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use app::{TimeSource, Vault};
+use app::{App, CodeError, TimeSource, Vault};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::town::{CLIENT, END_POINT, SERVICES};
+use super::notices::{self, SLUG};
+use super::town::{CLIENT, END_POINT, SERVICES, TEST_SERVICE};
 use crate::config::Config;
 use crate::edge::WallClock;
 use crate::failure::Failure;
@@ -20,9 +21,32 @@ pub(crate) struct Facts {
     pub(crate) xbezahldienste: Interface,
     /// An online service of the town that asks for payments.
     pub(crate) online_service_url: Url,
+    pub(crate) citizen: Citizen,
     paypal_simulator: Simulator,
     pub(crate) database: String,
     data_dir: String,
+}
+
+/// What somebody in the town may try.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Citizen {
+    /// The town's services.
+    pub(crate) catalogue_url: Url,
+    /// A service that is tried out: not listed, under a banner.
+    pub(crate) test_service_url: Url,
+    pub(crate) notice_url: Url,
+    pub(crate) sample_notice: SampleNotice,
+    /// The same notice as it is sent on paper, with its codes.
+    pub(crate) sample_notice_pdf: PathBuf,
+}
+
+/// A notice that can be paid.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct SampleNotice {
+    /// As printed.
+    pub(crate) kassenzeichen: String,
+    /// What the page asks for beside it.
+    pub(crate) factor: String,
 }
 
 #[derive(Clone, Deserialize, Serialize)]
@@ -89,6 +113,13 @@ impl Facts {
                 services,
             },
             online_service_url: address(simulator, "antrag")?,
+            citizen: Citizen {
+                catalogue_url: address(base, &format!("{SLUG}/services"))?,
+                test_service_url: address(base, &format!("{SLUG}/services/{TEST_SERVICE}"))?,
+                notice_url: address(base, &format!("{SLUG}/notice"))?,
+                sample_notice: notices::sample()?,
+                sample_notice_pdf: directory.join("bescheid.pdf"),
+            },
             paypal_simulator: Simulator {
                 base_url: simulator.clone(),
             },
@@ -99,6 +130,28 @@ impl Facts {
 
     pub(super) fn password(&self) -> SecretString {
         SecretString::from(self.xbezahldienste.password.clone())
+    }
+
+    /// Sets the sample notice on paper, as the town's finance system would. One that has been paid
+    /// meanwhile keeps the paper of before.
+    pub(super) async fn print_notice(&self, app: &App) -> Result<(), Failure> {
+        let failed = |error: &dyn std::error::Error| Failure::because("the sample notice", error);
+        let password = &self.xbezahldienste.password;
+        let caller = app.authenticate_basic(CLIENT, password).await;
+        let Some(caller) = caller.map_err(|error| failed(&error))? else {
+            return Ok(());
+        };
+        let number = &self.citizen.sample_notice.kassenzeichen;
+        let slip = match app.slip(&caller, number).await {
+            Ok(slip) => slip,
+            Err(CodeError::NothingOwed) => return Ok(()),
+            Err(error) => return Err(failed(&error)),
+        };
+        let set = move || web::slip_pdf(&slip, web::i18n::Locale::default());
+        let pdf = tokio::task::spawn_blocking(set).await;
+        let pdf = pdf.map_err(|error| failed(&error))?;
+        let pdf = pdf.map_err(|error| failed(&error))?;
+        std::fs::write(&self.citizen.sample_notice_pdf, pdf).map_err(|error| failed(&error))
     }
 
     pub(super) fn write(&self, directory: &Path) -> Result<(), Failure> {

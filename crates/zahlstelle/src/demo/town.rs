@@ -1,12 +1,16 @@
 //! The made-up town.
 
+use std::collections::BTreeMap;
+
 use app::{
-    AccountDocument, BookingDocument, ClientDocument, ColoursDocument, EndpointDocument,
-    LegalDocument, Limits, LookDocument, PoolDocument, ServiceDocument, TenantDocument,
-    TenantProfile, Words,
+    AccountDocument, BankDocument, BookingDocument, CatalogueDocument, ClientDocument,
+    ColoursDocument, EndpointDocument, LegalDocument, Limits, LookDocument, MailDocument,
+    PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 use secrecy::SecretString;
 
+use super::notices;
+use crate::failure::Failure;
 use crate::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
 
 pub(super) const CLIENT: &str = "antragsportal";
@@ -56,9 +60,23 @@ pub(super) const SERVICES: [DemoService; 3] = [
     },
 ];
 
-pub(super) fn document(password: SecretString) -> TenantDocument {
+/// Tried out by the town's offices: everybody who knows its address sees the banner.
+pub(super) const TEST_SERVICE: &str = "freibad-spende";
+
+pub(super) fn document(password: SecretString) -> Result<TenantDocument, Failure> {
+    let mut catalogue: BTreeMap<String, CatalogueDocument> =
+        toml::from_str(include_str!("catalogue.toml"))
+            .map_err(|error| Failure::because("the catalogue of the made-up town", &error))?;
+    let mut town = town(password);
+    for service in &mut town.services {
+        service.catalogue = catalogue.remove(&service.code);
+    }
+    Ok(town)
+}
+
+fn town(password: SecretString) -> TenantDocument {
     TenantDocument {
-        slug: "musterstadt".to_owned(),
+        slug: notices::SLUG.to_owned(),
         profile: TenantProfile {
             name: "Stadt Musterstadt".to_owned(),
             short_name: "MUSTERSTADT".to_owned(),
@@ -78,8 +96,18 @@ pub(super) fn document(password: SecretString) -> TenantDocument {
             },
             legal: LegalDocument::default(),
             test: true,
+            bank: Some(BankDocument {
+                holder: "Stadt Musterstadt".to_owned(),
+                // Nobody has this account: the check digits are right, the bank is made up.
+                iban: "DE73 9999 9999 0000 0012 34".to_owned(),
+                bic: None,
+            }),
+            mail: MailDocument {
+                keep_address_days: 90,
+                ..MailDocument::default()
+            },
         },
-        pools: SERVICES.iter().map(pool).collect(),
+        pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),
         accounts: vec![AccountDocument {
             code: "paypal".to_owned(),
             environment: "simulator".to_owned(),
@@ -90,13 +118,32 @@ pub(super) fn document(password: SecretString) -> TenantDocument {
             webhook_id: None,
             app_switch: false,
         }],
-        services: SERVICES.iter().map(service).collect(),
+        services: SERVICES
+            .iter()
+            .map(service)
+            .chain([gift()])
+            .chain(notices::services())
+            .collect(),
         clients: vec![ClientDocument {
             name: CLIENT.to_owned(),
             secret_file: None,
             secret: Some(password),
             services: Vec::new(),
         }],
+    }
+}
+
+/// In the catalogue only; its Kassenzeichen come from another service's circle.
+fn gift() -> ServiceDocument {
+    let [first, ..] = SERVICES;
+    ServiceDocument {
+        code: TEST_SERVICE.to_owned(),
+        name: Words::german("Spende für das Freibad").and("en", "Gift for the open-air pool"),
+        department: Words::german("Sportamt").and("en", "Sports office"),
+        neutral_text: "Spende".to_owned(),
+        bookings: Vec::new(),
+        endpoints: Vec::new(),
+        ..service(&first)
     }
 }
 
@@ -122,6 +169,7 @@ fn service(service: &DemoService) -> ServiceDocument {
         pay_minutes: 30,
         limits: Limits::default(),
         live: true,
+        catalogue: None,
         bookings: vec![BookingDocument {
             reference: service.reference.to_owned(),
             coordinates: [("produkt".to_owned(), "122010".to_owned())].into(),
@@ -132,5 +180,6 @@ fn service(service: &DemoService) -> ServiceDocument {
             end_point_id: END_POINT.to_owned(),
             strict: false,
         }],
+        notices: None,
     }
 }

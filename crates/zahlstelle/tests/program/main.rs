@@ -2,9 +2,15 @@
 //! told on the command line, and what is left of it all when the process is killed.
 
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod kill_nine;
+#[cfg(test)]
+mod letters;
+#[cfg(test)]
+mod notice;
 #[cfg(test)]
 mod process;
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! A receipt can be set in every language we speak.
 
+use pdf::Receipt;
+
 use super::*;
+use crate::format::{date_time, money};
 
 fn in_language(locale: Locale) -> Receipt {
     Receipt {

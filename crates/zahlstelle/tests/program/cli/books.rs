@@ -134,14 +134,15 @@ async fn sealed(here: &Installation) {
 async fn tamper(here: &Installation, sql: &str) {
     let url = format!("sqlite:{}", here.path("zahlstelle.db"));
     let mut file = SqliteConnection::connect(&url).await.unwrap();
-    let mut script = String::new();
-    for table in ["transfers", "captures"] {
-        for guard in ["are_final", "stay"] {
-            script += &format!("DROP TRIGGER IF EXISTS {table}_{guard};");
-        }
-    }
+    let guards = [
+        "transfers_are_final",
+        "transfers_stay",
+        "captures_are_final",
+        "captures_stay",
+    ];
+    let unguarded = guards.map(|guard| format!("DROP TRIGGER IF EXISTS {guard};"));
     // Everything in one file, so that it can be copied.
-    script += &format!("{sql}; PRAGMA wal_checkpoint(TRUNCATE)");
+    let script = unguarded.concat() + sql + "; PRAGMA wal_checkpoint(TRUNCATE)";
     let script = sqlx::raw_sql(AssertSqlSafe(script));
     script.execute(&mut file).await.unwrap();
     file.close().await.unwrap();

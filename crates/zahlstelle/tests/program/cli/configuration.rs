@@ -148,6 +148,21 @@ fn mistakes_are_explained_with_what_where_and_what_to_do() {
             "[log]\nformat = \"xml\"",
             &["format", "xml", "text", "json"],
         ),
+        ("[mail]\nhost = \"mail.example.org\"", &["[mail] from"]),
+        (
+            "[mail]\nhost = \"mail.example.org\"\nfrom = \"kasse\"",
+            &["[mail] from", "name@example.org"],
+        ),
+        (
+            "[mail]\nhost = \"mail.example.org\"\nfrom = \"a@example.org\"\n\
+             tls = \"none-for-loopback\"",
+            &["[mail]", "without TLS"],
+        ),
+        ("[mail]\ntls = \"ssl\"", &["[mail] tls", "starttls"]),
+        (
+            "[mail]\nhost = \"mail.example.org\"\nfrom = \"a@example.org\"\nuser = \"a\"",
+            &["[mail]", "password"],
+        ),
         (
             "[paypal]\nenvironment = \"test\"",
             &["[paypal] environment", "sandbox"],

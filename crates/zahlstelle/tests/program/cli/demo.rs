@@ -74,6 +74,8 @@ async fn the_demo_is_ready_within_two_seconds_and_says_where_everything_is() {
         "/xbezahldienste/end_point_id",
         "/xbezahldienste/user",
         "/xbezahldienste/password",
+        "/citizen/catalogue_url",
+        "/citizen/test_service_url",
         "/paypal_simulator/base_url",
         "/database",
         "/data_dir",
@@ -81,6 +83,11 @@ async fn the_demo_is_ready_within_two_seconds_and_says_where_everything_is() {
         let fact = facts.pointer(pointer).and_then(Value::as_str);
         assert!(fact.is_some_and(|fact| !fact.is_empty()), "{pointer}");
     }
+    let paper = facts["citizen"]["sample_notice_pdf"].as_str().unwrap();
+    assert!(
+        std::fs::read(paper).unwrap().starts_with(b"%PDF-"),
+        "{paper}"
+    );
     let services = facts["xbezahldienste"]["services"].as_array().unwrap();
     assert_eq!(services.len(), 3);
     let client = client();

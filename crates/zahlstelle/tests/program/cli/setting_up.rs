@@ -12,8 +12,8 @@ fn a_key_is_made_for_its_owner_only_and_never_overwritten() {
     let path = place.to_str().unwrap();
     let made = zahlstelle(&["key", "new", path]);
     assert!(made.said().contains("Back it up"));
-    let mode = std::fs::metadata(&place).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    let permissions = std::fs::metadata(&place).unwrap().permissions();
+    assert_eq!(permissions.mode() & 0o777, 0o600);
     let before = std::fs::read_to_string(&place).unwrap();
     let key = before.lines().last().unwrap();
     assert!(!made.out.contains(key), "a key is never shown");

@@ -1,0 +1,101 @@
+//! Real money and simulated money never meet.
+//!
+//! Whether a payment is a trial is decided once, when it is made, and kept; a service that is
+//! published while somebody tries it out does not turn his trial into a real payment.
+
+use domain::{PaymentId, ProviderAccountId, ServiceId};
+use providers::Environment;
+use storage::{StorageError, Tx};
+
+use crate::documents::{AccountDocument, ServiceDocument, TenantProfile};
+use crate::reads::read_document;
+use crate::{AccountError, DocumentError};
+
+/// The account a payment is paid to: the service's, or for a trial the one to try it out on.
+pub(crate) async fn account_for(
+    tx: &mut Tx,
+    payment: PaymentId,
+    service: ServiceId,
+) -> Result<ProviderAccountId, AccountError> {
+    let unknown = |table| StorageError::Inconsistent {
+        table,
+        column: "service_id",
+        row: service.to_string(),
+    };
+    let (_, document) = tx
+        .service(service)
+        .await?
+        .ok_or_else(|| unknown("services"))?;
+    let service: ServiceDocument = read_document("services", &document)?;
+    let trial = tx.is_trial(payment).await?;
+    let code = if trial {
+        test_account(&service)
+    } else {
+        &service.account
+    };
+    let id = tx
+        .account_by_code(code)
+        .await?
+        .ok_or(AccountError::Unknown)?;
+    let (account, _) = tx.account(id).await?.ok_or(AccountError::Unknown)?;
+    let account: AccountDocument = read_document("accounts", &account)?;
+    let (_, profile) = tx.tenant_document().await?.ok_or(AccountError::Unknown)?;
+    let profile: TenantProfile = read_document("tenants", &profile)?;
+    let environment = environment(&account)?;
+    if may_take(trial, environment, profile.test) {
+        Ok(id)
+    } else {
+        let what = if trial { "a trial" } else { "real money" };
+        Err(AccountError::Refused(format!(
+            "{what} must not go to account {code}, which is {environment}"
+        )))
+    }
+}
+
+/// The code of the account a service is tried out on.
+pub(crate) fn test_account(service: &ServiceDocument) -> &str {
+    let own = service.catalogue.as_ref();
+    own.and_then(|catalogue| catalogue.test_account.as_deref())
+        .unwrap_or(&service.account)
+}
+
+pub(crate) fn environment(account: &AccountDocument) -> Result<Environment, DocumentError> {
+    account.environment.parse().map_err(|_| {
+        let place = format!("accounts.{}.environment", account.code);
+        DocumentError::new(place, "use live, sandbox or simulator")
+    })
+}
+
+/// A trial never reaches a live account. A payment that is none reaches a simulator only in an
+/// authority of which every page says that no real money moves.
+pub(crate) const fn may_take(trial: bool, environment: Environment, test_tenant: bool) -> bool {
+    match environment {
+        Environment::Live => !trial,
+        Environment::Sandbox => true,
+        Environment::Simulator => trial || test_tenant,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn real_and_simulated_money_never_meet() {
+        use Environment::{Live, Sandbox, Simulator};
+        for test_tenant in [true, false] {
+            assert!(
+                !may_take(true, Live, test_tenant),
+                "a trial with real money"
+            );
+            assert!(may_take(false, Live, test_tenant));
+            assert!(may_take(true, Sandbox, test_tenant));
+            assert!(may_take(true, Simulator, test_tenant));
+        }
+        assert!(
+            !may_take(false, Simulator, false),
+            "a debt paid with play money"
+        );
+        assert!(may_take(false, Simulator, true));
+    }
+}

@@ -1,0 +1,126 @@
+//! How notices (Bescheide) of a service are paid online: what the payer has to know beside the
+//! Kassenzeichen, and whether a part may be paid.
+
+use domain::{Day, Money};
+use serde::{Deserialize, Serialize};
+
+use crate::DocumentError;
+
+/// Shortest and longest PIN: four digits as on a bank card, and what still can be typed.
+const PIN_LETTERS: std::ops::RangeInclusive<usize> = 4..=16;
+/// Smallest part unless a service says otherwise: a provider's fee eats up less.
+const MIN_PART_CENTS: i64 = 500;
+
+/// A service without these has no notices that can be paid online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeRules {
+    pub factor: Factor,
+    /// Parking tickets and the like: found on a windscreen, so that a second factor would only keep
+    /// the right ones out. Only they may do without.
+    #[serde(default)]
+    pub ticket: bool,
+    /// Whether a part of a claim may be paid.
+    #[serde(default)]
+    pub parts: bool,
+    /// The smallest part, in cents.
+    #[serde(default = "min_part_cents")]
+    pub min_part_cents: i64,
+}
+
+const fn min_part_cents() -> i64 {
+    MIN_PART_CENTS
+}
+
+/// What a payer has to know beside the Kassenzeichen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Factor {
+    /// Printed on the notice, given with the claim.
+    Pin,
+    /// The amount on the notice. Weak where amounts are few.
+    Amount,
+    /// Of the person the notice is addressed to.
+    BirthDate,
+    None,
+}
+
+/// What was typed is no value of the kind asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a value of the kind asked for")]
+pub struct BadFactor;
+
+impl NoticeRules {
+    pub(crate) fn check(&self, place: &str) -> Result<(), DocumentError> {
+        if self.factor == Factor::None && !self.ticket {
+            let problem = "only tickets may do without a second factor: use pin, amount or \
+                           birth_date";
+            return Err(DocumentError::new(format!("{place}.factor"), problem));
+        }
+        if Money::from_cents(self.min_part_cents).is_none_or(Money::is_zero) {
+            let place = format!("{place}.min_part_cents");
+            return Err(DocumentError::new(place, "at least one cent"));
+        }
+        Ok(())
+    }
+}
+
+impl Factor {
+    pub const ALL: [Self; 4] = [Self::Pin, Self::Amount, Self::BirthDate, Self::None];
+
+    /// Goes into hashes; must not change.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pin => "pin",
+            Self::Amount => "amount",
+            Self::BirthDate => "birth_date",
+            Self::None => "none",
+        }
+    }
+
+    /// The one spelling of a value that can be typed in several ways.
+    pub(crate) fn normal(self, text: &str) -> Result<String, BadFactor> {
+        match self {
+            Self::Pin => {
+                let separator = |c: &char| c.is_whitespace() || matches!(c, '-' | '.' | '/');
+                let pin: String = text.chars().filter(|c| !separator(c)).collect();
+                let good = pin.chars().all(|c| c.is_ascii_alphanumeric());
+                if good && PIN_LETTERS.contains(&pin.len()) {
+                    Ok(pin.to_ascii_uppercase())
+                } else {
+                    Err(BadFactor)
+                }
+            }
+            Self::Amount => Money::typed(text)
+                .map(|amount| amount.cents().to_string())
+                .map_err(|_| BadFactor),
+            Self::BirthDate => text
+                .trim()
+                .parse::<Day>()
+                .map(|day| day.to_string())
+                .map_err(|_| BadFactor),
+            Self::None => Ok(String::new()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_value_has_one_spelling() {
+        let pin = |text| Factor::Pin.normal(text);
+        assert_eq!(pin("ab 12-cd"), Ok("AB12CD".to_owned()));
+        assert_eq!(pin("123"), Err(BadFactor));
+        assert_eq!(pin("12ü4"), Err(BadFactor));
+        let amount = |text| Factor::Amount.normal(text);
+        assert_eq!(amount("1.234,5 €"), Ok("123450".to_owned()));
+        assert_eq!(amount("1234.50"), amount("1.234,5"));
+        assert_eq!(amount("abc"), Err(BadFactor));
+        let birth = |text| Factor::BirthDate.normal(text);
+        assert_eq!(birth(" 1.2.1980 "), birth("1980-02-01"));
+        assert_eq!(birth("30.2.1980"), Err(BadFactor));
+        assert_eq!(Factor::None.normal("anything"), Ok(String::new()));
+    }
+}

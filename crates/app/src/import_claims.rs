@@ -1,0 +1,298 @@
+//! Claims come in by file: as a whole or not at all.
+//!
+//! The file is read in pieces, so its size costs no memory. Each piece is one short step: new
+//! claims are inserted unseen, what is said about known ones is kept aside. When the last row is
+//! good, one step makes the changes and lets everybody see the claims; when a row is bad, or the
+//! file is only to be checked, everything is taken away again, in pieces too. Payments go on
+//! between the pieces. Dying anywhere leaves nothing visible; the next import tidies up first.
+//!
+//! A file is known by its hash, a row by its Kassenzeichen and the hash of what it says: the same
+//! file again changes nothing, a newer one corrects and cancels.
+
+mod layout;
+mod reader;
+mod stage;
+
+use std::io::{Read, Seek};
+use std::time::Duration;
+
+use domain::{ImportId, Moment, TenantId, Timestamp};
+use storage::claims::imports::{ImportCounts, RunningImport};
+use storage::{Scope, StorageError};
+
+use crate::{App, DocumentError};
+
+pub use layout::COLUMNS;
+
+/// Rows of one file: what one authority sends for a whole year, twice over.
+const ROWS_MAX: u64 = 1_000_000;
+/// Bad rows that are named; the others are counted.
+const NAMED_MAX: usize = 100;
+/// An import writes a piece every few milliseconds; one silent for this long is dead.
+const SILENCE_MAX: Duration = Duration::from_mins(1);
+/// Rows of one piece. One statement's parameters stay below every engine's limit, and nobody waits
+/// for a piece longer than some hundredths of a second.
+const PIECE: usize = 1_000;
+
+/// A file that can be read twice: once for its hash, once for its rows.
+pub trait ClaimsFile: Read + Seek + Send + 'static {}
+impl<F: Read + Seek + Send + 'static> ClaimsFile for F {}
+
+/// What becomes of a good file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportMode {
+    Apply,
+    /// Only say what would become of it.
+    Check,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportOutcome {
+    Applied,
+    /// It would be applied; nothing was changed.
+    Good,
+    /// Some rows are bad; nothing was changed.
+    Refused,
+    /// The same file was applied before; nothing was changed.
+    Known,
+}
+
+/// What an import did, or would do.
+#[derive(Clone, Debug)]
+pub struct ImportReport {
+    pub outcome: ImportOutcome,
+    pub import: Option<ImportId>,
+    pub rows: u64,
+    pub added: u64,
+    /// Rows that say something else about a known claim than was known.
+    pub corrected: u64,
+    /// Corrections that cancel a claim.
+    pub cancelled: u64,
+    pub unchanged: u64,
+    pub bad: u64,
+    /// The first bad rows.
+    pub named: Vec<BadRow>,
+}
+
+/// A row that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRow {
+    /// Counted from one, the header included.
+    pub line: u64,
+    /// The column at fault; empty when it is the row as a whole.
+    pub column: &'static str,
+    pub problem: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error("there is no such tenant")]
+    NoTenant,
+    #[error("another import of this tenant is running; should it have died, try again in a minute")]
+    Running,
+    #[error("the file's columns are not as described: {0}")]
+    Columns(String),
+    #[error("the file has more than 1000000 rows; divide it")]
+    TooManyRows,
+    #[error("the file changed while it was read")]
+    FileChanged,
+    #[error("another import took this one for dead, which was silent for too long")]
+    TakenOver,
+    #[error("the file cannot be read")]
+    File(#[from] std::io::Error),
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
+    #[error("storing the claims failed")]
+    Storage(#[from] StorageError),
+}
+
+impl App {
+    /// Imports a file of the tenant's claims. `progress` is told the rows read so far.
+    pub async fn import_claims(
+        &self,
+        slug: &str,
+        mut file: impl ClaimsFile,
+        mode: ImportMode,
+        progress: impl Fn(u64) + Send,
+    ) -> Result<ImportReport, ImportError> {
+        let tenant = self.tenant_id(slug).await?.ok_or(ImportError::NoTenant)?;
+        let hashing = tokio::task::spawn_blocking(move || {
+            let hash = reader::hash(&mut file)?;
+            file.rewind()?;
+            Ok::<_, std::io::Error>((hash, file))
+        });
+        let (hash, file) = hashing.await.map_err(std::io::Error::other)??;
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        if let Some((import, rows)) = tx.import_of_file(hash).await? {
+            return Ok(ImportReport {
+                import: Some(import),
+                rows,
+                unchanged: rows,
+                ..ImportReport::empty(ImportOutcome::Known)
+            });
+        }
+        let services = layout::services(&mut tx).await?;
+        drop(tx);
+        let layout = layout::Layout {
+            services,
+            factors: self.factors(tenant),
+        };
+        let pieces = reader::pieces(file, layout);
+        let import = self.begin_import(tenant).await?;
+        let staged = self.stage(tenant, import, pieces, progress).await;
+        let end = match staged {
+            Ok((report, read)) if report.bad == 0 && mode == ImportMode::Apply => {
+                if read == hash {
+                    return self.apply(tenant, (import, hash), report).await;
+                }
+                Err(ImportError::FileChanged)
+            }
+            Ok((report, _)) => Ok(report),
+            Err(error) => Err(error),
+        };
+        let tidied = self.take_away(tenant, import).await;
+        let report = end?;
+        tidied?;
+        let outcome = if report.bad == 0 {
+            ImportOutcome::Good
+        } else {
+            ImportOutcome::Refused
+        };
+        Ok(ImportReport { outcome, ..report })
+    }
+
+    /// One import at a time; what a dead one left is tidied up first.
+    async fn begin_import(&self, tenant: TenantId) -> Result<ImportId, ImportError> {
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let running = tx.running_import().await?;
+        drop(tx);
+        if let Some(RunningImport { id, alive_until }) = running {
+            if alive_until > self.moment().now {
+                return Err(ImportError::Running);
+            }
+            self.take_away(tenant, id).await?;
+        }
+        self.drop_leftovers(tenant).await?;
+        let mut moment = self.moment();
+        let id = ImportId::new(&mut moment);
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        match tx.begin_import(id, moment.now, silent_until(&moment)).await {
+            Err(StorageError::Conflict) => return Err(ImportError::Running),
+            other => other?,
+        }
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// The one step in which the file becomes visible.
+    async fn apply(
+        &self,
+        tenant: TenantId,
+        (import, hash): (ImportId, [u8; 32]),
+        report: ImportReport,
+    ) -> Result<ImportReport, ImportError> {
+        let counts = ImportCounts {
+            rows: report.rows,
+            added: report.added,
+            changed: report.corrected,
+        };
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let applied = tx
+            .apply_import(import, hash, counts, self.moment().now)
+            .await;
+        match applied {
+            Err(StorageError::Conflict) => return Err(ImportError::TakenOver),
+            other => other?,
+        }
+        tx.commit().await?;
+        tracing::info!(
+            import.id = %import,
+            count = report.rows,
+            "file of claims applied"
+        );
+        self.drop_changes(tenant, import).await?;
+        Ok(ImportReport {
+            outcome: ImportOutcome::Applied,
+            ..report
+        })
+    }
+
+    /// Removes everything of an import that was not applied, then ends it.
+    async fn take_away(&self, tenant: TenantId, import: ImportId) -> Result<(), ImportError> {
+        self.drop_changes(tenant, import).await?;
+        let limit = u32::try_from(PIECE).unwrap_or(u32::MAX);
+        loop {
+            let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+            self.say_alive(&mut tx, import).await?;
+            let dropped = tx.drop_imported(import, limit).await?;
+            tx.commit().await?;
+            if dropped < u64::from(limit) {
+                break;
+            }
+        }
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        tx.end_import(import, self.moment().now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn drop_changes(&self, tenant: TenantId, import: ImportId) -> Result<(), StorageError> {
+        let limit = u32::try_from(PIECE).unwrap_or(u32::MAX);
+        loop {
+            let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+            let dropped = tx.drop_changes(import, limit).await?;
+            tx.commit().await?;
+            if dropped < u64::from(limit) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Changes that were made, by an import that died before it could forget them.
+    async fn drop_leftovers(&self, tenant: TenantId) -> Result<(), StorageError> {
+        loop {
+            let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+            let Some(import) = tx.import_with_changes().await? else {
+                return Ok(());
+            };
+            drop(tx);
+            self.drop_changes(tenant, import).await?;
+        }
+    }
+
+    async fn say_alive(&self, tx: &mut storage::Tx, import: ImportId) -> Result<(), ImportError> {
+        match tx
+            .keep_import_alive(import, silent_until(&self.moment()))
+            .await
+        {
+            Err(StorageError::Conflict) => Err(ImportError::TakenOver),
+            other => Ok(other?),
+        }
+    }
+}
+
+fn silent_until(moment: &Moment) -> Timestamp {
+    moment.now.plus(SILENCE_MAX)
+}
+
+impl ImportReport {
+    const fn empty(outcome: ImportOutcome) -> Self {
+        Self {
+            outcome,
+            import: None,
+            rows: 0,
+            added: 0,
+            corrected: 0,
+            cancelled: 0,
+            unchanged: 0,
+            bad: 0,
+            named: Vec::new(),
+        }
+    }
+
+    fn name(&mut self, row: BadRow) {
+        self.bad += 1;
+        if self.named.len() < NAMED_MAX {
+            self.named.push(row);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Writes the pieces of a file where nobody sees them yet.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{ClaimId, ImportId, TenantId};
+use storage::Scope;
+use storage::claims::Origin;
+use storage::claims::imports::{ImportedClaim, KnownClaim};
+use tokio::sync::mpsc::Receiver;
+
+use super::layout::Row;
+use super::reader::Piece;
+use super::{BadRow, ImportError, ImportOutcome, ImportReport};
+use crate::App;
+
+/// A piece, sorted by what it means.
+#[derive(Default)]
+struct Sorted {
+    new: Vec<ImportedClaim>,
+    changed: Vec<ImportedClaim>,
+    unchanged: Vec<ClaimId>,
+    bad: Vec<BadRow>,
+}
+
+impl App {
+    /// Takes piece by piece until the file ends. Returns what came of it and the file's hash.
+    pub(super) async fn stage(
+        &self,
+        tenant: TenantId,
+        import: ImportId,
+        mut pieces: Receiver<Piece>,
+        progress: impl Fn(u64) + Send,
+    ) -> Result<(ImportReport, [u8; 32]), ImportError> {
+        let mut report = ImportReport {
+            import: Some(import),
+            ..ImportReport::empty(ImportOutcome::Good)
+        };
+        while let Some(piece) = pieces.recv().await {
+            match piece {
+                Piece::Rows(rows) => {
+                    self.stage_piece((tenant, import), rows, &mut report)
+                        .await?;
+                    progress(report.rows);
+                }
+                Piece::End(hash) => {
+                    report.named.sort_by_key(|row| row.line);
+                    return Ok((report, hash));
+                }
+                Piece::Failed(error) => return Err(error),
+            }
+        }
+        Err(std::io::Error::other("the reader stopped").into())
+    }
+
+    async fn stage_piece(
+        &self,
+        (tenant, import): (TenantId, ImportId),
+        rows: Vec<Result<Row, BadRow>>,
+        report: &mut ImportReport,
+    ) -> Result<(), ImportError> {
+        report.rows += u64::try_from(rows.len()).unwrap_or(0);
+        let mut good = Vec::with_capacity(rows.len());
+        for row in rows {
+            match row {
+                Ok(row) => good.push(row),
+                Err(bad) => report.name(bad),
+            }
+        }
+        let mut moment = self.moment();
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        self.say_alive(&mut tx, import).await?;
+        let numbers: Vec<_> = good.iter().map(|row| row.kassenzeichen.as_str()).collect();
+        let known = tx.known_claims(import, &numbers).await?;
+        let known: HashMap<_, _> = known
+            .iter()
+            .map(|claim| (claim.kassenzeichen.as_str(), claim))
+            .collect();
+        let mut sorted = Sorted::default();
+        let mut seen = HashSet::with_capacity(good.len());
+        for row in &good {
+            let known = known.get(row.kassenzeichen.as_str()).copied();
+            if !seen.insert(row.kassenzeichen.as_str()) {
+                sorted.bad.push(bad(row, "is in the file twice"));
+                continue;
+            }
+            sorted.add(import, row, known, || ClaimId::new(&mut moment));
+        }
+        tx.insert_imported(import, &sorted.new, moment.now).await?;
+        tx.insert_changes(import, &sorted.changed, moment.now)
+            .await?;
+        tx.insert_unchanged(import, &sorted.unchanged).await?;
+        tx.commit().await?;
+        sorted.count(report);
+        Ok(())
+    }
+}
+
+impl Sorted {
+    fn add(
+        &mut self,
+        import: ImportId,
+        row: &Row,
+        known: Option<&KnownClaim>,
+        new_id: impl FnOnce() -> ClaimId,
+    ) {
+        let Some(known) = known else {
+            self.new.push(imported(row, new_id()));
+            return;
+        };
+        let problem = match known.origin {
+            _ if known.import == Some(import) || known.spoken_of => "is in the file twice",
+            Origin::Channel => "belongs to a payment of an online service",
+            Origin::Catalogue => "belongs to a payment from the catalogue",
+            Origin::Import if known.service != row.service => "belongs to another service",
+            Origin::Import => {
+                if known.row_hash.as_deref() == Some(row.hash.as_slice()) {
+                    self.unchanged.push(known.id);
+                } else {
+                    self.changed.push(imported(row, known.id));
+                }
+                return;
+            }
+        };
+        self.bad.push(bad(row, problem));
+    }
+
+    fn count(self, report: &mut ImportReport) {
+        let many = |rows: usize| u64::try_from(rows).unwrap_or(0);
+        report.added += many(self.new.len());
+        report.corrected += many(self.changed.len());
+        report.unchanged += many(self.unchanged.len());
+        let cancels = |claim: &&ImportedClaim| claim.terms.cancelled;
+        report.cancelled += many(self.changed.iter().filter(cancels).count());
+        for row in self.bad {
+            report.name(row);
+        }
+    }
+}
+
+fn bad(row: &Row, problem: &str) -> BadRow {
+    BadRow {
+        line: row.line,
+        column: "kassenzeichen",
+        problem: problem.to_owned(),
+    }
+}
+
+fn imported(row: &Row, id: ClaimId) -> ImportedClaim {
+    ImportedClaim {
+        id,
+        service: row.service,
+        kassenzeichen: row.kassenzeichen.clone(),
+        text: row.text.clone(),
+        party: row.party.clone(),
+        terms: row.terms,
+        factor_hash: row.factor_hash.clone(),
+        row_hash: row.hash,
+    }
+}

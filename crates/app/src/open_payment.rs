@@ -1,0 +1,60 @@
+//! A payment of one claim or several, made within the step of whoever knows why: a calling system's
+//! request, a notice, a choice in the catalogue.
+
+use std::time::Duration;
+
+use domain::claim::Share;
+use domain::ledger::{LedgerError, posting_rules};
+use domain::{Moment, Money, PaymentId, ServiceId};
+use storage::payments::NewPayment;
+use storage::{StorageError, Tx};
+
+/// What is to be paid. The claims are there already, in the same step or before.
+pub(crate) struct Opening<'a> {
+    /// Whose page, account and time to pay it is.
+    pub(crate) service: ServiceId,
+    /// At least one; the payment is known by the first one's Kassenzeichen.
+    pub(crate) shares: &'a [Share],
+    pub(crate) time_to_pay: Duration,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("there is nothing to pay, or more than can be paid at once")]
+    Amount,
+    #[error("the payment could not be booked")]
+    Ledger(#[from] LedgerError),
+    #[error("storing the payment failed")]
+    Storage(#[from] StorageError),
+}
+
+/// Payment, shares and first transfers: all of it, or nothing when the step is not committed.
+pub(crate) async fn open_payment(
+    tx: &mut Tx,
+    moment: &mut Moment,
+    opening: &Opening<'_>,
+) -> Result<PaymentId, OpenError> {
+    let Opening {
+        service, shares, ..
+    } = *opening;
+    let claim = shares.first().ok_or(OpenError::Amount)?.claim;
+    let id = PaymentId::new(moment);
+    tx.insert_payment(&NewPayment {
+        id,
+        claim,
+        service,
+        amount: total(shares).ok_or(OpenError::Amount)?,
+        created_at: moment.now,
+        expires_at: moment.now.plus(opening.time_to_pay),
+    })
+    .await?;
+    tx.insert_shares(id, shares).await?;
+    tx.insert_transfers(&posting_rules::registered(moment, id, shares)?)
+        .await?;
+    Ok(id)
+}
+
+fn total(shares: &[Share]) -> Option<Money> {
+    let add = |sum: Money, share: &Share| sum.checked_add(share.amount);
+    shares.iter().try_fold(Money::ZERO, add)
+}

@@ -1,0 +1,50 @@
+//! Whether a payment's claims still need its money. Asked before a payer is sent away and again
+//! before the money is taken; money that arrived all the same is booked, never refused.
+
+use domain::PaymentId;
+use storage::claims::Origin;
+use storage::claims::shares::ClaimShare;
+use storage::{StorageError, Tx};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owed {
+    Yes,
+    /// Somebody else's payment for the same claim is being taken; it may still fail.
+    NotNow,
+    /// Paid otherwise, cancelled or given to enforcement meanwhile.
+    NoLonger,
+}
+
+/// Holds the payment's claims until the step ends, so that the answer stays true in it.
+pub(crate) async fn still_owed(tx: &mut Tx, payment: PaymentId) -> Result<Owed, StorageError> {
+    let mut owed = Owed::Yes;
+    for share in tx.hold_shares_of(payment).await? {
+        // A calling system's claim lives and ends with its only payment.
+        if share.origin == Origin::Channel {
+            continue;
+        }
+        if !needs(&share) {
+            return Ok(Owed::NoLonger);
+        }
+        let taken = tx.being_taken(share.share.claim, Some(payment)).await?;
+        let open = share.terms.open(share.settled);
+        let left = open.checked_sub(taken);
+        if left.is_none_or(|left| left < share.share.amount) {
+            owed = Owed::NotNow;
+        }
+    }
+    Ok(owed)
+}
+
+/// As the authority and the money so far have it.
+pub(crate) fn needs(share: &ClaimShare) -> bool {
+    let open = share.terms.open(share.settled);
+    !share.terms.blocked && !share.terms.cancelled && share.share.amount <= open
+}
+
+/// Every claim was paid by something else: the money has nowhere to go.
+pub(crate) fn settled_otherwise(shares: &[ClaimShare]) -> bool {
+    let paid =
+        |share: &ClaimShare| !share.settled.is_zero() && share.terms.open(share.settled).is_zero();
+    !shares.is_empty() && shares.iter().all(paid)
+}

@@ -1,0 +1,101 @@
+//! What clients send, as bytes: an online service as clients in the field write it, and a browser.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::town::{CLIENT, END_POINT, ORIGINATOR, SECRET, SLUG};
+
+const BASE: &str = "/xbezahldienste/api/v1.0.0/paymenttransaction";
+
+/// `POST …/paymenttransaction/…`, for one request id after the other.
+pub(crate) struct Ask {
+    before: String,
+    after: &'static str,
+    id: u64,
+}
+
+const BODY_BEGINS: &str = "{\"requestId\":\"";
+const BODY_ENDS: &str = "\",\"requestTimestamp\":\"2026-11-24T10:00:00.000Z\",\"currency\":\"EUR\",\
+    \"grosAmount\":30.7,\"purpose\":\"Bewohnerparkausweis 4711\",\
+    \"description\":\"Bewohnerparkausweis, ein Jahr\",\
+    \"redirectUrl\":\"https://portal.example/zurueck?antrag=1\",\
+    \"items\":[{\"id\":\"1\",\"reference\":\"PARK-01\",\"description\":\"Bewohnerparkausweis\",\
+    \"taxRate\":0,\"quantity\":1,\"totalNetAmount\":30.7,\"totalTaxAmount\":0,\
+    \"singleNetAmount\":30.7,\"singleTaxAmount\":0}]}";
+/// Digits of a request id; always all of them, so that the length stays.
+const ID_DIGITS: usize = 20;
+
+impl Ask {
+    /// Request ids count up from `first`.
+    pub(crate) fn from(first: u64) -> Self {
+        let length = BODY_BEGINS.len() + ID_DIGITS + BODY_ENDS.len();
+        let before = format!(
+            "POST {BASE}/{ORIGINATOR}/{END_POINT} HTTP/1.1\r\nhost: bench\r\n\
+             authorization: Basic {}\r\ncontent-type: application/json\r\n\
+             content-length: {length}\r\n\r\n{BODY_BEGINS}",
+            proof()
+        );
+        Self {
+            before,
+            after: BODY_ENDS,
+            id: first,
+        }
+    }
+
+    pub(crate) fn next(&mut self) -> Vec<u8> {
+        self.id += 1;
+        let (before, after, id) = (&self.before, self.after, self.id);
+        format!("{before}{id:0ID_DIGITS$}{after}").into_bytes()
+    }
+}
+
+/// `GET …/paymenttransaction/…/{payment}`
+pub(crate) fn status(payment: &str) -> Vec<u8> {
+    format!(
+        "GET {BASE}/{ORIGINATOR}/{END_POINT}/{payment} HTTP/1.1\r\nhost: bench\r\n\
+         authorization: Basic {}\r\n\r\n",
+        proof()
+    )
+    .into_bytes()
+}
+
+/// How a browser asks for a page.
+#[derive(Clone, Copy)]
+pub(crate) enum Coding {
+    Plain,
+    Gzip,
+}
+
+/// `GET /{tenant}/pay/{payment}`
+pub(crate) fn page(payment: &str, coding: Coding) -> Vec<u8> {
+    let accepts = match coding {
+        Coding::Plain => "",
+        Coding::Gzip => "accept-encoding: gzip, deflate, br\r\n",
+    };
+    format!(
+        "GET /{SLUG}/pay/{payment} HTTP/1.1\r\nhost: bench\r\naccept-language: de\r\n{accepts}\r\n"
+    )
+    .into_bytes()
+}
+
+/// The payer chooses PayPal.
+pub(crate) fn choose(payment: &str) -> Vec<u8> {
+    format!(
+        "POST /{SLUG}/pay/{payment}/paypal?lang=de HTTP/1.1\r\nhost: bench\r\n\
+         sec-fetch-site: same-origin\r\ncontent-length: 0\r\n\r\n"
+    )
+    .into_bytes()
+}
+
+/// The payer comes back.
+pub(crate) fn come_back(payment: &str) -> Vec<u8> {
+    format!("GET /{SLUG}/pay/{payment}/return?lang=de HTTP/1.1\r\nhost: bench\r\n\r\n").into_bytes()
+}
+
+pub(crate) fn ready() -> Vec<u8> {
+    b"GET /health/ready HTTP/1.1\r\nhost: bench\r\n\r\n".to_vec()
+}
+
+fn proof() -> String {
+    STANDARD.encode(format!("{CLIENT}:{SECRET}"))
+}

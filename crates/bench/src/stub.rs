@@ -1,0 +1,122 @@
+//! A provider without a wire: it agrees to everything after a given time. What is measured is the
+//! platform, not a provider's simulator.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use app::{ProviderAccount, ProviderFactory};
+use async_trait::async_trait;
+use domain::Timestamp;
+use providers::{
+    CaptureFact, CaptureId, CaptureOutcome, CaptureState, Expected, Intent, NoticeVerdict,
+    OrderState, PaymentProvider, ProviderBooks, ProviderDown, ProviderRef, RawNotice, RefundOrder,
+    RefundOutcome, Refusal, Started, WebhookId,
+};
+use url::Url;
+
+use crate::Program;
+
+/// The time every answer takes can be changed while it runs.
+#[derive(Clone)]
+pub(crate) struct Stub {
+    latency_ms: Arc<AtomicU64>,
+    program: Arc<dyn Program>,
+}
+
+impl Stub {
+    pub(crate) fn new(program: Arc<dyn Program>) -> Self {
+        Self {
+            latency_ms: Arc::default(),
+            program,
+        }
+    }
+
+    pub(crate) fn takes(&self, latency: Duration) {
+        let millis = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
+        self.latency_ms.store(millis, Ordering::Relaxed);
+    }
+
+    async fn thinks(&self) {
+        let millis = self.latency_ms.load(Ordering::Relaxed);
+        if millis > 0 {
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+        }
+    }
+
+    fn refusal() -> Refusal {
+        Refusal::Other("NOT_MEASURED".to_owned())
+    }
+}
+
+impl ProviderFactory for Stub {
+    fn provider(&self, _: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String> {
+        Ok(Arc::new(self.clone()))
+    }
+}
+
+#[async_trait]
+impl PaymentProvider for Stub {
+    async fn start(&self, intent: &Intent) -> Started {
+        self.thinks().await;
+        // As long as an order of PayPal's may be, and as unique as the attempt.
+        let order = intent.attempt.as_uuid().simple().to_string();
+        let order = ProviderRef::parse(&order.to_uppercase());
+        let to = Url::parse("https://provider.example/approve?token=1");
+        match (order, to) {
+            (Ok(order), Ok(to)) => Started::Redirect { order, to },
+            (Err(_), _) | (_, Err(_)) => Started::Unknown,
+        }
+    }
+
+    async fn look_up(&self, _: &ProviderRef, _: &Expected) -> OrderState {
+        self.thinks().await;
+        OrderState::Approved
+    }
+
+    async fn capture(&self, order: &ProviderRef, _: u32, expected: &Expected) -> CaptureOutcome {
+        self.thinks().await;
+        let Ok(capture) = CaptureId::parse(order.as_str()) else {
+            return CaptureOutcome::Unknown;
+        };
+        CaptureOutcome::Captured(CaptureFact {
+            capture,
+            amount: expected.amount,
+            fee: None,
+            at: self.program.moment().now,
+            mismatch: None,
+        })
+    }
+
+    async fn look_up_capture(&self, _: &CaptureId) -> CaptureState {
+        CaptureState::Unknown
+    }
+
+    async fn refund(&self, _: &RefundOrder) -> RefundOutcome {
+        RefundOutcome::Declined {
+            reason: Self::refusal(),
+        }
+    }
+
+    async fn look_up_refund(&self, _: &str) -> RefundOutcome {
+        RefundOutcome::Unknown
+    }
+
+    async fn judge_notice(&self, _: &RawNotice<'_>) -> NoticeVerdict {
+        NoticeVerdict::Forged {
+            why: "nobody sends any".to_owned(),
+        }
+    }
+
+    async fn transactions(
+        &self,
+        _: Timestamp,
+        _: Timestamp,
+    ) -> Result<ProviderBooks, ProviderDown> {
+        Err(ProviderDown::NoAnswer)
+    }
+
+    async fn set_up_notices(&self, _: &Url) -> Result<WebhookId, ProviderDown> {
+        Err(ProviderDown::NoAnswer)
+    }
+}

@@ -1,0 +1,160 @@
+//! The platform under measurement: one authority with one service, served on the loopback
+//! interface by this process, as the program serves it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use app::{TenantDocument, Vault};
+use domain::TenantId;
+use providers::Environment;
+use secrecy::SecretString;
+use storage::{DatabaseUrl, Db};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use url::Url;
+
+use crate::error::Doing;
+use crate::stub::Stub;
+use crate::{BenchError, Program};
+
+pub(crate) const SLUG: &str = "musterstadt";
+pub(crate) const ORIGINATOR: &str = "parken";
+/// No authority has this number.
+pub(crate) const END_POINT: &str = "05158999";
+pub(crate) const CLIENT: &str = "portal";
+pub(crate) const SECRET: &str = "a-secret-of-the-measured-town";
+/// For secrets of a town that is gone after the measurement.
+pub(crate) const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+/// What the simulator knows the town by.
+pub(crate) const MERCHANT: [&str; 3] = ["bench", "bench-secret", "Q7LZ4XW8N2KDA"];
+
+/// Request ids are used once in a run, whoever uses them: a number for a client to count from.
+static IDS: AtomicU64 = AtomicU64::new(0);
+/// More than one client asks for in one measurement.
+const IDS_OF_ONE: u64 = 10_000_000;
+
+/// The first of a series of request ids nobody else uses.
+pub(crate) fn request_ids() -> u64 {
+    IDS.fetch_add(IDS_OF_ONE, Ordering::Relaxed)
+}
+
+/// A running platform.
+pub(crate) struct Town {
+    pub(crate) address: SocketAddr,
+    pub(crate) tenant: TenantId,
+    pub(crate) provider: Stub,
+    pub(crate) app: app::App,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+}
+
+impl Town {
+    /// Makes the schema and the authority if they are not there, and serves.
+    pub(crate) async fn open(
+        program: &Arc<dyn Program>,
+        url: &DatabaseUrl,
+    ) -> Result<Self, BenchError> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.doing("listening")?;
+        let address = listener.local_addr().doing("listening")?;
+        let provider = Stub::new(Arc::clone(program));
+        let app = platform(program, url, &provider, address).await?;
+        let applied = app.apply_tenant(&document()?).await;
+        let tenant = applied.doing("setting up the measured town")?.tenant;
+        let (stop, stopped) = watch::channel(false);
+        let serving = tokio::spawn(program.serve(app.clone(), listener, stopped));
+        Ok(Self {
+            address,
+            tenant,
+            provider,
+            app,
+            stop,
+            serving,
+        })
+    }
+
+    /// Seals what was booked, so that it does not burden the next measurement.
+    pub(crate) async fn comes_to_rest(&self) -> Result<(), BenchError> {
+        self.app.seal().await.map(drop).doing("sealing")
+    }
+
+    /// Ends what is under way and lets go of the database.
+    pub(crate) async fn close(self) -> Result<(), BenchError> {
+        self.stop.send_replace(true);
+        self.serving.await.doing("serving")?;
+        self.app.close().await.doing("closing the database")
+    }
+}
+
+/// The authority alone, for a program that is started later.
+pub(crate) async fn prepare(
+    program: &Arc<dyn Program>,
+    url: &DatabaseUrl,
+) -> Result<(), BenchError> {
+    let provider = Stub::new(Arc::clone(program));
+    let nowhere = SocketAddr::from(([127, 0, 0, 1], 1));
+    let app = platform(program, url, &provider, nowhere).await?;
+    let applied = app.apply_tenant(&document()?).await;
+    applied.doing("setting up the measured town")?;
+    app.close().await.doing("closing the database")
+}
+
+async fn platform(
+    program: &Arc<dyn Program>,
+    url: &DatabaseUrl,
+    provider: &Stub,
+    address: SocketAddr,
+) -> Result<app::App, BenchError> {
+    let db = Db::open(url).await.doing("opening the database")?;
+    db.migrate().await.doing("making the schema")?;
+    let vault = Vault::from_key_file(KEY_FILE).doing("reading the key")?;
+    let base = Url::parse(&format!("http://{address}/")).doing("making an address")?;
+    Ok(program.app(db, vault, Arc::new(provider.clone()), base))
+}
+
+/// Read from text, so that what the document may say beside stays at its defaults.
+fn document() -> Result<TenantDocument, BenchError> {
+    let [client_id, secret, merchant] = MERCHANT;
+    let text = serde_json::json!({
+        "slug": SLUG,
+        "name": "Stadt Musterstadt",
+        "short_name": "MUSTERSTADT",
+        "contact": "Stadtkasse Musterstadt, Telefon 02000 123456",
+        "test": true,
+        "pools": [{
+            "code": "parken",
+            "definition": "51254{year:2}{counter:9}",
+            "check": "mod11",
+        }],
+        "accounts": [{
+            "code": "paypal",
+            "environment": Environment::Simulator.as_str(),
+            "client_id": client_id,
+            "merchant_id": merchant,
+        }],
+        "services": [{
+            "code": "parken",
+            "name": { "de": "Bewohnerparkausweis", "en": "Residents' parking permit" },
+            "department": { "de": "Straßenverkehrsamt", "en": "Road traffic office" },
+            "neutral_text": "Verwaltungsgebühr",
+            "pool": "parken",
+            "account": "paypal",
+            "bookings": [{
+                "reference": "PARK-01",
+                "coordinates": { "produkt": "122010", "sachkonto": "431100" },
+            }],
+            "endpoints": [{ "originator_id": ORIGINATOR, "end_point_id": END_POINT }],
+        }],
+        "clients": [{ "name": CLIENT }],
+    });
+    let mut town: TenantDocument =
+        serde_json::from_value(text).doing("describing the measured town")?;
+    for account in &mut town.accounts {
+        account.client_secret = Some(SecretString::from(secret));
+    }
+    for client in &mut town.clients {
+        client.secret = Some(SecretString::from(SECRET));
+    }
+    Ok(town)
+}

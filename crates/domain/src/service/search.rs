@@ -1,0 +1,68 @@
+//! How a service is found: by any of its words, in any order, with umlauts spelt any way.
+
+/// What is searched in: the same words once with `ä` as `ae` and once as `a`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searchable(String);
+
+/// Longer searches are cut; nobody types this much to find one thing.
+const LETTERS_MAX: usize = 200;
+
+impl Searchable {
+    pub fn new<'a>(texts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut words = String::new();
+        for text in texts {
+            words.push_str(&folded(text, true));
+            words.push(' ');
+            words.push_str(&folded(text, false));
+            words.push(' ');
+        }
+        Self(words)
+    }
+
+    /// Whether each word of the search is found, at the beginning or inside of a word: German
+    /// joins words, so that "ausweis" must find the "Bewohnerparkausweis".
+    pub fn holds(&self, search: &str) -> bool {
+        let cut: String = search.chars().take(LETTERS_MAX).collect();
+        let (long, short) = (folded(&cut, true), folded(&cut, false));
+        let mut words = long.split(' ').zip(short.split(' '));
+        words.all(|(long, short)| self.0.contains(long) || self.0.contains(short))
+    }
+}
+
+/// Small letters without accents, one space between words. `long`: umlauts as two letters.
+fn folded(text: &str, long: bool) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        let as_two = match letter {
+            'ä' | 'æ' => "ae",
+            'ö' | 'œ' | 'ø' => "oe",
+            'ü' => "ue",
+            'ß' => "ss",
+            _ => "",
+        };
+        let first = as_two.chars().next();
+        match (first, letter) {
+            (Some(_), 'ß') => plain.push_str("ss"),
+            (Some(_), _) if long => plain.push_str(as_two),
+            (Some(first), _) => plain.push(first),
+            (None, _) => plain.push(without_accent(letter)),
+        }
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+const fn without_accent(letter: char) -> char {
+    match letter {
+        'á' | 'à' | 'â' | 'ã' | 'å' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'ı' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' => 'o',
+        'ú' | 'ù' | 'û' => 'u',
+        'ç' => 'c',
+        'ğ' => 'g',
+        'ñ' => 'n',
+        'ş' => 's',
+        '-' | '–' | '/' | '.' | ',' | ';' | ':' | '(' | ')' | '"' | '\'' => ' ',
+        other => other,
+    }
+}

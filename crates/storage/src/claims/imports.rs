@@ -1,0 +1,443 @@
+//! Files of claims, written in pieces and seen at once.
+//!
+//! New claims are inserted piece by piece with the import's id; nobody sees them before the import
+//! is applied. What a file says about claims that are there already is kept aside in
+//! `claim_changes`. Applying is one step: the changes are made and the import is marked, so that a
+//! file is there as a whole or not at all. One that was not applied is taken away again in pieces.
+//!
+//! Whoever imports keeps his import alive; when he died, the next one ends it and starts anew.
+
+use domain::claim::Terms;
+use domain::{ClaimId, ImportId, ServiceId, Timestamp};
+use uuid::Uuid;
+
+use super::Origin;
+use crate::columns::DbTime;
+use crate::engine::on_engine;
+use crate::statements::statements;
+use crate::{StorageError, Tx};
+
+statements! {
+    BEGIN_IMPORT = "
+        INSERT INTO imports
+            (tenant_id, import_id, started_at, alive_until, rows_read, added, changed)
+        VALUES ($1, $2, $3, $4, 0, 0, 0)";
+    RUNNING = "
+        SELECT import_id, alive_until FROM imports WHERE tenant_id = $1 AND ended_at IS NULL";
+    KEEP_ALIVE = "
+        UPDATE imports SET alive_until = $3
+        WHERE tenant_id = $1 AND import_id = $2 AND ended_at IS NULL";
+    END_IMPORT = "
+        UPDATE imports SET ended_at = $3
+        WHERE tenant_id = $1 AND import_id = $2 AND ended_at IS NULL";
+    MARK_APPLIED = "
+        UPDATE imports
+        SET ended_at = $3, applied_at = $3, file_hash = $4, rows_read = $5, added = $6,
+            changed = $7
+        WHERE tenant_id = $1 AND import_id = $2 AND ended_at IS NULL";
+    MAKE_CHANGES = "
+        UPDATE claims
+        SET amount_cents = h.amount_cents, text = h.text, party = h.party, due_on = h.due_on,
+            payable_from = h.payable_from, payable_until = h.payable_until,
+            blocked_at = CASE WHEN h.blocked_at IS NULL THEN NULL
+                ELSE coalesce(claims.blocked_at, h.blocked_at) END,
+            cancelled_at = CASE WHEN h.cancelled_at IS NULL THEN NULL
+                ELSE coalesce(claims.cancelled_at, h.cancelled_at) END,
+            factor_hash = h.factor_hash, row_hash = h.row_hash
+        FROM claim_changes h
+        WHERE claims.tenant_id = $1 AND h.tenant_id = $1 AND h.import_id = $2
+          AND h.claim_id = claims.claim_id AND h.row_hash IS NOT NULL";
+    BY_FILE = "
+        SELECT import_id, rows_read FROM imports
+        WHERE tenant_id = $1 AND file_hash = $2 AND applied_at IS NOT NULL";
+    WITH_CHANGES = "
+        SELECT h.import_id FROM claim_changes h
+        JOIN imports i ON i.tenant_id = h.tenant_id AND i.import_id = h.import_id
+        WHERE h.tenant_id = $1 AND i.ended_at IS NOT NULL LIMIT 1";
+    DROP_CHANGES = "
+        DELETE FROM claim_changes
+        WHERE tenant_id = $1 AND import_id = $2 AND claim_id IN (
+            SELECT claim_id FROM claim_changes
+            WHERE tenant_id = $1 AND import_id = $2 LIMIT $3)";
+    DROP_CLAIMS = "
+        DELETE FROM claims
+        WHERE tenant_id = $1 AND claim_id IN (
+            SELECT c.claim_id FROM claims c
+            WHERE c.tenant_id = $1 AND c.claim_id >= $3 AND c.import_id = $2
+            ORDER BY c.claim_id LIMIT $4)";
+}
+
+/// An import that has not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunningImport {
+    pub id: ImportId,
+    /// After this, whoever ran it is dead.
+    pub alive_until: Timestamp,
+}
+
+/// One row of a file.
+#[derive(Clone, Debug)]
+pub struct ImportedClaim {
+    /// A new one's id, or that of the claim it speaks of.
+    pub id: ClaimId,
+    pub service: ServiceId,
+    pub kassenzeichen: String,
+    pub text: Option<String>,
+    pub party: Option<String>,
+    pub terms: Terms,
+    pub factor_hash: Vec<u8>,
+    /// Fingerprint of all the row says.
+    pub row_hash: [u8; 32],
+}
+
+/// A claim that is there already under a Kassenzeichen of a file.
+#[derive(Clone, Debug)]
+pub struct KnownClaim {
+    pub kassenzeichen: String,
+    pub id: ClaimId,
+    pub service: ServiceId,
+    pub origin: Origin,
+    /// The file it came with; it may be the one being read.
+    pub import: Option<ImportId>,
+    pub row_hash: Option<Vec<u8>>,
+    /// The file being read has spoken of it already.
+    pub spoken_of: bool,
+}
+
+/// What a file brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    pub rows: u64,
+    pub added: u64,
+    pub changed: u64,
+}
+
+#[derive(sqlx::FromRow)]
+struct KnownRow {
+    kassenzeichen: String,
+    claim_id: Uuid,
+    service_id: Uuid,
+    origin: String,
+    import_id: Option<Uuid>,
+    row_hash: Option<Vec<u8>>,
+    spoken_of: Option<Uuid>,
+}
+
+impl Tx {
+    /// `Conflict` while another import of the tenant has not ended.
+    pub async fn begin_import(
+        &mut self,
+        id: ImportId,
+        now: Timestamp,
+        alive_until: Timestamp,
+    ) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        on_engine!(self, |connection| sqlx::query(BEGIN_IMPORT)
+            .bind(tenant.as_uuid())
+            .bind(id.as_uuid())
+            .bind(DbTime(now))
+            .bind(DbTime(alive_until))
+            .execute(connection)
+            .await
+            .map(drop))?;
+        Ok(())
+    }
+
+    pub async fn running_import(&mut self) -> Result<Option<RunningImport>, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<(Uuid, DbTime)> = on_engine!(self, |connection| sqlx::query_as(RUNNING)
+            .bind(tenant.as_uuid())
+            .fetch_optional(connection)
+            .await)?;
+        Ok(row.map(|(id, alive_until)| RunningImport {
+            id: ImportId::from_uuid(id),
+            alive_until: alive_until.0,
+        }))
+    }
+
+    /// `Conflict` when somebody took us for dead and ended the import.
+    pub async fn keep_import_alive(
+        &mut self,
+        id: ImportId,
+        alive_until: Timestamp,
+    ) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        let changed = on_engine!(self, |connection| sqlx::query(KEEP_ALIVE)
+            .bind(tenant.as_uuid())
+            .bind(id.as_uuid())
+            .bind(DbTime(alive_until))
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
+        one(changed)
+    }
+
+    /// Ends an import that is not applied; its rows must be gone.
+    pub async fn end_import(&mut self, id: ImportId, now: Timestamp) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        let changed = on_engine!(self, |connection| sqlx::query(END_IMPORT)
+            .bind(tenant.as_uuid())
+            .bind(id.as_uuid())
+            .bind(DbTime(now))
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
+        one(changed)
+    }
+
+    /// Makes the file's changes and lets everybody see its claims. `Conflict` when the same file
+    /// has been applied, or the import was ended.
+    pub async fn apply_import(
+        &mut self,
+        id: ImportId,
+        file_hash: [u8; 32],
+        counts: ImportCounts,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        self.lock_claims_of_import(id).await?;
+        on_engine!(self, |connection| sqlx::query(MAKE_CHANGES)
+            .bind(tenant.as_uuid())
+            .bind(id.as_uuid())
+            .execute(connection)
+            .await
+            .map(drop))?;
+        let stored = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let changed = on_engine!(self, |connection| sqlx::query(MARK_APPLIED)
+            .bind(tenant.as_uuid())
+            .bind(id.as_uuid())
+            .bind(DbTime(now))
+            .bind(file_hash.as_slice())
+            .bind(stored(counts.rows))
+            .bind(stored(counts.added))
+            .bind(stored(counts.changed))
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?;
+        one(changed)
+    }
+
+    /// The import that applied this file, and how many rows it had.
+    pub async fn import_of_file(
+        &mut self,
+        file_hash: [u8; 32],
+    ) -> Result<Option<(ImportId, u64)>, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<(Uuid, i64)> = on_engine!(self, |connection| sqlx::query_as(BY_FILE)
+            .bind(tenant.as_uuid())
+            .bind(file_hash.as_slice())
+            .fetch_optional(connection)
+            .await)?;
+        Ok(row.map(|(id, rows)| (ImportId::from_uuid(id), u64::try_from(rows).unwrap_or(0))))
+    }
+
+    /// What is there under these Kassenzeichen, also of files that are not applied.
+    pub async fn known_claims(
+        &mut self,
+        import: ImportId,
+        kassenzeichen: &[&str],
+    ) -> Result<Vec<KnownClaim>, StorageError> {
+        let tenant = self.tenant()?.as_uuid();
+        if kassenzeichen.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<KnownRow> = on_engine!(self, |connection| {
+            // Joined, not listed behind IN: a plan that PostgreSQL keeps would compare each row of
+            // the table with each number of the list.
+            let mut query = sqlx::QueryBuilder::new("WITH given (number) AS (");
+            query.push_values(kassenzeichen, |mut row, number| {
+                row.push_bind((*number).to_owned());
+            });
+            query.push(
+                ") SELECT c.kassenzeichen, c.claim_id, c.service_id, c.origin, c.import_id, \
+                 c.row_hash, h.claim_id AS spoken_of FROM given CROSS JOIN claims c \
+                 LEFT JOIN claim_changes h ON h.tenant_id = c.tenant_id \
+                 AND h.claim_id = c.claim_id AND h.import_id = ",
+            );
+            query.push_bind(import.as_uuid());
+            query.push(" WHERE c.kassenzeichen = given.number AND c.tenant_id = ");
+            query.push_bind(tenant);
+            query.build_query_as().fetch_all(connection).await
+        })?;
+        rows.into_iter().map(KnownClaim::try_from).collect()
+    }
+
+    /// New claims, seen by nobody yet, in one statement.
+    pub async fn insert_imported(
+        &mut self,
+        import: ImportId,
+        claims: &[ImportedClaim],
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let tenant = self.tenant()?.as_uuid();
+        if claims.is_empty() {
+            return Ok(());
+        }
+        on_engine!(self, |connection| {
+            let mut insert = sqlx::QueryBuilder::new(
+                "INSERT INTO claims (tenant_id, import_id, origin, created_at, claim_id, \
+                 service_id, kassenzeichen, amount_cents, text, party, due_on, payable_from, \
+                 payable_until, blocked_at, cancelled_at, factor_hash, row_hash) ",
+            );
+            insert.push_values(claims, |mut row, claim| {
+                row.push_bind(tenant)
+                    .push_bind(import.as_uuid())
+                    .push_bind(Origin::Import.as_str())
+                    .push_bind(DbTime(now))
+                    .push_bind(claim.id.as_uuid())
+                    .push_bind(claim.service.as_uuid())
+                    .push_bind(claim.kassenzeichen.as_str())
+                    .push_bind(claim.terms.amount.cents())
+                    .push_bind(claim.text.as_deref())
+                    .push_bind(claim.party.as_deref())
+                    .push_bind(claim.terms.due.map(domain::Day::days))
+                    .push_bind(claim.terms.payable_from.map(domain::Day::days))
+                    .push_bind(claim.terms.payable_until.map(domain::Day::days))
+                    .push_bind(claim.terms.blocked.then_some(DbTime(now)))
+                    .push_bind(claim.terms.cancelled.then_some(DbTime(now)))
+                    .push_bind(claim.factor_hash.as_slice())
+                    .push_bind(claim.row_hash.as_slice());
+            });
+            insert.build().execute(connection).await.map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// What the file says about claims that are there, kept aside in one statement.
+    pub async fn insert_changes(
+        &mut self,
+        import: ImportId,
+        claims: &[ImportedClaim],
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let tenant = self.tenant()?.as_uuid();
+        if claims.is_empty() {
+            return Ok(());
+        }
+        on_engine!(self, |connection| {
+            let mut insert = sqlx::QueryBuilder::new(
+                "INSERT INTO claim_changes (tenant_id, import_id, claim_id, amount_cents, text, \
+                 party, due_on, payable_from, payable_until, blocked_at, cancelled_at, \
+                 factor_hash, row_hash) ",
+            );
+            insert.push_values(claims, |mut row, claim| {
+                row.push_bind(tenant)
+                    .push_bind(import.as_uuid())
+                    .push_bind(claim.id.as_uuid())
+                    .push_bind(claim.terms.amount.cents())
+                    .push_bind(claim.text.as_deref())
+                    .push_bind(claim.party.as_deref())
+                    .push_bind(claim.terms.due.map(domain::Day::days))
+                    .push_bind(claim.terms.payable_from.map(domain::Day::days))
+                    .push_bind(claim.terms.payable_until.map(domain::Day::days))
+                    .push_bind(claim.terms.blocked.then_some(DbTime(now)))
+                    .push_bind(claim.terms.cancelled.then_some(DbTime(now)))
+                    .push_bind(claim.factor_hash.as_slice())
+                    .push_bind(claim.row_hash.as_slice());
+            });
+            insert.build().execute(connection).await.map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// Claims of which the file says what is known, remembered in one statement so that a second
+    /// row about one of them is seen.
+    pub async fn insert_unchanged(
+        &mut self,
+        import: ImportId,
+        claims: &[ClaimId],
+    ) -> Result<(), StorageError> {
+        let tenant = self.tenant()?.as_uuid();
+        if claims.is_empty() {
+            return Ok(());
+        }
+        on_engine!(self, |connection| {
+            let mut insert = sqlx::QueryBuilder::new(
+                "INSERT INTO claim_changes (tenant_id, import_id, claim_id) ",
+            );
+            insert.push_values(claims, |mut row, claim| {
+                row.push_bind(tenant)
+                    .push_bind(import.as_uuid())
+                    .push_bind(claim.as_uuid());
+            });
+            insert.build().execute(connection).await.map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// An import that has ended and of which changes are still kept aside.
+    pub async fn import_with_changes(&mut self) -> Result<Option<ImportId>, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(WITH_CHANGES)
+            .bind(tenant.as_uuid())
+            .fetch_optional(connection)
+            .await)?;
+        Ok(row.map(|(import,)| ImportId::from_uuid(import)))
+    }
+
+    /// Forgets up to `limit` things the file said about known claims; tells how many it forgot.
+    pub async fn drop_changes(
+        &mut self,
+        import: ImportId,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let tenant = self.tenant()?;
+        Ok(on_engine!(self, |connection| sqlx::query(DROP_CHANGES)
+            .bind(tenant.as_uuid())
+            .bind(import.as_uuid())
+            .bind(i64::from(limit))
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?)
+    }
+
+    /// Takes up to `limit` claims of a file away that is not applied; tells how many it took.
+    pub async fn drop_imported(
+        &mut self,
+        import: ImportId,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let tenant = self.tenant()?;
+        Ok(on_engine!(self, |connection| sqlx::query(DROP_CLAIMS)
+            .bind(tenant.as_uuid())
+            .bind(import.as_uuid())
+            .bind(first_of(import))
+            .bind(i64::from(limit))
+            .execute(connection)
+            .await
+            .map(|done| done.rows_affected()))?)
+    }
+}
+
+/// Ids sort by time, and no claim of an import is older than the import: the smallest id of the
+/// millisecond the import began in. Saves an index that every claim would pay for.
+fn first_of(import: ImportId) -> Uuid {
+    const OTHER_THAN_TIME: u128 = (1 << 80) - 1;
+    Uuid::from_u128(import.as_uuid().as_u128() & !OTHER_THAN_TIME)
+}
+
+const fn one(changed: u64) -> Result<(), StorageError> {
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict)
+    }
+}
+
+impl TryFrom<KnownRow> for KnownClaim {
+    type Error = StorageError;
+
+    fn try_from(row: KnownRow) -> Result<Self, StorageError> {
+        let id = ClaimId::from_uuid(row.claim_id);
+        Ok(Self {
+            kassenzeichen: row.kassenzeichen,
+            id,
+            service: ServiceId::from_uuid(row.service_id),
+            origin: Origin::from_text(&row.origin)
+                .ok_or_else(|| StorageError::inconsistent("claims", "origin", id))?,
+            import: row.import_id.map(ImportId::from_uuid),
+            row_hash: row.row_hash,
+            spoken_of: row.spoken_of.is_some(),
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! Notices that the town's citizens hold in their hands.
+
+use std::io::Cursor;
+
+use app::{
+    Basket, ImportError, ImportMode, ImportReport, Network, NoticePayment, Search, SearchOutcome,
+};
+use domain::PaymentId;
+use domain::kassenzeichen::Pool;
+use storage::Scope;
+use storage::claims::Claim;
+
+use crate::City;
+use crate::city::SLUG;
+
+/// The columns of [`City::imports`]'s files.
+pub const HEADER: &str = "service;kassenzeichen;amount;text;due;payable_from;payable_until;pin;\
+                          birth_date;party;state\n";
+/// Where most citizens of the town surf from.
+pub const HOME: [u8; 4] = [192, 0, 2, 7];
+
+/// The Kassenzeichen of the `counter`th notice of the year, in storage form.
+pub fn notice_number(counter: u64) -> String {
+    number_of("7{year:2}{counter:6}", counter)
+}
+
+/// The same of a parking ticket.
+pub fn ticket_number(counter: u64) -> String {
+    number_of("8{counter:6}", counter)
+}
+
+fn number_of(definition: &str, counter: u64) -> String {
+    let pool = Pool::parse(definition, "mod10", None).expect("the town's pool");
+    let number = pool.issue(counter, 2026).expect("a number of the pool");
+    number.as_str().to_owned()
+}
+
+/// A file of open fines: counter, cents, PIN. The lower the counter, the sooner it is due.
+pub fn file_of(notices: &[(u64, i64, &str)]) -> String {
+    let mut file = HEADER.to_owned();
+    for (counter, cents, pin) in notices {
+        let (number, euros, rest) = (notice_number(*counter), cents / 100, cents % 100);
+        let due = 1 + counter % 28;
+        let row =
+            format!("bussgeld;{number};{euros},{rest:02};Bescheid;{due}.12.2026;;;{pin};;;\n");
+        file.push_str(&row);
+    }
+    file
+}
+
+impl City {
+    /// The authority sends a file.
+    pub async fn imports(&self, file: &str) -> Result<ImportReport, ImportError> {
+        let file = Cursor::new(file.to_owned().into_bytes());
+        self.app
+            .import_claims(SLUG, file, ImportMode::Apply, |_| {})
+            .await
+    }
+
+    /// A citizen at home types what is on the notice.
+    pub async fn searches(&self, number: &str, factor: &str) -> Option<SearchOutcome> {
+        self.searches_from(HOME, number, factor).await
+    }
+
+    pub async fn searches_from(
+        &self,
+        address: [u8; 4],
+        number: &str,
+        factor: &str,
+    ) -> Option<SearchOutcome> {
+        let search = Search {
+            kassenzeichen: number,
+            factor,
+            network: Network::of(address.into()),
+        };
+        self.app.search_notice(self.tenant, &search).await.ok()
+    }
+
+    /// A citizen finds these notices and goes on to pay them, or a part of them.
+    pub async fn opens_payment(
+        &self,
+        notices: &[(u64, &str)],
+        chosen: NoticePayment,
+    ) -> Option<PaymentId> {
+        let mut basket = Basket::default();
+        for (counter, pin) in notices {
+            let found = self.searches(&notice_number(*counter), pin).await?;
+            let SearchOutcome::Found(claim) = found else {
+                return None;
+            };
+            basket.add(claim);
+        }
+        let opened = self.app.pay_notices(self.tenant, &basket, chosen).await;
+        let payment = opened.ok()?;
+        self.notice_payments.borrow_mut().push(payment);
+        Some(payment)
+    }
+
+    pub fn known_notice_payments(&self) -> Vec<PaymentId> {
+        self.notice_payments.borrow().clone()
+    }
+
+    /// The claim as everybody may see it.
+    pub async fn claim(&self, number: &str) -> Option<Claim> {
+        let mut tx = self
+            .db
+            .read(Scope::Tenant(self.tenant))
+            .await
+            .expect("the database answers");
+        tx.claim_by_number(number)
+            .await
+            .expect("the database answers")
+    }
+
+    /// Where the `counter`th notice stands, and the cents that arrived for it.
+    pub async fn standing(&self, counter: u64) -> (&'static str, i64) {
+        let claim = self.claim(&notice_number(counter)).await;
+        let claim = claim.expect("the claim is there");
+        let state = claim.terms.state(claim.settled);
+        (state.as_str(), claim.settled.cents())
+    }
+}

@@ -1,0 +1,89 @@
+//! What the town's citizens order from its catalogue.
+
+use app::{CatalogueService, Entered, Network, OrderError, Ordered, StepError, WantedStep};
+use domain::PaymentId;
+use domain::service::{Role, ServiceState, Step};
+
+use crate::City;
+use crate::city::SLUG;
+use crate::notices::HOME;
+
+/// What one certificate costs.
+pub const CERTIFICATE_CENTS: i64 = 1_200;
+
+/// A form as filled in by somebody: its parts are those of a link.
+pub fn entered(pairs: &[(&str, &str)]) -> Entered {
+    let mut entered = Entered::default();
+    for (name, value) in pairs {
+        let value = (*value).to_owned();
+        match *name {
+            "option" => entered.option = value,
+            "quantity" => entered.quantity = value,
+            "amount" => entered.amount = value,
+            name => {
+                let code = name.strip_prefix("field.").expect("a field's name");
+                entered.fields.insert(code.to_owned(), value);
+            }
+        }
+    }
+    entered
+}
+
+impl City {
+    /// Somebody sends a form of his own.
+    pub async fn orders(&self, code: &str, pairs: &[(&str, &str)]) -> Result<Ordered, OrderError> {
+        let token = self.app.form_token();
+        self.orders_with(code, &token, pairs).await
+    }
+
+    pub async fn orders_with(
+        &self,
+        code: &str,
+        token: &str,
+        pairs: &[(&str, &str)],
+    ) -> Result<Ordered, OrderError> {
+        let network = Network::of(HOME.into());
+        let ordered = self
+            .app
+            .order_service((SLUG, code), (token, &entered(pairs)), &network)
+            .await?;
+        if let Ordered::Payment(payment) = &ordered {
+            self.notice_payments.borrow_mut().push(*payment);
+        }
+        Ok(ordered)
+    }
+
+    /// Somebody orders certificates. `None` when the program dies over it.
+    pub async fn orders_certificates(&self, many: u32) -> Option<PaymentId> {
+        let many = many.to_string();
+        let pairs = [("quantity", many.as_str()), ("field.name", "Erika Muster")];
+        match self.orders("meldung", &pairs).await {
+            Ok(Ordered::Payment(payment)) => Some(payment),
+            Ok(Ordered::Wrong(_)) | Err(_) => None,
+        }
+    }
+
+    /// The service as its page sees it.
+    pub async fn service(&self, code: &str) -> CatalogueService {
+        let service = self.app.catalogue_service(SLUG, code).await;
+        service
+            .expect("the database answers")
+            .expect("the service is there")
+    }
+
+    /// Somebody leads the service on.
+    pub async fn leads(
+        &self,
+        code: &str,
+        step: Step,
+        (role, by): (Role, &str),
+    ) -> Result<ServiceState, StepError> {
+        let wanted = WantedStep {
+            step,
+            role,
+            by: by.to_owned(),
+            reason: String::new(),
+        };
+        self.app.step_service(SLUG, code, &wanted).await
+    }
+}

@@ -1,0 +1,4 @@
+//! `/api/v1/claims/{kassenzeichen}`
+
+pub(crate) mod codes;
+pub(crate) mod slip;

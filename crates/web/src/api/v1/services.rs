@@ -1,0 +1,3 @@
+//! `/api/v1/services/{code}`
+
+pub(crate) mod codes;

@@ -1,0 +1,54 @@
+//! `POST /{tenant}/pay/{payment}/mail`: the payer wants the receipt sent to an address.
+
+use app::AskReceiptError;
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+use serde::Deserialize;
+
+use super::link::Link;
+use super::paid::{self, MailForm};
+use super::{trouble, view};
+use crate::page::AskedMail;
+use crate::state::WebState;
+
+#[derive(Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    email: String,
+}
+
+pub(crate) async fn post(
+    State(state): State<WebState>,
+    link: Link,
+    (headers, uri): (HeaderMap, Uri),
+    form: Result<Form<Asked>, FormRejection>,
+) -> Response {
+    let Form(Asked { email }) = form.unwrap_or_default();
+    let wish = (email.as_str(), link.locale.tag());
+    let asked = state.app.ask_receipt(&link.slug, link.payment, wish).await;
+    let wrong = match asked {
+        Ok(()) => {
+            let to = format!("{}?lang={}&mailed=1", link.base(), link.locale.tag());
+            return link.see(&to);
+        }
+        Err(AskReceiptError::BadAddress) => AskedMail::BadAddress,
+        Err(AskReceiptError::TooMany) => AskedMail::TooMany,
+        Err(AskReceiptError::NotFound | AskReceiptError::NoPost) => {
+            return trouble::unknown(&headers, &uri);
+        }
+        Err(error @ (AskReceiptError::Vault(_) | AskReceiptError::Storage(_))) => {
+            return view::failed(&link, &error);
+        }
+    };
+    match state.app.pay_view(&link.slug, link.payment).await {
+        Ok(Some(seen)) => {
+            let form = MailForm::answered(&link, wrong, &email);
+            paid::page(&state, &link, &seen, form).await
+        }
+        Ok(None) => trouble::unknown(&headers, &uri),
+        Err(error) => view::failed(&link, &error),
+    }
+}

@@ -1,0 +1,122 @@
+//! `GET /{tenant}/notice`: the empty form. `POST`: what it found, or what is wrong with it.
+//!
+//! An unknown Kassenzeichen and a wrong second factor are answered with the same page.
+
+use app::{NoticeClaim, NumberProblem, Search, SearchOutcome, Standing};
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse, Response};
+use domain::{ClaimId, Timestamp};
+use http::StatusCode;
+
+use super::{Desk, Sent, sent, view};
+use crate::client_address::From;
+use crate::format::until;
+use crate::page::{BasketAlert, NoticeFields, NoticeSearchPage, NumberError};
+use crate::state::WebState;
+
+pub(crate) async fn get(desk: Desk) -> Response {
+    let fields = NoticeFields::empty(view::asked(&desk.form.factors), String::new());
+    let page = NoticeSearchPage {
+        frame: desk.frame(),
+        base: desk.base(),
+        fields,
+        gathered: 0,
+    };
+    crate::citizen::view::html(&page)
+}
+
+pub(crate) async fn post(
+    State(state): State<WebState>,
+    desk: Desk,
+    From(network): From,
+    form: Result<Form<Sent>, FormRejection>,
+) -> Response {
+    let sent = sent(form);
+    let search = Search {
+        kassenzeichen: &sent.kassenzeichen,
+        factor: &sent.factor,
+        network,
+    };
+    match state.app.search_notice(desk.tenant(), &search).await {
+        Ok(SearchOutcome::Found(claim)) => found(&state, &desk, &sent, claim).await,
+        Ok(outcome) => nothing(&state, &desk, sent, &outcome),
+        Err(error) => desk.failed(&error),
+    }
+}
+
+/// Into the basket if it can be paid, else the page that says why not.
+async fn found(state: &WebState, desk: &Desk, sent: &Sent, claim: ClaimId) -> Response {
+    let mut basket = state.app.open_basket(desk.tenant(), &sent.basket);
+    let before = basket.clone();
+    let alert = (!basket.add(claim)).then_some(BasketAlert::Full);
+    let claims = match state.app.notice_claims(desk.tenant(), &basket).await {
+        Ok(claims) => claims,
+        Err(error) => return desk.failed(&error),
+    };
+    match claims.iter().find(|found| found.claim == claim) {
+        Some(NoticeClaim {
+            standing: Standing::Payable(_),
+            ..
+        })
+        | None => view::basket(state, desk, (&basket, &claims), alert, |_| {}),
+        Some(other) => view::standing(state, desk, &before, other),
+    }
+}
+
+/// The form again, with what is wrong.
+fn nothing(state: &WebState, desk: &Desk, sent: Sent, outcome: &SearchOutcome) -> Response {
+    let basket = state.app.open_basket(desk.tenant(), &sent.basket);
+    let sealed = match desk.sealed(state, &basket) {
+        Ok(sealed) => sealed,
+        Err(error) => return desk.failed(&error),
+    };
+    let mut fields = NoticeFields {
+        kassenzeichen: sent.kassenzeichen,
+        factor: sent.factor,
+        ..NoticeFields::empty(view::asked(&desk.form.factors), sealed)
+    };
+    let mut status = StatusCode::UNPROCESSABLE_ENTITY;
+    match outcome {
+        SearchOutcome::Found(_) => {}
+        SearchOutcome::NotFound => fields.not_found = true,
+        SearchOutcome::BadNumber(problem) => fields.number_error = Some(told(problem)),
+        SearchOutcome::BadFactor { missing } => fields.factor_error = Some(*missing),
+        SearchOutcome::NotBefore(time) => {
+            status = StatusCode::TOO_MANY_REQUESTS;
+            fields.not_before = Some(from(*time, state.app.moment().now, desk));
+        }
+    }
+    let page = NoticeSearchPage {
+        frame: desk.frame(),
+        base: desk.base(),
+        fields,
+        gathered: basket.claims().len(),
+    };
+    (status, crate::citizen::view::html(&page)).into_response()
+}
+
+/// The next full minute, so that nobody comes a moment too soon.
+fn from(time: Timestamp, now: Timestamp, desk: &Desk) -> String {
+    let time = time.plus(std::time::Duration::from_mins(1));
+    until(time.micros(), now.micros(), desk.locale)
+}
+
+fn told(problem: &NumberProblem) -> NumberError {
+    match problem {
+        NumberProblem::Missing => NumberError::Missing,
+        NumberProblem::TooShort { length, expected }
+        | NumberProblem::TooLong { length, expected } => NumberError::Length {
+            length: length.to_string(),
+            expected: expected.to_string(),
+        },
+        NumberProblem::BadCharacter { character } => NumberError::Character {
+            character: character.to_string(),
+        },
+        NumberProblem::WrongCheckDigit => NumberError::CheckDigit,
+        NumberProblem::LooksLike { suggestion } => NumberError::LooksLike {
+            suggestion: suggestion.clone(),
+        },
+        NumberProblem::NotOurs => NumberError::NotOurs,
+    }
+}

@@ -1,0 +1,167 @@
+//! From what is known about notices to the page that says it.
+
+use app::{Basket, Factor, NoticeClaim, Standing};
+use axum::response::{IntoResponse, Response};
+use domain::claim::NotPayable;
+use domain::{Day, Money};
+use http::StatusCode;
+
+use super::Desk;
+use crate::citizen::view::{html, words};
+use crate::format::{money, of_day};
+use crate::i18n::Locale;
+use crate::page::{
+    BasketAlert, FactorAsked, NoticeBasketPage, NoticeFacts, NoticeFields, NoticeSearchPage,
+    NoticeStanding, NoticeStandingPage, PartError, PartField, Spoken,
+};
+use crate::state::WebState;
+
+/// The basket as it is now: notices that cannot be paid any more are left out and said to be.
+pub(super) async fn current(
+    state: &WebState,
+    desk: &Desk,
+    basket: &Basket,
+    alert: Option<BasketAlert>,
+) -> Response {
+    match state.app.notice_claims(desk.tenant(), basket).await {
+        Ok(claims) => self::basket(state, desk, (basket, &claims), alert, |_| {}),
+        Err(error) => desk.failed(&error),
+    }
+}
+
+/// The basket again, because paying did not go on.
+pub(super) async fn again(
+    state: &WebState,
+    desk: &Desk,
+    basket: &Basket,
+    (part, alert): (Option<(String, PartError)>, Option<BasketAlert>),
+) -> Response {
+    let claims = match state.app.notice_claims(desk.tenant(), basket).await {
+        Ok(claims) => claims,
+        Err(error) => return desk.failed(&error),
+    };
+    // The one notice there was cannot be paid any more: its own page says why.
+    if let [only] = claims.as_slice()
+        && !matches!(only.standing, Standing::Payable(_))
+    {
+        return standing(state, desk, &Basket::default(), only);
+    }
+    let page = self::basket(state, desk, (basket, &claims), alert, |page| {
+        if let (Some(field), Some((value, error))) = (&mut page.part, part) {
+            (field.value, field.error) = (value, Some(error));
+        }
+    });
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+}
+
+pub(super) fn basket(
+    state: &WebState,
+    desk: &Desk,
+    (basket, claims): (&Basket, &[NoticeClaim]),
+    mut alert: Option<BasketAlert>,
+    finish: impl FnOnce(&mut NoticeBasketPage),
+) -> Response {
+    let mut kept = basket.clone();
+    let (mut notices, mut total) = (Vec::new(), Money::ZERO);
+    let mut least = Some(Money::ZERO);
+    for claim in claims {
+        let Standing::Payable(open) = claim.standing else {
+            kept.remove(claim.claim);
+            alert = Some(BasketAlert::Changed);
+            continue;
+        };
+        notices.push(facts(claim, desk.locale));
+        total = total.checked_add(open).unwrap_or(Money::MAX);
+        least = least.zip(claim.min_part).map(|(one, other)| one.max(other));
+    }
+    let sealed = match desk.sealed(state, &kept) {
+        Ok(sealed) => sealed,
+        Err(error) => return desk.failed(&error),
+    };
+    let fields = NoticeFields::empty(asked(&desk.form.factors), sealed.clone());
+    if notices.is_empty() {
+        return html(&NoticeSearchPage {
+            frame: desk.frame(),
+            base: desk.base(),
+            fields,
+            gathered: 0,
+        });
+    }
+    let part = least.filter(|least| *least < total).map(|least| PartField {
+        least: money(least.cents(), desk.locale),
+        ..PartField::default()
+    });
+    let mut page = NoticeBasketPage {
+        frame: desk.frame(),
+        base: desk.base(),
+        notices,
+        total: money(total.cents(), desk.locale),
+        part,
+        more: (!kept.is_full()).then_some(fields),
+        sealed,
+        alert,
+    };
+    finish(&mut page);
+    html(&page)
+}
+
+/// The page that says why a notice cannot be paid; `before` is what was gathered without it.
+pub(super) fn standing(
+    state: &WebState,
+    desk: &Desk,
+    before: &Basket,
+    claim: &NoticeClaim,
+) -> Response {
+    let sealed = match desk.sealed(state, before) {
+        Ok(sealed) => sealed,
+        Err(error) => return desk.failed(&error),
+    };
+    let day = |day: Day| of_day(day, desk.locale);
+    let standing = match claim.standing {
+        Standing::Payable(_) | Standing::UnderWay => NoticeStanding::UnderWay,
+        Standing::Paused => NoticeStanding::Paused,
+        Standing::Not(NotPayable::Paid) => NoticeStanding::Paid,
+        Standing::Not(NotPayable::Cancelled) => NoticeStanding::Cancelled,
+        Standing::Not(NotPayable::Blocked) => NoticeStanding::Blocked,
+        Standing::Not(NotPayable::NotYet(from)) => NoticeStanding::NotYet { from: day(from) },
+        Standing::Not(NotPayable::NoLonger(until)) => {
+            NoticeStanding::NoLonger { until: day(until) }
+        }
+    };
+    html(&NoticeStandingPage {
+        frame: desk.frame(),
+        base: desk.base(),
+        notice: facts(claim, desk.locale),
+        standing,
+        sealed,
+    })
+}
+
+fn facts(claim: &NoticeClaim, locale: Locale) -> NoticeFacts {
+    let open = match claim.standing {
+        Standing::Payable(open) => open,
+        Standing::UnderWay | Standing::Paused | Standing::Not(_) => Money::ZERO,
+    };
+    NoticeFacts {
+        claim: claim.claim.to_string(),
+        kassenzeichen: claim.kassenzeichen.clone(),
+        service: words(&claim.service, locale),
+        department: words(&claim.department, locale),
+        text: Spoken::german(&claim.text, locale),
+        amount: money(claim.amount.cents(), locale),
+        paid: (!claim.settled.is_zero()).then(|| money(claim.settled.cents(), locale)),
+        open: money(open.cents(), locale),
+        due: claim.due.map(|due| of_day(due, locale)),
+    }
+}
+
+/// What the second field asks for.
+pub(super) fn asked(factors: &[Factor]) -> FactorAsked {
+    match factors {
+        [Factor::Pin] => FactorAsked::Pin,
+        [Factor::Amount] => FactorAsked::Amount,
+        [Factor::BirthDate] => FactorAsked::BirthDate,
+        [Factor::None] | [] => FactorAsked::Nothing,
+        [_, _, ..] => FactorAsked::Several,
+    }
+}

@@ -1,0 +1,98 @@
+//! The page of a paid payment: the receipt, the way to find it again, the form that sends it.
+
+use app::{CitizenState, PayView};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+
+use super::link::Link;
+use super::view;
+use crate::format::{date_time, money};
+use crate::letters::kept;
+use crate::page::{AskedMail, MailOffer, PaidPage, RefundLine};
+use crate::state::WebState;
+
+/// What became of the reader's wish to have the receipt sent.
+pub(crate) struct MailForm {
+    /// The page's own address.
+    path: String,
+    asked: Option<AskedMail>,
+    /// What was typed, to be corrected.
+    typed: String,
+}
+
+impl MailForm {
+    pub(crate) fn new(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            asked: None,
+            typed: String::new(),
+        }
+    }
+
+    /// On the payment's own page.
+    pub(crate) fn of(link: &Link, asked: Option<AskedMail>) -> Self {
+        Self {
+            asked,
+            ..Self::new(&link.base())
+        }
+    }
+
+    pub(crate) fn answered(link: &Link, asked: AskedMail, typed: &str) -> Self {
+        Self {
+            typed: typed.to_owned(),
+            ..Self::of(link, Some(asked))
+        }
+    }
+}
+
+pub(crate) async fn page(
+    state: &WebState,
+    link: &Link,
+    seen: &PayView,
+    form: MailForm,
+) -> Response {
+    let CitizenState::Paid {
+        at,
+        method,
+        receipt_number,
+    } = &seen.state
+    else {
+        return view::processing(link, seen);
+    };
+    let address = match state.app.receipt_link(seen.tenant.id, seen.payment).await {
+        Ok(address) => address,
+        Err(error) => return view::failed(link, &error),
+    };
+    let refund = |refund: &app::RefundView| RefundLine {
+        amount: money(refund.amount.cents(), link.locale),
+        at: date_time(refund.at.micros(), link.locale),
+    };
+    let base = link.base();
+    let keep_days = seen.tenant.profile.mail.keep_address_days;
+    let offer = state.app.sends_mail().then(|| MailOffer {
+        asked: form.asked,
+        typed: form.typed,
+        what_becomes: kept(keep_days, link.locale),
+    });
+    let status = match form.asked {
+        Some(AskedMail::BadAddress) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(AskedMail::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+        Some(AskedMail::OnItsWay) | None => StatusCode::OK,
+    };
+    let mut frame = view::frame(link, seen);
+    frame.path = form.path;
+    let page = view::html(&PaidPage {
+        frame,
+        facts: view::facts(seen, link.locale),
+        method: view::method_of(*method),
+        paid_at: date_time(at.micros(), link.locale),
+        receipt_number: receipt_number.clone(),
+        back_url: view::back_url(seen, &base),
+        receipt_path: address.path().to_owned(),
+        receipt_address: address.to_string(),
+        refunds: seen.refunds.iter().map(refund).collect(),
+        mail: offer,
+        base,
+    });
+    (status, page).into_response()
+}

@@ -1,0 +1,26 @@
+//! `GET /{tenant}/pay/{payment}/refund.pdf`: that money went back, as tagged PDF.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+
+use super::link::Link;
+use super::receipt_pdf::document;
+use super::{trouble, view};
+use crate::letters::refund_pdf;
+use crate::state::WebState;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    link: Link,
+    (headers, uri): (HeaderMap, Uri),
+) -> Response {
+    let seen = match state.app.pay_view(&link.slug, link.payment).await {
+        Ok(Some(seen)) if !seen.refunds.is_empty() => seen,
+        Ok(_) => return trouble::unknown(&headers, &uri),
+        Err(error) => return view::failed(&link, &error),
+    };
+    let name = format!("erstattung-{}.pdf", link.payment);
+    let locale = link.locale;
+    document(&state, &link, &name, move || refund_pdf(&seen, locale)).await
+}

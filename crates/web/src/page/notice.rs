@@ -1,0 +1,225 @@
+//! Paying a notice: the form that finds it, what was found and how it is paid, and a page for each
+//! reason why it cannot be paid.
+
+mod fields;
+mod samples;
+
+use askama::Template;
+
+use super::{Frame, Spoken};
+
+pub use fields::{FactorAsked, FieldError, NoticeFields, NumberError};
+
+/// `GET {base}`: Kassenzeichen and second factor. Also the answer to a form that found nothing.
+#[derive(Clone, Debug, Template)]
+#[template(path = "citizen/notice/search.html")]
+pub struct NoticeSearchPage {
+    pub frame: Frame,
+    /// `/{tenant_slug}/notice`; the form posts to it.
+    pub base: String,
+    pub fields: NoticeFields,
+    /// How many notices are gathered already.
+    pub gathered: usize,
+}
+
+/// The notices that were found: what is open of each, and how to pay.
+#[derive(Clone, Debug, Template)]
+#[template(path = "citizen/notice/basket.html")]
+pub struct NoticeBasketPage {
+    pub frame: Frame,
+    pub base: String,
+    /// At least one.
+    pub notices: Vec<NoticeFacts>,
+    /// What is open of all of them, formatted.
+    pub total: String,
+    /// Absent when only the whole can be paid.
+    pub part: Option<PartField>,
+    /// To add another one; absent when no more fit.
+    pub more: Option<NoticeFields>,
+    /// The gathered notices, sealed.
+    pub sealed: String,
+    pub alert: Option<BasketAlert>,
+}
+
+/// A notice that was found and cannot be paid now, and why.
+#[derive(Clone, Debug, Template)]
+#[template(path = "citizen/notice/standing.html")]
+pub struct NoticeStandingPage {
+    pub frame: Frame,
+    pub base: String,
+    pub notice: NoticeFacts,
+    pub standing: NoticeStanding,
+    /// The notices gathered before, sealed; empty when there are none.
+    pub sealed: String,
+}
+
+/// One notice as the page shows it.
+#[derive(Clone, Debug)]
+pub struct NoticeFacts {
+    /// Names it in forms.
+    pub claim: String,
+    pub kassenzeichen: String,
+    pub service: Spoken,
+    pub department: Spoken,
+    pub text: Spoken,
+    /// Formatted.
+    pub amount: String,
+    /// What has been paid of it, formatted; absent when nothing was.
+    pub paid: Option<String>,
+    /// What is open, formatted.
+    pub open: String,
+    /// Formatted.
+    pub due: Option<String>,
+}
+
+/// The field for a part.
+#[derive(Clone, Debug, Default)]
+pub struct PartField {
+    pub value: String,
+    /// The smallest part, formatted.
+    pub least: String,
+    pub error: Option<PartError>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PartError {
+    NotAnAmount,
+    TooSmall,
+    /// More than is open.
+    TooLarge,
+}
+
+/// Why paying did not go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BasketAlert {
+    /// Something about the notices changed meanwhile; the page shows them as they are now.
+    Changed,
+    /// They go to different accounts of the authority.
+    NotTogether,
+    /// The sum is outside what can be paid online.
+    OutsideLimits,
+    Full,
+}
+
+/// Why a notice cannot be paid. Days are formatted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoticeStanding {
+    Paid,
+    Cancelled,
+    Blocked,
+    NotYet {
+        from: String,
+    },
+    NoLonger {
+        until: String,
+    },
+    UnderWay,
+    /// The service takes no payments at present.
+    Paused,
+}
+
+impl NoticeSearchPage {
+    /// Says in the browser's title that something is wrong, before the page is read.
+    pub(crate) fn title(&self) -> String {
+        let title = self.frame.t("notice-title");
+        if self.fields.errors(&self.frame).is_empty() {
+            title
+        } else {
+            self.frame
+                .t_with("notice-title-wrong", &[("title", title.as_str())])
+        }
+    }
+}
+
+impl NoticeBasketPage {
+    /// What is wrong with the fields of the page, in their order.
+    pub(crate) fn errors(&self) -> Vec<FieldError> {
+        let part = self.part.as_ref().and_then(|part| part.said(&self.frame));
+        let mut errors: Vec<_> = part
+            .map(|text| FieldError { id: "part", text })
+            .into_iter()
+            .collect();
+        if let Some(more) = &self.more {
+            errors.extend(more.errors(&self.frame));
+        }
+        errors
+    }
+
+    pub(crate) fn heading(&self) -> String {
+        match self.notices.as_slice() {
+            [_] => self.frame.t("notice-one-title"),
+            _ => self.frame.t("notice-several-title"),
+        }
+    }
+
+    pub(crate) fn title(&self) -> String {
+        let title = self.heading();
+        if self.errors().is_empty() {
+            title
+        } else {
+            self.frame
+                .t_with("notice-title-wrong", &[("title", title.as_str())])
+        }
+    }
+}
+
+impl PartField {
+    fn said(&self, frame: &Frame) -> Option<String> {
+        Some(match self.error.as_ref()? {
+            PartError::NotAnAmount => frame.t("notice-part-not-an-amount"),
+            PartError::TooSmall => {
+                frame.t_with("notice-part-too-small", &[("least", self.least.as_str())])
+            }
+            PartError::TooLarge => frame.t("notice-part-too-large"),
+        })
+    }
+
+    /// What is wrong, empty when nothing is.
+    pub(crate) fn error(&self, frame: &Frame) -> String {
+        self.said(frame).unwrap_or_default()
+    }
+}
+
+impl NoticeStandingPage {
+    pub(crate) fn title(&self) -> String {
+        match &self.standing {
+            NoticeStanding::Paid => self.frame.t("notice-paid-title"),
+            NoticeStanding::Cancelled => self.frame.t("notice-cancelled-title"),
+            NoticeStanding::Blocked => self.frame.t("notice-blocked-title"),
+            NoticeStanding::NotYet { .. } => self.frame.t("notice-not-yet-title"),
+            NoticeStanding::NoLonger { .. } => self.frame.t("notice-no-longer-title"),
+            NoticeStanding::UnderWay => self.frame.t("notice-under-way-title"),
+            NoticeStanding::Paused => self.frame.t("notice-paused-title"),
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let frame = &self.frame;
+        match &self.standing {
+            NoticeStanding::Paid => frame.t("notice-paid-text"),
+            NoticeStanding::Cancelled => frame.t("notice-cancelled-text"),
+            NoticeStanding::Blocked => frame.t("notice-blocked-text"),
+            NoticeStanding::NotYet { from } => {
+                frame.t_with("notice-not-yet-text", &[("day", from.as_str())])
+            }
+            NoticeStanding::NoLonger { until } => {
+                frame.t_with("notice-no-longer-text", &[("day", until.as_str())])
+            }
+            NoticeStanding::UnderWay => frame.t("notice-under-way-text"),
+            NoticeStanding::Paused => frame.t("notice-paused-text"),
+        }
+    }
+
+    /// What the reader can do now.
+    pub(crate) fn next(&self) -> String {
+        match &self.standing {
+            NoticeStanding::Paid => self.frame.t("notice-paid-next"),
+            NoticeStanding::UnderWay => self.frame.t("notice-under-way-next"),
+            NoticeStanding::NotYet { .. } => self.frame.t("notice-not-yet-next"),
+            NoticeStanding::Cancelled
+            | NoticeStanding::Blocked
+            | NoticeStanding::Paused
+            | NoticeStanding::NoLonger { .. } => self.frame.t("notice-ask"),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+### The receipt again: by e-mail, by link, refunds, and the slip of a notice.
+
+## The form on the receipt page
+
+mail-ask-title = Makbuzu e-posta ile alın
+mail-ask-text = Makbuzu size PDF olarak göndeririz.
+mail-ask-label = E-posta adresiniz
+mail-ask-hint = Örneğin ad@ornek.com
+mail-ask-send = Makbuzu gönder
+mail-ask-errors = Lütfen girdiğiniz bilgiyi kontrol edin
+mail-ask-wrong = Bir e-posta adresi girin, örneğin ad@ornek.com.
+mail-address-erased = Ardından e-posta adresinizi sileriz.
+mail-address-kept = E-posta adresinizi { $days } gün saklarız. Böylece size para iade edilirse yazabiliriz. Ardından adresi sileriz.
+mail-sent-title = Makbuz yolda
+mail-sent-text = Birkaç dakika içinde gelir. Gelmezse spam klasörüne de bakın.
+mail-many-title = Bu makbuzu bugün birkaç kez istediniz
+mail-many-text = Makbuzu buradan PDF olarak indirin. Yarın yeniden e-posta ile isteyebilirsiniz.
+
+## Finding it again
+
+receipt-again-title = Bu makbuzu yeniden nasıl bulursunuz
+receipt-again-text = Bu bağlantıyı saklayın. Bağlantıyı bilen herkes makbuzu görebilir.
+
+## Money went back
+
+refund-title = Size para iade edildi
+refund-line = { $amount }, { $time }
+refund-where = Para, ödemeyi yaptığınız yoldan geri gelir.
+refund-pdf = İade bildirimi (PDF)
+refund-pdf-title = İade bildirimi
+refund-pdf-amount = İade edilen tutar
+refund-pdf-at = İade tarihi
+refund-pdf-items = İadelerin ayrıntıları
+refund-pdf-item = İade tarihi
+refund-pdf-valid = Bu bildirim otomatik olarak hazırlanmıştır ve imzasız geçerlidir.
+refund-pdf-note = Ödediğiniz tutar: { $amount }, { $time }.
+
+## Letters
+
+letter-hello = Merhaba,
+letter-receipt-subject = Makbuzunuz: { $tenant }
+letter-receipt = { $tenant } için yaptığınız ödeme ulaştı. Makbuz PDF olarak ektedir.
+letter-refund-subject = İadeniz: { $tenant }
+letter-refund = { $tenant } size para iade etti. Bildirim PDF olarak ektedir.
+letter-authority-subject = Ödeme makbuzu: { $tenant }
+letter-authority = { $tenant } için bu ödeme ulaştı. Makbuz PDF olarak ektedir.
+letter-find-again = Makbuzu bu bağlantıda yeniden bulabilirsiniz:
+letter-no-answer = Lütfen bu e-postayı yanıtlamayın. Yanıtınızı okuyamayız.
+
+## The slip of a notice
+
+slip-title = Nasıl ödersiniz
+slip-due = Son ödeme günü
+slip-online = İnternetten ödeyin
+slip-online-scan = Kodu telefonunuzun kamerasıyla tarayın.
+slip-online-type = Ya da bu sayfayı açın ve Kassenzeichen numarasını girin:
+slip-online-alt = İnternetten ödeme yapacağınız sayfanın bağlantısını içeren QR kodu
+slip-transfer = Banka havalesiyle ödeyin
+slip-transfer-scan = Kodu bankanızın uygulamasıyla tarayın. Ya da havaleyi kendiniz yapın:
+slip-transfer-alt = Havale bilgilerini içeren QR kodu; bilgiler yanında da yazılıdır
+slip-holder = Alıcı
+slip-iban = IBAN
+slip-bic = BIC
+slip-remittance = Açıklama
+slip-test = Test: Burada para hareketi olmaz.

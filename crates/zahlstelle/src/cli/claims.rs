@@ -1,0 +1,70 @@
+//! `zahlstelle claims …`
+
+use app::ClaimView;
+use clap::Subcommand;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::platform;
+use crate::terminal::say;
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Say where a claim stands.
+    Show {
+        /// As printed; spaces, dots, slashes and hyphens do not matter.
+        #[arg(value_name = "KASSENZEICHEN")]
+        kassenzeichen: String,
+        /// The authority, by its part of citizens' addresses.
+        #[arg(long, value_name = "SLUG")]
+        tenant: String,
+    },
+    /// Count an authority's claims, by where they stand.
+    Count {
+        /// The authority, by its part of citizens' addresses.
+        #[arg(long, value_name = "SLUG")]
+        tenant: String,
+    },
+}
+
+pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
+    let app = platform::start(&config).await?;
+    let failed = |error: &dyn std::error::Error| Failure::because("the claims", error);
+    match command {
+        Command::Show {
+            kassenzeichen,
+            tenant,
+        } => {
+            let claim = app.claim_view(&tenant, &kassenzeichen).await;
+            let claim = claim.map_err(|error| failed(&error))?;
+            let claim = claim.ok_or_else(|| Failure::new("there is no such claim"))?;
+            print(&claim);
+        }
+        Command::Count { tenant } => {
+            let counts = app.claim_counts(&tenant).await;
+            let counts = counts.map_err(|error| failed(&error))?;
+            let counts = counts.ok_or_else(|| Failure::new("there is no such tenant"))?;
+            for (state, count) in counts {
+                say(&format!("{:<12} {count}", state.as_str()));
+            }
+        }
+    }
+    app.close().await.map_err(|error| failed(&error))
+}
+
+fn print(claim: &ClaimView) {
+    let day = |day: Option<domain::Day>| day.map_or("-".to_owned(), |day| day.to_string());
+    for (what, value) in [
+        ("kassenzeichen", claim.kassenzeichen.clone()),
+        ("service", claim.service.clone()),
+        ("origin", claim.origin.to_owned()),
+        ("state", claim.state.as_str().to_owned()),
+        ("amount", claim.terms.amount.to_decimal()),
+        ("paid", claim.settled.to_decimal()),
+        ("due", day(claim.terms.due)),
+        ("payable from", day(claim.terms.payable_from)),
+        ("payable until", day(claim.terms.payable_until)),
+    ] {
+        say(&format!("{what:<14} {value}"));
+    }
+}

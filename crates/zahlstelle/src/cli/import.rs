@@ -1,0 +1,104 @@
+//! `zahlstelle import …`
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use app::{BadRow, ImportMode, ImportOutcome, ImportReport};
+use clap::Subcommand;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::platform;
+use crate::terminal::{complain, say};
+
+/// Rows between two lines of progress.
+const TELL_EVERY: u64 = 50_000;
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Take in a file of claims, as a whole or not at all. The same file again changes nothing.
+    Claims {
+        /// CSV as docs/operation/claims-import.md describes it.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The authority, by its part of citizens' addresses.
+        #[arg(long, value_name = "SLUG")]
+        tenant: String,
+        /// Only say what would happen.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
+    let Command::Claims {
+        file,
+        tenant,
+        check,
+    } = command;
+    let place = file.display();
+    let opened = File::open(&file)
+        .map_err(|error| Failure::because(&format!("{place} cannot be read"), &error))?;
+    let mode = if check {
+        ImportMode::Check
+    } else {
+        ImportMode::Apply
+    };
+    let app = platform::start(&config).await?;
+    let progress = |rows: u64| {
+        if rows.is_multiple_of(TELL_EVERY) {
+            complain(&format!("{rows} rows read"));
+        }
+    };
+    let report = app.import_claims(&tenant, opened, mode, progress).await;
+    let report =
+        report.map_err(|error| Failure::because(&format!("{place} was not imported"), &error))?;
+    app.close()
+        .await
+        .map_err(|error| Failure::because("closing the database", &error))?;
+    print(&report)
+}
+
+fn print(report: &ImportReport) -> Result<(), Failure> {
+    report.named.iter().for_each(|row| say(&line(row)));
+    let ImportReport {
+        rows,
+        added,
+        corrected,
+        cancelled,
+        unchanged,
+        bad,
+        ..
+    } = report;
+    let would = match report.outcome {
+        ImportOutcome::Applied => "",
+        ImportOutcome::Good => "would be ",
+        ImportOutcome::Known => {
+            say("This file was imported before; nothing was changed.");
+            return Ok(());
+        }
+        ImportOutcome::Refused => {
+            let named = report.named.len();
+            return Err(Failure::new(format!(
+                "{bad} of {rows} rows are bad, {named} are named above; nothing was changed"
+            )));
+        }
+    };
+    say(&format!(
+        "{rows} rows: {added} claims {would}added, {corrected} {would}corrected (of these \
+         {cancelled} cancelled), {unchanged} unchanged."
+    ));
+    Ok(())
+}
+
+fn line(row: &BadRow) -> String {
+    let BadRow {
+        line,
+        column,
+        problem,
+    } = row;
+    match *column {
+        "" => format!("line {line}: {problem}"),
+        column => format!("line {line}, {column}: {problem}"),
+    }
+}

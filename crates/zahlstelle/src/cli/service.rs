@@ -1,0 +1,337 @@
+//! `zahlstelle service …`: the life of an authority's services, their orders and their links.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use app::{App, LinkError, OrderView, ServiceLife, StepError, WantedStep};
+use clap::{Args, Subcommand};
+use domain::Timestamp;
+use domain::service::{Role, Step};
+use secrecy::ExposeSecret;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::terminal::say;
+use crate::{keys, platform};
+
+const DAY: Duration = Duration::from_hours(24);
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Every service of an authority with its state.
+    List {
+        #[command(flatten)]
+        tenant: Tenant,
+    },
+    /// One service: its state and every step that led there.
+    Show {
+        #[command(flatten)]
+        of: Service,
+    },
+    /// Try a service out: it can be ordered at its address, and is paid at a simulator.
+    Test {
+        #[command(flatten)]
+        taken: Taken,
+    },
+    /// Back to the description: something has to change.
+    Revise {
+        #[command(flatten)]
+        taken: Taken,
+        /// In which capacity.
+        #[arg(long = "as", default_value = "office", value_name = "ROLE")]
+        role: Role,
+    },
+    /// The treasury agrees to the service as it is described now.
+    Approve {
+        #[command(flatten)]
+        taken: Taken,
+    },
+    /// Put an approved service into the catalogue. Not by whoever approved it.
+    Publish {
+        #[command(flatten)]
+        taken: Taken,
+    },
+    /// Take no new payments for a while.
+    Pause {
+        #[command(flatten)]
+        taken: Taken,
+        /// In which capacity.
+        #[arg(long = "as", default_value = "office", value_name = "ROLE")]
+        role: Role,
+    },
+    /// Take payments again.
+    Resume {
+        #[command(flatten)]
+        taken: Taken,
+    },
+    /// End a service for good.
+    Retire {
+        #[command(flatten)]
+        taken: Taken,
+        /// In which capacity.
+        #[arg(long = "as", default_value = "office", value_name = "ROLE")]
+        role: Role,
+    },
+    /// The newest orders from the catalogue with what was filled in, one JSON object a line.
+    Orders {
+        #[command(flatten)]
+        of: Service,
+        #[arg(long, default_value_t = 100, value_name = "NUMBER")]
+        newest: u32,
+    },
+    /// Erase what was filled in with older orders. Amounts and books stay.
+    EraseAnswers {
+        #[command(flatten)]
+        of: Service,
+        #[arg(long, value_name = "DAYS")]
+        older_than_days: u32,
+    },
+    /// A link that fills the form in, signed and with an end.
+    SignLink {
+        #[command(flatten)]
+        of: Service,
+        /// What is filled in: amount, quantity, option or field.NAME. May stand often.
+        #[arg(long = "set", value_name = "NAME=VALUE", value_parser = pair)]
+        values: Vec<(String, String)>,
+        #[arg(long, default_value_t = 30, value_name = "DAYS")]
+        valid_days: u32,
+    },
+    /// Make a new key for a web site that signs links itself. Older links are refused from now on.
+    NewLinkKey {
+        #[command(flatten)]
+        of: Service,
+        /// Where the key is written; it is never shown again.
+        #[arg(long, value_name = "FILE")]
+        into: PathBuf,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct Tenant {
+    /// The authority, by its part of the address.
+    #[arg(long = "tenant", value_name = "SLUG")]
+    slug: String,
+}
+
+#[derive(Args)]
+pub(super) struct Service {
+    #[command(flatten)]
+    tenant: Tenant,
+    /// The service's code.
+    code: String,
+}
+
+#[derive(Args)]
+pub(super) struct Taken {
+    #[command(flatten)]
+    of: Service,
+    /// Who does this; stays in the service's history.
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    /// Why; stays in the service's history.
+    #[arg(long, default_value = "", value_name = "TEXT")]
+    because: String,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((pair.0.to_owned(), pair.1.to_owned()))
+}
+
+pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
+    let app = platform::start(&config).await?;
+    done(&app, command).await?;
+    app.close()
+        .await
+        .map_err(|error| Failure::because("closing the database", &error))
+}
+
+async fn done(app: &App, command: Command) -> Result<(), Failure> {
+    use Role::{Office, Treasury};
+    match command {
+        Command::List { tenant } => list(app, &tenant.slug).await,
+        Command::Show { of } => show(app, &of).await,
+        Command::Test { taken } => step(app, taken, Step::Test, Office).await,
+        Command::Revise { taken, role } => step(app, taken, Step::Revise, role).await,
+        Command::Approve { taken } => step(app, taken, Step::Approve, Treasury).await,
+        Command::Publish { taken } => step(app, taken, Step::Publish, Office).await,
+        Command::Pause { taken, role } => step(app, taken, Step::Pause, role).await,
+        Command::Resume { taken } => step(app, taken, Step::Resume, Office).await,
+        Command::Retire { taken, role } => step(app, taken, Step::Retire, role).await,
+        Command::Orders { of, newest } => orders(app, &of, newest).await,
+        Command::EraseAnswers {
+            of,
+            older_than_days,
+        } => erase(app, &of, DAY * older_than_days).await,
+        Command::SignLink {
+            of,
+            values,
+            valid_days,
+        } => sign_link(app, &of, &values, DAY * valid_days).await,
+        Command::NewLinkKey { of, into } => new_link_key(app, &of, &into).await,
+    }
+}
+
+fn unknown(of: &Service) -> Failure {
+    Failure::usage(format!(
+        "{} has no service {} in its catalogue; see `zahlstelle service list --tenant {}`",
+        of.tenant.slug, of.code, of.tenant.slug
+    ))
+}
+
+async fn lives(app: &App, slug: &str) -> Result<Vec<ServiceLife>, Failure> {
+    let lives = app.service_lives(slug).await;
+    lives
+        .map_err(|error| Failure::because("reading the services", &error))?
+        .ok_or_else(|| Failure::usage(format!("there is no authority {slug}")))
+}
+
+async fn list(app: &App, slug: &str) -> Result<(), Failure> {
+    for life in lives(app, slug).await? {
+        let kind = if life.catalogued {
+            "catalogue"
+        } else {
+            "online services only"
+        };
+        let name = life.name.say("de").text;
+        say(&format!(
+            "{:<9} {:<24} {name} ({kind})",
+            life.state.as_str(),
+            life.code
+        ));
+    }
+    Ok(())
+}
+
+async fn show(app: &App, of: &Service) -> Result<(), Failure> {
+    let lives = lives(app, &of.tenant.slug).await?;
+    let life = lives.into_iter().find(|life| life.code == of.code);
+    let life = life.ok_or_else(|| unknown(of))?;
+    say(&format!(
+        "{} ({}): {}",
+        life.name.say("de").text,
+        life.code,
+        life.state
+    ));
+    if life.catalogued {
+        let mut page = app.settings().public_url.clone();
+        page.set_path(&format!("/{}/services/{}", of.tenant.slug, of.code));
+        say(&format!("  its page: {page}"));
+    }
+    if life.steps.is_empty() {
+        say("  as its document says; nobody took a step yet");
+    }
+    for step in life.steps {
+        let why = if step.reason.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", step.reason)
+        };
+        let (step, at) = (&step, time(step.at));
+        say(&format!(
+            "  {at}  {:<8} {:<9} by {} ({}){why}",
+            step.step.as_str(),
+            step.state.as_str(),
+            step.by,
+            step.role
+        ));
+    }
+    Ok(())
+}
+
+async fn step(app: &App, taken: Taken, step: Step, role: Role) -> Result<(), Failure> {
+    let of = taken.of;
+    let wanted = WantedStep {
+        step,
+        role,
+        by: taken.by,
+        reason: taken.because,
+    };
+    match app.step_service(&of.tenant.slug, &of.code, &wanted).await {
+        Ok(state) => {
+            say(&format!("{} is {state} now.", of.code));
+            Ok(())
+        }
+        Err(StepError::NotFound) => Err(unknown(&of)),
+        Err(error) => {
+            let what = format!("{}: {step} is not done", of.code);
+            Err(Failure::because(&what, &error))
+        }
+    }
+}
+
+async fn orders(app: &App, of: &Service, newest: u32) -> Result<(), Failure> {
+    let orders = app.newest_orders(&of.tenant.slug, &of.code, newest).await;
+    let orders = orders
+        .map_err(|error| Failure::because("reading the orders", &error))?
+        .ok_or_else(|| unknown(of))?;
+    orders.iter().for_each(|order| say(&in_json(order)));
+    Ok(())
+}
+
+fn in_json(order: &OrderView) -> String {
+    serde_json::json!({
+        "kassenzeichen": order.kassenzeichen,
+        "ordered_at": time(order.at),
+        "amount_cents": order.amount.cents(),
+        "payment": order.payment.to_string(),
+        "state": order.state,
+        "trial": order.trial,
+        "answers": order.answers,
+    })
+    .to_string()
+}
+
+async fn erase(app: &App, of: &Service, age: Duration) -> Result<(), Failure> {
+    let erased = app.erase_answers(&of.tenant.slug, &of.code, age).await;
+    let erased = erased
+        .map_err(|error| Failure::because("erasing the answers", &error))?
+        .ok_or_else(|| unknown(of))?;
+    say(&format!("The answers of {erased} orders are erased."));
+    Ok(())
+}
+
+async fn sign_link(
+    app: &App,
+    of: &Service,
+    values: &[(String, String)],
+    valid: Duration,
+) -> Result<(), Failure> {
+    let service = (of.tenant.slug.as_str(), of.code.as_str());
+    match app.sign_link(service, values, valid).await {
+        Ok(link) => {
+            say(link.as_str());
+            Ok(())
+        }
+        Err(error) => Err(link_failure(of, &error)),
+    }
+}
+
+async fn new_link_key(app: &App, of: &Service, into: &std::path::Path) -> Result<(), Failure> {
+    let key = app.new_link_key(&of.tenant.slug, &of.code).await;
+    let key = key.map_err(|error| link_failure(of, &error))?;
+    keys::write_new(into, key.expose_secret())?;
+    say(&format!(
+        "The new key is in {}. Hand it to the web site that makes links to {}.",
+        into.display(),
+        of.code
+    ));
+    Ok(())
+}
+
+fn link_failure(of: &Service, error: &LinkError) -> Failure {
+    match error {
+        LinkError::NotFound => unknown(of),
+        LinkError::Values => Failure::usage(error.to_string()),
+        LinkError::Vault(_) | LinkError::Document(_) | LinkError::Storage(_) => {
+            Failure::because("the link is not made", error)
+        }
+    }
+}
+
+fn time(at: Timestamp) -> String {
+    jiff::Timestamp::from_microsecond(at.micros()).map_or_else(
+        |_| String::new(),
+        |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+    )
+}

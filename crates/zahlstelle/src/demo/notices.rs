@@ -1,0 +1,230 @@
+//! Notices of the made-up town, one for each state a claim can be in, and a payer who has paid some
+//! of them already.
+
+use std::io::Cursor;
+
+use app::{
+    App, Factor, ImportMode, Limits, Network, NoticePayment, NoticeRules, PoolDocument, Search,
+    SearchOutcome, ServiceDocument, StartOutcome, Visitor, Words,
+};
+use domain::kassenzeichen::Pool;
+use domain::{Day, Money, TenantId, Timestamp};
+use simulators::paypal::{Choice, PayPalSim};
+
+use super::facts::SampleNotice;
+use crate::failure::Failure;
+
+pub(super) const SLUG: &str = "musterstadt";
+const FINES: &str = "bussgeld";
+const TICKETS: &str = "verwarnung";
+const FINE_NUMBERS: &str = "7{year:2}{counter:6}";
+const TICKET_NUMBERS: &str = "8{year:2}{counter:6}";
+const CHECK: &str = "mod10";
+const MASK: &str = "9.99.999999.9";
+/// Kassenzeichen of the demo stay the same, whatever the year.
+const YEAR: u16 = 26;
+const HEADER: &str = "service;kassenzeichen;amount;text;due;payable_from;payable_until;pin;state\n";
+const DAY_MICROS: i64 = 86_400_000_000;
+
+/// One notice: counter, cents, what it is about, and its PIN.
+struct Notice(u64, i64, &'static str, &'static str);
+
+const SAMPLE: Notice = Notice(1, 5_500, "Bußgeldbescheid", "483920");
+const OTHER: Notice = Notice(2, 2_850, "Bußgeldbescheid", "275018");
+const BLOCKED: Notice = Notice(3, 12_850, "Bußgeldbescheid", "664201");
+const CANCELLED: Notice = Notice(4, 3_000, "Bußgeldbescheid", "910347");
+const NOT_YET: Notice = Notice(5, 7_000, "Kostenbescheid", "330916");
+const NO_LONGER: Notice = Notice(6, 4_500, "Kostenbescheid", "127755");
+const PAID: Notice = Notice(7, 6_000, "Kostenbescheid", "558102");
+const PARTLY_PAID: Notice = Notice(8, 24_000, "Kostenbescheid", "702946");
+const OVERPAID: Notice = Notice(9, 8_000, "Kostenbescheid", "846613");
+
+pub(super) fn pools() -> [PoolDocument; 2] {
+    let pool = |code: &str, definition: &str| PoolDocument {
+        code: code.to_owned(),
+        definition: definition.to_owned(),
+        check: CHECK.to_owned(),
+        mask: Some(MASK.to_owned()),
+        first_counter: 1_000,
+    };
+    [pool(FINES, FINE_NUMBERS), pool(TICKETS, TICKET_NUMBERS)]
+}
+
+pub(super) fn services() -> [ServiceDocument; 2] {
+    let fines = NoticeRules {
+        factor: Factor::Pin,
+        ticket: false,
+        parts: true,
+        min_part_cents: 500,
+    };
+    let tickets = NoticeRules {
+        factor: Factor::None,
+        ticket: true,
+        parts: false,
+        ..fines
+    };
+    [
+        service(FINES, ("Bußgeld", "Fine"), fines),
+        service(TICKETS, ("Verwarnungsgeld", "Parking ticket"), tickets),
+    ]
+}
+
+fn service(code: &str, (de, en): (&str, &str), rules: NoticeRules) -> ServiceDocument {
+    ServiceDocument {
+        code: code.to_owned(),
+        name: Words::german(de).and("en", en),
+        department: Words::german("Ordnungsamt").and("en", "Public order office"),
+        neutral_text: "Bescheid".to_owned(),
+        pool: code.to_owned(),
+        account: "paypal".to_owned(),
+        pay_minutes: 30,
+        catalogue: None,
+        limits: Limits::default(),
+        live: true,
+        bookings: Vec::new(),
+        endpoints: Vec::new(),
+        notices: Some(rules),
+    }
+}
+
+/// The notice everybody may try, as it is printed.
+pub(super) fn sample() -> Result<SampleNotice, Failure> {
+    Ok(SampleNotice {
+        kassenzeichen: printed(FINE_NUMBERS, SAMPLE.0)?,
+        factor: SAMPLE.3.to_owned(),
+    })
+}
+
+/// The town's finance system sends its file.
+pub(super) async fn import(app: &App) -> Result<(), Failure> {
+    let today = today(app.moment().now);
+    send(app, file(today, &OVERPAID, OVERPAID.1)?).await
+}
+
+/// A payer pays some of them at the simulated provider, and one of these is lowered afterwards.
+/// Repeating it changes nothing.
+pub(super) async fn pay_some(app: &App, sim: &PayPalSim) -> Result<(), Failure> {
+    let tenant = app.tenant_by_slug(SLUG).await;
+    let tenant = tenant.map_err(|error| Failure::because("the demo's notices", &error))?;
+    let Some(tenant) = tenant else { return Ok(()) };
+    let part = Money::from_cents(9_000).unwrap_or(Money::ZERO);
+    for (notice, chosen) in [
+        (&PAID, NoticePayment::Whole),
+        (&PARTLY_PAID, NoticePayment::Part(part)),
+        (&OVERPAID, NoticePayment::Whole),
+    ] {
+        let number = printed(FINE_NUMBERS, notice.0)?;
+        let view = app.claim_view(SLUG, &number).await;
+        let view = view.map_err(|error| Failure::because("the demo's notices", &error))?;
+        if view.is_some_and(|claim| claim.settled.is_zero()) {
+            pay(app, sim, (tenant.id, &number, notice.3), chosen).await?;
+        }
+    }
+    send(app, file(today(app.moment().now), &OVERPAID, 5_000)?).await
+}
+
+async fn pay(
+    app: &App,
+    sim: &PayPalSim,
+    (tenant, number, pin): (TenantId, &str, &str),
+    chosen: NoticePayment,
+) -> Result<(), Failure> {
+    let failed = |error: &dyn std::error::Error| Failure::because("the demo's notices", error);
+    let search = Search {
+        kassenzeichen: number,
+        factor: pin,
+        network: Network::of([127, 0, 0, 1].into()),
+    };
+    let found = app.search_notice(tenant, &search).await;
+    let SearchOutcome::Found(claim) = found.map_err(|error| failed(&error))? else {
+        return Ok(());
+    };
+    let mut basket = app::Basket::default();
+    basket.add(claim);
+    let payment = app.pay_notices(tenant, &basket, chosen).await;
+    let payment = payment.map_err(|error| failed(&error))?;
+    let visitor = Visitor {
+        language: "de",
+        user_agent: None,
+    };
+    let started = app.start_payment(SLUG, payment, &visitor).await;
+    if let StartOutcome::Redirect(to) = started.map_err(|error| failed(&error))?
+        && let Some((_, order)) = to.query_pairs().find(|(key, _)| key == "token")
+    {
+        sim.buyer(&order, Choice::Pay);
+        let back = app.come_back(SLUG, payment).await;
+        back.map_err(|error| failed(&error))?;
+    }
+    Ok(())
+}
+
+async fn send(app: &App, file: String) -> Result<(), Failure> {
+    let file = Cursor::new(file.into_bytes());
+    let report = app.import_claims(SLUG, file, ImportMode::Apply, |_| {});
+    let report = report
+        .await
+        .map_err(|error| Failure::because("the town's notices", &error))?;
+    match report.named.first() {
+        Some(bad) => Err(Failure::new(format!(
+            "the town's notices: line {}, {}: {}",
+            bad.line, bad.column, bad.problem
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The whole file; `changed` has another amount than usual.
+fn file(today: Day, changed: &Notice, cents: i64) -> Result<String, Failure> {
+    let day = |from_now: i64| {
+        Day::from_days(today.days() + from_now).map_or(String::new(), |day| day.to_string())
+    };
+    let mut rows = vec![HEADER.to_owned()];
+    for (notice, from, until, state) in [
+        (&SAMPLE, None, None, ""),
+        (&OTHER, None, None, ""),
+        (&BLOCKED, None, None, "blocked"),
+        (&CANCELLED, None, None, "cancelled"),
+        (&NOT_YET, Some(14), None, ""),
+        (&NO_LONGER, None, Some(-7), ""),
+        (&PAID, None, None, ""),
+        (&PARTLY_PAID, None, None, ""),
+        (&OVERPAID, None, None, ""),
+    ] {
+        let Notice(counter, usual, text, pin) = notice;
+        let cents = if *counter == changed.0 { cents } else { *usual };
+        let limit = |from_now: Option<i64>| from_now.map(day).unwrap_or_default();
+        rows.push(format!(
+            "{FINES};{};{};{text};{};{};{};{pin};{state}\n",
+            printed(FINE_NUMBERS, *counter)?,
+            euros(cents),
+            day(21),
+            limit(from),
+            limit(until),
+        ));
+    }
+    rows.push(format!(
+        "{TICKETS};{};{};Verwarnung;{};;;;\n",
+        printed(TICKET_NUMBERS, 1)?,
+        euros(2_500),
+        day(7),
+    ));
+    Ok(rows.concat())
+}
+
+fn euros(cents: i64) -> String {
+    Money::from_cents(cents).unwrap_or(Money::ZERO).to_decimal()
+}
+
+fn printed(definition: &str, counter: u64) -> Result<String, Failure> {
+    let pool = Pool::parse(definition, CHECK, Some(MASK))
+        .map_err(|error| Failure::because("the demo's numbers", &error))?;
+    let number = pool
+        .issue(counter, YEAR)
+        .map_err(|error| Failure::because("the demo's numbers", &error))?;
+    Ok(pool.print(&number))
+}
+
+/// The day in Germany, near enough for a demo.
+fn today(now: Timestamp) -> Day {
+    Day::from_days(now.micros() / DAY_MICROS).unwrap_or(Day::EPOCH)
+}

@@ -1,0 +1,372 @@
+//! The notice page over HTTP: forms as a browser without any script sends them.
+
+use app::{CitizenState, NoticePayment};
+use axum::Router;
+use axum::body::Body;
+use domain::PaymentId;
+use http::header::{CONTENT_TYPE, LOCATION};
+use http::{Request, StatusCode};
+use storage::{Db, on_both_engines};
+use testkit::{AtProvider, City, HEADER, file_of, notice_number, ticket_number};
+use web::{WebSettings, WebState};
+
+use crate::town::{Answer, send};
+
+on_both_engines! {
+    what_is_typed_from_the_notice_is_found_and_paid
+    several_notices_are_gathered_left_out_and_paid_together
+    a_part_is_checked_at_its_field_and_then_paid
+    unknown_and_wrong_cannot_be_told_apart
+    what_is_wrong_is_said_at_the_field_and_on_top
+    each_reason_not_to_pay_has_its_own_page
+    who_guesses_is_told_when_to_come_back
+    a_basket_that_was_tampered_with_is_empty
+    a_notice_that_changes_under_the_payers_hands_is_shown_as_it_is
+    a_tenant_without_notices_has_no_such_page
+    the_network_is_what_the_operators_proxy_says
+}
+
+const BASE: &str = "/musterstadt/notice";
+
+fn router(city: &City, settings: &WebSettings) -> Router {
+    web::router(WebState::new(city.app.clone(), settings, None))
+}
+
+async fn fined(db: Db) -> (City, Router) {
+    let city = City::new(db, 1).await;
+    let file = file_of(&[(1, 5_500, "1234"), (2, 2_000, "2345"), (3, 9_900, "3456")]);
+    city.imports(&file).await.unwrap();
+    let router = router(&city, &WebSettings::default());
+    (city, router)
+}
+
+async fn get(router: &Router, path: &str) -> Answer {
+    let request = Request::get(path).body(Body::empty()).unwrap();
+    send(router.clone(), request).await
+}
+
+async fn post(router: &Router, leaf: &str, fields: &[(&str, &str)]) -> Answer {
+    post_from(router, leaf, fields, None).await
+}
+
+async fn post_from(
+    router: &Router,
+    leaf: &str,
+    fields: &[(&str, &str)],
+    told_by_proxy: Option<&str>,
+) -> Answer {
+    let form = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(fields)
+        .finish();
+    let mut request = Request::post(format!("{BASE}{leaf}?lang=en"))
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    if let Some(told) = told_by_proxy {
+        request = request.header("x-forwarded-for", told);
+    }
+    send(router.clone(), request.body(Body::from(form)).unwrap()).await
+}
+
+async fn find(router: &Router, counter: u64, pin: &str, basket: &str) -> Answer {
+    let number = notice_number(counter);
+    let fields = [
+        ("kassenzeichen", number.as_str()),
+        ("factor", pin),
+        ("basket", basket),
+    ];
+    post(router, "", &fields).await
+}
+
+/// What the page's forms carry along.
+fn basket(answer: &Answer) -> String {
+    let text = answer.text();
+    let rest = text.split("name=\"basket\" value=\"").nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// The payment the answer leads to.
+fn payment(answer: &Answer) -> PaymentId {
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let to = answer.header(LOCATION.as_str());
+    let id = to.split("/pay/").nth(1).unwrap().split('?').next().unwrap();
+    id.parse().unwrap()
+}
+
+async fn what_is_typed_from_the_notice_is_found_and_paid(db: Db) {
+    let (city, router) = fined(db).await;
+    let form = get(&router, &format!("{BASE}?lang=en")).await;
+    assert_eq!(form.status, StatusCode::OK);
+    assert!(form.text().contains("name=\"kassenzeichen\""));
+    let number = notice_number(1);
+    let typed = format!("{} / {}.{}", &number[..1], &number[1..5], &number[5..]);
+    let fields = [("kassenzeichen", typed.as_str()), ("factor", "1234")];
+    let found = post(&router, "", &fields).await;
+    assert_eq!(found.status, StatusCode::OK);
+    assert!(found.text().contains("€55.00"), "{}", found.text());
+    assert!(found.text().contains("2\u{a0}December 2026"));
+    let paying = post(&router, "/pay", &[("basket", &basket(&found))]).await;
+    let payment = payment(&paying);
+    let page = get(&router, paying.header(LOCATION.as_str())).await;
+    assert!(page.text().contains("€55.00"));
+    city.pays(payment, AtProvider::Approves).await;
+    assert_eq!(city.standing(1).await, ("paid", 5_500));
+    let again = find(&router, 1, "1234", "").await;
+    assert!(again.text().contains("This has been paid"));
+    let receipt = get(&router, paying.header(LOCATION.as_str())).await;
+    assert!(receipt.text().contains("Back to the notices"));
+}
+
+async fn several_notices_are_gathered_left_out_and_paid_together(db: Db) {
+    let (city, router) = fined(db).await;
+    let mut gathered = String::new();
+    for (counter, pin) in [(1, "1234"), (2, "2345"), (3, "3456")] {
+        let found = find(&router, counter, pin, &gathered).await;
+        gathered = basket(&found);
+    }
+    let all = post(&router, "/basket", &[("basket", &gathered)]).await;
+    assert!(all.text().contains("€174.00"), "{}", all.text());
+    let claim = city.claim(&notice_number(2)).await.unwrap().id.to_string();
+    let fields = [("basket", gathered.as_str()), ("claim", claim.as_str())];
+    let less = post(&router, "/remove", &fields).await;
+    assert!(less.text().contains("€154.00"), "{}", less.text());
+    let paying = post(&router, "/pay", &[("basket", &basket(&less))]).await;
+    city.pays(payment(&paying), AtProvider::Approves).await;
+    assert_eq!(city.standing(1).await, ("paid", 5_500));
+    assert_eq!(city.standing(2).await, ("open", 0));
+    assert_eq!(city.standing(3).await, ("paid", 9_900));
+    city.judge().await.unwrap();
+}
+
+async fn a_part_is_checked_at_its_field_and_then_paid(db: Db) {
+    let (city, router) = fined(db).await;
+    let gathered = basket(&find(&router, 1, "1234", "").await);
+    for (part, told) in [
+        ("", "Enter the amount like this"),
+        ("viel", "Enter the amount like this"),
+        ("0", "Enter the amount like this"),
+        ("4,99", "at least"),
+        ("55,01", "more than there is to pay"),
+        ("99999999999999999", "more than there is to pay"),
+    ] {
+        let fields = [("basket", gathered.as_str()), ("part", part)];
+        let answer = post(&router, "/pay", &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{part}");
+        let text = answer.text();
+        assert_eq!(
+            text.matches(told).count(),
+            2,
+            "{part}: at the field and on top"
+        );
+        assert!(text.contains("href=\"#part\"") && text.contains("aria-invalid=\"true\""));
+        assert!(part.is_empty() || text.contains(&format!("value=\"{part}\"")));
+    }
+    let fields = [("basket", gathered.as_str()), ("part", "20,5")];
+    let paying = post(&router, "/pay", &fields).await;
+    city.pays(payment(&paying), AtProvider::Approves).await;
+    assert_eq!(city.standing(1).await, ("partly_paid", 2_050));
+    let rest = find(&router, 1, "1234", "").await;
+    assert!(rest.text().contains("€34.50") && rest.text().contains("€20.50"));
+}
+
+async fn unknown_and_wrong_cannot_be_told_apart(db: Db) {
+    let city = City::new(db, 1).await;
+    let router = router(&city, &WebSettings::default());
+    let unknown = find(&router, 1, "0000", "").await;
+    city.imports(&file_of(&[(1, 5_500, "1234")])).await.unwrap();
+    let wrong = find(&router, 1, "0000", "").await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.status, unknown.status);
+    assert_eq!(wrong.headers, unknown.headers);
+    assert_eq!(wrong.text(), unknown.text());
+    assert!(find(&router, 1, "1234", "").await.text().contains("€55.00"));
+}
+
+async fn what_is_wrong_is_said_at_the_field_and_on_top(db: Db) {
+    let (_city, router) = fined(db).await;
+    let number = notice_number(1);
+    let swapped = format!("{}{}{}", &number[..8], &number[9..], &number[8..9]);
+    for (typed, factor, field, told) in [
+        ("", "1234", "kassenzeichen", "Enter the reference number"),
+        (&number[1..], "1234", "kassenzeichen", "has 10 characters"),
+        (&swapped, "1234", "kassenzeichen", "two are swapped"),
+        (&number, "", "factor", "we need one more thing"),
+        (&number, "?", "factor", "Enter the PIN from the notice"),
+    ] {
+        let answer = post(&router, "", &[("kassenzeichen", typed), ("factor", factor)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
+        let text = answer.text();
+        assert_eq!(text.matches(told).count(), 2, "{typed} {factor}: {text}");
+        assert!(text.contains(&format!("href=\"#{field}\"")), "{typed}");
+        assert!(text.contains("<title>Error: "), "{typed}");
+        // What was typed stays.
+        assert!(text.contains(&format!(
+            "name=\"kassenzeichen\" type=\"text\" value=\"{typed}\""
+        )));
+    }
+}
+
+async fn each_reason_not_to_pay_has_its_own_page(db: Db) {
+    let city = City::new(db, 1).await;
+    let router = router(&city, &WebSettings::default());
+    let ticket = ticket_number(4);
+    let rows = [
+        (
+            notice_number(1),
+            ";;;;1234;;;blocked",
+            "bussgeld",
+            "cannot pay this here any more",
+        ),
+        (
+            notice_number(2),
+            ";;;;1234;;;cancelled",
+            "bussgeld",
+            "need not pay this any more",
+        ),
+        (
+            notice_number(3),
+            ";;1.12.2026;;1234;;;",
+            "bussgeld",
+            "can pay it here from 1\u{a0}December",
+        ),
+        (
+            ticket,
+            ";;;23.11.2026;;;;",
+            "knoellchen",
+            "online until 23\u{a0}November 2026",
+        ),
+    ];
+    let mut file = vec![HEADER.to_owned()];
+    for (number, rest, service, _) in &rows {
+        file.push(format!("{service};{number};10,00;Bescheid{rest}\n"));
+    }
+    let file = file.concat();
+    let report = city.imports(&file).await.unwrap();
+    assert_eq!(report.bad, 0, "{:?}", report.named);
+    for (number, _, _, told) in &rows {
+        let fields = [("kassenzeichen", number.as_str()), ("factor", "1234")];
+        let answer = post(&router, "", &fields).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert!(answer.text().contains(told), "{told}: {}", answer.text());
+        assert!(!answer.text().contains("/notice/pay"), "{told}");
+    }
+}
+
+async fn who_guesses_is_told_when_to_come_back(db: Db) {
+    let (_city, router) = fined(db).await;
+    for _ in 0..10 {
+        let answer = find(&router, 1, "0000", "").await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let answer = find(&router, 1, "1234", "").await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    // The town's clock stands at 10:00 in Berlin; a quarter of an hour, and a minute to be sure.
+    assert!(answer.text().contains("10:16"), "{}", answer.text());
+}
+
+async fn a_basket_that_was_tampered_with_is_empty(db: Db) {
+    let (city, router) = fined(db).await;
+    let gathered = basket(&find(&router, 1, "1234", "").await);
+    let mut forged = gathered.clone();
+    let last = if forged.ends_with('A') { "B" } else { "A" };
+    forged.replace_range(forged.len() - 1.., last);
+    let claim = city.claim(&notice_number(2)).await.unwrap().id.to_string();
+    for basket in [&gathered[1..], "", "x", &claim] {
+        let answer = post(&router, "/pay", &[("basket", basket)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{basket}");
+        assert!(answer.text().contains("name=\"kassenzeichen\""));
+        assert!(!answer.text().contains("€"), "{basket}");
+    }
+    let leads_to_form = get(&router, &format!("{BASE}/pay?lang=en")).await;
+    assert_eq!(leads_to_form.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        leads_to_form.header("location"),
+        "/musterstadt/notice?lang=en"
+    );
+}
+
+async fn a_notice_that_changes_under_the_payers_hands_is_shown_as_it_is(db: Db) {
+    let (city, router) = fined(db).await;
+    let one = basket(&find(&router, 1, "1234", "").await);
+    let both = basket(&find(&router, 2, "2345", &one).await);
+    let other = city
+        .opens_payment(&[(1, "1234")], NoticePayment::Whole)
+        .await;
+    city.pays(other.unwrap(), AtProvider::Approves).await;
+    let answer = post(&router, "/pay", &[("basket", &both)]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = answer.text();
+    assert!(
+        text.contains("Something has changed") && text.contains("€20.00"),
+        "{text}"
+    );
+    let answer = post(&router, "/pay", &[("basket", &one)]).await;
+    assert!(
+        answer.text().contains("This has been paid"),
+        "{}",
+        answer.text()
+    );
+    let paying = post(&router, "/pay", &[("basket", &basket_of(&text))]).await;
+    let payment = payment(&paying);
+    city.pays(payment, AtProvider::Approves).await;
+    assert!(matches!(
+        city.page(payment).await.state,
+        CitizenState::Paid { .. }
+    ));
+    city.judge().await.unwrap();
+}
+
+fn basket_of(text: &str) -> String {
+    let rest = text.split("name=\"basket\" value=\"").nth(1).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+async fn a_tenant_without_notices_has_no_such_page(db: Db) {
+    let (_city, router) = fined(db).await;
+    for path in ["/nirgendwo/notice", "/nirgendwo/notice/pay"] {
+        assert_eq!(
+            get(&router, path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+    let home = get(&router, "/musterstadt?lang=en").await;
+    assert!(home.text().contains("/musterstadt/notice?lang=en"));
+}
+
+async fn the_network_is_what_the_operators_proxy_says(db: Db) {
+    let city = City::new(db, 1).await;
+    city.imports(&file_of(&[(1, 5_500, "1234")])).await.unwrap();
+    let settings = WebSettings {
+        client_header: Some(http::HeaderName::from_static("x-forwarded-for")),
+        ..WebSettings::default()
+    };
+    let behind_proxy = router(&city, &settings);
+    let number = notice_number(1);
+    let try_from = async |router: &Router, pin: &str, told: &str| {
+        let fields = [("kassenzeichen", number.as_str()), ("factor", pin)];
+        post_from(router, "", &fields, Some(told)).await.status
+    };
+    for network in 1..=12 {
+        // What the visitor himself put into the header changes nothing.
+        let told = format!("192.0.2.{network}, 198.51.100.7");
+        let status = try_from(&behind_proxy, "0000", &told).await;
+        let expected = if network <= 10 {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::TOO_MANY_REQUESTS
+        };
+        assert_eq!(status, expected, "{network}");
+    }
+    let payer = try_from(&behind_proxy, "1234", "203.0.113.9").await;
+    assert_eq!(payer, StatusCode::OK);
+    // Without a proxy nobody is asked where he comes from.
+    let direct = router(&city, &WebSettings::default());
+    for network in 1..=3 {
+        let status = try_from(&direct, "0000", &format!("203.0.113.{network}")).await;
+        let first = network == 1;
+        assert_eq!(
+            status == StatusCode::UNPROCESSABLE_ENTITY,
+            first,
+            "{network}"
+        );
+    }
+}
