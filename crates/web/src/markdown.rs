@@ -8,8 +8,8 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
 
 /// Safe to put into a page as it is.
 pub(crate) fn html(text: &str) -> String {
-    let mut dropped_links = Vec::new();
-    let events = Parser::new(text).filter_map(|event| checked(event, &mut dropped_links));
+    let mut open_links = Vec::new();
+    let events = Parser::new(text).filter_map(|event| checked(event, &mut open_links));
     let mut html = String::with_capacity(text.len() + text.len() / 4);
     writer::push_html(&mut html, events);
     html
@@ -45,7 +45,17 @@ fn checked<'a>(event: Event<'a>, open: &mut Vec<bool>) -> Option<Event<'a>> {
             attrs: Vec::new(),
         })),
         Event::End(TagEnd::Heading(level)) => Some(Event::End(TagEnd::Heading(below_title(level)))),
-        other => Some(other),
+        kept @ (Event::Start(_)
+        | Event::End(_)
+        | Event::Text(_)
+        | Event::Code(_)
+        | Event::InlineMath(_)
+        | Event::DisplayMath(_)
+        | Event::FootnoteReference(_)
+        | Event::SoftBreak
+        | Event::HardBreak
+        | Event::Rule
+        | Event::TaskListMarker(_)) => Some(kept),
     }
 }
 
