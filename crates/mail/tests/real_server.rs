@@ -1,4 +1,4 @@
-//! A mail server we did not write (aiosmtpd, from PyPI) judges what we hand over.
+//! A mail server we did not write (`aiosmtpd`, from Python's registry) judges what we hand over.
 //!
 //! It is installed once, below `target`; its certificate is made by the test. Where Python or the
 //! registry is missing, the stories are skipped with a printed reason; `MAIL_SERVER=required`
@@ -6,7 +6,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::print_stdout,
     reason = "a test that cannot go on must stop and say so"
 )]

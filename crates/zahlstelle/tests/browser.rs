@@ -5,9 +5,17 @@
 //!
 //! Skipped, with the reason, where there is no Node or no Chromium; `make test` installs both.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on must stop and say so"
+)]
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
+
+static INSTALL: Mutex<()> = Mutex::new(());
 
 /// How a script says that there is no browser to run in.
 const SKIPPED: i32 = 77;
@@ -37,7 +45,6 @@ fn run(script: &str, argument: &Path) {
         println!("skipped: node is not installed");
         return;
     }
-    static INSTALL: Mutex<()> = Mutex::new(());
     let installing = INSTALL.lock().unwrap();
     if !e2e.join("node_modules").exists() {
         let mut install = Command::new("npm");

@@ -265,7 +265,9 @@ async fn orders(app: &App, of: &Service, newest: u32) -> Result<(), Failure> {
     let orders = orders
         .map_err(|error| Failure::because("reading the orders", &error))?
         .ok_or_else(|| unknown(of))?;
-    orders.iter().for_each(|order| say(&in_json(order)));
+    for order in &orders {
+        say(&in_json(order));
+    }
     Ok(())
 }
 

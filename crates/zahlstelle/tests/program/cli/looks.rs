@@ -66,11 +66,13 @@ async fn a_tenants_logo_colours_and_texts_are_on_its_pages() {
     let older = get("/musterstadt/look/0123456789abcdef/logo").await;
     assert_eq!(older.headers()["cache-control"], "no-cache");
 
-    let imprint = get("/musterstadt/imprint?lang=en")
-        .await
-        .text()
-        .await
-        .unwrap();
+    tells_who_it_is(&get, &home).await;
+}
+
+/// The legal pages: the tenant's own words where there are some, and in every language.
+async fn tells_who_it_is(get: &impl AsyncFn(&str) -> reqwest::Response, home: &str) {
+    let imprint = get("/musterstadt/imprint?lang=en").await;
+    let imprint = imprint.text().await.unwrap();
     assert!(
         imprint.contains("<strong>Frau Muster</strong>"),
         "{imprint}"

@@ -69,6 +69,27 @@ async fn a_service_is_led_from_draft_to_a_paid_order() {
         assert!(show.said().contains(told), "{told}: {show:?}");
     }
     let _serving = here.serves(&[]).await;
+    orders_twice(&here).await;
+    let orders = ["service", "orders", "--tenant", "musterstadt", "meldung"];
+    let orders = here.runs(&orders);
+    assert!(orders.said().contains("\"value\":\"Erika\""), "{orders:?}");
+    assert_eq!(orders.out.lines().count(), 1);
+    let erase = [
+        "service",
+        "erase-answers",
+        "--tenant",
+        "musterstadt",
+        "meldung",
+    ];
+    let erase = here.runs(&[erase.as_slice(), &["--older-than-days", "0"]].concat());
+    assert!(
+        erase.said().contains("The answers of 1 orders"),
+        "{erase:?}"
+    );
+}
+
+/// Fills the form in, wrongly first, and sends it twice.
+async fn orders_twice(here: &Installation) {
     let page = format!("{}/musterstadt/services/meldung", here.base);
     let html = client().get(&page).send().await.unwrap();
     let html = html.text().await.unwrap();
@@ -90,22 +111,6 @@ async fn a_service_is_led_from_draft_to_a_paid_order() {
     assert!(
         pay.text().await.unwrap().contains("24,00"),
         "two certificates"
-    );
-    let orders = ["service", "orders", "--tenant", "musterstadt", "meldung"];
-    let orders = here.runs(&orders);
-    assert!(orders.said().contains("\"value\":\"Erika\""), "{orders:?}");
-    assert_eq!(orders.out.lines().count(), 1);
-    let erase = [
-        "service",
-        "erase-answers",
-        "--tenant",
-        "musterstadt",
-        "meldung",
-    ];
-    let erase = here.runs(&[erase.as_slice(), &["--older-than-days", "0"]].concat());
-    assert!(
-        erase.said().contains("The answers of 1 orders"),
-        "{erase:?}"
     );
 }
 
