@@ -36,6 +36,10 @@ pub(super) async fn transactions(
     from: Timestamp,
     to: Timestamp,
 ) -> Result<ProviderBooks, ProviderDown> {
+    // PayPal is asked in whole seconds, so nothing is known of the second that has begun.
+    let to = to.minus(Duration::from_micros(
+        to.micros().rem_euclid(1_000_000).unsigned_abs(),
+    ));
     let mut books = ProviderBooks {
         transactions: Vec::new(),
         complete_until: to,

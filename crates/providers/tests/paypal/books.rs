@@ -97,6 +97,16 @@ async fn books_reach_as_far_as_paypal_has_brought_them_up_to_date() {
 }
 
 #[tokio::test]
+async fn nothing_is_said_of_the_second_that_has_begun() {
+    let world = World::logged_in();
+    let refreshed = json!({ "total_pages": 0, "last_refreshed_datetime": "2026-11-23T09:14:01Z" });
+    world.expects(SEARCH, 200, refreshed);
+    let to = MORNING.plus(Duration::from_millis(999));
+    let books = world.paypal.transactions(MORNING.minus(DAY), to).await;
+    assert_eq!(books.unwrap().complete_until, MORNING);
+}
+
+#[tokio::test]
 async fn all_pages_are_read() {
     let world = World::logged_in();
     world.expects(SEARCH, 200, page(&[entry("1A", "T0006", "1.00")], 2));

@@ -216,8 +216,8 @@ async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
     city.asks_for_receipt(payment, ADDRESS).await.unwrap();
     city.does_what_is_due().await;
     city.gets_a_new_key();
-    // The account's secret and the address.
-    assert_eq!(city.app.reseal_secrets().await.unwrap(), 2);
+    // The account's secret, the key for a service's links, and the address.
+    assert_eq!(city.app.reseal_secrets().await.unwrap(), 3);
     assert_eq!(city.app.reseal_secrets().await.unwrap(), 0);
     city.provider_reverses(payment);
     city.after(Duration::from_mins(1)).await;
