@@ -4,7 +4,8 @@
 //! it durable; dropping it undoes it. On SQLite steps are gathered (see
 //! [`crate::sqlite_writer`]); on PostgreSQL each has its own transaction at READ COMMITTED, where
 //! rows are locked before they are read (`lock_…` methods), and row-level security sees to it that
-//! a statement which forgot its tenant finds nothing.
+//! a statement which forgot its tenant finds nothing. A look there runs each statement by itself, on
+//! a connection that was told the scope before (see [`crate::postgres_readers`]).
 //!
 //! A statement that fails, or whose future is dropped, ends its step: no other runs in it, and it
 //! cannot be committed. PostgreSQL has it so, and would answer "done" to the commit.
@@ -14,6 +15,7 @@ use sqlx::{PgConnection, PgPool, Postgres, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::life::Life;
+use crate::postgres_readers::{PostgresReader, PostgresReaders};
 use crate::sqlite_readers::{Reader, SqliteReaders};
 use crate::sqlite_writer::{Gathered, Line, SqliteWriter, Turn};
 use crate::status_desk::StatusDesk;
@@ -43,7 +45,10 @@ pub(crate) enum Engine {
         writer: SqliteWriter,
         readers: Option<SqliteReaders>,
     },
-    Postgres(PgPool),
+    Postgres {
+        writers: PgPool,
+        readers: PostgresReaders,
+    },
 }
 
 /// An open step or a look. Its methods live beside the statements they run.
@@ -60,6 +65,7 @@ enum TxConnection {
     SqliteLook(OwnedMutexGuard<Line>),
     SqliteReader(Reader),
     Postgres(Transaction<'static, Postgres>),
+    PostgresReader(PostgresReader),
 }
 
 pub(crate) enum Connection<'t> {
@@ -97,8 +103,8 @@ impl Db {
         self.life.goes_on()?;
         let connection = match &self.engine {
             Engine::Sqlite { writer, .. } => TxConnection::SqliteStep(writer.begin().await?),
-            Engine::Postgres(pool) => {
-                TxConnection::Postgres(postgres_step::begin(pool, "BEGIN", scope).await?)
+            Engine::Postgres { writers, .. } => {
+                TxConnection::Postgres(postgres_step::begin(writers, "BEGIN", scope).await?)
             }
         };
         Ok(Tx::new(connection, scope, self.life.clone()))
@@ -116,9 +122,8 @@ impl Db {
                 writer,
                 readers: None,
             } => TxConnection::SqliteLook(writer.look().await?),
-            Engine::Postgres(pool) => {
-                let begin = "BEGIN READ ONLY";
-                TxConnection::Postgres(postgres_step::begin(pool, begin, scope).await?)
+            Engine::Postgres { readers, .. } => {
+                TxConnection::PostgresReader(readers.lend(scope).await?)
             }
         };
         Ok(Tx::new(connection, scope, self.life.clone()))
@@ -133,9 +138,9 @@ impl Db {
                 ..
             } => TxConnection::SqliteReader(readers.snapshot().await?),
             Engine::Sqlite { readers: None, .. } => return self.read(scope).await,
-            Engine::Postgres(pool) => {
+            Engine::Postgres { writers, .. } => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                TxConnection::Postgres(postgres_step::begin(pool, begin, scope).await?)
+                TxConnection::Postgres(postgres_step::begin(writers, begin, scope).await?)
             }
         };
         Ok(Tx::new(connection, scope, self.life.clone()))
@@ -160,22 +165,23 @@ impl Db {
                 }
                 writer.close().await
             }
-            Engine::Postgres(pool) => {
-                pool.close().await;
+            Engine::Postgres { writers, readers } => {
+                readers.close().await;
+                writers.close().await;
                 Ok(())
             }
         }
     }
 
     pub fn is_postgres(&self) -> bool {
-        matches!(self.engine, Engine::Postgres(_))
+        matches!(self.engine, Engine::Postgres { .. })
     }
 
     /// How well writes were gathered since this handle was opened; `None` on PostgreSQL.
     pub fn gathered(&self) -> Option<Gathered> {
         match &self.engine {
             Engine::Sqlite { writer, .. } => Some(writer.gathered()),
-            Engine::Postgres(_) => None,
+            Engine::Postgres { .. } => None,
         }
     }
 }
@@ -199,7 +205,9 @@ impl Tx {
         self.life.goes_on()?;
         match self.connection {
             TxConnection::SqliteStep(turn) => turn.commit().await?,
-            TxConnection::SqliteLook(_) | TxConnection::SqliteReader(_) => {}
+            TxConnection::SqliteLook(_)
+            | TxConnection::SqliteReader(_)
+            | TxConnection::PostgresReader(_) => {}
             TxConnection::Postgres(transaction) => transaction.commit().await?,
         }
         self.life.goes_on()
@@ -217,15 +225,24 @@ impl Tx {
             TxConnection::SqliteLook(line) => Connection::Sqlite(&mut line.connection),
             TxConnection::SqliteReader(reader) => Connection::Sqlite(reader.connection()?),
             TxConnection::Postgres(transaction) => Connection::Postgres(transaction),
+            TxConnection::PostgresReader(reader) => Connection::Postgres(reader.ask()?),
         })
     }
 
     pub(crate) fn end_statement(&mut self, succeeded: bool) {
         self.broken = !succeeded;
+        if let (true, TxConnection::PostgresReader(reader)) = (succeeded, &mut self.connection) {
+            reader.answered();
+        }
     }
 
     pub(crate) fn is_postgres(&self) -> bool {
-        matches!(self.connection, TxConnection::Postgres(_))
+        match self.connection {
+            TxConnection::Postgres(_) | TxConnection::PostgresReader(_) => true,
+            TxConnection::SqliteStep(_)
+            | TxConnection::SqliteLook(_)
+            | TxConnection::SqliteReader(_) => false,
+        }
     }
 
     /// The tenant whose rows this step may touch.

@@ -22,6 +22,7 @@ pub mod migrate;
 pub mod notices;
 mod open;
 pub mod payments;
+mod postgres_readers;
 mod postgres_step;
 pub mod proof;
 pub mod schema;

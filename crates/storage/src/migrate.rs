@@ -31,9 +31,9 @@ impl Db {
                     .map_err(|error| sqlx::migrate::MigrateError::Source(Box::new(error)))?;
                 SQLITE.run(&mut line.connection).await?;
             }
-            Engine::Postgres(pool) => {
+            Engine::Postgres { writers, .. } => {
                 let failed = sqlx::migrate::MigrateError::Execute;
-                let mut connection = pool.acquire().await.map_err(failed)?.detach();
+                let mut connection = writers.acquire().await.map_err(failed)?.detach();
                 // Another node may be at it, for longer than a step may wait.
                 connection
                     .execute("SET lock_timeout = 0")

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, PgPool, SqliteConnection};
+use sqlx::{Connection, SqliteConnection};
 
 use crate::engine::Engine;
+use crate::postgres_readers::PostgresReaders;
 use crate::sqlite_readers::SqliteReaders;
 use crate::sqlite_writer::SqliteWriter;
 use crate::{DatabaseUrl, StorageError};
@@ -21,9 +22,12 @@ const SQLITE_READERS: usize = 4;
 /// faster and the process larger.
 const WRITER_CACHE: &str = "-8000";
 const READER_CACHE: &str = "-2000";
-/// Connections one node keeps to PostgreSQL: measured, throughput falls again above 16 clients on
-/// small machines, and waiting providers hold none.
-pub(crate) const POSTGRES_CONNECTIONS: u32 = 16;
+/// Connections one node keeps to PostgreSQL for steps: measured, throughput falls again above 16
+/// clients on small machines, and waiting providers hold none.
+pub(crate) const POSTGRES_WRITERS: u32 = 12;
+/// And for looks, which are over after one round trip. Both together are what
+/// docs/operation/postgresql.md promises: at most twenty.
+const POSTGRES_READERS: u32 = 8;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// All statements of the program fit, so that none is ever planned twice on a connection.
 const STATEMENT_CACHE: usize = 200;
@@ -34,6 +38,8 @@ const POSTGRES_LIMITS: [(&str, &str); 2] = [
     ("lock_timeout", "10s"),
     ("idle_in_transaction_session_timeout", "60s"),
 ];
+
+const READ_ONLY: [(&str, &str); 1] = [("default_transaction_read_only", "on")];
 
 /// Opens the database, making an SQLite file that is not there.
 pub(crate) async fn engine(url: &DatabaseUrl) -> Result<Engine, StorageError> {
@@ -46,7 +52,7 @@ pub(crate) async fn engine(url: &DatabaseUrl) -> Result<Engine, StorageError> {
                 readers: None,
             })
         }
-        DatabaseUrl::Postgres(url) => Ok(Engine::Postgres(postgres(url).await?)),
+        DatabaseUrl::Postgres(url) => postgres(url).await,
     }
 }
 
@@ -83,16 +89,25 @@ async fn writer(options: &SqliteConnectOptions) -> Result<SqliteWriter, StorageE
     Ok(SqliteWriter::new(connection))
 }
 
-async fn postgres(url: &str) -> Result<PgPool, StorageError> {
+async fn postgres(url: &str) -> Result<Engine, StorageError> {
     let options = PgConnectOptions::from_str(url)?
         .application_name("zahlstelle")
         .options(POSTGRES_LIMITS)
         .statement_cache_capacity(STATEMENT_CACHE);
-    let pool = PgPoolOptions::new()
-        .max_connections(POSTGRES_CONNECTIONS)
+    let writers = PgPoolOptions::new()
+        .max_connections(POSTGRES_WRITERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
-        .connect_with(options)
+        .connect_with(options.clone())
         .await?;
-    Ok(pool)
+    // Each connection is taken out of it at once; it only knows how to wait for a server.
+    let opener = PgPoolOptions::new()
+        .max_connections(POSTGRES_READERS)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire(false)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .connect_lazy_with(options.options(READ_ONLY));
+    let readers = PostgresReaders::new(opener, POSTGRES_READERS as usize, ACQUIRE_TIMEOUT);
+    Ok(Engine::Postgres { writers, readers })
 }

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Transaction};
 
 use crate::StorageError;
 use crate::engine::Scope;
-use crate::open::POSTGRES_CONNECTIONS;
+use crate::open::POSTGRES_WRITERS;
 use crate::uninterrupted::uninterrupted;
 
 /// The server is going down, was restarted or ended the session.
@@ -27,7 +27,7 @@ pub(crate) async fn begin(
         let started =
             uninterrupted(async move { Ok(Transaction::begin(connection, Some(text)).await?) });
         match started.await {
-            Err(error) if passed_over < POSTGRES_CONNECTIONS && is_broken(&error) => {
+            Err(error) if passed_over < POSTGRES_WRITERS && is_broken(&error) => {
                 passed_over += 1;
             }
             done => return done,

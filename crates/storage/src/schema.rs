@@ -111,7 +111,7 @@ impl Db {
     fn migrator(&self) -> &'static sqlx::migrate::Migrator {
         match &self.engine {
             Engine::Sqlite { .. } => &SQLITE,
-            Engine::Postgres(_) => &POSTGRES,
+            Engine::Postgres { .. } => &POSTGRES,
         }
     }
 }

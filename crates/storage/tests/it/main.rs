@@ -11,6 +11,8 @@ mod journals;
 #[cfg(test)]
 mod letters;
 #[cfg(test)]
+mod looks;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod queues;
