@@ -4,8 +4,8 @@
 //! it durable; dropping it undoes it. On SQLite steps are gathered (see
 //! [`crate::sqlite_writer`]); on PostgreSQL each has its own transaction at READ COMMITTED, where
 //! rows are locked before they are read (`lock_…` methods), and row-level security sees to it that
-//! a statement which forgot its tenant finds nothing. A look there runs each statement by itself, on
-//! a connection that was told the scope before (see [`crate::postgres_readers`]).
+//! a statement which forgot its tenant finds nothing. There each statement of a look runs by
+//! itself, on a connection that was told the scope before (see [`crate::postgres_readers`]).
 //!
 //! A statement that fails, or whose future is dropped, ends its step: no other runs in it, and it
 //! cannot be committed. PostgreSQL has it so, and would answer "done" to the commit.

@@ -15,7 +15,9 @@ use crate::{StorageError, Tx};
 
 statements! {
     UNSEALED_TENANTS = "
-        SELECT DISTINCT tenant_id FROM transfers WHERE sequence IS NULL";
+        SELECT tenant_id FROM tenants WHERE EXISTS (
+            SELECT 1 FROM transfers
+            WHERE transfers.tenant_id = tenants.tenant_id AND transfers.sequence IS NULL)";
     UNSEALED = "
         SELECT transfer_id, payment_id, debit, credit, amount_cents, reason, booked_at, sequence,
                seal

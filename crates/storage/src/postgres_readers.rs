@@ -23,7 +23,7 @@ use crate::engine::Scope;
 const BELIEVED: Duration = Duration::from_secs(1);
 /// After this a connection is replaced: no firewall has forgotten it by then, and what the server
 /// keeps for it does not grow for ever.
-const LIFETIME: Duration = Duration::from_secs(600);
+const LIFETIME: Duration = Duration::from_mins(10);
 
 #[derive(Clone)]
 pub(crate) struct PostgresReaders(Arc<Home>);
