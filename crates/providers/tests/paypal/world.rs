@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -14,6 +14,7 @@ use providers::{
     Transport, TransportError,
 };
 use serde_json::{Value, json};
+use tracing::level_filters::LevelFilter;
 
 pub(crate) const ORDER: &str = "7XR54208KL913364M";
 pub(crate) const CAPTURE: &str = "9BD61745WN208341R";
@@ -71,12 +72,26 @@ pub(crate) struct World {
     watch: Watch,
 }
 
+/// From the first word on: `tracing` remembers of each place in the code that nobody listens there,
+/// and a story about logs would miss what another thread was just saying for the first time.
+fn somebody_listens() {
+    static LISTENER: Once = Once::new();
+    LISTENER.call_once(|| {
+        let everything = tracing_subscriber::fmt()
+            .with_max_level(LevelFilter::TRACE)
+            .with_writer(std::io::sink)
+            .finish();
+        tracing::subscriber::set_global_default(everything).unwrap();
+    });
+}
+
 impl World {
     pub(crate) fn new() -> Self {
         Self::with(account(), PayPalHosts::of(Environment::Sandbox).unwrap())
     }
 
     pub(crate) fn with(account: PayPalAccount, hosts: PayPalHosts) -> Self {
+        somebody_listens();
         let script = Arc::new(Script::default());
         let watch = Watch(Arc::new(AtomicI64::new(MORNING.micros())));
         let transport: Arc<dyn Transport> = Arc::clone(&script) as _;
