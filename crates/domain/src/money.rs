@@ -1,6 +1,8 @@
 //! Money: whole cents, never negative, bounded. Which way it flows is said by the two sides of a
 //! ledger transfer, never by a sign.
 
+mod typed;
+
 use std::fmt;
 
 /// Euro amount in cents between zero and [`Money::MAX`].
@@ -14,6 +16,9 @@ pub enum BadMoney {
     NotANumber,
     #[error("the amount has fractions of a cent")]
     FractionOfACent,
+    /// `1.234` is twelve hundred to one reader and one euro to another.
+    #[error("the amount can be read in two ways; write its cents too, such as 1234.00")]
+    Unclear,
     #[error("the amount is larger than one billion euros")]
     TooLarge,
 }
@@ -77,27 +82,6 @@ impl Money {
         }
         let cents = cents_digits.parse().map_err(|_| BadMoney::TooLarge)?;
         Self::from_cents(cents).ok_or(BadMoney::TooLarge)
-    }
-
-    /// What a person typed: `30,70`, `1.234,56`, `30.7`, `50 €`. A comma separates cents, and so
-    /// does a dot with one or two digits behind it; other dots group thousands.
-    pub fn typed(text: &str) -> Result<Self, BadMoney> {
-        let plain: String = text
-            .chars()
-            .filter(|c| !c.is_whitespace() && *c != '€')
-            .collect();
-        let (euros, cents) = match (plain.rsplit_once(','), plain.rsplit_once('.')) {
-            (Some((euros, cents)), _) => (euros, cents),
-            (None, Some((euros, cents))) if cents.len() < 3 => (euros, cents),
-            (None, _) => (plain.as_str(), "0"),
-        };
-        let mut groups = euros.split('.');
-        let first = groups.next().unwrap_or_default();
-        let grouped = euros.contains('.');
-        if (grouped && !(1..=3).contains(&first.len())) || groups.any(|group| group.len() != 3) {
-            return Err(BadMoney::NotANumber);
-        }
-        Self::from_decimal(&format!("{}.{cents}", euros.replace('.', "")))
     }
 
     /// `30.70`: always two decimals, a dot, no grouping. What interfaces carry, not what people

@@ -1,7 +1,6 @@
 //! A service of the catalogue (Dienstleistung): its life from draft to retirement, what it costs,
 //! what it asks of a citizen, and how it is found.
 
-pub mod amount;
 pub mod email;
 pub mod fee;
 pub mod field;
@@ -9,7 +8,6 @@ pub mod life;
 pub mod plate;
 pub mod search;
 
-pub use amount::{BadAmount, amount_as_typed};
 pub use fee::{BadFee, Charge, Fee, FeeAnswer, FeeError, FeeOption};
 pub use field::{BadForm, Field, FieldError, FieldKind, Filled, Form};
 pub use life::{Refusal, RefusedStep, Role, ServiceState, Step, decide};

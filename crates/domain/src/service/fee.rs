@@ -1,7 +1,6 @@
 //! What a service costs, and what a citizen's answer makes of it. Whole cents, checked.
 
-use super::amount::{BadAmount, amount_as_typed};
-use crate::Money;
+use crate::{BadMoney, Money};
 
 /// How the fee of a service comes about. Made by [`Fee::checked`], so that it can be charged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,10 +187,10 @@ fn given(typed: &str, (least, most): (Money, Money)) -> Result<Money, FeeError> 
     if typed.trim().is_empty() {
         return Err(FeeError::Missing);
     }
-    let amount = amount_as_typed(typed).map_err(|error| match error {
-        BadAmount::NotAnAmount => FeeError::NotAnAmount,
-        BadAmount::Unclear => FeeError::UnclearAmount,
-        BadAmount::TooLarge => FeeError::TooMuch(most),
+    let amount = Money::typed(typed).map_err(|error| match error {
+        BadMoney::NotANumber | BadMoney::FractionOfACent => FeeError::NotAnAmount,
+        BadMoney::Unclear => FeeError::UnclearAmount,
+        BadMoney::TooLarge => FeeError::TooMuch(most),
     })?;
     if amount < least {
         Err(FeeError::TooLittle(least))

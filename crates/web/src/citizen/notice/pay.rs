@@ -25,7 +25,7 @@ pub(crate) async fn post(
         None => NoticePayment::Whole,
         Some(Ok(part)) if !part.is_zero() => NoticePayment::Part(part),
         Some(Err(BadMoney::TooLarge)) => return again(Some(PartError::TooLarge), None).await,
-        Some(Ok(_) | Err(BadMoney::NotANumber | BadMoney::FractionOfACent)) => {
+        Some(Ok(_) | Err(BadMoney::NotANumber | BadMoney::Unclear | BadMoney::FractionOfACent)) => {
             return again(Some(PartError::NotAnAmount), None).await;
         }
     };
