@@ -94,6 +94,8 @@ pub enum ImportError {
     Columns(String),
     #[error("the file has more than 1000000 rows; divide it")]
     TooManyRows,
+    #[error("the row in line {line} has no end; a quotation mark in it has no partner")]
+    Endless { line: u64 },
     #[error("the file changed while it was read")]
     FileChanged,
     #[error("another import took this one for dead, which was silent for too long")]

@@ -1,6 +1,8 @@
 //! Reads the file on a thread of its own, a few pieces ahead of the database.
 
+use std::cell::Cell;
 use std::io::Read;
+use std::rc::Rc;
 
 use aws_lc_rs::digest::{Context, SHA256};
 use csv::{ByteRecord, ReaderBuilder};
@@ -15,6 +17,9 @@ const BUFFER: usize = 64 * 1024;
 const AHEAD: usize = 2;
 /// A row longer than this holds something else than a claim.
 const ROW_BYTES_MAX: usize = 4_096;
+/// Bytes read without a row coming to its end: a quotation mark has no partner, and the rest of the
+/// file would be taken for one row.
+const ENDLESS: usize = 4 * BUFFER;
 
 /// What the reader hands over.
 pub(super) enum Piece {
@@ -56,6 +61,11 @@ fn read_all(
 ) -> Result<(), ImportError> {
     let mut file = file;
     let (first, separator) = first_line(&mut file)?;
+    let left = Rc::new(Cell::new(ENDLESS));
+    let file = Bounded {
+        inner: file,
+        left: Rc::clone(&left),
+    };
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)
@@ -65,7 +75,14 @@ fn read_all(
     let mut record = ByteRecord::new();
     let mut rows = Vec::with_capacity(PIECE);
     let mut read = 0;
-    while reader.read_byte_record(&mut record).map_err(unreadable)? {
+    loop {
+        let line = reader.position().line();
+        match reader.read_byte_record(&mut record) {
+            Ok(true) => left.set(ENDLESS),
+            Ok(false) => break,
+            Err(_) if left.get() == 0 => return Err(ImportError::Endless { line }),
+            Err(error) => return Err(unreadable(error)),
+        }
         read += 1;
         if read > ROWS_MAX {
             return Err(ImportError::TooManyRows);
@@ -116,6 +133,23 @@ fn first_line(file: &mut impl Read) -> Result<(Vec<u8>, u8), ImportError> {
 
 fn unreadable(error: csv::Error) -> ImportError {
     ImportError::File(error.into())
+}
+
+/// Ends when nobody says that there is more left.
+struct Bounded<R> {
+    inner: R,
+    left: Rc<Cell<usize>>,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.left.get() == 0 {
+            return Err(std::io::Error::other("a row without an end"));
+        }
+        let read = self.inner.read(buffer)?;
+        self.left.set(self.left.get().saturating_sub(read));
+        Ok(read)
+    }
 }
 
 /// Hashes what it reads.

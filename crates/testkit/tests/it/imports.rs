@@ -20,6 +20,7 @@ on_both_engines! {
     a_file_that_is_only_checked_changes_nothing
     a_file_is_read_with_any_separator_and_order_of_columns
     a_file_with_other_columns_is_not_begun
+    a_quotation_mark_without_its_partner_is_found_where_it_stands
     one_import_at_a_time_and_a_dead_one_is_tidied_up
     an_old_file_does_not_turn_back_time
 }
@@ -247,6 +248,22 @@ async fn a_file_with_other_columns_is_not_begun(db: Db) {
     }
     let report = city.imports(HEADER).await.unwrap();
     assert_eq!((report.outcome, report.rows), (ImportOutcome::Applied, 0));
+}
+
+/// The rest of the file would be one row: it is not kept in memory, and nothing is left behind.
+async fn a_quotation_mark_without_its_partner_is_found_where_it_stands(db: Db) {
+    let city = City::new(db, 12).await;
+    let good = many(1, 20_000);
+    let line = good.lines().nth(1_500).unwrap();
+    let bad = good.replacen(line, &format!("\"{line}"), 1);
+    let refused = city.imports(&bad).await;
+    assert!(
+        matches!(refused, Err(ImportError::Endless { line: 1_501 })),
+        "{refused:?}"
+    );
+    assert_eq!(seen(&city, [1, 1_000]).await, 0);
+    let report = city.imports(&many(1, 5)).await.unwrap();
+    assert_eq!((report.outcome, report.added), (ImportOutcome::Applied, 5));
 }
 
 async fn one_import_at_a_time_and_a_dead_one_is_tidied_up(db: Db) {
