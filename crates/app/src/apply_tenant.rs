@@ -276,6 +276,10 @@ fn check_service(
     if let Some(catalogue) = &service.catalogue {
         catalogue.check(&service.code, &document.accounts)?;
     }
+    if let Some(text) = &service.transfer_text {
+        let checked = formats::check_purpose(text);
+        checked.map_err(|error| DocumentError::new(at("transfer_text"), error.to_string()))?;
+    }
     if !(1..=NEUTRAL_TEXT_LETTERS_MAX).contains(&service.neutral_text.chars().count()) {
         return Err(DocumentError::new(at("neutral_text"), "1 to 127 letters"));
     }

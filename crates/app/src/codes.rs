@@ -3,6 +3,7 @@
 //! one that is not there.
 
 use domain::kassenzeichen::Kassenzeichen;
+use domain::service::ServiceState;
 use domain::{ClaimId, Day, Money, TenantId};
 use formats::{Remittance, TransferCodeError};
 use storage::claims::Origin;
@@ -10,6 +11,7 @@ use storage::links::LinkSubject;
 use storage::{Scope, StorageError};
 use url::Url;
 
+use crate::catalogue::state_of;
 use crate::claim_views::storage_form;
 use crate::documents::{BankAccount, PoolDocument, ServiceDocument, TenantProfile, Words};
 use crate::reads::read_document;
@@ -25,6 +27,8 @@ pub enum CodeError {
     UnknownService,
     #[error("the authority has no bank account on record")]
     NoBankAccount,
+    #[error("the service is no longer offered")]
+    Retired,
     #[error("nothing is owed any more")]
     NothingOwed,
     #[error("the claim is in enforcement")]
@@ -102,6 +106,27 @@ impl App {
         let service = service.filter(|service| caller.may_use(*service));
         let subject = LinkSubject::Service(service.ok_or(CodeError::UnknownService)?);
         Ok(self.link_to(caller.tenant, subject).await?)
+    }
+
+    /// What the transfer code of a service carries: its fee where there is only one, else an amount
+    /// the payer fills in. Nobody has ordered yet, so there is no Kassenzeichen: the treasury knows
+    /// the money by the service's transfer text.
+    pub async fn service_transfer(&self, caller: &Caller, code: &str) -> Result<String, CodeError> {
+        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
+        let stored = tx.service_by_code(code).await?;
+        let stored = stored.filter(|service| caller.may_use(service.id));
+        let stored = stored.ok_or(CodeError::UnknownService)?;
+        let (_, profile) = tx.tenant_document().await?.unwrap_or_default();
+        drop(tx);
+        let profile: TenantProfile = read_document("tenants", &profile)?;
+        let service: ServiceDocument = read_document("services", &stored.document)?;
+        if state_of(&stored, &service) == ServiceState::Retired {
+            return Err(CodeError::Retired);
+        }
+        let bank = profile.bank.ok_or(CodeError::NoBankAccount)?.account()?;
+        let text = service.transfer_text();
+        let transfer = bank.transfer(service.only_fee(), Remittance::Text(&text));
+        Ok(transfer.encode()?)
     }
 
     pub async fn slip(&self, caller: &Caller, number: &str) -> Result<Slip, CodeError> {

@@ -13,6 +13,7 @@ use std::time::Duration;
 pub use look::{ColoursDocument, LegalDocument, LegalPage, Logo, LogoKind, LookDocument};
 pub use words::{Said, Words};
 
+use domain::Money;
 use domain::kassenzeichen::Pool;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -139,6 +140,10 @@ pub struct ServiceDocument {
     pub pool: String,
     /// Code of the account its money goes to.
     pub account: String,
+    /// What a transfer for it says that no order came before: a number of the treasury's, for
+    /// example. Its German name where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer_text: Option<String>,
     /// Minutes a payer has on the pay page.
     #[serde(default = "pay_minutes")]
     pub pay_minutes: u32,
@@ -174,6 +179,22 @@ impl ServiceDocument {
     /// How long a payer has, from the making of the payment or from an extension.
     pub(crate) fn time_to_pay(&self) -> Duration {
         Duration::from_mins(u64::from(self.pay_minutes))
+    }
+
+    /// What a transfer for it says.
+    pub(crate) fn transfer_text(&self) -> String {
+        let given = self.transfer_text.clone();
+        given.unwrap_or_else(|| formats::as_passed_on(self.name.say("de").text))
+    }
+
+    /// What it costs where that is always the same.
+    pub(crate) fn only_fee(&self) -> Option<Money> {
+        match self.catalogue.as_ref()?.fee {
+            FeeDocument::Fixed { cents } => Money::from_cents(cents),
+            FeeDocument::Choice { .. }
+            | FeeDocument::Quantity { .. }
+            | FeeDocument::Free { .. } => None,
+        }
     }
 }
 

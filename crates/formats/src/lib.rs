@@ -9,4 +9,6 @@ mod transfer_code;
 
 pub use bank::{BadBic, BadIban, BadReference, Bic, CreditorReference, Iban};
 pub use qr::{QrCode, QrError};
-pub use transfer_code::{PurposeCode, Remittance, TransferCode, TransferCodeError};
+pub use transfer_code::{
+    PurposeCode, Remittance, TransferCode, TransferCodeError, as_passed_on, check_purpose,
+};

@@ -109,6 +109,25 @@ impl TransferCode<'_> {
     }
 }
 
+/// A text of ours as banks pass it on: what they do not know becomes a space, and what is too long
+/// for a purpose is cut off.
+pub fn as_passed_on(text: &str) -> String {
+    let known = text
+        .chars()
+        .map(|c| if is_passed_on(c) && c != '/' { c } else { ' ' });
+    let known: String = known.collect();
+    let words: Vec<&str> = known.split_whitespace().collect();
+    let mut text = words.join(" ");
+    // In bytes, so that a code with the longest name still has room for it.
+    text.truncate(text.floor_char_boundary(TEXT_MAX));
+    text.trim_end().to_owned()
+}
+
+/// What a purpose may not be.
+pub fn check_purpose(purpose: &str) -> Result<(), TransferCodeError> {
+    text("purpose", purpose, TEXT_MAX).map(|_| ())
+}
+
 fn amount(amount: Money) -> Result<String, TransferCodeError> {
     if amount.is_zero() || amount.cents() > CENTS_MAX {
         return Err(TransferCodeError::Amount);

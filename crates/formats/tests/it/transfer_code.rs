@@ -3,6 +3,7 @@
 use domain::Money;
 use formats::{
     Bic, CreditorReference, Iban, PurposeCode, QrCode, Remittance, TransferCode, TransferCodeError,
+    as_passed_on, check_purpose,
 };
 use proptest::prelude::*;
 
@@ -74,6 +75,26 @@ fn amounts_are_from_one_cent_to_the_last_the_format_knows() {
     assert_eq!(with(99_999_999_999).unwrap(), "EUR999999999.99");
     assert_eq!(with(0), Err(TransferCodeError::Amount));
     assert_eq!(with(100_000_000_000), Err(TransferCodeError::Amount));
+}
+
+#[test]
+fn a_text_of_ours_becomes_one_that_banks_pass_on() {
+    for (text, passed_on) in [
+        ("Bewohnerparkausweis", "Bewohnerparkausweis"),
+        ("Fischereischein – ein Jahr", "Fischereischein ein Jahr"),
+        ("Straße // Plätze/", "Straße Plätze"),
+        ("“Ehe”", "Ehe"),
+        ("\n", ""),
+    ] {
+        assert_eq!(as_passed_on(text), passed_on);
+        assert_eq!(check_purpose(passed_on), Ok(()));
+    }
+    let long = as_passed_on(&"ä".repeat(200));
+    assert_eq!(long, "ä".repeat(70), "room is counted in bytes");
+    let iban = iban();
+    let widest = "ö".repeat(70);
+    assert!(code(&iban, &widest, &long).encode().is_ok());
+    assert!(check_purpose(&"x".repeat(141)).is_err());
 }
 
 #[test]

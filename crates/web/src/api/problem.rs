@@ -17,6 +17,7 @@ pub(crate) enum Cause {
     ClaimUnknown,
     ServiceUnknown,
     CodeUnknown,
+    ServiceRetired,
     NothingOwed,
     ClaimBlocked,
     NoNotice,
@@ -35,6 +36,7 @@ impl Cause {
             Self::ClaimUnknown => (StatusCode::NOT_FOUND, "claim_unknown"),
             Self::ServiceUnknown => (StatusCode::NOT_FOUND, "service_unknown"),
             Self::CodeUnknown => (StatusCode::NOT_FOUND, "code_unknown"),
+            Self::ServiceRetired => (StatusCode::CONFLICT, "service_retired"),
             Self::NothingOwed => (StatusCode::CONFLICT, "nothing_owed"),
             Self::ClaimBlocked => (StatusCode::CONFLICT, "claim_blocked"),
             Self::NoNotice => (StatusCode::CONFLICT, "no_notice"),
@@ -57,6 +59,7 @@ impl Cause {
                 "No service has this code, or it is not meant for these credentials."
             }
             Self::CodeUnknown => "There are link.svg, link.png, transfer.svg and transfer.png.",
+            Self::ServiceRetired => "The service is no longer offered.",
             Self::NothingOwed => "Nothing is owed of this claim any more.",
             Self::ClaimBlocked => "The claim is in enforcement. It is paid to the bailiff.",
             Self::NoNotice => {
@@ -113,6 +116,7 @@ impl Problem {
             CodeError::UnknownClaim => Cause::ClaimUnknown,
             CodeError::UnknownService => Cause::ServiceUnknown,
             CodeError::NoBankAccount => Cause::NoBankAccount,
+            CodeError::Retired => Cause::ServiceRetired,
             CodeError::NothingOwed => Cause::NothingOwed,
             CodeError::Blocked => Cause::ClaimBlocked,
             CodeError::NoNotice => Cause::NoNotice,

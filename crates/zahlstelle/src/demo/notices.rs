@@ -77,6 +77,7 @@ fn service(code: &str, (de, en): (&str, &str), rules: NoticeRules) -> ServiceDoc
         neutral_text: "Bescheid".to_owned(),
         pool: code.to_owned(),
         account: "paypal".to_owned(),
+        transfer_text: None,
         pay_minutes: 30,
         catalogue: None,
         limits: Limits::default(),

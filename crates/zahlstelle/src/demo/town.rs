@@ -166,6 +166,7 @@ fn service(service: &DemoService) -> ServiceDocument {
         neutral_text: "Verwaltungsgebühr".to_owned(),
         pool: service.code.to_owned(),
         account: "paypal".to_owned(),
+        transfer_text: None,
         pay_minutes: 30,
         limits: Limits::default(),
         live: true,

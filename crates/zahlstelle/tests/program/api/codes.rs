@@ -17,6 +17,7 @@ on_both_engines! {
     a_transfer_code_carries_what_is_still_open
     a_slip_shows_both_codes
     a_service_has_a_link_code
+    a_service_has_a_transfer_code
     each_refusal_has_a_code_of_its_own
     nobody_gets_codes_of_others
     a_token_of_the_token_endpoint_is_as_good_as_a_password
@@ -169,6 +170,39 @@ async fn a_service_has_a_link_code(db: Db) {
     );
 }
 
+async fn a_service_has_a_transfer_code(db: Db) {
+    let town = town(db).await;
+    let code = |amount: &str, text: &str| {
+        let payee = "Stadt Müsterstadt\nDE02120300000000202051";
+        format!("BCD\n002\n1\nSCT\n\n{payee}\n{amount}\nGOVT\n\n{text}")
+    };
+    for (service, wanted) in [
+        ("ausweis", code("EUR30.70", "5.0123.000001.2")),
+        // Its fee is for the payer to know, and its text is its name.
+        ("meldung", code("", "Meldebescheinigung")),
+        ("parken", code("", "Bewohnerparkausweis")),
+    ] {
+        let png = asks(&town, &format!("services/{service}/codes/transfer.png")).await;
+        assert_eq!(png.status.as_u16(), 200, "{}", png.text());
+        let Some(read) = read(&png.body, ".png") else {
+            return;
+        };
+        assert_eq!(read, wanted, "{service}");
+    }
+    let retire = app::WantedStep {
+        step: domain::service::Step::Retire,
+        role: domain::service::Role::Office,
+        by: "A. Amt".to_owned(),
+        reason: String::new(),
+    };
+    let app = &town.city.app;
+    app.step_service("musterstadt", "ausweis", &retire)
+        .await
+        .unwrap();
+    let gone = asks(&town, "services/ausweis/codes/transfer.svg").await;
+    assert_eq!(problem(&gone, 409), "service_retired");
+}
+
 async fn each_refusal_has_a_code_of_its_own(db: Db) {
     let town = town(db).await;
     for (path, status, code) in [
@@ -177,7 +211,7 @@ async fn each_refusal_has_a_code_of_its_own(db: Db) {
         (code_of(1, "link.gif"), 404, "code_unknown"),
         (code_of(1, "link"), 404, "code_unknown"),
         (
-            "services/parken/codes/transfer.svg".to_owned(),
+            "services/parken/codes/slip.svg".to_owned(),
             404,
             "code_unknown",
         ),

@@ -1,4 +1,4 @@
-//! `GET /api/v1/services/{code}/codes/link.{svg|png}`: for a poster or a counter.
+//! `GET /api/v1/services/{code}/codes/{link|transfer}.{svg|png}`: for a poster or a counter.
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -13,11 +13,19 @@ pub(crate) async fn get(
     Path((code, file)): Path<(String, String)>,
     request: RequestId,
 ) -> Response {
-    let Some(("link", kind)) = Kind::of(&file) else {
-        return Problem::new(Cause::CodeUnknown, request).into_response();
+    let text = match Kind::of(&file) {
+        Some(("link", kind)) => {
+            let link = state.app.service_link(&caller, &code).await;
+            link.map(|link| (link.to_string(), kind))
+        }
+        Some(("transfer", kind)) => {
+            let transfer = state.app.service_transfer(&caller, &code).await;
+            transfer.map(|transfer| (transfer, kind))
+        }
+        Some(_) | None => return Problem::new(Cause::CodeUnknown, request).into_response(),
     };
-    match state.app.service_link(&caller, &code).await {
-        Ok(link) => picture(link.as_str(), kind, request),
+    match text {
+        Ok((text, kind)) => picture(&text, kind, request),
         Err(error) => Problem::of(&error, request).into_response(),
     }
 }
