@@ -38,7 +38,7 @@ export async function wellBuilt(page, name, language) {
     const { lang, scrollWidth, clientWidth } = document.documentElement;
     if (lang !== expected) found.push(`language ${lang || "missing"} instead of ${expected}`);
     if (scrollWidth > clientWidth) found.push(`${scrollWidth - clientWidth} px too wide`);
-    for (const control of document.querySelectorAll("button, input, select")) {
+    for (const control of document.querySelectorAll("button:not([aria-hidden]), input, select")) {
       const { width, height } = control.getBoundingClientRect();
       if (width > 0 && (width < 24 || height < 24)) found.push(`small: ${control.outerHTML}`);
     }

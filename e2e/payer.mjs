@@ -45,13 +45,15 @@ export class Payer {
     await this.arriving(this.control(name).click());
   }
 
-  /** Opens the list of languages and follows the link to one. */
+  /** Opens the list of languages and picks one: a link, or a button where something is typed. */
   async changesTo(language) {
     const list = this.page.locator(".z-languages");
     await list.locator("summary").click();
     this.language = language;
     const name = this.say("language-name");
-    await this.arriving(list.getByRole("link", { name, exact: true }).click());
+    const named = { name, exact: true };
+    const entry = list.getByRole("link", named).or(list.getByRole("button", named));
+    await this.arriving(entry.click());
     equal(await this.page.getAttribute("html", "lang"), this.say("language-html"), "language");
   }
 

@@ -26,6 +26,14 @@ export default [
       await payer.sees("wrong-plate-unclear");
       await payer.sees("wrong-not-offered");
       equal(await payer.page.inputValue("#field-kennzeichen"), "MSAB123", "what was typed");
+      const own = payer.language;
+      await payer.page.selectOption("#field-zone", "bahnhof");
+      await payer.changesTo("tr");
+      equal(await payer.page.inputValue("#field-kennzeichen"), "MSAB123", "what was sent");
+      equal(await payer.page.inputValue("#field-zone"), "bahnhof", "what was only picked");
+      await payer.changesTo(own);
+      await payer.page.selectOption("#field-zone", "");
+      await sendsWrong(payer, {});
       await namesEachProblem(payer, ["field-kennzeichen", "field-zone"]);
       await payer.page.fill("#field-kennzeichen", "ms-ab 123");
       await payer.page.selectOption("#field-zone", "hafen");
@@ -60,6 +68,10 @@ export default [
       await payer.seesText(amount(payer.language, 3600));
       await payer.seesText("3 × Meldebescheinigung");
       holds(!(await payer.text()).includes("Erika"), "the pay page tells who ordered");
+      await payer.press("pay-cancel");
+      await payer.sees("ended-next-service");
+      await payer.press("back-to-service");
+      equal(payer.page.url().split("?")[0], service(town, "meldebescheinigung"), "where it leads");
     },
   },
   {

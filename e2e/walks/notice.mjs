@@ -22,8 +22,36 @@ export default [
       await isWrongAt(payer, "kassenzeichen", payer.say("notice-number-check-digit"));
       equal(await payer.page.inputValue("#factor"), notice.factor, "what was typed");
 
+      const other = payer.language === "de" ? "en" : "de";
+      await payer.changesTo(other);
+      equal(await payer.page.inputValue("#kassenzeichen"), swapped(notice.kassenzeichen), "the number");
+      equal(await payer.page.inputValue("#factor"), notice.factor, "the second factor");
+      await payer.page.focus("#factor");
+      mayBeWrong(payer, address);
+      await payer.arriving(payer.page.keyboard.press("Enter"));
+      await isWrongAt(payer, "kassenzeichen", payer.say("notice-number-check-digit"));
+
       await types(payer, notice.kassenzeichen, "0000");
       await isWrongAt(payer, "kassenzeichen", payer.say("notice-not-found-both"));
+    },
+  },
+  {
+    name: "turns back from paying a notice and finds it again",
+    looks: ON_A_PHONE,
+    languages: ["en"],
+    // Nobody else can pay the notice meanwhile.
+    alone: true,
+    async run({ payer, town }) {
+      const { notice_url: address, sample_notice: notice } = town.citizen;
+      await opensNotices(payer, address);
+      await types(payer, notice.kassenzeichen, notice.factor);
+      await payer.press("notice-pay", { amount: amount(payer.language, CENTS) });
+      await payer.press("pay-cancel");
+      await payer.at("cancelled-title");
+      await payer.sees("ended-next-notice");
+      await payer.press("back-to-notices");
+      await types(payer, notice.kassenzeichen, notice.factor);
+      await payer.at("notice-one-title");
     },
   },
   {
@@ -56,13 +84,17 @@ export default [
   },
 ];
 
-/** The form answers 422 when something is wrong; that is no failure of the page. */
 async function opensNotices(payer, address) {
+  await payer.open(mayBeWrong(payer, address));
+  await payer.at("notice-title");
+}
+
+/** The form answers 422 when something is wrong; that is no failure of the page. */
+function mayBeWrong(payer, address) {
   const url = new URL(address);
   url.searchParams.set("lang", payer.language);
-  await payer.open(url.href);
   payer.mayFail.add(url.href);
-  await payer.at("notice-title");
+  return url.href;
 }
 
 async function types(payer, kassenzeichen, factor) {

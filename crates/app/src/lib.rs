@@ -82,7 +82,8 @@ pub use pay_notice::{
 };
 pub use providers::NoticeHeaders;
 pub use reads::{
-    CitizenState, Item, OutsideState, PayView, ReadError, RefundView, TenantView, Transaction,
+    Begun, CitizenState, Item, OutsideState, PayView, ReadError, RefundView, TenantView,
+    Transaction,
 };
 pub use register_payment::{NewPayment, RegisterError, Registered};
 pub use settle::{SettleError, Settled};

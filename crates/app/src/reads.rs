@@ -66,11 +66,20 @@ pub struct PayView {
     pub state: CitizenState,
     /// Until when it can be paid.
     pub expires_at: Timestamp,
-    pub redirect_url: Option<String>,
-    /// No calling system asked for it: a payer typed what is on his notice.
-    pub from_notice: bool,
+    pub begun: Begun,
     /// What the payer got back, oldest first.
     pub refunds: Vec<RefundView>,
+}
+
+/// Where a payment was begun: who wants the payer back, and where he can begin again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// A calling system asked for it, and may have said where it wants the payer back.
+    OnlineService { redirect_url: Option<String> },
+    /// The payer typed or scanned what is on his notice.
+    Notice,
+    /// The payer ordered a service of the catalogue; its code.
+    Catalogue { service: String },
 }
 
 /// Money that went back.
@@ -238,6 +247,15 @@ fn view(
         Some(items) => read_document("payment_requests", items)?,
         None => items_of(&service, &pool, shares)?,
     };
+    let begun = match shares.first().map(|share| share.origin) {
+        Some(Origin::Import) => Begun::Notice,
+        Some(Origin::Catalogue) => Begun::Catalogue {
+            service: service.code.clone(),
+        },
+        Some(Origin::Channel) | None => Begun::OnlineService {
+            redirect_url: page.redirect_url.clone(),
+        },
+    };
     Ok(PayView {
         tenant,
         payment: payment.id,
@@ -249,8 +267,7 @@ fn view(
         kassenzeichen: printed(&pool, &page.kassenzeichen)?,
         state,
         expires_at: payment.expires_at,
-        redirect_url: page.redirect_url.clone(),
-        from_notice: shares.iter().any(|share| share.origin == Origin::Import),
+        begun,
         refunds: Vec::new(),
     })
 }

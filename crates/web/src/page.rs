@@ -13,6 +13,7 @@ mod frame;
 mod home;
 mod legal;
 mod notice;
+mod origin;
 mod paid;
 mod pay;
 mod service;
@@ -23,13 +24,14 @@ mod trouble;
 mod waiting;
 
 pub use ended::{AlreadyPaidPage, CancelledPage, ExpiredPage, FailedPage};
-pub use frame::{Frame, Language, LegalLink, Logo, Look};
+pub use frame::{Frame, Language, LegalLink, Logo, Look, SwitchForm};
 pub use home::TenantHomePage;
 pub use legal::{LegalKind, LegalTextPage, OwnText};
 pub use notice::{
     BasketAlert, FactorAsked, FieldError, NoticeBasketPage, NoticeFacts, NoticeFields,
     NoticeSearchPage, NoticeStanding, NoticeStandingPage, NumberError, PartError, PartField,
 };
+pub use origin::{Origin, Way};
 pub use paid::{AskedMail, MailOffer, PaidPage, RefundLine};
 pub use pay::{PayAlert, PayPage};
 pub use service::{FieldView, Input, OptionView, ServiceNotice, ServicePage};
@@ -163,7 +165,7 @@ mod tests;
 
 /// Made-up data all samples share.
 mod sample {
-    use super::{Frame, Item, Logo, Look, PaymentFacts, Spoken};
+    use super::{Frame, Item, Logo, Look, Origin, PaymentFacts, Spoken, SwitchForm};
     use crate::format::money;
     use crate::i18n::Locale;
 
@@ -184,8 +186,27 @@ mod sample {
             contact: Spoken::german("Stadtkasse Musterstadt, Telefon 02000 123456", locale),
             test: false,
             path: BASE.into(),
+            switch_form: None,
             request_id: None,
         }
+    }
+
+    pub(super) fn origin() -> Origin {
+        Origin::Application {
+            back: Some(format!("{BASE}/back")),
+        }
+    }
+
+    pub(super) fn catalogue() -> Origin {
+        Origin::Catalogue {
+            service: "bewohnerparken".into(),
+        }
+    }
+
+    /// The language switch of a page with something to fill in.
+    pub(super) fn switch_form(id: &'static str, action: &str) -> Option<SwitchForm> {
+        let action = action.to_owned();
+        Some(SwitchForm { id, action })
     }
 
     /// A logo and colours as a tenant may have them, in files the samples bring along.

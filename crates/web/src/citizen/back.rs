@@ -1,6 +1,7 @@
 //! `GET /{tenant}/pay/{payment}/back`: to where the online service wants its applicant back,
 //! exactly as it said.
 
+use app::Begun;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
@@ -16,9 +17,13 @@ pub(crate) async fn get(
     uri: Uri,
 ) -> Response {
     match state.app.pay_view(&link.slug, link.payment).await {
-        Ok(Some(seen)) => match &seen.redirect_url {
-            Some(address) => link.see(address),
-            None => link.see_payment(),
+        Ok(Some(seen)) => match &seen.begun {
+            Begun::OnlineService {
+                redirect_url: Some(address),
+            } => link.see(address),
+            Begun::OnlineService { redirect_url: None }
+            | Begun::Notice
+            | Begun::Catalogue { .. } => link.see_payment(),
         },
         Ok(None) => trouble::unknown(&headers, &uri),
         Err(error) => view::failed(&link, &error),

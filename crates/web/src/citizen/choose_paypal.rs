@@ -53,7 +53,7 @@ async fn already_paid(state: &WebState, link: &Link) -> Response {
                     frame: view::frame(link, &seen),
                     facts: view::facts(&seen, link.locale),
                     paid_at: date_time(at.micros(), link.locale),
-                    back_url: view::back_url(&seen, &base),
+                    origin: view::origin(&seen, &base),
                     base,
                 })
             }

@@ -1,4 +1,5 @@
-//! `POST /{tenant}/pay/{payment}/mail`: the payer wants the receipt sent to an address.
+//! `POST /{tenant}/pay/{payment}/mail`: the payer wants the receipt sent to an address. The
+//! language switch of the answer comes here too, and sends nothing.
 
 use app::AskReceiptError;
 use axum::Form;
@@ -18,6 +19,8 @@ use crate::state::WebState;
 pub(crate) struct Asked {
     #[serde(default)]
     email: String,
+    /// Present when the reader picked another language.
+    switch: Option<String>,
 }
 
 pub(crate) async fn post(
@@ -26,7 +29,10 @@ pub(crate) async fn post(
     (headers, uri): (HeaderMap, Uri),
     form: Result<Form<Asked>, FormRejection>,
 ) -> Response {
-    let Form(Asked { email }) = form.unwrap_or_default();
+    let Form(Asked { email, switch }) = form.unwrap_or_default();
+    if switch.is_some() {
+        return again(&state, &link, (&headers, &uri), (None, &email)).await;
+    }
     let wish = (email.as_str(), link.locale.tag());
     let asked = state.app.ask_receipt(&link.slug, link.payment, wish).await;
     let wrong = match asked {
@@ -43,12 +49,22 @@ pub(crate) async fn post(
             return view::failed(&link, &error);
         }
     };
+    again(&state, &link, (&headers, &uri), (Some(wrong), &email)).await
+}
+
+/// The page with what was typed, and what is wrong with it.
+async fn again(
+    state: &WebState,
+    link: &Link,
+    (headers, uri): (&HeaderMap, &Uri),
+    (wrong, email): (Option<AskedMail>, &str),
+) -> Response {
     match state.app.pay_view(&link.slug, link.payment).await {
         Ok(Some(seen)) => {
-            let form = MailForm::answered(&link, wrong, &email);
-            paid::page(&state, &link, &seen, form).await
+            let form = MailForm::answered(link, wrong, email);
+            paid::page(state, link, &seen, form).await
         }
-        Ok(None) => trouble::unknown(&headers, &uri),
-        Err(error) => view::failed(&link, &error),
+        Ok(None) => trouble::unknown(headers, uri),
+        Err(error) => view::failed(link, &error),
     }
 }

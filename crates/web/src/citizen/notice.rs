@@ -19,7 +19,7 @@ use serde::Deserialize;
 use super::link::Reader;
 use super::trouble;
 use crate::i18n::Locale;
-use crate::page::{ErrorKind, Frame};
+use crate::page::{ErrorKind, Frame, SwitchForm};
 use crate::request_id::RequestId;
 use crate::state::WebState;
 
@@ -35,6 +35,8 @@ pub(crate) struct Sent {
     part: Option<String>,
     /// The notice to leave out.
     claim: String,
+    /// The notice whose page is shown, sealed; empty on other pages.
+    shown: String,
 }
 
 /// A form that cannot be read is one in which nothing stands.
@@ -104,6 +106,16 @@ impl Desk {
 
     fn frame(&self) -> Frame {
         super::view::tenant_frame(&self.form.tenant, self.locale, self.path.clone())
+    }
+
+    /// As [`Self::frame`], for a page whose form with this id holds what is typed and gathered.
+    fn frame_with(&self, form: &'static str) -> Frame {
+        let action = format!("{}/basket", self.base());
+        let switch_form = Some(SwitchForm { id: form, action });
+        Frame {
+            switch_form,
+            ..self.frame()
+        }
     }
 
     fn failed(&self, error: &dyn std::error::Error) -> Response {

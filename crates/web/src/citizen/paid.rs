@@ -8,7 +8,7 @@ use super::link::Link;
 use super::view;
 use crate::format::{date_time, money};
 use crate::letters::kept;
-use crate::page::{AskedMail, MailOffer, PaidPage, RefundLine};
+use crate::page::{AskedMail, MailOffer, PaidPage, RefundLine, SwitchForm};
 use crate::state::WebState;
 
 /// What became of the reader's wish to have the receipt sent.
@@ -18,6 +18,7 @@ pub(crate) struct MailForm {
     asked: Option<AskedMail>,
     /// What was typed, to be corrected.
     typed: String,
+    is_answer: bool,
 }
 
 impl MailForm {
@@ -26,6 +27,7 @@ impl MailForm {
             path: path.to_owned(),
             asked: None,
             typed: String::new(),
+            is_answer: false,
         }
     }
 
@@ -37,10 +39,12 @@ impl MailForm {
         }
     }
 
-    pub(crate) fn answered(link: &Link, asked: AskedMail, typed: &str) -> Self {
+    /// The answer to a form that was sent.
+    pub(crate) fn answered(link: &Link, asked: Option<AskedMail>, typed: &str) -> Self {
         Self {
             typed: typed.to_owned(),
-            ..Self::of(link, Some(asked))
+            is_answer: true,
+            ..Self::of(link, asked)
         }
     }
 }
@@ -81,13 +85,17 @@ pub(crate) async fn page(
     };
     let mut frame = view::frame(link, seen);
     frame.path = form.path;
+    frame.switch_form = form.is_answer.then(|| SwitchForm {
+        id: "send",
+        action: format!("{base}/mail"),
+    });
     let page = view::html(&PaidPage {
         frame,
         facts: view::facts(seen, link.locale),
         method: view::method_of(*method),
         paid_at: date_time(at.micros(), link.locale),
         receipt_number: receipt_number.clone(),
-        back_url: view::back_url(seen, &base),
+        origin: view::origin(seen, &base),
         receipt_path: address.path().to_owned(),
         receipt_address: address.to_string(),
         refunds: seen.refunds.iter().map(refund).collect(),

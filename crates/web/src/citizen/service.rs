@@ -115,20 +115,9 @@ pub(crate) async fn get(
     }
     let typed = Typed::of(&pairs);
     let notice = typed.fills_in.then_some(ServiceNotice::FilledIn);
-    let mut page = page(
-        &service,
-        &typed,
-        &[],
-        (asked.locale, state.app.form_token()),
-    );
+    let token = state.app.form_token();
+    let mut page = page(&service, &typed, &[], (asked.locale, token));
     page.notice = notice;
-    // The language switch keeps what the link filled in, with its signature.
-    let kept: Vec<(&str, &str)> = pairs
-        .iter()
-        .filter(|(name, _)| name != "lang")
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
-    page.frame.path = view::with_query(&asked.path(), &kept);
     view::html(&page)
 }
 
@@ -139,7 +128,11 @@ pub(crate) async fn post(
     RawForm(body): RawForm,
 ) -> Response {
     let locale = asked.locale;
-    let typed = Typed::of(&pairs(&body));
+    let pairs = pairs(&body);
+    let typed = Typed::of(&pairs);
+    if switches_language(&pairs) {
+        return switched(&state, &asked, typed).await;
+    }
     let service = (asked.slug.as_str(), asked.code.as_str());
     let ordered = state
         .app
@@ -178,6 +171,23 @@ pub(crate) async fn post(
     let mut page = page(&service, &typed, &errors, (asked.locale, token));
     page.notice = notice;
     (StatusCode::UNPROCESSABLE_ENTITY, view::html(&page)).into_response()
+}
+
+/// Whether the form was sent by the language switch.
+fn switches_language(pairs: &[(String, String)]) -> bool {
+    pairs.iter().any(|(name, _)| name == "switch")
+}
+
+/// The form in another language, as it was typed so far.
+async fn switched(state: &WebState, asked: &Asked, typed: Typed) -> Response {
+    let service = match asked.service(state).await {
+        Ok(service) => service,
+        Err(trouble) => return *trouble,
+    };
+    let token = typed.token.clone();
+    let mut page = page(&service, &typed, &[], (asked.locale, token));
+    page.notice = typed.filled_in.then_some(ServiceNotice::FilledIn);
+    view::html(&page)
 }
 
 const fn refused(refusal: LinkRefusal) -> (StatusCode, ServiceTrouble) {

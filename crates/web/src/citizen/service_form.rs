@@ -8,7 +8,7 @@ use domain::{Day, Money};
 use super::view::{self, words};
 use crate::format::{calendar_day, money};
 use crate::i18n::{Locale, t};
-use crate::page::{FieldView, Input, OptionView, ServicePage, Spoken};
+use crate::page::{FieldView, Input, OptionView, ServicePage, Spoken, SwitchForm};
 
 /// What came with a link or a form.
 pub(crate) struct Typed {
@@ -16,6 +16,8 @@ pub(crate) struct Typed {
     pub(crate) token: String,
     /// Something in it fills the form in.
     pub(crate) fills_in: bool,
+    /// A link had filled the form in that was sent.
+    pub(crate) filled_in: bool,
 }
 
 impl Typed {
@@ -43,6 +45,7 @@ impl Typed {
             entered,
             token: first("token"),
             fills_in: pairs.iter().any(|(name, _)| fills_in(name)),
+            filled_in: !first("filled_in").is_empty(),
         }
     }
 }
@@ -68,8 +71,13 @@ pub(crate) fn page(
     };
     let fields = service.described.fields.iter();
     let fields = fields.map(|field| form.field(field));
+    let mut frame = view::tenant_frame(&service.tenant, locale, base.clone());
+    frame.switch_form = Some(SwitchForm {
+        id: "order",
+        action: base.clone(),
+    });
     ServicePage {
-        frame: view::tenant_frame(&service.tenant, locale, base.clone()),
+        frame,
         base,
         name: words(&service.name, locale),
         department: words(&service.department, locale),

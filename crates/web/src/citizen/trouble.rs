@@ -80,6 +80,7 @@ fn frame(locale: Locale, path: &str, request: Option<RequestId>) -> Frame {
         contact: Spoken::german("", locale),
         test: false,
         path: path.to_owned(),
+        switch_form: None,
         request_id: request.map(|request| request.to_string()),
     }
 }

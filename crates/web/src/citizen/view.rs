@@ -1,6 +1,6 @@
 //! From what is known about a payment to the page that says it.
 
-use app::{CitizenState, PayView};
+use app::{Begun, CitizenState, PayView};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use domain::Timestamp;
@@ -11,8 +11,8 @@ use super::{look, trouble};
 use crate::format::{money, until};
 use crate::i18n::Locale;
 use crate::page::{
-    CancelledPage, ContinuePage, ErrorKind, ExpiredPage, FailedPage, Frame, Item, Method, PayAlert,
-    PayPage, PaymentFacts, ProcessingPage, Spoken,
+    CancelledPage, ContinuePage, ErrorKind, ExpiredPage, FailedPage, Frame, Item, Method, Origin,
+    PayAlert, PayPage, PaymentFacts, ProcessingPage, Spoken,
 };
 
 /// Long enough to read the page, short enough to wait for.
@@ -22,7 +22,7 @@ const REFRESH: HeaderName = HeaderName::from_static("refresh");
 /// The page of a payment in its state at `now`.
 pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     let (frame, base, facts) = (frame(link, view), link.base(), facts(view, link.locale));
-    let back_url = back_url(view, &base);
+    let origin = origin(view, &base);
     let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
     match &view.state {
         CitizenState::Open { alert } if has_failed(link, alert.as_deref()) => html(&FailedPage {
@@ -64,22 +64,27 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
         CitizenState::Expired => html(&ExpiredPage {
             frame,
             facts,
-            back_url,
+            origin,
         }),
         CitizenState::Cancelled => html(&CancelledPage {
             frame,
             facts,
-            back_url,
+            origin,
         }),
     }
 }
 
-/// To whoever asked for the payment, or to the notices it came from.
-pub(crate) fn back_url(view: &PayView, base: &str) -> Option<String> {
-    if view.from_notice {
-        return Some(format!("/{}/notice", view.tenant.slug));
+/// To whoever asked for the payment, or to where the payer began it.
+pub(crate) fn origin(view: &PayView, base: &str) -> Origin {
+    match &view.begun {
+        Begun::OnlineService { redirect_url } => Origin::Application {
+            back: redirect_url.as_ref().map(|_| format!("{base}/back")),
+        },
+        Begun::Notice => Origin::Notices,
+        Begun::Catalogue { service } => Origin::Catalogue {
+            service: service.clone(),
+        },
     }
-    view.redirect_url.as_ref().map(|_| format!("{base}/back"))
 }
 
 /// "Being checked"; refreshes itself unless the reader does not want it.
@@ -142,6 +147,7 @@ pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: Strin
         contact: Spoken::german(&profile.contact, locale),
         test: profile.test,
         path,
+        switch_form: None,
         request_id: None,
     }
 }

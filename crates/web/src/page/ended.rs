@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Frame, Method, Page, PaymentFacts, sample};
+use super::{Frame, Method, Origin, Page, PaymentFacts, sample};
 use crate::format;
 use crate::i18n::Locale;
 
@@ -22,8 +22,7 @@ pub struct FailedPage {
 pub struct CancelledPage {
     pub frame: Frame,
     pub facts: PaymentFacts,
-    /// See [`super::PaidPage::back_url`].
-    pub back_url: Option<String>,
+    pub origin: Origin,
 }
 
 /// The time to pay is over.
@@ -32,8 +31,7 @@ pub struct CancelledPage {
 pub struct ExpiredPage {
     pub frame: Frame,
     pub facts: PaymentFacts,
-    /// See [`super::PaidPage::back_url`].
-    pub back_url: Option<String>,
+    pub origin: Origin,
 }
 
 /// Somebody wants to pay what is already paid. Links to the receipt at `{base}`.
@@ -45,12 +43,7 @@ pub struct AlreadyPaidPage {
     pub facts: PaymentFacts,
     /// Formatted.
     pub paid_at: String,
-    /// See [`super::PaidPage::back_url`].
-    pub back_url: Option<String>,
-}
-
-fn back() -> String {
-    format!("{}/back", sample::BASE)
+    pub origin: Origin,
 }
 
 impl Page for FailedPage {
@@ -71,13 +64,26 @@ impl Page for CancelledPage {
         let page = Self {
             frame,
             facts,
-            back_url: Some(back()),
+            origin: sample::origin(),
         };
         let alone = Self {
-            back_url: None,
+            origin: Origin::Application { back: None },
             ..page.clone()
         };
-        vec![("cancelled", page), ("cancelled-no-way-back", alone)]
+        let notice = Self {
+            origin: Origin::Notices,
+            ..page.clone()
+        };
+        let service = Self {
+            origin: sample::catalogue(),
+            ..page.clone()
+        };
+        vec![
+            ("cancelled", page),
+            ("cancelled-no-way-back", alone),
+            ("cancelled-notice", notice),
+            ("cancelled-service", service),
+        ]
     }
 }
 
@@ -87,13 +93,26 @@ impl Page for ExpiredPage {
         let page = Self {
             frame,
             facts,
-            back_url: Some(back()),
+            origin: sample::origin(),
         };
         let alone = Self {
-            back_url: None,
+            origin: Origin::Application { back: None },
             ..page.clone()
         };
-        vec![("expired", page), ("expired-no-way-back", alone)]
+        let notice = Self {
+            origin: Origin::Notices,
+            ..page.clone()
+        };
+        let service = Self {
+            origin: sample::catalogue(),
+            ..page.clone()
+        };
+        vec![
+            ("expired", page),
+            ("expired-no-way-back", alone),
+            ("expired-notice", notice),
+            ("expired-service", service),
+        ]
     }
 }
 
@@ -104,7 +123,7 @@ impl Page for AlreadyPaidPage {
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
             paid_at: format::date_time(sample::NOW, locale),
-            back_url: Some(back()),
+            origin: sample::origin(),
         };
         vec![("already-paid", page)]
     }

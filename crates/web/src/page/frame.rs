@@ -23,6 +23,9 @@ pub struct Frame {
     /// Path of this page, with what of its query must stay, encoded: where the language links
     /// lead. Must answer `GET`.
     pub path: String,
+    /// The form whose content comes along when the language is changed; none on pages where
+    /// nothing can be typed.
+    pub switch_form: Option<SwitchForm>,
     /// What a citizen quotes when something went wrong. Shown on error pages only.
     pub request_id: Option<String>,
 }
@@ -42,6 +45,15 @@ pub struct Logo {
     /// In pixels, so that nothing moves when it arrives.
     pub width: u32,
     pub height: u32,
+}
+
+/// A form that is sent as it stands when the reader picks another language. What answers at
+/// `action` shows the same page again and does nothing else.
+#[derive(Clone, Debug)]
+pub struct SwitchForm {
+    pub id: &'static str,
+    /// Path of ours without a query.
+    pub action: String,
 }
 
 /// One entry of the language switch.
@@ -93,10 +105,6 @@ impl Frame {
         format!("/{}/notice", self.tenant_slug)
     }
 
-    pub fn is_notices(&self, url: &str) -> bool {
-        url == self.notices()
-    }
-
     /// Fonts this page is certain to need, so that they come before anybody reads.
     pub fn fonts(&self) -> Vec<String> {
         let letters = self.locale.letters();
@@ -110,15 +118,22 @@ impl Frame {
 
     /// This page in every language.
     pub fn languages(&self) -> Vec<Language> {
-        let mark = if self.path.contains('?') { '&' } else { '?' };
+        let form = self.switch_form.as_ref();
+        let path = form.map_or(&self.path, |form| &form.action);
+        let mark = if path.contains('?') { '&' } else { '?' };
         let entry = |locale: Locale| Language {
             html: locale.html(),
             direction: locale.direction(),
             name: locale.name(),
-            url: format!("{}{mark}lang={}", self.path, locale.tag()),
+            url: format!("{path}{mark}lang={}", locale.tag()),
             current: locale == self.locale,
         };
         Locale::all().map(entry).collect()
+    }
+
+    /// The id of the form that takes the language along; empty where links do.
+    pub fn switch_form_id(&self) -> &'static str {
+        self.switch_form.as_ref().map_or("", |form| form.id)
     }
 
     /// The tenant's legal pages; none where no tenant is known.

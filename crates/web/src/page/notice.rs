@@ -51,6 +51,8 @@ pub struct NoticeStandingPage {
     pub standing: NoticeStanding,
     /// The notices gathered before, sealed; empty when there are none.
     pub sealed: String,
+    /// This notice, sealed.
+    pub shown: String,
 }
 
 /// One notice as the page shows it.
@@ -145,6 +147,19 @@ impl NoticeBasketPage {
         errors
     }
 
+    /// What must not be lost when the language is changed.
+    pub(crate) fn switched(&self) -> Vec<(&'static str, &str)> {
+        let part = self.part.as_ref().map(|part| ("part", part.value.as_str()));
+        let more = self.more.as_ref().map(|more| {
+            [
+                ("kassenzeichen", more.kassenzeichen.as_str()),
+                ("factor", more.factor.as_str()),
+            ]
+        });
+        let all = part.into_iter().chain(more.into_iter().flatten());
+        all.chain([("basket", self.sealed.as_str())]).collect()
+    }
+
     pub(crate) fn heading(&self) -> String {
         match self.notices.as_slice() {
             [_] => self.frame.t("notice-one-title"),
@@ -181,6 +196,14 @@ impl PartField {
 }
 
 impl NoticeStandingPage {
+    /// What must not be lost when the language is changed.
+    pub(crate) fn switched(&self) -> [(&'static str, &str); 2] {
+        [
+            ("basket", self.sealed.as_str()),
+            ("shown", self.shown.as_str()),
+        ]
+    }
+
     pub(crate) fn title(&self) -> String {
         match &self.standing {
             NoticeStanding::Paid => self.frame.t("notice-paid-title"),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{FieldError, Frame, Method, Page, PaymentFacts, sample};
+use super::{FieldError, Frame, Method, Origin, Page, PaymentFacts, sample};
 use crate::format;
 use crate::i18n::{self, Locale};
 
@@ -17,8 +17,7 @@ pub struct PaidPage {
     /// Formatted.
     pub paid_at: String,
     pub receipt_number: String,
-    /// Path of ours (`{base}/back`) that leads back to the calling service, if it gave us one.
-    pub back_url: Option<String>,
+    pub origin: Origin,
     /// Path of ours under which the receipt is found again.
     pub receipt_path: String,
     /// The same in full, to be read from a printed page.
@@ -87,14 +86,14 @@ impl Page for PaidPage {
             method: Method::PayPal,
             paid_at: format::date_time(sample::NOW, locale),
             receipt_number: "2026-0000471".into(),
-            back_url: Some(format!("{}/back", sample::BASE)),
+            origin: sample::origin(),
             receipt_path: sample::RECEIPT.into(),
             receipt_address: format!("https://zahlstelle.example{}", sample::RECEIPT),
             refunds: Vec::new(),
             mail: None,
         };
         let mut test = Self {
-            back_url: None,
+            origin: Origin::Application { back: None },
             ..page.clone()
         };
         test.frame.test = true;
@@ -118,11 +117,24 @@ impl Page for PaidPage {
             Some(AskedMail::BadAddress),
             "max@\"><script>alert(1)</script>",
         );
+        let posted = |mut page: Self| {
+            let action = format!("{}/mail", sample::BASE);
+            page.frame.switch_form = sample::switch_form("send", &action);
+            page
+        };
+        let ordered = Self {
+            origin: sample::catalogue(),
+            ..page.clone()
+        };
         vec![
+            ("paid-service", ordered),
             ("paid-mail", asked(None, "")),
             ("paid-mail-sent", asked(Some(AskedMail::OnItsWay), "")),
-            ("paid-mail-wrong", wrong),
-            ("paid-mail-too-many", asked(Some(AskedMail::TooMany), "")),
+            ("paid-mail-wrong", posted(wrong)),
+            (
+                "paid-mail-too-many",
+                posted(asked(Some(AskedMail::TooMany), "")),
+            ),
             ("paid-refunded", refunded),
             ("paid", page),
             ("paid-test-unruly", test),

@@ -147,13 +147,21 @@ fn every_form_posts_and_every_button_says_what_it_does() {
                 action[0].ends_with(&format!("?lang={}", locale.tag())),
                 "{name}: {action:?}"
             );
+            // The language switch's own form has its buttons in the list of languages.
+            let buttons_elsewhere =
+                html.contains(" form=\"switch\"") && form.contains("id=\"switch\"");
             assert!(
-                form.contains("type=\"submit\""),
+                form.contains("type=\"submit\"") || buttons_elsewhere,
                 "{name}: a form without a button"
             );
         }
         for button in html.split("<button").skip(1) {
             let button = button.split("</button>").next().unwrap();
+            if button.contains(" aria-hidden=\"true\"") {
+                // What Enter presses; see languages.html.
+                assert!(button.contains(" tabindex=\"-1\""), "{name}");
+                continue;
+            }
             assert!(
                 text_of(&format!("<button{button}")).len() > 3,
                 "{name}: {button}"
@@ -172,7 +180,31 @@ fn every_page_offers_the_other_languages() {
         for other in Locale::all().filter(|other| *other != locale) {
             let (tag, html_tag) = (other.tag(), other.html());
             let link = format!("?lang={tag}\" lang=\"{html_tag}\" hreflang=\"{html_tag}\"");
-            assert!(html.contains(&link), "{name}: {link}");
+            let switch = "formnovalidate name=\"switch\" value=\"language\"";
+            let button = format!("?lang={tag}\" {switch} lang=\"{html_tag}\"");
+            assert!(
+                html.contains(&link) || html.contains(&button),
+                "{name}: {link}"
+            );
+        }
+    }
+}
+
+/// On a page with fields a link to another language would lose what stands in them.
+#[test]
+fn changing_the_language_takes_along_what_is_typed() {
+    for Rendered { name, html, .. } in rendered() {
+        let is_search = html.contains(" role=\"search\"");
+        let has_fields = html.contains(" autocomplete=\"") && !is_search;
+        let asks_for_mail = name.starts_with("paid-mail.") || name.starts_with("paid-mail-sent");
+        if has_fields && !asks_for_mail {
+            assert!(!html.contains(" hreflang=\""), "{name}");
+        }
+        for form in values(&html, "form") {
+            assert!(
+                values(&html, "id").contains(&form),
+                "{name}: no form {form}"
+            );
         }
     }
 }

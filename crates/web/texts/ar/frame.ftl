@@ -10,3 +10,4 @@ imprint = بيانات الناشر
 privacy = حماية البيانات
 accessibility = إمكانية الوصول
 back-to-application = العودة إلى الطلب
+back-to-service = العودة إلى الخدمة

@@ -79,10 +79,11 @@ failed-retry = Noch einmal mit { $method } bezahlen
 ended-details = Darum ging es
 cancelled-title = Diese Zahlung ist beendet
 cancelled-text = Sie haben kein Geld bezahlt.
-cancelled-next = Wollen Sie doch bezahlen? Dann gehen Sie zurück zu Ihrem Antrag. Fangen Sie dort noch einmal an.
 expired-title = Die Zeit ist vorbei
 expired-text = Sie können das hier nicht mehr bezahlen. Sie haben kein Geld bezahlt.
-expired-next = Wollen Sie noch bezahlen? Dann gehen Sie zurück zu Ihrem Antrag. Fangen Sie dort noch einmal an.
+ended-next-application = Wollen Sie noch bezahlen? Dann gehen Sie zurück zu Ihrem Antrag. Fangen Sie dort noch einmal an.
+ended-next-notice = Wollen Sie noch bezahlen? Dann suchen Sie Ihren Bescheid noch einmal.
+ended-next-service = Wollen Sie noch bezahlen? Dann füllen Sie das Formular noch einmal aus.
 
 ## Paid before
 

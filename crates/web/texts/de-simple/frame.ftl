@@ -10,3 +10,4 @@ imprint = Impressum
 privacy = Datenschutz
 accessibility = Barriere·freiheit
 back-to-application = Zurück zum Antrag
+back-to-service = Zurück zum Formular

@@ -78,10 +78,11 @@ failed-retry = Noch einmal mit { $method } bezahlen
 ended-details = Um diesen Vorgang ging es
 cancelled-title = Die Zahlung ist abgebrochen
 cancelled-text = Es wurde kein Geld abgebucht.
-cancelled-next = Möchten Sie doch noch bezahlen? Dann beginnen Sie die Zahlung bitte dort noch einmal, wo Sie Ihren Antrag gestellt haben.
 expired-title = Die Zeit ist abgelaufen
 expired-text = Diese Zahlung ist nicht mehr möglich. Es wurde kein Geld abgebucht.
-expired-next = Möchten Sie noch bezahlen? Dann beginnen Sie die Zahlung bitte dort noch einmal, wo Sie Ihren Antrag gestellt haben.
+ended-next-application = Möchten Sie noch bezahlen? Dann beginnen Sie die Zahlung bitte dort noch einmal, wo Sie Ihren Antrag gestellt haben.
+ended-next-notice = Möchten Sie noch bezahlen? Dann suchen Sie Ihren Bescheid bitte noch einmal.
+ended-next-service = Möchten Sie noch bezahlen? Dann füllen Sie das Formular der Leistung bitte noch einmal aus.
 
 ## Paid before
 

@@ -10,3 +10,4 @@ imprint = Impressum
 privacy = Datenschutz
 accessibility = Barrierefreiheit
 back-to-application = Zurück zum Antrag
+back-to-service = Noch einmal zur Leistung

@@ -78,10 +78,11 @@ failed-retry = Try again with { $method }
 ended-details = This was about
 cancelled-title = The payment is cancelled
 cancelled-text = No money was taken.
-cancelled-next = Would you still like to pay? Then please start the payment again where you made your application.
 expired-title = The time is up
 expired-text = This payment is no longer possible. No money was taken.
-expired-next = Would you still like to pay? Then please start the payment again where you made your application.
+ended-next-application = Would you still like to pay? Then please start the payment again where you made your application.
+ended-next-notice = Would you still like to pay? Then please find your notice again.
+ended-next-service = Would you still like to pay? Then please fill in the form of the service again.
 
 ## Paid before
 

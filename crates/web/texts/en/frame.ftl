@@ -10,3 +10,4 @@ imprint = Legal notice
 privacy = Privacy
 accessibility = Accessibility
 back-to-application = Back to your application
+back-to-service = Back to the service

@@ -78,10 +78,11 @@ failed-retry = { $method } ile yeniden dene
 ended-details = Bu işlemin konusu
 cancelled-title = Ödeme iptal edildi
 cancelled-text = Sizden para çekilmedi.
-cancelled-next = Yine de ödemek ister misiniz? O zaman lütfen başvurunuzu yaptığınız yerde ödemeye yeniden başlayın.
 expired-title = Süre doldu
 expired-text = Bu ödeme artık yapılamaz. Sizden para çekilmedi.
-expired-next = Hâlâ ödemek ister misiniz? O zaman lütfen başvurunuzu yaptığınız yerde ödemeye yeniden başlayın.
+ended-next-application = Hâlâ ödemek ister misiniz? O zaman lütfen başvurunuzu yaptığınız yerde ödemeye yeniden başlayın.
+ended-next-notice = Hâlâ ödemek ister misiniz? O zaman lütfen bildiriminizi yeniden arayın.
+ended-next-service = Hâlâ ödemek ister misiniz? O zaman lütfen hizmetin formunu yeniden doldurun.
 
 ## Paid before
 

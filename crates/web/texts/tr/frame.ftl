@@ -10,3 +10,4 @@ imprint = Künye
 privacy = Gizlilik
 accessibility = Erişilebilirlik
 back-to-application = Başvuruya geri dön
+back-to-service = Hizmete geri dön

@@ -10,3 +10,4 @@ imprint = Вихідні дані
 privacy = Захист даних
 accessibility = Доступність
 back-to-application = Назад до заяви
+back-to-service = Назад до послуги

@@ -18,6 +18,7 @@ on_both_engines! {
     a_part_is_checked_at_its_field_and_then_paid
     unknown_and_wrong_cannot_be_told_apart
     what_is_wrong_is_said_at_the_field_and_on_top
+    changing_the_language_loses_nothing
     each_reason_not_to_pay_has_its_own_page
     who_guesses_is_told_when_to_come_back
     a_basket_that_was_tampered_with_is_empty
@@ -78,8 +79,13 @@ async fn find(router: &Router, counter: u64, pin: &str, basket: &str) -> Answer 
 
 /// What the page's forms carry along.
 fn basket(answer: &Answer) -> String {
+    hidden(answer, "basket")
+}
+
+fn hidden(answer: &Answer, name: &str) -> String {
     let text = answer.text();
-    let rest = text.split("name=\"basket\" value=\"").nth(1).unwrap();
+    let field = format!("name=\"{name}\" value=\"");
+    let rest = text.split(&field).nth(1).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
@@ -202,6 +208,54 @@ async fn what_is_wrong_is_said_at_the_field_and_on_top(db: Db) {
             "name=\"kassenzeichen\" type=\"text\" value=\"{typed}\""
         )));
     }
+}
+
+/// The switch sends its form to `basket`, in the language that was picked.
+async fn changing_the_language_loses_nothing(db: Db) {
+    let (city, router) = fined(db).await;
+    let typed = [("kassenzeichen", "726"), ("factor", "12")];
+    let empty = post(&router, "/basket", &typed).await;
+    assert_eq!(empty.status, StatusCode::OK);
+    let shows = |answer: &Answer, name: &str, value: &str| {
+        let text = answer.text();
+        let field = format!("id=\"{name}\" name=\"{name}\" type=\"text\" value=\"{value}\"");
+        assert!(text.contains(&field), "{field}: {text}");
+        assert!(!text.contains("aria-invalid"), "nobody was asked yet");
+    };
+    shows(&empty, "kassenzeichen", "726");
+    shows(&empty, "factor", "12");
+
+    let gathered = basket(&find(&router, 1, "1234", "").await);
+    let typed = [
+        ("basket", gathered.as_str()),
+        ("part", "2,5"),
+        typed[0],
+        typed[1],
+    ];
+    let found = post(&router, "/basket", &typed).await;
+    assert!(found.text().contains("€55.00"), "{}", found.text());
+    for (name, value) in [("part", "2,5"), ("kassenzeichen", "726"), ("factor", "12")] {
+        shows(&found, name, value);
+        assert_eq!(
+            hidden(&found, name),
+            value,
+            "the switch takes it along again"
+        );
+    }
+
+    let paying = post(&router, "/pay", &[("basket", &gathered)]).await;
+    city.pays(payment(&paying), AtProvider::Approves).await;
+    let paid = find(&router, 1, "1234", "").await;
+    let shown = [("shown", hidden(&paid, "shown"))];
+    let shown = shown
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let again = post(&router, "/basket", &shown).await;
+    assert!(
+        again.text().contains("This has been paid"),
+        "{}",
+        again.text()
+    );
 }
 
 async fn each_reason_not_to_pay_has_its_own_page(db: Db) {

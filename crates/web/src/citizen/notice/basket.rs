@@ -1,5 +1,6 @@
-//! `POST /{tenant}/notice/basket`: back to the notices gathered so far. A `GET`, as from a language
-//! link or a bookmark, leads to the empty form.
+//! `POST /{tenant}/notice/basket`: back to the notices gathered so far, with everything that was
+//! typed beside them; the language switch comes here too. A `GET`, as from a bookmark, leads to
+//! the empty form.
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
@@ -17,6 +18,11 @@ pub(crate) async fn post(
     desk: Desk,
     form: Result<Form<Sent>, FormRejection>,
 ) -> Response {
-    let basket = state.app.open_basket(desk.tenant(), &sent(form).basket);
-    view::current(&state, &desk, &basket, None).await
+    let sent = sent(form);
+    let basket = state.app.open_basket(desk.tenant(), &sent.basket);
+    let shown = state.app.open_basket(desk.tenant(), &sent.shown);
+    if let [claim] = shown.claims() {
+        return view::found(&state, &desk, &basket, *claim).await;
+    }
+    view::current(&state, &desk, &basket, sent).await
 }

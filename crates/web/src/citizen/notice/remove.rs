@@ -17,5 +17,5 @@ pub(crate) async fn post(
     if let Ok(claim) = sent.claim.parse() {
         basket.remove(claim);
     }
-    view::current(&state, &desk, &basket, None).await
+    view::current(&state, &desk, &basket, sent).await
 }

@@ -2,28 +2,21 @@
 //!
 //! An unknown Kassenzeichen and a wrong second factor are answered with the same page.
 
-use app::{NoticeClaim, NumberProblem, Search, SearchOutcome, Standing};
+use app::{NumberProblem, Search, SearchOutcome};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Response};
-use domain::{ClaimId, Timestamp};
+use domain::Timestamp;
 use http::StatusCode;
 
 use super::{Desk, Sent, sent, view};
 use crate::client_address::From;
 use crate::format::until;
-use crate::page::{BasketAlert, NoticeFields, NoticeSearchPage, NumberError};
+use crate::page::{NoticeFields, NoticeSearchPage, NumberError};
 use crate::state::WebState;
 
 pub(crate) async fn get(desk: Desk) -> Response {
-    let fields = NoticeFields::empty(view::asked(&desk.form.factors), String::new());
-    let page = NoticeSearchPage {
-        frame: desk.frame(),
-        base: desk.base(),
-        fields,
-        gathered: 0,
-    };
-    crate::citizen::view::html(&page)
+    crate::citizen::view::html(&view::search(&desk, String::new(), String::new()))
 }
 
 pub(crate) async fn post(
@@ -39,28 +32,12 @@ pub(crate) async fn post(
         network,
     };
     match state.app.search_notice(desk.tenant(), &search).await {
-        Ok(SearchOutcome::Found(claim)) => found(&state, &desk, &sent, claim).await,
+        Ok(SearchOutcome::Found(claim)) => {
+            let before = state.app.open_basket(desk.tenant(), &sent.basket);
+            view::found(&state, &desk, &before, claim).await
+        }
         Ok(outcome) => nothing(&state, &desk, sent, &outcome),
         Err(error) => desk.failed(&error),
-    }
-}
-
-/// Into the basket if it can be paid, else the page that says why not.
-async fn found(state: &WebState, desk: &Desk, sent: &Sent, claim: ClaimId) -> Response {
-    let mut basket = state.app.open_basket(desk.tenant(), &sent.basket);
-    let before = basket.clone();
-    let alert = (!basket.add(claim)).then_some(BasketAlert::Full);
-    let claims = match state.app.notice_claims(desk.tenant(), &basket).await {
-        Ok(claims) => claims,
-        Err(error) => return desk.failed(&error),
-    };
-    match claims.iter().find(|found| found.claim == claim) {
-        Some(NoticeClaim {
-            standing: Standing::Payable(_),
-            ..
-        })
-        | None => view::basket(state, desk, (&basket, &claims), alert, |_| {}),
-        Some(other) => view::standing(state, desk, &before, other),
     }
 }
 
@@ -88,7 +65,7 @@ fn nothing(state: &WebState, desk: &Desk, sent: Sent, outcome: &SearchOutcome) -
         }
     }
     let page = NoticeSearchPage {
-        frame: desk.frame(),
+        frame: desk.frame_with("search"),
         base: desk.base(),
         fields,
         gathered: basket.claims().len(),

@@ -3,10 +3,10 @@
 use app::{Basket, Factor, NoticeClaim, Standing};
 use axum::response::{IntoResponse, Response};
 use domain::claim::NotPayable;
-use domain::{Day, Money};
+use domain::{ClaimId, Day, Money};
 use http::StatusCode;
 
-use super::Desk;
+use super::{Desk, Sent};
 use crate::citizen::view::{html, words};
 use crate::format::{money, of_day};
 use crate::i18n::Locale;
@@ -16,16 +16,49 @@ use crate::page::{
 };
 use crate::state::WebState;
 
-/// The basket as it is now: notices that cannot be paid any more are left out and said to be.
+/// The basket as it is now, with what is typed beside it: notices that cannot be paid any more are
+/// left out and said to be.
 pub(super) async fn current(
     state: &WebState,
     desk: &Desk,
     basket: &Basket,
-    alert: Option<BasketAlert>,
+    typed: Sent,
 ) -> Response {
-    match state.app.notice_claims(desk.tenant(), basket).await {
-        Ok(claims) => self::basket(state, desk, (basket, &claims), alert, |_| {}),
-        Err(error) => desk.failed(&error),
+    let claims = match state.app.notice_claims(desk.tenant(), basket).await {
+        Ok(claims) => claims,
+        Err(error) => return desk.failed(&error),
+    };
+    if basket.claims().is_empty() {
+        return html(&search(desk, typed.kassenzeichen, typed.factor));
+    }
+    self::basket(state, desk, (basket, &claims), None, |page| {
+        if let Some(part) = &mut page.part {
+            part.value = typed.part.unwrap_or_default();
+        }
+        if let Some(more) = &mut page.more {
+            (more.kassenzeichen, more.factor) = (typed.kassenzeichen, typed.factor);
+        }
+    })
+}
+
+/// Into the basket if it can be paid, else the page that says why not.
+pub(super) async fn found(
+    state: &WebState,
+    desk: &Desk,
+    before: &Basket,
+    claim: ClaimId,
+) -> Response {
+    let mut basket = before.clone();
+    let alert = (!basket.add(claim)).then_some(BasketAlert::Full);
+    let claims = match state.app.notice_claims(desk.tenant(), &basket).await {
+        Ok(claims) => claims,
+        Err(error) => return desk.failed(&error),
+    };
+    match claims.iter().find(|found| found.claim == claim) {
+        Some(other) if !matches!(other.standing, Standing::Payable(_)) => {
+            standing(state, desk, before, other)
+        }
+        _ => self::basket(state, desk, (&basket, &claims), alert, |_| {}),
     }
 }
 
@@ -80,19 +113,14 @@ pub(super) fn basket(
     };
     let fields = NoticeFields::empty(asked(&desk.form.factors), sealed.clone());
     if notices.is_empty() {
-        return html(&NoticeSearchPage {
-            frame: desk.frame(),
-            base: desk.base(),
-            fields,
-            gathered: 0,
-        });
+        return html(&search(desk, String::new(), String::new()));
     }
     let part = least.filter(|least| *least < total).map(|least| PartField {
         least: money(least.cents(), desk.locale),
         ..PartField::default()
     });
     let mut page = NoticeBasketPage {
-        frame: desk.frame(),
+        frame: desk.frame_with("switch"),
         base: desk.base(),
         notices,
         total: money(total.cents(), desk.locale),
@@ -105,6 +133,21 @@ pub(super) fn basket(
     html(&page)
 }
 
+/// The form, with nothing gathered yet.
+pub(super) fn search(desk: &Desk, kassenzeichen: String, factor: String) -> NoticeSearchPage {
+    let fields = NoticeFields {
+        kassenzeichen,
+        factor,
+        ..NoticeFields::empty(asked(&desk.form.factors), String::new())
+    };
+    NoticeSearchPage {
+        frame: desk.frame_with("search"),
+        base: desk.base(),
+        fields,
+        gathered: 0,
+    }
+}
+
 /// The page that says why a notice cannot be paid; `before` is what was gathered without it.
 pub(super) fn standing(
     state: &WebState,
@@ -112,7 +155,11 @@ pub(super) fn standing(
     before: &Basket,
     claim: &NoticeClaim,
 ) -> Response {
-    let sealed = match desk.sealed(state, before) {
+    let mut alone = Basket::default();
+    alone.add(claim.claim);
+    let sealed = desk.sealed(state, before);
+    let (sealed, shown) = match sealed.and_then(|before| Ok((before, desk.sealed(state, &alone)?)))
+    {
         Ok(sealed) => sealed,
         Err(error) => return desk.failed(&error),
     };
@@ -129,11 +176,12 @@ pub(super) fn standing(
         }
     };
     html(&NoticeStandingPage {
-        frame: desk.frame(),
+        frame: desk.frame_with("switch"),
         base: desk.base(),
         notice: facts(claim, desk.locale),
         standing,
         sealed,
+        shown,
     })
 }
 

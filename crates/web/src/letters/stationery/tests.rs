@@ -44,8 +44,7 @@ fn paid() -> PayView {
             receipt_number: "CAP-4711".into(),
         },
         expires_at: PAID,
-        redirect_url: None,
-        from_notice: false,
+        begun: app::Begun::OnlineService { redirect_url: None },
         refunds: vec![RefundView {
             amount: euros(1_000),
             at: PAID,

@@ -11,9 +11,10 @@ use crate::page::{Frame, Page, Spoken, sample};
 const BASE: &str = "/musterstadt/notice";
 const SEALED: &str = "AbCdEfGhIjKlMnOp";
 
-fn frame(locale: Locale) -> Frame {
+fn frame(locale: Locale, form: &'static str) -> Frame {
     let mut frame = sample::frame(locale);
     frame.path = BASE.into();
+    frame.switch_form = sample::switch_form(form, "/musterstadt/notice/basket");
     frame
 }
 
@@ -51,7 +52,7 @@ fn other(locale: Locale) -> NoticeFacts {
 impl Page for NoticeSearchPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let with = |fields: NoticeFields| Self {
-            frame: frame(locale),
+            frame: frame(locale, "search"),
             base: BASE.into(),
             gathered: usize::from(!fields.sealed.is_empty()),
             fields,
@@ -150,7 +151,7 @@ impl Page for NoticeBasketPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let more = NoticeFields::empty(FactorAsked::Several, SEALED.into());
         let one = Self {
-            frame: frame(locale),
+            frame: frame(locale, "switch"),
             base: BASE.into(),
             notices: vec![notice(locale)],
             total: money(5_500, locale),
@@ -211,11 +212,12 @@ impl Page for NoticeBasketPage {
 impl Page for NoticeStandingPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let page = |standing| Self {
-            frame: frame(locale),
+            frame: frame(locale, "switch"),
             base: BASE.into(),
             notice: notice(locale),
             standing,
             sealed: String::new(),
+            shown: SEALED.into(),
         };
         let day = date(sample::NOW, locale);
         let paid = Self {

@@ -13,6 +13,7 @@ use crate::town::{Answer, Town, payment_id};
 on_both_engines! {
     a_receipt_is_asked_for_without_any_script
     a_mistyped_address_is_named_at_its_field
+    changing_the_language_keeps_the_address_and_sends_nothing
     asking_again_and_again_is_refused_with_a_way_out
     the_link_on_the_page_finds_the_receipt_again
     money_that_went_back_is_told_on_page_and_paper
@@ -85,6 +86,23 @@ async fn a_mistyped_address_is_named_at_its_field(db: Db) {
     let unpaid = payment_id(&town.asked("antrag-2").await);
     let early = town.send(form(unpaid, "email=max%40example.org")).await;
     assert_eq!(early.status.as_u16(), 404);
+    town.city.does_what_is_due().await;
+    assert!(town.city.post.taken().is_empty());
+}
+
+async fn changing_the_language_keeps_the_address_and_sends_nothing(db: Db) {
+    let town = Town::new(db).await;
+    let payment = paid(&town).await;
+    let wrong = town.send(form(payment, "email=max%40")).await.text();
+    let button = format!("form=\"send\" formaction=\"/musterstadt/pay/{payment}/mail?lang=tr\"");
+    assert!(wrong.contains(&button), "{wrong}");
+    for typed in ["max%40", "max%40example.org"] {
+        let switched = form(payment, &format!("email={typed}&switch=language"));
+        let switched = town.send(switched).await;
+        assert_eq!(switched.status.as_u16(), 200);
+        let value = format!("value=\"{}\"", typed.replace("%40", "@"));
+        assert!(switched.text().contains(&value), "{}", switched.text());
+    }
     town.city.does_what_is_due().await;
     assert!(town.city.post.taken().is_empty());
 }
