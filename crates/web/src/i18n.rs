@@ -42,6 +42,13 @@ where
 
 /// The text with this key in this language, `$variables` filled in.
 pub fn t(locale: Locale, key: &str, args: &[(&'static str, &str)]) -> String {
+    if args.is_empty() {
+        return locale.remembered(key, || look_up(locale, key, args));
+    }
+    look_up(locale, key, args)
+}
+
+fn look_up(locale: Locale, key: &str, args: &[(&'static str, &str)]) -> String {
     let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
         .iter()
         .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value)))

@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use app::App;
@@ -21,18 +22,21 @@ pub struct WebSettings {
     pub client_header: Option<http::HeaderName>,
 }
 
+/// Cloned for every layer and part of every request, so it is one pointer.
 #[derive(Clone)]
-pub struct WebState {
+pub struct WebState(Arc<Shared>);
+
+pub struct Shared {
     pub(crate) app: App,
     /// The public address without a slash at the end.
-    pub(crate) public: Arc<str>,
+    pub(crate) public: String,
     /// The policy every page is sent with.
-    pub(crate) policy: Arc<str>,
+    pub(crate) policy: String,
     pub(crate) client_header: Option<http::HeaderName>,
     pub(crate) secure: bool,
     pub(crate) metrics: Option<PrometheusHandle>,
-    pub(crate) failed_logins: Arc<FailedLogins>,
-    pub(crate) receipts: Arc<Semaphore>,
+    pub(crate) failed_logins: FailedLogins,
+    pub(crate) receipts: Semaphore,
 }
 
 impl WebState {
@@ -48,15 +52,23 @@ impl WebState {
             "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
              form-action 'self' {targets}; base-uri 'none'; frame-ancestors 'none'"
         );
-        Self {
+        Self(Arc::new(Shared {
             client_header: settings.client_header.clone(),
             secure: public.starts_with("https://"),
             app,
-            public: public.into(),
-            policy: policy.into(),
+            public,
+            policy,
             metrics,
-            failed_logins: Arc::default(),
-            receipts: Arc::new(Semaphore::new(RECEIPTS_AT_ONCE)),
-        }
+            failed_logins: FailedLogins::default(),
+            receipts: Semaphore::new(RECEIPTS_AT_ONCE),
+        }))
+    }
+}
+
+impl Deref for WebState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
     }
 }

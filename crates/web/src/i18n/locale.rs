@@ -1,8 +1,9 @@
 //! Which languages we speak, and which one a reader gets.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::iter;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, RwLock};
 
 use fluent_templates::{LanguageIdentifier, Loader};
 
@@ -23,6 +24,8 @@ struct Language {
     decimal: String,
     thousands: String,
     months: Vec<String>,
+    /// Texts without variables: most of a page, and always the same.
+    fixed: RwLock<HashMap<Box<str>, String>>,
 }
 
 /// What an authority answers in when nobody asks for anything else.
@@ -38,7 +41,7 @@ static OTHERS: LazyLock<Vec<Language>> = LazyLock::new(|| {
 
 impl Language {
     fn read(identifier: &LanguageIdentifier) -> Self {
-        let no_args = None::<&std::collections::HashMap<&str, _>>;
+        let no_args = None::<&HashMap<&str, _>>;
         let said = |key| {
             let text = TEXTS.lookup_single_language(identifier, key, no_args);
             text.unwrap_or_default()
@@ -54,6 +57,7 @@ impl Language {
             thousands: said("language-thousands"),
             months: said("language-months").split(' ').map(Into::into).collect(),
             identifier: identifier.clone(),
+            fixed: RwLock::default(),
         }
     }
 }
@@ -62,6 +66,19 @@ impl Locale {
     /// Every language, in the order they are offered.
     pub fn all() -> impl Iterator<Item = Self> {
         iter::once(&*GERMAN).chain(&*OTHERS).map(Self)
+    }
+
+    /// A text without variables. Keys come from our own pages, so there are as many as texts.
+    pub(super) fn remembered(self, key: &str, look_up: impl FnOnce() -> String) -> String {
+        let known = self.0.fixed.read().ok();
+        if let Some(text) = known.and_then(|fixed| fixed.get(key).cloned()) {
+            return text;
+        }
+        let text = look_up();
+        if let Ok(mut fixed) = self.0.fixed.write() {
+            fixed.insert(key.into(), text.clone());
+        }
+        text
     }
 
     /// How links and stored payments name the language: `de-simple`.
