@@ -54,7 +54,7 @@ bench: setup-test binary ## Measure, each figure beside its limit
 	ulimit -S -n 8192 && scripts/with-postgres.sh target/release/zahlstelle bench $(BENCH_FLAGS)
 
 .PHONY: screenshots
-screenshots: setup-build assets browser ## Picture every look of the pages into OUT, to look at
+screenshots: setup-build setup-test assets browser ## Picture every look of the pages into OUT, to look at
 	rm -rf target/samples
 	ZAHLSTELLE_SAMPLES_DIR=$(CURDIR)/target/samples \
 		cargo test --locked --workspace --lib page::tests::samples_as_files
