@@ -87,7 +87,7 @@ impl App {
         let mut ids = HashMap::new();
         for account in accounts {
             let known = tx.account_by_code(&account.code).await?;
-            let id = known.unwrap_or_else(|| ProviderAccountId::new(moment));
+            let id = known.map_or_else(|| ProviderAccountId::new(moment), |(id, _)| id);
             let stored = tx.account(id).await?;
             let mut account = account.clone();
             // The provider gave us this id; a document that leaves it out does not take it away.

@@ -160,8 +160,8 @@ impl App {
 }
 
 async fn lock(tx: &mut Tx, payment: PaymentId) -> Result<Payment, EndPaymentError> {
-    tx.lock_payment(payment).await?;
-    tx.payment(payment).await?.ok_or(EndPaymentError::NotFound)
+    let payment = tx.lock_payment(payment).await?;
+    payment.ok_or(EndPaymentError::NotFound)
 }
 
 /// Within a step that holds the payment: it ends without money, and what it was to settle of its

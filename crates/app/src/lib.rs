@@ -176,6 +176,11 @@ impl App {
         self.db.ping().await
     }
 
+    /// See [`Db::look_at_grown_tables`].
+    pub async fn look_at_grown_tables(&self) -> Result<usize, StorageError> {
+        self.db.look_at_grown_tables().await
+    }
+
     /// Commits what is open and lets go of the database.
     pub async fn close(&self) -> Result<(), StorageError> {
         self.db.close().await

@@ -145,8 +145,7 @@ impl App {
         let mut moment = self.moment();
         let sealed = self.seal_address((tenant, payment), &address, &mut moment)?;
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.lock_payment(payment).await?;
-        let stored = tx.payment(payment).await?;
+        let stored = tx.lock_payment(payment).await?;
         if stored.is_none_or(|stored| stored.state != PaymentState::Paid) {
             return Err(AskReceiptError::NotFound);
         }

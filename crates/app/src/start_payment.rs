@@ -93,7 +93,7 @@ impl App {
         for _ in 0..2 {
             match self.prepare(tenant, payment, visitor).await? {
                 Prepared::Ask(attempt) => {
-                    return self.ask_for_order(tenant, attempt, visitor).await;
+                    return self.ask_for_order((tenant, slug), attempt, visitor).await;
                 }
                 Prepared::AskAbout(attempt) => {
                     self.settle(tenant, attempt).await?;
@@ -122,8 +122,8 @@ impl App {
     ) -> Result<Prepared, StartError> {
         let mut moment = self.moment();
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.lock_payment(id).await?;
-        let mut payment = tx.payment(id).await?.ok_or(StartError::NotFound)?;
+        let payment = tx.lock_payment(id).await?;
+        let mut payment = payment.ok_or(StartError::NotFound)?;
         match payment.state {
             PaymentState::Paid => return Ok(Prepared::Done(StartOutcome::AlreadyPaid)),
             PaymentState::Expired => return Ok(Prepared::Done(StartOutcome::Expired)),
@@ -166,11 +166,11 @@ impl App {
     /// Second and third step: the call, with nothing open, and its outcome.
     async fn ask_for_order(
         &self,
-        tenant: TenantId,
+        (tenant, slug): (TenantId, &str),
         attempt: AttemptId,
         visitor: &Visitor,
     ) -> Result<StartOutcome, StartError> {
-        let (intent, account) = self.intent(tenant, attempt, visitor).await?;
+        let (intent, account) = self.intent((tenant, slug), attempt, visitor).await?;
         let provider = self.provider(tenant, account).await?;
         let started = provider.start(&intent).await;
         self.write_start(tenant, attempt, started).await
@@ -219,7 +219,7 @@ impl App {
 
     async fn intent(
         &self,
-        tenant: TenantId,
+        (tenant, slug): (TenantId, &str),
         id: AttemptId,
         visitor: &Visitor,
     ) -> Result<(Intent, domain::ProviderAccountId), StartError> {
@@ -229,7 +229,6 @@ impl App {
             .payment_page(attempt.payment)
             .await?
             .ok_or(StartError::NotFound)?;
-        let (slug, _) = tx.tenant_document().await?.ok_or(StartError::NotFound)?;
         drop(tx);
         let profile: TenantProfile = read_document("tenants", &page.tenant)?;
         let service: ServiceDocument = read_document("services", &page.service)?;
@@ -302,12 +301,9 @@ pub(crate) async fn lock_attempt(
         column: "id",
         row: id.to_string(),
     };
-    tx.lock_payment_of(id).await?;
+    let payment = tx.lock_payment_of(id).await?;
+    let payment = payment.ok_or_else(|| missing("payments"))?;
     let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
-    let payment = tx
-        .payment(attempt.payment)
-        .await?
-        .ok_or_else(|| missing("payments"))?;
     Ok((payment, attempt))
 }
 

@@ -23,6 +23,7 @@ pub mod notices;
 mod open;
 pub mod payments;
 mod postgres_readers;
+mod postgres_statistics;
 mod postgres_step;
 pub mod proof;
 pub mod schema;

@@ -1,19 +1,22 @@
 //! Locks: the one place where the engines differ in how rows are held. SQLite needs none: a step
 //! holds the only write lock there is.
 //!
-//! Lock first, then read, in a statement of its own: waiting for a lock does not refresh what the
-//! waiting statement sees.
+//! A statement that waits for a row answers with what the other made of that row, and with nothing
+//! newer: other rows are read afterwards, in statements of their own.
+
+use std::sync::LazyLock;
 
 use domain::{AttemptId, ClaimId, ImportId, PaymentId, ServiceId};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
 
 use crate::engine::on_engine;
+use crate::payments::{PAYMENT, PAYMENT_OF_ATTEMPT, Payment, PaymentRow};
 use crate::{StorageError, Tx};
 
-const PAYMENT: &str = "SELECT 1 FROM payments WHERE tenant_id = $1 AND payment_id = $2 FOR UPDATE";
-const PAYMENT_OF: &str = "
-    SELECT 1 FROM payments p
-    JOIN attempts a ON a.tenant_id = p.tenant_id AND a.payment_id = p.payment_id
-    WHERE a.tenant_id = $1 AND a.attempt_id = $2 FOR UPDATE OF p";
+static PAYMENT_HELD: LazyLock<String> = LazyLock::new(|| format!("{PAYMENT} FOR UPDATE"));
+static PAYMENT_OF_ATTEMPT_HELD: LazyLock<String> =
+    LazyLock::new(|| format!("{PAYMENT_OF_ATTEMPT} FOR UPDATE OF p"));
 const SERVICE: &str = "
     SELECT 1 FROM services WHERE tenant_id = $1 AND service_id = $2 FOR UPDATE";
 const CLAIM: &str = "SELECT 1 FROM claims WHERE tenant_id = $1 AND claim_id = $2 FOR UPDATE";
@@ -33,32 +36,45 @@ pub(crate) enum Queue {
 }
 
 impl Tx {
-    /// Holds this payment and what belongs to it until the step ends.
-    pub async fn lock_payment(&mut self, payment: PaymentId) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        if self.is_postgres() {
-            on_engine!(self, |connection| sqlx::query(PAYMENT)
-                .bind(tenant.as_uuid())
-                .bind(payment.as_uuid())
-                .execute(connection)
-                .await
-                .map(drop))?;
-        }
-        Ok(())
+    /// Holds this payment and what belongs to it until the step ends, and reads it.
+    pub async fn lock_payment(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Option<Payment>, StorageError> {
+        let held = if self.is_postgres() {
+            PAYMENT_HELD.as_str()
+        } else {
+            PAYMENT
+        };
+        self.held_payment(held, payment.as_uuid()).await
     }
 
     /// Holds the payment this attempt belongs to, as [`Tx::lock_payment`] does.
-    pub async fn lock_payment_of(&mut self, attempt: AttemptId) -> Result<(), StorageError> {
+    pub async fn lock_payment_of(
+        &mut self,
+        attempt: AttemptId,
+    ) -> Result<Option<Payment>, StorageError> {
+        let held = if self.is_postgres() {
+            PAYMENT_OF_ATTEMPT_HELD.as_str()
+        } else {
+            PAYMENT_OF_ATTEMPT
+        };
+        self.held_payment(held, attempt.as_uuid()).await
+    }
+
+    async fn held_payment(
+        &mut self,
+        sql: &'static str,
+        id: Uuid,
+    ) -> Result<Option<Payment>, StorageError> {
         let tenant = self.tenant()?;
-        if self.is_postgres() {
-            on_engine!(self, |connection| sqlx::query(PAYMENT_OF)
+        let row: Option<PaymentRow> =
+            on_engine!(self, |connection| sqlx::query_as(AssertSqlSafe(sql))
                 .bind(tenant.as_uuid())
-                .bind(attempt.as_uuid())
-                .execute(connection)
-                .await
-                .map(drop))?;
-        }
-        Ok(())
+                .bind(id)
+                .fetch_optional(connection)
+                .await)?;
+        row.map(Payment::try_from).transpose()
     }
 
     /// Holds this service's state and keys until the step ends.

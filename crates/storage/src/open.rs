@@ -20,8 +20,8 @@ const SQLITE_READERS: usize = 4;
 /// Kilobytes, as SQLite wants them written. Each connection has a cache of its own; what is not in
 /// it the operating system's cache has, a microsecond away. Measured: larger ones make nothing
 /// faster and the process larger.
-const WRITER_CACHE: &str = "-8000";
-const READER_CACHE: &str = "-2000";
+const WRITER_CACHE: &str = "-2000";
+const READER_CACHE: &str = "-1000";
 /// Connections one node keeps to PostgreSQL for steps: measured, throughput falls again above 16
 /// clients on small machines, and waiting providers hold none.
 pub(crate) const POSTGRES_WRITERS: u32 = 12;
@@ -31,6 +31,17 @@ const POSTGRES_READERS: u32 = 8;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// All statements of the program fit, so that none is ever planned twice on a connection.
 const STATEMENT_CACHE: usize = 200;
+
+/// How the server plans. Every statement goes by key, so the right plan for a table of a million
+/// rows is the right one for a table of ten, too; left to itself the planner reads a young table whole,
+/// and each connection keeps that plan until somebody tells it that the table has grown. Compiling
+/// such a plan costs more than running it.
+const POSTGRES_PLANS: [(&str, &str); 4] = [
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("jit", "off"),
+];
 
 /// What the server ends by itself: waiting for a row that somebody holds far longer than any step
 /// lasts, and a transaction whose node was cut off in the middle.
@@ -93,6 +104,7 @@ async fn postgres(url: &str) -> Result<Engine, StorageError> {
     let options = PgConnectOptions::from_str(url)?
         .application_name("zahlstelle")
         .options(POSTGRES_LIMITS)
+        .options(POSTGRES_PLANS)
         .statement_cache_capacity(STATEMENT_CACHE);
     let writers = PgPoolOptions::new()
         .max_connections(POSTGRES_WRITERS)

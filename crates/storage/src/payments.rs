@@ -23,6 +23,13 @@ statements! {
         SELECT payment_id, claim_id, service_id, amount_cents, state, attempt_id, attempts, alert,
                method, created_at, expires_at, ended_at, due_at, tries, version
         FROM payments WHERE tenant_id = $1 AND payment_id = $2";
+    PAYMENT_OF_ATTEMPT = "
+        SELECT p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.state, p.attempt_id,
+               p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
+               p.tries, p.version
+        FROM payments p
+        JOIN attempts a ON a.tenant_id = p.tenant_id AND a.payment_id = p.payment_id
+        WHERE a.tenant_id = $1 AND a.attempt_id = $2";
     SAVE_PAYMENT = "
         UPDATE payments
         SET state = $4, attempt_id = $5, attempts = $6, alert = $7, method = $8, expires_at = $9,
@@ -89,7 +96,7 @@ pub struct DuePayment {
 }
 
 #[derive(sqlx::FromRow)]
-struct PaymentRow {
+pub(crate) struct PaymentRow {
     payment_id: Uuid,
     claim_id: Uuid,
     service_id: Uuid,

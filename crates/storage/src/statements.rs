@@ -3,7 +3,7 @@
 /// Declares named statements and lists them as `ALL`.
 macro_rules! statements {
     ($($name:ident = $sql:literal;)*) => {
-        $(const $name: &str = $sql;)*
+        $(pub(crate) const $name: &str = $sql;)*
         /// For the proof that both engines understand them.
         pub(crate) const ALL: &[(&str, &str)] = &[$((stringify!($name), $sql)),*];
     };

@@ -35,7 +35,7 @@ statements! {
     ACCOUNT = "
         SELECT document, secret FROM provider_accounts WHERE tenant_id = $1 AND account_id = $2";
     ACCOUNT_BY_CODE = "
-        SELECT account_id FROM provider_accounts WHERE tenant_id = $1 AND code = $2";
+        SELECT account_id, document FROM provider_accounts WHERE tenant_id = $1 AND code = $2";
     ACCOUNTS = "SELECT account_id FROM provider_accounts WHERE tenant_id = $1 ORDER BY code";
     PUT_SERVICE = "
         INSERT INTO services (tenant_id, service_id, pool_id, code, document)
@@ -157,17 +157,19 @@ impl Tx {
         Ok(())
     }
 
+    /// The account and its document.
     pub async fn account_by_code(
         &mut self,
         code: &str,
-    ) -> Result<Option<ProviderAccountId>, StorageError> {
+    ) -> Result<Option<(ProviderAccountId, String)>, StorageError> {
         let tenant = self.tenant()?;
-        let row: Option<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(ACCOUNT_BY_CODE)
-            .bind(tenant.as_uuid())
-            .bind(code)
-            .fetch_optional(connection)
-            .await)?;
-        Ok(row.map(|(id,)| ProviderAccountId::from_uuid(id)))
+        let row: Option<(Uuid, String)> =
+            on_engine!(self, |connection| sqlx::query_as(ACCOUNT_BY_CODE)
+                .bind(tenant.as_uuid())
+                .bind(code)
+                .fetch_optional(connection)
+                .await)?;
+        Ok(row.map(|(id, document)| (ProviderAccountId::from_uuid(id), document)))
     }
 
     /// Document and sealed secret.

@@ -13,6 +13,9 @@ use crate::config::Jobs;
 const ROUND: u32 = 100;
 /// Letters handed over at once, each over a connection of its own.
 const LETTERS: u32 = 8;
+/// How often tables are asked whether they have grown; servers count what was written about once a
+/// second.
+const LOOK_AT_TABLES: Duration = Duration::from_secs(2);
 /// After an error: long enough for a database to come back, short enough to be noticed by nobody.
 const BREATH: Duration = Duration::from_secs(5);
 
@@ -28,8 +31,12 @@ pub(crate) async fn run(app: App, jobs: Jobs, stop: watch::Receiver<bool>) {
         Duration::from_secs(jobs.interval_seconds),
         stop.clone(),
     );
-    let seals = seals(app, Duration::from_secs(jobs.seal_seconds), stop);
-    tokio::join!(due, post, seals);
+    let seals = seals(
+        app.clone(),
+        Duration::from_secs(jobs.seal_seconds),
+        stop.clone(),
+    );
+    tokio::join!(due, post, seals, planner(app, stop));
 }
 
 async fn due(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
@@ -69,6 +76,21 @@ async fn seals(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
         if let Err(error) = app.seal().await {
             tracing::error!(error = %error, "the journal could not be sealed");
             ticks.reset_at(Instant::now() + BREATH);
+        }
+    }
+}
+
+/// Keeps the database's planner up with tables that grow.
+async fn planner(app: App, mut stop: watch::Receiver<bool>) {
+    let mut ticks = ticks(LOOK_AT_TABLES);
+    while next(&mut ticks, &mut stop).await {
+        match app.look_at_grown_tables().await {
+            Ok(0) => {}
+            Ok(tables) => tracing::debug!(count = tables, "the planner looked at grown tables"),
+            Err(error) => {
+                tracing::warn!(error = %error, "the planner could not look at its tables");
+                ticks.reset_at(Instant::now() + BREATH);
+            }
         }
     }
 }

@@ -183,8 +183,7 @@ async fn check_step(
             }
             let code = trial::test_account(document);
             let account = tx.account_by_code(code).await?;
-            let account = account.ok_or(StepError::NoTestAccount)?;
-            let (account, _) = tx.account(account).await?.ok_or(StepError::NoTestAccount)?;
+            let (_, account) = account.ok_or(StepError::NoTestAccount)?;
             let account: AccountDocument = read_document("accounts", &account)?;
             match trial::environment(&account)? {
                 Environment::Live => Err(StepError::NoTestAccount),

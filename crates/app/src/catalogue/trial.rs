@@ -17,30 +17,23 @@ pub(crate) async fn account_for(
     payment: PaymentId,
     service: ServiceId,
 ) -> Result<ProviderAccountId, AccountError> {
-    let unknown = |table| StorageError::Inconsistent {
-        table,
+    let paid_for = tx.paid_for(service, payment).await?;
+    let paid_for = paid_for.ok_or_else(|| StorageError::Inconsistent {
+        table: "services",
         column: "service_id",
         row: service.to_string(),
-    };
-    let (_, document) = tx
-        .service(service)
-        .await?
-        .ok_or_else(|| unknown("services"))?;
-    let service: ServiceDocument = read_document("services", &document)?;
-    let trial = tx.is_trial(payment).await?;
+    })?;
+    let trial = paid_for.trial;
+    let service: ServiceDocument = read_document("services", &paid_for.service)?;
+    let profile: TenantProfile = read_document("tenants", &paid_for.tenant)?;
     let code = if trial {
         test_account(&service)
     } else {
         &service.account
     };
-    let id = tx
-        .account_by_code(code)
-        .await?
-        .ok_or(AccountError::Unknown)?;
-    let (account, _) = tx.account(id).await?.ok_or(AccountError::Unknown)?;
+    let account = tx.account_by_code(code).await?;
+    let (id, account) = account.ok_or(AccountError::Unknown)?;
     let account: AccountDocument = read_document("accounts", &account)?;
-    let (_, profile) = tx.tenant_document().await?.ok_or(AccountError::Unknown)?;
-    let profile: TenantProfile = read_document("tenants", &profile)?;
     let environment = environment(&account)?;
     if may_take(trial, environment, profile.test) {
         Ok(id)

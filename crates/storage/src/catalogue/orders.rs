@@ -17,6 +17,12 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ORDER = "SELECT payment_id FROM orders WHERE tenant_id = $1 AND order_key = $2";
     TRIAL = "SELECT trial FROM orders WHERE tenant_id = $1 AND payment_id = $2";
+    PAID_FOR = "
+        SELECT s.document, t.document, CAST(coalesce(o.trial, 0) AS BIGINT)
+        FROM services s
+        JOIN tenants t ON t.tenant_id = s.tenant_id
+        LEFT JOIN orders o ON o.tenant_id = s.tenant_id AND o.payment_id = $3
+        WHERE s.tenant_id = $1 AND s.service_id = $2";
     INSERT_FIELDS = "
         INSERT INTO order_fields (tenant_id, claim_id, fields) VALUES ($1, $2, $3)";
     NEWEST = "
@@ -74,6 +80,15 @@ struct OrderRow {
     fields: Option<String>,
 }
 
+/// Documents are JSON as stored.
+#[derive(Clone, Debug)]
+pub struct PaidFor {
+    pub service: String,
+    pub tenant: String,
+    /// The payment was made to try the service out, and must never meet real money.
+    pub trial: bool,
+}
+
 impl Tx {
     /// `Conflict` when this form made an order before.
     pub async fn insert_order(&mut self, order: &NewOrder<'_>) -> Result<(), StorageError> {
@@ -111,6 +126,27 @@ impl Tx {
             .fetch_optional(connection)
             .await)?;
         Ok(row.map(|(payment,)| PaymentId::from_uuid(payment)))
+    }
+
+    /// What decides to whom a payment of this service goes; `None` when there is no such service.
+    pub async fn paid_for(
+        &mut self,
+        service: ServiceId,
+        payment: PaymentId,
+    ) -> Result<Option<PaidFor>, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<(String, String, i64)> =
+            on_engine!(self, |connection| sqlx::query_as(PAID_FOR)
+                .bind(tenant.as_uuid())
+                .bind(service.as_uuid())
+                .bind(payment.as_uuid())
+                .fetch_optional(connection)
+                .await)?;
+        Ok(row.map(|(service, tenant, trial)| PaidFor {
+            service,
+            tenant,
+            trial: trial == 1,
+        }))
     }
 
     /// Whether the payment was made to try a service out, and must never meet real money.

@@ -20,6 +20,13 @@ statements! {
     BY_REQUEST = "
         SELECT payment_id, fingerprint FROM payment_requests
         WHERE tenant_id = $1 AND originator = $2 AND end_point = $3 AND request_id = $4";
+    STATUS = "
+        SELECT r.payment_id, r.originator, r.end_point, p.state, p.attempt_id, p.method,
+               p.ended_at, p.service_id, c.kassenzeichen, r.body
+        FROM payment_requests r
+        JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
+        JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
+        WHERE r.tenant_id = $1 AND r.payment_id = $2";
     STATUSES = "
         SELECT r.payment_id, r.originator, r.end_point, p.state, p.attempt_id, p.method,
                p.ended_at, p.service_id, c.kassenzeichen, r.body
@@ -213,15 +220,17 @@ impl Tx {
         let Some(last) = payments.last() else {
             return Ok(Vec::new());
         };
-        // The statement has a fixed number of places; those left over ask for the last one again.
-        let places = payments.iter().chain(std::iter::repeat(last));
-        let places: Vec<Uuid> = places
-            .take(STATUSES_AT_ONCE)
-            .map(|id| id.as_uuid())
-            .collect();
+        // The gathering statement has a fixed number of places; those left over ask for the last
+        // one again.
+        let (sql, places) = match payments {
+            [_] => (STATUS, 1),
+            _ => (STATUSES, STATUSES_AT_ONCE),
+        };
+        let asked = payments.iter().chain(std::iter::repeat(last)).take(places);
+        let asked: Vec<Uuid> = asked.map(|id| id.as_uuid()).collect();
         let rows: Vec<StatusRow> = on_engine!(self, |connection| {
-            let query = sqlx::query_as(STATUSES).bind(tenant.as_uuid());
-            let query = places.iter().fold(query, |query, id| query.bind(*id));
+            let query = sqlx::query_as(sql).bind(tenant.as_uuid());
+            let query = asked.iter().fold(query, |query, id| query.bind(*id));
             query.fetch_all(connection).await
         })?;
         rows.into_iter().map(StatusOf::try_from).collect()

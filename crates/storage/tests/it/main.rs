@@ -15,6 +15,8 @@ mod looks;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
+mod planner;
+#[cfg(test)]
 mod queues;
 #[cfg(test)]
 mod races;

@@ -26,15 +26,13 @@ async fn who_waits_for_a_payment_reads_what_the_other_made_of_it() {
     let mut town = Town::found(&db, 1).await;
     let (id, scope) = (town.owed(&db).await, town.scope());
     let mut first = db.begin(scope).await.unwrap();
-    first.lock_payment(id).await.unwrap();
-    let payment = first.payment(id).await.unwrap().unwrap();
+    let payment = first.lock_payment(id).await.unwrap().unwrap();
 
     let second = tokio::spawn({
         let db = db.clone();
         async move {
             let mut tx = db.begin(scope).await.unwrap();
-            tx.lock_payment(id).await.unwrap();
-            let payment = tx.payment(id).await.unwrap().unwrap();
+            let payment = tx.lock_payment(id).await.unwrap().unwrap();
             tx.save_payment(&payment).await.unwrap();
             tx.commit().await.unwrap();
             payment.state

@@ -1,0 +1,40 @@
+//! What PostgreSQL's planner knows about tables that grow.
+//!
+//! While a table is small, each index that begins with the tenant looks as good as any other, and a
+//! plan once made is kept. The server looks at its tables by itself, a minute later at the
+//! earliest; under load a minute is long. So we have it look each time a table has doubled.
+
+use sqlx::AssertSqlSafe;
+
+use crate::engine::{Engine, on_engine};
+use crate::{Db, Scope, StorageError};
+
+/// Tables of ours, quoted, that have at least twice the rows they had when the planner last looked.
+/// Below a hundred rows every plan is good.
+const GROWN: &str = "
+    SELECT format('%I', c.relname)
+    FROM pg_class c JOIN pg_stat_user_tables s ON s.relid = c.oid
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+      AND pg_has_role(c.relowner, 'USAGE')
+      AND s.n_live_tup >= 2 * greatest(c.reltuples, 50)";
+
+impl Db {
+    /// Has the planner look at tables that have grown. Returns how many; none on SQLite, which
+    /// plans by the keys alone.
+    pub async fn look_at_grown_tables(&self) -> Result<usize, StorageError> {
+        let Engine::Postgres { writers, .. } = &self.engine else {
+            return Ok(0);
+        };
+        let mut look = self.read(Scope::Operator).await?;
+        let grown: Vec<(String,)> = on_engine!(look, |connection| sqlx::query_as(GROWN)
+            .fetch_all(connection)
+            .await)?;
+        drop(look);
+        for (table,) in &grown {
+            // Another node, or the server itself, may be looking at it already.
+            let look = format!("ANALYZE (SKIP_LOCKED) {table}");
+            sqlx::raw_sql(AssertSqlSafe(look)).execute(writers).await?;
+        }
+        Ok(grown.len())
+    }
+}
