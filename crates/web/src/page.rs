@@ -23,7 +23,7 @@ mod spoken;
 mod trouble;
 mod waiting;
 
-pub use ended::{AlreadyPaidPage, CancelledPage, ExpiredPage, FailedPage};
+pub use ended::{AlreadyPaidPage, End, EndedPage, FailedPage};
 pub use frame::{Frame, Language, LegalLink, Logo, Look, SwitchForm};
 pub use home::TenantHomePage;
 pub use legal::{LegalKind, LegalTextPage, OwnText};
@@ -79,8 +79,7 @@ pages! {
     ProcessingPage,
     PaidPage,
     FailedPage,
-    CancelledPage,
-    ExpiredPage,
+    EndedPage,
     AlreadyPaidPage,
     UnknownLinkPage,
     ErrorPage,

@@ -11,8 +11,8 @@ use super::{look, trouble};
 use crate::format::{money, until};
 use crate::i18n::Locale;
 use crate::page::{
-    CancelledPage, ContinuePage, ErrorKind, ExpiredPage, FailedPage, Frame, Item, Method, Origin,
-    PayAlert, PayPage, PaymentFacts, ProcessingPage, Spoken,
+    ContinuePage, End, EndedPage, ErrorKind, FailedPage, Frame, Item, Method, Origin, PayAlert,
+    PayPage, PaymentFacts, ProcessingPage, Spoken,
 };
 
 /// Long enough to read the page, short enough to wait for.
@@ -61,14 +61,16 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
         CitizenState::Processing => processing(link, view),
         // Has a page of its own (`super::paid`), which needs more than what is known here.
         CitizenState::Paid { .. } => link.see_payment(),
-        CitizenState::Expired => html(&ExpiredPage {
+        CitizenState::Expired => html(&EndedPage {
             frame,
             facts,
+            end: End::Expired,
             origin,
         }),
-        CitizenState::Cancelled => html(&CancelledPage {
+        CitizenState::Cancelled => html(&EndedPage {
             frame,
             facts,
+            end: End::Cancelled,
             origin,
         }),
     }

@@ -16,22 +16,39 @@ pub struct FailedPage {
     pub method: Method,
 }
 
-/// The payer or the authority cancelled the payment.
+/// Nothing can be paid here any more, and nothing was.
 #[derive(Clone, Debug, Template)]
-#[template(path = "citizen/cancelled.html")]
-pub struct CancelledPage {
+#[template(path = "citizen/ended.html")]
+pub struct EndedPage {
     pub frame: Frame,
     pub facts: PaymentFacts,
+    pub end: End,
     pub origin: Origin,
 }
 
-/// The time to pay is over.
-#[derive(Clone, Debug, Template)]
-#[template(path = "citizen/expired.html")]
-pub struct ExpiredPage {
-    pub frame: Frame,
-    pub facts: PaymentFacts,
-    pub origin: Origin,
+/// How a payment ended without money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// By the payer or the authority.
+    Cancelled,
+    /// The time to pay is over.
+    Expired,
+}
+
+impl EndedPage {
+    fn title(&self) -> String {
+        match self.end {
+            End::Cancelled => self.frame.t("cancelled-title"),
+            End::Expired => self.frame.t("expired-title"),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self.end {
+            End::Cancelled => self.frame.t("cancelled-text"),
+            End::Expired => self.frame.t("expired-text"),
+        }
+    }
 }
 
 /// Somebody wants to pay what is already paid. Links to the receipt at `{base}`.
@@ -58,60 +75,27 @@ impl Page for FailedPage {
     }
 }
 
-impl Page for CancelledPage {
+impl Page for EndedPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
-        let (frame, facts) = (sample::frame(locale), sample::one_item(locale));
-        let page = Self {
-            frame,
-            facts,
-            origin: sample::origin(),
+        let page = |end, origin| Self {
+            frame: sample::frame(locale),
+            facts: sample::one_item(locale),
+            end,
+            origin,
         };
-        let alone = Self {
-            origin: Origin::Application { back: None },
-            ..page.clone()
-        };
-        let notice = Self {
-            origin: Origin::Notices,
-            ..page.clone()
-        };
-        let service = Self {
-            origin: sample::catalogue(),
-            ..page.clone()
-        };
+        let alone = || Origin::Application { back: None };
         vec![
-            ("cancelled", page),
-            ("cancelled-no-way-back", alone),
-            ("cancelled-notice", notice),
-            ("cancelled-service", service),
-        ]
-    }
-}
-
-impl Page for ExpiredPage {
-    fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
-        let (frame, facts) = (sample::frame(locale), sample::one_item(locale));
-        let page = Self {
-            frame,
-            facts,
-            origin: sample::origin(),
-        };
-        let alone = Self {
-            origin: Origin::Application { back: None },
-            ..page.clone()
-        };
-        let notice = Self {
-            origin: Origin::Notices,
-            ..page.clone()
-        };
-        let service = Self {
-            origin: sample::catalogue(),
-            ..page.clone()
-        };
-        vec![
-            ("expired", page),
-            ("expired-no-way-back", alone),
-            ("expired-notice", notice),
-            ("expired-service", service),
+            ("cancelled", page(End::Cancelled, sample::origin())),
+            ("cancelled-no-way-back", page(End::Cancelled, alone())),
+            ("cancelled-notice", page(End::Cancelled, Origin::Notices)),
+            (
+                "cancelled-service",
+                page(End::Cancelled, sample::catalogue()),
+            ),
+            ("expired", page(End::Expired, sample::origin())),
+            ("expired-no-way-back", page(End::Expired, alone())),
+            ("expired-notice", page(End::Expired, Origin::Notices)),
+            ("expired-service", page(End::Expired, sample::catalogue())),
         ]
     }
 }
