@@ -1,5 +1,7 @@
 //! Log lines and metrics.
 
+use std::time::Duration;
+
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -11,6 +13,9 @@ use crate::failure::Failure;
 const BUCKETS: [f64; 12] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
 ];
+
+/// Seconds of a busy node are some tens of kilobytes.
+const TIDY_EVERY: Duration = Duration::from_secs(5);
 
 /// Lines go to standard error, so that what a command prints stays clean.
 pub(crate) fn log(log: &Log) -> Result<(), Failure> {
@@ -41,6 +46,16 @@ pub(crate) fn log_to(
         tracing::error!(panic.location = place, "the program made a mistake");
     }));
     Ok(())
+}
+
+/// Until it is dropped: measured times wait in buffers for somebody who reads the metrics, and a
+/// node that nobody asks would keep the time of each request for ever.
+pub(crate) async fn tidy(metrics: PrometheusHandle) {
+    let mut ticks = tokio::time::interval(TIDY_EVERY);
+    loop {
+        ticks.tick().await;
+        metrics.run_upkeep();
+    }
 }
 
 /// Collects metrics; the handle renders them.

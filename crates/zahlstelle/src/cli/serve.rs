@@ -37,7 +37,11 @@ pub(super) async fn until_stopped(
     let trials = config.paypal.test_services.base_url.as_ref();
     let header = config.client_header()?;
     let settings = platform::web_settings(config.environment()?, simulator, trials, header);
-    let state = WebState::new(app.clone(), &settings, telemetry::metrics());
+    let metrics = telemetry::metrics();
+    let tidying = metrics
+        .clone()
+        .map(|metrics| tokio::spawn(telemetry::tidy(metrics)));
+    let state = WebState::new(app.clone(), &settings, metrics);
     let (stopping, stopped) = watch::channel(false);
     let jobs =
         with_jobs.then(|| tokio::spawn(jobs_loop::run(app.clone(), config.jobs.clone(), stopped)));
@@ -47,6 +51,9 @@ pub(super) async fn until_stopped(
         stopping.send_replace(true);
     };
     let served = web::serve(listener, web::router(state), stop).await;
+    if let Some(tidying) = tidying {
+        tidying.abort();
+    }
     if let Some(jobs) = jobs {
         let _ended = jobs.await;
     }
