@@ -33,9 +33,9 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 const STATEMENT_CACHE: usize = 200;
 
 /// How the server plans. Every statement goes by key, so the right plan for a table of a million
-/// rows is the right one for a table of ten, too; left to itself the planner reads a young table whole,
-/// and each connection keeps that plan until somebody tells it that the table has grown. Compiling
-/// such a plan costs more than running it.
+/// rows is the right one for a table of ten, too. Left to itself the planner reads a young table
+/// whole, and each connection keeps that plan until somebody tells it that the table has grown.
+/// Compiling such a plan costs more than running it.
 const POSTGRES_PLANS: [(&str, &str); 4] = [
     ("enable_seqscan", "off"),
     ("enable_hashjoin", "off"),
