@@ -203,9 +203,9 @@ mod sample {
     }
 
     /// The language switch of a page with something to fill in.
-    pub(super) fn switch_form(id: &'static str, action: &str) -> Option<SwitchForm> {
+    pub(super) fn switch_form(id: &'static str, action: &str) -> SwitchForm {
         let action = action.to_owned();
-        Some(SwitchForm { id, action })
+        SwitchForm { id, action }
     }
 
     /// A logo and colours as a tenant may have them, in files the samples bring along.

@@ -16,7 +16,6 @@ statements! {
             (tenant_id, order_key, claim_id, payment_id, service_id, trial, ordered_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ORDER = "SELECT payment_id FROM orders WHERE tenant_id = $1 AND order_key = $2";
-    TRIAL = "SELECT trial FROM orders WHERE tenant_id = $1 AND payment_id = $2";
     PAID_FOR = "
         SELECT s.document, t.document, CAST(coalesce(o.trial, 0) AS BIGINT)
         FROM services s
@@ -147,17 +146,6 @@ impl Tx {
             tenant,
             trial: trial == 1,
         }))
-    }
-
-    /// Whether the payment was made to try a service out, and must never meet real money.
-    pub async fn is_trial(&mut self, payment: PaymentId) -> Result<bool, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(i64,)> = on_engine!(self, |connection| sqlx::query_as(TRIAL)
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
-        Ok(row.is_some_and(|(trial,)| trial == 1))
     }
 
     /// The service's newest orders.

@@ -41,7 +41,8 @@ statements! {
                p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
                p.tries, p.version,
                c.kassenzeichen, s.document AS service, r.items, r.redirect_url,
-               a.state AS attempt_state, t.document AS tenant, l.document AS pool
+               a.state AS attempt_state, t.document AS tenant, l.document AS pool,
+               coalesce(o.trial, 0) = 1 AS trial
         FROM payments p
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
         JOIN services s ON s.tenant_id = p.tenant_id AND s.service_id = p.service_id
@@ -50,6 +51,7 @@ statements! {
         LEFT JOIN payment_requests r
             ON r.tenant_id = p.tenant_id AND r.payment_id = p.payment_id
         LEFT JOIN attempts a ON a.tenant_id = p.tenant_id AND a.attempt_id = p.attempt_id
+        LEFT JOIN orders o ON o.tenant_id = p.tenant_id AND o.payment_id = p.payment_id
         WHERE p.tenant_id = $1 AND p.payment_id = $2";
 }
 
@@ -89,6 +91,8 @@ pub struct PageRow {
     pub attempt_state: Option<String>,
     pub tenant: String,
     pub pool: String,
+    /// It was made to try the service out, and must never meet real money.
+    pub trial: bool,
 }
 
 #[derive(sqlx::FromRow)]

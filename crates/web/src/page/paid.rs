@@ -119,7 +119,7 @@ impl Page for PaidPage {
         );
         let posted = |mut page: Self| {
             let action = format!("{}/mail", sample::BASE);
-            page.frame.switch_form = sample::switch_form("send", &action);
+            page.frame.switch_form = Some(sample::switch_form("send", &action));
             page
         };
         let ordered = Self {

@@ -160,7 +160,7 @@ impl Page for ServicePage {
 fn permit(locale: Locale) -> ServicePage {
     let mut frame = sample::frame(locale);
     frame.path = "/musterstadt/services/bewohnerparken".into();
-    frame.switch_form = sample::switch_form("order", &frame.path);
+    frame.switch_form = Some(sample::switch_form("order", &frame.path));
     let german = |text: &str| Spoken::german(text, locale);
     let option = |code: &str, label: &str| OptionView {
         code: code.into(),

@@ -14,7 +14,7 @@ const SEALED: &str = "AbCdEfGhIjKlMnOp";
 fn frame(locale: Locale, form: &'static str) -> Frame {
     let mut frame = sample::frame(locale);
     frame.path = BASE.into();
-    frame.switch_form = sample::switch_form(form, "/musterstadt/notice/basket");
+    frame.switch_form = Some(sample::switch_form(form, "/musterstadt/notice/basket"));
     frame
 }
 
