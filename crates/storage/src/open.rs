@@ -32,10 +32,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
 /// All statements of the program fit, so that none is ever planned twice on a connection.
 const STATEMENT_CACHE: usize = 200;
 
-/// How the server plans. Every statement goes by key, so the right plan for a table of a million
-/// rows is the right one for a table of ten, too. Left to itself the planner reads a young table
-/// whole, and each connection keeps that plan until somebody tells it that the table has grown.
-/// Compiling such a plan costs more than running it.
+/// How the server plans looks; not steps, because an import joins many rows. A look goes by key, so
+/// the right plan for a table of a million rows is the right one for a table of ten, too. Left to
+/// itself the planner reads a young table whole, and each connection keeps that plan until somebody
+/// tells it that the table has grown. Compiling such a plan costs more than running it.
 const POSTGRES_PLANS: [(&str, &str); 4] = [
     ("enable_seqscan", "off"),
     ("enable_hashjoin", "off"),
@@ -104,7 +104,6 @@ async fn postgres(url: &str) -> Result<Engine, StorageError> {
     let options = PgConnectOptions::from_str(url)?
         .application_name("zahlstelle")
         .options(POSTGRES_LIMITS)
-        .options(POSTGRES_PLANS)
         .statement_cache_capacity(STATEMENT_CACHE);
     let writers = PgPoolOptions::new()
         .max_connections(POSTGRES_WRITERS)
@@ -119,7 +118,7 @@ async fn postgres(url: &str) -> Result<Engine, StorageError> {
         .test_before_acquire(false)
         .max_lifetime(None)
         .idle_timeout(None)
-        .connect_lazy_with(options.options(READ_ONLY));
+        .connect_lazy_with(options.options(READ_ONLY).options(POSTGRES_PLANS));
     let readers = PostgresReaders::new(opener, POSTGRES_READERS as usize, ACQUIRE_TIMEOUT);
     Ok(Engine::Postgres { writers, readers })
 }
