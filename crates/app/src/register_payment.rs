@@ -109,11 +109,10 @@ impl App {
     ) -> Result<Registered, RegisterError> {
         let mut moment = self.moment();
         let service = &endpoint.service_document;
-        let year = crate::reads::calendar_year(moment.now);
         let pool = (endpoint.pool, endpoint.pool_document.as_str());
         let kassenzeichen = self
             .numbers
-            .next(&self.db, endpoint.tenant, pool, year)
+            .next(&self.db, endpoint.tenant, pool, moment.now)
             .await?;
         let claim = ClaimId::new(&mut moment);
         let share = Share {

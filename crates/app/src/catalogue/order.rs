@@ -171,9 +171,9 @@ impl App {
     ) -> Result<PaymentId, OrderError> {
         let mut moment = self.moment();
         let (tenant, stored) = (service.tenant.id, &service.stored);
-        let year = crate::reads::calendar_year(moment.now);
         let pool = (stored.pool, stored.pool_document.as_str());
-        let kassenzeichen = self.numbers.next(&self.db, tenant, pool, year).await?;
+        let numbers = &self.numbers;
+        let kassenzeichen = numbers.next(&self.db, tenant, pool, moment.now).await?;
         let (claim, amount) = (ClaimId::new(&mut moment), order.amount);
         let share = Share { claim, amount };
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
