@@ -46,11 +46,15 @@ impl App {
             captured_at: fact.at,
         };
         let account = attempt.account;
+        // What reads or has to know at once comes first: the rest travels together.
         if !tx
             .insert_capture(account, &capture, meaning, moment.now)
             .await?
         {
             return Ok(Settled::Paid);
+        }
+        if meaning == Fact::Paid {
+            order_authority_receipt(&mut tx, &payment, &mut moment).await?;
         }
         let money = (fact.amount, fact.fee);
         let transfers = posting_rules::arrived(&mut moment, payment.id, account, money, meaning)?;
@@ -63,9 +67,6 @@ impl App {
             let kind = task_kind(meaning);
             let task = task(&mut moment, kind, (&capture, too_much), None);
             tx.insert_task(&task).await?;
-        }
-        if meaning == Fact::Paid {
-            order_authority_receipt(&mut tx, &payment, &mut moment).await?;
         }
         if payment.state != state {
             move_payment(&mut payment, state, (attempt.method, moment.now));

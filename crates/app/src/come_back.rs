@@ -26,15 +26,17 @@ impl App {
             return Ok(ComeBack::NotFound);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(stored) = tx.payment(payment).await? else {
-            return Ok(ComeBack::NotFound);
+        let Some(attempt) = tx.attempt_under_way(payment).await? else {
+            let known = tx.payment(payment).await?.is_some();
+            return Ok(if known {
+                ComeBack::Known
+            } else {
+                ComeBack::NotFound
+            });
         };
         drop(tx);
-        let PaymentState::Paying(attempt) = stored.state else {
-            return Ok(ComeBack::Known);
-        };
         let app = self.clone();
-        let settling = tokio::spawn(async move { app.settle(tenant, attempt).await });
+        let settling = tokio::spawn(async move { app.settle_attempt(tenant, attempt).await });
         match timeout(self.settings.return_wait, settling).await {
             Ok(Ok(Ok(Settled::Unknown)) | Err(_)) | Err(_) => Ok(ComeBack::StillAsking),
             Ok(Ok(Ok(

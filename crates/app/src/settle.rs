@@ -59,6 +59,16 @@ impl App {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let attempt = tx.attempt(id).await?.ok_or(SettleError::NotFound)?;
         drop(tx);
+        self.settle_attempt(tenant, attempt).await
+    }
+
+    /// The same for an attempt that was read just now.
+    pub(crate) async fn settle_attempt(
+        &self,
+        tenant: TenantId,
+        attempt: Attempt,
+    ) -> Result<Settled, SettleError> {
+        let id = attempt.id;
         let order = attempt
             .order
             .as_deref()

@@ -7,18 +7,16 @@
 use std::time::Duration;
 
 use domain::payment::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
-use domain::{AttemptId, Method, PaymentId, TenantId, Timestamp};
+use domain::{AttemptId, Method, PaymentId, ProviderAccountId, TenantId, Timestamp};
 use providers::{Intent, Started};
 use storage::payments::Payment;
 use storage::payments::attempts::{Attempt, NewAttempt};
 use storage::{Scope, StorageError, Tx};
 use url::Url;
 
-use crate::catalogue::trial;
-use crate::documents::{ServiceDocument, TenantProfile};
+use crate::catalogue::trial::{PaidFor, account_for};
 use crate::owed::{Owed, still_owed};
-use crate::reads::read_document;
-use crate::{AccountError, App, DocumentError, EndPaymentError, SettleError};
+use crate::{AccountError, App, EndPaymentError, SettleError};
 
 /// When the sweeper looks after a start whose answer is open: well after the call's own limit of
 /// 30 seconds, so that it never meets a call still under way.
@@ -60,8 +58,6 @@ pub enum StartError {
     NotFound,
     #[error("the account for this payment cannot be used")]
     Account(#[from] AccountError),
-    #[error("stored master data cannot be used")]
-    Document(#[from] DocumentError),
     #[error("asking about the earlier attempt failed")]
     Settle(#[from] SettleError),
     #[error("ending the payment failed")]
@@ -72,13 +68,18 @@ pub enum StartError {
 
 enum Prepared {
     /// Ask the provider for an order.
-    Ask(AttemptId),
+    Ask(Box<Ask>),
     /// The payer's link is too old; see what became of it first.
     AskAbout(AttemptId),
     Expire,
     /// Nobody owes its claims any more.
     CallOff,
     Done(StartOutcome),
+}
+
+struct Ask {
+    intent: Intent,
+    account: ProviderAccountId,
 }
 
 impl App {
@@ -91,10 +92,8 @@ impl App {
         let tenant = self.tenant_id(slug).await?.ok_or(StartError::NotFound)?;
         // A link that turned out too old leads to one more look at the payment, not to a loop.
         for _ in 0..2 {
-            match self.prepare(tenant, payment, visitor).await? {
-                Prepared::Ask(attempt) => {
-                    return self.ask_for_order((tenant, slug), attempt, visitor).await;
-                }
+            match self.prepare((tenant, slug), payment, visitor).await? {
+                Prepared::Ask(ask) => return self.ask_for_order(tenant, &ask).await,
                 Prepared::AskAbout(attempt) => {
                     self.settle(tenant, attempt).await?;
                     self.lapse(tenant, attempt, "lapsed").await?;
@@ -116,7 +115,7 @@ impl App {
     /// First step: the attempt, on disk.
     async fn prepare(
         &self,
-        tenant: TenantId,
+        (tenant, slug): (TenantId, &str),
         id: PaymentId,
         visitor: &Visitor,
     ) -> Result<Prepared, StartError> {
@@ -128,7 +127,14 @@ impl App {
             PaymentState::Paid => return Ok(Prepared::Done(StartOutcome::AlreadyPaid)),
             PaymentState::Expired => return Ok(Prepared::Done(StartOutcome::Expired)),
             PaymentState::Cancelled => return Ok(Prepared::Done(StartOutcome::Cancelled)),
-            PaymentState::Paying(current) => return go_on(&mut tx, current, moment.now).await,
+            PaymentState::Paying(current) => {
+                let attempt = tx.attempt(current).await?.ok_or(StartError::NotFound)?;
+                if attempt.state == AttemptState::Intended {
+                    let paid_for = PaidFor::of(&mut tx, id).await?;
+                    return Ok(self.ask(slug, &intended(&attempt), paid_for, visitor));
+                }
+                return Ok(go_on(&attempt, moment.now));
+            }
             PaymentState::Open if payment.expires_at <= moment.now => return Ok(Prepared::Expire),
             PaymentState::Open => {}
         }
@@ -141,13 +147,14 @@ impl App {
         let Ok((state, _)) = decide(payment.state, Command::Start(attempt)) else {
             return Ok(Prepared::Done(StartOutcome::Processing));
         };
-        let account = trial::account_for(&mut tx, payment.id, payment.service).await?;
+        let paid_for = PaidFor::of(&mut tx, id).await?;
+        let account = account_for(&mut tx, &paid_for).await?;
         payment.state = state;
         payment.attempts += 1;
         payment.alert = None;
         payment.tries = 0;
         payment.due_at = Some(moment.now.plus(START_TAKES_AT_MOST));
-        tx.insert_attempt(&NewAttempt {
+        let attempt = NewAttempt {
             id: attempt,
             payment: id,
             number: payment.attempts,
@@ -156,24 +163,18 @@ impl App {
             locale: visitor.language,
             amount: payment.amount,
             created_at: moment.now,
-        })
-        .await?;
+        };
+        tx.insert_attempt(&attempt).await?;
         tx.save_payment(&payment).await?;
         tx.commit().await?;
-        Ok(Prepared::Ask(attempt))
+        Ok(self.ask(slug, &attempt, paid_for, visitor))
     }
 
     /// Second and third step: the call, with nothing open, and its outcome.
-    async fn ask_for_order(
-        &self,
-        (tenant, slug): (TenantId, &str),
-        attempt: AttemptId,
-        visitor: &Visitor,
-    ) -> Result<StartOutcome, StartError> {
-        let (intent, account) = self.intent((tenant, slug), attempt, visitor).await?;
-        let provider = self.provider(tenant, account).await?;
-        let started = provider.start(&intent).await;
-        self.write_start(tenant, attempt, started).await
+    async fn ask_for_order(&self, tenant: TenantId, ask: &Ask) -> Result<StartOutcome, StartError> {
+        let provider = self.provider(tenant, ask.account).await?;
+        let started = provider.start(&ask.intent).await;
+        self.write_start(tenant, ask.intent.attempt, started).await
     }
 
     async fn write_start(
@@ -217,61 +218,70 @@ impl App {
         Ok(outcome)
     }
 
-    async fn intent(
+    /// The question to the provider. The same attempt gives the same question.
+    fn ask(
         &self,
-        (tenant, slug): (TenantId, &str),
-        id: AttemptId,
+        slug: &str,
+        attempt: &NewAttempt<'_>,
+        paid_for: PaidFor,
         visitor: &Visitor,
-    ) -> Result<(Intent, domain::ProviderAccountId), StartError> {
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let attempt = tx.attempt(id).await?.ok_or(StartError::NotFound)?;
-        let page = tx
-            .payment_page(attempt.payment)
-            .await?
-            .ok_or(StartError::NotFound)?;
-        drop(tx);
-        let profile: TenantProfile = read_document("tenants", &page.tenant)?;
-        let service: ServiceDocument = read_document("services", &page.service)?;
+    ) -> Prepared {
         let address = |leaf: &str| {
             let mut url = self.settings.public_url.clone();
             url.set_path(&format!("/{slug}/pay/{}/{leaf}", attempt.payment));
-            url.query_pairs_mut().append_pair("lang", &attempt.locale);
+            url.query_pairs_mut().append_pair("lang", attempt.locale);
             url
         };
         let intent = Intent {
-            attempt: id,
+            attempt: attempt.id,
             payment: attempt.payment,
             number: attempt.number,
             amount: attempt.amount,
-            reference: page.kassenzeichen,
-            text: service.neutral_text,
-            brand: profile.name,
-            city: profile.short_name,
-            language: attempt.locale.clone(),
+            reference: paid_for.kassenzeichen,
+            text: paid_for.service.neutral_text,
+            brand: paid_for.authority.name,
+            city: paid_for.authority.short_name,
+            language: attempt.locale.to_owned(),
             return_url: address("return"),
             cancel_url: address("abort"),
             buyer_agent: visitor.user_agent.clone(),
         };
-        Ok((intent, attempt.account))
+        Prepared::Ask(Box::new(Ask {
+            intent,
+            account: attempt.account,
+        }))
     }
 }
 
-/// A payment that is under way already.
-async fn go_on(tx: &mut Tx, id: AttemptId, now: Timestamp) -> Result<Prepared, StartError> {
-    let attempt = tx.attempt(id).await?.ok_or(StartError::NotFound)?;
-    Ok(match attempt.state {
-        AttemptState::Intended => Prepared::Ask(id),
+/// An attempt of which the provider may not have heard, as it was made.
+fn intended(attempt: &Attempt) -> NewAttempt<'_> {
+    NewAttempt {
+        id: attempt.id,
+        payment: attempt.payment,
+        number: attempt.number,
+        account: attempt.account,
+        method: attempt.method,
+        locale: &attempt.locale,
+        amount: attempt.amount,
+        created_at: attempt.created_at,
+    }
+}
+
+/// A payment whose order the provider has.
+fn go_on(attempt: &Attempt, now: Timestamp) -> Prepared {
+    match attempt.state {
         AttemptState::Redirected if now.since(attempt.created_at) > LINK_LASTS => {
-            Prepared::AskAbout(id)
+            Prepared::AskAbout(attempt.id)
         }
-        AttemptState::Redirected => Prepared::Done(known_link(&attempt)),
-        AttemptState::Approved
+        AttemptState::Redirected => Prepared::Done(known_link(attempt)),
+        AttemptState::Intended
+        | AttemptState::Approved
         | AttemptState::Unknown
         | AttemptState::Pending
         | AttemptState::Captured
         | AttemptState::Declined
         | AttemptState::Lapsed => Prepared::Done(StartOutcome::Processing),
-    })
+    }
 }
 
 fn known_link(attempt: &Attempt) -> StartOutcome {
@@ -291,20 +301,17 @@ fn known_link(attempt: &Attempt) -> StartOutcome {
     }
 }
 
-/// Locks the attempt's payment, then reads both.
+/// Holds the attempt's payment and reads both.
 pub(crate) async fn lock_attempt(
     tx: &mut Tx,
     id: AttemptId,
 ) -> Result<(Payment, Attempt), StorageError> {
-    let missing = |table| StorageError::Inconsistent {
-        table,
-        column: "id",
+    let held = tx.lock_attempt(id).await?;
+    held.ok_or_else(|| StorageError::Inconsistent {
+        table: "attempts",
+        column: "attempt_id",
         row: id.to_string(),
-    };
-    let payment = tx.lock_payment_of(id).await?;
-    let payment = payment.ok_or_else(|| missing("payments"))?;
-    let attempt = tx.attempt(id).await?.ok_or_else(|| missing("attempts"))?;
-    Ok((payment, attempt))
+    })
 }
 
 /// Moves the attempt on if its state allows; tells whether it did.

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::columns::DbTime;
 use crate::engine::on_engine;
 use crate::payments::requests::money;
+use crate::pending::Write;
 use crate::statements::statements;
 use crate::{StorageError, Tx};
 
@@ -120,22 +121,23 @@ struct ClaimRow {
 }
 
 impl Tx {
-    /// `Conflict` when the tenant has this Kassenzeichen already.
+    /// The step ends in `Conflict` when the tenant has this Kassenzeichen already.
     pub async fn insert_claim(&mut self, claim: &NewClaim<'_>) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(INSERT_CLAIM)
-            .bind(tenant.as_uuid())
-            .bind(claim.id.as_uuid())
-            .bind(claim.service.as_uuid())
-            .bind(claim.kassenzeichen)
-            .bind(claim.amount.cents())
-            .bind(DbTime(claim.created_at))
-            .bind(claim.origin.as_str())
-            .bind(claim.text)
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
+        self.put(Write::new(
+            INSERT_CLAIM,
+            [
+                tenant.as_uuid().into(),
+                claim.id.as_uuid().into(),
+                claim.service.as_uuid().into(),
+                claim.kassenzeichen.into(),
+                claim.amount.cents().into(),
+                claim.created_at.into(),
+                claim.origin.as_str().into(),
+                claim.text.into(),
+            ],
+        ))
+        .await
     }
 
     pub async fn claim(&mut self, id: ClaimId) -> Result<Option<Claim>, StorageError> {
@@ -179,21 +181,18 @@ impl Tx {
         rows.into_iter().map(Claim::try_from).collect()
     }
 
-    /// Money for the claim arrived. `Conflict` when there is no such claim.
+    /// Money for the claim arrived. The step ends in `Conflict` when there is no such claim.
     pub async fn settle_claim(&mut self, id: ClaimId, share: Money) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
-        let changed = on_engine!(self, |connection| sqlx::query(SETTLE)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(share.cents())
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(StorageError::Conflict)
-        }
+        self.put(Write::new(
+            SETTLE,
+            [
+                tenant.as_uuid().into(),
+                id.as_uuid().into(),
+                share.cents().into(),
+            ],
+        ))
+        .await
     }
 
     /// Claims whose settled amount is not what their paid payments add up to; at most 100.

@@ -15,6 +15,7 @@ use sqlx::{PgConnection, PgPool, Postgres, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::life::Life;
+use crate::pending::{Pending, Write};
 use crate::postgres_readers::{PostgresReader, PostgresReaders};
 use crate::sqlite_readers::{Reader, SqliteReaders};
 use crate::sqlite_writer::{Gathered, Line, SqliteWriter, Turn};
@@ -57,6 +58,7 @@ pub struct Tx {
     scope: Scope,
     /// A statement of this step failed or was given up, so what the step did is not whole.
     broken: bool,
+    pending: Pending,
     life: Life,
 }
 
@@ -76,13 +78,18 @@ pub(crate) enum Connection<'t> {
 /// Expands `$query` once per engine, each time with the engine's own connection type.
 macro_rules! on_engine {
     ($tx:expr, |$connection:ident| $query:expr) => {{
-        let answer = match $tx.start_statement() {
-            Ok($crate::engine::Connection::Sqlite($connection)) => $query,
-            Ok($crate::engine::Connection::Postgres($connection)) => $query,
+        match $tx.send_pending().await {
+            Ok(()) => {
+                let answer = match $tx.start_statement() {
+                    Ok($crate::engine::Connection::Sqlite($connection)) => $query,
+                    Ok($crate::engine::Connection::Postgres($connection)) => $query,
+                    Err(error) => Err(error),
+                };
+                $tx.end_statement(answer.is_ok());
+                answer.map_err($crate::StorageError::from)
+            }
             Err(error) => Err(error),
-        };
-        $tx.end_statement(answer.is_ok());
-        answer
+        }
     }};
 }
 pub(crate) use on_engine;
@@ -192,16 +199,19 @@ impl Tx {
             connection,
             scope,
             broken: false,
+            pending: Pending::default(),
             life,
         }
     }
 
-    /// The step is on disk when this returns `Ok`, and undone when it returns `NotCommitted`. With
-    /// any other error the connection broke in between, and only the database knows.
-    pub async fn commit(self) -> Result<(), StorageError> {
+    /// The step is on disk when this returns `Ok`, and undone when it returns `NotCommitted` or
+    /// `Conflict`. With any other error the connection broke in between, and only the database
+    /// knows.
+    pub async fn commit(mut self) -> Result<(), StorageError> {
         if self.broken {
             return Err(StorageError::NotCommitted(BROKEN.to_owned()));
         }
+        self.send_pending().await?;
         self.life.goes_on()?;
         match self.connection {
             TxConnection::SqliteStep(turn) => turn.commit().await?,
@@ -211,6 +221,31 @@ impl Tx {
             TxConnection::Postgres(transaction) => transaction.commit().await?,
         }
         self.life.goes_on()
+    }
+
+    /// A write that waits until this step reads something or is committed. Whether it wrote its
+    /// row is known then, so what needs to know it at once is not written this way.
+    pub(crate) async fn put(&mut self, write: Write) -> Result<(), StorageError> {
+        if !self.pending.takes(&write) {
+            self.send_pending().await?;
+        }
+        self.pending.put(write);
+        Ok(())
+    }
+
+    /// For `on_engine!` and the commit.
+    pub(crate) async fn send_pending(&mut self) -> Result<(), StorageError> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let pending = std::mem::take(&mut self.pending);
+        let sent = match self.start_statement() {
+            Ok(Connection::Sqlite(connection)) => pending.send_to_sqlite(connection).await,
+            Ok(Connection::Postgres(connection)) => pending.send_to_postgres(connection).await,
+            Err(error) => Err(error.into()),
+        };
+        self.end_statement(sent.is_ok());
+        sent
     }
 
     /// For `on_engine!`. The step counts as broken until [`Tx::end_statement`] says otherwise, so

@@ -10,10 +10,15 @@ use uuid::Uuid;
 use crate::columns::DbTime;
 use crate::engine::on_engine;
 use crate::payments::requests::money;
+use crate::pending::Write;
 use crate::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {
+    INSERT_TRANSFER = "
+        INSERT INTO transfers
+            (tenant_id, transfer_id, payment_id, debit, credit, amount_cents, reason, booked_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     UNSEALED_TENANTS = "
         SELECT tenant_id FROM tenants WHERE EXISTS (
             SELECT 1 FROM transfers
@@ -47,9 +52,6 @@ statements! {
         WHERE tenant_id = $1 ORDER BY account";
 }
 
-/// A booking and the provider's fee with it.
-const USUAL_TRANSFERS: usize = 2;
-
 /// A transfer with its place in the chain, once sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredTransfer {
@@ -81,36 +83,25 @@ struct TransferRow {
 }
 
 impl Tx {
-    /// Appends to the journal, in one statement. Nothing may be appended twice.
+    /// Appends to the journal. Nothing may be appended twice.
     pub async fn insert_transfers(&mut self, transfers: &[Transfer]) -> Result<(), StorageError> {
-        let tenant = self.tenant()?.as_uuid();
-        if transfers.is_empty() {
-            return Ok(());
+        let tenant = self.tenant()?;
+        for transfer in transfers {
+            self.put(Write::new(
+                INSERT_TRANSFER,
+                [
+                    tenant.as_uuid().into(),
+                    transfer.id.as_uuid().into(),
+                    transfer.payment.as_uuid().into(),
+                    transfer.debit.to_string().into(),
+                    transfer.credit.to_string().into(),
+                    transfer.amount.cents().into(),
+                    transfer.reason.to_string().into(),
+                    transfer.booked_at.into(),
+                ],
+            ))
+            .await?;
         }
-        on_engine!(self, |connection| {
-            let mut insert = sqlx::QueryBuilder::new(
-                "INSERT INTO transfers (tenant_id, transfer_id, payment_id, debit, credit, \
-                 amount_cents, reason, booked_at) ",
-            );
-            insert.push_values(transfers, |mut row, transfer| {
-                row.push_bind(tenant)
-                    .push_bind(transfer.id.as_uuid())
-                    .push_bind(transfer.payment.as_uuid())
-                    .push_bind(transfer.debit.to_string())
-                    .push_bind(transfer.credit.to_string())
-                    .push_bind(transfer.amount.cents())
-                    .push_bind(transfer.reason.to_string())
-                    .push_bind(DbTime(transfer.booked_at));
-            });
-            // One text per number of rows: only the usual ones are worth remembering.
-            let usual = transfers.len() <= USUAL_TRANSFERS;
-            insert
-                .build()
-                .persistent(usual)
-                .execute(connection)
-                .await
-                .map(drop)
-        })?;
         Ok(())
     }
 

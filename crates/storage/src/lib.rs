@@ -22,6 +22,7 @@ pub mod migrate;
 pub mod notices;
 mod open;
 pub mod payments;
+mod pending;
 mod postgres_readers;
 mod postgres_statistics;
 mod postgres_step;

@@ -8,15 +8,15 @@ use std::sync::LazyLock;
 
 use domain::{AttemptId, ClaimId, ImportId, PaymentId, ServiceId};
 use sqlx::AssertSqlSafe;
-use uuid::Uuid;
 
 use crate::engine::on_engine;
-use crate::payments::{PAYMENT, PAYMENT_OF_ATTEMPT, Payment, PaymentRow};
+use crate::payments::attempts::{Attempt, WITH_PAYMENT, WithPaymentRow};
+use crate::payments::{PAYMENT, Payment, PaymentRow};
 use crate::{StorageError, Tx};
 
 static PAYMENT_HELD: LazyLock<String> = LazyLock::new(|| format!("{PAYMENT} FOR UPDATE"));
-static PAYMENT_OF_ATTEMPT_HELD: LazyLock<String> =
-    LazyLock::new(|| format!("{PAYMENT_OF_ATTEMPT} FOR UPDATE OF p"));
+static WITH_PAYMENT_HELD: LazyLock<String> =
+    LazyLock::new(|| format!("{WITH_PAYMENT} FOR UPDATE OF p, a"));
 const SERVICE: &str = "
     SELECT 1 FROM services WHERE tenant_id = $1 AND service_id = $2 FOR UPDATE";
 const CLAIM: &str = "SELECT 1 FROM claims WHERE tenant_id = $1 AND claim_id = $2 FOR UPDATE";
@@ -37,44 +37,41 @@ pub(crate) enum Queue {
 
 impl Tx {
     /// Holds this payment and what belongs to it until the step ends, and reads it.
-    pub async fn lock_payment(
-        &mut self,
-        payment: PaymentId,
-    ) -> Result<Option<Payment>, StorageError> {
+    pub async fn lock_payment(&mut self, id: PaymentId) -> Result<Option<Payment>, StorageError> {
+        let tenant = self.tenant()?;
         let held = if self.is_postgres() {
             PAYMENT_HELD.as_str()
         } else {
             PAYMENT
         };
-        self.held_payment(held, payment.as_uuid()).await
-    }
-
-    /// Holds the payment this attempt belongs to, as [`Tx::lock_payment`] does.
-    pub async fn lock_payment_of(
-        &mut self,
-        attempt: AttemptId,
-    ) -> Result<Option<Payment>, StorageError> {
-        let held = if self.is_postgres() {
-            PAYMENT_OF_ATTEMPT_HELD.as_str()
-        } else {
-            PAYMENT_OF_ATTEMPT
-        };
-        self.held_payment(held, attempt.as_uuid()).await
-    }
-
-    async fn held_payment(
-        &mut self,
-        sql: &'static str,
-        id: Uuid,
-    ) -> Result<Option<Payment>, StorageError> {
-        let tenant = self.tenant()?;
         let row: Option<PaymentRow> =
-            on_engine!(self, |connection| sqlx::query_as(AssertSqlSafe(sql))
+            on_engine!(self, |connection| sqlx::query_as(AssertSqlSafe(held))
                 .bind(tenant.as_uuid())
-                .bind(id)
+                .bind(id.as_uuid())
                 .fetch_optional(connection)
                 .await)?;
         row.map(Payment::try_from).transpose()
+    }
+
+    /// Holds the payment this attempt belongs to, as [`Tx::lock_payment`] does, and reads both.
+    pub async fn lock_attempt(
+        &mut self,
+        id: AttemptId,
+    ) -> Result<Option<(Payment, Attempt)>, StorageError> {
+        let tenant = self.tenant()?;
+        // Each row it holds is read as the other left it, the payment's first.
+        let held = if self.is_postgres() {
+            WITH_PAYMENT_HELD.as_str()
+        } else {
+            WITH_PAYMENT
+        };
+        let row: Option<WithPaymentRow> =
+            on_engine!(self, |connection| sqlx::query_as(AssertSqlSafe(held))
+                .bind(tenant.as_uuid())
+                .bind(id.as_uuid())
+                .fetch_optional(connection)
+                .await)?;
+        row.map(WithPaymentRow::try_into).transpose()
     }
 
     /// Holds this service's state and keys until the step ends.

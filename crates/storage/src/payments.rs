@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::columns::DbTime;
 use crate::engine::on_engine;
 use crate::lock::Queue;
+use crate::pending::Write;
 use crate::statements::statements;
 use crate::{StorageError, Tx};
 
@@ -23,13 +24,6 @@ statements! {
         SELECT payment_id, claim_id, service_id, amount_cents, state, attempt_id, attempts, alert,
                method, created_at, expires_at, ended_at, due_at, tries, version
         FROM payments WHERE tenant_id = $1 AND payment_id = $2";
-    PAYMENT_OF_ATTEMPT = "
-        SELECT p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.state, p.attempt_id,
-               p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
-               p.tries, p.version
-        FROM payments p
-        JOIN attempts a ON a.tenant_id = p.tenant_id AND a.payment_id = p.payment_id
-        WHERE a.tenant_id = $1 AND a.attempt_id = $2";
     SAVE_PAYMENT = "
         UPDATE payments
         SET state = $4, attempt_id = $5, attempts = $6, alert = $7, method = $8, expires_at = $9,
@@ -117,18 +111,19 @@ pub(crate) struct PaymentRow {
 impl Tx {
     pub async fn insert_payment(&mut self, payment: &NewPayment) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(INSERT_PAYMENT)
-            .bind(tenant.as_uuid())
-            .bind(payment.id.as_uuid())
-            .bind(payment.claim.as_uuid())
-            .bind(payment.service.as_uuid())
-            .bind(payment.amount.cents())
-            .bind(DbTime(payment.created_at))
-            .bind(DbTime(payment.expires_at))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
+        self.put(Write::new(
+            INSERT_PAYMENT,
+            [
+                tenant.as_uuid().into(),
+                payment.id.as_uuid().into(),
+                payment.claim.as_uuid().into(),
+                payment.service.as_uuid().into(),
+                payment.amount.cents().into(),
+                payment.created_at.into(),
+                payment.expires_at.into(),
+            ],
+        ))
+        .await
     }
 
     pub async fn payment(&mut self, id: PaymentId) -> Result<Option<Payment>, StorageError> {
@@ -141,31 +136,28 @@ impl Tx {
         row.map(Payment::try_from).transpose()
     }
 
-    /// `Conflict` when somebody saved it since it was read.
+    /// The step ends in `Conflict` when somebody saved it since it was read.
     pub async fn save_payment(&mut self, payment: &Payment) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
         let (state, attempt) = state_columns(payment.state);
-        let changed = on_engine!(self, |connection| sqlx::query(SAVE_PAYMENT)
-            .bind(tenant.as_uuid())
-            .bind(payment.id.as_uuid())
-            .bind(payment.version)
-            .bind(state)
-            .bind(attempt.map(AttemptId::as_uuid))
-            .bind(i64::from(payment.attempts))
-            .bind(payment.alert.as_deref())
-            .bind(payment.method.map(Method::as_str))
-            .bind(DbTime(payment.expires_at))
-            .bind(payment.ended_at.map(DbTime))
-            .bind(payment.due_at.map(DbTime))
-            .bind(i64::from(payment.tries))
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(StorageError::Conflict)
-        }
+        self.put(Write::new(
+            SAVE_PAYMENT,
+            [
+                tenant.as_uuid().into(),
+                payment.id.as_uuid().into(),
+                payment.version.into(),
+                state.into(),
+                attempt.map(AttemptId::as_uuid).into(),
+                payment.attempts.into(),
+                payment.alert.as_deref().into(),
+                payment.method.map(Method::as_str).into(),
+                payment.expires_at.into(),
+                payment.ended_at.into(),
+                payment.due_at.into(),
+                payment.tries.into(),
+            ],
+        ))
+        .await
     }
 
     /// Takes up to `limit` payments that are due at `now` and hides them until `lease_until`, so

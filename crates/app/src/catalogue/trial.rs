@@ -3,7 +3,7 @@
 //! Whether a payment is a trial is decided once, when it is made, and kept; a service that is
 //! published while somebody tries it out does not turn his trial into a real payment.
 
-use domain::{PaymentId, ProviderAccountId, ServiceId};
+use domain::{PaymentId, ProviderAccountId};
 use providers::Environment;
 use storage::{StorageError, Tx};
 
@@ -11,23 +11,40 @@ use crate::documents::{AccountDocument, ServiceDocument, TenantProfile};
 use crate::reads::read_document;
 use crate::{AccountError, DocumentError};
 
-/// The account a payment is paid to: the service's, or for a trial the one to try it out on.
+/// What a payment is for.
+pub(crate) struct PaidFor {
+    pub(crate) service: ServiceDocument,
+    pub(crate) authority: TenantProfile,
+    pub(crate) kassenzeichen: String,
+    trial: bool,
+}
+
+impl PaidFor {
+    pub(crate) async fn of(tx: &mut Tx, payment: PaymentId) -> Result<Self, AccountError> {
+        let stored = tx.paid_for(payment).await?;
+        let stored = stored.ok_or_else(|| StorageError::Inconsistent {
+            table: "payments",
+            column: "service_id",
+            row: payment.to_string(),
+        })?;
+        Ok(Self {
+            service: read_document("services", &stored.service)?,
+            authority: read_document("tenants", &stored.tenant)?,
+            kassenzeichen: stored.kassenzeichen,
+            trial: stored.trial,
+        })
+    }
+}
+
+/// The account it is paid to: the service's, or for a trial the one to try it out on.
 pub(crate) async fn account_for(
     tx: &mut Tx,
-    payment: PaymentId,
-    service: ServiceId,
+    paid_for: &PaidFor,
 ) -> Result<ProviderAccountId, AccountError> {
-    let paid_for = tx.paid_for(service, payment).await?;
-    let paid_for = paid_for.ok_or_else(|| StorageError::Inconsistent {
-        table: "services",
-        column: "service_id",
-        row: service.to_string(),
-    })?;
-    let trial = paid_for.trial;
-    let service: ServiceDocument = read_document("services", &paid_for.service)?;
-    let profile: TenantProfile = read_document("tenants", &paid_for.tenant)?;
+    let PaidFor { service, trial, .. } = paid_for;
+    let trial = *trial;
     let code = if trial {
-        test_account(&service)
+        test_account(service)
     } else {
         &service.account
     };
@@ -35,7 +52,7 @@ pub(crate) async fn account_for(
     let (id, account) = account.ok_or(AccountError::Unknown)?;
     let account: AccountDocument = read_document("accounts", &account)?;
     let environment = environment(&account)?;
-    if may_take(trial, environment, profile.test) {
+    if may_take(trial, environment, paid_for.authority.test) {
         Ok(id)
     } else {
         let what = if trial { "a trial" } else { "real money" };

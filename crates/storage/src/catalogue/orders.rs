@@ -17,11 +17,13 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     ORDER = "SELECT payment_id FROM orders WHERE tenant_id = $1 AND order_key = $2";
     PAID_FOR = "
-        SELECT s.document, t.document, CAST(coalesce(o.trial, 0) AS BIGINT)
-        FROM services s
-        JOIN tenants t ON t.tenant_id = s.tenant_id
-        LEFT JOIN orders o ON o.tenant_id = s.tenant_id AND o.payment_id = $3
-        WHERE s.tenant_id = $1 AND s.service_id = $2";
+        SELECT s.document, t.document, CAST(coalesce(o.trial, 0) AS BIGINT), c.kassenzeichen
+        FROM payments p
+        JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
+        JOIN services s ON s.tenant_id = p.tenant_id AND s.service_id = p.service_id
+        JOIN tenants t ON t.tenant_id = p.tenant_id
+        LEFT JOIN orders o ON o.tenant_id = p.tenant_id AND o.payment_id = p.payment_id
+        WHERE p.tenant_id = $1 AND p.payment_id = $2";
     INSERT_FIELDS = "
         INSERT INTO order_fields (tenant_id, claim_id, fields) VALUES ($1, $2, $3)";
     NEWEST = "
@@ -79,13 +81,15 @@ struct OrderRow {
     fields: Option<String>,
 }
 
-/// Documents are JSON as stored.
+/// What a payment is for. Documents are JSON as stored.
 #[derive(Clone, Debug)]
 pub struct PaidFor {
     pub service: String,
     pub tenant: String,
     /// The payment was made to try the service out, and must never meet real money.
     pub trial: bool,
+    /// The one it is known by outside.
+    pub kassenzeichen: String,
 }
 
 impl Tx {
@@ -127,24 +131,20 @@ impl Tx {
         Ok(row.map(|(payment,)| PaymentId::from_uuid(payment)))
     }
 
-    /// What decides to whom a payment of this service goes; `None` when there is no such service.
-    pub async fn paid_for(
-        &mut self,
-        service: ServiceId,
-        payment: PaymentId,
-    ) -> Result<Option<PaidFor>, StorageError> {
+    /// What decides to whom a payment goes, and what the provider is told of it.
+    pub async fn paid_for(&mut self, payment: PaymentId) -> Result<Option<PaidFor>, StorageError> {
         let tenant = self.tenant()?;
-        let row: Option<(String, String, i64)> =
+        let row: Option<(String, String, i64, String)> =
             on_engine!(self, |connection| sqlx::query_as(PAID_FOR)
                 .bind(tenant.as_uuid())
-                .bind(service.as_uuid())
                 .bind(payment.as_uuid())
                 .fetch_optional(connection)
                 .await)?;
-        Ok(row.map(|(service, tenant, trial)| PaidFor {
+        Ok(row.map(|(service, tenant, trial, kassenzeichen)| PaidFor {
             service,
             tenant,
             trial: trial == 1,
+            kassenzeichen,
         }))
     }
 

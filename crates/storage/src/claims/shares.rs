@@ -8,6 +8,7 @@ use super::{Origin, day};
 use crate::columns::DbTime;
 use crate::engine::on_engine;
 use crate::payments::requests::money;
+use crate::pending::Write;
 use crate::statements::statements;
 use crate::{StorageError, Tx};
 
@@ -78,14 +79,16 @@ impl Tx {
     ) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
         for share in shares {
-            on_engine!(self, |connection| sqlx::query(INSERT_SHARE)
-                .bind(tenant.as_uuid())
-                .bind(payment.as_uuid())
-                .bind(share.claim.as_uuid())
-                .bind(share.amount.cents())
-                .execute(connection)
-                .await
-                .map(drop))?;
+            self.put(Write::new(
+                INSERT_SHARE,
+                [
+                    tenant.as_uuid().into(),
+                    payment.as_uuid().into(),
+                    share.claim.as_uuid().into(),
+                    share.amount.cents().into(),
+                ],
+            ))
+            .await?;
         }
         Ok(())
     }

@@ -4,9 +4,10 @@ use domain::payment::AttemptState;
 use domain::{AttemptId, Method, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 
-use super::count;
+use super::{Payment, PaymentRow, count};
 use crate::columns::DbTime;
 use crate::engine::on_engine;
+use crate::pending::Write;
 use crate::statements::statements;
 use crate::{StorageError, Tx};
 
@@ -17,9 +18,30 @@ statements! {
              state, capture_number, created_at, version)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'intended', 1, $9, 0)";
     ATTEMPT = "
-        SELECT attempt_id, payment_id, number, account_id, method, locale, amount_cents, state,
-               order_ref, buyer_url, capture_ref, capture_number, created_at, version
+        SELECT attempt_id AS this_attempt, payment_id AS of_payment, number, account_id,
+               method AS attempt_method, locale, amount_cents AS attempt_cents,
+               state AS attempt_state, order_ref, buyer_url, capture_ref, capture_number,
+               created_at AS attempted_at, version AS attempt_version
         FROM attempts WHERE tenant_id = $1 AND attempt_id = $2";
+    UNDER_WAY = "
+        SELECT a.attempt_id AS this_attempt, a.payment_id AS of_payment, a.number, a.account_id,
+               a.method AS attempt_method, a.locale, a.amount_cents AS attempt_cents,
+               a.state AS attempt_state, a.order_ref, a.buyer_url, a.capture_ref,
+               a.capture_number, a.created_at AS attempted_at, a.version AS attempt_version
+        FROM payments p
+        JOIN attempts a ON a.tenant_id = p.tenant_id AND a.attempt_id = p.attempt_id
+        WHERE p.tenant_id = $1 AND p.payment_id = $2";
+    WITH_PAYMENT = "
+        SELECT a.attempt_id AS this_attempt, a.payment_id AS of_payment, a.number, a.account_id,
+               a.method AS attempt_method, a.locale, a.amount_cents AS attempt_cents,
+               a.state AS attempt_state, a.order_ref, a.buyer_url, a.capture_ref,
+               a.capture_number, a.created_at AS attempted_at, a.version AS attempt_version,
+               p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.state, p.attempt_id,
+               p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
+               p.tries, p.version
+        FROM payments p
+        JOIN attempts a ON a.tenant_id = p.tenant_id AND a.payment_id = p.payment_id
+        WHERE a.tenant_id = $1 AND a.attempt_id = $2";
     SAVE_ATTEMPT = "
         UPDATE attempts
         SET state = $4, order_ref = $5, buyer_url = $6, capture_ref = $7, capture_number = $8,
@@ -67,41 +89,59 @@ pub struct NewAttempt<'a> {
     pub created_at: Timestamp,
 }
 
+/// Its names are not those of a payment's row, beside which it may stand.
 #[derive(sqlx::FromRow)]
 struct AttemptRow {
-    attempt_id: Uuid,
-    payment_id: Uuid,
+    this_attempt: Uuid,
+    of_payment: Uuid,
     number: i64,
     account_id: Uuid,
-    method: String,
+    attempt_method: String,
     locale: String,
-    amount_cents: i64,
-    state: String,
+    attempt_cents: i64,
+    attempt_state: String,
     order_ref: Option<String>,
     buyer_url: Option<String>,
     capture_ref: Option<String>,
     capture_number: i64,
-    created_at: DbTime,
-    version: i64,
+    attempted_at: DbTime,
+    attempt_version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct WithPaymentRow {
+    #[sqlx(flatten)]
+    payment: PaymentRow,
+    #[sqlx(flatten)]
+    attempt: AttemptRow,
+}
+
+impl TryFrom<WithPaymentRow> for (Payment, Attempt) {
+    type Error = StorageError;
+
+    fn try_from(row: WithPaymentRow) -> Result<Self, StorageError> {
+        Ok((row.payment.try_into()?, row.attempt.try_into()?))
+    }
 }
 
 impl Tx {
     pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(INSERT_ATTEMPT)
-            .bind(tenant.as_uuid())
-            .bind(attempt.id.as_uuid())
-            .bind(attempt.payment.as_uuid())
-            .bind(i64::from(attempt.number))
-            .bind(attempt.account.as_uuid())
-            .bind(attempt.method.as_str())
-            .bind(attempt.locale)
-            .bind(attempt.amount.cents())
-            .bind(DbTime(attempt.created_at))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
+        self.put(Write::new(
+            INSERT_ATTEMPT,
+            [
+                tenant.as_uuid().into(),
+                attempt.id.as_uuid().into(),
+                attempt.payment.as_uuid().into(),
+                attempt.number.into(),
+                attempt.account.as_uuid().into(),
+                attempt.method.as_str().into(),
+                attempt.locale.into(),
+                attempt.amount.cents().into(),
+                attempt.created_at.into(),
+            ],
+        ))
+        .await
     }
 
     pub async fn attempt(&mut self, id: AttemptId) -> Result<Option<Attempt>, StorageError> {
@@ -114,26 +154,37 @@ impl Tx {
         row.map(Attempt::try_from).transpose()
     }
 
-    /// `Conflict` when somebody saved it since it was read.
+    /// The attempt whose outcome the payment waits for.
+    pub async fn attempt_under_way(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Option<Attempt>, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<AttemptRow> = on_engine!(self, |connection| sqlx::query_as(UNDER_WAY)
+            .bind(tenant.as_uuid())
+            .bind(payment.as_uuid())
+            .fetch_optional(connection)
+            .await)?;
+        row.map(Attempt::try_from).transpose()
+    }
+
+    /// The step ends in `Conflict` when somebody saved it since it was read.
     pub async fn save_attempt(&mut self, attempt: &Attempt) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
-        let changed = on_engine!(self, |connection| sqlx::query(SAVE_ATTEMPT)
-            .bind(tenant.as_uuid())
-            .bind(attempt.id.as_uuid())
-            .bind(attempt.version)
-            .bind(attempt.state.as_str())
-            .bind(attempt.order.as_deref())
-            .bind(attempt.buyer_url.as_deref())
-            .bind(attempt.capture.as_deref())
-            .bind(i64::from(attempt.capture_number))
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(StorageError::Conflict)
-        }
+        self.put(Write::new(
+            SAVE_ATTEMPT,
+            [
+                tenant.as_uuid().into(),
+                attempt.id.as_uuid().into(),
+                attempt.version.into(),
+                attempt.state.as_str().into(),
+                attempt.order.as_deref().into(),
+                attempt.buyer_url.as_deref().into(),
+                attempt.capture.as_deref().into(),
+                attempt.capture_number.into(),
+            ],
+        ))
+        .await
     }
 
     /// The attempt that a provider knows under its order id.
@@ -170,23 +221,23 @@ impl TryFrom<AttemptRow> for Attempt {
     type Error = StorageError;
 
     fn try_from(row: AttemptRow) -> Result<Self, StorageError> {
-        let id = AttemptId::from_uuid(row.attempt_id);
+        let id = AttemptId::from_uuid(row.this_attempt);
         let bad = |column| StorageError::inconsistent("attempts", column, id);
         Ok(Self {
             id,
-            payment: PaymentId::from_uuid(row.payment_id),
+            payment: PaymentId::from_uuid(row.of_payment),
             number: count(row.number),
             account: ProviderAccountId::from_uuid(row.account_id),
-            method: row.method.parse().map_err(|_| bad("method"))?,
+            method: row.attempt_method.parse().map_err(|_| bad("method"))?,
             locale: row.locale,
-            amount: Money::from_cents(row.amount_cents).ok_or_else(|| bad("amount_cents"))?,
-            state: row.state.parse().map_err(|_| bad("state"))?,
+            amount: Money::from_cents(row.attempt_cents).ok_or_else(|| bad("amount_cents"))?,
+            state: row.attempt_state.parse().map_err(|_| bad("state"))?,
             order: row.order_ref,
             buyer_url: row.buyer_url,
             capture: row.capture_ref,
             capture_number: count(row.capture_number),
-            created_at: row.created_at.0,
-            version: row.version,
+            created_at: row.attempted_at.0,
+            version: row.attempt_version,
         })
     }
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Payment, PaymentRow, state_from};
 use crate::columns::DbTime;
 use crate::engine::on_engine;
+use crate::pending::Write;
 use crate::statements::statements;
 use crate::{StorageError, Tx};
 
@@ -163,20 +164,21 @@ impl Tx {
     /// `Conflict` when this request id was used before at this end point.
     pub async fn insert_request(&mut self, request: &NewRequest<'_>) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(INSERT_REQUEST)
-            .bind(tenant.as_uuid())
-            .bind(request.payment.as_uuid())
-            .bind(request.originator)
-            .bind(request.end_point)
-            .bind(request.request_id)
-            .bind(request.fingerprint.as_slice())
-            .bind(request.body)
-            .bind(request.items)
-            .bind(request.redirect_url)
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
+        self.put(Write::new(
+            INSERT_REQUEST,
+            [
+                tenant.as_uuid().into(),
+                request.payment.as_uuid().into(),
+                request.originator.into(),
+                request.end_point.into(),
+                request.request_id.into(),
+                request.fingerprint.as_slice().into(),
+                request.body.into(),
+                request.items.into(),
+                request.redirect_url.into(),
+            ],
+        ))
+        .await
     }
 
     /// The payment that an earlier request with this id made, and that request's fingerprint.

@@ -130,7 +130,7 @@ async fn a_form_makes_one_order(db: Db) {
     assert_eq!(tx.payment_by_order(&[2; 32]).await.unwrap(), None);
     for (payment, is_trial) in [(trial, true), (first, false)] {
         let page = tx.payment_page(payment).await.unwrap().unwrap();
-        let paid_for = tx.paid_for(town.service, payment).await.unwrap();
+        let paid_for = tx.paid_for(payment).await.unwrap();
         assert_eq!((page.trial, paid_for.unwrap().trial), (is_trial, is_trial));
     }
     let newest = tx.newest_orders(town.service, 10).await.unwrap();
@@ -177,7 +177,7 @@ async fn nobody_sees_another_tenants_catalogue(db: Db) {
     let mut tx = db.begin(other.scope()).await.unwrap();
     assert_eq!(tx.payment_by_order(&[9; 32]).await.unwrap(), None);
     assert!(tx.payment_page(payment).await.unwrap().is_none());
-    assert!(tx.paid_for(town.service, payment).await.unwrap().is_none());
+    assert!(tx.paid_for(payment).await.unwrap().is_none());
     assert!(tx.newest_orders(town.service, 10).await.unwrap().is_empty());
     assert_eq!(tx.service_key(town.service).await.unwrap(), None);
     assert!(tx.service_keys().await.unwrap().is_empty());

@@ -29,6 +29,8 @@ mod statements;
 #[cfg(test)]
 mod statuses;
 #[cfg(test)]
+mod together;
+#[cfg(test)]
 mod twins;
 #[cfg(test)]
 mod upgrade;

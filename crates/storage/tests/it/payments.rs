@@ -73,7 +73,8 @@ async fn a_kassenzeichen_is_given_once_per_tenant(db: Db) {
     tx.commit().await.unwrap();
 
     let mut tx = db.begin(here.scope()).await.unwrap();
-    let again = here.owe_under(&mut tx, "4711").await;
+    here.owe_under(&mut tx, "4711").await.unwrap();
+    let again = tx.commit().await;
     assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
 }
 
@@ -85,9 +86,9 @@ async fn a_request_id_is_used_once_per_end_point(db: Db) {
     tx.commit().await.unwrap();
 
     let mut tx = db.begin(town.scope()).await.unwrap();
-    let again = tx.insert_request(&request(two, "r-1")).await;
+    tx.insert_request(&request(two, "r-1")).await.unwrap();
+    let again = tx.commit().await;
     assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
-    drop(tx);
 
     let mut tx = db.begin(town.scope()).await.unwrap();
     tx.insert_request(&request(two, "r-2")).await.unwrap();
@@ -106,8 +107,11 @@ async fn a_payment_is_not_saved_over_somebody_elses_change(db: Db) {
     tx.commit().await.unwrap();
 
     let mut tx = db.begin(town.scope()).await.unwrap();
-    let late = tx.save_payment(&cancelled(seen)).await;
+    tx.save_payment(&cancelled(seen)).await.unwrap();
+    let late = tx.commit().await;
     assert!(matches!(late, Err(StorageError::Conflict)), "{late:?}");
+
+    let mut tx = db.begin(town.scope()).await.unwrap();
     let now = tx.payment(id).await.unwrap().unwrap();
     assert_eq!(now.state, PaymentState::Open);
     tx.save_payment(&cancelled(now)).await.unwrap();
@@ -122,7 +126,8 @@ async fn an_attempt_is_not_saved_over_somebody_elses_change(db: Db) {
     let mut seen = tx.attempt(id).await.unwrap().unwrap();
     seen.state = AttemptState::Lapsed;
     tx.save_attempt(&seen).await.unwrap();
-    let late = tx.save_attempt(&seen).await;
+    tx.save_attempt(&seen).await.unwrap();
+    let late = tx.commit().await;
     assert!(matches!(late, Err(StorageError::Conflict)), "{late:?}");
 }
 
@@ -208,8 +213,9 @@ async fn a_step_with_a_failed_statement_cannot_be_committed(db: Db) {
     let mut town = Town::found(&db, 1).await;
     let mut tx = db.begin(town.scope()).await.unwrap();
     let id = town.owe_under(&mut tx, "4711").await.unwrap();
-    let again = town.owe_under(&mut tx, "4711").await;
-    assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
+    town.owe_under(&mut tx, "4711").await.unwrap();
+    let read = tx.payment(id).await;
+    assert!(matches!(read, Err(StorageError::Conflict)), "{read:?}");
     assert!(
         tx.payment(id).await.is_err(),
         "nothing else runs in this step"

@@ -189,5 +189,10 @@ async fn a_look_cannot_write() {
     };
     let mut town = Town::found(&db, 1).await;
     let mut look = db.read(town.scope()).await.unwrap();
-    assert!(town.owe_under(&mut look, "4711").await.is_err());
+    town.owe_under(&mut look, "4711").await.unwrap();
+    let written = look.commit().await;
+    assert!(
+        matches!(written, Err(StorageError::Database(_))),
+        "{written:?}"
+    );
 }
