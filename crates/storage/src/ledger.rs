@@ -5,6 +5,7 @@
 
 use domain::ledger::{Account, Seal, Transfer};
 use domain::{Money, PaymentId, TenantId, Timestamp, TransferId};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
 use crate::columns::DbTime;
@@ -216,21 +217,16 @@ impl Tx {
         if seals.is_empty() {
             return Ok(());
         }
+        let text = AssertSqlSafe(save_seals(seals.len()));
         let sealed = on_engine!(self, |connection| {
-            let mut update = sqlx::QueryBuilder::new("WITH given (id, place, mark) AS (");
-            update.push_values(seals, |mut row, (id, sequence, seal)| {
-                row.push_bind(id.as_uuid())
-                    .push_bind(i64::try_from(*sequence).unwrap_or(i64::MAX))
-                    .push_bind(seal.0.to_vec());
-            });
-            update.push(
-                ") UPDATE transfers SET sequence = given.place, seal = given.mark FROM given \
-                 WHERE transfers.transfer_id = given.id AND transfers.tenant_id = ",
-            );
-            update.push_bind(tenant);
+            let mut update = sqlx::query(text).persistent(false).bind(tenant);
+            for (id, sequence, seal) in seals {
+                update = update
+                    .bind(id.as_uuid())
+                    .bind(i64::try_from(*sequence).unwrap_or(i64::MAX))
+                    .bind(seal.0.as_slice());
+            }
             update
-                .build()
-                .persistent(false)
                 .execute(connection)
                 .await
                 .map(|done| done.rows_affected())
@@ -272,6 +268,21 @@ impl Tx {
             });
         Ok(balances.collect())
     }
+}
+
+/// The text that gives so many transfers their place; the tenant is its first parameter. An index
+/// over what is given would tempt SQLite, for certain numbers of rows, to walk through all of the
+/// tenant's transfers and look each up in it; of an expression it makes none.
+pub(crate) fn save_seals(many: usize) -> String {
+    let row = |n| format!("(${}, ${}, ${})", n + 2, n + 3, n + 4);
+    let rows: Vec<_> = (0..many).map(|place| row(3 * place)).collect();
+    format!(
+        "WITH given (id, place, mark) AS (VALUES {})
+         UPDATE transfers SET sequence = given.place, seal = given.mark FROM given
+         WHERE transfers.tenant_id = $1
+           AND transfers.transfer_id = coalesce(given.id, given.id)",
+        rows.join(", ")
+    )
 }
 
 /// The row of `balances` an account is folded into.

@@ -31,6 +31,11 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
     .concat()
 }
 
+/// Those whose text depends on the number of rows, for so many.
+pub fn statements_of(many: usize) -> Vec<(&'static str, String)> {
+    vec![("SAVE_SEALS", crate::ledger::save_seals(many))]
+}
+
 impl Tx {
     /// Whether the engine understands the statement; runs nothing.
     pub async fn prepare(&mut self, sql: &'static str) -> Result<(), StorageError> {

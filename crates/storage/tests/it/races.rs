@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::payment::PaymentState;
+use domain::payment::{AttemptState, PaymentState};
 use sqlx::{Executor, Row};
 use storage::testing::postgres;
 use storage::{Scope, StorageError};
@@ -42,6 +42,39 @@ async fn who_waits_for_a_payment_reads_what_the_other_made_of_it() {
     first.save_payment(&cancelled(payment)).await.unwrap();
     first.commit().await.unwrap();
     assert_eq!(second.await.unwrap(), PaymentState::Cancelled);
+}
+
+#[tokio::test]
+async fn who_waits_for_an_attempt_reads_what_the_other_made_of_both() {
+    let Some((db, mut by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let mut town = Town::found(&db, 1).await;
+    let (id, scope) = (town.owed(&db).await, town.scope());
+    let mut tx = db.begin(scope).await.unwrap();
+    let attempt = town.attempt(&mut tx, id).await;
+    tx.commit().await.unwrap();
+    let mut first = db.begin(scope).await.unwrap();
+    let (payment, mut seen) = first.lock_attempt(attempt).await.unwrap().unwrap();
+
+    let second = tokio::spawn({
+        let db = db.clone();
+        async move {
+            let mut tx = db.begin(scope).await.unwrap();
+            let (payment, attempt) = tx.lock_attempt(attempt).await.unwrap().unwrap();
+            tx.save_payment(&payment).await.unwrap();
+            tx.save_attempt(&attempt).await.unwrap();
+            tx.commit().await.unwrap();
+            (payment.state, attempt.state)
+        }
+    });
+    until_waiting(&mut by_hand, 1).await;
+    seen.state = AttemptState::Lapsed;
+    first.save_attempt(&seen).await.unwrap();
+    first.save_payment(&cancelled(payment)).await.unwrap();
+    first.commit().await.unwrap();
+    let read = (PaymentState::Cancelled, AttemptState::Lapsed);
+    assert_eq!(second.await.unwrap(), read);
 }
 
 #[tokio::test]

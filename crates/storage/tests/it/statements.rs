@@ -2,7 +2,7 @@
 
 use domain::ledger::{Seal, seal};
 use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqliteConnection};
-use storage::proof::statements;
+use storage::proof::{statements, statements_of};
 use storage::{Db, Scope, on_both_engines};
 
 use crate::world::{Town, sqlite_file};
@@ -94,13 +94,17 @@ async fn no_statement_reads_a_growing_table_whole() {
         .await
         .unwrap();
     let mut whole = Vec::new();
-    for (name, sql) in statements() {
+    let fixed = statements().into_iter();
+    let fixed = fixed.map(|(name, sql)| (name, sql.to_owned()));
+    // As many as the sealer takes at once, and fewer: the plan depends on it.
+    for (name, sql) in fixed.chain((1..=500).flat_map(statements_of)) {
         let plan = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
         for step in file.fetch_all(sqlx::query(plan)).await.unwrap() {
             let step: String = step.get("detail");
             let mut words = step.split(' ');
             let (kind, table) = (words.next().unwrap(), words.next().unwrap_or_default());
-            let scan = kind == "SCAN" && !SHORT.contains(&table);
+            let given = table == "given" || step.contains("CONSTANT ROW");
+            let scan = kind == "SCAN" && !SHORT.contains(&table) && !given;
             let of_tenant = step.ends_with("(tenant_id=?)")
                 && GROWING.contains(&table)
                 && !step.contains("_services_")
