@@ -6,6 +6,8 @@
 //! somebody takes them. With a manual clock everything follows from the seed, except the bytes of
 //! signatures. It must never be reachable from a live installation.
 
+use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +23,7 @@ mod buyer_page;
 mod call;
 mod captures;
 mod cents;
+mod chronicle;
 pub(crate) mod clock;
 mod control;
 mod disputes;
@@ -56,6 +59,7 @@ pub use knobs::{Knobs, NoticeKnobs};
 pub use notices::deliver::Delivery;
 pub use signing::{KeyError, LEAF_NAME, SigningKeys};
 
+use chronicle::{Chronicle, Event, Past};
 use notices::deliver;
 use signing::LazyKeys;
 use state::State;
@@ -113,11 +117,50 @@ struct Inner {
     bell: tokio::sync::Notify,
 }
 
+impl Inner {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl PayPalSim {
     pub fn new(config: SimConfig) -> Self {
+        let clock = clock::Clock::new(config.clock);
+        Self::at(config, clock)
+    }
+
+    /// A simulator that writes down in this file what happens to it. When something stands there
+    /// already, it is the simulator it was then: what came over the wire, what buyers chose and
+    /// what was delivered happens again, and the seed given here does not count. An error when the
+    /// file is not such a chronicle, or cannot be read or written.
+    pub fn remembered(mut config: SimConfig, apps: Vec<App>, file: &Path) -> io::Result<Self> {
+        let past = Past::read(file)?;
+        let mut clock = clock::Clock::new(config.clock);
+        if let Some(past) = &past {
+            config.seed = past.seed;
+            clock.set(past.begun);
+        }
+        let seed = config.seed;
+        let sim = Self::at(config, clock);
+        let mut state = sim.inner.state();
+        for app in apps {
+            state.accounts.add(app);
+        }
+        let chronicle = if let Some(past) = past {
+            let chronicle = Chronicle::go_on(file, &past)?;
+            past.happen(&mut state)?;
+            chronicle
+        } else {
+            Chronicle::begin(file, seed, state.now())?
+        };
+        state.chronicle = Some(chronicle);
+        drop(state);
+        Ok(sim)
+    }
+
+    fn at(config: SimConfig, clock: clock::Clock) -> Self {
         let keys = Arc::new(LazyKeys::given(config.signing));
         let base = config.web_base.as_str().trim_end_matches('/').to_owned();
-        let clock = clock::Clock::new(config.clock);
         let mut state = State::new(base, clock, config.seed, Arc::clone(&keys));
         state.knobs = config.knobs;
         let bell = tokio::sync::Notify::new();
@@ -132,11 +175,8 @@ impl PayPalSim {
 
     /// The state, after everything that is due has happened.
     fn lock(&self) -> MutexGuard<'_, State> {
-        let mut state = self
-            .inner
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.inner.state();
+        state.clock.tick();
         state.catch_up();
         state
     }
@@ -209,7 +249,13 @@ impl PayPalSim {
 
     /// Presses a button of the buyer's page.
     pub fn buyer(&self, order: &str, choice: Choice) -> Next {
-        let next = buyer::choose(&mut self.lock(), order, choice);
+        let mut state = self.lock();
+        state.note(|| Event::Pressed {
+            order: order.to_owned(),
+            button: choice.word().to_owned(),
+        });
+        let next = buyer::choose(&mut state, order, choice);
+        drop(state);
         self.wake();
         next
     }
@@ -255,7 +301,12 @@ impl PayPalSim {
     }
 
     fn take(&self, everything: bool) -> Vec<Delivery> {
-        let unsigned = deliver::take(&mut self.lock(), everything);
+        let mut state = self.lock();
+        let unsigned = deliver::take(&mut state, everything);
+        if !unsigned.is_empty() {
+            state.note(|| Event::Taken { everything });
+        }
+        drop(state);
         unsigned
             .into_iter()
             .map(|delivery| delivery.sign(&self.inner.keys))
@@ -265,7 +316,9 @@ impl PayPalSim {
     /// Puts a delivery back for its next attempt, as after an answer that is not 2xx. False when
     /// that was the 25th.
     pub fn delivery_failed(&self, delivery: Delivery) -> bool {
-        deliver::failed(&mut self.lock(), delivery)
+        let mut state = self.lock();
+        state.note(|| Event::failed(&delivery));
+        deliver::failed(&mut state, delivery)
     }
 
     /// Posts deliveries as they fall due, until the handle is aborted.

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod stories {
     mod captures;
+    mod chronicle;
     mod faults;
     mod notices;
     mod orders;

@@ -1,5 +1,6 @@
 //! The payment provider's simulator as the demo and the command line start it.
 
+use std::path::Path;
 use std::time::Duration;
 
 use simulators::online_service::OnlineService;
@@ -19,17 +20,33 @@ pub(crate) const MERCHANT: &str = "Q7LZ4XW8N2KDA";
 /// Browsers keep connections open that they may never use; nobody waits longer for them.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-/// A simulator with one merchant, on real time.
+/// A simulator with one merchant, on real time, that forgets everything when it ends.
 pub(crate) fn new(base: &Url) -> PayPalSim {
+    let sim = PayPalSim::new(config(base));
+    sim.add_app(merchant());
+    sim
+}
+
+/// The same, remembering in this file; begun again it is the one it was.
+pub(crate) fn remembered(base: &Url, file: &Path) -> Result<PayPalSim, Failure> {
+    PayPalSim::remembered(config(base), vec![merchant()], file).map_err(|error| {
+        let what = format!(
+            "the simulator's past in {} cannot be read; remove the file to begin anew",
+            file.display()
+        );
+        Failure::because(&what, &error)
+    })
+}
+
+fn config(base: &Url) -> SimConfig {
     let mut moment = app::TimeSource::moment(&WallClock);
-    let sim = PayPalSim::new(SimConfig::real_time(
-        base.clone(),
-        u64::from_be_bytes(moment.bytes()),
-    ));
+    SimConfig::real_time(base.clone(), u64::from_be_bytes(moment.bytes()))
+}
+
+fn merchant() -> App {
     let mut merchant = App::new(CLIENT_ID, CLIENT_SECRET, MERCHANT, "Stadt Musterstadt");
     merchant.fee = FeeModel::GrossMonthly;
-    sim.add_app(merchant);
-    sim
+    merchant
 }
 
 /// Serves it, and the online service if there is one, until `stop` is done.

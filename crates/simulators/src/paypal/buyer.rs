@@ -55,6 +55,12 @@ impl Choice {
             .map(|(choice, _)| *choice)
     }
 
+    pub(crate) fn word(self) -> &'static str {
+        let mut all = Self::ALL.iter();
+        all.find(|(choice, _)| *choice == self)
+            .map_or("", |(_, word)| *word)
+    }
+
     const fn plan(self) -> Option<Plan> {
         match self {
             Self::Pay | Self::PayAndStay | Self::PayElsewhere | Self::Guest => Some(Plan::Pay),

@@ -14,30 +14,49 @@ pub enum SimClock {
     Manual(Timestamp),
 }
 
+/// It stands still while somebody looks at the state: what happens then happens at one time.
 #[derive(Debug)]
 pub(crate) struct Clock {
     source: SimClock,
+    /// What the source said when it was last looked at.
+    base: Timestamp,
     ahead: Duration,
 }
 
 impl Clock {
-    pub(crate) const fn new(source: SimClock) -> Self {
+    pub(crate) fn new(source: SimClock) -> Self {
         Self {
             source,
+            base: source.time(),
             ahead: Duration::ZERO,
         }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        let base = match self.source {
-            SimClock::RealTime => wall_clock(),
-            SimClock::Manual(start) => start,
-        };
-        later(base, self.ahead)
+        later(self.base, self.ahead)
+    }
+
+    /// Looks at the source.
+    pub(crate) fn tick(&mut self) {
+        self.base = self.source.time();
+    }
+
+    /// It is this time until the source is looked at again.
+    pub(crate) fn set(&mut self, now: Timestamp) {
+        self.base = now.checked_sub(self.ahead).unwrap_or(now);
     }
 
     pub(crate) fn advance(&mut self, by: Duration) {
         self.ahead = self.ahead.saturating_add(by);
+    }
+}
+
+impl SimClock {
+    fn time(self) -> Timestamp {
+        match self {
+            Self::RealTime => wall_clock(),
+            Self::Manual(start) => start,
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use http::request::Parts;
 use super::PayPalSim;
 use super::answer::{Answer, LOST_STATUS, Refusal};
 use super::call::{Call, admit};
+use super::chronicle::Event;
 use super::faults::Fault;
 use super::issues;
 use super::issues::listed::{self, Listed};
@@ -33,7 +34,7 @@ pub(crate) async fn handle(
     let Ok(body) = axum::body::to_bytes(body, BODY_LIMIT).await else {
         return Refusal::plain(413).into_answer("").into_response("");
     };
-    let (call, twin, fault) = open(&sim, parts, body);
+    let (number, (call, twin, fault)) = open(&sim, parts, body);
     if let Some(key) = &twin
         && !begin(&sim, key).await
     {
@@ -41,7 +42,7 @@ pub(crate) async fn handle(
         write(&mut sim.lock(), &call, &answer, fault.as_ref());
         return answer.into_response(&call.debug_id);
     }
-    let answer = run(&sim, &call, fault.as_ref()).await;
+    let answer = run(&sim, (number, &call), fault.as_ref()).await;
     if let Some(key) = &twin {
         sim.lock().replays.end(key);
     }
@@ -60,9 +61,19 @@ fn still_running(call: &Call) -> Answer {
     Refusal::of(issue).into_answer(&call.debug_id)
 }
 
-/// Takes the request apart, finds out what must not run beside it, and the fault that strikes it.
-fn open(sim: &PayPalSim, parts: Parts, body: Bytes) -> (Call, Option<String>, Option<Fault>) {
+/// A request, what must not run beside it, and the fault that strikes it.
+type Opened = (Call, Option<String>, Option<Fault>);
+
+/// Writes the request down and takes it apart. Its number is 0 where nothing is written down.
+fn open(sim: &PayPalSim, parts: Parts, body: Bytes) -> (u64, Opened) {
     let mut state = sim.lock();
+    let now = state.now();
+    let chronicle = state.chronicle.as_mut();
+    let number = chronicle.map_or(0, |chronicle| chronicle.note_call(now, &parts, &body));
+    (number, take_apart(&mut state, parts, body))
+}
+
+pub(crate) fn take_apart(state: &mut State, parts: Parts, body: Bytes) -> Opened {
     let path = parts.uri.path().trim_end_matches('/').to_owned();
     let query = parts.uri.query().unwrap_or_default();
     let call = Call {
@@ -83,7 +94,7 @@ fn open(sim: &PayPalSim, parts: Parts, body: Bytes) -> (Call, Option<String>, Op
             .faults
             .strike(&format!("{} {}", call.method, call.path))
     };
-    let twin = twin_key(&state, &call);
+    let twin = twin_key(state, &call);
     (call, twin, fault)
 }
 
@@ -114,27 +125,34 @@ async fn begin(sim: &PayPalSim, key: &str) -> bool {
     true
 }
 
-async fn run(sim: &PayPalSim, call: &Call, fault: Option<&Fault>) -> Answer {
+async fn run(sim: &PayPalSim, (number, call): (u64, &Call), fault: Option<&Fault>) -> Answer {
     if let Some(fault) = fault
         && fault.latency_ms > 0
     {
         tokio::time::sleep(Duration::from_millis(fault.latency_ms)).await;
     }
     let mut state = sim.lock();
+    state.note(|| Event::Answered { number });
+    let answer = effect(&mut state, call, fault);
+    drop(state);
+    sim.wake();
+    answer
+}
+
+/// What the call does, and what is said to it.
+pub(crate) fn effect(state: &mut State, call: &Call, fault: Option<&Fault>) -> Answer {
     let spoilt = fault.filter(|fault| fault.replaces_the_answer());
     let answer = match spoilt {
         Some(fault) if !fault.after_effect => {
-            refused_before(&state, call, fault).unwrap_or_else(|| broken(call, fault))
+            refused_before(state, call, fault).unwrap_or_else(|| broken(call, fault))
         }
         Some(fault) => {
-            route::answer(&mut state, call);
+            route::answer(state, call);
             broken(call, fault)
         }
-        None => route::answer(&mut state, call),
+        None => route::answer(state, call),
     };
-    write(&mut state, call, &answer, fault);
-    drop(state);
-    sim.wake();
+    write(state, call, &answer, fault);
     answer
 }
 

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::accounts::Accounts;
 use super::buyer;
 use super::captures::{self, Capture};
+use super::chronicle::{Chronicle, Event};
 use super::clock::{Clock, later};
 use super::disputes::{self, Dispute};
 use super::faults::Faults;
@@ -50,6 +51,8 @@ pub(crate) struct State {
     pub(crate) notices: Notices,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
+    /// Where what happens is written down, if it is.
+    pub(crate) chronicle: Option<Chronicle>,
     timers: BTreeMap<(Timestamp, u64), Due>,
     timers_set: u64,
     /// Days up to this one have had their nightly bookings.
@@ -77,6 +80,7 @@ impl State {
             notices: Notices::default(),
             faults: Faults::default(),
             journal: Journal::default(),
+            chronicle: None,
             timers: BTreeMap::new(),
             timers_set: 0,
             day,
@@ -85,6 +89,14 @@ impl State {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Writes down what happens now.
+    pub(crate) fn note(&mut self, event: impl FnOnce() -> Event) {
+        let now = self.now();
+        if let Some(chronicle) = &mut self.chronicle {
+            chronicle.note(now, event());
+        }
     }
 
     pub(crate) fn link(&self, path: &str) -> String {

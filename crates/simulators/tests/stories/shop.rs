@@ -73,7 +73,7 @@ pub(crate) struct Shop {
 }
 
 /// One set of keys for all stories: an RSA key takes a while to make.
-fn keys() -> SigningKeys {
+pub(crate) fn keys() -> SigningKeys {
     static KEYS: OnceLock<SigningKeys> = OnceLock::new();
     KEYS.get_or_init(|| SigningKeys::generate().unwrap())
         .clone()

@@ -32,7 +32,8 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let simulator_listener = super::serve::listen(arguments.simulator_listen).await?;
     let base = simulator::base(&listener)?;
     let simulator_base = simulator::base(&simulator_listener)?;
-    let sim = simulator::new(&simulator_base);
+    let past = directory.join("simulator.jsonl");
+    let sim = simulator::remembered(&simulator_base, &past)?;
     let demo = Demo::set_up(&directory, (&base, &simulator_base), arguments.database)?;
     super::log(&demo.config)?;
     let platform = demo.start(&sim).await?;

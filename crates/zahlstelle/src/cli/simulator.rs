@@ -17,12 +17,18 @@ pub(super) struct Arguments {
     /// Write the root its notices are signed under to this file.
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
+    /// Remember everything in this file, and go on with what stands there.
+    #[arg(long, value_name = "FILE")]
+    past: Option<PathBuf>,
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let listener = super::serve::listen(arguments.listen).await?;
     let base = simulator::base(&listener)?;
-    let sim = simulator::new(&base);
+    let sim = match &arguments.past {
+        Some(file) => simulator::remembered(&base, file)?,
+        None => simulator::new(&base),
+    };
     if let Some(file) = &arguments.ca_file {
         std::fs::write(file, sim.ca_root_pem()).map_err(|error| {
             Failure::because(&format!("{} cannot be written", file.display()), &error)
@@ -32,6 +38,8 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     say(&format!(
         "  client id {CLIENT_ID}, secret {CLIENT_SECRET}, merchant {MERCHANT}"
     ));
-    say("  Its memory is its own: everything is forgotten when it ends.");
+    if arguments.past.is_none() {
+        say("  It forgets everything when it ends; --past FILE keeps it.");
+    }
     simulator::serve(sim, None, listener, super::stop_signal()).await
 }

@@ -90,6 +90,17 @@ pub(crate) fn take(state: &mut State, everything: bool) -> Vec<Unsigned> {
 }
 
 impl Unsigned {
+    /// Event, webhook and attempt.
+    pub(crate) fn key(&self) -> (String, String, u32) {
+        let Waiting {
+            event,
+            webhook,
+            attempt,
+            ..
+        } = &self.waiting;
+        (event.clone(), webhook.clone(), *attempt)
+    }
+
     pub(crate) fn sign(self, keys: &LazyKeys) -> Delivery {
         let Self {
             waiting,
