@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::installation::{Installation, SECRET, wanted};
-use crate::process::{LOOK_AGAIN, PATIENCE, Running, client, free_port};
+use crate::process::{LOOK_AGAIN, PATIENCE, Running, client, free_port, zahlstelle};
 
 /// What the README promises.
 const READY_WITHIN: Duration = Duration::from_secs(2);
@@ -139,6 +139,31 @@ async fn the_same_directory_goes_on_where_it_was() {
     }
 }
 
+/// The simulator shares the process, and must not forget what it took.
+#[tokio::test]
+async fn after_a_kill_the_books_agree_with_the_provider_again() {
+    let directory = tempfile::tempdir().unwrap();
+    let first = demo(directory.path()).await;
+    agree(directory.path()).await;
+    first.running.kill();
+    let _second = demo(directory.path()).await;
+    agree(directory.path()).await;
+}
+
+/// Polls until the notices somebody has paid are in both books.
+async fn agree(directory: &Path) {
+    let config = directory.join("zahlstelle.toml").display().to_string();
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let ran = zahlstelle(&["--config", &config, "verify", "--with-provider"]);
+        if ran.code == 0 && ran.out.contains("provider: 3 entries") {
+            return;
+        }
+        assert!(Instant::now() < until, "{ran:?}");
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
 #[tokio::test]
 async fn a_request_under_way_is_answered_before_the_program_stops() {
     let here = Installation::new(None, "").await;
@@ -205,7 +230,7 @@ async fn the_simulator_alone_says_how_to_use_it() {
     let url = format!("http://{listen}/");
     simulating.answers(&client(), &url).await;
     let said = simulating.log();
-    for told in [url.as_str(), "client id", "merchant", "forgotten"] {
+    for told in [url.as_str(), "client id", "merchant", "forgets"] {
         assert!(said.contains(told), "{said}");
     }
     let pem = std::fs::read_to_string(&ca_file).unwrap();
