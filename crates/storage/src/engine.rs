@@ -7,6 +7,8 @@
 //! a statement which forgot its tenant finds nothing. There each statement of a look runs by
 //! itself, on a connection that was told the scope before (see [`crate::postgres_readers`]).
 //!
+//! Writes that need no answer wait in their step and travel together (see [`crate::pending`]).
+//!
 //! A statement that fails, or whose future is dropped, ends its step: no other runs in it, and it
 //! cannot be committed. PostgreSQL has it so, and would answer "done" to the commit.
 
