@@ -101,16 +101,12 @@ impl Chronicle {
 
     /// Goes on with a file that was read.
     pub(crate) fn go_on(path: &Path, past: &Past) -> io::Result<Self> {
-        let calls = past.lines.iter().filter_map(|line| {
-            if let Event::Called { number, .. } = line.event {
-                Some(number)
-            } else {
-                None
-            }
-        });
+        let calls = past.lines.iter();
+        let calls = calls.filter(|line| matches!(line.event, Event::Called { .. }));
+        let calls = u64::try_from(calls.count()).map_err(io::Error::other)?;
         Ok(Self {
             file: OpenOptions::new().append(true).open(path)?,
-            calls: calls.max().unwrap_or(0),
+            calls,
             broken: false,
         })
     }
@@ -153,7 +149,8 @@ impl Chronicle {
 }
 
 impl Past {
-    /// `None` when there is no file, or nothing in it.
+    /// `None` when there is no file, or nothing in it. A last line that was cut off is removed;
+    /// a file that is no chronicle is left alone.
     pub(crate) fn read(path: &Path) -> io::Result<Option<Self>> {
         let file = match File::open(path) {
             Ok(file) => file,
@@ -167,21 +164,21 @@ impl Past {
             lines.push(serde_json::from_str::<Line>(&text)?);
             text.clear();
         }
+        let (seed, begun) = match lines.first() {
+            None if text.is_empty() => return Ok(None),
+            Some(Line {
+                at,
+                event: Event::Begun { seed },
+            }) => (*seed, time(*at)?),
+            None | Some(_) => {
+                return Err(io::Error::other("the first line does not say how it began"));
+            }
+        };
         if !text.is_empty() {
             let file = OpenOptions::new().write(true).open(path)?;
             file.set_len(u64::try_from(whole).map_err(io::Error::other)?)?;
         }
-        let Some(first) = lines.first() else {
-            return Ok(None);
-        };
-        let Event::Begun { seed } = first.event else {
-            return Err(io::Error::other("the first line does not say how it began"));
-        };
-        Ok(Some(Self {
-            seed,
-            begun: time(first.at)?,
-            lines,
-        }))
+        Ok(Some(Self { seed, begun, lines }))
     }
 
     /// Lets it all happen again.

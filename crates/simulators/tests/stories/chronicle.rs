@@ -88,6 +88,7 @@ fn another_file_is_no_past() {
     let file = folder.path().join("simulator.jsonl");
     let config = || SimConfig::real_time(BASE.parse().unwrap(), 1);
     for text in [
+        "hello",
         "hello\n",
         "{\"at\":1,\"event\":{\"taken\":{\"everything\":true}}}\n",
     ] {
