@@ -1,8 +1,8 @@
 //! The payer comes back from the provider, in whatever browser. The address says which payment;
 //! nothing else it carries is believed.
 
-use domain::PaymentId;
-use domain::payment::PaymentState;
+use domain::{PaymentId, TenantId};
+use storage::payments::attempts::Attempt;
 use storage::{Scope, StorageError};
 use tokio::time::timeout;
 
@@ -22,19 +22,10 @@ impl App {
     /// Return address: settle, but let nobody wait longer than the page may take. What is under
     /// way goes on in the background; the sweeper has it anyway.
     pub async fn come_back(&self, slug: &str, payment: PaymentId) -> Result<ComeBack, SettleError> {
-        let Some(tenant) = self.tenant_id(slug).await? else {
-            return Ok(ComeBack::NotFound);
+        let (tenant, attempt) = match self.under_way(slug, payment).await? {
+            Ok(found) => found,
+            Err(nothing) => return Ok(nothing),
         };
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(attempt) = tx.attempt_under_way(payment).await? else {
-            let known = tx.payment(payment).await?.is_some();
-            return Ok(if known {
-                ComeBack::Known
-            } else {
-                ComeBack::NotFound
-            });
-        };
-        drop(tx);
         let app = self.clone();
         let settling = tokio::spawn(async move { app.settle_attempt(tenant, attempt).await });
         match timeout(self.settings.return_wait, settling).await {
@@ -57,20 +48,15 @@ impl App {
         slug: &str,
         payment: PaymentId,
     ) -> Result<ComeBack, EndPaymentError> {
-        let Some(tenant) = self.tenant_id(slug).await? else {
-            return Ok(ComeBack::NotFound);
+        let (tenant, attempt) = match self.under_way(slug, payment).await? {
+            Ok(found) => found,
+            Err(nothing) => return Ok(nothing),
         };
-        let stored = self.stored_payment(tenant, payment).await?;
-        let Some(stored) = stored else {
-            return Ok(ComeBack::NotFound);
-        };
-        let PaymentState::Paying(attempt) = stored.state else {
-            return Ok(ComeBack::Known);
-        };
-        match self.settle(tenant, attempt).await {
+        let id = attempt.id;
+        match self.settle_attempt(tenant, attempt).await {
             // Not approved, or nobody can tell: either way we never asked for the money.
             Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown) => {
-                self.lapse(tenant, attempt, "cancelled").await?;
+                self.lapse(tenant, id, "cancelled").await?;
             }
             Ok(Settled::Paid | Settled::Pending | Settled::Ended) => {}
             Err(error) => return Err(error.into()),
@@ -78,15 +64,20 @@ impl App {
         Ok(ComeBack::Known)
     }
 
-    async fn stored_payment(
+    /// The attempt whose outcome the payment waits for; else what there is to say without one.
+    async fn under_way(
         &self,
-        tenant: domain::TenantId,
+        slug: &str,
         payment: PaymentId,
-    ) -> Result<Option<storage::payments::Payment>, StorageError> {
-        self.db
-            .read(Scope::Tenant(tenant))
-            .await?
-            .payment(payment)
-            .await
+    ) -> Result<Result<(TenantId, Attempt), ComeBack>, StorageError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(Err(ComeBack::NotFound));
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        if let Some(attempt) = tx.attempt_under_way(payment).await? {
+            return Ok(Ok((tenant, attempt)));
+        }
+        let known = tx.payment(payment).await?;
+        Ok(Err(known.map_or(ComeBack::NotFound, |_| ComeBack::Known)))
     }
 }

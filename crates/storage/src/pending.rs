@@ -10,7 +10,6 @@
 //! to the same table. What rows refer to may travel with them: foreign keys are checked at the end.
 
 use domain::Timestamp;
-use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArguments;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, Encode, PgConnection, SqliteConnection, Type};
@@ -84,14 +83,12 @@ impl Pending {
         self,
         connection: &mut SqliteConnection,
     ) -> Result<(), StorageError> {
-        let expected = self.0.len();
-        let texts = numbered_through(&self.0);
-        let arguments: SqliteArguments = arguments(self.0)?;
+        let (texts, arguments): (_, SqliteArguments) = self.take_apart()?;
         let text = AssertSqlSafe(texts.join(";"));
         let done = sqlx::query_with(text, arguments)
             .execute(connection)
             .await?;
-        all_written(done.rows_affected(), expected)
+        all_written(done.rows_affected(), texts.len())
     }
 
     /// Sends them as the parts of one statement.
@@ -99,21 +96,45 @@ impl Pending {
         self,
         connection: &mut PgConnection,
     ) -> Result<(), StorageError> {
-        let expected = self.0.len();
-        let texts = numbered_through(&self.0);
-        let arguments: PgArguments = arguments(self.0)?;
+        let (texts, arguments): (_, PgArguments) = self.take_apart()?;
         if let [only] = texts.as_slice() {
             let only = AssertSqlSafe(only.as_str());
             let done = sqlx::query_with(only, arguments)
                 .execute(connection)
                 .await?;
-            return all_written(done.rows_affected(), expected);
+            return all_written(done.rows_affected(), texts.len());
         }
         let text = AssertSqlSafe(one_statement(&texts));
         let (written,): (i64,) = sqlx::query_as_with(text, arguments)
             .fetch_one(connection)
             .await?;
-        all_written(u64::try_from(written).unwrap_or(0), expected)
+        all_written(u64::try_from(written).unwrap_or(0), texts.len())
+    }
+}
+
+impl Pending {
+    /// Texts and all that is bound to them.
+    fn take_apart<A: Arguments>(self) -> Result<(Vec<String>, A), StorageError>
+    where
+        Option<Uuid>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
+        i64: for<'q> Encode<'q, A::Database> + Type<A::Database>,
+        Option<String>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
+        Option<DbTime>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
+        Vec<u8>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
+    {
+        let texts = numbered_through(&self.0);
+        let mut arguments = A::default();
+        for value in self.0.into_iter().flat_map(|write| write.values) {
+            let added = match value {
+                Value::Uuid(value) => arguments.add(value),
+                Value::Number(value) => arguments.add(value),
+                Value::Text(value) => arguments.add(value),
+                Value::Time(value) => arguments.add(value),
+                Value::Bytes(value) => arguments.add(value),
+            };
+            added.map_err(sqlx::Error::Encode)?;
+        }
+        Ok((texts, arguments))
     }
 }
 
@@ -153,31 +174,6 @@ fn one_statement(texts: &[String]) -> String {
         })
         .unzip();
     format!("WITH {} SELECT {}", parts.join(", "), counts.join(" + "))
-}
-
-fn arguments<A: Arguments>(writes: Vec<Write>) -> Result<A, StorageError>
-where
-    Option<Uuid>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-    i64: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-    Option<String>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-    Option<DbTime>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-    Vec<u8>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-{
-    let mut arguments = A::default();
-    let mut add = |value| -> Result<(), BoxDynError> {
-        match value {
-            Value::Uuid(value) => arguments.add(value),
-            Value::Number(value) => arguments.add(value),
-            Value::Text(value) => arguments.add(value),
-            Value::Time(value) => arguments.add(value),
-            Value::Bytes(value) => arguments.add(value),
-        }
-    };
-    let values = writes.into_iter().flat_map(|write| write.values);
-    for value in values {
-        add(value).map_err(sqlx::Error::Encode)?;
-    }
-    Ok(arguments)
 }
 
 fn all_written(written: u64, expected: usize) -> Result<(), StorageError> {

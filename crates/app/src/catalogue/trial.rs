@@ -41,8 +41,7 @@ pub(crate) async fn account_for(
     tx: &mut Tx,
     paid_for: &PaidFor,
 ) -> Result<ProviderAccountId, AccountError> {
-    let PaidFor { service, trial, .. } = paid_for;
-    let trial = *trial;
+    let (service, trial) = (&paid_for.service, paid_for.trial);
     let code = if trial {
         test_account(service)
     } else {
