@@ -1,8 +1,9 @@
 //! Facts about money, written into the books once each.
 
 use domain::ledger::posting_rules;
-use domain::payment::{Arrived, AttemptCommand, Fact, PaymentState, money_arrived};
-use domain::{AttemptId, Method, Moment, Money, ProviderAccountId, TaskId, TenantId, Timestamp};
+use domain::payments::Method;
+use domain::payments::{Arrived, AttemptCommand, Fact, PaymentState, money_arrived};
+use domain::{AttemptId, Moment, Money, ProviderAccountId, TaskId, TenantId, Timestamp};
 use providers::{CaptureFact, RefundFact};
 use storage::captures::Capture;
 use storage::claims::shares::ClaimShare;

@@ -9,8 +9,8 @@ pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod trial;
 
-use domain::service::search::Searchable;
-use domain::service::{Fee, Form, ServiceState};
+use domain::services::search::Searchable;
+use domain::services::{Fee, Form, ServiceState};
 use storage::Scope;
 use storage::catalogue::StoredService;
 

@@ -1,8 +1,8 @@
 //! What the authority's own people see of claims.
 
 use domain::Money;
-use domain::claim::{ClaimState, Terms};
-use domain::kassenzeichen::Kassenzeichen;
+use domain::claims::kassenzeichen::Kassenzeichen;
+use domain::claims::{ClaimState, Terms};
 use storage::{Scope, StorageError, Tx};
 
 use crate::App;

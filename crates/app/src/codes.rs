@@ -2,8 +2,8 @@
 //! all that a slip says. For the authority's own systems; a claim that the caller may not see is
 //! one that is not there.
 
-use domain::kassenzeichen::Kassenzeichen;
-use domain::service::ServiceState;
+use domain::claims::kassenzeichen::Kassenzeichen;
+use domain::services::ServiceState;
 use domain::{ClaimId, Day, Money, TenantId};
 use formats::{Remittance, TransferCodeError};
 use storage::claims::Origin;

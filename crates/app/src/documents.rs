@@ -14,7 +14,7 @@ pub use look::{ColoursDocument, LegalDocument, LegalPage, Logo, LogoKind, LookDo
 pub use words::{Said, Words};
 
 use domain::Money;
-use domain::kassenzeichen::Pool;
+use domain::claims::kassenzeichen::Pool;
 use serde::{Deserialize, Serialize};
 use url::Url;
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::ledger::{LedgerError, posting_rules};
-use domain::payment::{AttemptCommand, Command, PaymentState, decide};
+use domain::payments::{AttemptCommand, Command, PaymentState, decide};
 use domain::{AttemptId, Moment, PaymentId, TenantId};
 use storage::payments::Payment;
 use storage::{Scope, StorageError, Tx};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use domain::service::ServiceState;
+use domain::services::ServiceState;
 use domain::{PoolId, ServiceId, TenantId, Timestamp};
 use storage::directory::NameKind;
 use storage::{Scope, StorageError};

@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use domain::payment::{AttemptState, PaymentState};
-use domain::retry::{Next, ask_again, ask_while_pending, next_try};
+use domain::payments::{AttemptState, PaymentState};
+use domain::work::retry::{Next, ask_again, ask_while_pending, next_try};
 use domain::{AttemptId, TenantId, Timestamp};
 use futures_util::future::join_all;
 use storage::jobs::{Job, Lane};

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::payment::PaymentState;
+use domain::payments::PaymentState;
 use domain::{JobId, MailId, Moment, PaymentId, TenantId, Timestamp};
 use mail::{Attachment, EmailAddress, Letter, PostError, Postman};
 use secrecy::{ExposeSecret, SecretString};

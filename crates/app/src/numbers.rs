@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::kassenzeichen::{Kassenzeichen, KassenzeichenError, Pool};
+use domain::claims::kassenzeichen::{Kassenzeichen, KassenzeichenError, Pool};
 use domain::{PoolId, TenantId, Timestamp};
 use storage::{Db, Scope, StorageError};
 use tokio::sync::Mutex;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use domain::claim::Share;
+use domain::claims::Share;
 use domain::ledger::{LedgerError, posting_rules};
 use domain::{Moment, Money, PaymentId, ServiceId};
 use storage::payments::NewPayment;

@@ -11,8 +11,8 @@ mod guessing;
 mod open;
 mod search;
 
-use domain::claim::NotPayable;
-use domain::kassenzeichen::Pool;
+use domain::claims::NotPayable;
+use domain::claims::kassenzeichen::Pool;
 use domain::{ClaimId, Day, Money, ServiceId, TenantId, Timestamp};
 use storage::claims::{Claim, Origin};
 use storage::{Scope, StorageError, Tx};
@@ -119,8 +119,9 @@ async fn notice_claim(
     (claim, service): (&Claim, &NoticeService),
     today: Day,
 ) -> Result<NoticeClaim, ReadError> {
-    let kassenzeichen = domain::kassenzeichen::Kassenzeichen::supplied(&claim.kassenzeichen)
-        .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
+    let kassenzeichen =
+        domain::claims::kassenzeichen::Kassenzeichen::supplied(&claim.kassenzeichen)
+            .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
     let document = &service.document;
     let text = claim.text.clone();
     Ok(NoticeClaim {

@@ -2,9 +2,10 @@
 //!
 //! Many states inside, few outside; and a final outside state never changes.
 
-use domain::kassenzeichen::Kassenzeichen;
-use domain::payment::{AttemptState, PaymentState};
-use domain::{Method, Money, PaymentId, TenantId, Timestamp};
+use domain::claims::kassenzeichen::Kassenzeichen;
+use domain::payments::Method;
+use domain::payments::{AttemptState, PaymentState};
+use domain::{Money, PaymentId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use storage::claims::Origin;
 use storage::claims::shares::ClaimShare;

@@ -1,8 +1,8 @@
 //! A calling system asks for a payment: claim, Kassenzeichen, payment, first transfer, in one
 //! step. The same request again gives the same payment again.
 
-use domain::claim::Share;
-use domain::idempotency::{Replay, Stored, replay};
+use domain::access::idempotency::{Replay, Stored, replay};
+use domain::claims::Share;
 use domain::ledger::LedgerError;
 use domain::{ClaimId, Money, PaymentId};
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@
 //! provider is asked, so any number of callers may meet here; the unique key of the captured money
 //! sees to it that only one of them books.
 
-use domain::payment::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
+use domain::payments::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
 use domain::{AttemptId, TenantId};
 use providers::{CaptureFact, CaptureOutcome, Expected, OrderState, PaymentProvider, ProviderRef};
 use storage::payments::Payment;
@@ -138,7 +138,11 @@ impl App {
         let number = attempt.capture_number;
         payment.alert = None;
         payment.tries = 0;
-        payment.due_at = Some(self.moment().now.plus(domain::retry::CALL_TAKES_AT_MOST));
+        payment.due_at = Some(
+            self.moment()
+                .now
+                .plus(domain::work::retry::CALL_TAKES_AT_MOST),
+        );
         tx.save_attempt(&attempt).await?;
         tx.save_payment(&payment).await?;
         tx.commit().await?;

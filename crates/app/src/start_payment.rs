@@ -6,8 +6,9 @@
 
 use std::time::Duration;
 
-use domain::payment::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
-use domain::{AttemptId, Method, PaymentId, ProviderAccountId, TenantId, Timestamp};
+use domain::payments::Method;
+use domain::payments::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
+use domain::{AttemptId, PaymentId, ProviderAccountId, TenantId, Timestamp};
 use providers::{Intent, Started};
 use storage::payments::Payment;
 use storage::payments::attempts::{Attempt, NewAttempt};

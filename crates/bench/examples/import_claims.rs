@@ -21,7 +21,7 @@ use std::time::{Duration, Instant, SystemTime};
 use app::{
     App, ImportMode, ProviderAccount, ProviderFactory, Settings, TenantDocument, TimeSource, Vault,
 };
-use domain::kassenzeichen::Pool;
+use domain::claims::kassenzeichen::Pool;
 use domain::{ClaimId, Moment, Money, Timestamp};
 use providers::PaymentProvider;
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -231,7 +231,7 @@ async fn measure_raw((app, db): &(App, Db), rows: u64) -> Result<Duration, Box<d
                 kassenzeichen: pool.issue(counter, 2026)?.as_str().to_owned(),
                 text: Some("Bußgeldbescheid".to_owned()),
                 party: Some(format!("P{counter:09}")),
-                terms: domain::claim::Terms {
+                terms: domain::claims::Terms {
                     amount: Money::from_cents(1_234).ok_or("an amount")?,
                     due: Some("2026-12-15".parse()?),
                     payable_from: None,

@@ -2,25 +2,22 @@
 //!
 //! Pure: no input or output, no clock, no database, no HTTP, no serialisation format. Whatever
 //! enters is already parsed, whatever time and chance is needed comes in as a [`Moment`].
+//!
+//! Each room is a noun of the trade and stands at the same path in `storage` and `app`. Only
+//! values are re-exported here; everything else is named by its room.
 
-pub mod claim;
-pub mod day;
-pub mod id;
-pub mod idempotency;
-pub mod kassenzeichen;
+pub mod access;
+pub mod claims;
 pub mod ledger;
-pub mod method;
-pub mod moment;
-pub mod money;
-pub mod payment;
-pub mod retry;
-pub mod service;
+pub mod payments;
+pub mod services;
+pub mod values;
+pub mod work;
 
-pub use day::{BadDay, Day};
-pub use id::{
+pub use values::calendar::{BadDay, Day};
+pub use values::id::{
     AttemptId, BadId, ClaimId, ClientId, ImportId, JobId, MailId, NoticeId, PaymentId, PoolId,
     ProviderAccountId, ServiceId, TaskId, TenantId, TransferId,
 };
-pub use method::Method;
-pub use moment::{Moment, Timestamp};
-pub use money::{BadMoney, Money};
+pub use values::moment::{Moment, Timestamp};
+pub use values::money::{BadMoney, Money};

@@ -1,6 +1,6 @@
 //! Money that providers confirmed, and money they say has left again. Written once, never changed.
 
-use domain::payment::Fact;
+use domain::payments::Fact;
 use domain::{AttemptId, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 

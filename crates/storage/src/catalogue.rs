@@ -3,7 +3,7 @@
 
 pub mod orders;
 
-use domain::service::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, Step};
 use domain::{PoolId, ServiceId, Timestamp};
 use uuid::Uuid;
 

@@ -7,7 +7,7 @@
 pub mod imports;
 pub mod shares;
 
-use domain::claim::Terms;
+use domain::claims::Terms;
 use domain::{ClaimId, Day, Money, ServiceId, Timestamp};
 use uuid::Uuid;
 

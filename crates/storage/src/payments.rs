@@ -3,8 +3,9 @@
 pub mod attempts;
 pub mod requests;
 
-use domain::payment::PaymentState;
-use domain::{AttemptId, ClaimId, Method, Money, PaymentId, ServiceId, TenantId, Timestamp};
+use domain::payments::Method;
+use domain::payments::PaymentState;
+use domain::{AttemptId, ClaimId, Money, PaymentId, ServiceId, TenantId, Timestamp};
 use uuid::Uuid;
 
 use crate::columns::DbTime;

@@ -178,7 +178,7 @@ impl City {
         let amount = Money::from_cents(cents).expect("an amount");
         NewPayment {
             request_id: format!("request-{request}"),
-            fingerprint: domain::idempotency::fingerprint(&request.to_be_bytes()),
+            fingerprint: domain::access::idempotency::fingerprint(&request.to_be_bytes()),
             amount,
             description: "Bewohnerparkausweis".to_owned(),
             items: vec![Item {

@@ -6,7 +6,7 @@ use app::{
     Basket, ImportError, ImportMode, ImportReport, Network, NoticePayment, Search, SearchOutcome,
 };
 use domain::PaymentId;
-use domain::kassenzeichen::Pool;
+use domain::claims::kassenzeichen::Pool;
 use storage::Scope;
 use storage::claims::Claim;
 

@@ -2,7 +2,7 @@
 
 use app::{CatalogueService, Entered, Network, OrderError, Ordered, StepError, WantedStep};
 use domain::PaymentId;
-use domain::service::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, Step};
 
 use crate::City;
 use crate::city::SLUG;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::{App, Settings, StepError, WantedStep};
-use domain::service::{Role, Step};
+use domain::services::{Role, Step};
 use providers::{Environment, PayPalHosts};
 use simulators::online_service::{Offer, OnlineService};
 use simulators::paypal::PayPalSim;

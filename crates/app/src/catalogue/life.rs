@@ -4,8 +4,8 @@
 //! them is told. What the treasury approved is kept by its hash; a service whose description
 //! changed afterwards is not published before it was approved anew.
 
-use domain::idempotency::fingerprint;
-use domain::service::{Refusal, Role, ServiceState, Step, decide};
+use domain::access::idempotency::fingerprint;
+use domain::services::{Refusal, Role, ServiceState, Step, decide};
 use domain::{TenantId, Timestamp};
 use providers::Environment;
 use storage::catalogue::{Approval, Life, StoredService, TakenStep};

@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::claim::Share;
-use domain::idempotency::fingerprint;
-use domain::service::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
+use domain::access::idempotency::fingerprint;
+use domain::claims::Share;
+use domain::services::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
 use domain::{ClaimId, Money, PaymentId};
 use storage::catalogue::orders::NewOrder;
 use storage::claims::{NewClaim, Origin};

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::PaymentId;
-use domain::service::{Charge, Filled};
+use domain::services::{Charge, Filled};
 use domain::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use storage::Scope;

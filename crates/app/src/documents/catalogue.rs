@@ -1,7 +1,7 @@
 //! A service in the catalogue, as an operator describes it: what citizens read, what it costs,
 //! what it asks.
 
-use domain::service::{Fee, FeeOption, Field, FieldKind, Form};
+use domain::services::{Fee, FeeOption, Field, FieldKind, Form};
 use domain::{Day, Money};
 use serde::{Deserialize, Serialize};
 
@@ -144,7 +144,7 @@ impl CatalogueDocument {
         accounts: &[AccountDocument],
     ) -> Result<(), DocumentError> {
         let at = |part: &str| format!("services.{service}.catalogue.{part}");
-        if !domain::service::field::is_code(service) {
+        if !domain::services::field::is_code(service) {
             let problem = "a service of the catalogue has 1 to 40 small letters, digits, - and _";
             return Err(DocumentError::new(
                 format!("services.{service}.code"),

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use csv::ByteRecord;
-use domain::claim::Terms;
-use domain::kassenzeichen::Pool;
+use domain::claims::Terms;
+use domain::claims::kassenzeichen::Pool;
 use domain::{Day, Money, ServiceId};
 use storage::Tx;
 

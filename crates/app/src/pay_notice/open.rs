@@ -1,6 +1,6 @@
 //! From a basket to a payment.
 
-use domain::claim::{NotDivisible, Payable, Share, divide};
+use domain::claims::{NotDivisible, Payable, Share, divide};
 use domain::{Money, PaymentId, TenantId};
 use storage::claims::Claim;
 use storage::{Scope, StorageError, Tx};

@@ -3,7 +3,7 @@
 use domain::ClaimId;
 use domain::TenantId;
 use domain::Timestamp;
-use domain::kassenzeichen::{BadKassenzeichen, Kassenzeichen};
+use domain::claims::kassenzeichen::{BadKassenzeichen, Kassenzeichen};
 use storage::Scope;
 
 use super::guessing::Heard;

@@ -3,8 +3,8 @@
 //! *A ← B* reads: debit A, credit B.
 
 use super::{Account, LedgerError, Reason, Transfer};
-use crate::claim::Share;
-use crate::payment::Fact;
+use crate::claims::Share;
+use crate::payments::Fact;
 use crate::{Moment, Money, PaymentId, ProviderAccountId};
 
 /// Receivable ← Claim, one transfer per share: this payer is to pay this much of each claim.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Account;
-use crate::payment::Fact;
+use crate::payments::Fact;
 use crate::{Moment, Money, PaymentId, Timestamp, TransferId};
 
 /// Why a transfer was written. Its text is stored and sealed; it must not change.

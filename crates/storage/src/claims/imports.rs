@@ -7,7 +7,7 @@
 //!
 //! Whoever imports keeps his import alive; when he died, the next one ends it and starts anew.
 
-use domain::claim::Terms;
+use domain::claims::Terms;
 use domain::{ClaimId, ImportId, ServiceId, Timestamp};
 use uuid::Uuid;
 

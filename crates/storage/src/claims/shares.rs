@@ -1,6 +1,6 @@
 //! Which claims a payment is to settle, and how much of each.
 
-use domain::claim::{Share, Terms};
+use domain::claims::{Share, Terms};
 use domain::{ClaimId, Money, PaymentId};
 use uuid::Uuid;
 

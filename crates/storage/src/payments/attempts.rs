@@ -1,7 +1,8 @@
 //! Attempts: calls to a provider within a payment.
 
-use domain::payment::AttemptState;
-use domain::{AttemptId, Method, Money, PaymentId, ProviderAccountId, Timestamp};
+use domain::payments::AttemptState;
+use domain::payments::Method;
+use domain::{AttemptId, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 
 use super::{Payment, PaymentRow, count};

@@ -1,8 +1,9 @@
 //! What a calling system asked for, and the two views of a payment that are read often: its status
 //! for the calling system and its page for the payer. Each is one statement over primary keys.
 
-use domain::payment::PaymentState;
-use domain::{Method, Money, PaymentId, ServiceId, Timestamp};
+use domain::payments::Method;
+use domain::payments::PaymentState;
+use domain::{Money, PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
 
 use super::{Payment, PaymentRow, state_from};

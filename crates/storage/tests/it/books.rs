@@ -1,7 +1,7 @@
 //! Money: captures, refunds, transfers, seals and balances.
 
 use domain::ledger::{Account, Seal, seal};
-use domain::payment::Fact;
+use domain::payments::Fact;
 use storage::ledger::{Balance, balance_row};
 use storage::{Db, StorageError, on_both_engines};
 

@@ -1,6 +1,6 @@
 //! Services' lives, link keys and orders, as rows.
 
-use domain::service::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, Step};
 use domain::{ClaimId, PaymentId};
 use storage::catalogue::orders::NewOrder;
 use storage::catalogue::{Approval, Life, TakenStep};

@@ -1,7 +1,7 @@
 //! What is written once stays, even against somebody with the database's own tools.
 
 use domain::ledger::Seal;
-use domain::payment::Fact;
+use domain::payments::Fact;
 use storage::{Db, StorageError, on_both_engines};
 
 use crate::world::{Town, capture, euro, minutes};

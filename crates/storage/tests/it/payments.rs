@@ -1,7 +1,8 @@
 //! A payment from its claim to its end, and the names the outside knows a tenant by.
 
-use domain::payment::{AttemptState, PaymentState};
-use domain::{AttemptId, Method};
+use domain::AttemptId;
+use domain::payments::Method;
+use domain::payments::{AttemptState, PaymentState};
 use storage::directory::NameKind;
 use storage::{Db, Scope, StorageError, on_both_engines};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::payment::{AttemptState, PaymentState};
+use domain::payments::{AttemptState, PaymentState};
 use sqlx::{Executor, Row};
 use storage::testing::postgres;
 use storage::{Scope, StorageError};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::PaymentId;
-use domain::payment::PaymentState;
+use domain::payments::PaymentState;
 use futures_util::future::join_all;
 use storage::{Db, on_both_engines};
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::ClaimId;
-use domain::payment::PaymentState;
+use domain::payments::PaymentState;
 use storage::claims::{NewClaim, Origin};
 use storage::{Db, StorageError, Tx, on_both_engines};
 

@@ -5,12 +5,13 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use domain::claim::Share;
+use domain::claims::Share;
 use domain::ledger::{Account, Reason, Transfer};
-use domain::payment::PaymentState;
+use domain::payments::Method;
+use domain::payments::PaymentState;
 use domain::{
-    AttemptId, ClaimId, ClientId, Method, Moment, Money, PaymentId, PoolId, ProviderAccountId,
-    ServiceId, TenantId, Timestamp,
+    AttemptId, ClaimId, ClientId, Moment, Money, PaymentId, PoolId, ProviderAccountId, ServiceId,
+    TenantId, Timestamp,
 };
 use storage::captures::Capture;
 use storage::claims::{NewClaim, Origin};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use app::{CitizenState, FormError, OrderError, Ordered, RegisterError, StepError};
 use domain::PaymentId;
-use domain::service::{FeeError, FieldError, Role, ServiceState, Step};
+use domain::services::{FeeError, FieldError, Role, ServiceState, Step};
 use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, CERTIFICATE_CENTS, City, town};
 

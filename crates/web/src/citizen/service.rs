@@ -6,7 +6,7 @@
 use app::{CatalogueService, LinkRefusal, OrderError, Ordered};
 use axum::extract::{FromRequestParts, Path, RawForm, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::service::ServiceState;
+use domain::services::ServiceState;
 use http::StatusCode;
 use http::request::Parts;
 use url::form_urlencoded;

@@ -2,7 +2,7 @@
 //! three.
 
 use app::{CatalogueService, Entered, FieldDocument, FormError, KindDocument, fills_in};
-use domain::service::{Fee, FeeError, FieldError};
+use domain::services::{Fee, FeeError, FieldError};
 use domain::{Day, Money};
 
 use super::view::{self, words};

@@ -215,8 +215,8 @@ fn pay_alert(alert: &str) -> Option<PayAlert> {
     }
 }
 
-pub(crate) const fn method_of(method: domain::Method) -> Method {
+pub(crate) const fn method_of(method: domain::payments::Method) -> Method {
     match method {
-        domain::Method::PayPal => Method::PayPal,
+        domain::payments::Method::PayPal => Method::PayPal,
     }
 }

@@ -5,7 +5,8 @@
 
 use app::{OutsideState, Transaction};
 use axum::response::{IntoResponse, Response};
-use domain::{Method, Timestamp};
+use domain::Timestamp;
+use domain::payments::Method;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use app::{Endpoint, Item, NewPayment};
 use domain::Money;
-use domain::idempotency::fingerprint;
+use domain::access::idempotency::fingerprint;
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use app::{App, LinkError, OrderView, ServiceLife, StepError, WantedStep};
 use clap::{Args, Subcommand};
 use domain::Timestamp;
-use domain::service::{Role, Step};
+use domain::services::{Role, Step};
 use secrecy::ExposeSecret;
 
 use crate::config::Config;

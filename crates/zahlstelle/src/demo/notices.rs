@@ -7,7 +7,7 @@ use app::{
     App, Factor, ImportMode, Limits, Network, NoticePayment, NoticeRules, PoolDocument, Search,
     SearchOutcome, ServiceDocument, StartOutcome, Visitor, Words,
 };
-use domain::kassenzeichen::Pool;
+use domain::claims::kassenzeichen::Pool;
 use domain::{Day, Money, TenantId, Timestamp};
 use simulators::paypal::{Choice, PayPalSim};
 

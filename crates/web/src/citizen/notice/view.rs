@@ -2,7 +2,7 @@
 
 use app::{Basket, Factor, NoticeClaim, Standing};
 use axum::response::{IntoResponse, Response};
-use domain::claim::NotPayable;
+use domain::claims::NotPayable;
 use domain::{ClaimId, Day, Money};
 use http::StatusCode;
 

@@ -1,7 +1,8 @@
 //! A letter says the same in every language, in plain text and in HTML, and nothing it should not.
 
 use app::{CitizenState, Item, PayView, RefundView, TenantView, Words};
-use domain::{Method, Moment, Money, PaymentId, TenantId, Timestamp};
+use domain::payments::Method;
+use domain::{Moment, Money, PaymentId, TenantId, Timestamp};
 
 use super::*;
 

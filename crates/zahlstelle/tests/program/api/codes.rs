@@ -190,8 +190,8 @@ async fn a_service_has_a_transfer_code(db: Db) {
         assert_eq!(read, wanted, "{service}");
     }
     let retire = app::WantedStep {
-        step: domain::service::Step::Retire,
-        role: domain::service::Role::Office,
+        step: domain::services::Step::Retire,
+        role: domain::services::Role::Office,
         by: "A. Amt".to_owned(),
         reason: String::new(),
     };

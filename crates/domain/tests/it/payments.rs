@@ -1,6 +1,6 @@
 //! The life of a payment: the whole table on one page, and what holds on every way through it.
 
-use domain::payment::{
+use domain::payments::{
     Arrived, AttemptCommand, AttemptState, Command, Fact, PaymentState, attempt, decide,
     money_arrived,
 };

@@ -3,7 +3,7 @@
 //! A claim has no state of its own: what the authority says about it and what arrived for it are
 //! facts, and its state follows from them. So no two of them can ever disagree.
 
-use crate::{ClaimId, Day, Money};
+use crate::{Day, Money};
 
 /// What the authority says about a claim. A newer file may say something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,13 +42,6 @@ pub enum NotPayable {
     NotYet(Day),
     /// After this day.
     NoLonger(Day),
-}
-
-/// What one payment is to settle of one claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Share {
-    pub claim: ClaimId,
-    pub amount: Money,
 }
 
 impl Terms {
@@ -104,51 +97,6 @@ impl Terms {
             return Err(NotPayable::NoLonger(until));
         }
         Ok(self.open(settled))
-    }
-}
-
-/// A claim beside others that are to be paid together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Payable {
-    pub claim: ClaimId,
-    pub due: Option<Day>,
-    pub open: Money,
-}
-
-/// An amount that cannot be divided among the claims.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotDivisible {
-    #[error("an amount of zero pays nothing")]
-    Nothing,
-    #[error("the amount is more than what is owed")]
-    MoreThanOwed,
-}
-
-/// Divides one amount among several claims: what is due earliest is paid first (section 366 of the
-/// German Civil Code, section 225 of the Fiscal Code), what has no due date last. The shares add
-/// up to the amount, none is empty, and none exceeds what is open.
-pub fn divide(amount: Money, among: &[Payable]) -> Result<Vec<Share>, NotDivisible> {
-    if amount.is_zero() {
-        return Err(NotDivisible::Nothing);
-    }
-    let mut by_age = among.to_vec();
-    by_age.sort_by_key(|payable| (payable.due.is_none(), payable.due, payable.claim));
-    let mut left = amount;
-    let mut shares = Vec::new();
-    for Payable { claim, open, .. } in by_age {
-        let share = left.min(open);
-        if !share.is_zero() {
-            shares.push(Share {
-                claim,
-                amount: share,
-            });
-        }
-        left = left.checked_sub(share).unwrap_or(Money::ZERO);
-    }
-    if left.is_zero() {
-        Ok(shares)
-    } else {
-        Err(NotDivisible::MoreThanOwed)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Kassenzeichen: what is issued can be printed and read back, what is mistyped is told.
 
-use domain::kassenzeichen::{
+use domain::claims::kassenzeichen::{
     BadDefinition, BadKassenzeichen, BadMask, BadPool, CheckMethod, Kassenzeichen,
     KassenzeichenError, Pool,
 };

@@ -1,6 +1,6 @@
 //! The life of a service: the whole table on one page, and what holds on every way through it.
 
-use domain::service::{Refusal, Role, ServiceState, Step, decide};
+use domain::services::{Refusal, Role, ServiceState, Step, decide};
 use proptest::prelude::*;
 
 #[test]

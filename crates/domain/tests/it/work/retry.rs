@@ -1,11 +1,9 @@
-//! Asking again: when we do, and what it means when others do.
+//! Trying again: when a job does, and when a provider is asked.
 
 use std::time::Duration;
 
 use domain::Timestamp;
-use domain::idempotency::{Replay, Stored, fingerprint, replay};
-use domain::ledger::Seal;
-use domain::retry::{ASK_AGAIN, Next, WAITS, ask_again, ask_while_pending, next_try};
+use domain::work::retry::{ASK_AGAIN, Next, WAITS, ask_again, ask_while_pending, next_try};
 use proptest::prelude::*;
 
 const NOW: Timestamp = Timestamp::from_micros(1_795_489_200_000_000);
@@ -51,56 +49,4 @@ proptest! {
         let wait = WAITS[tries as usize];
         prop_assert!(at >= NOW.plus(wait * 9 / 10) && at <= NOW.plus(wait * 11 / 10));
     }
-}
-
-#[test]
-fn the_first_request_with_a_key_runs() {
-    assert_eq!(replay::<&str>(None, fingerprint(b"30.70")), Replay::First);
-}
-
-#[test]
-fn the_same_request_gets_the_same_answer() {
-    let stored = Stored {
-        fingerprint: fingerprint(b"30.70"),
-        answer: Some("created"),
-    };
-    assert_eq!(
-        replay(Some(stored), fingerprint(b"30.70")),
-        Replay::Same("created")
-    );
-}
-
-#[test]
-fn a_request_under_way_is_never_started_twice() {
-    let stored = Stored::<&str> {
-        fingerprint: fingerprint(b"30.70"),
-        answer: None,
-    };
-    assert_eq!(
-        replay(Some(stored), fingerprint(b"30.70")),
-        Replay::StillRunning
-    );
-}
-
-#[test]
-fn a_key_is_good_for_one_request_only() {
-    for answer in [None, Some("created")] {
-        let stored = Stored {
-            fingerprint: fingerprint(b"30.70"),
-            answer,
-        };
-        assert_eq!(
-            replay(Some(stored), fingerprint(b"30.71")),
-            Replay::DifferentRequest
-        );
-    }
-}
-
-#[test]
-fn a_fingerprint_is_sha_256() {
-    let hash = Seal(fingerprint(b"abc")).to_string();
-    assert_eq!(
-        hash,
-        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    );
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::claim::Share;
+use domain::claims::Share;
 use domain::ledger::{Account, LedgerError, Reason, Seal, Transfer, posting_rules, seal};
-use domain::payment::Fact;
+use domain::payments::Fact;
 use domain::{ClaimId, Moment, Money, PaymentId, ProviderAccountId, Timestamp, TransferId};
 use proptest::prelude::*;
 

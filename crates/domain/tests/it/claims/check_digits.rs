@@ -1,6 +1,6 @@
 //! Check digits: every method against numbers worked out elsewhere, and what it promises to find.
 
-use domain::kassenzeichen::{CheckMethod, RestOne};
+use domain::claims::kassenzeichen::{CheckMethod, RestOne};
 use proptest::prelude::*;
 
 const MOD11_27: CheckMethod = CheckMethod::Mod11_27 {

@@ -1,6 +1,6 @@
 //! What is owed: days, states that follow from facts, and amounts that are divided to the cent.
 
-use domain::claim::{ClaimState, NotDivisible, NotPayable, Payable, Terms, divide};
+use domain::claims::{ClaimState, NotDivisible, NotPayable, Payable, Terms, divide};
 use domain::{BadDay, ClaimId, Day, Moment, Money, Timestamp};
 use proptest::prelude::*;
 

@@ -1,14 +1,9 @@
 //! What a citizen enters: amounts, quantities, days, plates, addresses; read once, refused clearly.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops at the first thing that is not there"
-)]
-
-use domain::service::email::is_email;
-use domain::service::plate::BadPlate;
-use domain::service::search::Searchable;
-use domain::service::{
+use domain::services::email::is_email;
+use domain::services::plate::BadPlate;
+use domain::services::search::Searchable;
+use domain::services::{
     BadFee, BadForm, Fee, FeeAnswer, FeeError, FeeOption, Field, FieldError, FieldKind, Form, Plate,
 };
 use domain::{Day, Money};

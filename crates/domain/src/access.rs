@@ -1,0 +1,3 @@
+//! Access: what a calling system asks, and what a repeated request means.
+
+pub mod idempotency;

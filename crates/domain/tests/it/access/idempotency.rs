@@ -1,0 +1,56 @@
+//! A repeated request: one effect, one answer.
+
+use domain::access::idempotency::{Replay, Stored, fingerprint, replay};
+use domain::ledger::Seal;
+
+#[test]
+fn the_first_request_with_a_key_runs() {
+    assert_eq!(replay::<&str>(None, fingerprint(b"30.70")), Replay::First);
+}
+
+#[test]
+fn the_same_request_gets_the_same_answer() {
+    let stored = Stored {
+        fingerprint: fingerprint(b"30.70"),
+        answer: Some("created"),
+    };
+    assert_eq!(
+        replay(Some(stored), fingerprint(b"30.70")),
+        Replay::Same("created")
+    );
+}
+
+#[test]
+fn a_request_under_way_is_never_started_twice() {
+    let stored = Stored::<&str> {
+        fingerprint: fingerprint(b"30.70"),
+        answer: None,
+    };
+    assert_eq!(
+        replay(Some(stored), fingerprint(b"30.70")),
+        Replay::StillRunning
+    );
+}
+
+#[test]
+fn a_key_is_good_for_one_request_only() {
+    for answer in [None, Some("created")] {
+        let stored = Stored {
+            fingerprint: fingerprint(b"30.70"),
+            answer,
+        };
+        assert_eq!(
+            replay(Some(stored), fingerprint(b"30.71")),
+            Replay::DifferentRequest
+        );
+    }
+}
+
+#[test]
+fn a_fingerprint_is_sha_256() {
+    let hash = Seal(fingerprint(b"abc")).to_string();
+    assert_eq!(
+        hash,
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
+}

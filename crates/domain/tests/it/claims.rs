@@ -1,0 +1,3 @@
+mod check_digits;
+mod kassenzeichen;
+mod terms;

@@ -1,0 +1,16 @@
+//! The rules, each tested at the path of its noun.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod claims;
+#[cfg(test)]
+mod ledger;
+#[cfg(test)]
+mod payments;
+#[cfg(test)]
+mod services;
+#[cfg(test)]
+mod values;
+#[cfg(test)]
+mod work;
