@@ -4,7 +4,11 @@
 //! written down. Nothing is changed afterwards; a correction is another transfer.
 
 pub mod account;
+pub mod chain;
+pub mod chart;
+pub mod group;
 pub mod posting_rules;
+pub mod postings;
 pub mod seal;
 pub mod transfer;
 

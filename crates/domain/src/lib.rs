@@ -15,9 +15,12 @@ pub mod values;
 pub mod work;
 
 pub use values::calendar::{BadDay, Day};
+pub use values::currency::{BadCurrency, Currency};
 pub use values::id::{
-    AttemptId, BadId, ClaimId, ClientId, ImportId, JobId, MailId, NoticeId, PaymentId, PoolId,
-    ProviderAccountId, ServiceId, TaskId, TenantId, TransferId,
+    AdvanceItemId, AttemptId, AuditId, BadId, BankAccountId, BankLineId, BankOrderId, ClaimId,
+    ClientId, DayClosingId, DisputeId, EntryGroupId, ImportId, JobId, MailId, MatchId, MoneyInId,
+    MoneyOutId, NoticeId, PaymentId, PayoutId, PersonId, PoolId, ProviderAccountId, RefundId,
+    ReportRowId, ServiceId, SuspenseItemId, TaskId, TenantId, TransferId,
 };
 pub use values::moment::{Moment, Timestamp};
 pub use values::money::{BadMoney, Money};

@@ -1,6 +1,8 @@
-//! Values that every room uses: ids, money, calendar days, moments.
+//! Values that every room uses: ids, money, currencies, calendar days, moments, hashes.
 
 pub mod calendar;
+pub mod currency;
+pub mod hash;
 pub mod id;
 pub mod moment;
 pub mod money;

@@ -46,7 +46,16 @@ const KEPT: &[(&str, &[&str])] = &[
 ];
 
 /// `domain` is pure: no IO, no clock, no SQL, no HTTP, no serialisation.
-const DOMAIN_MAY_USE: &[&str] = &["rand", "rand_chacha", "sha2", "thiserror", "uuid"];
+const DOMAIN_MAY_USE: &[&str] = &[
+    "jiff",
+    "rand",
+    "rand_chacha",
+    "sha2",
+    "strum",
+    "thiserror",
+    "unicode-normalization",
+    "uuid",
+];
 const DOMAIN_TESTS_MAY_USE: &[&str] = &["proptest", "insta"];
 
 struct Dependency<'a> {

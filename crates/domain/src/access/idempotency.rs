@@ -3,7 +3,7 @@
 //!
 //! The key is stored together with the effect, so that neither is ever there without the other.
 
-use sha2::{Digest, Sha256};
+use crate::values::hash::sha256;
 
 /// What was kept of the first request with a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,5 +40,5 @@ pub fn replay<Answer>(stored: Option<Stored<Answer>>, fingerprint: [u8; 32]) -> 
 
 /// SHA-256 of the request in its canonical form: what means the same must be spelt the same.
 pub fn fingerprint(canonical: &[u8]) -> [u8; 32] {
-    Sha256::digest(canonical).into()
+    sha256(&[canonical])
 }

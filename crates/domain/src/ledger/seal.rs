@@ -3,9 +3,8 @@
 
 use std::fmt;
 
-use sha2::{Digest, Sha256};
-
 use super::Transfer;
+use crate::values::hash::sha256;
 
 /// A SHA-256 hash in the chain.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -41,8 +40,5 @@ pub fn seal(previous: Seal, sequence: u64, transfer: &Transfer) -> Seal {
         transfer.reason,
         transfer.booked_at.micros(),
     );
-    let mut hash = Sha256::new();
-    hash.update(previous.0);
-    hash.update(line.as_bytes());
-    Seal(hash.finalize().into())
+    Seal(sha256(&[&previous.0, line.as_bytes()]))
 }

@@ -43,6 +43,12 @@ pub enum LedgerError {
     SameAccount,
     #[error("a transfer of zero moves nothing")]
     NothingMoved,
+    #[error("a transfer moves one currency")]
+    TwoCurrencies,
+    #[error("the parts do not add up to the amount")]
+    DoesNotAddUp,
+    #[error("a group has at most 65535 transfers")]
+    TooManyLines,
 }
 
 impl Transfer {

@@ -74,4 +74,36 @@ ids! {
     MailId = "mai";
     /// Something the treasury has to look at.
     TaskId = "tsk";
+    /// One human of the staff.
+    PersonId = "per";
+    /// An account of the authority at a bank.
+    BankAccountId = "bac";
+    /// One line of a bank statement (Umsatz).
+    BankLineId = "bln";
+    /// The decision to what a bank line or an item belongs (Zuordnung).
+    MatchId = "mat";
+    /// An order to the bank to pay out (Zahlungsauftrag).
+    BankOrderId = "bor";
+    /// Money owed by the authority, not yet explained (Verwahrposten).
+    SuspenseItemId = "sus";
+    /// Money owed to the authority, not yet explained (Vorschussposten).
+    AdvanceItemId = "adv";
+    /// Money that arrived, as the provider or the bank stated it (Geldeingang).
+    MoneyInId = "min";
+    /// Money that left, as the provider or the bank stated it (Geldausgang).
+    MoneyOutId = "mou";
+    /// Money given back to a payer (Erstattung).
+    RefundId = "rfd";
+    /// A payer's dispute at the provider (Reklamation).
+    DisputeId = "dsp";
+    /// A transfer of a provider to the authority's bank (Auszahlung).
+    PayoutId = "pyt";
+    /// One row of a provider's settlement report.
+    ReportRowId = "prr";
+    /// One day, reconciled and sealed (Tagesabschluss).
+    DayClosingId = "dcl";
+    /// The transfers that one event caused (Buchung).
+    EntryGroupId = "grp";
+    /// One act of one actor (Protokoll).
+    AuditId = "aud";
 }

@@ -1,5 +1,11 @@
 //! The books: what is written is said in full, and can be taken back but not changed.
 
+mod chain;
+mod chart;
+mod groups;
+mod happenings;
+mod postings;
+
 use std::collections::BTreeMap;
 
 use domain::claims::Share;
