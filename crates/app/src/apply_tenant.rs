@@ -6,8 +6,8 @@ use std::collections::HashMap;
 
 use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
-use storage::catalogue::Life;
-use storage::directory::NameKind;
+use storage::services::Life;
+use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError, Tx};
 
 use crate::callers::{StoredClientDocument, sha256};

@@ -5,10 +5,10 @@ use domain::payments::Method;
 use domain::payments::{Arrived, AttemptCommand, Fact, PaymentState, money_arrived};
 use domain::{AttemptId, Moment, Money, ProviderAccountId, TaskId, TenantId, Timestamp};
 use providers::{CaptureFact, RefundFact};
-use storage::captures::Capture;
 use storage::claims::shares::ClaimShare;
+use storage::money::Capture;
 use storage::payments::Payment;
-use storage::tasks::Task;
+use storage::work::tasks::Task;
 use storage::{Scope, StorageError, Tx};
 
 use crate::end_payment::withdraw;

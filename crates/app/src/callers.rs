@@ -13,7 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{ClientId, ServiceId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
-use storage::directory::NameKind;
+use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError};
 use subtle::ConstantTimeEq;
 

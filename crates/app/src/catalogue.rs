@@ -12,7 +12,7 @@ pub(crate) mod trial;
 use domain::services::search::Searchable;
 use domain::services::{Fee, Form, ServiceState};
 use storage::Scope;
-use storage::catalogue::StoredService;
+use storage::services::StoredService;
 
 use crate::documents::{CatalogueDocument, ServiceDocument, Words};
 use crate::reads::read_document;

@@ -7,7 +7,7 @@ use domain::services::ServiceState;
 use domain::{ClaimId, Day, Money, TenantId};
 use formats::{Remittance, TransferCodeError};
 use storage::claims::Origin;
-use storage::links::LinkSubject;
+use storage::claims::link_tokens::LinkSubject;
 use storage::{Scope, StorageError};
 use url::Url;
 

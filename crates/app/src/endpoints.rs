@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::services::ServiceState;
 use domain::{PoolId, ServiceId, TenantId, Timestamp};
-use storage::directory::NameKind;
+use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError};
 
 use crate::documents::{EndpointDocument, ServiceDocument};

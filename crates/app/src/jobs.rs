@@ -9,8 +9,8 @@ use domain::payments::{AttemptState, PaymentState};
 use domain::work::retry::{Next, ask_again, ask_while_pending, next_try};
 use domain::{AttemptId, TenantId, Timestamp};
 use futures_util::future::join_all;
-use storage::jobs::{Job, Lane};
 use storage::payments::{DuePayment, Payment};
+use storage::work::jobs::{Job, Lane};
 use storage::{Scope, StorageError};
 
 use crate::mails::{ERASE_ADDRESS, MailError, SEND_MAIL, give_up_mail};

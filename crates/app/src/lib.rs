@@ -89,7 +89,7 @@ pub use register_payment::{NewPayment, RegisterError, Registered};
 pub use settle::{SettleError, Settled};
 pub use start_payment::{StartError, StartOutcome, Visitor};
 pub use storage::StorageError;
-pub use storage::catalogue::TakenStep;
+pub use storage::services::TakenStep;
 pub use vault::{RecordName, Vault, VaultError};
 pub use verify::{Difference, VerifyError, VerifyReport};
 

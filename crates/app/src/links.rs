@@ -6,7 +6,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{ClaimId, PaymentId, TenantId};
-use storage::links::LinkSubject;
+use storage::claims::link_tokens::LinkSubject;
 use storage::{Scope, StorageError};
 use url::Url;
 

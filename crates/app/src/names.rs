@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use domain::TenantId;
-use storage::directory::NameKind;
+use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError};
 
 use crate::App;

@@ -6,8 +6,8 @@ use domain::{AttemptId, JobId, NoticeId, ProviderAccountId, TenantId};
 use providers::{
     CaptureId, Hint, NoticeHeaders, NoticeVerdict, ProviderRef, RawNotice, RefundOutcome,
 };
-use storage::directory::NameKind;
-use storage::notices::NewNotice;
+use storage::payments::provider_events::NewNotice;
+use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError};
 use uuid::Uuid;
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use domain::ledger::{Account, Seal, seal};
 use domain::{Money, ProviderAccountId, TenantId, Timestamp};
 use providers::{ProviderTransaction, TransactionKind};
-use storage::captures::Capture;
 use storage::ledger::{Balance, StoredTransfer};
+use storage::money::Capture;
 use storage::{Scope, StorageError, Tx};
 
 use crate::seal::fold;

@@ -5,17 +5,17 @@
 //! in the order of their ids, so that nobody waits for each other in a ring.
 
 pub mod imports;
+pub mod link_tokens;
 pub mod shares;
 
 use domain::claims::Terms;
 use domain::{ClaimId, Day, Money, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::{DbTime, money};
 use crate::engine::on_engine;
-use crate::payments::requests::money;
-use crate::pending::Write;
-use crate::statements::statements;
+use crate::engine::statements::statements;
+use crate::engine::write_batch::Write;
 use crate::{StorageError, Tx};
 
 statements! {

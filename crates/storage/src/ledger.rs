@@ -8,11 +8,10 @@ use domain::{Money, PaymentId, TenantId, Timestamp, TransferId};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::{DbTime, money};
 use crate::engine::on_engine;
-use crate::payments::requests::money;
-use crate::pending::Write;
-use crate::statements::statements;
+use crate::engine::statements::statements;
+use crate::engine::write_batch::Write;
 use crate::{StorageError, Tx};
 
 statements! {

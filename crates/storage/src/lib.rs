@@ -4,47 +4,26 @@
 //! here waits for the outside world, and nobody may do so between the two. Every statement on a
 //! tenant's rows takes the tenant from the transaction it runs in, so none can be written without.
 
-pub mod captures;
-pub mod catalogue;
+pub mod access;
 pub mod claims;
-pub mod columns;
-mod database_url;
-pub mod directory;
-pub mod engine;
-pub mod guesses;
-pub mod jobs;
+mod engine;
+pub mod events;
 pub mod ledger;
-mod life;
-pub mod links;
-mod lock;
-pub mod mails;
-pub mod migrate;
-pub mod notices;
-mod open;
+pub mod money;
 pub mod payments;
-mod pending;
-mod postgres_readers;
-mod postgres_statistics;
-mod postgres_step;
-pub mod proof;
-pub mod schema;
-mod sqlite_readers;
-mod sqlite_writer;
-mod statements;
-mod status_desk;
-pub mod tasks;
+pub mod services;
 pub mod tenants;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod uninterrupted;
+pub mod work;
 
-pub use database_url::{BadDatabaseUrl, DatabaseUrl};
-pub use engine::{Db, Scope, Tx};
+pub use engine::connect::database_url::{BadDatabaseUrl, DatabaseUrl};
+pub use engine::db::{Db, Scope, Tx};
 #[cfg(feature = "testing")]
-pub use life::Fuse;
-pub use migrate::MigrateError;
-pub use schema::{Privileges, SchemaState};
-pub use sqlite_writer::Gathered;
+pub use engine::failpoint::Fuse;
+pub use engine::schema::migrate::MigrateError;
+pub use engine::schema::{Privileges, SchemaState};
+pub use engine::sqlite::writer::Gathered;
 
 /// What a database can answer instead of what was asked for.
 #[derive(Debug, thiserror::Error)]

@@ -1,18 +1,20 @@
 //! Payments: a payer's way to settle one claim or several.
 
 pub mod attempts;
+pub mod provider_events;
 pub mod requests;
+pub(crate) mod status_loader;
 
 use domain::payments::Method;
 use domain::payments::PaymentState;
 use domain::{AttemptId, ClaimId, Money, PaymentId, ServiceId, TenantId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::{DbTime, count};
+use crate::engine::lock::Queue;
 use crate::engine::on_engine;
-use crate::lock::Queue;
-use crate::pending::Write;
-use crate::statements::statements;
+use crate::engine::statements::statements;
+use crate::engine::write_batch::Write;
 use crate::{StorageError, Tx};
 
 statements! {
@@ -254,10 +256,6 @@ pub(crate) fn state_from(state: &str, attempt: Option<Uuid>) -> Option<PaymentSt
         ("cancelled", None) => Some(PaymentState::Cancelled),
         _ => None,
     }
-}
-
-pub(crate) fn count(stored: i64) -> u32 {
-    u32::try_from(stored).unwrap_or(u32::MAX)
 }
 
 impl TryFrom<PaymentRow> for Payment {

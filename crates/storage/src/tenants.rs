@@ -1,15 +1,15 @@
 //! A tenant's master data: itself, its number pools, provider accounts and services. What is only
 //! read as a whole is a JSON document, whose shape the layer above owns.
 
-pub mod clients;
-pub mod files;
+pub mod branding;
+pub mod names;
 
 use domain::{PoolId, ProviderAccountId, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::DbTime;
 use crate::engine::on_engine;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

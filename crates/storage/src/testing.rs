@@ -14,6 +14,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 
+pub use crate::engine::statements::registry::{statements, statements_of};
+
 use crate::engine::on_engine;
 use crate::{DatabaseUrl, Db, StorageError, Tx};
 

@@ -8,7 +8,7 @@ use domain::access::idempotency::fingerprint;
 use domain::services::{Refusal, Role, ServiceState, Step, decide};
 use domain::{TenantId, Timestamp};
 use providers::Environment;
-use storage::catalogue::{Approval, Life, StoredService, TakenStep};
+use storage::services::{Approval, Life, StoredService, TakenStep};
 use storage::{Scope, StorageError, Tx};
 
 use super::{service_document, state_of, trial};

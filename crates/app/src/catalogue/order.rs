@@ -12,8 +12,8 @@ use domain::access::idempotency::fingerprint;
 use domain::claims::Share;
 use domain::services::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
 use domain::{ClaimId, Money, PaymentId};
-use storage::catalogue::orders::NewOrder;
 use storage::claims::{NewClaim, Origin};
+use storage::services::orders::NewOrder;
 use storage::{Scope, StorageError};
 
 use super::CatalogueService;

@@ -12,9 +12,9 @@ use domain::{ClaimId, ImportId, ServiceId, Timestamp};
 use uuid::Uuid;
 
 use super::Origin;
-use crate::columns::DbTime;
+use crate::engine::columns::DbTime;
 use crate::engine::on_engine;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

@@ -5,11 +5,11 @@ use domain::payments::Method;
 use domain::{AttemptId, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 
-use super::{Payment, PaymentRow, count};
-use crate::columns::DbTime;
+use super::{Payment, PaymentRow};
+use crate::engine::columns::{DbTime, count};
 use crate::engine::on_engine;
-use crate::pending::Write;
-use crate::statements::statements;
+use crate::engine::statements::statements;
+use crate::engine::write_batch::Write;
 use crate::{StorageError, Tx};
 
 statements! {

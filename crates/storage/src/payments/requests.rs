@@ -1,16 +1,15 @@
 //! What a calling system asked for, and the two views of a payment that are read often: its status
 //! for the calling system and its page for the payer. Each is one statement over primary keys.
 
-use domain::payments::Method;
-use domain::payments::PaymentState;
-use domain::{Money, PaymentId, ServiceId, Timestamp};
+use domain::payments::{Method, PaymentState};
+use domain::{PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
 
 use super::{Payment, PaymentRow, state_from};
-use crate::columns::DbTime;
+use crate::engine::columns::DbTime;
 use crate::engine::on_engine;
-use crate::pending::Write;
-use crate::statements::statements;
+use crate::engine::statements::statements;
+use crate::engine::write_batch::Write;
 use crate::{StorageError, Tx};
 
 statements! {
@@ -269,13 +268,4 @@ impl Tx {
             .fetch_optional(connection)
             .await)?)
     }
-}
-
-/// An amount column.
-pub(crate) fn money(
-    cents: i64,
-    table: &'static str,
-    row: impl std::fmt::Display,
-) -> Result<Money, StorageError> {
-    Money::from_cents(cents).ok_or_else(|| StorageError::inconsistent(table, "amount_cents", row))
 }

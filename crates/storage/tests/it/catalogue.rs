@@ -2,8 +2,8 @@
 
 use domain::services::{Role, ServiceState, Step};
 use domain::{ClaimId, PaymentId};
-use storage::catalogue::orders::NewOrder;
-use storage::catalogue::{Approval, Life, TakenStep};
+use storage::services::orders::NewOrder;
+use storage::services::{Approval, Life, TakenStep};
 use storage::{Db, Scope, StorageError, on_both_engines};
 
 use crate::world::{Town, minutes};

@@ -1,9 +1,9 @@
 //! Links on paper, letters, and the lane of slow work.
 
 use domain::{JobId, MailId, PaymentId};
-use storage::jobs::Lane;
-use storage::links::LinkSubject;
-use storage::mails::{MailKind, MailOutcome, NewMail};
+use storage::claims::link_tokens::LinkSubject;
+use storage::events::mail::{MailKind, MailOutcome, NewMail};
+use storage::work::jobs::Lane;
 use storage::{Db, Scope, on_both_engines};
 
 use crate::world::{NOON, Town, minutes};

@@ -1,9 +1,8 @@
 //! A payment from its claim to its end, and the names the outside knows a tenant by.
 
 use domain::AttemptId;
-use domain::payments::Method;
-use domain::payments::{AttemptState, PaymentState};
-use storage::directory::NameKind;
+use domain::payments::{AttemptState, Method, PaymentState};
+use storage::tenants::names::NameKind;
 use storage::{Db, Scope, StorageError, on_both_engines};
 
 use crate::world::{Town, cancelled, euro, minutes, request};

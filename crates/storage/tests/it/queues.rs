@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use domain::{JobId, NoticeId, TaskId};
-use storage::notices::NewNotice;
-use storage::tasks::Task;
+use storage::payments::provider_events::NewNotice;
+use storage::work::tasks::Task;
 use storage::{Db, Scope, on_both_engines};
 
 use crate::world::{NOON, Town, euro, minutes};

@@ -2,7 +2,7 @@
 
 use domain::ledger::{Seal, seal};
 use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqliteConnection};
-use storage::proof::{statements, statements_of};
+use storage::testing::{statements, statements_of};
 use storage::{Db, Scope, on_both_engines};
 
 use crate::world::{Town, sqlite_file};

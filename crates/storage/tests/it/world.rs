@@ -13,8 +13,8 @@ use domain::{
     AttemptId, ClaimId, ClientId, Moment, Money, PaymentId, PoolId, ProviderAccountId, ServiceId,
     TenantId, Timestamp,
 };
-use storage::captures::Capture;
 use storage::claims::{NewClaim, Origin};
+use storage::money::Capture;
 use storage::payments::attempts::NewAttempt;
 use storage::payments::requests::NewRequest;
 use storage::payments::{NewPayment, Payment};

@@ -79,7 +79,7 @@ async fn a_status_is_one_read_over_keys_on_postgresql() {
 }
 
 fn status_statement() -> String {
-    let statements = storage::proof::statements();
+    let statements = storage::testing::statements();
     let found = statements.iter().find(|(name, _)| *name == "STATUSES");
     found.unwrap().1.to_owned()
 }

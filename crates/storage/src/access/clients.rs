@@ -3,9 +3,9 @@
 use domain::{ClientId, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::DbTime;
 use crate::engine::on_engine;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

@@ -4,9 +4,9 @@
 use domain::{ClaimId, PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::DbTime;
 use crate::engine::on_engine;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

@@ -7,26 +7,26 @@ use crate::{StorageError, Tx};
 /// Name and text of every statement.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
-        crate::captures::ALL,
-        crate::catalogue::ALL,
-        crate::catalogue::orders::ALL,
+        crate::money::ALL,
+        crate::services::ALL,
+        crate::services::orders::ALL,
         crate::claims::ALL,
         crate::claims::imports::ALL,
         crate::claims::shares::ALL,
-        crate::directory::ALL,
-        crate::guesses::ALL,
-        crate::jobs::ALL,
+        crate::tenants::names::ALL,
+        crate::access::rate_limits::ALL,
+        crate::work::jobs::ALL,
         crate::ledger::ALL,
-        crate::links::ALL,
-        crate::mails::ALL,
-        crate::notices::ALL,
+        crate::claims::link_tokens::ALL,
+        crate::events::mail::ALL,
+        crate::payments::provider_events::ALL,
         crate::payments::ALL,
         crate::payments::attempts::ALL,
         crate::payments::requests::ALL,
-        crate::tasks::ALL,
+        crate::work::tasks::ALL,
         crate::tenants::ALL,
-        crate::tenants::clients::ALL,
-        crate::tenants::files::ALL,
+        crate::access::clients::ALL,
+        crate::tenants::branding::ALL,
     ]
     .concat()
 }

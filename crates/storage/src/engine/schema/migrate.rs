@@ -5,7 +5,7 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection, Executor};
 
 use crate::Db;
-use crate::engine::Engine;
+use crate::engine::db::Engine;
 
 pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");

@@ -43,7 +43,7 @@ impl crate::Db {
     pub fn with_fuse(&self, fuse: Fuse) -> Self {
         let mut db = self.clone();
         db.life = Life { fuse: Some(fuse) };
-        db.statuses = crate::status_desk::StatusDesk::default();
+        db.statuses = crate::payments::status_loader::StatusDesk::default();
         db
     }
 }

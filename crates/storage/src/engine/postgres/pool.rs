@@ -16,8 +16,8 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
+use crate::Scope;
 use crate::StorageError;
-use crate::engine::Scope;
 
 /// After which rest a connection is asked whether it is still there.
 const BELIEVED: Duration = Duration::from_secs(1);

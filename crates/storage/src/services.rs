@@ -7,9 +7,9 @@ use domain::services::{Role, ServiceState, Step};
 use domain::{PoolId, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::DbTime;
 use crate::engine::on_engine;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

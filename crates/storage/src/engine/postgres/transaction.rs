@@ -2,10 +2,10 @@
 
 use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Transaction};
 
+use crate::Scope;
 use crate::StorageError;
-use crate::engine::Scope;
-use crate::open::POSTGRES_WRITERS;
-use crate::uninterrupted::uninterrupted;
+use crate::engine::connect::POSTGRES_WRITERS;
+use crate::engine::detached::uninterrupted;
 
 /// The server is going down, was restarted or ended the session.
 const SESSION_ENDED: [&str; 3] = ["57P01", "57P02", "57P05"];

@@ -4,11 +4,10 @@
 use domain::{JobId, TenantId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::{DbTime, count};
+use crate::engine::lock::Queue;
 use crate::engine::on_engine;
-use crate::lock::Queue;
-use crate::payments::count;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

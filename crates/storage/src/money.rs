@@ -4,10 +4,9 @@ use domain::payments::Fact;
 use domain::{AttemptId, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::{DbTime, money};
 use crate::engine::on_engine;
-use crate::payments::requests::money;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

@@ -1,5 +1,7 @@
 //! How connections are set up.
 
+pub(crate) mod database_url;
+
 use std::path::Path;
 use std::str::FromStr;
 use std::time::Duration;
@@ -8,10 +10,10 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection};
 
-use crate::engine::Engine;
-use crate::postgres_readers::PostgresReaders;
-use crate::sqlite_readers::SqliteReaders;
-use crate::sqlite_writer::SqliteWriter;
+use crate::engine::db::Engine;
+use crate::engine::postgres::pool::PostgresReaders;
+use crate::engine::sqlite::pool::SqliteReaders;
+use crate::engine::sqlite::writer::SqliteWriter;
 use crate::{DatabaseUrl, StorageError};
 
 /// Readers of an SQLite file. They never block the writer; more than the machine's cores gains

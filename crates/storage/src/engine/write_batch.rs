@@ -16,7 +16,7 @@ use sqlx::{Arguments, AssertSqlSafe, Encode, PgConnection, SqliteConnection, Typ
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::columns::DbTime;
+use crate::engine::columns::DbTime;
 
 /// More than the steps of one payment have; a large basket's go in several statements.
 const TOGETHER: usize = 16;

@@ -2,7 +2,7 @@
 //! contents; an empty file is none.
 
 use crate::engine::on_engine;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

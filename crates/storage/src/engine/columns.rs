@@ -1,16 +1,18 @@
 //! How domain values look in a column, on both engines alike.
 
-use domain::Timestamp;
+use domain::{Money, Timestamp};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
 use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
 use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
 
+use crate::StorageError;
+
 /// A point in time: `timestamptz` in PostgreSQL, microseconds in an `INTEGER` in SQLite. Both keep
 /// exactly microseconds, so equal values stay equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DbTime(pub Timestamp);
+pub(crate) struct DbTime(pub(crate) Timestamp);
 
 /// 2000-01-01T00:00:00Z, where PostgreSQL counts from, in microseconds since 1970.
 const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -59,4 +61,18 @@ impl<'r> Decode<'r, Postgres> for DbTime {
             micros.saturating_add(POSTGRES_EPOCH_MICROS),
         )))
     }
+}
+
+/// A column that counts. The largest number stands for all larger ones and for negative ones.
+pub(crate) fn count(stored: i64) -> u32 {
+    u32::try_from(stored).unwrap_or(u32::MAX)
+}
+
+/// An amount column of `table`; fails when it holds what [`Money`] cannot.
+pub(crate) fn money(
+    cents: i64,
+    table: &'static str,
+    row: impl std::fmt::Display,
+) -> Result<Money, StorageError> {
+    Money::from_cents(cents).ok_or_else(|| StorageError::inconsistent(table, "amount_cents", row))
 }

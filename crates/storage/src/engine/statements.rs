@@ -1,5 +1,7 @@
 //! SQL text, written once for both engines and registered for the proof that both understand it.
 
+pub(crate) mod registry;
+
 /// Declares named statements and lists them as `ALL`.
 macro_rules! statements {
     ($($name:ident = $sql:literal;)*) => {

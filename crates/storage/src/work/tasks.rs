@@ -3,10 +3,9 @@
 use domain::{Money, PaymentId, TaskId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::{DbTime, money};
 use crate::engine::on_engine;
-use crate::payments::requests::money;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

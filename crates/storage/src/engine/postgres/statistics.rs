@@ -6,7 +6,7 @@
 
 use sqlx::AssertSqlSafe;
 
-use crate::engine::{Engine, on_engine};
+use crate::engine::db::{Engine, on_engine};
 use crate::{Db, Scope, StorageError};
 
 /// Tables of ours, quoted, that have at least twice the rows they had when the planner last looked.

@@ -1,8 +1,10 @@
 //! What the database looks like from the program's side: which schema it has, and what the role
 //! may do that it connects as.
 
-use crate::engine::{Engine, on_engine};
-use crate::migrate::{POSTGRES, SQLITE};
+pub(crate) mod migrate;
+
+use crate::engine::db::{Engine, on_engine};
+use crate::engine::schema::migrate::{POSTGRES, SQLITE};
 use crate::{Db, Scope, StorageError};
 
 const SQLITE_JOURNAL: &str = "SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations'";

@@ -4,10 +4,9 @@
 use domain::{MailId, PaymentId, Timestamp};
 use uuid::Uuid;
 
-use crate::columns::DbTime;
+use crate::engine::columns::{DbTime, count};
 use crate::engine::on_engine;
-use crate::payments::count;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

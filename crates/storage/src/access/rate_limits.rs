@@ -3,9 +3,9 @@
 
 use domain::Timestamp;
 
-use crate::columns::DbTime;
+use crate::engine::columns::{DbTime, count};
 use crate::engine::on_engine;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {
@@ -48,7 +48,7 @@ impl Tx {
                 .fetch_one(connection)
                 .await)?;
         Ok(Guessed {
-            tries: crate::payments::count(tries),
+            tries: count(tries),
             until: until.0,
         })
     }

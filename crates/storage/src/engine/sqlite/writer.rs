@@ -20,7 +20,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use crate::StorageError;
-use crate::uninterrupted::uninterrupted;
+use crate::engine::detached::uninterrupted;
 
 /// The writer connection and the transaction it has open, if any.
 pub(crate) struct Line {

@@ -5,7 +5,7 @@ use domain::TenantId;
 use uuid::Uuid;
 
 use crate::engine::on_engine;
-use crate::statements::statements;
+use crate::engine::statements::statements;
 use crate::{StorageError, Tx};
 
 statements! {

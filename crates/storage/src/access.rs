@@ -1,0 +1,4 @@
+//! Access: calling systems with their tokens, and counters that limit attempts.
+
+pub mod clients;
+pub mod rate_limits;

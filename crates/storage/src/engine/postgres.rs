@@ -1,0 +1,5 @@
+//! PostgreSQL: a transaction for each write, and readers that keep their scope.
+
+pub(crate) mod pool;
+mod statistics;
+pub(crate) mod transaction;

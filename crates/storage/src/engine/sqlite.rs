@@ -1,0 +1,4 @@
+//! SQLite: one writer whose transactions are shared, and a pool of readers.
+
+pub(crate) mod pool;
+pub(crate) mod writer;
