@@ -3,39 +3,21 @@
 //!
 //! A use case that asks a provider writes its intent, commits, asks with nothing open, and writes
 //! the outcome in a second step. Dying between any two lines leaves a row that a sweep finds. All
-//! state is in the database; what is kept in memory ([`numbers`], [`accounts`], [`callers`],
-//! [`endpoints`]) may be lost at any time.
+//! state is in the database; what is kept in memory (caches, blocks of Kassenzeichen) may
+//! be lost at any time.
+//!
+//! Each room is a noun, the same in `domain` and `storage`; a name says where it lives.
 
-mod accounts;
-mod apply_tenant;
-mod book;
-mod callers;
-mod catalogue;
-mod claim_views;
-mod codes;
-mod come_back;
-mod documents;
-mod end_payment;
-mod endpoints;
-mod factor;
-mod import_claims;
-mod jobs;
-mod links;
-mod look;
-mod mails;
-mod names;
-mod notices;
-mod numbers;
-mod open_payment;
-mod owed;
-mod pay_notice;
-mod reads;
-mod register_payment;
-mod seal;
-mod settle;
-mod start_payment;
-mod vault;
-mod verify;
+pub mod access;
+pub mod claims;
+pub mod events;
+pub mod ledger;
+pub mod money;
+pub mod payments;
+pub mod platform;
+pub mod services;
+pub mod tenants;
+pub mod work;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,59 +26,17 @@ use domain::Moment;
 use storage::Db;
 use url::Url;
 
-pub use accounts::{AccountError, ProviderAccount, ProviderFactory};
-pub use apply_tenant::{AppliedTenant, ApplyError};
-pub use callers::{Caller, IssuedToken};
-pub use catalogue::life::{ServiceLife, StepError, WantedStep};
-pub use catalogue::links::{LinkError, LinkRefusal, fills_in};
-pub use catalogue::order::{Entered, FormError, OrderError, Ordered};
-pub use catalogue::orders::{Answer, Answers, OrderView};
-pub use catalogue::{Catalogue, CatalogueService, Listed};
-pub use claim_views::ClaimView;
-pub use codes::{CodeError, Slip};
-pub use come_back::ComeBack;
-pub use documents::{
-    AccountDocument, BadFactor, BankAccount, BankDocument, Beginning, BookingDocument,
-    CatalogueDocument, ClientDocument, ColoursDocument, EndpointDocument, Factor, FeeDocument,
-    FeeOptionDocument, FieldDocument, KindDocument, LegalDocument, LegalPage, Limits, Logo,
-    LogoKind, LookDocument, MailDocument, NoticeRules, OptionDocument, PoolDocument, Said,
-    ServiceDocument, TenantDocument, TenantProfile, Words,
-};
-pub use end_payment::EndPaymentError;
-pub use endpoints::{Endpoint, EndpointError};
-pub use import_claims::{
-    BadRow, COLUMNS as CLAIM_COLUMNS, ClaimsFile, ImportError, ImportMode, ImportOutcome,
-    ImportReport,
-};
-pub use jobs::JobReport;
-pub use links::LinkTarget;
-pub use look::{Colours, GROUNDS, Painted};
-pub use mail::Attachment;
-pub use mails::{AskReceiptError, LetterFacts, LetterKind, Post, Wording, WriteError, Writer};
-pub use notices::{Kept, NoticeError, ReadNoticeError};
-pub use numbers::NumberError;
-pub use open_payment::OpenError;
-pub use pay_notice::{
-    BASKET_MAX, Basket, Network, NoticeClaim, NoticeForm, NoticePayment, NumberProblem,
-    PayNoticeError, Search, SearchOutcome, Standing,
-};
-pub use providers::NoticeHeaders;
-pub use reads::{
-    Begun, CitizenState, Item, OutsideState, PayView, ReadError, RefundView, TenantView,
-    Transaction,
-};
-pub use register_payment::{NewPayment, RegisterError, Registered};
-pub use settle::{SettleError, Settled};
-pub use start_payment::{StartError, StartOutcome, Visitor};
+pub use platform::document::DocumentError;
 pub use storage::StorageError;
-pub use storage::services::TakenStep;
-pub use vault::{RecordName, Vault, VaultError};
-pub use verify::{Difference, VerifyError, VerifyReport};
 
-/// Where time and chance come from: the wall clock and the operating system, or a test's.
-pub trait TimeSource: Send + Sync {
-    fn moment(&self) -> Moment;
-}
+use access::client_auth::Callers;
+use claims::kassenzeichen_issuer::Numbers;
+use events::Post;
+use payments::ProviderFactory;
+use payments::providers::Accounts;
+use platform::{TimeSource, Vault};
+use tenants::bindings::Endpoints;
+use tenants::slug_cache::Names;
 
 /// What an installation decides.
 #[derive(Clone, Debug)]
@@ -107,22 +47,13 @@ pub struct Settings {
     pub return_wait: Duration,
 }
 
-/// A part of a document that cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {problem}")]
-pub struct DocumentError {
-    /// Where, for example `services.parken.pool`.
-    pub place: String,
-    pub problem: String,
-}
-
-impl DocumentError {
-    pub(crate) fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            problem: problem.into(),
-        }
-    }
+/// Why something could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("reading failed")]
+    Storage(#[from] StorageError),
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
 }
 
 /// The platform without its edges. Cloning it is cheap.
@@ -132,11 +63,11 @@ pub struct App {
     pub(crate) vault: Arc<Vault>,
     pub(crate) time: Arc<dyn TimeSource>,
     pub(crate) settings: Arc<Settings>,
-    pub(crate) accounts: accounts::Accounts,
-    pub(crate) callers: callers::Callers,
-    pub(crate) endpoints: endpoints::Endpoints,
-    pub(crate) numbers: numbers::Numbers,
-    pub(crate) names: names::Names,
+    pub(crate) accounts: Accounts,
+    pub(crate) callers: Callers,
+    pub(crate) endpoints: Endpoints,
+    pub(crate) numbers: Numbers,
+    pub(crate) names: Names,
     pub(crate) post: Option<Post>,
 }
 
@@ -153,11 +84,11 @@ impl App {
             vault: Arc::new(vault),
             time,
             settings: Arc::new(settings),
-            accounts: accounts::Accounts::new(providers),
-            callers: callers::Callers::default(),
-            endpoints: endpoints::Endpoints::default(),
-            numbers: numbers::Numbers::default(),
-            names: names::Names::default(),
+            accounts: Accounts::new(providers),
+            callers: Callers::default(),
+            endpoints: Endpoints::default(),
+            numbers: Numbers::default(),
+            names: Names::default(),
             post: None,
         }
     }

@@ -18,9 +18,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use app::{
-    App, ImportMode, ProviderAccount, ProviderFactory, Settings, TenantDocument, TimeSource, Vault,
-};
+use app::claims::import::ImportMode;
+use app::payments::{ProviderAccount, ProviderFactory};
+use app::platform::{TimeSource, Vault};
+use app::tenants::documents::TenantDocument;
+use app::{App, Settings};
 use domain::claims::kassenzeichen::Pool;
 use domain::{ClaimId, Moment, Money, Timestamp};
 use providers::PaymentProvider;

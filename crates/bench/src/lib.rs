@@ -26,7 +26,9 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
-use app::{App, ProviderFactory, Vault};
+use app::App;
+use app::payments::ProviderFactory;
+use app::platform::Vault;
 use domain::Moment;
 use storage::Db;
 use tokio::net::TcpListener;

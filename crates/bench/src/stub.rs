@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use app::{ProviderAccount, ProviderFactory};
+use app::payments::{ProviderAccount, ProviderFactory};
 use async_trait::async_trait;
 use domain::Timestamp;
 use providers::{

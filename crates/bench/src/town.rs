@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use app::{TenantDocument, Vault};
+use app::platform::Vault;
+use app::tenants::documents::TenantDocument;
 use domain::TenantId;
 use providers::Environment;
 use secrecy::SecretString;

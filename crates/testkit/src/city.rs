@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use app::{
-    App, Caller, Endpoint, Item, NewPayment, PayView, Post, RegisterError, Settings,
-    TenantDocument, TimeSource, Vault, Visitor,
-};
+use app::access::Caller;
+use app::events::Post;
+use app::payments::{Item, NewPayment, PayView, RegisterError, Visitor};
+use app::platform::{TimeSource, Vault};
+use app::tenants::Endpoint;
+use app::tenants::documents::TenantDocument;
+use app::{App, Settings};
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
 use providers::{Clock, PayPalHosts};
 use secrecy::SecretString;
@@ -198,7 +201,7 @@ impl City {
     }
 
     /// What the calling system is told.
-    pub async fn status(&self, payment: PaymentId) -> app::OutsideState {
+    pub async fn status(&self, payment: PaymentId) -> app::payments::OutsideState {
         let seen = self
             .app
             .transaction(&self.caller, ("parken", "05158999"), payment)
@@ -302,7 +305,7 @@ impl City {
         &self,
         payment: PaymentId,
         address: &str,
-    ) -> Result<(), app::AskReceiptError> {
+    ) -> Result<(), app::events::AskReceiptError> {
         self.app.ask_receipt(SLUG, payment, (address, "de")).await
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-use app::TimeSource;
+use app::platform::TimeSource;
 use domain::{Moment, Timestamp};
 use providers::Clock;
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::{CitizenState, OutsideState};
+use app::payments::{CitizenState, OutsideState};
 use domain::PaymentId;
 
 use crate::City;

@@ -2,9 +2,9 @@
 
 use std::io::Cursor;
 
-use app::{
-    Basket, ImportError, ImportMode, ImportReport, Network, NoticePayment, Search, SearchOutcome,
-};
+use app::access::Network;
+use app::claims::import::{ImportError, ImportMode, ImportReport};
+use app::claims::notices::{Basket, NoticePayment, Search, SearchOutcome};
 use domain::PaymentId;
 use domain::claims::kassenzeichen::Pool;
 use storage::Scope;

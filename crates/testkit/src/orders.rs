@@ -1,6 +1,7 @@
 //! What the town's citizens order from its catalogue.
 
-use app::{CatalogueService, Entered, Network, OrderError, Ordered, StepError, WantedStep};
+use app::access::Network;
+use app::services::{CatalogueService, Entered, OrderError, Ordered, StepError, WantedStep};
 use domain::PaymentId;
 use domain::services::{Role, ServiceState, Step};
 

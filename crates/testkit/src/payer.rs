@@ -1,6 +1,6 @@
 //! Citizens, and what becomes of them at the provider.
 
-use app::{ComeBack, StartOutcome};
+use app::payments::{ComeBack, StartOutcome};
 use domain::PaymentId;
 use providers::NoticeHeaders;
 use simulators::paypal::{Choice, Delivery};

@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use app::{LetterFacts, LetterKind, Wording, WriteError, Writer};
+use app::events::{LetterFacts, LetterKind, Wording, WriteError, Writer};
 use async_trait::async_trait;
 use mail::{Letter, PostError, Postman};
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use app::{ProviderAccount, ProviderFactory};
+use app::payments::{ProviderAccount, ProviderFactory};
 use async_trait::async_trait;
 use axum::Router;
 use bytes::Bytes;

@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use app::Network;
+use app::access::Network;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use http::request::Parts;
 

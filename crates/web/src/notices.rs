@@ -1,7 +1,7 @@
 //! `POST /notices/paypal/{account}`: messages of a provider. Check the signature, keep what it
 //! hints at, answer. Everything else happens later.
 
-use app::{NoticeError, NoticeHeaders};
+use app::payments::{NoticeError, NoticeHeaders};
 use axum::extract::{Path, State};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, Settings, StepError, WantedStep};
+use app::services::{StepError, WantedStep};
+use app::{App, Settings};
 use domain::services::{Role, Step};
 use providers::{Environment, PayPalHosts};
 use simulators::online_service::{Offer, OnlineService};

@@ -2,7 +2,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use app::TimeSource;
+use app::platform::TimeSource;
 use domain::{Moment, Timestamp};
 use providers::Clock;
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use app::{TimeSource, Vault};
+use app::platform::{TimeSource, Vault};
 
 use crate::edge::WallClock;
 use crate::failure::Failure;

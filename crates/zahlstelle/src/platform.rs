@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, Post, ProviderAccount, ProviderFactory, Settings};
+use app::events::Post;
+use app::payments::{ProviderAccount, ProviderFactory};
+use app::{App, Settings};
 use http::HeaderName;
 use providers::{
     Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,

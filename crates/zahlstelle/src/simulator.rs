@@ -39,7 +39,7 @@ pub(crate) fn remembered(base: &Url, file: &Path) -> Result<PayPalSim, Failure> 
 }
 
 fn config(base: &Url) -> SimConfig {
-    let mut moment = app::TimeSource::moment(&WallClock);
+    let mut moment = app::platform::TimeSource::moment(&WallClock);
     SimConfig::real_time(base.clone(), u64::from_be_bytes(moment.bytes()))
 }
 

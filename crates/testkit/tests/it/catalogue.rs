@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use app::{CitizenState, FormError, OrderError, Ordered, RegisterError, StepError};
+use app::payments::{CitizenState, RegisterError};
+use app::services::{FormError, OrderError, Ordered, StepError};
 use domain::PaymentId;
 use domain::services::{FeeError, FieldError, Role, ServiceState, Step};
 use storage::{Db, Scope, on_both_engines};
@@ -275,7 +276,7 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
             .unwrap()
             .unwrap()
     };
-    let state = |lives: &[app::ServiceLife], code: &str| {
+    let state = |lives: &[app::services::ServiceLife], code: &str| {
         lives.iter().find(|life| life.code == code).unwrap().state
     };
     assert_eq!(

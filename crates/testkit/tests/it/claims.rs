@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use app::{CitizenState, NoticePayment, SearchOutcome};
+use app::claims::notices::{NoticePayment, SearchOutcome};
+use app::payments::CitizenState;
 use domain::Money;
 use simulators::paypal::Fault;
 use storage::{Db, on_both_engines};
@@ -167,7 +168,7 @@ async fn several_notices_are_listed_on_the_pay_page(db: Db) {
     let told: Vec<_> = page.items.iter().map(|item| item.cents).collect();
     assert_eq!(told, [5_500, 2_000]);
     assert!(page.items[0].description.contains(&page.items[0].reference));
-    assert_eq!(page.begun, app::Begun::Notice);
+    assert_eq!(page.begun, app::payments::Begun::Notice);
     let one = city.opens_payment(&notices[1..], NoticePayment::Whole);
     let page = city.page(one.await.unwrap()).await;
     assert_eq!(

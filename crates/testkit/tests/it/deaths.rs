@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::NoticePayment;
+use app::claims::notices::NoticePayment;
 use domain::Money;
 use testkit::{AtProvider, City, dies_at_every_step, file_of, play};
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::{NumberProblem, SearchOutcome};
+use app::claims::notices::{NumberProblem, SearchOutcome};
 use storage::{Db, Scope, on_both_engines};
 use testkit::{City, Fuse, file_of, notice_number, ticket_number};
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use app::{ImportError, ImportMode, ImportOutcome, NoticePayment};
+use app::claims::import::{ImportError, ImportMode, ImportOutcome};
+use app::claims::notices::NoticePayment;
 use domain::Money;
 use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, City, Fuse, HEADER, file_of, notice_number, play, ticket_number};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::AskReceiptError;
+use app::events::AskReceiptError;
 use domain::PaymentId;
 use serde_json::json;
 use storage::{Db, on_both_engines};
@@ -149,7 +149,10 @@ async fn a_mail_server_that_is_down_keeps_no_payment_waiting(db: Db) {
     city.notices_arrive().await;
     // The loop of payments does not so much as look at letters.
     city.app.run_due_jobs(50).await.unwrap();
-    assert_eq!(city.status(second).await, app::OutsideState::Payed);
+    assert_eq!(
+        city.status(second).await,
+        app::payments::OutsideState::Payed
+    );
     let untouched = "SELECT count(*) FROM jobs WHERE kind = 'send_mail' AND tries = 0";
     assert_eq!(city.count(untouched).await, 1);
     city.post.feels(Mood::Takes);

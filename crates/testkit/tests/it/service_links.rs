@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::LinkRefusal;
+use app::services::LinkRefusal;
 use storage::{Db, on_both_engines};
 use testkit::City;
 

@@ -169,7 +169,7 @@ async fn lives_through(seed: u64) -> Result<(), String> {
     story.city.comes_to_rest().await;
     story.city.judge().await?;
     for payment in story.payments {
-        if story.city.status(payment).await == app::OutsideState::Initial {
+        if story.city.status(payment).await == app::payments::OutsideState::Initial {
             return Err(format!("{payment} never came to rest"));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::{CitizenState, OutsideState};
+use app::payments::{CitizenState, OutsideState};
 use simulators::paypal::Fault;
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, City};

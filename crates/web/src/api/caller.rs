@@ -1,6 +1,6 @@
 //! Who calls: the credentials of calling systems, as HTTP Basic or as an access token.
 
-use app::Caller;
+use app::access::Caller;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::HeaderValue;

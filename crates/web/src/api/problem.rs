@@ -1,6 +1,6 @@
 //! Problems (RFC 9457). `code` is what programs look at: one for each cause, and it stays.
 
-use app::CodeError;
+use app::claims::CodeError;
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};

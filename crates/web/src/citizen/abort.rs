@@ -1,6 +1,6 @@
 //! `GET /{tenant}/pay/{payment}/abort`: the payer gave up at the provider and comes back.
 
-use app::ComeBack;
+use app::payments::ComeBack;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};

@@ -1,7 +1,7 @@
 //! `GET /{tenant}/pay/{payment}/back`: to where the online service wants its applicant back,
 //! exactly as it said.
 
-use app::Begun;
+use app::payments::Begun;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};

@@ -1,6 +1,6 @@
 //! `POST /{tenant}/pay/{payment}/cancel`: the payer calls the payment off.
 
-use app::EndPaymentError;
+use app::payments::EndPaymentError;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};

@@ -1,6 +1,6 @@
 //! `POST /{tenant}/pay/{payment}/paypal`: the payer chose `PayPal` and is sent there.
 
-use app::{CitizenState, StartError, StartOutcome, Visitor};
+use app::payments::{CitizenState, StartError, StartOutcome, Visitor};
 use axum::extract::State;
 use axum::response::Response;
 use http::header::USER_AGENT;

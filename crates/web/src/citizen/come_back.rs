@@ -1,7 +1,7 @@
 //! `GET /{tenant}/pay/{payment}/return`: the provider sends the payer back. The address says which
 //! payment; whether it is paid the provider is asked.
 
-use app::ComeBack;
+use app::payments::ComeBack;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};

@@ -1,6 +1,6 @@
 //! `POST /{tenant}/pay/{payment}/extend`: more time to pay (WCAG 2.2.1).
 
-use app::EndPaymentError;
+use app::payments::EndPaymentError;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};

@@ -1,7 +1,7 @@
 //! `GET /{tenant}/q/{token}`: what a QR code leads to. The token is all there is in the address;
 //! holding it is knowing it, as with a key.
 
-use app::LinkTarget;
+use app::claims::LinkTarget;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 

@@ -1,7 +1,7 @@
 //! `GET /{tenant}/imprint`, `…/privacy`, `…/accessibility`, `…/contact`: the pages a tenant must
 //! have. One that the tenant keeps elsewhere leads there.
 
-use app::LegalPage;
+use app::tenants::documents::LegalPage;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 

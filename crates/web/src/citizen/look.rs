@@ -3,7 +3,9 @@
 //! The digest covers the content, so that browsers keep an answer for ever. Asked for another
 //! digest, a node answers what it knows now and lets nobody keep it.
 
-use app::{Colours, LogoKind, TenantView};
+use app::tenants::TenantView;
+use app::tenants::branding::Colours;
+use app::tenants::documents::LogoKind;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -85,7 +87,7 @@ fn failed(error: &app::ReadError) -> Response {
 
 /// KERN's own variables with the tenant's colours in them.
 fn sheet(Colours { light, dark }: &Colours) -> String {
-    let rule = |painted: &app::Painted| {
+    let rule = |painted: &app::tenants::branding::Painted| {
         format!(
             ":root{{--kern-color-action-default:{};--kern-color-action-on-default:{}}}",
             painted.colour, painted.label
@@ -122,14 +124,14 @@ mod tests {
             let rule = format!("--kern-color-{name}:{as_written}");
             assert!(css.contains(&rule), "KERN changed {name}");
         }
-        let [light, dark] = app::GROUNDS;
+        let [light, dark] = app::tenants::branding::GROUNDS;
         assert_eq!(light.grounds, ["#ffffff", "#f3f4f7"]);
         assert_eq!(dark.grounds, ["#000000", "#131525"]);
     }
 
     #[test]
     fn a_sheet_sets_both_schemes_and_nothing_else() {
-        let painted = |colour: &str, label| app::Painted {
+        let painted = |colour: &str, label| app::tenants::branding::Painted {
             colour: colour.to_owned(),
             label,
         };

@@ -1,7 +1,7 @@
 //! `POST /{tenant}/pay/{payment}/mail`: the payer wants the receipt sent to an address. The
 //! language switch of the answer comes here too, and sends nothing.
 
-use app::AskReceiptError;
+use app::events::AskReceiptError;
 use axum::Form;
 use axum::extract::State;
 use axum::extract::rejection::FormRejection;

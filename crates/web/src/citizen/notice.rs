@@ -8,7 +8,9 @@ pub(crate) mod remove;
 pub(crate) mod search;
 mod view;
 
-use app::{Basket, NoticeForm, ReadError, VaultError};
+use app::ReadError;
+use app::claims::notices::{Basket, NoticeForm};
+use app::platform::VaultError;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequestParts, Path};
 use axum::response::Response;

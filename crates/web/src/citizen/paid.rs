@@ -1,6 +1,6 @@
 //! The page of a paid payment: the receipt, the way to find it again, the form that sends it.
 
-use app::{CitizenState, PayView};
+use app::payments::{CitizenState, PayView};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
@@ -67,7 +67,7 @@ pub(crate) async fn page(
         Ok(address) => address,
         Err(error) => return view::failed(link, &error),
     };
-    let refund = |refund: &app::RefundView| RefundLine {
+    let refund = |refund: &app::payments::RefundView| RefundLine {
         amount: money(refund.amount.cents(), link.locale),
         at: date_time(refund.at.micros(), link.locale),
     };

@@ -1,6 +1,6 @@
 //! `GET /{tenant}/pay/{payment}`: the page of a payment, whatever its state.
 
-use app::CitizenState;
+use app::payments::CitizenState;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};

@@ -1,6 +1,6 @@
 //! `GET /{tenant}/receipt/{token}`: the receipt, found again by the link in the letter.
 
-use app::CitizenState;
+use app::payments::CitizenState;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::response::Response;
 use http::request::Parts;

@@ -1,6 +1,6 @@
 //! `GET /{tenant}/pay/{payment}/receipt.pdf`: the receipt as tagged PDF.
 
-use app::CitizenState;
+use app::payments::CitizenState;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};

@@ -3,7 +3,7 @@
 //! `GET` fills the form in as the link says, if the link may; `POST` makes the order and leads to
 //! the pay page, or shows the form again with everything that was typed.
 
-use app::{CatalogueService, LinkRefusal, OrderError, Ordered};
+use app::services::{CatalogueService, LinkRefusal, OrderError, Ordered};
 use axum::extract::{FromRequestParts, Path, RawForm, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::services::ServiceState;

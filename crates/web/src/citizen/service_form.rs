@@ -1,7 +1,8 @@
 //! From what a service asks, what was typed and what is wrong with it, to the form that shows all
 //! three.
 
-use app::{CatalogueService, Entered, FieldDocument, FormError, KindDocument, fills_in};
+use app::services::{CatalogueService, Entered, FormError, fills_in};
+use app::tenants::documents::{FieldDocument, KindDocument};
 use domain::services::{Fee, FeeError, FieldError};
 use domain::{Day, Money};
 
@@ -172,7 +173,8 @@ impl FormShown<'_> {
     }
 
     fn priced_options(&self) -> Vec<OptionView> {
-        let app::FeeDocument::Choice { options } = &self.service.described.fee else {
+        let app::tenants::documents::FeeDocument::Choice { options } = &self.service.described.fee
+        else {
             return Vec::new();
         };
         let shown = options.iter().map(|option| OptionView {

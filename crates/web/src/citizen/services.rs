@@ -1,6 +1,6 @@
 //! `GET /{tenant}/services`: the catalogue, or what of it was looked for.
 
-use app::{Catalogue, Listed};
+use app::services::{Catalogue, Listed};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;

@@ -1,6 +1,6 @@
 //! From what is known about a payment to the page that says it.
 
-use app::{Begun, CitizenState, PayView};
+use app::payments::{Begun, CitizenState, PayView};
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use domain::Timestamp;
@@ -135,7 +135,11 @@ pub(crate) fn frame(link: &Link, view: &PayView) -> Frame {
     tenant_frame(&view.tenant, link.locale, link.base())
 }
 
-pub(crate) fn tenant_frame(tenant: &app::TenantView, locale: Locale, path: String) -> Frame {
+pub(crate) fn tenant_frame(
+    tenant: &app::tenants::TenantView,
+    locale: Locale,
+    path: String,
+) -> Frame {
     let profile = &tenant.profile;
     let address = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string);
     Frame {
@@ -187,7 +191,7 @@ pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
 }
 
 /// The authority's text for this reader.
-pub(crate) fn words(words: &app::Words, locale: Locale) -> Spoken {
+pub(crate) fn words(words: &app::tenants::documents::Words, locale: Locale) -> Spoken {
     let said = words.say(locale.tag());
     Spoken::new(said.text, said.language, locale)
 }

@@ -1,6 +1,6 @@
 //! From facts to the documents of the crate `pdf`.
 
-use app::{CitizenState, PayView};
+use app::payments::{CitizenState, PayView};
 use domain::Timestamp;
 use formats::{QrCode, QrError};
 use pdf::{Labels, PdfError, Receipt, Slip, SlipLabels, SlipTransfer};
@@ -105,7 +105,7 @@ fn bare(seen: &PayView, locale: Locale, (at, number): (Timestamp, &str)) -> Rece
 }
 
 /// The slip of a notice, to print and send.
-pub fn slip_pdf(facts: &app::Slip, locale: Locale) -> Result<Vec<u8>, PaperError> {
+pub fn slip_pdf(facts: &app::claims::Slip, locale: Locale) -> Result<Vec<u8>, PaperError> {
     let transfer = facts.bank.as_ref().zip(facts.transfer_code.as_ref());
     let transfer = transfer.map(|(bank, code)| {
         Ok::<_, PaperError>(SlipTransfer {

@@ -1,6 +1,6 @@
 //! Letters by e-mail in words: a plain part for every reader, the same as HTML, and the PDF.
 
-use app::{LetterFacts, LetterKind, Wording, WriteError, Writer};
+use app::events::{LetterFacts, LetterKind, Wording, WriteError, Writer};
 use askama::Template;
 
 use super::paper;
@@ -46,7 +46,7 @@ impl Writer for Stationery {
             text: sheet.text(),
             html: sheet.render().map_err(|error| failed(&error))?,
             subject: sheet.subject,
-            attachments: vec![app::Attachment {
+            attachments: vec![app::events::Attachment {
                 name: format!("{name}-{}.pdf", seen.payment),
                 pdf,
             }],
@@ -105,7 +105,7 @@ fn listed(facts: &LetterFacts, locale: Locale) -> Vec<(String, String)> {
         (say("facts-kassenzeichen"), seen.kassenzeichen.clone()),
         (say("pdf-amount"), money(seen.amount.cents(), locale)),
     ];
-    if let app::CitizenState::Paid { at, .. } = &seen.state {
+    if let app::payments::CitizenState::Paid { at, .. } = &seen.state {
         listed.push((say("receipt-paid-at"), date_time(at.micros(), locale)));
     }
     if facts.kind == LetterKind::Refund {

@@ -36,7 +36,7 @@ pub enum LegalKind {
 }
 
 impl OwnText {
-    pub fn new(words: &app::Words, locale: Locale) -> Self {
+    pub fn new(words: &app::tenants::documents::Words, locale: Locale) -> Self {
         let said = words.say(locale.tag());
         let spoken = Spoken::new("", said.language, locale);
         Self {
@@ -73,7 +73,10 @@ impl Page for LegalTextPage {
             **Bürgermeisterin**.\n\n- Telefon: 02000 123456\n- [Seite der Stadt]\
             (https://www.musterstadt.example/)\n\n<script>alert(1)</script>";
         let own = Self {
-            own: Some(OwnText::new(&app::Words::german(text), locale)),
+            own: Some(OwnText::new(
+                &app::tenants::documents::Words::german(text),
+                locale,
+            )),
             ..page(LegalKind::Imprint, "imprint")
         };
         vec![

@@ -3,7 +3,7 @@
 //! Written as text around the stored request, so that a status costs no reading of JSON. Closed
 //! lists are closed: another method than the standard knows is `OTHER`.
 
-use app::{OutsideState, Transaction};
+use app::payments::{OutsideState, Transaction};
 use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
 use domain::payments::Method;

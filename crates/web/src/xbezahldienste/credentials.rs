@@ -1,6 +1,6 @@
 //! Who calls: HTTP Basic or an access token got from the token endpoint.
 
-use app::Caller;
+use app::access::Caller;
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use base64::Engine;

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use app::{Endpoint, Item, NewPayment};
+use app::payments::{Item, NewPayment};
+use app::tenants::Endpoint;
 use domain::Money;
 use domain::access::idempotency::fingerprint;
 use http::StatusCode;

@@ -1,7 +1,7 @@
 //! `POST …/auth/token`: OAuth2 client credentials (RFC 6749 section 4.4). The client's name and
 //! secret come in the body, as form or JSON, or as HTTP Basic: clients in the field do each.
 
-use app::IssuedToken;
+use app::access::IssuedToken;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};

@@ -1,7 +1,8 @@
 //! `POST /paymenttransaction/{originatorId}/{endPointId}` asks for a payment,
 //! `GET …/{transactionId}` asks what became of it.
 
-use app::{EndpointError, OutsideState, RegisterError, Transaction};
+use app::payments::{OutsideState, RegisterError, Transaction};
+use app::tenants::EndpointError;
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -101,7 +102,7 @@ async fn tell(
 /// An unknown transaction, or an unknown or foreign pair of ids.
 async fn why_not_there(
     state: &WebState,
-    caller: &app::Caller,
+    caller: &app::access::Caller,
     pair: (&str, &str),
     request: RequestId,
 ) -> Problem {

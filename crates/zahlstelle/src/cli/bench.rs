@@ -5,7 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::{App, ProviderFactory, Settings, TimeSource, Vault};
+use app::payments::ProviderFactory;
+use app::platform::{TimeSource, Vault};
+use app::{App, Settings};
 use bench::{Options, Program, Report, Scenario};
 use clap::Args;
 use domain::Moment;

@@ -1,6 +1,6 @@
 //! `zahlstelle claims …`
 
-use app::ClaimView;
+use app::claims::ClaimView;
 use clap::Subcommand;
 
 use crate::config::Config;

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use app::{BadRow, ImportMode, ImportOutcome, ImportReport};
+use app::claims::import::{BadRow, ImportMode, ImportOutcome, ImportReport};
 use clap::Subcommand;
 
 use crate::config::Config;

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use app::{App, LinkError, OrderView, ServiceLife, StepError, WantedStep};
+use app::App;
+use app::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
 use clap::{Args, Subcommand};
 use domain::Timestamp;
 use domain::services::{Role, Step};

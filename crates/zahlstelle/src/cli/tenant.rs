@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use app::TenantDocument;
+use app::tenants::documents::TenantDocument;
 use clap::Subcommand;
 use secrecy::SecretString;
 

@@ -1,6 +1,6 @@
 //! `zahlstelle verify`
 
-use app::{Difference, VerifyReport};
+use app::ledger::{Difference, VerifyReport};
 use clap::Args;
 use domain::Money;
 

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use app::{App, CodeError, TimeSource, Vault};
+use app::App;
+use app::claims::CodeError;
+use app::platform::{TimeSource, Vault};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;

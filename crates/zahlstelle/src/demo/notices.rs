@@ -3,10 +3,12 @@
 
 use std::io::Cursor;
 
-use app::{
-    App, Factor, ImportMode, Limits, Network, NoticePayment, NoticeRules, PoolDocument, Search,
-    SearchOutcome, ServiceDocument, StartOutcome, Visitor, Words,
-};
+use app::App;
+use app::access::Network;
+use app::claims::import::ImportMode;
+use app::claims::notices::{NoticePayment, Search, SearchOutcome};
+use app::payments::{StartOutcome, Visitor};
+use app::tenants::documents::{Factor, Limits, NoticeRules, PoolDocument, ServiceDocument, Words};
 use domain::claims::kassenzeichen::Pool;
 use domain::{Day, Money, TenantId, Timestamp};
 use simulators::paypal::{Choice, PayPalSim};
@@ -140,7 +142,7 @@ async fn pay(
     let SearchOutcome::Found(claim) = found.map_err(|error| failed(&error))? else {
         return Ok(());
     };
-    let mut basket = app::Basket::default();
+    let mut basket = app::claims::notices::Basket::default();
     basket.add(claim);
     let payment = app.pay_notices(tenant, &basket, chosen).await;
     let payment = payment.map_err(|error| failed(&error))?;

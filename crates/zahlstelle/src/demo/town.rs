@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::{
+use app::tenants::documents::{
     AccountDocument, BankDocument, BookingDocument, CatalogueDocument, ClientDocument,
     ColoursDocument, EndpointDocument, LegalDocument, Limits, LookDocument, MailDocument,
     PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,

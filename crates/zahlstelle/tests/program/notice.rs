@@ -1,6 +1,7 @@
 //! The notice page over HTTP: forms as a browser without any script sends them.
 
-use app::{CitizenState, NoticePayment};
+use app::claims::notices::NoticePayment;
+use app::payments::CitizenState;
 use axum::Router;
 use axum::body::Body;
 use domain::PaymentId;

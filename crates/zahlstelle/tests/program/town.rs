@@ -1,6 +1,6 @@
 //! The made-up town behind the real router, and an online service that asks it for payments.
 
-use app::TenantDocument;
+use app::tenants::documents::TenantDocument;
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use base64::Engine;

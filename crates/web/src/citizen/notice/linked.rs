@@ -1,7 +1,7 @@
 //! The page of a notice whose QR code was scanned. The token in its address is not to be guessed,
 //! so nothing else is asked for.
 
-use app::{Basket, Standing};
+use app::claims::notices::{Basket, Standing};
 use axum::response::Response;
 use domain::ClaimId;
 

@@ -1,6 +1,6 @@
 //! `POST /{tenant}/notice/pay`: from the basket to the pay page.
 
-use app::{NoticePayment, PayNoticeError};
+use app::claims::notices::{NoticePayment, PayNoticeError};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};

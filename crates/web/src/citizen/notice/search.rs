@@ -2,7 +2,7 @@
 //!
 //! An unknown Kassenzeichen and a wrong second factor are answered with the same page.
 
-use app::{NumberProblem, Search, SearchOutcome};
+use app::claims::notices::{NumberProblem, Search, SearchOutcome};
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Response};

@@ -1,6 +1,7 @@
 //! From what is known about notices to the page that says it.
 
-use app::{Basket, Factor, NoticeClaim, Standing};
+use app::claims::notices::{Basket, NoticeClaim, Standing};
+use app::tenants::documents::Factor;
 use axum::response::{IntoResponse, Response};
 use domain::claims::NotPayable;
 use domain::{ClaimId, Day, Money};

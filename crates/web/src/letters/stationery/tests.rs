@@ -1,6 +1,8 @@
 //! A letter says the same in every language, in plain text and in HTML, and nothing it should not.
 
-use app::{CitizenState, Item, PayView, RefundView, TenantView, Words};
+use app::payments::{CitizenState, Item, PayView, RefundView};
+use app::tenants::TenantView;
+use app::tenants::documents::Words;
 use domain::payments::Method;
 use domain::{Moment, Money, PaymentId, TenantId, Timestamp};
 
@@ -45,7 +47,7 @@ fn paid() -> PayView {
             receipt_number: "CAP-4711".into(),
         },
         expires_at: PAID,
-        begun: app::Begun::OnlineService { redirect_url: None },
+        begun: app::payments::Begun::OnlineService { redirect_url: None },
         refunds: vec![RefundView {
             amount: euros(1_000),
             at: PAID,

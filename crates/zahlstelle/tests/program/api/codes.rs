@@ -122,7 +122,7 @@ async fn a_transfer_code_carries_what_is_still_open(db: Db) {
     };
     assert_eq!(whole, lines("EUR55.00"));
     let part = domain::Money::from_cents(1_500).unwrap();
-    let part = app::NoticePayment::Part(part);
+    let part = app::claims::notices::NoticePayment::Part(part);
     let payment = town.city.opens_payment(&[(1, "1234")], part).await.unwrap();
     town.city.pays(payment, AtProvider::Approves).await;
     assert_eq!(transfer().await.unwrap(), lines("EUR40.00"));
@@ -189,7 +189,7 @@ async fn a_service_has_a_transfer_code(db: Db) {
         };
         assert_eq!(read, wanted, "{service}");
     }
-    let retire = app::WantedStep {
+    let retire = app::services::WantedStep {
         step: domain::services::Step::Retire,
         role: domain::services::Role::Office,
         by: "A. Amt".to_owned(),
@@ -246,7 +246,7 @@ async fn each_refusal_has_a_code_of_its_own(db: Db) {
     town.city.imports(&blocked).await.unwrap();
     let transfer = asks(&town, &code_of(2, "transfer.svg")).await;
     assert_eq!(problem(&transfer, 409), "claim_blocked");
-    let whole = app::NoticePayment::Whole;
+    let whole = app::claims::notices::NoticePayment::Whole;
     let payment = town
         .city
         .opens_payment(&[(1, "1234")], whole)

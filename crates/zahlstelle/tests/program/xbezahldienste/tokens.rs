@@ -171,7 +171,8 @@ async fn a_new_secret_ends_old_tokens(db: Db) {
     let mut document: Value =
         serde_json::from_str(include_str!("../town/musterstadt.json")).unwrap();
     document["clients"] = json!([{ "name": PORTAL }]);
-    let mut document: app::TenantDocument = serde_json::from_value(document).unwrap();
+    let mut document: app::tenants::documents::TenantDocument =
+        serde_json::from_value(document).unwrap();
     let fresh = "another-long-and-random-secret-of-a-portal";
     document.clients[0].secret = Some(secrecy::SecretString::from(fresh));
     town.city.app.apply_tenant(&document).await.unwrap();

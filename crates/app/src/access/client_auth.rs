@@ -1,0 +1,231 @@
+//! Who calls: user name and secret, or a token got for them.
+//!
+//! Secrets are random and at least 128 bits long (see `ClientDocument`), so a plain
+//! SHA-256 is enough to keep them by; slow hashes exist for passwords people think up. What was
+//! found right is remembered for [`REMEMBER`], so that polling clients cost no extra read.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{ClientId, ServiceId, TenantId, Timestamp};
+use serde::{Deserialize, Serialize};
+use storage::tenants::names::NameKind;
+use storage::{Scope, StorageError};
+use subtle::ConstantTimeEq;
+
+use crate::App;
+
+/// A changed or revoked secret works at most this long on other nodes.
+const REMEMBER: Duration = Duration::from_secs(30);
+/// More calling systems than a large operator has; beyond it the memory starts anew.
+const REMEMBERED_MAX: usize = 10_000;
+/// One hour: clients fetch a token per run; a leaked one is soon worthless.
+const TOKEN_LIFE: Duration = Duration::from_hours(1);
+const TOKEN_BYTES: usize = 32;
+
+/// A calling system that proved who it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    pub tenant: TenantId,
+    pub client: ClientId,
+    /// Services it may use; `None` means all of its tenant.
+    pub(crate) services: Option<Arc<[ServiceId]>>,
+}
+
+impl Caller {
+    pub(crate) fn may_use(&self, service: ServiceId) -> bool {
+        self.services
+            .as_ref()
+            .is_none_or(|may| may.contains(&service))
+    }
+}
+
+/// An access token, shown once.
+pub struct IssuedToken {
+    pub token: String,
+    pub expires_in_s: u64,
+}
+
+/// What a client's row says beside its secret.
+#[derive(Debug, Default, Deserialize, Serialize)]
+pub(crate) struct StoredClientDocument {
+    /// Ids of the services it may use; empty means all.
+    pub(crate) services: Vec<String>,
+}
+
+#[derive(Clone, Default)]
+pub(crate) struct Callers {
+    known: Arc<RwLock<Remembered>>,
+}
+
+/// By the hash of what proved it; with the time it has to be proved again.
+type Remembered = HashMap<[u8; 32], (Caller, Timestamp)>;
+
+impl Callers {
+    fn find(&self, proof: &[u8; 32], now: Timestamp) -> Option<Caller> {
+        let known = self.known.read().ok()?;
+        let (caller, until) = known.get(proof)?;
+        (*until > now).then(|| caller.clone())
+    }
+
+    fn remember(&self, proof: [u8; 32], caller: &Caller, until: Timestamp) {
+        let Ok(mut known) = self.known.write() else {
+            return;
+        };
+        if known.len() >= REMEMBERED_MAX {
+            known.clear();
+        }
+        known.insert(proof, (caller.clone(), until));
+    }
+
+    pub(crate) fn forget_all(&self) {
+        if let Ok(mut known) = self.known.write() {
+            known.clear();
+        }
+    }
+}
+
+impl App {
+    /// `None` when name or secret is wrong; which of them is not told, also not by the time taken.
+    pub async fn authenticate_basic(
+        &self,
+        name: &str,
+        secret: &str,
+    ) -> Result<Option<Caller>, StorageError> {
+        let now = self.moment().now;
+        let proof = sha256(&[b"basic\0", name.as_bytes(), b"\0", secret.as_bytes()]);
+        if let Some(caller) = self.callers.find(&proof, now) {
+            return Ok(Some(caller));
+        }
+        let caller = self.look_up_client(name, secret).await?;
+        if let Some(caller) = &caller {
+            self.callers.remember(proof, caller, now.plus(REMEMBER));
+        }
+        Ok(caller)
+    }
+
+    async fn look_up_client(
+        &self,
+        name: &str,
+        secret: &str,
+    ) -> Result<Option<Caller>, StorageError> {
+        let given = sha256(&[secret.as_bytes()]);
+        let mut directory = self.db.read(Scope::Operator).await?;
+        let Some(tenant) = directory.find_tenant(NameKind::Client, name).await? else {
+            return Ok(None);
+        };
+        drop(directory);
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some(client) = tx.client_by_name(name).await? else {
+            return Ok(None);
+        };
+        if !bool::from(client.secret_hash.as_slice().ct_eq(given.as_slice())) {
+            return Ok(None);
+        }
+        let document: StoredClientDocument =
+            serde_json::from_str(&client.document).unwrap_or_default();
+        Ok(Some(Caller {
+            tenant,
+            client: client.id,
+            services: service_ids(&document),
+        }))
+    }
+
+    /// A token for a calling system; `None` when name or secret is wrong.
+    pub async fn issue_token(
+        &self,
+        name: &str,
+        secret: &str,
+    ) -> Result<Option<IssuedToken>, StorageError> {
+        let Some(caller) = self.authenticate_basic(name, secret).await? else {
+            return Ok(None);
+        };
+        let mut moment = self.moment();
+        // The tenant stands in the token, so that finding it needs no table without tenants; the
+        // client's name does too, because its services are looked up with it.
+        let random = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
+        let owner = URL_SAFE_NO_PAD.encode(name);
+        let token = format!("zst_{}.{owner}.{random}", caller.tenant.as_uuid().simple());
+        let mut tx = self.db.begin(Scope::Tenant(caller.tenant)).await?;
+        tx.drop_old_tokens(moment.now).await?;
+        let hash = sha256(&[token.as_bytes()]);
+        tx.put_token(&hash, caller.client, moment.now.plus(TOKEN_LIFE))
+            .await?;
+        tx.commit().await?;
+        Ok(Some(IssuedToken {
+            token,
+            expires_in_s: TOKEN_LIFE.as_secs(),
+        }))
+    }
+
+    /// `None` when the token is unknown or too old.
+    pub async fn authenticate_bearer(&self, token: &str) -> Result<Option<Caller>, StorageError> {
+        let now = self.moment().now;
+        let proof = sha256(&[b"bearer\0", token.as_bytes()]);
+        if let Some(caller) = self.callers.find(&proof, now) {
+            return Ok(Some(caller));
+        }
+        let Some((tenant, name)) = read_token(token) else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some(owner) = tx
+            .client_by_token(&sha256(&[token.as_bytes()]), now)
+            .await?
+        else {
+            return Ok(None);
+        };
+        let Some(client) = tx.client_by_name(&name).await? else {
+            return Ok(None);
+        };
+        if client.id != owner {
+            return Ok(None);
+        }
+        let document: StoredClientDocument =
+            serde_json::from_str(&client.document).unwrap_or_default();
+        let caller = Caller {
+            tenant,
+            client: owner,
+            services: service_ids(&document),
+        };
+        self.callers.remember(proof, &caller, now.plus(REMEMBER));
+        Ok(Some(caller))
+    }
+}
+
+fn read_token(token: &str) -> Option<(TenantId, String)> {
+    let mut parts = token.strip_prefix("zst_")?.split('.');
+    let tenant = uuid::Uuid::try_parse(parts.next()?).ok()?;
+    let name = String::from_utf8(URL_SAFE_NO_PAD.decode(parts.next()?).ok()?).ok()?;
+    Some((TenantId::from_uuid(tenant), name))
+}
+
+fn service_ids(document: &StoredClientDocument) -> Option<Arc<[ServiceId]>> {
+    if document.services.is_empty() {
+        return None;
+    }
+    // An id that cannot be read opens nothing: the list stays a list.
+    Some(
+        document
+            .services
+            .iter()
+            .filter_map(|id| id.parse().ok())
+            .collect(),
+    )
+}
+
+pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        context.update(part);
+    }
+    let mut hash = [0; 32];
+    hash.iter_mut()
+        .zip(context.finish().as_ref())
+        .for_each(|(to, from)| *to = *from);
+    hash
+}

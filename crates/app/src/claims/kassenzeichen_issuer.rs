@@ -1,0 +1,141 @@
+//! Kassenzeichen out of a pool.
+//!
+//! Counters are taken in blocks, in a step of their own, so that payments being made at the same
+//! time do not wait for each other on the pool's row; all of a node wait while it takes one, so the
+//! blocks grow with the pace. A number that was taken and not used (a crash, a refused request, a
+//! counter without a valid check digit) is left out for ever: unique matters, gapless does not.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::claims::kassenzeichen::{Kassenzeichen, KassenzeichenError, Pool};
+use domain::{PoolId, TenantId, Timestamp};
+use storage::{Db, Scope, StorageError};
+use tokio::sync::Mutex;
+
+use crate::tenants::documents::PoolDocument;
+
+/// Counters a node takes at once: one extra commit in fifty payments.
+const BLOCK: u32 = 50;
+/// What it takes at most, when payments come so fast that a block does not last [`BLOCK_LASTS`]. A
+/// node that stops leaves out as many numbers as it took and did not use.
+const BLOCK_MAX: u32 = 3200;
+const BLOCK_LASTS: Duration = Duration::from_secs(1);
+/// Counters that may be unusable in a row before something is wrong with the pool: of any eleven
+/// in a row, one is.
+const SKIPS_MAX: u32 = 10;
+
+#[derive(Debug, thiserror::Error)]
+pub enum NumberError {
+    #[error("the service's number pool does not exist")]
+    NoPool,
+    #[error("the service's number pool is used up or wrongly defined")]
+    Pool(#[source] KassenzeichenError),
+    #[error("the service's number pool is described wrongly")]
+    Document(#[source] crate::DocumentError),
+    #[error("taking a number from the pool failed")]
+    Storage(#[from] StorageError),
+}
+
+/// The blocks of this node.
+#[derive(Clone, Default)]
+pub(crate) struct Numbers {
+    blocks: Arc<Mutex<HashMap<(TenantId, PoolId), Block>>>,
+}
+
+struct Block {
+    pool: Pool,
+    document: String,
+    counters: Range<u64>,
+    /// How many there were when they were taken, and when that was.
+    taken: (u32, Timestamp),
+}
+
+impl Numbers {
+    /// The next Kassenzeichen of the pool, issued at `now`.
+    pub(crate) async fn next(
+        &self,
+        db: &Db,
+        tenant: TenantId,
+        (pool, document): (PoolId, &str),
+        now: Timestamp,
+    ) -> Result<Kassenzeichen, NumberError> {
+        let year = calendar_year(now);
+        let mut blocks = self.blocks.lock().await;
+        if blocks
+            .get(&(tenant, pool))
+            .is_none_or(|block| block.document != document)
+        {
+            let parsed: PoolDocument =
+                serde_json::from_str(document).map_err(|_| NumberError::NoPool)?;
+            let block = Block {
+                pool: parsed.pool().map_err(NumberError::Document)?,
+                document: document.to_owned(),
+                counters: 0..0,
+                taken: (BLOCK, Timestamp::from_micros(0)),
+            };
+            blocks.insert((tenant, pool), block);
+        }
+        let block = blocks.get_mut(&(tenant, pool)).ok_or(NumberError::NoPool)?;
+        for _ in 0..=SKIPS_MAX {
+            if block.counters.is_empty() {
+                let size = next_size(block.taken, now);
+                block.counters = take_block(db, tenant, (pool, size)).await?;
+                block.taken = (size, now);
+            }
+            let counter = block.counters.next().ok_or(NumberError::NoPool)?;
+            match block.pool.issue(counter, year) {
+                Ok(number) => return Ok(number),
+                Err(KassenzeichenError::Unusable) => {}
+                Err(error) => return Err(NumberError::Pool(error)),
+            }
+        }
+        Err(NumberError::Pool(KassenzeichenError::Unusable))
+    }
+}
+
+/// How many counters to take: twice as many as the last time when those did not last.
+fn next_size((size, at): (u32, Timestamp), now: Timestamp) -> u32 {
+    if now.since(at) < BLOCK_LASTS {
+        size.saturating_mul(2).min(BLOCK_MAX)
+    } else {
+        BLOCK
+    }
+}
+
+async fn take_block(
+    db: &Db,
+    tenant: TenantId,
+    (pool, size): (PoolId, u32),
+) -> Result<Range<u64>, StorageError> {
+    let mut tx = db.begin(Scope::Tenant(tenant)).await?;
+    let first = tx.take_counters(pool, size).await?;
+    tx.commit().await?;
+    Ok(first..first + u64::from(size))
+}
+
+/// The calendar year in Germany, which Kassenzeichen carry.
+fn calendar_year(now: Timestamp) -> u16 {
+    let year = jiff::Timestamp::from_microsecond(now.micros())
+        .ok()
+        .and_then(|now| now.in_tz("Europe/Berlin").ok())
+        .map_or(1970, |now| now.year());
+    u16::try_from(year).unwrap_or(1970)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_grow_with_the_pace_and_shrink_again() {
+        let time = |millis: u64| Timestamp::from_micros(0).plus(Duration::from_millis(millis));
+        let size = |size, millis: u64| next_size((size, time(5000)), time(5000 + millis));
+        assert_eq!(size(BLOCK, 999), 2 * BLOCK);
+        assert_eq!(size(BLOCK, 1000), BLOCK);
+        assert_eq!(size(BLOCK_MAX, 10), BLOCK_MAX);
+        assert_eq!(size(BLOCK_MAX, 1000), BLOCK);
+    }
+}

@@ -1,0 +1,204 @@
+//! A citizen pays the notice in his hand: finds the claim by Kassenzeichen and second factor,
+//! gathers several, and pays all or a part of them.
+//!
+//! Nothing is kept for a visitor. What he found travels with him, sealed, in the page's forms
+//! ([`basket`]); each form is held against the claims as they are when it is sent. Whether a
+//! Kassenzeichen is unknown or the second factor is wrong cannot be told apart, neither by what is
+//! answered nor by the work it takes ([`search`]); guessing is slowed down ([`rate_limit`]).
+
+mod basket;
+mod pay;
+mod rate_limit;
+mod search;
+
+use domain::claims::NotPayable;
+use domain::claims::kassenzeichen::Pool;
+use domain::{ClaimId, Day, Money, ServiceId, TenantId, Timestamp};
+use storage::claims::{Claim, Origin};
+use storage::{Scope, StorageError, Tx};
+
+use crate::platform::document::read_document;
+use crate::services::catalogue::state_of;
+use crate::tenants::TenantView;
+use crate::tenants::documents::{Factor, NoticeRules, PoolDocument, ServiceDocument, Words};
+use crate::{App, DocumentError, ReadError};
+
+pub use basket::{BASKET_MAX, Basket};
+pub use pay::{NoticePayment, PayNoticeError};
+pub use search::{NumberProblem, Search, SearchOutcome};
+
+/// What the notice page asks for.
+#[derive(Clone, Debug)]
+pub struct NoticeForm {
+    pub tenant: TenantView,
+    /// The second factors that the tenant's services ask for, each once.
+    pub factors: Vec<Factor>,
+}
+
+/// A claim that was found, as its payer may see it.
+#[derive(Clone, Debug)]
+pub struct NoticeClaim {
+    pub claim: ClaimId,
+    /// As printed, in groups.
+    pub kassenzeichen: String,
+    pub service: Words,
+    pub department: Words,
+    /// What it is about, in neutral words.
+    pub text: String,
+    pub amount: Money,
+    /// What has been paid of it.
+    pub settled: Money,
+    pub due: Option<Day>,
+    pub standing: Standing,
+    /// The smallest part that may be paid; `None` when only the whole may.
+    pub min_part: Option<Money>,
+}
+
+/// What can be done about a claim today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// This much can be paid.
+    Payable(Money),
+    /// Somebody's payment for it is being taken just now.
+    UnderWay,
+    /// The service takes no payments at present.
+    Paused,
+    Not(NotPayable),
+}
+
+/// A service that has notices, with what is needed to read and show its claims.
+pub(crate) struct NoticeService {
+    pub(crate) id: ServiceId,
+    pub(crate) document: ServiceDocument,
+    pub(crate) rules: NoticeRules,
+    pub(crate) pool: Pool,
+}
+
+impl App {
+    /// `None` for an unknown tenant, and for one without notices.
+    pub async fn notice_form(&self, slug: &str) -> Result<Option<NoticeForm>, ReadError> {
+        let Some(tenant) = self.tenant_by_slug(slug).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
+        let services = notice_services(&mut tx).await?;
+        let asks = |factor: &Factor| {
+            let mut rules = services.iter().map(|service| service.rules.factor);
+            rules.any(|asked| asked == *factor)
+        };
+        let factors: Vec<_> = Factor::ALL.into_iter().filter(asks).collect();
+        Ok((!factors.is_empty()).then_some(NoticeForm { tenant, factors }))
+    }
+
+    /// The claims in a basket, as they are now.
+    pub async fn notice_claims(
+        &self,
+        tenant: TenantId,
+        basket: &Basket,
+    ) -> Result<Vec<NoticeClaim>, ReadError> {
+        let today = today(self.moment().now);
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let services = notice_services(&mut tx).await?;
+        let mut claims = Vec::new();
+        for id in basket.claims() {
+            let Some(claim) = tx.claim(*id).await? else {
+                continue;
+            };
+            let service = services.iter().find(|service| service.id == claim.service);
+            if let Some(service) = service {
+                claims.push(notice_claim(&mut tx, (&claim, service), today).await?);
+            }
+        }
+        Ok(claims)
+    }
+}
+
+/// What a payer may see of a claim he proved to know.
+async fn notice_claim(
+    tx: &mut Tx,
+    (claim, service): (&Claim, &NoticeService),
+    today: Day,
+) -> Result<NoticeClaim, ReadError> {
+    let kassenzeichen =
+        domain::claims::kassenzeichen::Kassenzeichen::supplied(&claim.kassenzeichen)
+            .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
+    let document = &service.document;
+    let text = claim.text.clone();
+    Ok(NoticeClaim {
+        claim: claim.id,
+        kassenzeichen: service.pool.print(&kassenzeichen),
+        service: document.name.clone(),
+        department: document.department.clone(),
+        text: text.unwrap_or_else(|| document.neutral_text.clone()),
+        amount: claim.terms.amount,
+        settled: claim.settled,
+        due: claim.terms.due,
+        standing: standing(tx, claim, service, today).await?,
+        min_part: min_part(&service.rules),
+    })
+}
+
+fn min_part(rules: &NoticeRules) -> Option<Money> {
+    rules
+        .parts
+        .then(|| Money::from_cents(rules.min_part_cents).unwrap_or(Money::ZERO))
+}
+
+/// Payable is what is open, less what others are taking for it just now.
+async fn standing(
+    tx: &mut Tx,
+    claim: &Claim,
+    service: &NoticeService,
+    today: Day,
+) -> Result<Standing, StorageError> {
+    let open = match claim.terms.payable(claim.settled, today) {
+        Ok(open) => open,
+        Err(reason) => return Ok(Standing::Not(reason)),
+    };
+    if !service.document.live {
+        return Ok(Standing::Paused);
+    }
+    let taken = tx.being_taken(claim.id, None).await?;
+    Ok(match open.checked_sub(taken) {
+        Some(left) if !left.is_zero() => Standing::Payable(left),
+        Some(_) | None => Standing::UnderWay,
+    })
+}
+
+/// The tenant's services that have notices.
+pub(crate) async fn notice_services(tx: &mut Tx) -> Result<Vec<NoticeService>, ReadError> {
+    let mut services = Vec::new();
+    for row in tx.catalogue().await? {
+        let mut document: ServiceDocument = read_document("services", &row.document)?;
+        document.live = state_of(&row, &document).is_live();
+        let Some(rules) = document.notices else {
+            continue;
+        };
+        let pool: PoolDocument = read_document("number_pools", &row.pool_document)?;
+        services.push(NoticeService {
+            id: row.id,
+            rules,
+            pool: pool.pool()?,
+            document,
+        });
+    }
+    Ok(services)
+}
+
+/// Claims of calling systems end with their only payment; those of the catalogue have their link.
+fn has_notice(claim: &Claim) -> bool {
+    claim.origin == Origin::Import
+}
+
+/// The calendar day in Germany.
+fn today(now: Timestamp) -> Day {
+    jiff::Timestamp::from_microsecond(now.micros())
+        .ok()
+        .and_then(|now| now.in_tz("Europe/Berlin").ok())
+        .and_then(|now| {
+            let (year, month, day) = (now.year(), now.month(), now.day());
+            Day::new(year.into(), month.into(), day.into()).ok()
+        })
+        // Before 1900 and after 9999 nothing is payable or due.
+        .unwrap_or(Day::EPOCH)
+}

@@ -1,0 +1,155 @@
+//! From a basket to a payment.
+
+use domain::claims::{NotDivisible, Payable, Share, divide};
+use domain::{Money, PaymentId, TenantId};
+use storage::claims::Claim;
+use storage::{Scope, StorageError, Tx};
+
+use super::{
+    Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing, today,
+};
+use crate::payments::OpenError;
+use crate::payments::open::{Opening, open_payment};
+use crate::{App, ReadError};
+
+/// What the payer chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticePayment {
+    /// Everything that is open.
+    Whole,
+    Part(Money),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PayNoticeError {
+    #[error("there is nothing in the basket")]
+    Empty,
+    #[error("a claim in the basket cannot be paid as it was shown")]
+    Changed,
+    #[error("these notices go to different accounts and are paid one by one")]
+    NotTogether,
+    #[error("no part of this may be paid, only the whole")]
+    OnlyWhole,
+    #[error("the part is smaller than {0} euros")]
+    PartTooSmall(Money),
+    #[error("the part is more than the {0} euros that are open")]
+    MoreThanOwed(Money),
+    #[error("the amount is outside what the service takes online")]
+    OutsideLimits,
+    #[error("the payment could not be opened")]
+    Open(#[from] OpenError),
+    #[error("reading the claims failed")]
+    Read(#[from] ReadError),
+    #[error("storing the payment failed")]
+    Storage(#[from] StorageError),
+}
+
+/// What of a claim can be paid now, and under whose rules.
+struct Payables<'a> {
+    claims: Vec<Payable>,
+    service: &'a NoticeService,
+    /// The largest of the smallest parts; `None` when one of the claims takes no parts.
+    min_part: Option<Money>,
+}
+
+impl App {
+    /// Opens a payment for all claims of the basket, or for a part of what is owed. The claims are
+    /// held while it is opened; the payer gets the pay page's usual time.
+    pub async fn pay_notices(
+        &self,
+        tenant: TenantId,
+        basket: &Basket,
+        chosen: NoticePayment,
+    ) -> Result<PaymentId, PayNoticeError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        tx.lock_claims(basket.claims()).await?;
+        let services = notice_services(&mut tx).await?;
+        let mut claims = Vec::new();
+        for id in basket.claims() {
+            let claim = tx.claim(*id).await?.filter(has_notice);
+            claims.push(claim.ok_or(PayNoticeError::Changed)?);
+        }
+        let today = today(moment.now);
+        let payables = payables(&mut tx, &claims, &services, today).await?;
+        let shares = shares(&payables, chosen)?;
+        check_limits(payables.service, &shares)?;
+        let opening = Opening {
+            service: payables.service.id,
+            shares: &shares,
+            time_to_pay: payables.service.document.time_to_pay(),
+        };
+        let payment = open_payment(&mut tx, &mut moment, &opening).await?;
+        tx.commit().await?;
+        tracing::info!(payment.id = %payment, count = shares.len(),
+            "payment {payment} opened for notices");
+        Ok(payment)
+    }
+}
+
+async fn payables<'a>(
+    tx: &mut Tx,
+    claims: &[Claim],
+    services: &'a [NoticeService],
+    today: domain::Day,
+) -> Result<Payables<'a>, PayNoticeError> {
+    let of = |claim: &Claim| services.iter().find(|service| service.id == claim.service);
+    let first = claims.first().ok_or(PayNoticeError::Empty)?;
+    let first = of(first).ok_or(PayNoticeError::Changed)?;
+    let mut payables = Payables {
+        claims: Vec::new(),
+        service: first,
+        min_part: Some(Money::ZERO),
+    };
+    for claim in claims {
+        let service = of(claim).ok_or(PayNoticeError::Changed)?;
+        if service.document.account != first.document.account {
+            return Err(PayNoticeError::NotTogether);
+        }
+        let Standing::Payable(open) = standing(tx, claim, service, today).await? else {
+            return Err(PayNoticeError::Changed);
+        };
+        payables.claims.push(Payable {
+            claim: claim.id,
+            due: claim.terms.due,
+            open,
+        });
+        let least = min_part(&service.rules);
+        payables.min_part = payables
+            .min_part
+            .zip(least)
+            .map(|(one, other)| one.max(other));
+    }
+    Ok(payables)
+}
+
+fn shares(payables: &Payables<'_>, chosen: NoticePayment) -> Result<Vec<Share>, PayNoticeError> {
+    let add = |sum: Money, payable: &Payable| sum.checked_add(payable.open);
+    let open = payables.claims.iter().try_fold(Money::ZERO, add);
+    let open = open.ok_or(PayNoticeError::OutsideLimits)?;
+    let amount = match chosen {
+        NoticePayment::Part(part) if part != open => {
+            let least = payables.min_part.ok_or(PayNoticeError::OnlyWhole)?;
+            if part < least {
+                return Err(PayNoticeError::PartTooSmall(least));
+            }
+            part
+        }
+        NoticePayment::Part(_) | NoticePayment::Whole => open,
+    };
+    divide(amount, &payables.claims).map_err(|error| match error {
+        NotDivisible::Nothing => PayNoticeError::Empty,
+        NotDivisible::MoreThanOwed => PayNoticeError::MoreThanOwed(open),
+    })
+}
+
+fn check_limits(service: &NoticeService, shares: &[Share]) -> Result<(), PayNoticeError> {
+    let cents: i64 = shares.iter().map(|share| share.amount.cents()).sum();
+    let limits = service.document.limits;
+    let too_small = limits.min_cents.is_some_and(|min| cents < min);
+    let too_large = limits.max_cents.is_some_and(|max| cents > max);
+    if too_small || too_large {
+        return Err(PayNoticeError::OutsideLimits);
+    }
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! What is printed on a notice: the link to pay online, the transfer code for a banking app, and
+//! all that a slip says. For the authority's own systems; a claim that the caller may not see is
+//! one that is not there.
+
+use domain::claims::kassenzeichen::Kassenzeichen;
+use domain::services::ServiceState;
+use domain::{ClaimId, Day, Money, TenantId};
+use formats::{Remittance, TransferCodeError};
+use storage::claims::Origin;
+use storage::claims::link_tokens::LinkSubject;
+use storage::{Scope, StorageError};
+use url::Url;
+
+use crate::access::Caller;
+use crate::claims::view::storage_form;
+use crate::platform::document::read_document;
+use crate::services::catalogue::state_of;
+use crate::tenants::documents::{
+    BankAccount, BankDocument, PoolDocument, ServiceDocument, TenantProfile, Words,
+};
+use crate::{App, DocumentError};
+
+#[derive(Debug, thiserror::Error)]
+pub enum CodeError {
+    /// Also when the caller may not see it.
+    #[error("there is no such claim")]
+    UnknownClaim,
+    /// Also when the caller may not see it.
+    #[error("there is no such service")]
+    UnknownService,
+    #[error("the authority has no bank account on record")]
+    NoBankAccount,
+    #[error("the service is no longer offered")]
+    Retired,
+    #[error("nothing is owed any more")]
+    NothingOwed,
+    #[error("the claim is in enforcement")]
+    Blocked,
+    /// It came with a payment of a calling system's, which has its own address.
+    #[error("the claim has no notice that can be paid online")]
+    NoNotice,
+    #[error("the transfer code cannot be written")]
+    Code(#[from] TransferCodeError),
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
+    #[error("storage failed")]
+    Storage(#[from] StorageError),
+}
+
+/// Everything a slip says, not yet worded.
+#[derive(Clone, Debug)]
+pub struct Slip {
+    pub profile: TenantProfile,
+    pub service: Words,
+    pub department: Words,
+    /// What the notice is about; neutral.
+    pub text: String,
+    /// As printed, in groups.
+    pub kassenzeichen: String,
+    pub amount: Money,
+    pub due: Option<Day>,
+    /// None where the authority takes no transfers.
+    pub bank: Option<BankAccount>,
+    pub transfer_code: Option<String>,
+    /// What the transfer shall say.
+    pub remittance: String,
+    /// What the link code carries.
+    pub link: Url,
+    /// Where the payer types the Kassenzeichen, in words.
+    pub online: Url,
+    /// When it was made, in microseconds since 1970 (UTC).
+    pub made_at_micros: i64,
+}
+
+/// A claim as a code needs it.
+struct Coded {
+    claim: ClaimId,
+    /// Whether its link leads to a page.
+    has_notice: bool,
+    blocked: bool,
+    kassenzeichen: Kassenzeichen,
+    open: Money,
+    due: Option<Day>,
+    text: Option<String>,
+    service: ServiceDocument,
+    pool: PoolDocument,
+    profile: TenantProfile,
+}
+
+impl App {
+    /// What the link code of a claim carries.
+    pub async fn claim_link(&self, caller: &Caller, number: &str) -> Result<Url, CodeError> {
+        let coded = self.coded(caller, number).await?;
+        let subject = coded.link()?;
+        Ok(self.link_to(caller.tenant, subject).await?)
+    }
+
+    /// What the transfer code of a claim carries: the amount that is still open.
+    pub async fn claim_transfer(&self, caller: &Caller, number: &str) -> Result<String, CodeError> {
+        let coded = self.coded(caller, number).await?;
+        transfer(&coded)?.ok_or(CodeError::NoBankAccount)
+    }
+
+    /// What the link code of a service carries.
+    pub async fn service_link(&self, caller: &Caller, code: &str) -> Result<Url, CodeError> {
+        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
+        let service = tx.service_of_code(code).await?;
+        drop(tx);
+        let service = service.filter(|service| caller.may_use(*service));
+        let subject = LinkSubject::Service(service.ok_or(CodeError::UnknownService)?);
+        Ok(self.link_to(caller.tenant, subject).await?)
+    }
+
+    /// What the transfer code of a service carries: its fee where there is only one, else an amount
+    /// the payer fills in. Nobody has ordered yet, so there is no Kassenzeichen: the treasury knows
+    /// the money by the service's transfer text.
+    pub async fn service_transfer(&self, caller: &Caller, code: &str) -> Result<String, CodeError> {
+        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
+        let stored = tx.service_by_code(code).await?;
+        let stored = stored.filter(|service| caller.may_use(service.id));
+        let stored = stored.ok_or(CodeError::UnknownService)?;
+        let (_, profile) = tx.tenant_document().await?.unwrap_or_default();
+        drop(tx);
+        let profile: TenantProfile = read_document("tenants", &profile)?;
+        let service: ServiceDocument = read_document("services", &stored.document)?;
+        if state_of(&stored, &service) == ServiceState::Retired {
+            return Err(CodeError::Retired);
+        }
+        let bank = profile.bank.ok_or(CodeError::NoBankAccount)?.account()?;
+        let text = service.transfer_text();
+        let transfer = bank.transfer(service.only_fee(), Remittance::Text(&text));
+        Ok(transfer.encode()?)
+    }
+
+    pub async fn slip(&self, caller: &Caller, number: &str) -> Result<Slip, CodeError> {
+        let coded = self.coded(caller, number).await?;
+        self.slip_of(caller.tenant, coded).await
+    }
+
+    async fn slip_of(&self, tenant: TenantId, coded: Coded) -> Result<Slip, CodeError> {
+        let (subject, transfer_code) = (coded.link()?, transfer(&coded)?);
+        let link = self.link_to(tenant, subject).await?;
+        let online = self.address(tenant, &["notice"]).await?;
+        let bank = coded.profile.bank.as_ref();
+        Ok(Slip {
+            bank: bank
+                .map(crate::tenants::documents::BankDocument::account)
+                .transpose()?,
+            transfer_code,
+            kassenzeichen: coded.pool.pool()?.print(&coded.kassenzeichen),
+            remittance: coded.kassenzeichen.to_string(),
+            text: coded
+                .text
+                .unwrap_or_else(|| coded.service.neutral_text.clone()),
+            service: coded.service.name,
+            department: coded.service.department,
+            amount: coded.open,
+            due: coded.due,
+            profile: coded.profile,
+            link,
+            online,
+            made_at_micros: self.moment().now.micros(),
+        })
+    }
+
+    async fn coded(&self, caller: &Caller, number: &str) -> Result<Coded, CodeError> {
+        let kassenzeichen = storage_form(number).ok_or(CodeError::UnknownClaim)?;
+        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
+        let claim = tx.claim_by_number(kassenzeichen.as_str()).await?;
+        let claim = claim.filter(|claim| caller.may_use(claim.service));
+        let claim = claim.ok_or(CodeError::UnknownClaim)?;
+        let unknown = || CodeError::UnknownService;
+        let (pool, service) = tx.service(claim.service).await?.ok_or_else(unknown)?;
+        let pool = tx.pool_document(pool).await?.ok_or_else(unknown)?;
+        let (_, profile) = tx.tenant_document().await?.unwrap_or_default();
+        let service: ServiceDocument = read_document("services", &service)?;
+        Ok(Coded {
+            claim: claim.id,
+            has_notice: claim.origin == Origin::Import && service.notices.is_some(),
+            blocked: claim.terms.blocked,
+            kassenzeichen,
+            open: claim.terms.open(claim.settled),
+            due: claim.terms.due,
+            text: claim.text,
+            service,
+            pool: read_document("number_pools", &pool)?,
+            profile: read_document("tenants", &profile)?,
+        })
+    }
+}
+
+impl Coded {
+    fn link(&self) -> Result<LinkSubject, CodeError> {
+        if self.has_notice {
+            Ok(LinkSubject::Claim(self.claim))
+        } else {
+            Err(CodeError::NoNotice)
+        }
+    }
+}
+
+/// `None` where the authority takes no transfers.
+fn transfer(coded: &Coded) -> Result<Option<String>, CodeError> {
+    if coded.blocked {
+        return Err(CodeError::Blocked);
+    }
+    if coded.open.is_zero() {
+        return Err(CodeError::NothingOwed);
+    }
+    let Some(bank) = &coded.profile.bank else {
+        return Ok(None);
+    };
+    let remittance = Remittance::Text(coded.kassenzeichen.as_str());
+    let bank = bank.account()?;
+    Ok(Some(bank.transfer(Some(coded.open), remittance).encode()?))
+}

@@ -1,0 +1,103 @@
+//! What the authority's own people see of claims.
+
+use domain::Money;
+use domain::claims::kassenzeichen::Kassenzeichen;
+use domain::claims::{ClaimState, Terms};
+use storage::{Scope, StorageError, Tx};
+
+use crate::tenants::documents::PoolDocument;
+use crate::{App, DocumentError, ReadError};
+
+/// Claims read at once.
+const PAGE: u32 = 2_000;
+
+/// A claim as the treasury sees it.
+#[derive(Clone, Debug)]
+pub struct ClaimView {
+    /// In storage form.
+    pub kassenzeichen: String,
+    /// The service's code.
+    pub service: String,
+    /// `channel`, `import` or `catalogue`.
+    pub origin: &'static str,
+    pub state: ClaimState,
+    pub terms: Terms,
+    pub settled: Money,
+}
+
+impl App {
+    /// The claim under a Kassenzeichen, as printed or stored; `None` when there is none.
+    pub async fn claim_view(
+        &self,
+        slug: &str,
+        kassenzeichen: &str,
+    ) -> Result<Option<ClaimView>, StorageError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(None);
+        };
+        let Some(number) = storage_form(kassenzeichen) else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some(claim) = tx.claim_by_number(number.as_str()).await? else {
+            return Ok(None);
+        };
+        let service = service_code(&mut tx, claim.service).await?;
+        Ok(Some(ClaimView {
+            kassenzeichen: claim.kassenzeichen,
+            service,
+            origin: claim.origin.as_str(),
+            state: claim.terms.state(claim.settled),
+            terms: claim.terms,
+            settled: claim.settled,
+        }))
+    }
+
+    /// How many claims stand where; `None` for an unknown tenant.
+    pub async fn claim_counts(
+        &self,
+        slug: &str,
+    ) -> Result<Option<Vec<(ClaimState, u64)>>, StorageError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(None);
+        };
+        let mut counts = ClaimState::ALL.map(|state| (state, 0));
+        let mut after = None;
+        loop {
+            // A look of its own for each page, so that a long count holds nothing.
+            let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+            let page = tx.claims_after(after, PAGE).await?;
+            drop(tx);
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for claim in &page {
+                let state = claim.terms.state(claim.settled);
+                let of_state = counts.iter_mut().filter(|(other, _)| *other == state);
+                of_state.for_each(|(_, count)| *count += 1);
+            }
+        }
+        Ok(Some(counts.to_vec()))
+    }
+}
+
+async fn service_code(tx: &mut Tx, service: domain::ServiceId) -> Result<String, StorageError> {
+    let services = tx.services().await?;
+    let code = services
+        .into_iter()
+        .find(|row| row.service_id == service.as_uuid())
+        .map(|row| row.code);
+    Ok(code.unwrap_or_default())
+}
+
+/// Without the separators of print, in capitals.
+pub(crate) fn storage_form(text: &str) -> Option<Kassenzeichen> {
+    let separator = |c: &char| c.is_whitespace() || matches!(c, '.' | '/' | '-');
+    let plain: String = text.chars().filter(|c| !separator(c)).collect();
+    Kassenzeichen::supplied(&plain.to_ascii_uppercase()).ok()
+}
+
+pub(crate) fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
+    let kassenzeichen = Kassenzeichen::supplied(stored)
+        .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
+    Ok(pool.pool()?.print(&kassenzeichen))
+}

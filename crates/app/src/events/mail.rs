@@ -1,0 +1,424 @@
+//! Letters by e-mail: receipts a payer asks for, receipts an authority's rules ask for, and notes
+//! that money went back.
+//!
+//! A letter is a row and a job in one write. The job words it from what is known now, hands it to
+//! the mail server with nothing open, and writes down what became of it: dying in between sends it
+//! again under the same Message-ID. The payer's address is sealed, and erased with the outcome
+//! unless the tenant keeps it for some days.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::payments::PaymentState;
+use domain::{JobId, MailId, Moment, PaymentId, TenantId, Timestamp};
+use mail::{Attachment, EmailAddress, Letter, PostError, Postman};
+use secrecy::{ExposeSecret, SecretString};
+use storage::events::mail::{Mail, MailKind, MailOutcome, NewMail};
+use storage::payments::Payment;
+use storage::work::jobs::Lane;
+use storage::{Scope, StorageError, Tx};
+use url::Url;
+use uuid::Uuid;
+
+use crate::payments::{AccountError, PayView};
+use crate::platform::document::read_document;
+use crate::platform::{RecordName, VaultError};
+use crate::tenants::documents::TenantProfile;
+use crate::{App, DocumentError, ReadError};
+
+/// The job that sends a letter.
+pub(crate) const SEND_MAIL: &str = "send_mail";
+/// The job that erases an address whose days are over.
+pub(crate) const ERASE_ADDRESS: &str = "erase_address";
+
+/// Receipts of one payment that may be asked for within [`WINDOW`]: enough for a mistyped address
+/// and the tax adviser, too few to annoy anybody with.
+const ASKED_MAX: u32 = 5;
+const WINDOW: Duration = Duration::from_hours(24);
+const DAY: Duration = Duration::from_hours(24);
+
+/// What is to be worded.
+#[derive(Clone, Debug)]
+pub struct LetterFacts {
+    pub kind: LetterKind,
+    pub view: PayView,
+    /// Tag of the language it shall be written in.
+    pub language: String,
+    /// Where the receipt is found again.
+    pub link: Url,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterKind {
+    Receipt,
+    Refund,
+    Authority,
+}
+
+/// A letter in words.
+#[derive(Clone, Debug)]
+pub struct Wording {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub attachments: Vec<Attachment>,
+}
+
+/// Why there is no letter; a mistake of ours. Holds nothing personal.
+#[derive(Debug, thiserror::Error)]
+#[error("the letter could not be written: {0}")]
+pub struct WriteError(pub String);
+
+/// Puts facts into words and onto paper. Whoever has the texts does it; it may take a while and is
+/// called where that blocks nobody.
+pub trait Writer: Send + Sync {
+    fn write(&self, facts: &LetterFacts) -> Result<Wording, WriteError>;
+}
+
+/// How letters leave the house.
+#[derive(Clone)]
+pub struct Post {
+    pub postman: Arc<dyn Postman>,
+    pub writer: Arc<dyn Writer>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AskReceiptError {
+    #[error("there is no such payment, or it is not paid")]
+    NotFound,
+    #[error("this is no e-mail address")]
+    BadAddress,
+    #[error("too many receipts of this payment were asked for today")]
+    TooMany,
+    #[error("no mail server is set up")]
+    NoPost,
+    #[error("the address could not be sealed")]
+    Vault(#[from] VaultError),
+    #[error("storing the wish failed")]
+    Storage(#[from] StorageError),
+}
+
+/// Why a letter is not out yet; the job tries again.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum MailError {
+    #[error("no mail server is set up")]
+    NoPost,
+    #[error(transparent)]
+    Post(#[from] PostError),
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    #[error("the writer stopped")]
+    Stopped,
+    #[error("the address could not be opened")]
+    Vault(#[from] VaultError),
+    #[error("the payment could not be read")]
+    Read(#[from] ReadError),
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
+    #[error("storing the outcome failed")]
+    Storage(#[from] StorageError),
+}
+
+impl App {
+    /// With a mail server; without one no receipt is offered by e-mail.
+    #[must_use]
+    pub fn with_post(mut self, post: Post) -> Self {
+        self.post = Some(post);
+        self
+    }
+
+    pub fn sends_mail(&self) -> bool {
+        self.post.is_some()
+    }
+
+    /// The payer wants the receipt sent to an address.
+    pub async fn ask_receipt(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+        (address, language): (&str, &str),
+    ) -> Result<(), AskReceiptError> {
+        if !self.sends_mail() {
+            return Err(AskReceiptError::NoPost);
+        }
+        let tenant = self.tenant_id(slug).await?;
+        let tenant = tenant.ok_or(AskReceiptError::NotFound)?;
+        let address: EmailAddress = address.parse().map_err(|_| AskReceiptError::BadAddress)?;
+        let mut moment = self.moment();
+        let sealed = self.seal_address((tenant, payment), &address, &mut moment)?;
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let stored = tx.lock_payment(payment).await?;
+        if stored.is_none_or(|stored| stored.state != PaymentState::Paid) {
+            return Err(AskReceiptError::NotFound);
+        }
+        let since = moment.now.minus(WINDOW);
+        if tx.count_receipts_asked(payment, since).await? >= ASKED_MAX {
+            return Err(AskReceiptError::TooMany);
+        }
+        let mail = NewMail {
+            id: MailId::new(&mut moment),
+            payment,
+            kind: MailKind::Receipt,
+            language,
+            recipient: Some(&sealed),
+            asked_at: moment.now,
+        };
+        put_mail(&mut tx, &mail, &mut moment).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    fn seal_address(
+        &self,
+        (tenant, payment): (TenantId, PaymentId),
+        address: &EmailAddress,
+        moment: &mut Moment,
+    ) -> Result<Vec<u8>, VaultError> {
+        let secret = SecretString::from(address.expose());
+        let name = payment.to_string();
+        self.vault
+            .seal(address_record(tenant, &name), &secret, moment)
+    }
+
+    /// Words the letter, hands it over, writes down what became of it. Safe to repeat.
+    pub(crate) async fn send_mail(&self, tenant: TenantId, mail: Uuid) -> Result<(), MailError> {
+        let id = MailId::from_uuid(mail);
+        let post = self.post.clone().ok_or(MailError::NoPost)?;
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some(mail) = tx.mail(id).await? else {
+            return Ok(());
+        };
+        drop(tx);
+        if mail.ended {
+            return Ok(());
+        }
+        let slug = self.tenant_slug(tenant).await?;
+        let Some(view) = self.pay_view(&slug, mail.payment).await? else {
+            return Ok(());
+        };
+        let profile = view.tenant.profile.clone();
+        let Some(to) = self.recipient(tenant, &mail, &profile).await? else {
+            return Ok(self.end_mail(tenant, id, MailOutcome::Refused, 0).await?);
+        };
+        let letter = self.letter(&post, (tenant, id), (mail, to), view).await?;
+        let outcome = match post.postman.deliver(&letter).await {
+            Ok(()) => MailOutcome::Sent,
+            Err(error @ PostError::Refused { .. }) => {
+                tracing::warn!(mail.id = %id, error = %error, "a letter was refused for good");
+                MailOutcome::Refused
+            }
+            Err(error @ PostError::NotNow { .. }) => return Err(error.into()),
+        };
+        let keep = match outcome {
+            MailOutcome::Sent => profile.mail.keep_address_days,
+            MailOutcome::Refused | MailOutcome::GaveUp => 0,
+        };
+        Ok(self.end_mail(tenant, id, outcome, keep).await?)
+    }
+
+    async fn letter(
+        &self,
+        post: &Post,
+        (tenant, id): (TenantId, MailId),
+        (mail, to): (Mail, EmailAddress),
+        view: PayView,
+    ) -> Result<Letter, MailError> {
+        let facts = LetterFacts {
+            kind: match mail.kind {
+                MailKind::Receipt => LetterKind::Receipt,
+                MailKind::Refund => LetterKind::Refund,
+                MailKind::Authority => LetterKind::Authority,
+            },
+            view,
+            language: mail.language.clone(),
+            link: self.receipt_link(tenant, mail.payment).await?,
+        };
+        let writer = Arc::clone(&post.writer);
+        let worded = tokio::task::spawn_blocking(move || writer.write(&facts)).await;
+        let wording = worded.map_err(|_| MailError::Stopped)??;
+        Ok(Letter {
+            id: id.to_string(),
+            to,
+            subject: wording.subject,
+            language: mail.language,
+            text: wording.text,
+            html: wording.html,
+            attachments: wording.attachments,
+            written_at_micros: self.moment().now.micros(),
+        })
+    }
+
+    /// Whom the letter is for; `None` when there is nobody any more.
+    async fn recipient(
+        &self,
+        tenant: TenantId,
+        mail: &Mail,
+        profile: &TenantProfile,
+    ) -> Result<Option<EmailAddress>, MailError> {
+        match (mail.kind, &mail.recipient) {
+            (MailKind::Receipt | MailKind::Refund, Some(sealed)) => {
+                let name = mail.payment.to_string();
+                let address = self.vault.open(address_record(tenant, &name), sealed)?;
+                Ok(address.expose_secret().parse().ok())
+            }
+            (MailKind::Receipt | MailKind::Refund, None) => Ok(None),
+            (MailKind::Authority, _) => {
+                let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+                let payment = tx.payment(mail.payment).await?;
+                Ok(match payment {
+                    Some(payment) => authority_address(&mut tx, &payment, profile).await?,
+                    None => None,
+                })
+            }
+        }
+    }
+
+    /// The outcome and what follows for the address, in one write.
+    async fn end_mail(
+        &self,
+        tenant: TenantId,
+        id: MailId,
+        outcome: MailOutcome,
+        keep_days: u32,
+    ) -> Result<(), StorageError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        if tx.end_mail(id, outcome, moment.now).await? {
+            if keep_days == 0 {
+                tx.erase_recipient(id).await?;
+            } else {
+                let job = JobId::new(&mut moment);
+                let over = moment.now.plus(DAY * keep_days);
+                tx.insert_job(job, ERASE_ADDRESS, id.as_uuid(), over)
+                    .await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    pub(crate) async fn erase_address(
+        &self,
+        tenant: TenantId,
+        mail: Uuid,
+    ) -> Result<(), StorageError> {
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        tx.erase_recipient(MailId::from_uuid(mail)).await?;
+        tx.commit().await
+    }
+
+    /// Money of the payment went back: whoever left an address is told, in the same write.
+    pub(crate) async fn note_refund(
+        &self,
+        tx: &mut Tx,
+        payment: PaymentId,
+        moment: &mut Moment,
+    ) -> Result<(), StorageError> {
+        let Some((language, sealed)) = tx.kept_recipient(payment).await? else {
+            return Ok(());
+        };
+        let mail = NewMail {
+            id: MailId::new(moment),
+            payment,
+            kind: MailKind::Refund,
+            language: &language,
+            recipient: Some(&sealed),
+            asked_at: moment.now,
+        };
+        put_mail(tx, &mail, moment).await
+    }
+
+    /// Seals every kept address with the key file's first key. Returns how many were sealed with
+    /// an older one.
+    pub(crate) async fn reseal_addresses(
+        &self,
+        tx: &mut Tx,
+        moment: &mut Moment,
+    ) -> Result<u32, AccountError> {
+        let tenant = tx.tenant()?;
+        let mut resealed = 0;
+        for (mail, payment, sealed) in tx.recipients().await? {
+            if !self.vault.is_outdated(&sealed) {
+                continue;
+            }
+            let name = payment.to_string();
+            let address = self.vault.open(address_record(tenant, &name), &sealed)?;
+            let record = address_record(tenant, &name);
+            let sealed = self.vault.seal(record, &address, moment)?;
+            tx.put_recipient(mail, &sealed).await?;
+            resealed += 1;
+        }
+        Ok(resealed)
+    }
+}
+
+/// A receipt for the authority, if its rules ask for one of this service. Part of the write that
+/// makes the payment paid, so there is one for each payment.
+pub(crate) async fn order_authority_receipt(
+    tx: &mut Tx,
+    payment: &Payment,
+    moment: &mut Moment,
+) -> Result<(), StorageError> {
+    let (_, profile) = tx.tenant_document().await?.unwrap_or_default();
+    // A document that cannot be read must not keep money from being booked.
+    let Ok(profile) = read_document::<TenantProfile>("tenants", &profile) else {
+        return Ok(());
+    };
+    if authority_address(tx, payment, &profile).await?.is_none() {
+        return Ok(());
+    }
+    let mail = NewMail {
+        id: MailId::new(moment),
+        payment: payment.id,
+        kind: MailKind::Authority,
+        language: "de",
+        recipient: None,
+        asked_at: moment.now,
+    };
+    put_mail(tx, &mail, moment).await
+}
+
+async fn authority_address(
+    tx: &mut Tx,
+    payment: &Payment,
+    profile: &TenantProfile,
+) -> Result<Option<EmailAddress>, StorageError> {
+    if profile.mail.receipts_to.is_empty() {
+        return Ok(None);
+    }
+    let code = tx.code_of_service(payment.service).await?;
+    let address = code.and_then(|code| profile.mail.receipts_to.get(&code));
+    Ok(address.and_then(|address| address.parse().ok()))
+}
+
+/// The letter and the job that sends it.
+async fn put_mail(
+    tx: &mut Tx,
+    mail: &NewMail<'_>,
+    moment: &mut Moment,
+) -> Result<(), StorageError> {
+    tx.insert_mail(mail).await?;
+    let (job, subject) = (JobId::new(moment), mail.id.as_uuid());
+    tx.insert_job_in(Lane::Post, job, (SEND_MAIL, subject), moment.now)
+        .await
+}
+
+/// What became of a letter nobody took for as long as we tried; part of giving up its job.
+pub(crate) async fn give_up_mail(
+    tx: &mut Tx,
+    mail: Uuid,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let id = MailId::from_uuid(mail);
+    tracing::error!(mail.id = %id, "letter {id} was taken by no mail server and is given up");
+    tx.end_mail(id, MailOutcome::GaveUp, now).await?;
+    tx.erase_recipient(id).await
+}
+
+/// What a payer's address is bound to: the payment it was left for.
+const fn address_record(tenant: TenantId, payment: &str) -> RecordName<'_> {
+    RecordName {
+        tenant,
+        kind: "payer_address",
+        id: payment,
+    }
+}

@@ -1,0 +1,394 @@
+//! The books, recomputed from nothing but the journal, and held against the provider's.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::ledger::{Account, Seal, seal};
+use domain::{Money, ProviderAccountId, TenantId, Timestamp};
+use providers::{ProviderTransaction, TransactionKind};
+use storage::ledger::{Balance, StoredTransfer};
+use storage::money::Capture;
+use storage::{Scope, StorageError, Tx};
+
+use crate::App;
+use crate::ledger::seal::fold;
+use crate::payments::AccountError;
+
+/// Transfers read at once.
+const PAGE: u32 = 2_000;
+/// How far back providers are asked: their search goes back three years, one quarter is what a
+/// treasury can still act upon.
+const LOOK_BACK: Duration = Duration::from_hours(92 * 24);
+
+/// Something that does not agree. In words for the treasury and the operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// `chain`, `balance`, `receivable`, `claim`, `clearing` or `provider`.
+    pub area: &'static str,
+    pub text: String,
+}
+
+/// One tenant's books.
+#[derive(Clone, Debug)]
+pub struct VerifyReport {
+    pub tenant: TenantId,
+    pub slug: String,
+    pub transfers: u64,
+    pub sealed: u64,
+    /// The chain's last seal.
+    pub head: Seal,
+    /// Every account's sums, unsealed transfers included.
+    pub balances: Vec<Balance>,
+    /// Money compared with providers, one by one.
+    pub compared: u64,
+    pub open_tasks: u64,
+    pub differences: Vec<Difference>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    #[error("the provider's books could not be read: {0}")]
+    Provider(String),
+    #[error("the account cannot be used")]
+    Account(#[from] AccountError),
+    #[error("reading the books failed")]
+    Storage(#[from] StorageError),
+}
+
+/// Everything folded from the journal.
+struct Journal {
+    sealed: u64,
+    head: Seal,
+    folded_sealed: Sums,
+    folded_all: Sums,
+    transfers: u64,
+    differences: Vec<Difference>,
+}
+
+#[derive(Clone, Default)]
+struct Sums(HashMap<String, (i64, i64)>);
+
+impl Sums {
+    fn add(&mut self, balances: &[Balance]) {
+        for balance in balances {
+            let sums = self.0.entry(balance.account.clone()).or_default();
+            sums.0 += balance.debit_cents;
+            sums.1 += balance.credit_cents;
+        }
+    }
+
+    /// Debit less credit.
+    fn net(&self, account: &str) -> i64 {
+        self.0
+            .get(account)
+            .map_or(0, |(debit, credit)| debit - credit)
+    }
+
+    fn list(&self) -> Vec<Balance> {
+        let mut list: Vec<_> = self.0.iter().collect();
+        list.sort();
+        list.into_iter()
+            .map(|(account, (debit, credit))| Balance {
+                account: account.clone(),
+                debit_cents: *debit,
+                credit_cents: *credit,
+            })
+            .collect()
+    }
+}
+
+impl App {
+    /// Every tenant's report, or only that of `slug`.
+    pub async fn verify(
+        &self,
+        slug: Option<&str>,
+        with_provider: bool,
+    ) -> Result<Vec<VerifyReport>, VerifyError> {
+        let tenants = match slug {
+            Some(slug) => self.tenant_id(slug).await?.into_iter().collect(),
+            None => self.db.read(Scope::Operator).await?.all_tenants().await?,
+        };
+        let mut reports = Vec::new();
+        for tenant in tenants {
+            reports.push(self.verify_tenant(tenant, with_provider).await?);
+        }
+        Ok(reports)
+    }
+
+    async fn verify_tenant(
+        &self,
+        tenant: TenantId,
+        with_provider: bool,
+    ) -> Result<VerifyReport, VerifyError> {
+        // One snapshot: what is booked meanwhile does not look like a difference.
+        let mut tx = self.db.snapshot(Scope::Tenant(tenant)).await?;
+        let mut journal = read_journal(&mut tx).await?;
+        let stored = tx.balances().await?;
+        compare_balances(&stored, &mut journal);
+        compare_receivables(tx.owed_by_open_payments().await?, &mut journal);
+        compare_claims(&mut tx, &mut journal).await?;
+        let accounts = tx.accounts().await?;
+        for account in &accounts {
+            compare_clearing(&mut tx, *account, &mut journal).await?;
+        }
+        let open_tasks = tx.open_tasks().await?.len();
+        let (slug, _) = tx.tenant_document().await?.unwrap_or_default();
+        drop(tx);
+        let mut compared = 0;
+        if with_provider {
+            for account in accounts {
+                compared += self
+                    .compare_provider(tenant, account, &mut journal.differences)
+                    .await?;
+            }
+        }
+        Ok(VerifyReport {
+            tenant,
+            slug,
+            transfers: journal.transfers,
+            sealed: journal.sealed,
+            head: journal.head,
+            balances: journal.folded_all.list(),
+            compared,
+            open_tasks: u64::try_from(open_tasks).unwrap_or(u64::MAX),
+            differences: journal.differences,
+        })
+    }
+
+    /// Every cent the provider reports against every cent we booked. Returns how many entries of
+    /// the provider's agreed or not.
+    async fn compare_provider(
+        &self,
+        tenant: TenantId,
+        account: ProviderAccountId,
+        differences: &mut Vec<Difference>,
+    ) -> Result<u64, VerifyError> {
+        let now = self.moment().now;
+        let span = (now.minus(LOOK_BACK), now);
+        let provider = self.provider(tenant, account).await?;
+        let books = provider.transactions(span.0, span.1).await;
+        let books = books.map_err(|error| VerifyError::Provider(error.to_string()))?;
+        let mut tx = self.db.snapshot(Scope::Tenant(tenant)).await?;
+        // The provider's view ends where its report was last refreshed.
+        let until = books.complete_until.min(now);
+        let ours = tx.captures_between(account, (span.0, until)).await?;
+        let refunds: HashMap<_, _> = tx.refunds_seen(account).await?.into_iter().collect();
+        let mut missing: HashMap<&str, &Capture> = ours
+            .iter()
+            .map(|capture| (capture.reference.as_str(), capture))
+            .collect();
+        for theirs in &books.transactions {
+            let problem = match theirs.kind {
+                TransactionKind::Payment => match missing.remove(theirs.id.as_str()) {
+                    Some(capture) => differs(capture, theirs),
+                    None => later(&mut tx, account, theirs).await?,
+                },
+                TransactionKind::Refund => match refunds.get(&theirs.id) {
+                    Some(amount) if amount.cents() == -theirs.gross_cents => None,
+                    Some(_) => Some("booked here with another amount".to_owned()),
+                    None => Some("a refund not booked here".to_owned()),
+                },
+                TransactionKind::Other => None,
+            };
+            if let Some(problem) = problem {
+                differences.push(difference("provider", &theirs.id, &problem));
+            }
+        }
+        for capture in missing.values() {
+            let problem = "booked here, unknown to the provider";
+            differences.push(difference("provider", &capture.reference, problem));
+        }
+        Ok(u64::try_from(books.transactions.len()).unwrap_or(u64::MAX))
+    }
+}
+
+/// A payment of the provider's outside the span we listed: at its edge, or never booked.
+async fn later(
+    tx: &mut Tx,
+    account: ProviderAccountId,
+    theirs: &ProviderTransaction,
+) -> Result<Option<String>, StorageError> {
+    Ok(match tx.capture(account, &theirs.id).await? {
+        Some(capture) => differs(&capture, theirs),
+        None => Some("money not booked here".to_owned()),
+    })
+}
+
+fn differs(ours: &Capture, theirs: &ProviderTransaction) -> Option<String> {
+    if ours.amount.cents() != theirs.gross_cents {
+        return Some(format!(
+            "{} cents here, {} cents there",
+            ours.amount.cents(),
+            theirs.gross_cents
+        ));
+    }
+    let fee = ours.fee.map_or(0, Money::cents);
+    (fee != -theirs.fee_cents).then(|| {
+        format!(
+            "a fee of {fee} cents here, {} cents there",
+            -theirs.fee_cents
+        )
+    })
+}
+
+fn difference(area: &'static str, what: &str, problem: &str) -> Difference {
+    Difference {
+        area,
+        text: format!("{what}: {problem}"),
+    }
+}
+
+/// Walks the whole chain and everything not in it yet.
+async fn read_journal(tx: &mut Tx) -> Result<Journal, StorageError> {
+    let mut journal = Journal {
+        sealed: 0,
+        head: Seal::START,
+        folded_sealed: Sums::default(),
+        folded_all: Sums::default(),
+        transfers: 0,
+        differences: Vec::new(),
+    };
+    loop {
+        let page = tx.sealed_after(journal.sealed, PAGE).await?;
+        if page.is_empty() {
+            break;
+        }
+        journal.folded_sealed.add(&fold(&page));
+        journal.check_seals(&page);
+    }
+    journal.transfers = journal.sealed;
+    journal.folded_all = journal.folded_sealed.clone();
+    let unsealed = tx.unsealed(u32::MAX).await?;
+    journal.transfers += u64::try_from(unsealed.len()).unwrap_or(0);
+    journal.folded_all.add(&fold(&unsealed));
+    let stored = tx.seal_head().await?.unwrap_or((0, Seal::START));
+    if stored != (journal.sealed, journal.head) {
+        let text = "the stored end of the chain is not where the journal ends".to_owned();
+        journal.differences.push(Difference {
+            area: "chain",
+            text,
+        });
+    }
+    Ok(journal)
+}
+
+impl Journal {
+    fn check_seals(&mut self, page: &[StoredTransfer]) {
+        for StoredTransfer { transfer, sealed } in page {
+            let Some((sequence, stored)) = *sealed else {
+                continue;
+            };
+            if sequence != self.sealed + 1 {
+                let problem = format!("number {} is missing before it", self.sealed + 1);
+                self.differences
+                    .push(difference("chain", &transfer.id.to_string(), &problem));
+            }
+            self.head = seal(self.head, sequence, transfer);
+            self.sealed = sequence;
+            if self.head != stored {
+                let problem = "its seal does not fit; it or one before it was changed";
+                self.differences
+                    .push(difference("chain", &transfer.id.to_string(), problem));
+                // Go on from what is stored, so that one change is reported once.
+                self.head = stored;
+            }
+        }
+    }
+}
+
+fn compare_balances(stored: &[Balance], journal: &mut Journal) {
+    let computed = journal.folded_sealed.list();
+    let mut stored = stored.to_vec();
+    stored.sort_by(|a, b| a.account.cmp(&b.account));
+    if stored == computed {
+        return;
+    }
+    for balance in computed.iter().filter(|balance| !stored.contains(balance)) {
+        let problem = "the kept sums are not the sums of its transfers";
+        journal
+            .differences
+            .push(difference("balance", &balance.account, problem));
+    }
+    if computed.len() != stored.len() {
+        let text = "sums are kept for accounts without transfers".to_owned();
+        journal.differences.push(Difference {
+            area: "balance",
+            text,
+        });
+    }
+}
+
+fn compare_receivables(owed: i64, journal: &mut Journal) {
+    let booked = journal.folded_all.net("receivable");
+    if owed != booked {
+        let text = format!("payers owe {owed} cents, the receivables say {booked} cents");
+        journal.differences.push(Difference {
+            area: "receivable",
+            text,
+        });
+    }
+}
+
+/// Every payment's amount is shared out among claims, every claim's settled amount is what its
+/// paid payments were to settle of it, and the journal says the same.
+async fn compare_claims(tx: &mut Tx, journal: &mut Journal) -> Result<(), StorageError> {
+    let (counted, booked) = (tx.shared_out().await?, -journal.folded_all.net("claims"));
+    if counted != booked {
+        let text = format!("payments are for {counted} cents of claims, {booked} cents are booked");
+        journal.differences.push(Difference {
+            area: "claim",
+            text,
+        });
+    }
+    for payment in tx.payments_not_shared_out().await? {
+        let problem = "the shares of its claims are not its amount";
+        let what = payment.to_string();
+        journal
+            .differences
+            .push(difference("claim", &what, problem));
+    }
+    for claim in tx.claims_settled_otherwise().await? {
+        let problem = "what is kept as settled is not what was paid for it";
+        let what = claim.to_string();
+        journal
+            .differences
+            .push(difference("claim", &what, problem));
+    }
+    Ok(())
+}
+
+/// Clearing must be what arrived, less fees, less what left again.
+async fn compare_clearing(
+    tx: &mut Tx,
+    account: ProviderAccountId,
+    journal: &mut Journal,
+) -> Result<(), StorageError> {
+    let ever = (
+        Timestamp::from_micros(0),
+        Timestamp::from_micros(i64::MAX / 4),
+    );
+    let captures = tx.captures_between(account, ever).await?;
+    let arrived: i64 = captures
+        .iter()
+        .map(|capture| capture.amount.cents() - capture.fee.map_or(0, Money::cents))
+        .sum();
+    let left: i64 = tx
+        .refunds_seen(account)
+        .await?
+        .iter()
+        .map(|(_, sum)| sum.cents())
+        .sum();
+    let clearing = Account::Clearing(account).to_string();
+    let booked = journal.folded_all.net(&clearing);
+    if booked != arrived - left {
+        let text = format!(
+            "{clearing}: {booked} cents booked, {} cents counted",
+            arrived - left
+        );
+        journal.differences.push(Difference {
+            area: "clearing",
+            text,
+        });
+    }
+    Ok(())
+}

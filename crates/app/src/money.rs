@@ -1,0 +1,3 @@
+//! Money that arrived and money that left.
+
+pub(crate) mod book_capture;

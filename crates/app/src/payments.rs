@@ -1,0 +1,28 @@
+//! Payments and their attempts: request, start, settle, end, and what payers and calling systems
+//! see of them.
+
+pub(crate) mod end;
+pub(crate) mod items;
+pub(crate) mod open;
+pub(crate) mod page;
+pub(crate) mod provider_account;
+pub(crate) mod provider_events;
+pub(crate) mod providers;
+pub(crate) mod request;
+pub(crate) mod return_from_provider;
+pub(crate) mod settle;
+pub(crate) mod start;
+pub(crate) mod status;
+
+pub use self::providers::{AccountError, ProviderAccount, ProviderFactory};
+pub use ::providers::NoticeHeaders;
+pub use end::EndPaymentError;
+pub use items::Item;
+pub use open::OpenError;
+pub use page::{Begun, CitizenState, PayView, RefundView};
+pub use provider_events::{Kept, NoticeError, ReadNoticeError};
+pub use request::{NewPayment, RegisterError, Registered};
+pub use return_from_provider::ComeBack;
+pub use settle::{SettleError, Settled};
+pub use start::{StartError, StartOutcome, Visitor};
+pub use status::{OutsideState, Transaction};

@@ -1,0 +1,212 @@
+//! Ends without money: the payer gives up an attempt or the whole payment, or time runs out. And
+//! the opposite: more time.
+
+use std::time::Duration;
+
+use domain::ledger::{LedgerError, posting_rules};
+use domain::payments::{AttemptCommand, Command, PaymentState, decide};
+use domain::{AttemptId, Moment, PaymentId, TenantId};
+use storage::payments::Payment;
+use storage::{Scope, StorageError, Tx};
+
+use crate::payments::SettleError;
+use crate::payments::start::{apply, end_attempt, lock_attempt};
+use crate::platform::document::read_document;
+use crate::tenants::documents::ServiceDocument;
+use crate::{App, DocumentError};
+
+/// Who asks for more time, gets it; but a payment does not stay open for ever. One day is ten
+/// times what WCAG 2.2.1 asks to grant.
+const OPEN_AT_MOST: Duration = Duration::from_hours(24);
+
+#[derive(Debug, thiserror::Error)]
+pub enum EndPaymentError {
+    #[error("there is no such payment")]
+    NotFound,
+    #[error("the payment is being checked and cannot be ended now")]
+    Processing,
+    #[error("the payment has ended already")]
+    Ended,
+    #[error("asking the provider failed")]
+    Settle(#[from] SettleError),
+    #[error("the claim could not be taken back")]
+    Ledger(#[from] LedgerError),
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
+    #[error("storing the end failed")]
+    Storage(#[from] StorageError),
+}
+
+/// A step of bookkeeping that may fail in two ways.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BookError {
+    #[error("the transfer makes no sense")]
+    Ledger(#[from] LedgerError),
+    #[error("storing it failed")]
+    Storage(#[from] StorageError),
+}
+
+impl From<BookError> for EndPaymentError {
+    fn from(error: BookError) -> Self {
+        match error {
+            BookError::Ledger(error) => Self::Ledger(error),
+            BookError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl From<BookError> for SettleError {
+    fn from(error: BookError) -> Self {
+        match error {
+            BookError::Ledger(error) => Self::Ledger(error),
+            BookError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl App {
+    /// The payer calls the whole payment off. An attempt nobody approved yet ends with it; one
+    /// whose money may be moving does not.
+    pub async fn cancel_payment(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+    ) -> Result<(), EndPaymentError> {
+        let tenant = self
+            .tenant_id(slug)
+            .await?
+            .ok_or(EndPaymentError::NotFound)?;
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut stored = lock(&mut tx, payment).await?;
+        if let PaymentState::Paying(attempt) = stored.state {
+            stored = lapse_in(&mut tx, attempt, "cancelled").await?;
+        }
+        self.end(tx, stored, Command::Cancel).await
+    }
+
+    /// Time is over. Does nothing to a payment that has ended or is under way.
+    pub(crate) async fn expire(
+        &self,
+        tenant: TenantId,
+        payment: PaymentId,
+    ) -> Result<(), EndPaymentError> {
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let stored = lock(&mut tx, payment).await?;
+        if stored.state != PaymentState::Open || stored.expires_at > self.moment().now {
+            return Ok(());
+        }
+        self.end(tx, stored, Command::Expire).await
+    }
+
+    async fn end(
+        &self,
+        mut tx: Tx,
+        payment: Payment,
+        command: Command,
+    ) -> Result<(), EndPaymentError> {
+        let mut moment = self.moment();
+        let id = payment.id;
+        let (state, _) = decide(payment.state, command).map_err(|refused| match refused.state {
+            PaymentState::Open | PaymentState::Paying(_) => EndPaymentError::Processing,
+            PaymentState::Paid | PaymentState::Expired | PaymentState::Cancelled => {
+                EndPaymentError::Ended
+            }
+        })?;
+        end_in(&mut tx, &mut moment, payment, state).await?;
+        tx.commit().await?;
+        tracing::info!(payment.id = %id, payment.state = ?state, "payment {id} ended unpaid");
+        Ok(())
+    }
+
+    /// Ends an attempt whose money cannot be moving; the payer learns `alert`. An attempt that got
+    /// further is left as it is.
+    pub(crate) async fn lapse(
+        &self,
+        tenant: TenantId,
+        attempt: AttemptId,
+        alert: &str,
+    ) -> Result<(), EndPaymentError> {
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        match lapse_in(&mut tx, attempt, alert).await {
+            Ok(_) => Ok(tx.commit().await?),
+            Err(EndPaymentError::Processing | EndPaymentError::Ended) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// More time on the pay page: as much again as the service gives, from now.
+    pub async fn extend_time(&self, slug: &str, payment: PaymentId) -> Result<(), EndPaymentError> {
+        let tenant = self
+            .tenant_id(slug)
+            .await?
+            .ok_or(EndPaymentError::NotFound)?;
+        let now = self.moment().now;
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut stored = lock(&mut tx, payment).await?;
+        if stored.ended_at.is_some() || stored.expires_at <= now {
+            return Err(EndPaymentError::Ended);
+        }
+        let service = tx
+            .service(stored.service)
+            .await?
+            .ok_or(EndPaymentError::NotFound)?;
+        let service: ServiceDocument = read_document("services", &service.1)?;
+        let longest = stored.created_at.plus(OPEN_AT_MOST);
+        let until = now.plus(service.time_to_pay()).min(longest);
+        stored.expires_at = stored.expires_at.max(until);
+        if stored.state == PaymentState::Open {
+            stored.due_at = Some(stored.expires_at);
+        }
+        tx.save_payment(&stored).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+async fn lock(tx: &mut Tx, payment: PaymentId) -> Result<Payment, EndPaymentError> {
+    let payment = tx.lock_payment(payment).await?;
+    payment.ok_or(EndPaymentError::NotFound)
+}
+
+/// Within a step that holds the payment: it ends without money, and what it was to settle of its
+/// claims is taken back.
+pub(crate) async fn end_in(
+    tx: &mut Tx,
+    moment: &mut Moment,
+    mut payment: Payment,
+    state: PaymentState,
+) -> Result<(), BookError> {
+    payment.state = state;
+    payment.ended_at = Some(moment.now);
+    payment.due_at = None;
+    payment.alert = None;
+    withdraw(tx, moment, payment.id).await?;
+    Ok(tx.save_payment(&payment).await?)
+}
+
+/// Claim ← Receivable, for everything the payment was to settle.
+pub(crate) async fn withdraw(
+    tx: &mut Tx,
+    moment: &mut Moment,
+    payment: PaymentId,
+) -> Result<(), BookError> {
+    let shares = tx.shares_of(payment).await?;
+    let shares: Vec<_> = shares.iter().map(|share| share.share).collect();
+    let transfers = posting_rules::withdrawn(moment, payment, &shares)?;
+    Ok(tx.insert_transfers(&transfers).await?)
+}
+
+/// Within a step; returns the payment as it is afterwards.
+async fn lapse_in(tx: &mut Tx, id: AttemptId, alert: &str) -> Result<Payment, EndPaymentError> {
+    let (mut payment, mut attempt) = lock_attempt(tx, id).await?;
+    if attempt.state.money_may_be_moving() {
+        return Err(EndPaymentError::Processing);
+    }
+    if !apply(&mut attempt, AttemptCommand::Lapse) {
+        return Err(EndPaymentError::Ended);
+    }
+    end_attempt(&mut payment, id, alert);
+    tx.save_attempt(&attempt).await?;
+    tx.save_payment(&payment).await?;
+    let stored = tx.payment(payment.id).await?;
+    stored.ok_or(EndPaymentError::NotFound)
+}

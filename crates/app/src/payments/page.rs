@@ -1,0 +1,247 @@
+//! What payers see of a payment.
+
+use domain::payments::{AttemptState, PaymentState};
+use domain::payments::Method;
+use domain::{Money, PaymentId, Timestamp};
+use storage::Scope;
+use storage::claims::Origin;
+use storage::claims::shares::ClaimShare;
+use storage::payments::Payment;
+use storage::payments::requests::PageRow;
+
+use super::items::{Item, StoredItems};
+use crate::claims::view::printed;
+use crate::platform::document::read_document;
+use crate::tenants::TenantView;
+use crate::tenants::documents::{PoolDocument, ServiceDocument, Words};
+use crate::{App, ReadError};
+
+/// What a payer's page is about.
+#[derive(Clone, Debug)]
+pub struct PayView {
+    pub tenant: TenantView,
+    pub payment: PaymentId,
+    pub service: Words,
+    pub department: Words,
+    pub description: String,
+    pub items: Vec<Item>,
+    pub amount: Money,
+    /// As printed, in groups.
+    pub kassenzeichen: String,
+    pub state: CitizenState,
+    /// Until when it can be paid.
+    pub expires_at: Timestamp,
+    pub begun: Begun,
+    /// What the payer got back, oldest first.
+    pub refunds: Vec<RefundView>,
+}
+
+/// Where a payment was begun: who wants the payer back, and where he can begin again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Begun {
+    /// A calling system asked for it, and may have said where it wants the payer back.
+    OnlineService { redirect_url: Option<String> },
+    /// The payer typed or scanned what is on his notice.
+    Notice,
+    /// The payer ordered a service of the catalogue; its code.
+    Catalogue { service: String },
+}
+
+/// Money that went back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RefundView {
+    pub amount: Money,
+    /// When we learnt of it.
+    pub at: Timestamp,
+}
+
+/// What a payer can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CitizenState {
+    /// Waits for the payer. `alert` is why the last try ended: `declined`, `cancelled`,
+    /// `unreachable`, `lapsed`, `not_accepted`.
+    Open {
+        alert: Option<String>,
+    },
+    /// The payer was sent to the provider and may go there again. `alert` is `declined` when the
+    /// provider wants another means of payment.
+    AtProvider {
+        alert: Option<String>,
+    },
+    /// We asked for the money and wait for the answer.
+    Processing,
+    Paid {
+        at: Timestamp,
+        method: Method,
+        receipt_number: String,
+    },
+    Expired,
+    Cancelled,
+}
+
+impl App {
+    /// Everything a payer's page needs; `None` for an unknown link.
+    pub async fn pay_view(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+    ) -> Result<Option<PayView>, ReadError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some((stored, page)) = tx.payment_with_page(payment).await? else {
+            return Ok(None);
+        };
+        let receipt = match stored.state {
+            PaymentState::Paid => tx.settling_capture(payment).await?,
+            PaymentState::Open
+            | PaymentState::Paying(_)
+            | PaymentState::Expired
+            | PaymentState::Cancelled => None,
+        };
+        let refunds = match stored.state {
+            PaymentState::Paid => tx.refunds_of(payment).await?,
+            PaymentState::Open
+            | PaymentState::Paying(_)
+            | PaymentState::Expired
+            | PaymentState::Cancelled => Vec::new(),
+        };
+        // A calling system says in words what is paid; otherwise the claims do.
+        let shares = match page.items {
+            Some(_) => Vec::new(),
+            None => tx.shares_of(payment).await?,
+        };
+        drop(tx);
+        let state = citizen_state(&stored, &page, receipt, self.moment().now);
+        let mut tenant = TenantView {
+            id: tenant,
+            slug: slug.to_owned(),
+            profile: read_document("tenants", &page.tenant)?,
+        };
+        tenant.profile.test |= page.trial;
+        let mut view = view(tenant, &stored, (&page, &shares), state)?;
+        let refund = |(amount, at)| RefundView { amount, at };
+        view.refunds = refunds.into_iter().map(refund).collect();
+        Ok(Some(view))
+    }
+}
+
+fn view(
+    tenant: TenantView,
+    payment: &Payment,
+    (page, shares): (&PageRow, &[ClaimShare]),
+    state: CitizenState,
+) -> Result<PayView, ReadError> {
+    let service: ServiceDocument = read_document("services", &page.service)?;
+    let pool: PoolDocument = read_document("number_pools", &page.pool)?;
+    let StoredItems { description, items } = match &page.items {
+        Some(items) => read_document("payment_requests", items)?,
+        None => items_of(&service, &pool, shares)?,
+    };
+    let begun = match shares.first().map(|share| share.origin) {
+        Some(Origin::Import) => Begun::Notice,
+        Some(Origin::Catalogue) => Begun::Catalogue {
+            service: service.code.clone(),
+        },
+        Some(Origin::Channel) | None => Begun::OnlineService {
+            redirect_url: page.redirect_url.clone(),
+        },
+    };
+    Ok(PayView {
+        tenant,
+        payment: payment.id,
+        service: service.name,
+        department: service.department,
+        description,
+        items,
+        amount: payment.amount,
+        kassenzeichen: printed(&pool, &page.kassenzeichen)?,
+        state,
+        expires_at: payment.expires_at,
+        begun,
+        refunds: Vec::new(),
+    })
+}
+
+/// One line for each claim; a single one needs no list.
+fn items_of(
+    service: &ServiceDocument,
+    pool: &PoolDocument,
+    shares: &[ClaimShare],
+) -> Result<StoredItems, ReadError> {
+    let text = |share: &ClaimShare| {
+        let neutral = || service.neutral_text.clone();
+        share.text.clone().unwrap_or_else(neutral)
+    };
+    if let [only] = shares {
+        return Ok(StoredItems {
+            description: text(only),
+            items: Vec::new(),
+        });
+    }
+    let mut by_age: Vec<_> = shares.iter().collect();
+    by_age.sort_by_key(|share| (share.terms.due, share.kassenzeichen.as_str()));
+    let item = |share: &ClaimShare| {
+        let reference = printed(pool, &share.kassenzeichen)?;
+        Ok(Item {
+            description: format!("{} ({reference})", text(share)),
+            reference,
+            cents: share.share.amount.cents(),
+            booking_data: std::collections::BTreeMap::new(),
+        })
+    };
+    Ok(StoredItems {
+        description: String::new(),
+        items: by_age
+            .into_iter()
+            .map(item)
+            .collect::<Result<_, ReadError>>()?,
+    })
+}
+
+fn citizen_state(
+    payment: &Payment,
+    page: &PageRow,
+    receipt: Option<(String, Timestamp)>,
+    now: Timestamp,
+) -> CitizenState {
+    let alert = payment.alert.clone();
+    match payment.state {
+        // Its time is over; that the sweeper has not been here yet is no matter of the payer's.
+        PaymentState::Open if payment.expires_at <= now => CitizenState::Expired,
+        PaymentState::Open => CitizenState::Open { alert },
+        PaymentState::Paying(_) => {
+            let attempt = page
+                .attempt_state
+                .as_deref()
+                .and_then(|state| state.parse().ok());
+            match attempt {
+                Some(AttemptState::Intended | AttemptState::Redirected) => {
+                    CitizenState::AtProvider { alert }
+                }
+                Some(
+                    AttemptState::Approved
+                    | AttemptState::Pending
+                    | AttemptState::Unknown
+                    | AttemptState::Captured
+                    | AttemptState::Declined
+                    | AttemptState::Lapsed,
+                )
+                | None => CitizenState::Processing,
+            }
+        }
+        PaymentState::Paid => {
+            let (receipt_number, at) =
+                receipt.unwrap_or((String::new(), payment.ended_at.unwrap_or(now)));
+            let method = payment.method.unwrap_or(Method::PayPal);
+            CitizenState::Paid {
+                at,
+                method,
+                receipt_number,
+            }
+        }
+        PaymentState::Expired => CitizenState::Expired,
+        PaymentState::Cancelled => CitizenState::Cancelled,
+    }
+}

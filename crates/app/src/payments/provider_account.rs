@@ -1,0 +1,111 @@
+//! Real money and simulated money never meet.
+//!
+//! Whether a payment is a trial is decided once, when it is made, and kept; a service that is
+//! published while somebody tries it out does not turn his trial into a real payment.
+
+use domain::{PaymentId, ProviderAccountId};
+use providers::Environment;
+use storage::{StorageError, Tx};
+
+use crate::DocumentError;
+use crate::payments::AccountError;
+use crate::platform::document::read_document;
+use crate::tenants::documents::{AccountDocument, ServiceDocument, TenantProfile};
+
+/// What a payment is for.
+pub(crate) struct PaidFor {
+    pub(crate) service: ServiceDocument,
+    pub(crate) authority: TenantProfile,
+    pub(crate) kassenzeichen: String,
+    trial: bool,
+}
+
+impl PaidFor {
+    pub(crate) async fn of(tx: &mut Tx, payment: PaymentId) -> Result<Self, AccountError> {
+        let stored = tx.paid_for(payment).await?;
+        let stored = stored.ok_or_else(|| StorageError::Inconsistent {
+            table: "payments",
+            column: "service_id",
+            row: payment.to_string(),
+        })?;
+        Ok(Self {
+            service: read_document("services", &stored.service)?,
+            authority: read_document("tenants", &stored.tenant)?,
+            kassenzeichen: stored.kassenzeichen,
+            trial: stored.trial,
+        })
+    }
+}
+
+/// The account it is paid to: the service's, or for a trial the one to try it out on.
+pub(crate) async fn account_for(
+    tx: &mut Tx,
+    paid_for: &PaidFor,
+) -> Result<ProviderAccountId, AccountError> {
+    let (service, trial) = (&paid_for.service, paid_for.trial);
+    let code = if trial {
+        test_account(service)
+    } else {
+        &service.account
+    };
+    let account = tx.account_by_code(code).await?;
+    let (id, account) = account.ok_or(AccountError::Unknown)?;
+    let account: AccountDocument = read_document("accounts", &account)?;
+    let environment = environment(&account)?;
+    if may_take(trial, environment, paid_for.authority.test) {
+        Ok(id)
+    } else {
+        let what = if trial { "a trial" } else { "real money" };
+        Err(AccountError::Refused(format!(
+            "{what} must not go to account {code}, which is {environment}"
+        )))
+    }
+}
+
+/// The code of the account a service is tried out on.
+pub(crate) fn test_account(service: &ServiceDocument) -> &str {
+    let own = service.catalogue.as_ref();
+    own.and_then(|catalogue| catalogue.test_account.as_deref())
+        .unwrap_or(&service.account)
+}
+
+pub(crate) fn environment(account: &AccountDocument) -> Result<Environment, DocumentError> {
+    account.environment.parse().map_err(|_| {
+        let place = format!("accounts.{}.environment", account.code);
+        DocumentError::new(place, "use live, sandbox or simulator")
+    })
+}
+
+/// A trial never reaches a live account. A payment that is none reaches a simulator only in an
+/// authority of which every page says that no real money moves.
+pub(crate) const fn may_take(trial: bool, environment: Environment, test_tenant: bool) -> bool {
+    match environment {
+        Environment::Live => !trial,
+        Environment::Sandbox => true,
+        Environment::Simulator => trial || test_tenant,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn real_and_simulated_money_never_meet() {
+        use Environment::{Live, Sandbox, Simulator};
+        for test_tenant in [true, false] {
+            assert!(
+                !may_take(true, Live, test_tenant),
+                "a trial with real money"
+            );
+            assert!(may_take(false, Live, test_tenant));
+            assert!(may_take(true, Sandbox, test_tenant));
+            assert!(may_take(true, Simulator, test_tenant));
+        }
+        assert!(
+            !may_take(false, Simulator, false),
+            "a debt paid with play money"
+        );
+        assert!(may_take(false, Simulator, true));
+    }
+}

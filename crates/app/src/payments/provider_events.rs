@@ -1,0 +1,233 @@
+//! Messages of providers: checked, kept, answered; read later, by a job that asks the provider
+//! again. A message is a hint where to look, never a fact.
+
+use bytes::Bytes;
+use domain::{AttemptId, JobId, NoticeId, ProviderAccountId, TenantId};
+use providers::{
+    CaptureId, Hint, NoticeHeaders, NoticeVerdict, ProviderRef, RawNotice, RefundOutcome,
+};
+use storage::payments::provider_events::NewNotice;
+use storage::tenants::names::NameKind;
+use storage::{Scope, StorageError};
+use uuid::Uuid;
+
+use crate::payments::{AccountError, SettleError, Settled};
+use crate::platform::document::{read_document, to_json};
+use crate::{App, DocumentError};
+
+/// The job that reads a kept message.
+pub(crate) const READ_NOTICE: &str = "read_notice";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    Stored,
+    /// The same message came before.
+    Duplicate,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum NoticeError {
+    #[error("there is no such provider account")]
+    UnknownAccount,
+    #[error("the message is not from the provider: {0}")]
+    Forged(String),
+    /// Our own fault or the provider's: have it sent again.
+    #[error("the message cannot be judged at present: {0}")]
+    NotNow(String),
+    #[error("the account cannot be used")]
+    Account(#[source] AccountError),
+    #[error("storing the message failed")]
+    Storage(#[from] StorageError),
+}
+
+/// Why a kept message could not be read; the job tries again.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadNoticeError {
+    #[error("the provider gave no usable answer")]
+    NoAnswer,
+    #[error("the kept message cannot be read")]
+    Document(#[from] DocumentError),
+    #[error("the account cannot be used")]
+    Account(#[from] AccountError),
+    #[error("settling failed")]
+    Settle(#[from] SettleError),
+    #[error("reading the message failed")]
+    Storage(#[from] StorageError),
+}
+
+impl App {
+    /// Signature, store, answer. Nothing of the content is acted upon here.
+    pub async fn keep_notice(
+        &self,
+        account: &str,
+        headers: &NoticeHeaders,
+        body: &Bytes,
+    ) -> Result<Kept, NoticeError> {
+        let id: ProviderAccountId = account.parse().map_err(|_| NoticeError::UnknownAccount)?;
+        let mut directory = self.db.read(Scope::Operator).await?;
+        let tenant = directory.find_tenant(NameKind::Account, account).await?;
+        drop(directory);
+        let tenant = tenant.ok_or(NoticeError::UnknownAccount)?;
+        let provider = self
+            .provider(tenant, id)
+            .await
+            .map_err(NoticeError::Account)?;
+        match provider.judge_notice(&RawNotice { headers, body }).await {
+            NoticeVerdict::Genuine { event, hint } => {
+                self.store_notice((tenant, id), &event, &hint).await
+            }
+            NoticeVerdict::Forged { why } => Err(NoticeError::Forged(why)),
+            NoticeVerdict::CannotTell { why } => Err(NoticeError::NotNow(why)),
+        }
+    }
+
+    async fn store_notice(
+        &self,
+        (tenant, account): (TenantId, ProviderAccountId),
+        event: &str,
+        hint: &Hint,
+    ) -> Result<Kept, NoticeError> {
+        let mut moment = self.moment();
+        let id = NoticeId::new(&mut moment);
+        let notice = NewNotice {
+            id,
+            account,
+            event,
+            hint: &to_json(hint),
+            received_at: moment.now,
+        };
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        if !tx.insert_notice(&notice).await? {
+            return Ok(Kept::Duplicate);
+        }
+        let job = JobId::new(&mut moment);
+        tx.insert_job(job, READ_NOTICE, id.as_uuid(), moment.now)
+            .await?;
+        tx.commit().await?;
+        Ok(Kept::Stored)
+    }
+
+    /// Follows a kept message's hint. Safe to repeat.
+    pub(crate) async fn read_notice(
+        &self,
+        tenant: TenantId,
+        notice: Uuid,
+    ) -> Result<(), ReadNoticeError> {
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some((account, hint)) = tx.notice(NoticeId::from_uuid(notice)).await? else {
+            return Ok(());
+        };
+        drop(tx);
+        let hint: Hint = read_document("notices", &hint)?;
+        match hint {
+            Hint::OrderApproved { order } => self.follow_order((tenant, account), &order).await,
+            Hint::Capture { capture, order } => {
+                self.follow_capture((tenant, account), &capture, order.as_ref())
+                    .await
+            }
+            Hint::Refund { refund } => self.follow_refund((tenant, account), refund.as_str()).await,
+            Hint::Dispute { dispute, capture } => {
+                self.follow_dispute((tenant, account), dispute.as_str(), capture.as_ref())
+                    .await
+            }
+            Hint::Other { .. } => Ok(()),
+        }
+    }
+
+    async fn follow_order(
+        &self,
+        (tenant, account): (TenantId, ProviderAccountId),
+        order: &ProviderRef,
+    ) -> Result<(), ReadNoticeError> {
+        let Some(attempt) = self.attempt_of(tenant, account, order).await? else {
+            return Ok(());
+        };
+        match self.settle(tenant, attempt).await? {
+            Settled::Unknown => Err(ReadNoticeError::NoAnswer),
+            Settled::Paid
+            | Settled::Waiting
+            | Settled::BuyerMustAct
+            | Settled::Pending
+            | Settled::Ended => Ok(()),
+        }
+    }
+
+    async fn follow_capture(
+        &self,
+        (tenant, account): (TenantId, ProviderAccountId),
+        capture: &CaptureId,
+        order: Option<&ProviderRef>,
+    ) -> Result<(), ReadNoticeError> {
+        let known = self
+            .db
+            .read(Scope::Tenant(tenant))
+            .await?
+            .capture(account, capture.as_str())
+            .await?;
+        match (known, order) {
+            (Some(_), _) => Ok(()),
+            (None, Some(order)) => self.follow_order((tenant, account), order).await,
+            (None, None) => {
+                // Money through the account that no order of ours brought: `verify` reports it.
+                tracing::warn!(provider.account = %account, "a notice names unknown money");
+                Ok(())
+            }
+        }
+    }
+
+    async fn follow_refund(
+        &self,
+        (tenant, account): (TenantId, ProviderAccountId),
+        refund: &str,
+    ) -> Result<(), ReadNoticeError> {
+        let provider = self.provider(tenant, account).await?;
+        match provider.look_up_refund(refund).await {
+            RefundOutcome::Refunded(fact) => {
+                if !self.book_refund_seen(tenant, account, &fact).await? {
+                    tracing::warn!(provider.account = %account, "a refund of unknown money");
+                }
+                Ok(())
+            }
+            // Not final yet: the provider tells again when it is.
+            RefundOutcome::Pending(_) | RefundOutcome::Declined { .. } => Ok(()),
+            RefundOutcome::Unknown => Err(ReadNoticeError::NoAnswer),
+        }
+    }
+
+    async fn follow_dispute(
+        &self,
+        (tenant, account): (TenantId, ProviderAccountId),
+        dispute: &str,
+        capture: Option<&CaptureId>,
+    ) -> Result<(), ReadNoticeError> {
+        let Some(capture) = capture else {
+            return Ok(());
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let Some(capture) = tx.capture(account, capture.as_str()).await? else {
+            return Ok(());
+        };
+        drop(tx);
+        Ok(self
+            .add_task(
+                tenant,
+                "answer_dispute",
+                (&capture, capture.amount),
+                dispute,
+            )
+            .await?)
+    }
+
+    async fn attempt_of(
+        &self,
+        tenant: TenantId,
+        account: ProviderAccountId,
+        order: &ProviderRef,
+    ) -> Result<Option<AttemptId>, StorageError> {
+        self.db
+            .read(Scope::Tenant(tenant))
+            .await?
+            .attempt_by_order(account, order.as_str())
+            .await
+    }
+}

@@ -1,0 +1,250 @@
+//! A tenant's accounts with providers, ready to talk.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use domain::{ProviderAccountId, TenantId, Timestamp};
+use providers::{Environment, PaymentProvider};
+use secrecy::SecretString;
+use storage::{Scope, StorageError};
+
+use crate::access::client_auth::sha256;
+use crate::platform::VaultError;
+use crate::platform::document::{read_document, to_json};
+use crate::tenants::apply::account_record;
+use crate::tenants::documents::AccountDocument;
+use crate::{App, DocumentError};
+
+/// Changed credentials reach other nodes after this time.
+const REMEMBER: Duration = Duration::from_mins(1);
+
+/// Credentials and identity of one account.
+pub struct ProviderAccount {
+    pub environment: Environment,
+    pub client_id: String,
+    pub client_secret: SecretString,
+    pub merchant_id: Option<String>,
+    pub webhook_id: Option<String>,
+    pub app_switch: bool,
+}
+
+/// Makes the provider that talks for an account: the real one, on hosts the installation allows.
+pub trait ProviderFactory: Send + Sync {
+    /// Fails with a message for the operator, for example when a live account meets a simulator.
+    fn provider(&self, account: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String>;
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum AccountError {
+    #[error("there is no such provider account")]
+    Unknown,
+    #[error("the account's secret could not be opened")]
+    Vault(#[from] VaultError),
+    #[error("the account's data cannot be used")]
+    Document(#[from] DocumentError),
+    #[error("the account cannot be used here: {0}")]
+    Refused(String),
+    #[error("reading the account failed")]
+    Storage(#[from] StorageError),
+}
+
+/// Providers in use. Each keeps its access token, so it is made anew only when the account changed.
+#[derive(Clone)]
+pub(crate) struct Accounts {
+    factory: Arc<dyn ProviderFactory>,
+    known: Arc<RwLock<HashMap<(TenantId, ProviderAccountId), Known>>>,
+}
+
+struct Known {
+    provider: Arc<dyn PaymentProvider>,
+    /// Hash of the stored row: document and sealed secret.
+    row: [u8; 32],
+    until: Timestamp,
+}
+
+impl Accounts {
+    pub(crate) fn new(factory: Arc<dyn ProviderFactory>) -> Self {
+        Self {
+            factory,
+            known: Arc::default(),
+        }
+    }
+
+    /// Looks at the stored rows again at the next use; unchanged ones keep their provider.
+    pub(crate) fn forget_all(&self) {
+        if let Ok(mut known) = self.known.write() {
+            known
+                .values_mut()
+                .for_each(|known| known.until = Timestamp::from_micros(0));
+        }
+    }
+
+    fn fresh(
+        &self,
+        key: (TenantId, ProviderAccountId),
+        now: Timestamp,
+    ) -> Option<Arc<dyn PaymentProvider>> {
+        let known = self.known.read().ok()?;
+        let known = known.get(&key).filter(|known| known.until > now)?;
+        Some(Arc::clone(&known.provider))
+    }
+}
+
+impl App {
+    pub(crate) async fn provider(
+        &self,
+        tenant: TenantId,
+        account: ProviderAccountId,
+    ) -> Result<Arc<dyn PaymentProvider>, AccountError> {
+        let now = self.moment().now;
+        if let Some(provider) = self.accounts.fresh((tenant, account), now) {
+            return Ok(provider);
+        }
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let (document, sealed) = tx.account(account).await?.ok_or(AccountError::Unknown)?;
+        drop(tx);
+        let row = sha256(&[document.as_bytes(), &sealed]);
+        let until = now.plus(REMEMBER);
+        if let Ok(mut known) = self.accounts.known.write()
+            && let Some(known) = known.get_mut(&(tenant, account))
+            && known.row == row
+        {
+            known.until = until;
+            return Ok(Arc::clone(&known.provider));
+        }
+        let provider = self.make_provider((tenant, account), &document, &sealed)?;
+        if let Ok(mut known) = self.accounts.known.write() {
+            let provider = Arc::clone(&provider);
+            known.insert(
+                (tenant, account),
+                Known {
+                    provider,
+                    row,
+                    until,
+                },
+            );
+        }
+        Ok(provider)
+    }
+
+    fn make_provider(
+        &self,
+        (tenant, account): (TenantId, ProviderAccountId),
+        document: &str,
+        sealed: &[u8],
+    ) -> Result<Arc<dyn PaymentProvider>, AccountError> {
+        let document: AccountDocument = read_document("accounts", document)?;
+        let place = format!("accounts.{}.environment", document.code);
+        let environment = document
+            .environment
+            .parse()
+            .map_err(|_| DocumentError::new(place, "use live, sandbox or simulator"))?;
+        let client_secret = self
+            .vault
+            .open(account_record(tenant, &account.to_string()), sealed)?;
+        let account = ProviderAccount {
+            environment,
+            client_id: document.client_id,
+            client_secret,
+            merchant_id: document.merchant_id,
+            webhook_id: document.webhook_id,
+            app_switch: document.app_switch,
+        };
+        self.accounts
+            .factory
+            .provider(account)
+            .map_err(AccountError::Refused)
+    }
+
+    /// Makes sure the provider sends its notices for each account of the tenant to us. Safe to
+    /// repeat. Returns what went wrong, by account.
+    pub async fn set_up_notices(
+        &self,
+        tenant: TenantId,
+    ) -> Result<Vec<(ProviderAccountId, String)>, AccountError> {
+        let accounts = self
+            .db
+            .read(Scope::Tenant(tenant))
+            .await?
+            .accounts()
+            .await?;
+        let mut problems = Vec::new();
+        for account in accounts {
+            if let Err(problem) = self.set_up_notices_of(tenant, account).await {
+                problems.push((account, problem.to_string()));
+            }
+        }
+        Ok(problems)
+    }
+
+    /// The same for every tenant.
+    pub async fn set_up_all_notices(
+        &self,
+    ) -> Result<Vec<(ProviderAccountId, String)>, AccountError> {
+        let tenants = self.db.read(Scope::Operator).await?.all_tenants().await?;
+        let mut problems = Vec::new();
+        for tenant in tenants {
+            problems.extend(self.set_up_notices(tenant).await?);
+        }
+        Ok(problems)
+    }
+
+    async fn set_up_notices_of(
+        &self,
+        tenant: TenantId,
+        account: ProviderAccountId,
+    ) -> Result<(), AccountError> {
+        let provider = self.provider(tenant, account).await?;
+        let mut address = self.settings.public_url.clone();
+        address.set_path(&format!("/notices/paypal/{account}"));
+        let webhook = provider.set_up_notices(&address).await;
+        let webhook = webhook.map_err(|error| AccountError::Refused(error.to_string()))?;
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let (document, secret) = tx.account(account).await?.ok_or(AccountError::Unknown)?;
+        let mut document: AccountDocument = read_document("accounts", &document)?;
+        if document.webhook_id.as_deref() == Some(webhook.as_str()) {
+            return Ok(());
+        }
+        document.webhook_id = Some(webhook.as_str().to_owned());
+        let code = document.code.clone();
+        tx.put_account(account, &code, &to_json(&document), &secret)
+            .await?;
+        tx.commit().await?;
+        self.accounts.forget_all();
+        Ok(())
+    }
+
+    /// Seals every stored secret and kept address with the key file's first key. Returns how many
+    /// were sealed with an older one.
+    pub async fn reseal_secrets(&self) -> Result<u32, AccountError> {
+        let tenants = self.db.read(Scope::Operator).await?.all_tenants().await?;
+        let mut resealed = 0;
+        for tenant in tenants {
+            let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+            for account in tx.accounts().await? {
+                let Some((document, sealed)) = tx.account(account).await? else {
+                    continue;
+                };
+                if !self.vault.is_outdated(&sealed) {
+                    continue;
+                }
+                let name = account.to_string();
+                let secret = self.vault.open(account_record(tenant, &name), &sealed)?;
+                let mut moment = self.moment();
+                let sealed =
+                    self.vault
+                        .seal(account_record(tenant, &name), &secret, &mut moment)?;
+                let read: AccountDocument = read_document("accounts", &document)?;
+                tx.put_account(account, &read.code, &document, &sealed)
+                    .await?;
+                resealed += 1;
+            }
+            let mut moment = self.moment();
+            resealed += self.reseal_link_keys(&mut tx, &mut moment).await?;
+            resealed += self.reseal_addresses(&mut tx, &mut moment).await?;
+            tx.commit().await?;
+        }
+        Ok(resealed)
+    }
+}

@@ -1,0 +1,193 @@
+//! A calling system asks for a payment: claim, Kassenzeichen, payment, first transfer, in one
+//! step. The same request again gives the same payment again.
+
+use domain::access::idempotency::{Replay, Stored, replay};
+use domain::claims::Share;
+use domain::ledger::LedgerError;
+use domain::{ClaimId, Money, PaymentId};
+use storage::claims::{NewClaim, Origin};
+use storage::payments::requests::NewRequest;
+use storage::{Scope, StorageError, Tx};
+
+use crate::App;
+use crate::claims::NumberError;
+use crate::payments::OpenError;
+use crate::payments::items::{Item, StoredItems};
+use crate::payments::open::{Opening, open_payment};
+use crate::platform::document::to_json;
+use crate::tenants::Endpoint;
+
+/// What the calling system wants paid.
+#[derive(Clone, Debug)]
+pub struct NewPayment {
+    /// The calling system's own id for this request.
+    pub request_id: String,
+    /// SHA-256 of the request as understood: the same id with another content is refused.
+    pub fingerprint: [u8; 32],
+    pub amount: Money,
+    /// What the payer reads about it; may be empty.
+    pub description: String,
+    pub items: Vec<Item>,
+    /// Where the payer goes afterwards, verbatim.
+    pub redirect_url: Option<String>,
+    /// The request as it is given back with every status.
+    pub request_json: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Registered {
+    pub payment: PaymentId,
+    /// It was there already, from an equal request.
+    pub replayed: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    #[error("another request was made with this id before")]
+    Exists,
+    #[error("the service takes no payments at present")]
+    NotLive,
+    #[error("an amount of zero cannot be paid")]
+    NothingToPay,
+    #[error("the amount is outside what the service allows")]
+    OutsideLimits,
+    #[error("no Kassenzeichen could be issued")]
+    Number(#[from] NumberError),
+    #[error("the claim could not be booked")]
+    Ledger(#[from] LedgerError),
+    #[error("storing the payment failed")]
+    Storage(#[from] StorageError),
+}
+
+impl From<OpenError> for RegisterError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Amount => Self::OutsideLimits,
+            OpenError::Ledger(error) => Self::Ledger(error),
+            OpenError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
+impl App {
+    pub async fn register_payment(
+        &self,
+        endpoint: &Endpoint,
+        new: &NewPayment,
+    ) -> Result<Registered, RegisterError> {
+        if new.amount.is_zero() {
+            return Err(RegisterError::NothingToPay);
+        }
+        check_limits(endpoint, new.amount)?;
+        if !endpoint.is_live() {
+            // A repeated request is answered also after the service was paused.
+            let tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
+            return replay_in(tx, endpoint, new)
+                .await?
+                .ok_or(RegisterError::NotLive);
+        }
+        match self.insert_payment(endpoint, new).await {
+            Err(RegisterError::Storage(StorageError::Conflict)) => {
+                // A step, not a look: the equal request may be in a transaction that is shared and
+                // not on disk yet, and this waits for it.
+                let tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
+                let replayed = replay_in(tx, endpoint, new).await?;
+                replayed.ok_or(RegisterError::Storage(StorageError::Conflict))
+            }
+            other => other,
+        }
+    }
+
+    async fn insert_payment(
+        &self,
+        endpoint: &Endpoint,
+        new: &NewPayment,
+    ) -> Result<Registered, RegisterError> {
+        let mut moment = self.moment();
+        let service = &endpoint.service_document;
+        let pool = (endpoint.pool, endpoint.pool_document.as_str());
+        let kassenzeichen = self
+            .numbers
+            .next(&self.db, endpoint.tenant, pool, moment.now)
+            .await?;
+        let claim = ClaimId::new(&mut moment);
+        let share = Share {
+            claim,
+            amount: new.amount,
+        };
+        let items = to_json(&StoredItems {
+            description: new.description.clone(),
+            items: new.items.clone(),
+        });
+
+        let mut tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
+        tx.insert_claim(&NewClaim {
+            id: claim,
+            service: endpoint.service,
+            kassenzeichen: kassenzeichen.as_str(),
+            amount: new.amount,
+            origin: Origin::Channel,
+            text: None,
+            created_at: moment.now,
+        })
+        .await?;
+        let opening = Opening {
+            service: endpoint.service,
+            shares: &[share],
+            time_to_pay: service.time_to_pay(),
+        };
+        let payment = open_payment(&mut tx, &mut moment, &opening).await?;
+        tx.insert_request(&NewRequest {
+            payment,
+            originator: &endpoint.originator,
+            end_point: &endpoint.end_point,
+            request_id: &new.request_id,
+            fingerprint: new.fingerprint,
+            body: &new.request_json,
+            items: &items,
+            redirect_url: new.redirect_url.as_deref(),
+        })
+        .await?;
+        tx.commit().await?;
+        tracing::info!(payment.id = %payment, "payment {payment} registered");
+        Ok(Registered {
+            payment,
+            replayed: false,
+        })
+    }
+}
+
+/// The payment an earlier request with this id made, if there was one.
+async fn replay_in(
+    mut tx: Tx,
+    endpoint: &Endpoint,
+    new: &NewPayment,
+) -> Result<Option<Registered>, RegisterError> {
+    let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
+    let stored = tx.payment_by_request(pair, &new.request_id).await?;
+    tx.commit().await?;
+    let stored = stored.map(|(payment, fingerprint)| Stored {
+        fingerprint,
+        answer: Some(payment),
+    });
+    match replay(stored, new.fingerprint) {
+        Replay::First => Ok(None),
+        Replay::Same(payment) => Ok(Some(Registered {
+            payment,
+            replayed: true,
+        })),
+        // One step does it all, so what is stored has an answer.
+        Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
+    }
+}
+
+fn check_limits(endpoint: &Endpoint, amount: Money) -> Result<(), RegisterError> {
+    let limits = endpoint.service_document.limits;
+    let too_small = limits.min_cents.is_some_and(|min| amount.cents() < min);
+    let too_large = limits.max_cents.is_some_and(|max| amount.cents() > max);
+    if too_small || too_large {
+        Err(RegisterError::OutsideLimits)
+    } else {
+        Ok(())
+    }
+}

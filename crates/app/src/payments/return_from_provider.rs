@@ -1,0 +1,84 @@
+//! The payer comes back from the provider, in whatever browser. The address says which payment;
+//! nothing else it carries is believed.
+
+use domain::{PaymentId, TenantId};
+use storage::payments::attempts::Attempt;
+use storage::{Scope, StorageError};
+use tokio::time::timeout;
+
+use crate::App;
+use crate::payments::{EndPaymentError, SettleError, Settled};
+
+/// What the page may say beyond the payment's own state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ComeBack {
+    /// Show the payment's state.
+    Known,
+    /// The provider has not answered in time; show that it is being checked.
+    StillAsking,
+    NotFound,
+}
+
+impl App {
+    /// Return address: settle, but let nobody wait longer than the page may take. What is under
+    /// way goes on in the background; the sweeper has it anyway.
+    pub async fn come_back(&self, slug: &str, payment: PaymentId) -> Result<ComeBack, SettleError> {
+        let (tenant, attempt) = match self.under_way(slug, payment).await? {
+            Ok(found) => found,
+            Err(nothing) => return Ok(nothing),
+        };
+        let app = self.clone();
+        let settling = tokio::spawn(async move { app.settle_attempt(tenant, attempt).await });
+        match timeout(self.settings.return_wait, settling).await {
+            Ok(Ok(Ok(Settled::Unknown)) | Err(_)) | Err(_) => Ok(ComeBack::StillAsking),
+            Ok(Ok(Ok(
+                Settled::Paid
+                | Settled::Waiting
+                | Settled::BuyerMustAct
+                | Settled::Pending
+                | Settled::Ended,
+            ))) => Ok(ComeBack::Known),
+            Ok(Ok(Err(error))) => Err(error),
+        }
+    }
+
+    /// The provider's cancel address: the payer gave this attempt up. Unless the provider says it
+    /// was approved after all, the payment is open again.
+    pub async fn give_up_attempt(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+    ) -> Result<ComeBack, EndPaymentError> {
+        let (tenant, attempt) = match self.under_way(slug, payment).await? {
+            Ok(found) => found,
+            Err(nothing) => return Ok(nothing),
+        };
+        let id = attempt.id;
+        match self.settle_attempt(tenant, attempt).await {
+            // Not approved, or nobody can tell: either way we never asked for the money.
+            Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown) => {
+                self.lapse(tenant, id, "cancelled").await?;
+            }
+            Ok(Settled::Paid | Settled::Pending | Settled::Ended) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(ComeBack::Known)
+    }
+
+    /// The attempt whose outcome the payment waits for; else what there is to say without one.
+    async fn under_way(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+    ) -> Result<Result<(TenantId, Attempt), ComeBack>, StorageError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(Err(ComeBack::NotFound));
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        if let Some(attempt) = tx.attempt_under_way(payment).await? {
+            return Ok(Ok((tenant, attempt)));
+        }
+        let known = tx.payment(payment).await?;
+        Ok(Err(known.map_or(ComeBack::NotFound, |_| ComeBack::Known)))
+    }
+}

@@ -1,0 +1,285 @@
+//! The one way to settle. Return page, provider notice and sweeper all call it: ask the provider,
+//! believe the answer, write it down once.
+//!
+//! Order of things: look the order up; if the payer approved it, write the intent to take the
+//! money, take it, write the outcome. The payment's row is locked in each step and free while the
+//! provider is asked, so any number of callers may meet here; the unique key of the captured money
+//! sees to it that only one of them books.
+
+use domain::payments::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
+use domain::{AttemptId, TenantId};
+use providers::{CaptureFact, CaptureOutcome, Expected, OrderState, PaymentProvider, ProviderRef};
+use storage::payments::Payment;
+use storage::payments::attempts::Attempt;
+use storage::{Scope, StorageError, Tx};
+
+use crate::App;
+use crate::claims::eligibility::{Owed, still_owed};
+use crate::payments::AccountError;
+use crate::payments::end::end_in;
+use crate::payments::start::{apply, end_attempt, lock_attempt};
+
+/// What is known of the attempt now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    Paid,
+    /// The payer has not approved yet.
+    Waiting,
+    /// The provider wants the payer to choose another means of payment.
+    BuyerMustAct,
+    /// The provider holds the money back for a check of its own.
+    Pending,
+    /// It ended without money.
+    Ended,
+    /// No usable answer; ask again later.
+    Unknown,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SettleError {
+    #[error("there is no such attempt")]
+    NotFound,
+    #[error("the attempt's account cannot be used")]
+    Account(#[from] AccountError),
+    #[error("the money could not be booked")]
+    Ledger(#[from] domain::ledger::LedgerError),
+    #[error("storing the outcome failed")]
+    Storage(#[from] StorageError),
+}
+
+/// An attempt, ready to be asked about.
+struct Question {
+    tenant: TenantId,
+    attempt: Attempt,
+    order: ProviderRef,
+    expected: Expected,
+}
+
+impl App {
+    pub async fn settle(&self, tenant: TenantId, id: AttemptId) -> Result<Settled, SettleError> {
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let attempt = tx.attempt(id).await?.ok_or(SettleError::NotFound)?;
+        drop(tx);
+        self.settle_attempt(tenant, attempt).await
+    }
+
+    /// The same for an attempt that was read just now.
+    pub(crate) async fn settle_attempt(
+        &self,
+        tenant: TenantId,
+        attempt: Attempt,
+    ) -> Result<Settled, SettleError> {
+        let id = attempt.id;
+        let order = attempt
+            .order
+            .as_deref()
+            .and_then(|order| ProviderRef::parse(order).ok());
+        let Some(order) = order else {
+            return Ok(if attempt.state.is_final() {
+                Settled::Ended
+            } else {
+                Settled::Waiting
+            });
+        };
+        if attempt.state == AttemptState::Captured {
+            return Ok(Settled::Paid);
+        }
+        let provider = self.provider(tenant, attempt.account).await?;
+        let expected = Expected {
+            amount: attempt.amount,
+            payment: attempt.payment,
+        };
+        let question = Question {
+            tenant,
+            attempt,
+            order,
+            expected,
+        };
+        match provider.look_up(&question.order, &question.expected).await {
+            OrderState::Captured(fact) => self.book_capture(tenant, id, &fact).await,
+            OrderState::Pending(fact) => self.write_pending(&question, &fact).await,
+            OrderState::Approved => self.capture(&*provider, question).await,
+            OrderState::Waiting => self.write_waiting(&question).await,
+            OrderState::Declined { .. } => {
+                self.write_end(&question, AttemptCommand::Decline, "declined")
+                    .await
+            }
+            OrderState::Gone => {
+                self.write_end(&question, AttemptCommand::Lapse, "lapsed")
+                    .await
+            }
+            OrderState::Unknown => Ok(Settled::Unknown),
+        }
+    }
+
+    /// Intent, call, outcome. Nothing is asked for an attempt that has ended on our side.
+    async fn capture(
+        &self,
+        provider: &dyn PaymentProvider,
+        question: Question,
+    ) -> Result<Settled, SettleError> {
+        let id = question.attempt.id;
+        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
+        let may_take = payment.state == PaymentState::Paying(id);
+        if !may_take || attempt::decide(attempt.state, AttemptCommand::Approve).is_err() {
+            return Ok(if attempt.state == AttemptState::Captured {
+                Settled::Paid
+            } else {
+                Settled::Ended
+            });
+        }
+        match still_owed(&mut tx, payment.id).await? {
+            Owed::Yes => {}
+            owed @ (Owed::NotNow | Owed::NoLonger) => {
+                return self.take_nothing(tx, (payment, attempt), owed).await;
+            }
+        }
+        apply(&mut attempt, AttemptCommand::Approve);
+        let number = attempt.capture_number;
+        payment.alert = None;
+        payment.tries = 0;
+        payment.due_at = Some(
+            self.moment()
+                .now
+                .plus(domain::work::retry::CALL_TAKES_AT_MOST),
+        );
+        tx.save_attempt(&attempt).await?;
+        tx.save_payment(&payment).await?;
+        tx.commit().await?;
+
+        let outcome = provider
+            .capture(&question.order, number, &question.expected)
+            .await;
+
+        match outcome {
+            CaptureOutcome::Captured(fact) => self.book_capture(question.tenant, id, &fact).await,
+            CaptureOutcome::Pending(fact) => self.write_pending(&question, &fact).await,
+            CaptureOutcome::BuyerMustAct | CaptureOutcome::NotApproved => {
+                self.write_send_back(&question, number).await
+            }
+            CaptureOutcome::Declined { reason } => {
+                tracing::info!(payment.id = %payment.id, provider.refusal = ?reason,
+                    "the provider declined payment {}", payment.id);
+                self.write_end(&question, AttemptCommand::Decline, "declined")
+                    .await
+            }
+            CaptureOutcome::Gone => {
+                self.write_end(&question, AttemptCommand::Lapse, "lapsed")
+                    .await
+            }
+            CaptureOutcome::Unknown => self.write_unknown(&question).await,
+        }
+    }
+
+    /// The payer approved, but the claims do not need the money any more: it is not asked for. An
+    /// approval without our call is void by itself.
+    async fn take_nothing(
+        &self,
+        mut tx: Tx,
+        (mut payment, mut attempt): (Payment, Attempt),
+        owed: Owed,
+    ) -> Result<Settled, SettleError> {
+        let mut moment = self.moment();
+        if attempt.state.money_may_be_moving() || !apply(&mut attempt, AttemptCommand::Lapse) {
+            // We asked before; only the provider's answer to that can end it.
+            return Ok(Settled::Unknown);
+        }
+        end_attempt(&mut payment, attempt.id, "paid_elsewhere");
+        tx.save_attempt(&attempt).await?;
+        tx.save_payment(&payment).await?;
+        if owed == Owed::NoLonger
+            && let Some(payment) = tx.payment(payment.id).await?
+            && let Ok((state, _)) = decide(payment.state, Command::Cancel)
+        {
+            end_in(&mut tx, &mut moment, payment, state).await?;
+        }
+        tx.commit().await?;
+        tracing::info!(payment.id = %attempt.payment,
+            "took no money for payment {}: nobody owes it any more", attempt.payment);
+        Ok(Settled::Ended)
+    }
+
+    async fn write_pending(
+        &self,
+        question: &Question,
+        fact: &CaptureFact,
+    ) -> Result<Settled, SettleError> {
+        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let (_, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
+        if attempt.state == AttemptState::Captured {
+            return Ok(Settled::Paid);
+        }
+        if apply(&mut attempt, AttemptCommand::Hold) {
+            attempt.capture = Some(fact.capture.as_str().to_owned());
+            tx.save_attempt(&attempt).await?;
+            tx.commit().await?;
+        }
+        Ok(Settled::Pending)
+    }
+
+    /// The order waits for its payer. If we had asked for the money, that call came to nothing.
+    async fn write_waiting(&self, question: &Question) -> Result<Settled, SettleError> {
+        if question.attempt.state.money_may_be_moving() {
+            return self
+                .write_send_back(question, question.attempt.capture_number)
+                .await;
+        }
+        Ok(if question.attempt.state.is_final() {
+            Settled::Ended
+        } else {
+            Settled::Waiting
+        })
+    }
+
+    /// The call for the money was answered with a final no to this call, not to the order.
+    async fn write_send_back(
+        &self,
+        question: &Question,
+        number: u32,
+    ) -> Result<Settled, SettleError> {
+        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let (mut payment, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
+        if attempt.capture_number != number || !apply(&mut attempt, AttemptCommand::SendBack) {
+            // Somebody else wrote it down, or knows better.
+            return Ok(Settled::BuyerMustAct);
+        }
+        attempt.capture_number += 1;
+        payment.alert = Some("declined".to_owned());
+        payment.due_at = Some(payment.expires_at.max(self.moment().now));
+        tx.save_attempt(&attempt).await?;
+        tx.save_payment(&payment).await?;
+        tx.commit().await?;
+        Ok(Settled::BuyerMustAct)
+    }
+
+    async fn write_end(
+        &self,
+        question: &Question,
+        command: AttemptCommand,
+        alert: &str,
+    ) -> Result<Settled, SettleError> {
+        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let (mut payment, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
+        if attempt.state == AttemptState::Captured {
+            return Ok(Settled::Paid);
+        }
+        if apply(&mut attempt, command) {
+            end_attempt(&mut payment, attempt.id, alert);
+            tx.save_attempt(&attempt).await?;
+            tx.save_payment(&payment).await?;
+            tx.commit().await?;
+        }
+        Ok(Settled::Ended)
+    }
+
+    async fn write_unknown(&self, question: &Question) -> Result<Settled, SettleError> {
+        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let (_, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
+        if apply(&mut attempt, AttemptCommand::LoseTrack) {
+            tx.save_attempt(&attempt).await?;
+            tx.commit().await?;
+        }
+        Ok(Settled::Unknown)
+    }
+}

@@ -1,0 +1,338 @@
+//! The payer chose a method: intent, call, outcome.
+//!
+//! The attempt is on disk before the provider hears of it. If the answer is lost, the attempt
+//! stays `Intended`; asking again with the same attempt gives the same order, and without any
+//! further try it lapses without risk, because nobody has the link to approve it.
+
+use std::time::Duration;
+
+use domain::payments::Method;
+use domain::payments::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
+use domain::{AttemptId, PaymentId, ProviderAccountId, TenantId, Timestamp};
+use providers::{Intent, Started};
+use storage::payments::Payment;
+use storage::payments::attempts::{Attempt, NewAttempt};
+use storage::{Scope, StorageError, Tx};
+use url::Url;
+
+use crate::App;
+use crate::claims::eligibility::{Owed, still_owed};
+use crate::payments::provider_account::{PaidFor, account_for};
+use crate::payments::{AccountError, EndPaymentError, SettleError};
+
+/// When the sweeper looks after a start whose answer is open: well after the call's own limit of
+/// 30 seconds, so that it never meets a call still under way.
+const START_TAKES_AT_MOST: Duration = Duration::from_mins(2);
+/// When the sweeper first asks about a payer who was sent away and did not come back.
+const FIRST_ASK: Duration = Duration::from_mins(10);
+/// `PayPal` keeps an order that nobody approved for three hours; a link older than this may die
+/// under the payer's hands, so it is not given out again.
+const LINK_LASTS: Duration = Duration::from_mins(150);
+
+/// Who is at the pay page, as far as it matters to the provider.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// Its tag: `de-simple`. Goes into the return address, too.
+    pub language: &'static str,
+    /// Handed on only when the account lets the provider open its app.
+    pub user_agent: Option<String>,
+}
+
+/// What the page does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartOutcome {
+    /// Send the payer there.
+    Redirect(Url),
+    AlreadyPaid,
+    /// An earlier attempt is being checked; nobody must pay again.
+    Processing,
+    Expired,
+    Cancelled,
+    /// The provider will not take this payment; the treasury's set-up is at fault.
+    NotAccepted,
+    /// The provider did not answer; try again in a moment.
+    Unreachable,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("there is no such payment")]
+    NotFound,
+    #[error("the account for this payment cannot be used")]
+    Account(#[from] AccountError),
+    #[error("asking about the earlier attempt failed")]
+    Settle(#[from] SettleError),
+    #[error("ending the payment failed")]
+    End(#[from] EndPaymentError),
+    #[error("storing the attempt failed")]
+    Storage(#[from] StorageError),
+}
+
+enum Prepared {
+    /// Ask the provider for an order.
+    Ask(Box<Ask>),
+    /// The payer's link is too old; see what became of it first.
+    AskAbout(AttemptId),
+    Expire,
+    /// Nobody owes its claims any more.
+    CallOff,
+    Done(StartOutcome),
+}
+
+struct Ask {
+    intent: Intent,
+    account: ProviderAccountId,
+}
+
+impl App {
+    pub async fn start_payment(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+        visitor: &Visitor,
+    ) -> Result<StartOutcome, StartError> {
+        let tenant = self.tenant_id(slug).await?.ok_or(StartError::NotFound)?;
+        // A link that turned out too old leads to one more look at the payment, not to a loop.
+        for _ in 0..2 {
+            match self.prepare((tenant, slug), payment, visitor).await? {
+                Prepared::Ask(ask) => return self.ask_for_order(tenant, &ask).await,
+                Prepared::AskAbout(attempt) => {
+                    self.settle(tenant, attempt).await?;
+                    self.lapse(tenant, attempt, "lapsed").await?;
+                }
+                Prepared::Expire => {
+                    self.expire(tenant, payment).await?;
+                    return Ok(StartOutcome::Expired);
+                }
+                Prepared::CallOff => {
+                    self.cancel_payment(slug, payment).await?;
+                    return Ok(StartOutcome::Cancelled);
+                }
+                Prepared::Done(outcome) => return Ok(outcome),
+            }
+        }
+        Ok(StartOutcome::Processing)
+    }
+
+    /// First step: the attempt, on disk.
+    async fn prepare(
+        &self,
+        (tenant, slug): (TenantId, &str),
+        id: PaymentId,
+        visitor: &Visitor,
+    ) -> Result<Prepared, StartError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let payment = tx.lock_payment(id).await?;
+        let mut payment = payment.ok_or(StartError::NotFound)?;
+        match payment.state {
+            PaymentState::Paid => return Ok(Prepared::Done(StartOutcome::AlreadyPaid)),
+            PaymentState::Expired => return Ok(Prepared::Done(StartOutcome::Expired)),
+            PaymentState::Cancelled => return Ok(Prepared::Done(StartOutcome::Cancelled)),
+            PaymentState::Paying(current) => {
+                let attempt = tx.attempt(current).await?.ok_or(StartError::NotFound)?;
+                if attempt.state == AttemptState::Intended {
+                    let paid_for = PaidFor::of(&mut tx, id).await?;
+                    return Ok(self.ask(slug, &intended(&attempt), paid_for, visitor));
+                }
+                return Ok(go_on(&attempt, moment.now));
+            }
+            PaymentState::Open if payment.expires_at <= moment.now => return Ok(Prepared::Expire),
+            PaymentState::Open => {}
+        }
+        // What others are taking may still fail; the payer may go ahead, and nothing is taken
+        // twice.
+        if still_owed(&mut tx, id).await? == Owed::NoLonger {
+            return Ok(Prepared::CallOff);
+        }
+        let attempt = AttemptId::new(&mut moment);
+        let Ok((state, _)) = decide(payment.state, Command::Start(attempt)) else {
+            return Ok(Prepared::Done(StartOutcome::Processing));
+        };
+        let paid_for = PaidFor::of(&mut tx, id).await?;
+        let account = account_for(&mut tx, &paid_for).await?;
+        payment.state = state;
+        payment.attempts += 1;
+        payment.alert = None;
+        payment.tries = 0;
+        payment.due_at = Some(moment.now.plus(START_TAKES_AT_MOST));
+        let attempt = NewAttempt {
+            id: attempt,
+            payment: id,
+            number: payment.attempts,
+            account,
+            method: Method::PayPal,
+            locale: visitor.language,
+            amount: payment.amount,
+            created_at: moment.now,
+        };
+        tx.insert_attempt(&attempt).await?;
+        tx.save_payment(&payment).await?;
+        tx.commit().await?;
+        Ok(self.ask(slug, &attempt, paid_for, visitor))
+    }
+
+    /// Second and third step: the call, with nothing open, and its outcome.
+    async fn ask_for_order(&self, tenant: TenantId, ask: &Ask) -> Result<StartOutcome, StartError> {
+        let provider = self.provider(tenant, ask.account).await?;
+        let started = provider.start(&ask.intent).await;
+        self.write_start(tenant, ask.intent.attempt, started).await
+    }
+
+    async fn write_start(
+        &self,
+        tenant: TenantId,
+        id: AttemptId,
+        started: Started,
+    ) -> Result<StartOutcome, StartError> {
+        let now = self.moment().now;
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
+        if attempt.state != AttemptState::Intended {
+            // The same attempt was asked for twice at once; both answers name the same order.
+            return Ok(known_link(&attempt));
+        }
+        let outcome = match started {
+            Started::Redirect { order, to } => {
+                attempt.order = Some(order.as_str().to_owned());
+                attempt.buyer_url = Some(to.to_string());
+                payment.due_at = Some(now.plus(FIRST_ASK).min(payment.expires_at));
+                apply(&mut attempt, AttemptCommand::Redirect);
+                StartOutcome::Redirect(to)
+            }
+            Started::Refused { reason } => {
+                tracing::error!(payment.id = %payment.id, provider.refusal = ?reason,
+                    "the provider takes no order for payment {}", payment.id);
+                apply(&mut attempt, AttemptCommand::Decline);
+                end_attempt(&mut payment, id, "not_accepted");
+                StartOutcome::NotAccepted
+            }
+            Started::Unknown => {
+                payment.alert = Some("unreachable".to_owned());
+                tx.save_payment(&payment).await?;
+                tx.commit().await?;
+                return Ok(StartOutcome::Unreachable);
+            }
+        };
+        tx.save_attempt(&attempt).await?;
+        tx.save_payment(&payment).await?;
+        tx.commit().await?;
+        Ok(outcome)
+    }
+
+    /// The question to the provider. The same attempt gives the same question.
+    fn ask(
+        &self,
+        slug: &str,
+        attempt: &NewAttempt<'_>,
+        paid_for: PaidFor,
+        visitor: &Visitor,
+    ) -> Prepared {
+        let address = |leaf: &str| {
+            let mut url = self.settings.public_url.clone();
+            url.set_path(&format!("/{slug}/pay/{}/{leaf}", attempt.payment));
+            url.query_pairs_mut().append_pair("lang", attempt.locale);
+            url
+        };
+        let intent = Intent {
+            attempt: attempt.id,
+            payment: attempt.payment,
+            number: attempt.number,
+            amount: attempt.amount,
+            reference: paid_for.kassenzeichen,
+            text: paid_for.service.neutral_text,
+            brand: paid_for.authority.name,
+            city: paid_for.authority.short_name,
+            language: attempt.locale.to_owned(),
+            return_url: address("return"),
+            cancel_url: address("abort"),
+            buyer_agent: visitor.user_agent.clone(),
+        };
+        Prepared::Ask(Box::new(Ask {
+            intent,
+            account: attempt.account,
+        }))
+    }
+}
+
+/// An attempt of which the provider may not have heard, as it was made.
+fn intended(attempt: &Attempt) -> NewAttempt<'_> {
+    NewAttempt {
+        id: attempt.id,
+        payment: attempt.payment,
+        number: attempt.number,
+        account: attempt.account,
+        method: attempt.method,
+        locale: &attempt.locale,
+        amount: attempt.amount,
+        created_at: attempt.created_at,
+    }
+}
+
+/// A payment whose order the provider has.
+fn go_on(attempt: &Attempt, now: Timestamp) -> Prepared {
+    match attempt.state {
+        AttemptState::Redirected if now.since(attempt.created_at) > LINK_LASTS => {
+            Prepared::AskAbout(attempt.id)
+        }
+        AttemptState::Redirected => Prepared::Done(known_link(attempt)),
+        AttemptState::Intended
+        | AttemptState::Approved
+        | AttemptState::Unknown
+        | AttemptState::Pending
+        | AttemptState::Captured
+        | AttemptState::Declined
+        | AttemptState::Lapsed => Prepared::Done(StartOutcome::Processing),
+    }
+}
+
+fn known_link(attempt: &Attempt) -> StartOutcome {
+    let link = attempt
+        .buyer_url
+        .as_deref()
+        .and_then(|url| Url::parse(url).ok());
+    match attempt.state {
+        AttemptState::Redirected => link.map_or(StartOutcome::Unreachable, StartOutcome::Redirect),
+        AttemptState::Captured => StartOutcome::AlreadyPaid,
+        AttemptState::Approved | AttemptState::Pending | AttemptState::Unknown => {
+            StartOutcome::Processing
+        }
+        AttemptState::Intended | AttemptState::Declined | AttemptState::Lapsed => {
+            StartOutcome::Unreachable
+        }
+    }
+}
+
+/// Holds the attempt's payment and reads both.
+pub(crate) async fn lock_attempt(
+    tx: &mut Tx,
+    id: AttemptId,
+) -> Result<(Payment, Attempt), StorageError> {
+    let held = tx.lock_attempt(id).await?;
+    held.ok_or_else(|| StorageError::Inconsistent {
+        table: "attempts",
+        column: "attempt_id",
+        row: id.to_string(),
+    })
+}
+
+/// Moves the attempt on if its state allows; tells whether it did.
+pub(crate) fn apply(attempt: &mut Attempt, command: AttemptCommand) -> bool {
+    match attempt::decide(attempt.state, command) {
+        Ok(state) => {
+            attempt.state = state;
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+/// The payment waits for its payer again, who learns why.
+pub(crate) fn end_attempt(payment: &mut Payment, attempt: AttemptId, alert: &str) {
+    if let Ok((state, _)) = decide(payment.state, Command::EndAttempt(attempt)) {
+        payment.state = state;
+        payment.alert = Some(alert.to_owned());
+        payment.tries = 0;
+        payment.due_at = Some(payment.expires_at);
+    }
+}

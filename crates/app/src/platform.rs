@@ -1,0 +1,8 @@
+//! What every room stands on: secrets, time, stored documents.
+
+pub(crate) mod document;
+mod time_source;
+pub(crate) mod vault;
+
+pub use time_source::TimeSource;
+pub use vault::{RecordName, Vault, VaultError};

@@ -1,0 +1,226 @@
+//! Somebody leads a service on: tries it out, approves it, publishes it, pauses it.
+//!
+//! The step and the state it leads to are written together. Two people who step at once: one of
+//! them is told. What the treasury approved is kept by its hash; a service whose description
+//! changed afterwards is not published before it was approved anew.
+
+use domain::access::idempotency::fingerprint;
+use domain::services::{Refusal, Role, ServiceState, Step, decide};
+use domain::{TenantId, Timestamp};
+use providers::Environment;
+use storage::services::{Approval, Life, StoredService, TakenStep};
+use storage::{Scope, StorageError, Tx};
+
+use super::catalogue::{service_document, state_of};
+use crate::payments::provider_account::{environment, test_account};
+use crate::platform::document::read_document;
+use crate::tenants::documents::{AccountDocument, ServiceDocument, Words};
+use crate::{App, DocumentError, ReadError};
+
+/// Names and reasons are for people.
+const LETTERS_MAX: usize = 200;
+
+/// A step somebody wants to take.
+#[derive(Clone, Debug)]
+pub struct WantedStep {
+    pub step: Step,
+    pub role: Role,
+    /// Who takes it; stays in the history.
+    pub by: String,
+    /// Why; may be empty.
+    pub reason: String,
+}
+
+/// A service with its life.
+#[derive(Clone, Debug)]
+pub struct ServiceLife {
+    pub code: String,
+    pub name: Words,
+    pub state: ServiceState,
+    /// In the catalogue, or for online services only.
+    pub catalogued: bool,
+    /// From the first step on.
+    pub steps: Vec<TakenStep>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StepError {
+    #[error("there is no such authority or service")]
+    NotFound,
+    #[error("a service in state {0} does not allow this")]
+    State(ServiceState),
+    #[error("this is not for the {0} to do")]
+    Role(Role),
+    #[error("whoever approved a service does not publish it; somebody else must")]
+    SamePerson,
+    #[error("the service was changed after the treasury approved it; try it out and approve anew")]
+    ChangedSinceApproval,
+    #[error("the document of the service says live = false; change that first")]
+    HeldByDocument,
+    #[error("the service has no description for the catalogue to try out")]
+    NotDescribed,
+    #[error("a service is tried out on a simulator: name one as catalogue.test_account")]
+    NoTestAccount,
+    #[error("say who does this, in at most 200 letters")]
+    NoName,
+    #[error("somebody else led the service on at the same time; look at it again")]
+    Meanwhile,
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
+    #[error("storing the step failed")]
+    Storage(#[from] StorageError),
+}
+
+impl App {
+    /// Every service of the tenant with its state; `None` when there is no such tenant.
+    pub async fn service_lives(&self, slug: &str) -> Result<Option<Vec<ServiceLife>>, ReadError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let mut lives = Vec::new();
+        for stored in tx.catalogue().await? {
+            let steps = tx.service_steps(stored.id).await?;
+            let document = service_document(&stored)?;
+            lives.push(ServiceLife {
+                state: state_of(&stored, &document),
+                catalogued: document.catalogue.is_some(),
+                code: document.code,
+                name: document.name,
+                steps,
+            });
+        }
+        Ok(Some(lives))
+    }
+
+    /// Leads the service on, and says where to.
+    pub async fn step_service(
+        &self,
+        slug: &str,
+        code: &str,
+        wanted: &WantedStep,
+    ) -> Result<ServiceState, StepError> {
+        let by = wanted.by.trim();
+        let long = |text: &str| text.chars().count() > LETTERS_MAX;
+        if by.is_empty() || long(by) || long(&wanted.reason) {
+            return Err(StepError::NoName);
+        }
+        let tenant = self.tenant_id(slug).await?.ok_or(StepError::NotFound)?;
+        let state = self.write_step(tenant, code, wanted, by).await?;
+        tracing::info!(tenant.slug = slug, service.code = code, service.state = %state,
+            "service {code} is {state} now");
+        Ok(state)
+    }
+
+    async fn write_step(
+        &self,
+        tenant: TenantId,
+        code: &str,
+        wanted: &WantedStep,
+        by: &str,
+    ) -> Result<ServiceState, StepError> {
+        let now = self.moment().now;
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let stored = tx.service_by_code(code).await?.ok_or(StepError::NotFound)?;
+        tx.lock_service(stored.id).await?;
+        let stored = tx.service_by_code(code).await?.ok_or(StepError::NotFound)?;
+        let document = service_document(&stored)?;
+        let state = next_state(&stored, &document, wanted)?;
+        check_step(&mut tx, (&stored, &document), wanted.step, by).await?;
+        let life = life_after(&stored, state, wanted.step, by);
+        let step = taken(wanted, state, by, now);
+        let written = match tx.put_service_life(stored.id, &life).await {
+            Ok(()) => tx.insert_service_step(stored.id, life.steps, &step).await,
+            Err(error) => Err(error),
+        };
+        match written {
+            Err(StorageError::Conflict) => return Err(StepError::Meanwhile),
+            other => other?,
+        }
+        tx.commit().await?;
+        self.endpoints.forget_all();
+        Ok(state)
+    }
+}
+
+fn next_state(
+    stored: &StoredService,
+    document: &ServiceDocument,
+    wanted: &WantedStep,
+) -> Result<ServiceState, StepError> {
+    let state = state_of(stored, document);
+    let next = decide(state, wanted.step, wanted.role).map_err(|refused| match refused.why {
+        Refusal::State => StepError::State(state),
+        Refusal::Role => StepError::Role(wanted.role),
+    })?;
+    if next.is_live() && !document.live {
+        return Err(StepError::HeldByDocument);
+    }
+    Ok(next)
+}
+
+/// What the way alone does not know: the persons, the description, the account.
+async fn check_step(
+    tx: &mut Tx,
+    (stored, document): (&StoredService, &ServiceDocument),
+    step: Step,
+    by: &str,
+) -> Result<(), StepError> {
+    match step {
+        Step::Publish => {
+            let approval = stored.life.as_ref().and_then(|life| life.approval.as_ref());
+            let approval = approval.ok_or(StepError::ChangedSinceApproval)?;
+            if approval.by == by {
+                return Err(StepError::SamePerson);
+            }
+            if approval.document != fingerprint(stored.document.as_bytes()) {
+                return Err(StepError::ChangedSinceApproval);
+            }
+            Ok(())
+        }
+        Step::Test => {
+            if document.catalogue.is_none() {
+                return Err(StepError::NotDescribed);
+            }
+            let code = test_account(document);
+            let account = tx.account_by_code(code).await?;
+            let (_, account) = account.ok_or(StepError::NoTestAccount)?;
+            let account: AccountDocument = read_document("accounts", &account)?;
+            match environment(&account)? {
+                Environment::Live => Err(StepError::NoTestAccount),
+                Environment::Sandbox | Environment::Simulator => Ok(()),
+            }
+        }
+        Step::Revise | Step::Approve | Step::Pause | Step::Resume | Step::Retire => Ok(()),
+    }
+}
+
+fn life_after(stored: &StoredService, state: ServiceState, step: Step, by: &str) -> Life {
+    let before = stored.life.as_ref();
+    let approval = match step {
+        Step::Approve => Some(Approval {
+            by: by.to_owned(),
+            document: fingerprint(stored.document.as_bytes()).to_vec(),
+        }),
+        Step::Test | Step::Revise => None,
+        Step::Publish | Step::Pause | Step::Resume | Step::Retire => {
+            before.and_then(|life| life.approval.clone())
+        }
+    };
+    Life {
+        state,
+        steps: before.map_or(0, |life| life.steps) + 1,
+        approval,
+    }
+}
+
+fn taken(wanted: &WantedStep, state: ServiceState, by: &str, at: Timestamp) -> TakenStep {
+    TakenStep {
+        step: wanted.step,
+        state,
+        role: wanted.role,
+        by: by.to_owned(),
+        reason: wanted.reason.trim().to_owned(),
+        at,
+    }
+}

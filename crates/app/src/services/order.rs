@@ -1,0 +1,308 @@
+//! A citizen orders a service: what was filled in is checked, the fee is computed, and claim,
+//! Kassenzeichen, payment and order are made in one step.
+//!
+//! The order's key is a hash of the form's random token and of everything filled in, stored with
+//! the effect: the same form sent twice is one order, and a form that was corrected and sent again
+//! is another. Nothing can be read back from the key.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use domain::access::idempotency::fingerprint;
+use domain::claims::Share;
+use domain::services::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
+use domain::{ClaimId, Money, PaymentId};
+use storage::claims::{NewClaim, Origin};
+use storage::services::orders::NewOrder;
+use storage::{Scope, StorageError};
+
+use super::CatalogueService;
+use super::order_view::Answers;
+use crate::access::Network;
+use crate::claims::NumberError;
+use crate::payments::OpenError;
+use crate::payments::open::{Opening, open_payment};
+use crate::platform::document::to_json;
+use crate::tenants::documents::FeeDocument;
+use crate::{App, DocumentError, ReadError};
+
+/// Orders a network may make within [`NETWORK_WINDOW`]: a busy library does not reach it, and a
+/// program cannot use up a circle of Kassenzeichen. Counted over all nodes.
+const NETWORK_ORDERS: u32 = 100;
+const NETWORK_WINDOW: Duration = Duration::from_mins(15);
+/// What the keyed hash of a network is for.
+const PURPOSE: &str = "orders";
+/// Letters of a form's token: 128 bits in hex.
+const TOKEN_LETTERS: usize = 32;
+
+/// What was filled in, as typed.
+#[derive(Clone, Default)]
+pub struct Entered {
+    /// Code of the picked fee.
+    pub option: String,
+    pub quantity: String,
+    pub amount: String,
+    /// By the field's code.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// What is wrong with a form, in the form's order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormError {
+    Fee(FeeError),
+    Field { code: String, error: FieldError },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ordered {
+    /// To be paid there. The same for each sending of the same form.
+    Payment(PaymentId),
+    /// Nothing was made.
+    Wrong(Vec<FormError>),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OrderError {
+    #[error("there is no such service")]
+    NotFound,
+    #[error("a service in state {0} takes no orders")]
+    NotOffered(ServiceState),
+    #[error("the form has no token of ours")]
+    NoToken,
+    #[error("too many orders from one network")]
+    TooMany,
+    #[error("no Kassenzeichen could be issued")]
+    Number(#[from] NumberError),
+    #[error("the payment could not be made")]
+    Open(#[source] OpenError),
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
+    #[error("storing the order failed")]
+    Storage(#[from] StorageError),
+}
+
+impl From<OpenError> for OrderError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Storage(error) => Self::Storage(error),
+            OpenError::Amount | OpenError::Ledger(_) => Self::Open(error),
+        }
+    }
+}
+
+impl From<ReadError> for OrderError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Storage(error) => Self::Storage(error),
+            ReadError::Document(error) => Self::Document(error),
+        }
+    }
+}
+
+impl App {
+    /// A token for a form about to be shown: what makes two orders with equal content two.
+    pub fn form_token(&self) -> String {
+        let bytes = self.moment().bytes::<16>();
+        let number = u128::from_be_bytes(bytes);
+        format!("{number:0TOKEN_LETTERS$x}")
+    }
+
+    pub async fn order_service(
+        &self,
+        (slug, code): (&str, &str),
+        (token, entered): (&str, &Entered),
+        network: &Network,
+    ) -> Result<Ordered, OrderError> {
+        let service = self.catalogue_service(slug, code).await?;
+        let service = service.ok_or(OrderError::NotFound)?;
+        if token.len() != TOKEN_LETTERS || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(OrderError::NoToken);
+        }
+        let (charge, filled) = match check(&service, entered) {
+            Ok(good) => good,
+            Err(errors) => return Ok(Ordered::Wrong(errors)),
+        };
+        let key = key_of(&service, token, &charge, &filled);
+        // An order that was made is answered also after the service was paused.
+        let mut look = self.db.read(Scope::Tenant(service.tenant.id)).await?;
+        let before = look.payment_by_order(&key).await?;
+        drop(look);
+        if let Some(payment) = before {
+            return Ok(Ordered::Payment(payment));
+        }
+        let trial = match service.state {
+            ServiceState::Live => false,
+            ServiceState::Test => true,
+            ServiceState::Draft
+            | ServiceState::Approved
+            | ServiceState::Paused
+            | ServiceState::Retired => return Err(OrderError::NotOffered(service.state)),
+        };
+        self.count_order(&service, network).await?;
+        let order = Order {
+            key,
+            trial,
+            amount: charge.amount,
+            text: text_of(&service, &charge),
+            answers: to_json(&Answers::of(&service, &charge, &filled)),
+        };
+        match self.insert_order(&service, &order).await {
+            Err(OrderError::Storage(StorageError::Conflict)) => {
+                // A step, not a look: the other sending may be in a transaction that is shared and
+                // not on disk yet, and this waits for it.
+                let mut step = self.db.begin(Scope::Tenant(service.tenant.id)).await?;
+                let other = step.payment_by_order(&key).await?;
+                step.commit().await?;
+                let other = other.ok_or(OrderError::Storage(StorageError::Conflict));
+                other.map(Ordered::Payment)
+            }
+            made => made.map(Ordered::Payment),
+        }
+    }
+
+    /// An order more from this network.
+    async fn count_order(
+        &self,
+        service: &CatalogueService,
+        network: &Network,
+    ) -> Result<(), OrderError> {
+        let now = self.moment().now;
+        let key = self.vault.keyed(PURPOSE).of(&[network.as_bytes()]);
+        let mut tx = self.db.begin(Scope::Tenant(service.tenant.id)).await?;
+        let count = tx.count_guess(&key, now, now.plus(NETWORK_WINDOW)).await?;
+        tx.commit().await?;
+        if count.tries > NETWORK_ORDERS {
+            return Err(OrderError::TooMany);
+        }
+        Ok(())
+    }
+
+    async fn insert_order(
+        &self,
+        service: &CatalogueService,
+        order: &Order,
+    ) -> Result<PaymentId, OrderError> {
+        let mut moment = self.moment();
+        let (tenant, stored) = (service.tenant.id, &service.stored);
+        let pool = (stored.pool, stored.pool_document.as_str());
+        let numbers = &self.numbers;
+        let kassenzeichen = numbers.next(&self.db, tenant, pool, moment.now).await?;
+        let (claim, amount) = (ClaimId::new(&mut moment), order.amount);
+        let share = Share { claim, amount };
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        tx.insert_claim(&NewClaim {
+            id: claim,
+            service: stored.id,
+            kassenzeichen: kassenzeichen.as_str(),
+            amount,
+            origin: Origin::Catalogue,
+            text: Some(&order.text),
+            created_at: moment.now,
+        })
+        .await?;
+        let opening = Opening {
+            service: stored.id,
+            shares: &[share],
+            time_to_pay: service.document.time_to_pay(),
+        };
+        let payment = open_payment(&mut tx, &mut moment, &opening).await?;
+        tx.insert_order(&NewOrder {
+            key: order.key,
+            claim,
+            payment,
+            service: stored.id,
+            trial: order.trial,
+            at: moment.now,
+            fields: &order.answers,
+        })
+        .await?;
+        tx.commit().await?;
+        tracing::info!(payment.id = %payment, "payment {payment} ordered");
+        Ok(payment)
+    }
+}
+
+/// An order whose form is right.
+struct Order {
+    key: [u8; 32],
+    trial: bool,
+    amount: Money,
+    /// What the claim is for, in the authority's words; nothing of what was filled in.
+    text: String,
+    /// As JSON.
+    answers: String,
+}
+
+/// The fee and the answers, or everything that is wrong, the fee first as on the page.
+fn check(
+    service: &CatalogueService,
+    entered: &Entered,
+) -> Result<(Charge, Vec<Filled>), Vec<FormError>> {
+    let answer = FeeAnswer {
+        option: &entered.option,
+        quantity: &entered.quantity,
+        amount: &entered.amount,
+    };
+    let charge = service.fee.charge(answer).and_then(|charge| {
+        within_limits(service, charge.amount)?;
+        Ok(charge)
+    });
+    let filled = service
+        .form
+        .fill(|code| entered.fields.get(code).map_or("", String::as_str));
+    match (charge, filled) {
+        (Ok(charge), Ok(filled)) => Ok((charge, filled)),
+        (charge, filled) => {
+            let fee = charge.err().map(FormError::Fee);
+            let fields = filled.err().unwrap_or_default();
+            let fields = fields
+                .into_iter()
+                .map(|(code, error)| FormError::Field { code, error });
+            Err(fee.into_iter().chain(fields).collect())
+        }
+    }
+}
+
+/// `Meldebescheinigung`, `3 × Meldebescheinigung`, `Volkshochschulkurs: ermäßigt`.
+fn text_of(service: &CatalogueService, charge: &Charge) -> String {
+    let name = service.name.say("de").text;
+    let picked = match &service.described.fee {
+        FeeDocument::Choice { options } => options
+            .iter()
+            .find(|option| Some(&option.code) == charge.option.as_ref()),
+        FeeDocument::Fixed { .. } | FeeDocument::Quantity { .. } | FeeDocument::Free { .. } => None,
+    };
+    match (picked, charge.quantity) {
+        (Some(option), _) => format!("{name}: {}", option.label.say("de").text),
+        (None, Some(many)) if many > 1 => format!("{many} × {name}"),
+        (None, _) => name.to_owned(),
+    }
+}
+
+/// What may be paid at all, whatever the fee says.
+fn within_limits(service: &CatalogueService, amount: Money) -> Result<(), FeeError> {
+    let limits = service.document.limits;
+    let limit = |cents: Option<i64>| cents.and_then(Money::from_cents);
+    match (limit(limits.min_cents), limit(limits.max_cents)) {
+        (Some(least), _) if amount < least => Err(FeeError::TooLittle(least)),
+        (_, Some(most)) if amount > most => Err(FeeError::TooMuch(most)),
+        _ => Ok(()),
+    }
+}
+
+/// Each part is preceded by its length, so that no two forms have one text.
+fn key_of(service: &CatalogueService, token: &str, charge: &Charge, filled: &[Filled]) -> [u8; 32] {
+    let cents = charge.amount.cents().to_string();
+    let option = charge.option.as_deref().unwrap_or_default();
+    let fixed = [service.code.as_str(), token, &cents, option];
+    let fields = filled
+        .iter()
+        .flat_map(|filled| [filled.code.as_str(), &filled.value]);
+    let mut text = String::new();
+    for part in fixed.into_iter().chain(fields) {
+        text.push_str(&part.len().to_string());
+        text.push(':');
+        text.push_str(part);
+    }
+    fingerprint(text.as_bytes())
+}

@@ -1,0 +1,12 @@
+//! Authorities: their master data, what their pages look like, how calling systems reach them.
+
+pub(crate) mod apply;
+pub(crate) mod bindings;
+pub mod branding;
+pub mod documents;
+pub(crate) mod slug_cache;
+pub(crate) mod view;
+
+pub use apply::{AppliedTenant, ApplyError};
+pub use bindings::{Endpoint, EndpointError};
+pub use view::TenantView;

@@ -1,0 +1,322 @@
+//! A tenant with everything it needs, from one document. Applying the same document again changes
+//! nothing; a changed one changes what differs. Nothing is ever removed: what has been used must
+//! stay explainable.
+
+use std::collections::HashMap;
+
+use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
+use secrecy::ExposeSecret;
+use storage::services::Life;
+use storage::tenants::names::NameKind;
+use storage::{Scope, StorageError, Tx};
+
+use crate::access::client_auth::{StoredClientDocument, sha256};
+use crate::platform::VaultError;
+use crate::platform::document::{read_document, to_json};
+use crate::platform::vault::RecordName;
+use crate::tenants::bindings::endpoint_name;
+use crate::tenants::branding;
+use crate::tenants::documents::{
+    AccountDocument, Beginning, ClientDocument, PoolDocument, ServiceDocument, TenantDocument,
+};
+use crate::{App, DocumentError};
+
+/// 128 bits, written in base64 without padding or in hex, have at least this many letters.
+const SECRET_LETTERS_MIN: usize = 22;
+/// `PayPal` cuts what stands on the payer's statement.
+const SHORT_NAME_LETTERS_MAX: usize = 22;
+/// `PayPal`'s limit for a description.
+const NEUTRAL_TEXT_LETTERS_MAX: usize = 127;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    #[error("the document cannot be used")]
+    Document(#[from] DocumentError),
+    #[error("the name {0:?} belongs to another tenant")]
+    NameTaken(String),
+    #[error("a secret could not be sealed")]
+    Vault(#[from] VaultError),
+    #[error("storing the tenant failed")]
+    Storage(#[from] StorageError),
+}
+
+/// The ids of what was applied.
+#[derive(Clone, Debug)]
+pub struct AppliedTenant {
+    pub tenant: TenantId,
+    /// By the code in the document.
+    pub accounts: HashMap<String, ProviderAccountId>,
+}
+
+impl App {
+    pub async fn apply_tenant(
+        &self,
+        document: &TenantDocument,
+    ) -> Result<AppliedTenant, ApplyError> {
+        check(document)?;
+        let mut profile = document.profile.clone();
+        profile.look.logo = look::check(&profile)?;
+        let mut moment = self.moment();
+        let known = self.tenant_id(&document.slug).await?;
+        let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));
+        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        claim(&mut tx, NameKind::Slug, &document.slug).await?;
+        tx.put_tenant(&document.slug, &to_json(&profile), moment.now)
+            .await?;
+        look::put_files(&mut tx, &profile).await?;
+        let accounts = self
+            .put_accounts(&mut tx, &document.accounts, &mut moment)
+            .await?;
+        let pools = put_pools(&mut tx, &document.pools, &mut moment).await?;
+        let services = put_services(&mut tx, &document.services, &pools, &mut moment).await?;
+        for client in &document.clients {
+            put_client(&mut tx, client, &services, &mut moment).await?;
+        }
+        tx.commit().await?;
+        self.callers.forget_all();
+        self.endpoints.forget_all();
+        self.accounts.forget_all();
+        tracing::info!(tenant.slug = document.slug, "tenant applied");
+        Ok(AppliedTenant { tenant, accounts })
+    }
+
+    async fn put_accounts(
+        &self,
+        tx: &mut Tx,
+        accounts: &[AccountDocument],
+        moment: &mut Moment,
+    ) -> Result<HashMap<String, ProviderAccountId>, ApplyError> {
+        let mut ids = HashMap::new();
+        for account in accounts {
+            let known = tx.account_by_code(&account.code).await?;
+            let id = known.map_or_else(|| ProviderAccountId::new(moment), |(id, _)| id);
+            let stored = tx.account(id).await?;
+            let mut account = account.clone();
+            // The provider gave us this id; a document that leaves it out does not take it away.
+            if let (None, Some((before, _))) = (&account.webhook_id, &stored) {
+                let before: AccountDocument = read_document("accounts", before)?;
+                account.webhook_id = before.webhook_id;
+            }
+            let secret = match (&account.client_secret, stored) {
+                (Some(secret), _) => {
+                    let name = id.to_string();
+                    self.vault
+                        .seal(account_record(tx.tenant()?, &name), secret, moment)?
+                }
+                (None, Some((_, sealed))) => sealed,
+                (None, None) => {
+                    let place = format!("accounts.{}.client_secret_file", account.code);
+                    return Err(DocumentError::new(place, "a new account needs its secret").into());
+                }
+            };
+            tx.put_account(id, &account.code, &to_json(&account), &secret)
+                .await?;
+            claim(tx, NameKind::Account, &id.to_string()).await?;
+            ids.insert(account.code, id);
+        }
+        Ok(ids)
+    }
+}
+
+/// What an account's secret is bound to.
+pub(crate) const fn account_record(tenant: TenantId, account: &str) -> RecordName<'_> {
+    RecordName {
+        tenant,
+        kind: "provider_account",
+        id: account,
+    }
+}
+
+async fn put_pools(
+    tx: &mut Tx,
+    pools: &[PoolDocument],
+    moment: &mut Moment,
+) -> Result<HashMap<String, PoolId>, ApplyError> {
+    let mut ids = HashMap::new();
+    for pool in pools {
+        let new = PoolId::new(moment);
+        let id = tx
+            .put_pool(new, &pool.code, &to_json(pool), pool.first_counter)
+            .await?;
+        ids.insert(pool.code.clone(), id);
+    }
+    Ok(ids)
+}
+
+async fn put_services(
+    tx: &mut Tx,
+    services: &[ServiceDocument],
+    pools: &HashMap<String, PoolId>,
+    moment: &mut Moment,
+) -> Result<HashMap<String, ServiceId>, ApplyError> {
+    let mut ids = HashMap::new();
+    for service in services {
+        let pool = pools.get(&service.pool).copied().ok_or_else(|| {
+            DocumentError::new(format!("services.{}.pool", service.code), "no such pool")
+        })?;
+        let new = ServiceId::new(moment);
+        let id = tx
+            .put_service(new, pool, &service.code, &to_json(service))
+            .await?;
+        if id == new && begins_as_draft(service) {
+            tx.put_service_life(id, &Life::draft()).await?;
+        }
+        for endpoint in &service.endpoints {
+            let pair = (
+                endpoint.originator_id.as_str(),
+                endpoint.end_point_id.as_str(),
+            );
+            claim(tx, NameKind::Endpoint, &endpoint_name(pair.0, pair.1)).await?;
+            tx.put_endpoint(pair, id, &to_json(endpoint)).await?;
+        }
+        ids.insert(service.code.clone(), id);
+    }
+    Ok(ids)
+}
+
+/// Services for online services only have no life unless somebody leads them on.
+fn begins_as_draft(service: &ServiceDocument) -> bool {
+    let catalogue = service.catalogue.as_ref();
+    catalogue.is_some_and(|catalogue| catalogue.begins == Beginning::Draft)
+}
+
+async fn put_client(
+    tx: &mut Tx,
+    client: &ClientDocument,
+    services: &HashMap<String, ServiceId>,
+    moment: &mut Moment,
+) -> Result<(), ApplyError> {
+    let place = || format!("clients.{}", client.name);
+    let mut document = StoredClientDocument::default();
+    for code in &client.services {
+        let id = services
+            .get(code)
+            .ok_or_else(|| DocumentError::new(place(), format!("there is no service {code:?}")))?;
+        document.services.push(id.to_string());
+    }
+    claim(tx, NameKind::Client, &client.name).await?;
+    let before = tx.client_by_name(&client.name).await?;
+    let hash = match (&client.secret, &before) {
+        (Some(secret), _) => sha256(&[secret.expose_secret().as_bytes()]).to_vec(),
+        (None, Some(before)) => before.secret_hash.clone(),
+        (None, None) => {
+            return Err(DocumentError::new(place(), "a new client needs its secret").into());
+        }
+    };
+    let changed = before
+        .as_ref()
+        .is_some_and(|before| before.secret_hash != hash);
+    let new = ClientId::new(moment);
+    let id = tx
+        .put_client(new, &client.name, &hash, &to_json(&document))
+        .await?;
+    if changed {
+        tx.revoke_tokens(id).await?;
+    }
+    Ok(())
+}
+
+async fn claim(tx: &mut Tx, kind: NameKind, name: &str) -> Result<(), ApplyError> {
+    match tx.claim_name(kind, name).await {
+        Err(StorageError::Conflict) => Err(ApplyError::NameTaken(name.to_owned())),
+        other => Ok(other?),
+    }
+}
+
+/// Everything that can be said without the database.
+fn check(document: &TenantDocument) -> Result<(), DocumentError> {
+    let slug_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if document.slug.is_empty() || !document.slug.chars().all(slug_letter) {
+        return Err(DocumentError::new(
+            "slug",
+            "use small letters, digits and hyphens",
+        ));
+    }
+    let short_name = document.profile.short_name.chars();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-*. ".contains(c);
+    if short_name.clone().count() > SHORT_NAME_LETTERS_MAX || !short_name.clone().all(plain) {
+        let problem = "at most 22 letters A to Z, digits, spaces, dots, hyphens; no umlauts";
+        return Err(DocumentError::new("short_name", problem));
+    }
+    if let Some(bank) = &document.profile.bank {
+        bank.account()?;
+    }
+    document.profile.mail.check(&document.services)?;
+    document
+        .pools
+        .iter()
+        .try_for_each(|pool| pool.pool().map(drop))?;
+    document.accounts.iter().try_for_each(|account| {
+        let place = format!("accounts.{}.environment", account.code);
+        let environment = account.environment.parse::<providers::Environment>();
+        environment
+            .map(drop)
+            .map_err(|_| DocumentError::new(place, "use live, sandbox or simulator"))
+    })?;
+    document
+        .services
+        .iter()
+        .try_for_each(|service| check_service(document, service))?;
+    document.clients.iter().try_for_each(check_client)
+}
+
+fn check_service(
+    document: &TenantDocument,
+    service: &ServiceDocument,
+) -> Result<(), DocumentError> {
+    let at = |field| format!("services.{}.{field}", service.code);
+    if !document
+        .accounts
+        .iter()
+        .any(|account| account.code == service.account)
+    {
+        return Err(DocumentError::new(
+            at("account"),
+            "there is no such account",
+        ));
+    }
+    if let Some(catalogue) = &service.catalogue {
+        catalogue.check(&service.code, &document.accounts)?;
+    }
+    if let Some(text) = &service.transfer_text {
+        let checked = formats::check_purpose(text);
+        checked.map_err(|error| DocumentError::new(at("transfer_text"), error.to_string()))?;
+    }
+    if !(1..=NEUTRAL_TEXT_LETTERS_MAX).contains(&service.neutral_text.chars().count()) {
+        return Err(DocumentError::new(at("neutral_text"), "1 to 127 letters"));
+    }
+    if !(1..=1_440).contains(&service.pay_minutes) {
+        return Err(DocumentError::new(at("pay_minutes"), "1 to 1440 minutes"));
+    }
+    if let Some(notices) = &service.notices {
+        notices.check(&at("notices"))?;
+    }
+    let id_letter = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    service.endpoints.iter().try_for_each(|endpoint| {
+        let good = |id: &str| (1..=36).contains(&id.len()) && id.chars().all(id_letter);
+        if good(&endpoint.originator_id) && good(&endpoint.end_point_id) {
+            return Ok(());
+        }
+        Err(DocumentError::new(
+            at("endpoints"),
+            "ids have 1 to 36 letters, digits, - and _",
+        ))
+    })
+}
+
+fn check_client(client: &ClientDocument) -> Result<(), DocumentError> {
+    let place = format!("clients.{}", client.name);
+    if client.name.is_empty() || client.name.contains(':') {
+        return Err(DocumentError::new(place, "a name has letters and no colon"));
+    }
+    let short = client
+        .secret
+        .as_ref()
+        .is_some_and(|secret| secret.expose_secret().len() < SECRET_LETTERS_MIN);
+    if short {
+        let problem = "use a random secret of at least 22 letters, for example from \
+                       `openssl rand -base64 32`";
+        return Err(DocumentError::new(place, problem));
+    }
+    Ok(())
+}

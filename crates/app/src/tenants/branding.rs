@@ -1,0 +1,88 @@
+//! What a tenant gives its pages: a logo, colours, texts. All of it is checked before anything is
+//! stored, so that no page can become unreadable, heavy or dangerous by it.
+
+mod colours;
+mod logo;
+
+pub use colours::{Colours, GROUNDS, Painted};
+
+use storage::{Scope, Tx};
+
+use crate::platform::document::{read_document, to_json};
+use crate::tenants::documents::{LegalPage, Logo, LookDocument, TenantProfile, Words};
+use crate::tenants::{ApplyError, TenantView};
+use crate::{App, DocumentError, ReadError};
+
+/// A legal page of this length is a book.
+const LEGAL_LETTERS_MAX: usize = 50_000;
+const LOGO: &str = "logo";
+
+/// What can be said without the database. The profile then knows its logo.
+pub(crate) fn check(profile: &TenantProfile) -> Result<Option<Logo>, DocumentError> {
+    for page in LegalPage::ALL {
+        let texts = profile.legal.text(page).into_iter().flat_map(Words::all);
+        for (language, text) in texts {
+            if text.chars().count() > LEGAL_LETTERS_MAX || text.trim().is_empty() {
+                let place = format!("legal.{}.{language}", page.name());
+                return Err(DocumentError::new(place, "1 to 50 000 letters"));
+            }
+        }
+    }
+    if let Some(document) = &profile.look.colours {
+        Colours::parse(document)?;
+    }
+    let bytes = profile.look.logo_bytes.as_deref();
+    bytes.map(logo::check).transpose()
+}
+
+/// Stores what pages of this tenant show and nothing else reads.
+pub(crate) async fn put_files(tx: &mut Tx, profile: &TenantProfile) -> Result<(), ApplyError> {
+    let logo = profile.look.logo_bytes.as_deref();
+    tx.put_file(LOGO, logo.unwrap_or_default()).await?;
+    for page in LegalPage::ALL {
+        let text = profile.legal.text(page).map(to_json).unwrap_or_default();
+        tx.put_file(page.name(), text.as_bytes()).await?;
+    }
+    Ok(())
+}
+
+impl LookDocument {
+    /// The colours, where the tenant has some and they are as they were checked.
+    pub fn checked_colours(&self) -> Option<Colours> {
+        Colours::parse(self.colours.as_ref()?).ok()
+    }
+}
+
+impl App {
+    /// The tenant's logo, and what was found when it was checked.
+    pub async fn logo(&self, slug: &str) -> Result<Option<(Logo, Vec<u8>)>, ReadError> {
+        let Some(tenant) = self.tenant_by_slug(slug).await? else {
+            return Ok(None);
+        };
+        let Some(logo) = tenant.profile.look.logo else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
+        Ok(tx.file(LOGO).await?.map(|bytes| (logo, bytes)))
+    }
+
+    /// The tenant, and its own text for the page if it wrote one.
+    pub async fn legal_page(
+        &self,
+        slug: &str,
+        page: LegalPage,
+    ) -> Result<Option<(TenantView, Option<Words>)>, ReadError> {
+        let Some(tenant) = self.tenant_by_slug(slug).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
+        let text = match tx.file(page.name()).await? {
+            Some(json) => Some(read_document(
+                "tenant_files",
+                &String::from_utf8_lossy(&json),
+            )?),
+            None => None,
+        };
+        Ok(Some((tenant, text)))
+    }
+}

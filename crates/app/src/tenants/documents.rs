@@ -1,0 +1,247 @@
+//! The shapes of a tenant's master data: as an operator writes them in a file, and as they are
+//! stored.
+
+mod bank;
+mod catalogue;
+mod look;
+mod mail;
+mod notices;
+mod words;
+
+use std::time::Duration;
+
+pub use look::{ColoursDocument, LegalDocument, LegalPage, Logo, LogoKind, LookDocument};
+pub use words::{Said, Words};
+
+use domain::Money;
+use domain::claims::kassenzeichen::Pool;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::DocumentError;
+
+pub use bank::{BankAccount, BankDocument};
+pub use catalogue::{
+    Beginning, CatalogueDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument,
+    OptionDocument,
+};
+pub use mail::MailDocument;
+pub use notices::{BadFactor, Factor, NoticeRules};
+
+/// A whole tenant as an operator describes it. Applying the same file again changes nothing.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct TenantDocument {
+    /// The tenant's part of citizens' addresses: small letters, digits, hyphens.
+    pub slug: String,
+    #[serde(flatten)]
+    pub profile: TenantProfile,
+    pub pools: Vec<PoolDocument>,
+    pub accounts: Vec<AccountDocument>,
+    pub services: Vec<ServiceDocument>,
+    #[serde(default)]
+    pub clients: Vec<ClientDocument>,
+}
+
+/// What citizens see of the authority.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct TenantProfile {
+    pub name: String,
+    /// City or district, at most 22 letters: what stands on the payer's statement.
+    pub short_name: String,
+    #[serde(default)]
+    pub address: Vec<String>,
+    /// How a citizen reaches the authority, in words.
+    #[serde(default)]
+    pub contact: String,
+    pub imprint_url: Option<Url>,
+    pub privacy_url: Option<Url>,
+    pub accessibility_url: Option<Url>,
+    #[serde(default)]
+    pub look: LookDocument,
+    /// The tenant's own legal pages; kept apart from the document, which is read with every page.
+    #[serde(default, skip_serializing)]
+    pub legal: LegalDocument,
+    /// No real money moves: every page says so.
+    #[serde(default)]
+    pub test: bool,
+    /// Where payers transfer money to; without it there are no transfer codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<BankDocument>,
+    /// What holds for letters by e-mail.
+    #[serde(default)]
+    pub mail: MailDocument,
+}
+
+/// A circle of Kassenzeichen.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PoolDocument {
+    pub code: String,
+    /// For example `51254{year:2}{counter:6}`.
+    pub definition: String,
+    /// Name of the check-digit method.
+    pub check: String,
+    pub mask: Option<String>,
+    #[serde(default = "first_counter")]
+    pub first_counter: u64,
+}
+
+const fn first_counter() -> u64 {
+    1
+}
+
+impl PoolDocument {
+    pub(crate) fn pool(&self) -> Result<Pool, DocumentError> {
+        let place = || format!("pools.{}", self.code);
+        let pool = Pool::parse(&self.definition, &self.check, self.mask.as_deref())
+            .map_err(|error| DocumentError::new(place(), error.to_string()))?;
+        if self.first_counter > pool.last() {
+            let problem = format!("the first counter is beyond the last, {}", pool.last());
+            return Err(DocumentError::new(place(), problem));
+        }
+        Ok(pool)
+    }
+}
+
+/// The tenant's account with a provider.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountDocument {
+    pub code: String,
+    /// `live`, `sandbox` or `simulator`.
+    pub environment: String,
+    pub client_id: String,
+    /// File with the client secret, relative to the document. Never stored readable.
+    #[serde(default, skip_serializing)]
+    pub client_secret_file: Option<String>,
+    /// Filled by whoever reads the document; never written.
+    #[serde(skip)]
+    pub client_secret: Option<secrecy::SecretString>,
+    pub merchant_id: Option<String>,
+    /// The id under which the provider sends us notices; set by `set_up_notices`.
+    #[serde(default)]
+    pub webhook_id: Option<String>,
+    /// Let `PayPal` open its app on phones.
+    #[serde(default)]
+    pub app_switch: bool,
+}
+
+/// Something that can be paid.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceDocument {
+    pub code: String,
+    pub name: Words,
+    pub department: Words,
+    /// What the provider learns about the purpose; neutral, at most 127 characters.
+    pub neutral_text: String,
+    /// Code of the pool its Kassenzeichen come from.
+    pub pool: String,
+    /// Code of the account its money goes to.
+    pub account: String,
+    /// What a transfer for it says that no order came before: a number of the treasury's, for
+    /// example. Its German name where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer_text: Option<String>,
+    /// Minutes a payer has on the pay page.
+    #[serde(default = "pay_minutes")]
+    pub pay_minutes: u32,
+    /// Smallest and largest amount that may be paid with this method, in cents.
+    #[serde(default)]
+    pub limits: Limits,
+    /// `false` holds a live service. A service without steps of its own is live or paused as
+    /// this says; with them, this makes none live.
+    #[serde(default = "live")]
+    pub live: bool,
+    /// What citizens need who pay it without an online service; absent when they cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub catalogue: Option<CatalogueDocument>,
+    #[serde(default)]
+    pub bookings: Vec<BookingDocument>,
+    #[serde(default)]
+    pub endpoints: Vec<EndpointDocument>,
+    /// How notices of this service are paid; absent when it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notices: Option<NoticeRules>,
+}
+
+/// Time to pay unless a service says otherwise; also one extension.
+const fn pay_minutes() -> u32 {
+    30
+}
+
+const fn live() -> bool {
+    true
+}
+
+impl ServiceDocument {
+    /// How long a payer has, from the making of the payment or from an extension.
+    pub(crate) fn time_to_pay(&self) -> Duration {
+        Duration::from_mins(u64::from(self.pay_minutes))
+    }
+
+    /// What a transfer for it says.
+    pub(crate) fn transfer_text(&self) -> String {
+        let given = self.transfer_text.clone();
+        given.unwrap_or_else(|| formats::as_passed_on(self.name.say("de").text))
+    }
+
+    /// What it costs where that is always the same.
+    pub(crate) fn only_fee(&self) -> Option<Money> {
+        match self.catalogue.as_ref()?.fee {
+            FeeDocument::Fixed { cents } => Money::from_cents(cents),
+            FeeDocument::Choice { .. }
+            | FeeDocument::Quantity { .. }
+            | FeeDocument::Free { .. } => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    pub min_cents: Option<i64>,
+    pub max_cents: Option<i64>,
+}
+
+/// Where the amount of an item with this reference is booked.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct BookingDocument {
+    /// `items[].reference` of the calling system.
+    pub reference: String,
+    /// Booking coordinates such as product, general ledger account, cost centre.
+    #[serde(default)]
+    pub coordinates: std::collections::BTreeMap<String, String>,
+    /// Keys the calling system has to send in `bookingData`.
+    #[serde(default)]
+    pub required: Vec<String>,
+}
+
+/// A pair of ids under which calling systems reach the service.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndpointDocument {
+    pub originator_id: String,
+    pub end_point_id: String,
+    /// Refuse what the standard forbids; otherwise repair what can be repaired.
+    #[serde(default)]
+    pub strict: bool,
+}
+
+/// A calling system.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientDocument {
+    /// User name (Basic) and client id (OAuth2): unique in the installation.
+    pub name: String,
+    #[serde(default, skip_serializing)]
+    pub secret_file: Option<String>,
+    /// Filled by whoever reads the document; never written.
+    #[serde(skip)]
+    pub secret: Option<secrecy::SecretString>,
+    /// Codes of the services it may use; empty means all of the tenant.
+    #[serde(default)]
+    pub services: Vec<String>,
+}

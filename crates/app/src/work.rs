@@ -1,0 +1,5 @@
+//! Work that is due.
+
+pub(crate) mod jobs;
+
+pub use jobs::JobReport;

@@ -1,0 +1,298 @@
+//! What nobody clicked: payments whose time has come and jobs from the outbox.
+//!
+//! Each is taken under a lease and worked on with no transaction open. What fails is put off by
+//! plan, and never stops what comes after it.
+
+use std::time::Duration;
+
+use domain::payments::{AttemptState, PaymentState};
+use domain::work::retry::{Next, ask_again, ask_while_pending, next_try};
+use domain::{AttemptId, TenantId, Timestamp};
+use futures_util::future::join_all;
+use storage::payments::{DuePayment, Payment};
+use storage::work::jobs::{Job, Lane};
+use storage::{Scope, StorageError};
+
+use crate::App;
+use crate::events::mail::{ERASE_ADDRESS, MailError, SEND_MAIL, give_up_mail};
+use crate::payments::provider_events::READ_NOTICE;
+use crate::payments::{EndPaymentError, ReadNoticeError, SettleError, Settled};
+
+/// Longer than any provider call with its repeats; a crash costs this long.
+const LEASE: Duration = Duration::from_mins(2);
+/// How long past its end a payment waits for a provider that does not answer at all. An order
+/// nobody approved is void after three hours, so nothing can come of it any more.
+const SILENCE_MAX: Duration = Duration::from_hours(3);
+/// Questions about money under review before it is asked about only daily: the first hour.
+const OFTEN: u32 = 6;
+/// Providers asked at once by one node; each waits up to 30 seconds and costs nothing else.
+const AT_ONCE: usize = 32;
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JobReport {
+    pub done: u32,
+    /// Put off after a failure.
+    pub failed: u32,
+    /// There may be more: run again at once.
+    pub more: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum SweepError {
+    #[error("settling failed")]
+    Settle(#[from] SettleError),
+    #[error("ending the payment failed")]
+    End(#[from] EndPaymentError),
+    #[error("storage failed")]
+    Storage(#[from] StorageError),
+}
+
+/// Why a job could not be done.
+#[derive(Debug, thiserror::Error)]
+enum JobError {
+    #[error(transparent)]
+    Notice(#[from] ReadNoticeError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    #[error("storage failed")]
+    Storage(#[from] StorageError),
+    #[error("nobody knows this kind of job")]
+    UnknownKind,
+}
+
+impl App {
+    /// One round: up to `limit` due payments and as many due jobs, of all tenants.
+    pub async fn run_due_jobs(&self, limit: u32) -> Result<JobReport, StorageError> {
+        let now = self.moment().now;
+        let mut tx = self.db.begin(Scope::Operator).await?;
+        let payments = tx.take_due_payments(now, now.plus(LEASE), limit).await?;
+        let jobs = tx.take_jobs(now, now.plus(LEASE), limit).await?;
+        tx.commit().await?;
+        if let Err(error) = self.forget_guesses().await {
+            // The next round erases them.
+            tracing::warn!(error = chain(&error), "old guesses not erased");
+        }
+        let full = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = payments.len() == full || jobs.len() == full;
+        let mut report = JobReport {
+            more,
+            ..JobReport::default()
+        };
+        for due in payments.chunks(AT_ONCE) {
+            let work = due.iter().map(|due| self.work_on_payment(*due));
+            report.add(&join_all(work).await);
+        }
+        for jobs in jobs.chunks(AT_ONCE) {
+            let work = jobs.iter().map(|job| self.work_on_job(job));
+            report.add(&join_all(work).await);
+        }
+        Ok(report)
+    }
+
+    /// One round of letters, apart from [`App::run_due_jobs`]: a mail server that hangs keeps no
+    /// payment waiting.
+    pub async fn run_due_mails(&self, limit: u32) -> Result<JobReport, StorageError> {
+        let now = self.moment().now;
+        let mut tx = self.db.begin(Scope::Operator).await?;
+        let until = now.plus(LEASE);
+        let jobs = tx.take_jobs_of(Lane::Post, now, until, limit).await?;
+        tx.commit().await?;
+        let mut report = JobReport {
+            more: jobs.len() == usize::try_from(limit).unwrap_or(usize::MAX),
+            ..JobReport::default()
+        };
+        let work = jobs.iter().map(|job| self.work_on_job(job));
+        report.add(&join_all(work).await);
+        Ok(report)
+    }
+
+    /// When the next payment is due, so that a loop knows how long it may sleep.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, StorageError> {
+        self.db
+            .read(Scope::Operator)
+            .await?
+            .next_due_payment()
+            .await
+    }
+
+    /// Whether it went well.
+    async fn work_on_payment(&self, due: DuePayment) -> bool {
+        let result = self.sweep_payment(due).await;
+        let Err(error) = result else { return true };
+        tracing::error!(payment.id = %due.payment, job.tries = due.tries, error = chain(&error),
+            "sweeping payment {} failed", due.payment);
+        let put_off = self.put_off(due).await;
+        if let Err(error) = put_off {
+            // The lease runs out, then somebody takes it again.
+            tracing::warn!(payment.id = %due.payment, error = chain(&error), "not put off");
+        }
+        false
+    }
+
+    async fn put_off(&self, due: DuePayment) -> Result<(), StorageError> {
+        let mut moment = self.moment();
+        let next = ask_again(moment.now, due.tries, moment.chance());
+        let mut tx = self.db.begin(Scope::Tenant(due.tenant)).await?;
+        tx.put_off_payment(due.payment, next).await?;
+        tx.commit().await
+    }
+
+    async fn sweep_payment(&self, due: DuePayment) -> Result<(), SweepError> {
+        let now = self.moment().now;
+        let stored = self
+            .db
+            .read(Scope::Tenant(due.tenant))
+            .await?
+            .payment(due.payment)
+            .await?;
+        let Some(payment) = stored else { return Ok(()) };
+        match payment.state {
+            PaymentState::Paid | PaymentState::Expired | PaymentState::Cancelled => Ok(()),
+            PaymentState::Open if payment.expires_at <= now => {
+                Ok(self.expire(due.tenant, due.payment).await?)
+            }
+            PaymentState::Open => Ok(self.wake_at(due, payment.expires_at).await?),
+            PaymentState::Paying(attempt) => self.sweep_attempt(due, &payment, attempt).await,
+        }
+    }
+
+    async fn sweep_attempt(
+        &self,
+        due: DuePayment,
+        payment: &Payment,
+        attempt: AttemptId,
+    ) -> Result<(), SweepError> {
+        let settled = self.settle(due.tenant, attempt).await?;
+        let now = self.moment().now;
+        let over = payment.expires_at <= now;
+        match settled {
+            Settled::Paid => return Ok(()),
+            Settled::Waiting | Settled::BuyerMustAct if over => {
+                self.lapse(due.tenant, attempt, "lapsed").await?;
+            }
+            Settled::Unknown if payment.expires_at.plus(SILENCE_MAX) <= now => {
+                // Refused for an attempt whose money may be moving: that one is asked about for
+                // as long as it takes.
+                self.lapse(due.tenant, attempt, "lapsed").await?;
+            }
+            Settled::Waiting => {
+                if self.never_got_an_order(due.tenant, attempt).await? {
+                    self.lapse(due.tenant, attempt, "unreachable").await?;
+                }
+            }
+            Settled::BuyerMustAct | Settled::Pending | Settled::Unknown | Settled::Ended => {}
+        }
+        if over {
+            self.expire(due.tenant, due.payment).await?;
+        }
+        let mut moment = self.moment();
+        let next = match settled {
+            // The provider takes days over it, and tells when it is done.
+            Settled::Pending if due.tries > OFTEN => ask_while_pending(moment.now, moment.chance()),
+            Settled::Paid
+            | Settled::Waiting
+            | Settled::BuyerMustAct
+            | Settled::Pending
+            | Settled::Ended
+            | Settled::Unknown => ask_again(moment.now, due.tries, moment.chance()),
+        };
+        let waits_for_payer = matches!(settled, Settled::Waiting | Settled::BuyerMustAct);
+        let next = if waits_for_payer && !over {
+            next.min(payment.expires_at)
+        } else {
+            next
+        };
+        Ok(self.wake_at(due, next).await?)
+    }
+
+    async fn never_got_an_order(
+        &self,
+        tenant: TenantId,
+        attempt: AttemptId,
+    ) -> Result<bool, StorageError> {
+        let attempt = self
+            .db
+            .read(Scope::Tenant(tenant))
+            .await?
+            .attempt(attempt)
+            .await?;
+        Ok(attempt.is_some_and(|attempt| attempt.state == AttemptState::Intended))
+    }
+
+    async fn wake_at(&self, due: DuePayment, at: Timestamp) -> Result<(), StorageError> {
+        let mut tx = self.db.begin(Scope::Tenant(due.tenant)).await?;
+        tx.put_off_payment(due.payment, at).await?;
+        tx.commit().await
+    }
+
+    /// Whether it went well.
+    async fn work_on_job(&self, job: &Job) -> bool {
+        let result = self.do_job(job).await;
+        if let Err(error) = &result {
+            tracing::warn!(
+                job.kind = job.kind,
+                job.tries,
+                error = chain(error),
+                "job failed"
+            );
+        }
+        if let Err(error) = self.end_job(job, result.is_ok()).await {
+            // The lease runs out, then somebody takes it again.
+            tracing::warn!(job.kind = job.kind, error = chain(&error), "job not ended");
+            return false;
+        }
+        result.is_ok()
+    }
+
+    async fn do_job(&self, job: &Job) -> Result<(), JobError> {
+        match job.kind.as_str() {
+            READ_NOTICE => Ok(self.read_notice(job.tenant, job.subject).await?),
+            SEND_MAIL => Ok(self.send_mail(job.tenant, job.subject).await?),
+            ERASE_ADDRESS => Ok(self.erase_address(job.tenant, job.subject).await?),
+            _ => Err(JobError::UnknownKind),
+        }
+    }
+
+    async fn end_job(&self, job: &Job, done: bool) -> Result<(), StorageError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.begin(Scope::Tenant(job.tenant)).await?;
+        if done {
+            tx.finish_job(job.id).await?;
+            return tx.commit().await;
+        }
+        match next_try(moment.now, job.tries.saturating_sub(1), moment.chance()) {
+            Next::Try(at) => tx.retry_job(job.id, at).await?,
+            Next::GiveUp if job.kind == SEND_MAIL => {
+                give_up_mail(&mut tx, job.subject, moment.now).await?;
+                tx.finish_job(job.id).await?;
+            }
+            Next::GiveUp => tx.give_up_job(job.id, moment.now).await?,
+        }
+        tx.commit().await
+    }
+}
+
+impl JobReport {
+    fn add(&mut self, results: &[bool]) {
+        for done in results {
+            if *done {
+                self.done += 1;
+            } else {
+                self.failed += 1;
+            }
+        }
+    }
+}
+
+/// An error with everything behind it, for the log.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
+}
