@@ -1,8 +1,10 @@
 //! What is owed: import, notices, Kassenzeichen, payment codes.
 
+pub(crate) mod canonical;
 pub(crate) mod eligibility;
 pub mod import;
 pub(crate) mod kassenzeichen_issuer;
+pub(crate) mod limits;
 pub(crate) mod link_tokens;
 pub mod notices;
 pub(crate) mod payment_codes;

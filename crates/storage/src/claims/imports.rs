@@ -87,7 +87,7 @@ pub struct ImportedClaim {
     pub party: Option<String>,
     pub terms: Terms,
     pub factor_hash: Vec<u8>,
-    /// Fingerprint of all the row says.
+    /// Fingerprint of all the row says but the second factor.
     pub row_hash: [u8; 32],
 }
 
@@ -101,6 +101,7 @@ pub struct KnownClaim {
     /// The file it came with; it may be the one being read.
     pub import: Option<ImportId>,
     pub row_hash: Option<Vec<u8>>,
+    pub factor_hash: Option<Vec<u8>>,
     /// The file being read has spoken of it already.
     pub spoken_of: bool,
 }
@@ -121,6 +122,7 @@ struct KnownRow {
     origin: String,
     import_id: Option<Uuid>,
     row_hash: Option<Vec<u8>>,
+    factor_hash: Option<Vec<u8>>,
     spoken_of: Option<Uuid>,
 }
 
@@ -252,7 +254,7 @@ impl Tx {
             });
             query.push(
                 ") SELECT c.kassenzeichen, c.claim_id, c.service_id, c.origin, c.import_id, \
-                 c.row_hash, (SELECT h.claim_id FROM claim_changes h \
+                 c.row_hash, c.factor_hash, (SELECT h.claim_id FROM claim_changes h \
                  WHERE h.tenant_id = c.tenant_id AND h.claim_id = c.claim_id \
                  AND h.import_id = ",
             );
@@ -449,6 +451,7 @@ impl TryFrom<KnownRow> for KnownClaim {
                 .ok_or_else(|| StorageError::inconsistent("claims", "origin", id))?,
             import: row.import_id.map(ImportId::from_uuid),
             row_hash: row.row_hash,
+            factor_hash: row.factor_hash,
             spoken_of: row.spoken_of.is_some(),
         })
     }

@@ -14,6 +14,7 @@ const MANY: u64 = 2_300;
 on_both_engines! {
     a_file_makes_claims_and_the_same_file_again_changes_nothing
     a_newer_file_corrects_cancels_and_blocks
+    a_new_key_corrects_no_row_and_a_new_pin_does
     what_was_paid_stays_paid_whatever_a_newer_file_says
     one_bad_row_among_many_and_nothing_is_changed
     each_bad_row_is_named_with_its_line_and_column
@@ -78,6 +79,20 @@ async fn a_newer_file_corrects_cancels_and_blocks(db: Db) {
     let report = city.imports(&opened).await.unwrap();
     assert_eq!((report.corrected, report.unchanged), (1, 2));
     assert_eq!(city.standing(3).await, ("open", 0));
+}
+
+async fn a_new_key_corrects_no_row_and_a_new_pin_does(db: Db) {
+    let mut city = City::new(db, 13).await;
+    city.imports(&many(1, 3)).await.unwrap();
+    city.gets_a_new_key();
+    let report = city.imports(&many(1, 4)).await.unwrap();
+    assert_eq!(
+        (report.corrected, report.unchanged, report.added),
+        (0, 3, 1)
+    );
+    let other_pin = many(1, 4).replacen(";1234;", ";4321;", 1);
+    let report = city.imports(&other_pin).await.unwrap();
+    assert_eq!((report.corrected, report.unchanged), (1, 3));
 }
 
 async fn what_was_paid_stays_paid_whatever_a_newer_file_says(db: Db) {

@@ -8,9 +8,11 @@ use domain::claims::Terms;
 use domain::claims::kassenzeichen::Pool;
 use domain::{Day, Money, ServiceId};
 use storage::Tx;
+use storage::claims::imports::KnownClaim;
 
 use super::{BadRow, ImportError};
 use crate::access::client_auth::sha256;
+use crate::claims::canonical::{self, ClaimRow};
 use crate::claims::second_factor::Factors;
 use crate::platform::document::read_document;
 use crate::tenants::documents::{Factor, PoolDocument, ServiceDocument};
@@ -59,7 +61,9 @@ pub(super) struct Row {
     pub(super) party: Option<String>,
     pub(super) terms: Terms,
     pub(super) factor_hash: Vec<u8>,
+    /// Hash of the row's canonical text, in which the second factor is not.
     pub(super) hash: [u8; 32],
+    factor: (Factor, String),
 }
 
 /// The tenant's services that have notices, by code.
@@ -137,6 +141,19 @@ impl Bad {
     }
 }
 
+impl Row {
+    /// Whether the row says what is known of the claim. A second factor hashed under any key of
+    /// the key file is the same second factor.
+    pub(super) fn says_the_same(&self, known: &KnownClaim, factors: &Factors) -> bool {
+        let (kind, value) = &self.factor;
+        known.row_hash.as_deref() == Some(self.hash.as_slice())
+            && factors.fits(
+                known.factor_hash.as_deref(),
+                (&self.kassenzeichen, *kind, value),
+            )
+    }
+}
+
 impl Layout {
     pub(super) fn row(
         &self,
@@ -176,11 +193,18 @@ impl Layout {
             .hash(kassenzeichen.as_str(), service.factor, &factor);
         let note = short(text("text")?, "text", TEXT_LETTERS_MAX)?;
         let party = short(text("party")?, "party", PARTY_LETTERS_MAX)?;
-        let said = format!("{code}|{kassenzeichen}|{terms:?}|{note:?}|{party:?}");
+        let said = canonical::row(&ClaimRow {
+            service: code,
+            kassenzeichen: kassenzeichen.as_str(),
+            terms: &terms,
+            text: note.as_deref(),
+            party: party.as_deref(),
+        });
         Ok(Row {
             line,
             service: service.id,
-            hash: sha256(&[said.as_bytes(), &factor_hash]),
+            hash: sha256(&[said.as_bytes()]),
+            factor: (service.factor, factor),
             kassenzeichen: kassenzeichen.as_str().to_owned(),
             text: note,
             party,

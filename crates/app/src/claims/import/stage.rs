@@ -75,6 +75,7 @@ impl App {
             .iter()
             .map(|claim| (claim.kassenzeichen.as_str(), claim))
             .collect();
+        let factors = self.factors(tenant);
         let mut sorted = Sorted::default();
         let mut seen = HashSet::with_capacity(good.len());
         for row in &good {
@@ -83,6 +84,7 @@ impl App {
                 sorted.bad.push(bad(row, "is in the file twice"));
                 continue;
             }
+            let known = known.map(|known| (known, row.says_the_same(known, &factors)));
             sorted.add(import, row, known, || ClaimId::new(&mut moment));
         }
         tx.insert_imported(import, &sorted.new, moment.now).await?;
@@ -96,14 +98,15 @@ impl App {
 }
 
 impl Sorted {
+    /// `known` is the claim under the row's Kassenzeichen, and whether the row says the same.
     fn add(
         &mut self,
         import: ImportId,
         row: &Row,
-        known: Option<&KnownClaim>,
+        known: Option<(&KnownClaim, bool)>,
         new_id: impl FnOnce() -> ClaimId,
     ) {
-        let Some(known) = known else {
+        let Some((known, same)) = known else {
             self.new.push(imported(row, new_id()));
             return;
         };
@@ -113,7 +116,7 @@ impl Sorted {
             Origin::Catalogue => "belongs to a payment from the catalogue",
             Origin::Import if known.service != row.service => "belongs to another service",
             Origin::Import => {
-                if known.row_hash.as_deref() == Some(row.hash.as_slice()) {
+                if same {
                     self.unchanged.push(known.id);
                 } else {
                     self.changed.push(imported(row, known.id));
