@@ -72,6 +72,8 @@ pub(crate) struct NoticeService {
     pub(crate) document: ServiceDocument,
     pub(crate) rules: NoticeRules,
     pub(crate) pool: Pool,
+    /// Whether it takes payments at present.
+    pub(crate) live: bool,
 }
 
 impl App {
@@ -155,7 +157,7 @@ async fn standing(
         Ok(open) => open,
         Err(reason) => return Ok(Standing::Not(reason)),
     };
-    if !service.document.live {
+    if !service.live {
         return Ok(Standing::Paused);
     }
     let taken = tx.being_taken(claim.id, None).await?;
@@ -169,8 +171,8 @@ async fn standing(
 pub(crate) async fn notice_services(tx: &mut Tx) -> Result<Vec<NoticeService>, ReadError> {
     let mut services = Vec::new();
     for row in tx.catalogue().await? {
-        let mut document: ServiceDocument = read_document("services", &row.document)?;
-        document.live = state_of(&row, &document).is_live();
+        let document: ServiceDocument = read_document("services", &row.document)?;
+        let live = state_of(&row, &document).is_live();
         let Some(rules) = document.notices else {
             continue;
         };
@@ -179,6 +181,7 @@ pub(crate) async fn notice_services(tx: &mut Tx) -> Result<Vec<NoticeService>, R
             id: row.id,
             rules,
             pool: pool.pool()?,
+            live,
             document,
         });
     }

@@ -54,7 +54,8 @@ pub(crate) async fn open_payment(
     Ok(id)
 }
 
-fn total(shares: &[Share]) -> Option<Money> {
+/// The sum of the shares; `None` when it is no amount of money.
+pub(crate) fn total(shares: &[Share]) -> Option<Money> {
     let add = |sum: Money, share: &Share| sum.checked_add(share.amount);
     shares.iter().try_fold(Money::ZERO, add)
 }

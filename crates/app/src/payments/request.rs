@@ -78,7 +78,9 @@ impl App {
         if new.amount.is_zero() {
             return Err(RegisterError::NothingToPay);
         }
-        check_limits(endpoint, new.amount)?;
+        let limits = endpoint.service_document.limits;
+        let within = limits.check(new.amount);
+        within.map_err(|_outside| RegisterError::OutsideLimits)?;
         if !endpoint.is_live() {
             // A repeated request is answered also after the service was paused.
             let tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
@@ -178,16 +180,5 @@ async fn replay_in(
         })),
         // One step does it all, so what is stored has an answer.
         Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
-    }
-}
-
-fn check_limits(endpoint: &Endpoint, amount: Money) -> Result<(), RegisterError> {
-    let limits = endpoint.service_document.limits;
-    let too_small = limits.min_cents.is_some_and(|min| amount.cents() < min);
-    let too_large = limits.max_cents.is_some_and(|max| amount.cents() > max);
-    if too_small || too_large {
-        Err(RegisterError::OutsideLimits)
-    } else {
-        Ok(())
     }
 }

@@ -20,6 +20,7 @@ use super::CatalogueService;
 use super::order_view::Answers;
 use crate::access::Network;
 use crate::claims::NumberError;
+use crate::claims::limits::OutsideLimits;
 use crate::payments::OpenError;
 use crate::payments::open::{Opening, open_payment};
 use crate::platform::document::to_json;
@@ -281,13 +282,11 @@ fn text_of(service: &CatalogueService, charge: &Charge) -> String {
 
 /// What may be paid at all, whatever the fee says.
 fn within_limits(service: &CatalogueService, amount: Money) -> Result<(), FeeError> {
-    let limits = service.document.limits;
-    let limit = |cents: Option<i64>| cents.and_then(Money::from_cents);
-    match (limit(limits.min_cents), limit(limits.max_cents)) {
-        (Some(least), _) if amount < least => Err(FeeError::TooLittle(least)),
-        (_, Some(most)) if amount > most => Err(FeeError::TooMuch(most)),
-        _ => Ok(()),
-    }
+    let within = service.document.limits.check(amount);
+    within.map_err(|outside| match outside {
+        OutsideLimits::TooLittle(least) => FeeError::TooLittle(least),
+        OutsideLimits::TooMuch(most) => FeeError::TooMuch(most),
+    })
 }
 
 /// Each part is preceded by its length, so that no two forms have one text.

@@ -288,6 +288,7 @@ fn check_service(
     if !(1..=1_440).contains(&service.pay_minutes) {
         return Err(DocumentError::new(at("pay_minutes"), "1 to 1440 minutes"));
     }
+    service.limits.validate(&at("limits"))?;
     if let Some(notices) = &service.notices {
         notices.check(&at("notices"))?;
     }

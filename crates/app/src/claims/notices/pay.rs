@@ -9,7 +9,7 @@ use super::{
     Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing, today,
 };
 use crate::payments::OpenError;
-use crate::payments::open::{Opening, open_payment};
+use crate::payments::open::{Opening, open_payment, total};
 use crate::{App, ReadError};
 
 /// What the payer chose.
@@ -144,12 +144,7 @@ fn shares(payables: &Payables<'_>, chosen: NoticePayment) -> Result<Vec<Share>, 
 }
 
 fn check_limits(service: &NoticeService, shares: &[Share]) -> Result<(), PayNoticeError> {
-    let cents: i64 = shares.iter().map(|share| share.amount.cents()).sum();
-    let limits = service.document.limits;
-    let too_small = limits.min_cents.is_some_and(|min| cents < min);
-    let too_large = limits.max_cents.is_some_and(|max| cents > max);
-    if too_small || too_large {
-        return Err(PayNoticeError::OutsideLimits);
-    }
-    Ok(())
+    let amount = total(shares).ok_or(PayNoticeError::OutsideLimits)?;
+    let within = service.document.limits.check(amount);
+    within.map_err(|_outside| PayNoticeError::OutsideLimits)
 }
