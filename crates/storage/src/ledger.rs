@@ -26,7 +26,8 @@ statements! {
     UNSEALED = "
         SELECT transfer_id, payment_id, debit, credit, amount_cents, reason, booked_at, sequence,
                seal
-        FROM transfers WHERE tenant_id = $1 AND sequence IS NULL ORDER BY transfer_id LIMIT $2";
+        FROM transfers WHERE tenant_id = $1 AND sequence IS NULL AND transfer_id > $2
+        ORDER BY transfer_id LIMIT $3";
     SEALED_AFTER = "
         SELECT transfer_id, payment_id, debit, credit, amount_cents, reason, booked_at, sequence,
                seal
@@ -116,11 +117,17 @@ impl Tx {
             .collect())
     }
 
-    /// The oldest transfers without a seal.
-    pub async fn unsealed(&mut self, limit: u32) -> Result<Vec<StoredTransfer>, StorageError> {
+    /// The oldest transfers without a seal, after this one.
+    pub async fn unsealed(
+        &mut self,
+        after: Option<TransferId>,
+        limit: u32,
+    ) -> Result<Vec<StoredTransfer>, StorageError> {
         let tenant = self.tenant()?;
+        let after = after.map_or(Uuid::nil(), TransferId::as_uuid);
         let rows: Vec<TransferRow> = on_engine!(self, |connection| sqlx::query_as(UNSEALED)
             .bind(tenant.as_uuid())
+            .bind(after)
             .bind(i64::from(limit))
             .fetch_all(connection)
             .await)?;

@@ -33,6 +33,13 @@ statements! {
         ON CONFLICT (tenant_id, account_id, refund_ref) DO NOTHING";
     REFUNDS_SEEN = "
         SELECT refund_ref, amount_cents FROM refunds_seen WHERE tenant_id = $1 AND account_id = $2";
+    CLEARED = "
+        SELECT CAST(coalesce((
+                SELECT sum(amount_cents - coalesce(fee_cents, 0)) FROM captures
+                WHERE tenant_id = $1 AND account_id = $2), 0) AS BIGINT)
+            - CAST(coalesce((
+                SELECT sum(amount_cents) FROM refunds_seen
+                WHERE tenant_id = $1 AND account_id = $2), 0) AS BIGINT)";
     REFUNDS_OF_PAYMENT = "
         SELECT refund_ref, amount_cents, booked_at FROM refunds_seen
         WHERE tenant_id = $1 AND payment_id = $2 ORDER BY booked_at, refund_ref";
@@ -176,6 +183,17 @@ impl Tx {
                 Ok((refund, amount))
             })
             .collect()
+    }
+
+    /// Cents that arrived at the account, less fees, less what has left again.
+    pub async fn cleared_cents(&mut self, account: ProviderAccountId) -> Result<i64, StorageError> {
+        let tenant = self.tenant()?;
+        let (cents,): (i64,) = on_engine!(self, |connection| sqlx::query_as(CLEARED)
+            .bind(tenant.as_uuid())
+            .bind(account.as_uuid())
+            .fetch_one(connection)
+            .await)?;
+        Ok(cents)
     }
 
     /// What has left again of the payment's money, oldest first, and when we learnt of it.

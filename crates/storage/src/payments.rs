@@ -139,8 +139,9 @@ impl Tx {
         row.map(Payment::try_from).transpose()
     }
 
-    /// The step ends in `Conflict` when somebody saved it since it was read.
-    pub async fn save_payment(&mut self, payment: &Payment) -> Result<(), StorageError> {
+    /// The step ends in `Conflict` when somebody saved it since it was read. `payment` is afterwards
+    /// as it is stored, and can be saved again.
+    pub async fn save_payment(&mut self, payment: &mut Payment) -> Result<(), StorageError> {
         let tenant = self.tenant()?;
         let (state, attempt) = state_columns(payment.state);
         self.put(Write::new(
@@ -160,7 +161,9 @@ impl Tx {
                 payment.tries.into(),
             ],
         ))
-        .await
+        .await?;
+        payment.version += 1;
+        Ok(())
     }
 
     /// Takes up to `limit` payments that are due at `now` and hides them until `lease_until`, so

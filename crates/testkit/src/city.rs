@@ -172,8 +172,9 @@ impl City {
     async fn registers(&self, endpoint: &Endpoint, cents: i64) -> Result<PaymentId, RegisterError> {
         let new = self.request(cents);
         let registered = self.app.register_payment(endpoint, &new).await?;
-        self.payments.borrow_mut().push(registered.payment);
-        Ok(registered.payment)
+        let payment = registered.transaction.payment;
+        self.payments.borrow_mut().push(payment);
+        Ok(payment)
     }
 
     fn request(&self, cents: i64) -> NewPayment {

@@ -5,7 +5,7 @@
 //! its length, so that no two claims have one text; days are counted from 1970-01-01.
 
 use domain::Day;
-use domain::claim::Terms;
+use domain::claims::Terms;
 
 /// A row of a file of claims, without the second factor: that is kept as a keyed hash and compared
 /// by it.

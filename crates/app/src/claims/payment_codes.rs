@@ -143,9 +143,7 @@ impl App {
         let online = self.address(tenant, &["notice"]).await?;
         let bank = coded.profile.bank.as_ref();
         Ok(Slip {
-            bank: bank
-                .map(crate::tenants::documents::BankDocument::account)
-                .transpose()?,
+            bank: bank.map(BankDocument::account).transpose()?,
             transfer_code,
             kassenzeichen: coded.pool.pool()?.print(&coded.kassenzeichen),
             remittance: coded.kassenzeichen.to_string(),

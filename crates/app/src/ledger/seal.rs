@@ -36,7 +36,7 @@ impl App {
     async fn seal_batch(&self, tenant: TenantId) -> Result<u32, StorageError> {
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
         let (before, mut last) = tx.hold_seal_head().await?;
-        let transfers = tx.unsealed(BATCH).await?;
+        let transfers = tx.unsealed(None, BATCH).await?;
         let mut sequence = before;
         let mut seals = Vec::with_capacity(transfers.len());
         for StoredTransfer { transfer, .. } in &transfers {

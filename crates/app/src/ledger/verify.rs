@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use domain::ledger::{Account, Seal, seal};
-use domain::{Money, ProviderAccountId, TenantId, Timestamp};
+use domain::{Money, ProviderAccountId, TenantId};
 use providers::{ProviderTransaction, TransactionKind};
 use storage::ledger::{Balance, StoredTransfer};
 use storage::money::Capture;
@@ -258,9 +258,14 @@ async fn read_journal(tx: &mut Tx) -> Result<Journal, StorageError> {
     }
     journal.transfers = journal.sealed;
     journal.folded_all = journal.folded_sealed.clone();
-    let unsealed = tx.unsealed(u32::MAX).await?;
-    journal.transfers += u64::try_from(unsealed.len()).unwrap_or(0);
-    journal.folded_all.add(&fold(&unsealed));
+    let mut last = None;
+    loop {
+        let page = tx.unsealed(last, PAGE).await?;
+        let Some(end) = page.last() else { break };
+        last = Some(end.transfer.id);
+        journal.transfers += u64::try_from(page.len()).unwrap_or(0);
+        journal.folded_all.add(&fold(&page));
+    }
     let stored = tx.seal_head().await?.unwrap_or((0, Seal::START));
     if stored != (journal.sealed, journal.head) {
         let text = "the stored end of the chain is not where the journal ends".to_owned();
@@ -363,28 +368,11 @@ async fn compare_clearing(
     account: ProviderAccountId,
     journal: &mut Journal,
 ) -> Result<(), StorageError> {
-    let ever = (
-        Timestamp::from_micros(0),
-        Timestamp::from_micros(i64::MAX / 4),
-    );
-    let captures = tx.captures_between(account, ever).await?;
-    let arrived: i64 = captures
-        .iter()
-        .map(|capture| capture.amount.cents() - capture.fee.map_or(0, Money::cents))
-        .sum();
-    let left: i64 = tx
-        .refunds_seen(account)
-        .await?
-        .iter()
-        .map(|(_, sum)| sum.cents())
-        .sum();
+    let counted = tx.cleared_cents(account).await?;
     let clearing = Account::Clearing(account).to_string();
     let booked = journal.folded_all.net(&clearing);
-    if booked != arrived - left {
-        let text = format!(
-            "{clearing}: {booked} cents booked, {} cents counted",
-            arrived - left
-        );
+    if booked != counted {
+        let text = format!("{clearing}: {booked} cents booked, {counted} cents counted");
         journal.differences.push(Difference {
             area: "clearing",
             text,

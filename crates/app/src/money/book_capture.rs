@@ -75,7 +75,7 @@ impl App {
             if state == PaymentState::Cancelled {
                 withdraw(&mut tx, &mut moment, payment.id).await?;
             }
-            tx.save_payment(&payment).await?;
+            tx.save_payment(&mut payment).await?;
         }
         apply(&mut attempt, AttemptCommand::Capture);
         attempt.capture = Some(capture.reference);

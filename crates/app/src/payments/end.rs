@@ -157,7 +157,7 @@ impl App {
         if stored.state == PaymentState::Open {
             stored.due_at = Some(stored.expires_at);
         }
-        tx.save_payment(&stored).await?;
+        tx.save_payment(&mut stored).await?;
         Ok(tx.commit().await?)
     }
 }
@@ -180,7 +180,7 @@ pub(crate) async fn end_in(
     payment.due_at = None;
     payment.alert = None;
     withdraw(tx, moment, payment.id).await?;
-    Ok(tx.save_payment(&payment).await?)
+    Ok(tx.save_payment(&mut payment).await?)
 }
 
 /// Claim ← Receivable, for everything the payment was to settle.
@@ -206,7 +206,6 @@ async fn lapse_in(tx: &mut Tx, id: AttemptId, alert: &str) -> Result<Payment, En
     }
     end_attempt(&mut payment, id, alert);
     tx.save_attempt(&attempt).await?;
-    tx.save_payment(&payment).await?;
-    let stored = tx.payment(payment.id).await?;
-    stored.ok_or(EndPaymentError::NotFound)
+    tx.save_payment(&mut payment).await?;
+    Ok(payment)
 }

@@ -1,7 +1,7 @@
 //! What payers see of a payment.
 
-use domain::payments::{AttemptState, PaymentState};
 use domain::payments::Method;
+use domain::payments::{AttemptState, PaymentState};
 use domain::{Money, PaymentId, Timestamp};
 use storage::Scope;
 use storage::claims::Origin;

@@ -4,7 +4,7 @@
 use domain::access::idempotency::{Replay, Stored, replay};
 use domain::claims::Share;
 use domain::ledger::LedgerError;
-use domain::{ClaimId, Money, PaymentId};
+use domain::{ClaimId, Money};
 use storage::claims::{NewClaim, Origin};
 use storage::payments::requests::NewRequest;
 use storage::{Scope, StorageError, Tx};
@@ -14,6 +14,7 @@ use crate::claims::NumberError;
 use crate::payments::OpenError;
 use crate::payments::items::{Item, StoredItems};
 use crate::payments::open::{Opening, open_payment};
+use crate::payments::status::{OutsideState, Transaction, seen_from_outside};
 use crate::platform::document::to_json;
 use crate::tenants::Endpoint;
 
@@ -34,9 +35,10 @@ pub struct NewPayment {
     pub request_json: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Registered {
-    pub payment: PaymentId,
+    /// The payment as the calling system sees it now.
+    pub transaction: Transaction,
     /// It was there already, from an equal request.
     pub replayed: bool,
 }
@@ -84,16 +86,15 @@ impl App {
         if !endpoint.is_live() {
             // A repeated request is answered also after the service was paused.
             let tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
-            return replay_in(tx, endpoint, new)
-                .await?
-                .ok_or(RegisterError::NotLive);
+            let replayed = self.replay_in(tx, endpoint, new).await?;
+            return replayed.ok_or(RegisterError::NotLive);
         }
         match self.insert_payment(endpoint, new).await {
             Err(RegisterError::Storage(StorageError::Conflict)) => {
                 // A step, not a look: the equal request may be in a transaction that is shared and
                 // not on disk yet, and this waits for it.
                 let tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
-                let replayed = replay_in(tx, endpoint, new).await?;
+                let replayed = self.replay_in(tx, endpoint, new).await?;
                 replayed.ok_or(RegisterError::Storage(StorageError::Conflict))
             }
             other => other,
@@ -153,32 +154,46 @@ impl App {
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} registered");
         Ok(Registered {
-            payment,
+            transaction: Transaction {
+                payment,
+                state: OutsideState::Initial,
+                kassenzeichen: kassenzeichen.as_str().to_owned(),
+                method: None,
+                paid_at: None,
+                request_json: new.request_json.clone(),
+            },
             replayed: false,
         })
     }
-}
 
-/// The payment an earlier request with this id made, if there was one.
-async fn replay_in(
-    mut tx: Tx,
-    endpoint: &Endpoint,
-    new: &NewPayment,
-) -> Result<Option<Registered>, RegisterError> {
-    let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
-    let stored = tx.payment_by_request(pair, &new.request_id).await?;
-    tx.commit().await?;
-    let stored = stored.map(|(payment, fingerprint)| Stored {
-        fingerprint,
-        answer: Some(payment),
-    });
-    match replay(stored, new.fingerprint) {
-        Replay::First => Ok(None),
-        Replay::Same(payment) => Ok(Some(Registered {
-            payment,
-            replayed: true,
-        })),
-        // One step does it all, so what is stored has an answer.
-        Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
+    /// The payment an earlier request with this id made, if there was one.
+    async fn replay_in(
+        &self,
+        mut tx: Tx,
+        endpoint: &Endpoint,
+        new: &NewPayment,
+    ) -> Result<Option<Registered>, RegisterError> {
+        let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
+        let stored = tx.payment_by_request(pair, &new.request_id).await?;
+        tx.commit().await?;
+        let stored = stored.map(|(payment, fingerprint)| Stored {
+            fingerprint,
+            answer: Some(payment),
+        });
+        match replay(stored, new.fingerprint) {
+            Replay::First => Ok(None),
+            Replay::Same(payment) => {
+                let seen = self
+                    .db
+                    .payment_status(endpoint.tenant, payment, pair)
+                    .await?;
+                Ok(seen.map(|status| Registered {
+                    transaction: seen_from_outside(payment, status),
+                    replayed: true,
+                }))
+            }
+            // One step does it all, so what is stored has an answer.
+            Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
+        }
     }
 }

@@ -145,7 +145,7 @@ impl App {
                 .plus(domain::work::retry::CALL_TAKES_AT_MOST),
         );
         tx.save_attempt(&attempt).await?;
-        tx.save_payment(&payment).await?;
+        tx.save_payment(&mut payment).await?;
         tx.commit().await?;
 
         let outcome = provider
@@ -187,9 +187,8 @@ impl App {
         }
         end_attempt(&mut payment, attempt.id, "paid_elsewhere");
         tx.save_attempt(&attempt).await?;
-        tx.save_payment(&payment).await?;
+        tx.save_payment(&mut payment).await?;
         if owed == Owed::NoLonger
-            && let Some(payment) = tx.payment(payment.id).await?
             && let Ok((state, _)) = decide(payment.state, Command::Cancel)
         {
             end_in(&mut tx, &mut moment, payment, state).await?;
@@ -248,7 +247,7 @@ impl App {
         payment.alert = Some("declined".to_owned());
         payment.due_at = Some(payment.expires_at.max(self.moment().now));
         tx.save_attempt(&attempt).await?;
-        tx.save_payment(&payment).await?;
+        tx.save_payment(&mut payment).await?;
         tx.commit().await?;
         Ok(Settled::BuyerMustAct)
     }
@@ -267,7 +266,7 @@ impl App {
         if apply(&mut attempt, command) {
             end_attempt(&mut payment, attempt.id, alert);
             tx.save_attempt(&attempt).await?;
-            tx.save_payment(&payment).await?;
+            tx.save_payment(&mut payment).await?;
             tx.commit().await?;
         }
         Ok(Settled::Ended)

@@ -167,7 +167,7 @@ impl App {
             created_at: moment.now,
         };
         tx.insert_attempt(&attempt).await?;
-        tx.save_payment(&payment).await?;
+        tx.save_payment(&mut payment).await?;
         tx.commit().await?;
         Ok(self.ask(slug, &attempt, paid_for, visitor))
     }
@@ -209,13 +209,13 @@ impl App {
             }
             Started::Unknown => {
                 payment.alert = Some("unreachable".to_owned());
-                tx.save_payment(&payment).await?;
+                tx.save_payment(&mut payment).await?;
                 tx.commit().await?;
                 return Ok(StartOutcome::Unreachable);
             }
         };
         tx.save_attempt(&attempt).await?;
-        tx.save_payment(&payment).await?;
+        tx.save_payment(&mut payment).await?;
         tx.commit().await?;
         Ok(outcome)
     }

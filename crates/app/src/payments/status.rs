@@ -2,8 +2,8 @@
 //!
 //! Many states inside, few outside; and a final outside state never changes.
 
-use domain::payments::PaymentState;
 use domain::payments::Method;
+use domain::payments::PaymentState;
 use domain::{PaymentId, Timestamp};
 use storage::StorageError;
 use storage::payments::requests::Status;
@@ -65,7 +65,7 @@ impl App {
     }
 }
 
-fn seen_from_outside(payment: PaymentId, status: Status) -> Transaction {
+pub(crate) fn seen_from_outside(payment: PaymentId, status: Status) -> Transaction {
     let state = OutsideState::from(status.state);
     let paid = state == OutsideState::Payed;
     Transaction {

@@ -55,7 +55,7 @@ impl App {
     ) -> Result<AppliedTenant, ApplyError> {
         check(document)?;
         let mut profile = document.profile.clone();
-        profile.look.logo = look::check(&profile)?;
+        profile.look.logo = branding::check(&profile)?;
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;
         let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));
@@ -63,7 +63,7 @@ impl App {
         claim(&mut tx, NameKind::Slug, &document.slug).await?;
         tx.put_tenant(&document.slug, &to_json(&profile), moment.now)
             .await?;
-        look::put_files(&mut tx, &profile).await?;
+        branding::put_files(&mut tx, &profile).await?;
         let accounts = self
             .put_accounts(&mut tx, &document.accounts, &mut moment)
             .await?;

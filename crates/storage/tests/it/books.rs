@@ -121,7 +121,7 @@ async fn the_chain_has_no_gap_and_nobody_moves_it_twice(db: Db) {
     loop {
         let mut tx = db.begin(town.scope()).await.unwrap();
         let (before, mut last) = tx.hold_seal_head().await.unwrap();
-        let open = tx.unsealed(10).await.unwrap();
+        let open = tx.unsealed(None, 10).await.unwrap();
         if open.is_empty() {
             break;
         }

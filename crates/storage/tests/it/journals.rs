@@ -82,7 +82,7 @@ async fn a_transfer_is_sealed_once_and_nothing_else_of_it_changes(db: Db) {
         refused(&db, &town, &format!("{sealing}, {column}")).await;
     }
     let mut tx = db.begin(town.scope()).await.unwrap();
-    let open = tx.unsealed(10).await.unwrap();
+    let open = tx.unsealed(None, 10).await.unwrap();
     let id = open.first().expect("one transfer").transfer.id;
     tx.save_seals(&[(id, 1, Seal([9; 32]))]).await.unwrap();
     tx.commit().await.unwrap();

@@ -39,7 +39,7 @@ async fn what_was_written_is_read_again(db: Db) {
     payment.state = PaymentState::Paying(attempt);
     payment.attempts = 1;
     payment.method = Some(Method::PayPal);
-    tx.save_payment(&payment).await.unwrap();
+    tx.save_payment(&mut payment).await.unwrap();
     tx.commit().await.unwrap();
 
     let mut tx = db.read(town.scope()).await.unwrap();
@@ -103,18 +103,18 @@ async fn a_payment_is_not_saved_over_somebody_elses_change(db: Db) {
     drop(tx);
 
     let mut tx = db.begin(town.scope()).await.unwrap();
-    tx.save_payment(&seen).await.unwrap();
+    tx.save_payment(&mut seen.clone()).await.unwrap();
     tx.commit().await.unwrap();
 
     let mut tx = db.begin(town.scope()).await.unwrap();
-    tx.save_payment(&cancelled(seen)).await.unwrap();
+    tx.save_payment(&mut cancelled(seen)).await.unwrap();
     let late = tx.commit().await;
     assert!(matches!(late, Err(StorageError::Conflict)), "{late:?}");
 
     let mut tx = db.begin(town.scope()).await.unwrap();
     let now = tx.payment(id).await.unwrap().unwrap();
     assert_eq!(now.state, PaymentState::Open);
-    tx.save_payment(&cancelled(now)).await.unwrap();
+    tx.save_payment(&mut cancelled(now)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -246,7 +246,7 @@ async fn a_snapshot_stays_as_it_was_first_seen(db: Db) {
     if db.is_postgres() {
         let mut tx = db.begin(town.scope()).await.unwrap();
         let payment = tx.payment(id).await.unwrap().unwrap();
-        tx.save_payment(&cancelled(payment)).await.unwrap();
+        tx.save_payment(&mut cancelled(payment)).await.unwrap();
         tx.commit().await.unwrap();
     }
     assert_eq!(

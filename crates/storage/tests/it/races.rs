@@ -32,14 +32,14 @@ async fn who_waits_for_a_payment_reads_what_the_other_made_of_it() {
         let db = db.clone();
         async move {
             let mut tx = db.begin(scope).await.unwrap();
-            let payment = tx.lock_payment(id).await.unwrap().unwrap();
-            tx.save_payment(&payment).await.unwrap();
+            let mut payment = tx.lock_payment(id).await.unwrap().unwrap();
+            tx.save_payment(&mut payment).await.unwrap();
             tx.commit().await.unwrap();
             payment.state
         }
     });
     until_waiting(&mut by_hand, 1).await;
-    first.save_payment(&cancelled(payment)).await.unwrap();
+    first.save_payment(&mut cancelled(payment)).await.unwrap();
     first.commit().await.unwrap();
     assert_eq!(second.await.unwrap(), PaymentState::Cancelled);
 }
@@ -61,8 +61,8 @@ async fn who_waits_for_an_attempt_reads_what_the_other_made_of_both() {
         let db = db.clone();
         async move {
             let mut tx = db.begin(scope).await.unwrap();
-            let (payment, attempt) = tx.lock_attempt(attempt).await.unwrap().unwrap();
-            tx.save_payment(&payment).await.unwrap();
+            let (mut payment, attempt) = tx.lock_attempt(attempt).await.unwrap().unwrap();
+            tx.save_payment(&mut payment).await.unwrap();
             tx.save_attempt(&attempt).await.unwrap();
             tx.commit().await.unwrap();
             (payment.state, attempt.state)
@@ -71,7 +71,7 @@ async fn who_waits_for_an_attempt_reads_what_the_other_made_of_both() {
     until_waiting(&mut by_hand, 1).await;
     seen.state = AttemptState::Lapsed;
     first.save_attempt(&seen).await.unwrap();
-    first.save_payment(&cancelled(payment)).await.unwrap();
+    first.save_payment(&mut cancelled(payment)).await.unwrap();
     first.commit().await.unwrap();
     let read = (PaymentState::Cancelled, AttemptState::Lapsed);
     assert_eq!(second.await.unwrap(), read);

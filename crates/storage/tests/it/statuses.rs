@@ -74,7 +74,7 @@ async fn a_status_is_never_older_than_its_question(db: Db) {
     for payment in payments {
         let mut tx = db.begin(town.scope()).await.unwrap();
         let stored = tx.payment(payment).await.unwrap().unwrap();
-        tx.save_payment(&cancelled(stored)).await.unwrap();
+        tx.save_payment(&mut cancelled(stored)).await.unwrap();
         tx.commit().await.unwrap();
         let status = db.payment_status(town.tenant, payment, PAIR).await;
         assert_eq!(status.unwrap().unwrap().state, PaymentState::Cancelled);

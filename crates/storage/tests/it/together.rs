@@ -23,7 +23,7 @@ async fn a_write_is_there_for_the_next_statement_of_its_step(db: Db) {
     let mut tx = db.begin(town.scope()).await.unwrap();
     let payment = town.owe(&mut tx).await;
     let stored = tx.payment(payment).await.unwrap().unwrap();
-    tx.save_payment(&cancelled(stored)).await.unwrap();
+    tx.save_payment(&mut cancelled(stored)).await.unwrap();
     let stored = tx.payment(payment).await.unwrap().unwrap();
     assert_eq!(stored.state, PaymentState::Cancelled);
     assert_eq!(tx.shares_of(payment).await.unwrap().len(), 1);
@@ -75,12 +75,12 @@ async fn when_one_comes_to_nothing_so_do_all(db: Db) {
     let old = tx.payment(payment).await.unwrap().unwrap();
     drop(tx);
     let mut tx = db.begin(town.scope()).await.unwrap();
-    tx.save_payment(&old).await.unwrap();
+    tx.save_payment(&mut old.clone()).await.unwrap();
     tx.commit().await.unwrap();
 
     let mut tx = db.begin(town.scope()).await.unwrap();
     let claim = claim(&mut town, &mut tx).await;
-    tx.save_payment(&cancelled(old)).await.unwrap();
+    tx.save_payment(&mut cancelled(old)).await.unwrap();
     tx.insert_request(&request(payment, "r-1")).await.unwrap();
     let committed = tx.commit().await;
     assert!(

@@ -46,13 +46,8 @@ async fn register(
     let new = request::read(body, &found)?;
     let registered = state.app.register_payment(&found, &new).await;
     let registered = registered.map_err(|error| register_problem(&error, request))?;
-    let seen = state
-        .app
-        .transaction(caller, pair, registered.payment)
-        .await;
-    let seen = seen.map_err(|error| Problem::internal(&error, request))?;
-    let seen = seen.ok_or_else(Problem::forbidden)?;
-    tell(state, caller.tenant, pair, &seen, request).await
+    let seen = &registered.transaction;
+    tell(state, caller.tenant, pair, seen, request).await
 }
 
 pub(crate) async fn get(
