@@ -18,7 +18,7 @@ SEEDS ?= 1000
 # make screenshots OUT=/tmp/pages
 OUT ?= target/screenshots
 
-ASSETS := crates/web/assets
+ASSETS := crates/webkit/assets
 ASSET_SOURCES := $(shell find $(ASSETS) -path '*/node_modules' -prune -o -path '*/dist' -prune \
 	-o -type f -print)
 # Written last by the build of the assets.
@@ -57,7 +57,7 @@ bench: setup-test binary ## Measure, each figure beside its limit
 screenshots: setup-build setup-test assets browser ## Picture every look of the pages into OUT, to look at
 	rm -rf target/samples
 	ZAHLSTELLE_SAMPLES_DIR=$(CURDIR)/target/samples \
-		cargo test --locked --workspace --lib page::tests::samples_as_files
+		cargo test --locked --workspace --lib pages::tests::samples_as_files
 	node e2e/screenshots.mjs target/samples $(OUT)
 
 .PHONY: assets

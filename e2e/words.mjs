@@ -3,7 +3,7 @@
 
 import { readFileSync, readdirSync } from "node:fs";
 
-const texts = new URL("../crates/web/texts/", import.meta.url);
+const texts = new URL("../crates/webkit/texts/", import.meta.url);
 
 /** Language tag to a function that gives the text for a key, variables filled in. */
 export const words = Object.fromEntries(readdirSync(texts).map((tag) => [tag, reader(tag)]));

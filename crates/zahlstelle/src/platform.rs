@@ -6,6 +6,7 @@ use std::time::Duration;
 use app::events::Post;
 use app::payments::{ProviderAccount, ProviderFactory};
 use app::{App, Settings};
+use citizen::Stationery;
 use http::HeaderName;
 use providers::{
     Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
@@ -13,7 +14,8 @@ use providers::{
 };
 use storage::{DatabaseUrl, Db, SchemaState};
 use url::Url;
-use web::{Stationery, WebSettings};
+use webkit::server;
+use webkit::state::{WebSettings, WebState};
 
 use crate::config::{Config, Simulator};
 use crate::edge::WallClock;
@@ -214,6 +216,12 @@ pub(crate) fn web_settings(
         form_targets,
         client_header,
     }
+}
+
+/// Every address of the program.
+pub(crate) fn router(state: WebState) -> axum::Router {
+    let routes = citizen::router(&state).merge(channels::router());
+    server::router(routes, state)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ fn people_pay_in_a_real_browser() {
 #[test]
 fn every_look_of_every_page_is_accessible_light_and_quick() {
     let folder = tempfile::tempdir().unwrap();
-    web::page::write_samples(folder.path()).unwrap();
+    citizen::pages::write_samples(folder.path()).unwrap();
     run("check_samples.mjs", folder.path());
 }
 

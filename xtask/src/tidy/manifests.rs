@@ -17,12 +17,16 @@ const KNOWS: &[(&str, &[&str])] = &[
         "app",
         &["domain", "formats", "mail", "providers", "storage"],
     ),
-    ("web", &["app", "domain", "formats", "pdf"]),
+    ("webkit", &["app", "domain", "formats", "pdf"]),
+    ("citizen", &["app", "domain", "formats", "pdf", "webkit"]),
+    ("channels", &["app", "domain", "formats", "pdf", "webkit"]),
 ];
 
 const OURS: &[&str] = &[
     "app",
     "bench",
+    "channels",
+    "citizen",
     "domain",
     "formats",
     "mail",
@@ -31,7 +35,7 @@ const OURS: &[&str] = &[
     "simulators",
     "storage",
     "testkit",
-    "web",
+    "webkit",
 ];
 
 /// A library that only these crates may use.
@@ -39,7 +43,15 @@ const KEPT: &[(&str, &[&str])] = &[
     ("sqlx", &["storage", "bench", "testkit"]),
     (
         "axum",
-        &["web", "simulators", "bench", "testkit", "zahlstelle"],
+        &[
+            "webkit",
+            "citizen",
+            "channels",
+            "simulators",
+            "bench",
+            "testkit",
+            "zahlstelle",
+        ],
     ),
     ("lettre", &["mail"]),
     ("typst", &["pdf"]),
@@ -154,7 +166,7 @@ mod tests {
     fn crates_know_only_their_neighbours() {
         let text = "[dependencies]\ndomain.workspace = true\nstorage.workspace = true\n";
         assert!(messages("crates/app/Cargo.toml", text).is_empty());
-        assert_eq!(messages("crates/web/Cargo.toml", text).len(), 1);
+        assert_eq!(messages("crates/citizen/Cargo.toml", text).len(), 1);
         assert!(messages("crates/zahlstelle/Cargo.toml", text).is_empty());
     }
 

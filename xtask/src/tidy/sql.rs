@@ -179,9 +179,9 @@ mod tests {
     #[test]
     fn other_crates_hold_no_sql() {
         let text = "fn f() { run(\"DELETE FROM payments\"); say(\"DELETE\"); }\n";
-        assert_eq!(in_source("crates/web/src/a.rs", text).len(), 1);
+        assert_eq!(in_source("crates/webkit/src/a.rs", text).len(), 1);
         assert!(in_source("crates/bench/src/a.rs", text).is_empty());
-        assert!(in_source("crates/web/tests/it/a.rs", text).is_empty());
+        assert!(in_source("crates/webkit/tests/it/a.rs", text).is_empty());
     }
 
     #[test]

@@ -47,7 +47,7 @@ mod tests {
             "e2e/node_modules/a/b.js",
             "target/x",
             "town.db",
-            "crates/web/assets/dist/a.css",
+            "crates/webkit/assets/dist/a.css",
         ] {
             assert_eq!(check(&File::for_test(path, "")).len(), 1, "{path}");
         }

@@ -17,7 +17,8 @@ use storage::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use url::Url;
-use web::WebState;
+use webkit::server;
+use webkit::state::WebState;
 
 use crate::config::Config;
 use crate::edge::WallClock;
@@ -156,7 +157,8 @@ impl Program for This {
         let mut stopped = stop;
         Box::pin(async move {
             let stop = async move { drop(stopped.wait_for(|stop| *stop).await) };
-            let (served, ()) = tokio::join!(web::serve(listener, web::router(state), stop), jobs);
+            let (served, ()) =
+                tokio::join!(server::serve(listener, platform::router(state), stop), jobs);
             if let Err(error) = served {
                 tracing::error!(error = %error, "serving ended");
             }

@@ -4,7 +4,8 @@ use app::App;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use web::WebState;
+use webkit::server;
+use webkit::state::WebState;
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -50,7 +51,7 @@ pub(super) async fn until_stopped(
         tracing::info!("stopping");
         stopping.send_replace(true);
     };
-    let served = web::serve(listener, web::router(state), stop).await;
+    let served = server::serve(listener, platform::router(state), stop).await;
     if let Some(tidying) = tidying {
         tidying.abort();
     }

@@ -149,7 +149,7 @@ impl Facts {
             Err(CodeError::NothingOwed) => return Ok(()),
             Err(error) => return Err(failed(&error)),
         };
-        let set = move || web::slip_pdf(&slip, web::i18n::Locale::default());
+        let set = move || webkit::documents::slip_pdf(&slip, webkit::i18n::Locale::default());
         let pdf = tokio::task::spawn_blocking(set).await;
         let pdf = pdf.map_err(|error| failed(&error))?;
         let pdf = pdf.map_err(|error| failed(&error))?;

@@ -9,9 +9,9 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Request, StatusCode};
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, City, HEADER, file_of, notice_number, ticket_number};
-use web::{WebSettings, WebState};
+use webkit::state::{WebSettings, WebState};
 
-use crate::town::{Answer, send};
+use crate::town::{self, Answer, send};
 
 on_both_engines! {
     what_is_typed_from_the_notice_is_found_and_paid
@@ -31,7 +31,7 @@ on_both_engines! {
 const BASE: &str = "/musterstadt/notice";
 
 fn router(city: &City, settings: &WebSettings) -> Router {
-    web::router(WebState::new(city.app.clone(), settings, None))
+    town::router(WebState::new(city.app.clone(), settings, None))
 }
 
 async fn fined(db: Db) -> (City, Router) {

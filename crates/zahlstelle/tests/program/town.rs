@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use storage::Db;
 use testkit::City;
 use tower::ServiceExt;
-use web::{WebSettings, WebState};
+use webkit::server;
+use webkit::state::{WebSettings, WebState};
 
 pub(crate) const BASE: &str = "/xbezahldienste/api/v1.0.0";
 pub(crate) const END_POINT: &str = "05158999";
@@ -57,7 +58,7 @@ impl Town {
             city.app.apply_tenant(&document).await.unwrap();
         }
         let state = WebState::new(city.app.clone(), &WebSettings::default(), None);
-        let router = web::router(state);
+        let router = router(state);
         Self { city, router }
     }
 
@@ -87,6 +88,12 @@ impl Town {
             .unwrap()
             .to_owned()
     }
+}
+
+/// Every address of the program.
+pub(crate) fn router(state: WebState) -> Router {
+    let routes = citizen::router(&state).merge(channels::router());
+    server::router(routes, state)
 }
 
 pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {

@@ -1,0 +1,47 @@
+//! A code as the picture that was asked for.
+
+use axum::response::{IntoResponse, Response};
+use formats::QrCode;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use webkit::request::RequestId;
+
+use crate::rest::Problem;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Svg,
+    Png,
+}
+
+impl Kind {
+    /// `link.svg`: which code, and as what.
+    pub(crate) fn of(file: &str) -> Option<(&str, Self)> {
+        let (code, ending) = file.rsplit_once('.')?;
+        match ending {
+            "svg" => Some((code, Self::Svg)),
+            "png" => Some((code, Self::Png)),
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn picture(text: &str, kind: Kind, request: RequestId) -> Response {
+    let drawn = QrCode::of(text).and_then(|code| match kind {
+        Kind::Svg => Ok(("image/svg+xml", code.svg().into_bytes())),
+        Kind::Png => Ok(("image/png", code.png()?)),
+    });
+    match drawn {
+        Ok((kind, picture)) => (
+            [
+                (CONTENT_TYPE, kind),
+                // Amounts change; whoever prints wants today's.
+                (CACHE_CONTROL, "no-store"),
+                (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+                (CONTENT_SECURITY_POLICY, "default-src 'none'"),
+            ],
+            picture,
+        )
+            .into_response(),
+        Err(error) => Problem::internal(&error, request).into_response(),
+    }
+}

@@ -1,0 +1,40 @@
+//! `GET /api/v1/claims/{kassenzeichen}/slip.pdf?lang=de`: the slip to print and send.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use webkit::documents::slip_pdf;
+use webkit::request::{Reader, RequestId};
+use webkit::state::WebState;
+
+use crate::rest::{ApiCaller, Cause, Problem};
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    ApiCaller(caller): ApiCaller,
+    Path(number): Path<String>,
+    Reader(locale): Reader,
+    request: RequestId,
+) -> Response {
+    let slip = match state.app.slip(&caller, &number).await {
+        Ok(slip) => slip,
+        Err(error) => return Problem::of(&error, request).into_response(),
+    };
+    let Ok(_place) = state.receipts.acquire().await else {
+        return Problem::new(Cause::Unavailable, request).into_response();
+    };
+    let set = move || slip_pdf(&slip, locale);
+    match tokio::task::spawn_blocking(set).await {
+        Ok(Ok(bytes)) => (
+            [
+                (CONTENT_TYPE, "application/pdf"),
+                (CACHE_CONTROL, "no-store"),
+                (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+            ],
+            bytes,
+        )
+            .into_response(),
+        Ok(Err(error)) => Problem::internal(&error, request).into_response(),
+        Err(error) => Problem::internal(&error, request).into_response(),
+    }
+}

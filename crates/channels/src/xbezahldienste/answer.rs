@@ -1,0 +1,109 @@
+//! `PaymentTransaction`: what is told about a payment, and the request as it came.
+//!
+//! Written as text around the stored request, so that a status costs no reading of JSON. Closed
+//! lists are closed: another method than the standard knows is `OTHER`.
+
+use app::payments::{OutsideState, Transaction};
+use axum::response::{IntoResponse, Response};
+use domain::Timestamp;
+use domain::payments::Method;
+use http::HeaderValue;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+
+use crate::xbezahldienste::BASE;
+
+/// Where a transaction is asked about and where its payer goes.
+pub(crate) struct Addresses<'a> {
+    /// Without a slash at the end.
+    pub(crate) public: &'a str,
+    pub(crate) originator: &'a str,
+    pub(crate) end_point: &'a str,
+    pub(crate) tenant_slug: &'a str,
+}
+
+/// The whole answer. Every text in it is made of harmless characters.
+pub(crate) fn transaction(addresses: &Addresses<'_>, seen: &Transaction) -> Response {
+    let mut body = String::with_capacity(seen.request_json.len() + 640);
+    information(&mut body, addresses, seen);
+    push(
+        &mut body,
+        &[",\"paymentRequest\":", &seen.request_json, "}"],
+    );
+    let kind = (CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let keep = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    ([kind, keep], body).into_response()
+}
+
+/// `paymentInformation`, with the brace before it.
+fn information(body: &mut String, addresses: &Addresses<'_>, seen: &Transaction) {
+    let Addresses {
+        public,
+        originator,
+        end_point,
+        tenant_slug,
+    } = addresses;
+    let id = seen.payment.to_string();
+    let path = [
+        public,
+        BASE,
+        "/paymenttransaction/",
+        originator,
+        "/",
+        end_point,
+        "/",
+        &id,
+    ];
+    push(body, &["{\"paymentInformation\":{\"transactionUrl\":\""]);
+    push(body, &path);
+    if seen.state == OutsideState::Initial {
+        push(
+            body,
+            &[
+                "\",\"transactionRedirectUrl\":\"",
+                public,
+                "/",
+                tenant_slug,
+                "/pay/",
+                &id,
+            ],
+        );
+    }
+    push(body, &["\",\"transactionId\":\"", &id]);
+    push(
+        body,
+        &["\",\"transactionReference\":\"", &seen.kassenzeichen],
+    );
+    if let Some(paid_at) = seen.paid_at {
+        push(body, &["\",\"transactionTimestamp\":\"", &rfc3339(paid_at)]);
+    }
+    if let Some(method) = seen.method {
+        push(body, &["\",\"paymentMethod\":\"", method_word(method)]);
+    }
+    push(body, &["\",\"status\":\"", state_word(seen.state), "\"}"]);
+}
+
+fn push(body: &mut String, parts: &[&str]) {
+    for part in parts {
+        body.push_str(part);
+    }
+}
+
+const fn state_word(state: OutsideState) -> &'static str {
+    match state {
+        OutsideState::Initial => "INITIAL",
+        OutsideState::Payed => "PAYED",
+        OutsideState::Failed => "FAILED",
+        OutsideState::Canceled => "CANCELED",
+    }
+}
+
+const fn method_word(method: Method) -> &'static str {
+    match method {
+        Method::PayPal => "PAYPAL",
+    }
+}
+
+fn rfc3339(time: Timestamp) -> String {
+    let millis = time.micros() / 1_000;
+    jiff::Timestamp::from_millisecond(millis).map_or_else(|_| String::new(), |t| t.to_string())
+}

@@ -1,0 +1,47 @@
+//! `GET /status` and `GET /status/{originatorId}/{endPointId}`: whether the payment service works,
+//! in general and for one pair of ids. Also the good answer is a `SystemResponse`.
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::StatusCode;
+use webkit::request::RequestId;
+use webkit::state::WebState;
+
+use crate::auth::Authenticated;
+use crate::xbezahldienste::problem::{FunctionalCode, system_response};
+use crate::xbezahldienste::transaction::{checked_pair, endpoint_problem};
+
+pub(crate) async fn general(State(state): State<WebState>) -> Response {
+    match state.app.ready().await {
+        Ok(()) => works(),
+        Err(_) => unavailable("The payment service is not available at present."),
+    }
+}
+
+pub(crate) async fn of_pair(
+    State(state): State<WebState>,
+    pair: Result<Path<(String, String)>, PathRejection>,
+    Authenticated(caller): Authenticated,
+    request: RequestId,
+) -> Response {
+    let (originator, end_point) = pair.map(|Path(pair)| pair).unwrap_or_default();
+    let pair = match checked_pair(&originator, &end_point) {
+        Ok(pair) => pair,
+        Err(problem) => return problem.answer(request),
+    };
+    match state.app.endpoint(&caller, pair).await {
+        Ok(found) if found.is_live() => works(),
+        Ok(_) => unavailable("This service takes no payments at present."),
+        Err(error) => endpoint_problem(&error, request).answer(request),
+    }
+}
+
+fn works() -> Response {
+    system_response(StatusCode::OK, "The payment service is available.", None)
+}
+
+fn unavailable(why: &str) -> Response {
+    let code = FunctionalCode::Unspecified;
+    system_response(StatusCode::SERVICE_UNAVAILABLE, why, Some(code))
+}

@@ -1,0 +1,139 @@
+//! Paying a notice. What was found travels with the payer in sealed form fields; the address of
+//! each page says nothing about him.
+
+pub(crate) mod basket;
+pub(crate) mod follow_link;
+mod linked;
+pub(crate) mod pages;
+pub(crate) mod pay;
+pub(crate) mod remove;
+pub(crate) mod search;
+mod view;
+
+use app::ReadError;
+use app::claims::notices::{Basket, NoticeForm};
+use app::platform::VaultError;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, FromRequestParts, Path};
+use axum::response::Response;
+use domain::TenantId;
+use http::request::Parts;
+use serde::Deserialize;
+use webkit::error_page;
+use webkit::i18n::Locale;
+use webkit::page::{ErrorKind, Frame, SwitchForm};
+use webkit::request::{Reader, RequestId};
+use webkit::state::WebState;
+
+use crate::frame::tenant_frame;
+
+/// Everything a form of these pages may send. What is missing is empty.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Sent {
+    kassenzeichen: String,
+    factor: String,
+    /// The notices gathered so far, sealed.
+    basket: String,
+    /// The amount of a part; absent when the whole is paid.
+    part: Option<String>,
+    /// The notice to leave out.
+    claim: String,
+    /// The notice whose page is shown, sealed; empty on other pages.
+    shown: String,
+}
+
+/// A form that cannot be read is one in which nothing stands.
+pub(crate) fn sent(form: Result<Form<Sent>, FormRejection>) -> Sent {
+    form.map(|Form(sent)| sent).unwrap_or_default()
+}
+
+/// `/{tenant}/notice`, its reader, and what its tenant asks for.
+pub(crate) struct Desk {
+    form: NoticeForm,
+    locale: Locale,
+    request: RequestId,
+    /// The page's own address.
+    path: String,
+}
+
+impl FromRequestParts<WebState> for Desk {
+    /// The page for addresses that lead nowhere: unknown tenants, and those without notices.
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let Ok(Path(slug)) = path else {
+            return Err(error_page::unknown(&parts.headers, &parts.uri));
+        };
+        let Ok(Reader(locale)) = Reader::from_request_parts(parts, state).await;
+        let request = RequestId::of(&parts.extensions);
+        let path = format!("/{slug}/notice");
+        match Self::at(state, &slug, (locale, request, path)).await {
+            Ok(Some(desk)) => Ok(desk),
+            Ok(None) => Err(error_page::unknown(&parts.headers, &parts.uri)),
+            Err(error) => {
+                tracing::error!(request.id = %request, error = webkit::log::chain(&error),
+                    "a notice page failed");
+                let path = format!("/{slug}/notice");
+                let kind = ErrorKind::Unavailable;
+                Err(error_page::in_language(locale, &path, kind, Some(request)))
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// The desk of a tenant, for a page at `path`; `None` for one without notices.
+    pub(crate) async fn at(
+        state: &WebState,
+        slug: &str,
+        (locale, request, path): (Locale, RequestId, String),
+    ) -> Result<Option<Self>, ReadError> {
+        let form = state.app.notice_form(slug).await?;
+        Ok(form.map(|form| Self {
+            form,
+            locale,
+            request,
+            path,
+        }))
+    }
+
+    const fn tenant(&self) -> TenantId {
+        self.form.tenant.id
+    }
+
+    /// `/{tenant}/notice`
+    fn base(&self) -> String {
+        format!("/{}/notice", self.form.tenant.slug)
+    }
+
+    fn frame(&self) -> Frame {
+        tenant_frame(&self.form.tenant, self.locale, self.path.clone())
+    }
+
+    /// As [`Self::frame`], for a page whose form with this id holds what is typed and gathered.
+    fn frame_with(&self, form: &'static str) -> Frame {
+        let action = format!("{}/basket", self.base());
+        let switch_form = Some(SwitchForm { id: form, action });
+        Frame {
+            switch_form,
+            ..self.frame()
+        }
+    }
+
+    fn failed(&self, error: &dyn std::error::Error) -> Response {
+        tracing::error!(request.id = %self.request, error = webkit::log::chain(error),
+            "a notice page failed");
+        let kind = ErrorKind::Unavailable;
+        error_page::in_language(self.locale, &self.base(), kind, Some(self.request))
+    }
+
+    /// The basket as a form field; empty for an empty one.
+    fn sealed(&self, state: &WebState, basket: &Basket) -> Result<String, VaultError> {
+        if basket.claims().is_empty() {
+            return Ok(String::new());
+        }
+        state.app.seal_basket(self.tenant(), basket)
+    }
+}

@@ -1,0 +1,28 @@
+//! `POST /{tenant}/notice/basket`: back to the notices gathered so far, with everything that was
+//! typed beside them; the language switch comes here too. A `GET`, as from a bookmark, leads to
+//! the empty form.
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use webkit::state::WebState;
+
+use crate::claims::{Desk, Sent, sent, view};
+
+pub(crate) async fn get(desk: Desk) -> Response {
+    Redirect::to(&desk.frame().link(&desk.base())).into_response()
+}
+
+pub(crate) async fn post(
+    State(state): State<WebState>,
+    desk: Desk,
+    form: Result<Form<Sent>, FormRejection>,
+) -> Response {
+    let sent = sent(form);
+    let basket = state.app.open_basket(desk.tenant(), &sent.basket);
+    let shown = state.app.open_basket(desk.tenant(), &sent.shown);
+    if let [claim] = shown.claims() {
+        return view::found(&state, &desk, &basket, *claim).await;
+    }
+    view::current(&state, &desk, &basket, sent).await
+}

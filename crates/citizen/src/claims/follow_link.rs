@@ -1,0 +1,41 @@
+//! `GET /{tenant}/q/{token}`: what a QR code leads to. The token is all there is in the address;
+//! holding it is knowing it, as with a key.
+
+use app::claims::LinkTarget;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use webkit::error_page;
+use webkit::page::ErrorKind;
+use webkit::request::{Reader, RequestId};
+use webkit::state::WebState;
+
+use crate::claims::{Desk, linked};
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    Path((slug, token)): Path<(String, String)>,
+    Reader(locale): Reader,
+    request: RequestId,
+) -> Response {
+    let path = format!("/{slug}/q/{token}");
+    let failed = |error: &dyn std::error::Error| {
+        tracing::error!(request.id = %request, error = webkit::log::chain(error),
+            "a link could not be followed");
+        error_page::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
+    };
+    match state.app.follow_link(&slug, &token).await {
+        Ok(Some(LinkTarget::Service(code))) => {
+            let to = format!("/{slug}/services/{code}?lang={}", locale.tag());
+            Redirect::to(&to).into_response()
+        }
+        Ok(Some(LinkTarget::Claim(claim))) => {
+            match Desk::at(&state, &slug, (locale, request, path.clone())).await {
+                Ok(Some(desk)) => linked::page(&state, &desk, claim).await,
+                Ok(None) => error_page::unknown_in(locale, &path),
+                Err(error) => failed(&error),
+            }
+        }
+        Ok(None) => error_page::unknown_in(locale, &path),
+        Err(error) => failed(&error),
+    }
+}

@@ -1,0 +1,27 @@
+//! The page of a notice whose QR code was scanned. The token in its address is not to be guessed,
+//! so nothing else is asked for.
+
+use app::claims::notices::{Basket, Standing};
+use axum::response::Response;
+use domain::ClaimId;
+use webkit::error_page;
+use webkit::state::WebState;
+
+use crate::claims::{Desk, view};
+
+pub(crate) async fn page(state: &WebState, desk: &Desk, claim: ClaimId) -> Response {
+    let mut basket = Basket::default();
+    basket.add(claim);
+    let claims = match state.app.notice_claims(desk.tenant(), &basket).await {
+        Ok(claims) => claims,
+        Err(error) => return desk.failed(&error),
+    };
+    match claims.as_slice() {
+        [only] if matches!(only.standing, Standing::Payable(_)) => {
+            view::basket(state, desk, (&basket, &claims), None, |_| {})
+        }
+        [only] => view::standing(state, desk, &Basket::default(), only),
+        // The service takes no notices any more.
+        _ => error_page::unknown_in(desk.locale, &desk.path),
+    }
+}

@@ -1,0 +1,247 @@
+//! Paying a notice: the form that finds it, what was found and how it is paid, and a page for each
+//! reason why it cannot be paid.
+
+mod fields;
+mod samples;
+
+use askama::Template;
+use webkit::page::{FieldError, Frame, Spoken};
+
+pub(crate) use fields::{FactorAsked, NoticeFields, NumberError};
+
+/// `GET {base}`: Kassenzeichen and second factor. Also the answer to a form that found nothing.
+#[derive(Clone, Debug, Template)]
+#[template(path = "claims/search.html")]
+pub(crate) struct NoticeSearchPage {
+    pub(crate) frame: Frame,
+    /// `/{tenant_slug}/notice`; the form posts to it.
+    pub(crate) base: String,
+    pub(crate) fields: NoticeFields,
+    /// How many notices are gathered already.
+    pub(crate) gathered: usize,
+}
+
+/// The notices that were found: what is open of each, and how to pay.
+#[derive(Clone, Debug, Template)]
+#[template(path = "claims/basket.html")]
+pub(crate) struct NoticeBasketPage {
+    pub(crate) frame: Frame,
+    pub(crate) base: String,
+    /// At least one.
+    pub(crate) notices: Vec<NoticeFacts>,
+    /// What is open of all of them, formatted.
+    pub(crate) total: String,
+    /// Absent when only the whole can be paid.
+    pub(crate) part: Option<PartField>,
+    /// To add another one; absent when no more fit.
+    pub(crate) more: Option<NoticeFields>,
+    /// The gathered notices, sealed.
+    pub(crate) sealed: String,
+    pub(crate) alert: Option<BasketAlert>,
+}
+
+/// A notice that was found and cannot be paid now, and why.
+#[derive(Clone, Debug, Template)]
+#[template(path = "claims/standing.html")]
+pub(crate) struct NoticeStandingPage {
+    pub(crate) frame: Frame,
+    pub(crate) base: String,
+    pub(crate) notice: NoticeFacts,
+    pub(crate) standing: NoticeStanding,
+    /// The notices gathered before, sealed; empty when there are none.
+    pub(crate) sealed: String,
+    /// This notice, sealed.
+    pub(crate) shown: String,
+}
+
+/// One notice as the page shows it.
+#[derive(Clone, Debug)]
+pub(crate) struct NoticeFacts {
+    /// Names it in forms.
+    pub(crate) claim: String,
+    pub(crate) kassenzeichen: String,
+    pub(crate) service: Spoken,
+    pub(crate) department: Spoken,
+    pub(crate) text: Spoken,
+    /// Formatted.
+    pub(crate) amount: String,
+    /// What has been paid of it, formatted; absent when nothing was.
+    pub(crate) paid: Option<String>,
+    /// What is open, formatted.
+    pub(crate) open: String,
+    /// Formatted.
+    pub(crate) due: Option<String>,
+}
+
+/// The field for a part.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PartField {
+    pub(crate) value: String,
+    /// The smallest part, formatted.
+    pub(crate) least: String,
+    pub(crate) error: Option<PartError>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PartError {
+    NotAnAmount,
+    TooSmall,
+    /// More than is open.
+    TooLarge,
+}
+
+/// Why paying did not go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BasketAlert {
+    /// Something about the notices changed meanwhile; the page shows them as they are now.
+    Changed,
+    /// They go to different accounts of the authority.
+    NotTogether,
+    /// The sum is outside what can be paid online.
+    OutsideLimits,
+    Full,
+}
+
+/// Why a notice cannot be paid. Days are formatted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NoticeStanding {
+    Paid,
+    Cancelled,
+    Blocked,
+    NotYet {
+        from: String,
+    },
+    NoLonger {
+        until: String,
+    },
+    UnderWay,
+    /// The service takes no payments at present.
+    Paused,
+}
+
+impl NoticeSearchPage {
+    /// Says in the browser's title that something is wrong, before the page is read.
+    pub(crate) fn title(&self) -> String {
+        let title = self.frame.t("notice-title");
+        if self.fields.errors(&self.frame).is_empty() {
+            title
+        } else {
+            self.frame
+                .t_with("notice-title-wrong", &[("title", title.as_str())])
+        }
+    }
+}
+
+impl NoticeBasketPage {
+    /// What is wrong with the fields of the page, in their order.
+    pub(crate) fn errors(&self) -> Vec<FieldError> {
+        let part = self.part.as_ref().and_then(|part| part.said(&self.frame));
+        let mut errors: Vec<_> = part
+            .map(|text| FieldError { id: "part", text })
+            .into_iter()
+            .collect();
+        if let Some(more) = &self.more {
+            errors.extend(more.errors(&self.frame));
+        }
+        errors
+    }
+
+    /// What must not be lost when the language is changed.
+    pub(crate) fn switched(&self) -> Vec<(&'static str, &str)> {
+        let part = self.part.as_ref().map(|part| ("part", part.value.as_str()));
+        let more = self.more.as_ref().map(|more| {
+            [
+                ("kassenzeichen", more.kassenzeichen.as_str()),
+                ("factor", more.factor.as_str()),
+            ]
+        });
+        let all = part.into_iter().chain(more.into_iter().flatten());
+        all.chain([("basket", self.sealed.as_str())]).collect()
+    }
+
+    pub(crate) fn heading(&self) -> String {
+        match self.notices.as_slice() {
+            [_] => self.frame.t("notice-one-title"),
+            _ => self.frame.t("notice-several-title"),
+        }
+    }
+
+    pub(crate) fn title(&self) -> String {
+        let title = self.heading();
+        if self.errors().is_empty() {
+            title
+        } else {
+            self.frame
+                .t_with("notice-title-wrong", &[("title", title.as_str())])
+        }
+    }
+}
+
+impl PartField {
+    fn said(&self, frame: &Frame) -> Option<String> {
+        Some(match self.error.as_ref()? {
+            PartError::NotAnAmount => frame.t("notice-part-not-an-amount"),
+            PartError::TooSmall => {
+                frame.t_with("notice-part-too-small", &[("least", self.least.as_str())])
+            }
+            PartError::TooLarge => frame.t("notice-part-too-large"),
+        })
+    }
+
+    /// What is wrong, empty when nothing is.
+    pub(crate) fn error(&self, frame: &Frame) -> String {
+        self.said(frame).unwrap_or_default()
+    }
+}
+
+impl NoticeStandingPage {
+    /// What must not be lost when the language is changed.
+    pub(crate) fn switched(&self) -> [(&'static str, &str); 2] {
+        [
+            ("basket", self.sealed.as_str()),
+            ("shown", self.shown.as_str()),
+        ]
+    }
+
+    pub(crate) fn title(&self) -> String {
+        match &self.standing {
+            NoticeStanding::Paid => self.frame.t("notice-paid-title"),
+            NoticeStanding::Cancelled => self.frame.t("notice-cancelled-title"),
+            NoticeStanding::Blocked => self.frame.t("notice-blocked-title"),
+            NoticeStanding::NotYet { .. } => self.frame.t("notice-not-yet-title"),
+            NoticeStanding::NoLonger { .. } => self.frame.t("notice-no-longer-title"),
+            NoticeStanding::UnderWay => self.frame.t("notice-under-way-title"),
+            NoticeStanding::Paused => self.frame.t("notice-paused-title"),
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let frame = &self.frame;
+        match &self.standing {
+            NoticeStanding::Paid => frame.t("notice-paid-text"),
+            NoticeStanding::Cancelled => frame.t("notice-cancelled-text"),
+            NoticeStanding::Blocked => frame.t("notice-blocked-text"),
+            NoticeStanding::NotYet { from } => {
+                frame.t_with("notice-not-yet-text", &[("day", from.as_str())])
+            }
+            NoticeStanding::NoLonger { until } => {
+                frame.t_with("notice-no-longer-text", &[("day", until.as_str())])
+            }
+            NoticeStanding::UnderWay => frame.t("notice-under-way-text"),
+            NoticeStanding::Paused => frame.t("notice-paused-text"),
+        }
+    }
+
+    /// What the reader can do now.
+    pub(crate) fn next(&self) -> String {
+        match &self.standing {
+            NoticeStanding::Paid => self.frame.t("notice-paid-next"),
+            NoticeStanding::UnderWay => self.frame.t("notice-under-way-next"),
+            NoticeStanding::NotYet { .. } => self.frame.t("notice-not-yet-next"),
+            NoticeStanding::Cancelled
+            | NoticeStanding::Blocked
+            | NoticeStanding::Paused
+            | NoticeStanding::NoLonger { .. } => self.frame.t("notice-ask"),
+        }
+    }
+}

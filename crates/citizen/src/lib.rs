@@ -1,0 +1,93 @@
+//! Pages for people who pay, by journey. Everything a page needs is in its address: no session, no
+//! cookie, so that coming back in another browser works.
+
+mod claims;
+mod frame;
+mod mail;
+pub mod pages;
+mod payments;
+mod receipts;
+mod sample;
+mod services;
+mod tenants;
+
+pub use mail::Stationery;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::response::Response;
+use axum::routing::{get, post};
+use http::{HeaderMap, Uri};
+use webkit::error_page;
+use webkit::server;
+use webkit::state::WebState;
+
+use crate::claims::follow_link;
+use crate::payments::{abort, back, cancel, extend, pay, return_from_provider, start};
+use crate::receipts::{mail_receipt, receipt, receipt_pdf, refund_pdf};
+use crate::services::{catalogue, service};
+use crate::tenants::{branding, home, legal};
+
+/// Most forms have no fields; those that have set their own limit.
+const FORM_MAX: usize = 4 * 1024;
+
+/// Every page.
+pub fn router(state: &WebState) -> Router<WebState> {
+    let pages = Router::new()
+        .route("/{tenant}", get(home::get))
+        .route("/{tenant}/services", get(catalogue::get))
+        .route(
+            "/{tenant}/services/{code}",
+            get(service::get)
+                .post(service::post)
+                .layer(DefaultBodyLimit::max(service::FORM_MAX)),
+        )
+        .route(
+            "/{tenant}/notice",
+            get(claims::search::get).post(claims::search::post),
+        )
+        .route(
+            "/{tenant}/notice/basket",
+            get(claims::basket::get).post(claims::basket::post),
+        )
+        .route(
+            "/{tenant}/notice/pay",
+            get(claims::basket::get).post(claims::pay::post),
+        )
+        .route(
+            "/{tenant}/notice/remove",
+            get(claims::basket::get).post(claims::remove::post),
+        )
+        .route("/{tenant}/imprint", get(legal::imprint))
+        .route("/{tenant}/privacy", get(legal::privacy))
+        .route("/{tenant}/accessibility", get(legal::accessibility))
+        .route("/{tenant}/contact", get(legal::contact))
+        .route(
+            "/{tenant}/look/{digest}/colours.css",
+            get(branding::colours),
+        )
+        .route("/{tenant}/look/{digest}/logo", get(branding::logo))
+        .route("/{tenant}/pay/{payment}", get(pay::get))
+        .route("/{tenant}/pay/{payment}/paypal", post(start::post))
+        .route(
+            "/{tenant}/pay/{payment}/return",
+            get(return_from_provider::get),
+        )
+        .route("/{tenant}/pay/{payment}/abort", get(abort::get))
+        .route("/{tenant}/pay/{payment}/extend", post(extend::post))
+        .route("/{tenant}/pay/{payment}/cancel", post(cancel::post))
+        .route("/{tenant}/pay/{payment}/receipt.pdf", get(receipt_pdf::get))
+        .route("/{tenant}/pay/{payment}/refund.pdf", get(refund_pdf::get))
+        .route("/{tenant}/pay/{payment}/mail", post(mail_receipt::post))
+        .route("/{tenant}/pay/{payment}/back", get(back::get))
+        .route("/{tenant}/receipt/{token}", get(receipt::get))
+        .route("/{tenant}/q/{token}", get(follow_link::get))
+        .fallback(not_found)
+        .layer(DefaultBodyLimit::max(FORM_MAX));
+    server::guarded(pages, state)
+}
+
+/// No page of ours has this address.
+async fn not_found(headers: HeaderMap, uri: Uri) -> Response {
+    error_page::unknown(&headers, &uri)
+}

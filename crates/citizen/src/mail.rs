@@ -1,0 +1,142 @@
+//! Letters by e-mail in words: a plain part for every reader, the same as HTML, and the PDF.
+
+use app::events::{LetterFacts, LetterKind, Wording, WriteError, Writer};
+use askama::Template;
+use webkit::documents::{receipt_pdf, refund_pdf};
+use webkit::format::{date_time, money};
+use webkit::i18n::{Locale, t};
+use webkit::page::words;
+
+/// Our texts and documents, for the use cases that send letters.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stationery;
+
+/// What a letter says, part by part; text and HTML are made from the same.
+#[derive(Template)]
+#[template(path = "mail/letter.html")]
+struct Sheet {
+    language: &'static str,
+    direction: &'static str,
+    subject: String,
+    hello: String,
+    paragraphs: Vec<String>,
+    facts: Vec<(String, String)>,
+    /// That no money was moved, where none was.
+    test: Option<String>,
+    link_text: String,
+    link: String,
+    farewell: Vec<String>,
+}
+
+impl Writer for Stationery {
+    fn write(&self, facts: &LetterFacts) -> Result<Wording, WriteError> {
+        let locale = Locale::from_tag(&facts.language).unwrap_or_default();
+        let sheet = sheet(facts, locale);
+        let seen = &facts.view;
+        let (name, pdf) = match facts.kind {
+            LetterKind::Receipt | LetterKind::Authority => ("quittung", receipt_pdf(seen, locale)),
+            LetterKind::Refund => ("erstattung", refund_pdf(seen, locale)),
+        };
+        let failed = |error: &dyn std::error::Error| WriteError(webkit::log::chain(error));
+        let pdf = pdf.map_err(|error| failed(&error))?;
+        Ok(Wording {
+            text: sheet.text(),
+            html: sheet.render().map_err(|error| failed(&error))?,
+            subject: sheet.subject,
+            attachments: vec![app::events::Attachment {
+                name: format!("{name}-{}.pdf", seen.payment),
+                pdf,
+            }],
+        })
+    }
+}
+
+impl Sheet {
+    fn text(&self) -> String {
+        let facts = self.facts.iter();
+        let facts: Vec<String> = facts
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        let mut parts = vec![self.hello.clone()];
+        parts.extend(self.test.clone());
+        parts.extend(self.paragraphs.iter().cloned());
+        parts.push(facts.join("\n"));
+        parts.push(format!("{}\n{}", self.link_text, self.link));
+        parts.push(self.farewell.join("\n"));
+        parts.join("\n\n") + "\n"
+    }
+}
+
+fn sheet(facts: &LetterFacts, locale: Locale) -> Sheet {
+    let seen = &facts.view;
+    let tenant = seen.tenant.profile.name.as_str();
+    let say = |key| t(locale, key, &[]);
+    let say_tenant = |key| t(locale, key, &[("tenant", tenant)]);
+    let (subject, paragraph) = match facts.kind {
+        LetterKind::Receipt => ("letter-receipt-subject", "letter-receipt"),
+        LetterKind::Refund => ("letter-refund-subject", "letter-refund"),
+        LetterKind::Authority => ("letter-authority-subject", "letter-authority"),
+    };
+    let mut link = facts.link.clone();
+    link.set_query(Some(&format!("lang={}", locale.tag())));
+    Sheet {
+        language: locale.html(),
+        direction: locale.direction(),
+        subject: say_tenant(subject),
+        hello: say("letter-hello"),
+        paragraphs: vec![say_tenant(paragraph)],
+        facts: listed(facts, locale),
+        test: seen.tenant.profile.test.then(|| say("receipt-test")),
+        link_text: say("letter-find-again"),
+        link: link.to_string(),
+        farewell: farewell(facts, locale),
+    }
+}
+
+fn listed(facts: &LetterFacts, locale: Locale) -> Vec<(String, String)> {
+    let seen = &facts.view;
+    let say = |key| t(locale, key, &[]);
+    let service = words(&seen.service, locale).as_str().to_owned();
+    let mut listed = vec![
+        (say("pdf-service"), service),
+        (say("facts-kassenzeichen"), seen.kassenzeichen.clone()),
+        (say("pdf-amount"), money(seen.amount.cents(), locale)),
+    ];
+    if let app::payments::CitizenState::Paid { at, .. } = &seen.state {
+        listed.push((say("receipt-paid-at"), date_time(at.micros(), locale)));
+    }
+    if facts.kind == LetterKind::Refund {
+        let back = seen
+            .refunds
+            .iter()
+            .map(|refund| refund.amount.cents())
+            .sum();
+        listed.push((say("refund-pdf-amount"), money(back, locale)));
+    }
+    listed
+}
+
+fn farewell(facts: &LetterFacts, locale: Locale) -> Vec<String> {
+    let profile = &facts.view.tenant.profile;
+    let mut lines = vec![profile.name.clone()];
+    lines.extend(profile.address.iter().cloned());
+    if !profile.contact.is_empty() {
+        lines.push(profile.contact.clone());
+    }
+    lines.push(t(locale, "letter-no-answer", &[]));
+    if facts.kind != LetterKind::Authority {
+        lines.push(kept(profile.mail.keep_address_days, locale));
+    }
+    lines
+}
+
+/// What becomes of the payer's address.
+pub(crate) fn kept(days: u32, locale: Locale) -> String {
+    match days {
+        0 => t(locale, "mail-address-erased", &[]),
+        days => t(locale, "mail-address-kept", &[("days", &days.to_string())]),
+    }
+}
+
+#[cfg(test)]
+mod tests;

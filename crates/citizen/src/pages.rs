@@ -1,0 +1,62 @@
+//! Every page for citizens, for what is checked of all of them.
+
+use std::path::Path;
+use std::{fs, io};
+
+use webkit::i18n::Locale;
+use webkit::page::{ErrorPage, Sample, UnknownLinkPage, rendered};
+
+use crate::claims::pages::{NoticeBasketPage, NoticeSearchPage, NoticeStandingPage};
+use crate::payments::pages::{
+    AlreadyPaidPage, ContinuePage, EndedPage, FailedPage, PayPage, ProcessingPage,
+};
+use crate::receipts::pages::PaidPage;
+use crate::services::pages::{ServicePage, ServiceTroublePage, ServicesPage};
+use crate::tenants::pages::{LegalTextPage, TenantHomePage};
+
+/// Every page there is. One that is added here is thereby held against all that pages promise:
+/// by tests, by axe in a browser, on the scales; and it is in the screenshots.
+macro_rules! pages {
+    ($($page:ident),* $(,)?) => {
+        /// Every look of every page in this language.
+        pub fn samples(locale: Locale) -> Vec<Sample> {
+            let mut all = Vec::new();
+            $(all.extend(rendered::<$page>(locale));)*
+            all
+        }
+    };
+}
+
+pages! {
+    PayPage,
+    ContinuePage,
+    ProcessingPage,
+    PaidPage,
+    FailedPage,
+    EndedPage,
+    AlreadyPaidPage,
+    UnknownLinkPage,
+    ErrorPage,
+    TenantHomePage,
+    LegalTextPage,
+    ServicesPage,
+    ServicePage,
+    ServiceTroublePage,
+    NoticeSearchPage,
+    NoticeBasketPage,
+    NoticeStandingPage,
+}
+
+/// Writes every look of every page, with what they load, for a browser to read.
+pub fn write_samples(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for sample in Locale::all().flat_map(samples) {
+        let html = sample.html.map_err(io::Error::other)?;
+        let name = format!("{}.{}.html", sample.name, sample.locale.tag());
+        fs::write(folder.join(name), html)?;
+    }
+    webkit::assets::write_all(folder)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,14 @@
+//! Paying: the page of a payment in each of its states, and what its forms and links do.
+
+pub(crate) mod abort;
+pub(crate) mod back;
+pub(crate) mod cancel;
+pub(crate) mod extend;
+pub(crate) mod facts;
+pub(crate) mod link;
+pub(crate) mod origin;
+pub(crate) mod pages;
+pub(crate) mod pay;
+pub(crate) mod return_from_provider;
+pub(crate) mod start;
+pub(crate) mod view;

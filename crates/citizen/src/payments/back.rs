@@ -1,0 +1,32 @@
+//! `GET /{tenant}/pay/{payment}/back`: to where the online service wants its applicant back,
+//! exactly as it said.
+
+use app::payments::Begun;
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+use webkit::error_page;
+use webkit::state::WebState;
+
+use crate::payments::link::Link;
+use crate::payments::view;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    link: Link,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match state.app.pay_view(&link.slug, link.payment).await {
+        Ok(Some(seen)) => match &seen.begun {
+            Begun::OnlineService {
+                redirect_url: Some(address),
+            } => link.see(address),
+            Begun::OnlineService { redirect_url: None }
+            | Begun::Notice
+            | Begun::Catalogue { .. } => link.see_payment(),
+        },
+        Ok(None) => error_page::unknown(&headers, &uri),
+        Err(error) => view::failed(&link, &error),
+    }
+}

@@ -1,0 +1,25 @@
+//! `POST /{tenant}/pay/{payment}/cancel`: the payer calls the payment off.
+
+use app::payments::EndPaymentError;
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+use webkit::error_page;
+use webkit::state::WebState;
+
+use crate::payments::link::Link;
+use crate::payments::view;
+
+pub(crate) async fn post(
+    State(state): State<WebState>,
+    link: Link,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match state.app.cancel_payment(&link.slug, link.payment).await {
+        // Whatever the payment is now, its page says it.
+        Ok(()) | Err(EndPaymentError::Ended | EndPaymentError::Processing) => link.see_payment(),
+        Err(EndPaymentError::NotFound) => error_page::unknown(&headers, &uri),
+        Err(error) => view::failed(&link, &error),
+    }
+}

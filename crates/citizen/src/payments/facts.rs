@@ -1,0 +1,48 @@
+//! What all pages of one payment show, and the methods a payer picks from.
+
+use webkit::page::Spoken;
+
+/// What is paid, to whom, under which number. The same on every page of one payment.
+#[derive(Clone, Debug)]
+pub(crate) struct PaymentFacts {
+    /// What the authority calls it: "Bewohnerparkausweis".
+    pub(crate) service: Spoken,
+    /// The office inside the authority, where one is named.
+    pub(crate) department: Option<Spoken>,
+    /// The sum, formatted.
+    pub(crate) amount: String,
+    /// In its printed form, grouped as on paper.
+    pub(crate) kassenzeichen: String,
+    /// What the sum is made of. One item is a description, several become a table.
+    pub(crate) items: Vec<Item>,
+}
+
+/// One line of what is paid.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) description: Spoken,
+    /// Formatted.
+    pub(crate) amount: String,
+}
+
+/// A way to pay, as the payer picks it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    PayPal,
+}
+
+impl Method {
+    /// As people know it; the same in every language.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::PayPal => "PayPal",
+        }
+    }
+
+    /// The last part of the address a form posts to when the payer picks it.
+    pub(crate) fn path(self) -> &'static str {
+        match self {
+            Self::PayPal => "paypal",
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! A payment's address, and who reads it in which language.
+
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::PaymentId;
+use http::request::Parts;
+use serde::Deserialize;
+use webkit::error_page;
+use webkit::i18n::Locale;
+use webkit::request::{Reader, RequestId};
+
+/// What stands behind the question mark of our own links. Unknown parameters are ignored: a
+/// provider adds its own.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Wishes {
+    /// `off`: the page shall not refresh itself.
+    pub(crate) refresh: Option<String>,
+    /// The payer has just got more time.
+    pub(crate) extended: Option<String>,
+    /// The receipt is on its way to the payer's address.
+    pub(crate) mailed: Option<String>,
+}
+
+/// `/{tenant}/pay/{payment}` and everything that came with it.
+pub(crate) struct Link {
+    pub(crate) slug: String,
+    pub(crate) payment: PaymentId,
+    pub(crate) locale: Locale,
+    pub(crate) wishes: Wishes,
+    pub(crate) request: RequestId,
+}
+
+impl Link {
+    /// `/{tenant}/pay/{payment}`
+    pub(crate) fn base(&self) -> String {
+        format!("/{}/pay/{}", self.slug, self.payment)
+    }
+
+    /// To the payment's page, so that reloading it repeats nothing.
+    pub(crate) fn see_payment(&self) -> Response {
+        self.see(&format!("{}?lang={}", self.base(), self.locale.tag()))
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as the link's own way")]
+    pub(crate) fn see(&self, address: &str) -> Response {
+        Redirect::to(address).into_response()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Link {
+    /// The page for addresses that lead nowhere.
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let wishes = wishes(parts, state).await;
+        let unknown = |parts: &Parts| error_page::unknown(&parts.headers, &parts.uri);
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Ok(Path((slug, payment))) = path else {
+            return Err(unknown(parts));
+        };
+        let Ok(payment) = payment.parse() else {
+            return Err(unknown(parts));
+        };
+        let Reader(locale) = Reader::of(&parts.headers, &parts.uri);
+        let request = RequestId::of(&parts.extensions);
+        Ok(Self {
+            slug,
+            payment,
+            locale,
+            wishes,
+            request,
+        })
+    }
+}
+
+async fn wishes<S: Send + Sync>(parts: &mut Parts, state: &S) -> Wishes {
+    let query = Query::<Wishes>::from_request_parts(parts, state).await;
+    query.map(|Query(wishes)| wishes).unwrap_or_default()
+}

@@ -1,0 +1,117 @@
+//! When paying did not work, is over, or happened before.
+
+use askama::Template;
+use webkit::format;
+use webkit::i18n::Locale;
+use webkit::page::{Frame, Page};
+
+use crate::payments::facts::{Method, PaymentFacts};
+use crate::payments::origin::Origin;
+use crate::sample;
+
+/// An attempt failed for good; the payment itself is still open, so there is a retry.
+#[derive(Clone, Debug, Template)]
+#[template(path = "payments/failed.html")]
+pub(crate) struct FailedPage {
+    pub(crate) frame: Frame,
+    pub(crate) base: String,
+    pub(crate) facts: PaymentFacts,
+    pub(crate) method: Method,
+}
+
+/// Nothing can be paid here any more, and nothing was.
+#[derive(Clone, Debug, Template)]
+#[template(path = "payments/ended.html")]
+pub(crate) struct EndedPage {
+    pub(crate) frame: Frame,
+    pub(crate) facts: PaymentFacts,
+    pub(crate) end: End,
+    pub(crate) origin: Origin,
+}
+
+/// How a payment ended without money.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// By the payer or the authority.
+    Cancelled,
+    /// The time to pay is over.
+    Expired,
+}
+
+impl EndedPage {
+    fn title(&self) -> String {
+        match self.end {
+            End::Cancelled => self.frame.t("cancelled-title"),
+            End::Expired => self.frame.t("expired-title"),
+        }
+    }
+
+    fn text(&self) -> String {
+        match self.end {
+            End::Cancelled => self.frame.t("cancelled-text"),
+            End::Expired => self.frame.t("expired-text"),
+        }
+    }
+}
+
+/// Somebody wants to pay what is already paid. Links to the receipt at `{base}`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "payments/already_paid.html")]
+pub(crate) struct AlreadyPaidPage {
+    pub(crate) frame: Frame,
+    pub(crate) base: String,
+    pub(crate) facts: PaymentFacts,
+    /// Formatted.
+    pub(crate) paid_at: String,
+    pub(crate) origin: Origin,
+}
+
+impl Page for FailedPage {
+    fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
+        let page = Self {
+            frame: sample::frame(locale),
+            base: sample::BASE.into(),
+            facts: sample::one_item(locale),
+            method: Method::PayPal,
+        };
+        vec![("failed", page)]
+    }
+}
+
+impl Page for EndedPage {
+    fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
+        let page = |end, origin| Self {
+            frame: sample::frame(locale),
+            facts: sample::one_item(locale),
+            end,
+            origin,
+        };
+        let alone = || Origin::Application { back: None };
+        vec![
+            ("cancelled", page(End::Cancelled, sample::origin())),
+            ("cancelled-no-way-back", page(End::Cancelled, alone())),
+            ("cancelled-notice", page(End::Cancelled, Origin::Notices)),
+            (
+                "cancelled-service",
+                page(End::Cancelled, sample::catalogue()),
+            ),
+            ("expired", page(End::Expired, sample::origin())),
+            ("expired-no-way-back", page(End::Expired, alone())),
+            ("expired-notice", page(End::Expired, Origin::Notices)),
+            ("expired-service", page(End::Expired, sample::catalogue())),
+        ]
+    }
+}
+
+impl Page for AlreadyPaidPage {
+    fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
+        let page = Self {
+            frame: sample::frame(locale),
+            base: sample::BASE.into(),
+            facts: sample::one_item(locale),
+            paid_at: format::date_time(sample::NOW, locale),
+            origin: sample::origin(),
+        };
+        vec![("already-paid", page)]
+    }
+}

@@ -1,0 +1,32 @@
+//! `GET /{tenant}/pay/{payment}`: the page of a payment, whatever its state.
+
+use app::payments::CitizenState;
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+use webkit::error_page;
+use webkit::state::WebState;
+
+use crate::payments::link::Link;
+use crate::payments::view;
+use crate::receipts::pages::AskedMail;
+use crate::receipts::paid;
+use crate::receipts::paid::MailForm;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    link: Link,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match state.app.pay_view(&link.slug, link.payment).await {
+        Ok(Some(seen)) if matches!(seen.state, CitizenState::Paid { .. }) => {
+            let asked = link.wishes.mailed.as_ref().map(|_| AskedMail::OnItsWay);
+            let form = MailForm::of(&link, asked);
+            paid::page(&state, &link, &seen, form).await
+        }
+        Ok(Some(seen)) => view::payment(&link, &seen, state.app.moment().now),
+        Ok(None) => error_page::unknown(&headers, &uri),
+        Err(error) => view::failed(&link, &error),
+    }
+}

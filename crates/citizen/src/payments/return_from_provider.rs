@@ -1,0 +1,31 @@
+//! `GET /{tenant}/pay/{payment}/return`: the provider sends the payer back. The address says which
+//! payment; whether it is paid the provider is asked.
+
+use app::payments::ComeBack;
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+use webkit::error_page;
+use webkit::state::WebState;
+
+use crate::payments::link::Link;
+use crate::payments::view;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    link: Link,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match state.app.come_back(&link.slug, link.payment).await {
+        Ok(ComeBack::Known) => link.see_payment(),
+        Ok(ComeBack::NotFound) => error_page::unknown(&headers, &uri),
+        // Stays at this address: refreshing it asks again.
+        Ok(ComeBack::StillAsking) => match state.app.pay_view(&link.slug, link.payment).await {
+            Ok(Some(seen)) => view::processing(&link, &seen),
+            Ok(None) => error_page::unknown(&headers, &uri),
+            Err(error) => view::failed(&link, &error),
+        },
+        Err(error) => view::failed(&link, &error),
+    }
+}

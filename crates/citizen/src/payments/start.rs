@@ -1,0 +1,71 @@
+//! `POST /{tenant}/pay/{payment}/paypal`: the payer chose `PayPal` and is sent there.
+
+use app::payments::{CitizenState, StartError, StartOutcome, Visitor};
+use axum::extract::State;
+use axum::response::Response;
+use http::header::USER_AGENT;
+use http::{HeaderMap, Uri};
+use webkit::error_page;
+use webkit::format::date_time;
+use webkit::page::html;
+use webkit::state::WebState;
+
+use crate::payments::link::Link;
+use crate::payments::pages::AlreadyPaidPage;
+use crate::payments::view;
+
+pub(crate) async fn post(
+    State(state): State<WebState>,
+    link: Link,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    let agent = headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    let visitor = Visitor {
+        language: link.locale.tag(),
+        user_agent: agent.map(ToOwned::to_owned),
+    };
+    match state
+        .app
+        .start_payment(&link.slug, link.payment, &visitor)
+        .await
+    {
+        Ok(StartOutcome::Redirect(to)) => link.see(to.as_str()),
+        Ok(StartOutcome::AlreadyPaid) => already_paid(&state, &link).await,
+        Ok(
+            StartOutcome::Processing
+            | StartOutcome::Expired
+            | StartOutcome::Cancelled
+            | StartOutcome::NotAccepted
+            | StartOutcome::Unreachable,
+        ) => link.see_payment(),
+        Err(StartError::NotFound) => error_page::unknown(&headers, &uri),
+        Err(error) => view::failed(&link, &error),
+    }
+}
+
+async fn already_paid(state: &WebState, link: &Link) -> Response {
+    match state.app.pay_view(&link.slug, link.payment).await {
+        Ok(Some(seen)) => match seen.state {
+            CitizenState::Paid { at, .. } => {
+                let base = link.base();
+                html(&AlreadyPaidPage {
+                    frame: view::frame(link, &seen),
+                    facts: view::facts(&seen, link.locale),
+                    paid_at: date_time(at.micros(), link.locale),
+                    origin: view::origin(&seen, &base),
+                    base,
+                })
+            }
+            CitizenState::Open { .. }
+            | CitizenState::AtProvider { .. }
+            | CitizenState::Processing
+            | CitizenState::Expired
+            | CitizenState::Cancelled => link.see_payment(),
+        },
+        Ok(None) => link.see_payment(),
+        Err(error) => view::failed(link, &error),
+    }
+}

@@ -1,0 +1,177 @@
+//! From what is known about a payment to the page that says it.
+
+use app::payments::{Begun, CitizenState, PayView};
+use axum::response::Response;
+use domain::Timestamp;
+use http::{HeaderName, HeaderValue};
+use webkit::error_page;
+use webkit::format::{money, until};
+use webkit::i18n::Locale;
+use webkit::page::{ErrorKind, Frame, Spoken, html, words};
+
+use crate::frame::tenant_frame;
+use crate::payments::facts::{Item, Method, PaymentFacts};
+use crate::payments::link::Link;
+use crate::payments::origin::Origin;
+use crate::payments::pages::{
+    ContinuePage, End, EndedPage, FailedPage, PayAlert, PayPage, ProcessingPage,
+};
+
+/// Long enough to read the page, short enough to wait for.
+const REFRESH_SECONDS: u32 = 5;
+const REFRESH: HeaderName = HeaderName::from_static("refresh");
+
+/// The page of a payment in its state at `now`.
+pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
+    let (frame, base, facts) = (frame(link, view), link.base(), facts(view, link.locale));
+    let origin = origin(view, &base);
+    let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
+    match &view.state {
+        CitizenState::Open { alert } if has_failed(link, alert.as_deref()) => html(&FailedPage {
+            frame,
+            base,
+            facts,
+            method: Method::PayPal,
+        }),
+        CitizenState::Open { alert } => html(&PayPage {
+            frame,
+            base,
+            facts,
+            methods: vec![Method::PayPal],
+            pay_until,
+            can_extend: true,
+            alert: open_alert(link, alert.as_deref()),
+        }),
+        // The same order takes another means of payment, or its answer was lost and is asked for
+        // again: the way is the pay page's.
+        CitizenState::AtProvider { alert: Some(alert) } => html(&PayPage {
+            frame,
+            base,
+            facts,
+            methods: vec![Method::PayPal],
+            pay_until,
+            can_extend: false,
+            alert: pay_alert(alert),
+        }),
+        CitizenState::AtProvider { alert: None } => html(&ContinuePage {
+            frame,
+            base,
+            facts,
+            method: Method::PayPal,
+            pay_until,
+        }),
+        CitizenState::Processing => processing(link, view),
+        // Has a page of its own (`super::paid`), which needs more than what is known here.
+        CitizenState::Paid { .. } => link.see_payment(),
+        CitizenState::Expired => html(&EndedPage {
+            frame,
+            facts,
+            end: End::Expired,
+            origin,
+        }),
+        CitizenState::Cancelled => html(&EndedPage {
+            frame,
+            facts,
+            end: End::Cancelled,
+            origin,
+        }),
+    }
+}
+
+/// To whoever asked for the payment, or to where the payer began it.
+pub(crate) fn origin(view: &PayView, base: &str) -> Origin {
+    match &view.begun {
+        Begun::OnlineService { redirect_url } => Origin::Application {
+            back: redirect_url.as_ref().map(|_| format!("{base}/back")),
+        },
+        Begun::Notice => Origin::Notices,
+        Begun::Catalogue { service } => Origin::Catalogue {
+            service: service.clone(),
+        },
+    }
+}
+
+/// "Being checked"; refreshes itself unless the reader does not want it.
+pub(crate) fn processing(link: &Link, view: &PayView) -> Response {
+    let quiet = link.wishes.refresh.as_deref() == Some("off");
+    let page = ProcessingPage {
+        frame: frame(link, view),
+        base: link.base(),
+        facts: facts(view, link.locale),
+        method: Method::PayPal,
+        refresh_seconds: (!quiet).then_some(REFRESH_SECONDS),
+    };
+    let refresh = page
+        .refresh()
+        .and_then(|refresh| HeaderValue::from_str(&refresh).ok());
+    let mut answer = html(&page);
+    if let Some(refresh) = refresh {
+        answer.headers_mut().insert(REFRESH, refresh);
+    }
+    answer
+}
+
+/// What goes wrong on our side, with the number that finds it.
+pub(crate) fn failed(link: &Link, error: &dyn std::error::Error) -> Response {
+    tracing::error!(request.id = %link.request, error = webkit::log::chain(error),
+        "a citizen's page failed");
+    error_page::in_language(
+        link.locale,
+        &link.base(),
+        ErrorKind::Unavailable,
+        Some(link.request),
+    )
+}
+
+pub(crate) fn frame(link: &Link, view: &PayView) -> Frame {
+    tenant_frame(&view.tenant, link.locale, link.base())
+}
+
+pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
+    let item = |description: &str, cents| Item {
+        description: Spoken::german(description, locale),
+        amount: money(cents, locale),
+    };
+    let items = view.items.iter();
+    let mut items: Vec<Item> = items.map(|one| item(&one.description, one.cents)).collect();
+    // A single claim says in words what it is for.
+    if items.is_empty() && !view.description.is_empty() {
+        items.push(item(&view.description, view.amount.cents()));
+    }
+    PaymentFacts {
+        service: words(&view.service, locale),
+        department: Some(words(&view.department, locale)),
+        amount: money(view.amount.cents(), locale),
+        kassenzeichen: view.kassenzeichen.clone(),
+        items,
+    }
+}
+
+fn open_alert(link: &Link, alert: Option<&str>) -> Option<PayAlert> {
+    if link.wishes.extended.is_some() {
+        return Some(PayAlert::TimeExtended);
+    }
+    pay_alert(alert?)
+}
+
+/// The attempt is over for good, and another one is the way on.
+fn has_failed(link: &Link, alert: Option<&str>) -> bool {
+    link.wishes.extended.is_none() && matches!(alert, Some("declined" | "not_accepted"))
+}
+
+fn pay_alert(alert: &str) -> Option<PayAlert> {
+    match alert {
+        "declined" => Some(PayAlert::Declined(Method::PayPal)),
+        "cancelled" => Some(PayAlert::CancelledAtProvider),
+        "unreachable" => Some(PayAlert::ProviderUnreachable(Method::PayPal)),
+        "lapsed" => Some(PayAlert::AttemptExpired),
+        "paid_elsewhere" => Some(PayAlert::PaidElsewhere),
+        _ => None,
+    }
+}
+
+pub(crate) const fn method_of(method: domain::payments::Method) -> Method {
+    match method {
+        domain::payments::Method::PayPal => Method::PayPal,
+    }
+}

@@ -1,0 +1,72 @@
+//! `POST /{tenant}/pay/{payment}/mail`: the payer wants the receipt sent to an address. The
+//! language switch of the answer comes here too, and sends nothing.
+
+use app::events::AskReceiptError;
+use axum::Form;
+use axum::extract::State;
+use axum::extract::rejection::FormRejection;
+use axum::response::Response;
+use http::{HeaderMap, Uri};
+use serde::Deserialize;
+use webkit::error_page;
+use webkit::state::WebState;
+
+use crate::payments::link::Link;
+use crate::payments::view;
+use crate::receipts::pages::AskedMail;
+use crate::receipts::paid;
+use crate::receipts::paid::MailForm;
+
+#[derive(Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    email: String,
+    /// Present when the reader picked another language.
+    switch: Option<String>,
+}
+
+pub(crate) async fn post(
+    State(state): State<WebState>,
+    link: Link,
+    (headers, uri): (HeaderMap, Uri),
+    form: Result<Form<Asked>, FormRejection>,
+) -> Response {
+    let Form(Asked { email, switch }) = form.unwrap_or_default();
+    if switch.is_some() {
+        return again(&state, &link, (&headers, &uri), (None, &email)).await;
+    }
+    let wish = (email.as_str(), link.locale.tag());
+    let asked = state.app.ask_receipt(&link.slug, link.payment, wish).await;
+    let wrong = match asked {
+        Ok(()) => {
+            let to = format!("{}?lang={}&mailed=1", link.base(), link.locale.tag());
+            return link.see(&to);
+        }
+        Err(AskReceiptError::BadAddress) => AskedMail::BadAddress,
+        Err(AskReceiptError::TooMany) => AskedMail::TooMany,
+        Err(AskReceiptError::NotFound | AskReceiptError::NoPost) => {
+            return error_page::unknown(&headers, &uri);
+        }
+        Err(error @ (AskReceiptError::Vault(_) | AskReceiptError::Storage(_))) => {
+            return view::failed(&link, &error);
+        }
+    };
+    again(&state, &link, (&headers, &uri), (Some(wrong), &email)).await
+}
+
+/// The page with what was typed, and what is wrong with it.
+async fn again(
+    state: &WebState,
+    link: &Link,
+    (headers, uri): (&HeaderMap, &Uri),
+    (wrong, email): (Option<AskedMail>, &str),
+) -> Response {
+    match state.app.pay_view(&link.slug, link.payment).await {
+        Ok(Some(seen)) => {
+            let form = MailForm::answered(link, wrong, email);
+            paid::page(state, link, &seen, form).await
+        }
+        Ok(None) => error_page::unknown(headers, uri),
+        Err(error) => view::failed(link, &error),
+    }
+}

@@ -1,0 +1,146 @@
+//! The receipt page: paid, with everything a receipt needs, fit for printing.
+
+use askama::Template;
+use webkit::format;
+use webkit::i18n::{self, Locale};
+use webkit::page::{FieldError, Frame, Page};
+
+use crate::payments::facts::{Method, PaymentFacts};
+use crate::payments::origin::Origin;
+use crate::sample;
+
+/// `GET {base}` of a paid payment; the PDF is at `{base}/receipt.pdf`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "receipts/paid.html")]
+pub(crate) struct PaidPage {
+    pub(crate) frame: Frame,
+    pub(crate) base: String,
+    pub(crate) facts: PaymentFacts,
+    pub(crate) method: Method,
+    /// Formatted.
+    pub(crate) paid_at: String,
+    pub(crate) receipt_number: String,
+    pub(crate) origin: Origin,
+    /// Path of ours under which the receipt is found again.
+    pub(crate) receipt_path: String,
+    /// The same in full, to be read from a printed page.
+    pub(crate) receipt_address: String,
+    /// What the payer got back.
+    pub(crate) refunds: Vec<RefundLine>,
+    /// The form that sends the receipt; none where no mail server is set up.
+    pub(crate) mail: Option<MailOffer>,
+}
+
+/// Money that went back.
+#[derive(Clone, Debug)]
+pub(crate) struct RefundLine {
+    /// Formatted.
+    pub(crate) amount: String,
+    /// Formatted.
+    pub(crate) at: String,
+}
+
+/// The form that sends the receipt by e-mail.
+#[derive(Clone, Debug)]
+pub(crate) struct MailOffer {
+    pub(crate) asked: Option<AskedMail>,
+    /// What was typed, where it has to be corrected.
+    pub(crate) typed: String,
+    /// What becomes of the address, in words.
+    pub(crate) what_becomes: String,
+}
+
+/// What became of the wish to have the receipt sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AskedMail {
+    OnItsWay,
+    BadAddress,
+    TooMany,
+}
+
+impl PaidPage {
+    fn asked(&self) -> Option<AskedMail> {
+        self.mail.as_ref().and_then(|mail| mail.asked)
+    }
+
+    fn errors(&self) -> Vec<FieldError> {
+        if self.asked() != Some(AskedMail::BadAddress) {
+            return Vec::new();
+        }
+        vec![FieldError {
+            id: "email",
+            text: self.frame.t("mail-ask-wrong"),
+        }]
+    }
+
+    /// What stands at the field.
+    fn mail_error(&self) -> String {
+        let errors = self.errors().into_iter().next();
+        errors.map(|error| error.text).unwrap_or_default()
+    }
+}
+
+impl Page for PaidPage {
+    fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
+        let page = Self {
+            frame: sample::frame(locale),
+            base: sample::BASE.into(),
+            facts: sample::one_item(locale),
+            method: Method::PayPal,
+            paid_at: format::date_time(sample::NOW, locale),
+            receipt_number: "2026-0000471".into(),
+            origin: sample::origin(),
+            receipt_path: sample::RECEIPT.into(),
+            receipt_address: format!("https://zahlstelle.example{}", sample::RECEIPT),
+            refunds: Vec::new(),
+            mail: None,
+        };
+        let mut test = Self {
+            origin: Origin::Application { back: None },
+            ..page.clone()
+        };
+        test.frame.test = true;
+        test.facts = sample::unruly(locale);
+        let asked = |asked: Option<AskedMail>, typed: &str| Self {
+            mail: Some(MailOffer {
+                asked,
+                typed: typed.into(),
+                what_becomes: i18n::t(locale, "mail-address-kept", &[("days", "90")]),
+            }),
+            ..page.clone()
+        };
+        let refunded = Self {
+            refunds: vec![RefundLine {
+                amount: format::money(1_000, locale),
+                at: format::date_time(sample::NOW, locale),
+            }],
+            ..page.clone()
+        };
+        let wrong = asked(
+            Some(AskedMail::BadAddress),
+            "max@\"><script>alert(1)</script>",
+        );
+        let posted = |mut page: Self| {
+            let action = format!("{}/mail", sample::BASE);
+            page.frame.switch_form = Some(sample::switch_form("send", &action));
+            page
+        };
+        let ordered = Self {
+            origin: sample::catalogue(),
+            ..page.clone()
+        };
+        vec![
+            ("paid-service", ordered),
+            ("paid-mail", asked(None, "")),
+            ("paid-mail-sent", asked(Some(AskedMail::OnItsWay), "")),
+            ("paid-mail-wrong", posted(wrong)),
+            (
+                "paid-mail-too-many",
+                posted(asked(Some(AskedMail::TooMany), "")),
+            ),
+            ("paid-refunded", refunded),
+            ("paid", page),
+            ("paid-test-unruly", test),
+        ]
+    }
+}

@@ -1,0 +1,107 @@
+//! The page of a paid payment: the receipt, the way to find it again, the form that sends it.
+
+use app::payments::{CitizenState, PayView};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use webkit::format::{date_time, money};
+use webkit::page::{SwitchForm, html};
+use webkit::state::WebState;
+
+use crate::mail::kept;
+use crate::payments::link::Link;
+use crate::payments::view;
+use crate::receipts::pages::{AskedMail, MailOffer, PaidPage, RefundLine};
+
+/// What became of the reader's wish to have the receipt sent.
+pub(crate) struct MailForm {
+    /// The page's own address.
+    path: String,
+    asked: Option<AskedMail>,
+    /// What was typed, to be corrected.
+    typed: String,
+    is_answer: bool,
+}
+
+impl MailForm {
+    pub(crate) fn new(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            asked: None,
+            typed: String::new(),
+            is_answer: false,
+        }
+    }
+
+    /// On the payment's own page.
+    pub(crate) fn of(link: &Link, asked: Option<AskedMail>) -> Self {
+        Self {
+            asked,
+            ..Self::new(&link.base())
+        }
+    }
+
+    /// The answer to a form that was sent.
+    pub(crate) fn answered(link: &Link, asked: Option<AskedMail>, typed: &str) -> Self {
+        Self {
+            typed: typed.to_owned(),
+            is_answer: true,
+            ..Self::of(link, asked)
+        }
+    }
+}
+
+pub(crate) async fn page(
+    state: &WebState,
+    link: &Link,
+    seen: &PayView,
+    form: MailForm,
+) -> Response {
+    let CitizenState::Paid {
+        at,
+        method,
+        receipt_number,
+    } = &seen.state
+    else {
+        return view::processing(link, seen);
+    };
+    let address = match state.app.receipt_link(seen.tenant.id, seen.payment).await {
+        Ok(address) => address,
+        Err(error) => return view::failed(link, &error),
+    };
+    let refund = |refund: &app::payments::RefundView| RefundLine {
+        amount: money(refund.amount.cents(), link.locale),
+        at: date_time(refund.at.micros(), link.locale),
+    };
+    let base = link.base();
+    let keep_days = seen.tenant.profile.mail.keep_address_days;
+    let offer = state.app.sends_mail().then(|| MailOffer {
+        asked: form.asked,
+        typed: form.typed,
+        what_becomes: kept(keep_days, link.locale),
+    });
+    let status = match form.asked {
+        Some(AskedMail::BadAddress) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(AskedMail::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+        Some(AskedMail::OnItsWay) | None => StatusCode::OK,
+    };
+    let mut frame = view::frame(link, seen);
+    frame.path = form.path;
+    frame.switch_form = form.is_answer.then(|| SwitchForm {
+        id: "send",
+        action: format!("{base}/mail"),
+    });
+    let page = html(&PaidPage {
+        frame,
+        facts: view::facts(seen, link.locale),
+        method: view::method_of(*method),
+        paid_at: date_time(at.micros(), link.locale),
+        receipt_number: receipt_number.clone(),
+        origin: view::origin(seen, &base),
+        receipt_path: address.path().to_owned(),
+        receipt_address: address.to_string(),
+        refunds: seen.refunds.iter().map(refund).collect(),
+        mail: offer,
+        base,
+    });
+    (status, page).into_response()
+}

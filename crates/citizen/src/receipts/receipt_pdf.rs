@@ -1,0 +1,54 @@
+//! `GET /{tenant}/pay/{payment}/receipt.pdf`: the receipt as tagged PDF.
+
+use app::payments::CitizenState;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderMap, Uri};
+use webkit::documents::{PaperError, receipt_pdf};
+use webkit::error_page;
+use webkit::page::ErrorKind;
+use webkit::state::WebState;
+
+use crate::payments::link::Link;
+use crate::payments::view;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    link: Link,
+    (headers, uri): (HeaderMap, Uri),
+) -> Response {
+    let seen = match state.app.pay_view(&link.slug, link.payment).await {
+        Ok(Some(seen)) if matches!(seen.state, CitizenState::Paid { .. }) => seen,
+        Ok(_) => return error_page::unknown(&headers, &uri),
+        Err(error) => return view::failed(&link, &error),
+    };
+    let name = format!("quittung-{}.pdf", link.payment);
+    let locale = link.locale;
+    document(&state, &link, &name, move || receipt_pdf(&seen, locale)).await
+}
+
+/// A document set where it holds nobody up.
+pub(crate) async fn document(
+    state: &WebState,
+    link: &Link,
+    name: &str,
+    set: impl FnOnce() -> Result<Vec<u8>, PaperError> + Send + 'static,
+) -> Response {
+    let unavailable = || {
+        let (kind, request) = (ErrorKind::Unavailable, Some(link.request));
+        error_page::in_language(link.locale, &link.base(), kind, request)
+    };
+    let Ok(_place) = state.receipts.acquire().await else {
+        return unavailable();
+    };
+    match tokio::task::spawn_blocking(set).await {
+        Ok(Ok(bytes)) => {
+            let name = format!("inline; filename=\"{name}\"");
+            let kind = "application/pdf".to_owned();
+            ([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)], bytes).into_response()
+        }
+        Ok(Err(error)) => view::failed(link, &error),
+        Err(_) => unavailable(),
+    }
+}

@@ -1,0 +1,9 @@
+//! The pages as types.
+
+mod catalogue;
+mod service;
+mod unavailable;
+
+pub(crate) use catalogue::{DepartmentGroup, ServiceLine, ServicesPage};
+pub(crate) use service::{FieldView, Input, OptionView, ServiceNotice, ServicePage};
+pub(crate) use unavailable::{ServiceTrouble, ServiceTroublePage};

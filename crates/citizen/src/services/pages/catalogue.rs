@@ -1,0 +1,100 @@
+//! The catalogue of an authority: what can be paid here at once, found by searching.
+
+use askama::Template;
+use webkit::format::money;
+use webkit::i18n::Locale;
+use webkit::page::{Frame, Page, Spoken};
+
+use crate::sample;
+
+/// `GET /{tenant_slug}/services`
+#[derive(Clone, Debug, Template)]
+#[template(path = "services/catalogue.html")]
+pub(crate) struct ServicesPage {
+    pub(crate) frame: Frame,
+    /// What was looked for; empty: everything is listed.
+    pub(crate) search: String,
+    /// In the order of their names.
+    pub(crate) groups: Vec<DepartmentGroup>,
+}
+
+/// What one office offers.
+#[derive(Clone, Debug)]
+pub(crate) struct DepartmentGroup {
+    pub(crate) name: Spoken,
+    pub(crate) services: Vec<ServiceLine>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ServiceLine {
+    pub(crate) name: Spoken,
+    /// What it costs, in words.
+    pub(crate) fee: String,
+    /// Path of its page.
+    pub(crate) path: String,
+}
+
+impl ServicesPage {
+    /// Where the search form leads, and the way back to everything.
+    fn base(&self) -> String {
+        format!("/{}/services", self.frame.tenant_slug)
+    }
+
+    fn count(&self) -> String {
+        let count: usize = self.groups.iter().map(|group| group.services.len()).sum();
+        count.to_string()
+    }
+}
+
+impl Page for ServicesPage {
+    fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
+        let mut frame = sample::frame(locale);
+        frame.path = "/musterstadt/services".into();
+        let line = |name: &str, fee: String| ServiceLine {
+            name: Spoken::german(name, locale),
+            fee,
+            path: "/musterstadt/services/bewohnerparken".into(),
+        };
+        let fee = |key, cents: i64| {
+            let amount = money(cents, locale);
+            webkit::i18n::t(locale, key, &[("amount", &amount)])
+        };
+        let all = Self {
+            frame,
+            search: String::new(),
+            groups: vec![
+                DepartmentGroup {
+                    name: Spoken::german("Bürgerbüro", locale),
+                    services: vec![
+                        line("Meldebescheinigung", fee("fee-each", 1200)),
+                        line("Führungszeugnis", fee("fee-fixed", 1300)),
+                    ],
+                },
+                DepartmentGroup {
+                    name: Spoken::german("Straßenverkehrsamt", locale),
+                    services: vec![line("Bewohnerparkausweis", fee("fee-fixed", 3070))],
+                },
+            ],
+        };
+        let found = Self {
+            search: "<b>ausweis\"".into(),
+            groups: all.groups.iter().skip(1).cloned().collect(),
+            ..all.clone()
+        };
+        let nothing = Self {
+            search: "Hund".into(),
+            groups: Vec::new(),
+            ..all.clone()
+        };
+        let empty = Self {
+            groups: Vec::new(),
+            ..all.clone()
+        };
+        vec![
+            ("services", all),
+            ("services-found", found),
+            ("services-nothing", nothing),
+            ("services-empty", empty),
+        ]
+    }
+}

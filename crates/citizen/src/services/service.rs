@@ -1,0 +1,208 @@
+//! `/{tenant}/services/{code}`: a service's page, and the order that its form makes.
+//!
+//! `GET` fills the form in as the link says, if the link may; `POST` makes the order and leads to
+//! the pay page, or shows the form again with everything that was typed.
+
+use app::services::{CatalogueService, LinkRefusal, OrderError, Ordered};
+use axum::extract::{FromRequestParts, Path, RawForm, RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::services::ServiceState;
+use http::StatusCode;
+use http::request::Parts;
+use url::form_urlencoded;
+use webkit::error_page;
+use webkit::i18n::Locale;
+use webkit::page::{ErrorKind, html};
+use webkit::request::{ClientNetwork, Reader, RequestId};
+use webkit::state::WebState;
+
+use crate::frame::tenant_frame;
+use crate::services::form::{Typed, page};
+use crate::services::pages::{ServiceNotice, ServiceTrouble, ServiceTroublePage};
+
+/// Ten fields of 200 letters and what surrounds them: a letter takes at most twelve signs.
+pub(crate) const FORM_MAX: usize = 32 * 1024;
+/// More than any form of ours has.
+const PAIRS_MAX: usize = 40;
+
+/// Who asks for which service.
+pub(crate) struct Asked {
+    slug: String,
+    code: String,
+    locale: Locale,
+    request: RequestId,
+}
+
+impl Asked {
+    fn path(&self) -> String {
+        format!("/{}/services/{}", self.slug, self.code)
+    }
+
+    fn unknown(&self) -> Response {
+        error_page::unknown_in(self.locale, &self.path())
+    }
+
+    fn failed(&self, error: &dyn std::error::Error) -> Response {
+        tracing::error!(request.id = %self.request, error = webkit::log::chain(error),
+            "a service's page failed");
+        let kind = ErrorKind::Unavailable;
+        error_page::in_language(self.locale, &self.path(), kind, Some(self.request))
+    }
+
+    /// The service if citizens may see it, or the page that says why not.
+    async fn service(&self, state: &WebState) -> Result<CatalogueService, Box<Response>> {
+        let service = match state.app.catalogue_service(&self.slug, &self.code).await {
+            Ok(Some(service)) => service,
+            Ok(None) => return Err(Box::new(self.unknown())),
+            Err(error) => return Err(Box::new(self.failed(&error))),
+        };
+        let trouble = match service.state {
+            ServiceState::Live | ServiceState::Test => return Ok(service),
+            ServiceState::Draft | ServiceState::Approved => return Err(Box::new(self.unknown())),
+            ServiceState::Paused => (StatusCode::OK, ServiceTrouble::Paused),
+            ServiceState::Retired => (StatusCode::GONE, ServiceTrouble::Retired),
+        };
+        Err(Box::new(self.trouble(&service, trouble)))
+    }
+
+    fn trouble(
+        &self,
+        service: &CatalogueService,
+        (status, kind): (StatusCode, ServiceTrouble),
+    ) -> Response {
+        let page = ServiceTroublePage {
+            frame: tenant_frame(&service.tenant, self.locale, self.path()),
+            kind,
+            base: self.path(),
+        };
+        (status, html(&page)).into_response()
+    }
+}
+
+impl FromRequestParts<WebState> for Asked {
+    /// The page for addresses that lead nowhere.
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
+        let Ok(Path((slug, code))) = path else {
+            return Err(error_page::unknown(&parts.headers, &parts.uri));
+        };
+        let Ok(Reader(locale)) = Reader::from_request_parts(parts, state).await;
+        Ok(Self {
+            slug,
+            code,
+            locale,
+            request: RequestId::of(&parts.extensions),
+        })
+    }
+}
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    asked: Asked,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let service = match asked.service(&state).await {
+        Ok(service) => service,
+        Err(trouble) => return *trouble,
+    };
+    let pairs = pairs(query.unwrap_or_default().as_bytes());
+    match state.app.check_link(&service, &pairs).await {
+        Ok(Ok(())) => {}
+        Ok(Err(refusal)) => return asked.trouble(&service, refused(refusal)),
+        Err(error) => return asked.failed(&error),
+    }
+    let typed = Typed::of(&pairs);
+    let notice = typed.fills_in.then_some(ServiceNotice::FilledIn);
+    let token = state.app.form_token();
+    let mut page = page(&service, &typed, &[], (asked.locale, token));
+    page.notice = notice;
+    html(&page)
+}
+
+pub(crate) async fn post(
+    State(state): State<WebState>,
+    asked: Asked,
+    ClientNetwork(network): ClientNetwork,
+    RawForm(body): RawForm,
+) -> Response {
+    let locale = asked.locale;
+    let pairs = pairs(&body);
+    let typed = Typed::of(&pairs);
+    if switches_language(&pairs) {
+        return switched(&state, &asked, typed).await;
+    }
+    let service = (asked.slug.as_str(), asked.code.as_str());
+    let ordered = state
+        .app
+        .order_service(service, (&typed.token, &typed.entered), &network)
+        .await;
+    let (errors, notice) = match ordered {
+        Ok(Ordered::Payment(payment)) => {
+            let lang = locale.tag();
+            let pay = format!("/{}/pay/{payment}?lang={lang}", asked.slug);
+            return Redirect::to(&pay).into_response();
+        }
+        Ok(Ordered::Wrong(errors)) => (errors, None),
+        Err(OrderError::NoToken) => (Vec::new(), Some(ServiceNotice::SendAgain)),
+        Err(OrderError::NotFound) => return asked.unknown(),
+        Err(OrderError::NotOffered(_)) => {
+            return match asked.service(&state).await {
+                Ok(_) => Redirect::to(&asked.path()).into_response(),
+                Err(trouble) => *trouble,
+            };
+        }
+        Err(OrderError::TooMany) => {
+            let kind = ErrorKind::TooManyRequests;
+            return error_page::in_language(locale, &asked.path(), kind, None);
+        }
+        Err(error) => return asked.failed(&error),
+    };
+    let service = match asked.service(&state).await {
+        Ok(service) => service,
+        Err(trouble) => return *trouble,
+    };
+    // A form that was wrong made nothing: its token may go on.
+    let token = match notice {
+        Some(_) => state.app.form_token(),
+        None => typed.token.clone(),
+    };
+    let mut page = page(&service, &typed, &errors, (asked.locale, token));
+    page.notice = notice;
+    (StatusCode::UNPROCESSABLE_ENTITY, html(&page)).into_response()
+}
+
+/// Whether the form was sent by the language switch.
+fn switches_language(pairs: &[(String, String)]) -> bool {
+    pairs.iter().any(|(name, _)| name == "switch")
+}
+
+/// The form in another language, as it was typed so far.
+async fn switched(state: &WebState, asked: &Asked, typed: Typed) -> Response {
+    let service = match asked.service(state).await {
+        Ok(service) => service,
+        Err(trouble) => return *trouble,
+    };
+    let token = typed.token.clone();
+    let mut page = page(&service, &typed, &[], (asked.locale, token));
+    page.notice = typed.filled_in.then_some(ServiceNotice::FilledIn);
+    html(&page)
+}
+
+const fn refused(refusal: LinkRefusal) -> (StatusCode, ServiceTrouble) {
+    match refusal {
+        LinkRefusal::Unsigned | LinkRefusal::BadSignature => {
+            (StatusCode::FORBIDDEN, ServiceTrouble::BadLink)
+        }
+        LinkRefusal::Expired => (StatusCode::GONE, ServiceTrouble::ExpiredLink),
+    }
+}
+
+/// Decoded once, bounded.
+fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(encoded)
+        .take(PAIRS_MAX)
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
+}

@@ -1,0 +1,7 @@
+//! What belongs to an authority and not to a payment: front page, legal pages, branding.
+
+pub(crate) mod branding;
+pub(crate) mod home;
+pub(crate) mod legal;
+pub(crate) mod markdown;
+pub(crate) mod pages;

@@ -1,0 +1,151 @@
+//! `GET /{tenant}/look/{digest}/colours.css` and `…/logo`: what a tenant's pages look like.
+//!
+//! The digest covers the content, so that browsers keep an answer for ever. Asked for another
+//! digest, a node answers what it knows now and lets nobody keep it.
+
+use app::tenants::TenantView;
+use app::tenants::branding::Colours;
+use app::tenants::documents::LogoKind;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use sha2::{Digest, Sha256};
+use webkit::assets::{FOR_EVER, NOT_AT_ALL};
+use webkit::page::{Logo, Look};
+use webkit::state::WebState;
+
+/// Shown this high; the style sheet leaves room for it.
+const LOGO_HEIGHT: u32 = 48;
+
+/// What the frame of a page needs to know.
+pub(crate) fn of(tenant: &TenantView) -> Look {
+    let look = &tenant.profile.look;
+    let slug = &tenant.slug;
+    let colours = look.checked_colours().map(|colours| {
+        let digest = digest(&sheet(&colours));
+        format!("/{slug}/look/{digest}/colours.css")
+    });
+    Look {
+        colours,
+        logo: look.logo.as_ref().map(|logo| Logo {
+            url: format!("/{slug}/look/{}/logo", logo.digest),
+            width: (LOGO_HEIGHT * logo.width).div_ceil(logo.height.max(1)),
+            height: LOGO_HEIGHT,
+        }),
+    }
+}
+
+pub(crate) async fn colours(
+    State(state): State<WebState>,
+    Path((slug, asked)): Path<(String, String)>,
+) -> Response {
+    let tenant = match state.app.tenant_by_slug(&slug).await {
+        Ok(tenant) => tenant,
+        Err(error) => return failed(&error),
+    };
+    let colours = tenant.and_then(|tenant| tenant.profile.look.checked_colours());
+    let Some(colours) = colours else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let sheet = sheet(&colours);
+    let caching = caching(asked == digest(&sheet));
+    let head = [(CONTENT_TYPE, "text/css; charset=utf-8"), caching];
+    (head, sheet).into_response()
+}
+
+pub(crate) async fn logo(
+    State(state): State<WebState>,
+    Path((slug, asked)): Path<(String, String)>,
+) -> Response {
+    match state.app.logo(&slug).await {
+        Ok(Some((logo, bytes))) => {
+            let kind = match logo.kind {
+                LogoKind::Svg => "image/svg+xml",
+                LogoKind::Png => "image/png",
+            };
+            let head = [(CONTENT_TYPE, kind), caching(asked == logo.digest)];
+            (head, bytes).into_response()
+        }
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => failed(&error),
+    }
+}
+
+fn caching(is_known: bool) -> (http::HeaderName, &'static str) {
+    (CACHE_CONTROL, if is_known { FOR_EVER } else { NOT_AT_ALL })
+}
+
+fn failed(error: &app::ReadError) -> Response {
+    tracing::error!(
+        error = webkit::log::chain(error),
+        "a tenant's look could not be read"
+    );
+    StatusCode::SERVICE_UNAVAILABLE.into_response()
+}
+
+/// KERN's own variables with the tenant's colours in them.
+fn sheet(Colours { light, dark }: &Colours) -> String {
+    let rule = |painted: &app::tenants::branding::Painted| {
+        format!(
+            ":root{{--kern-color-action-default:{};--kern-color-action-on-default:{}}}",
+            painted.colour, painted.label
+        )
+    };
+    format!(
+        "{}@media (prefers-color-scheme:dark){{{}}}",
+        rule(light),
+        rule(dark)
+    )
+}
+
+fn digest(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let first = digest.first_chunk().copied().map_or(0, u64::from_be_bytes);
+    format!("{first:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// KERN's grounds stand in `app` as it shows them; when KERN changes them, look there.
+    #[test]
+    fn contrast_is_checked_against_the_grounds_pages_really_have() {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../webkit/assets/dist/zahlstelle.css"
+        );
+        let css = std::fs::read_to_string(path).unwrap();
+        for (name, as_written) in [
+            ("white", "oklch(100% 0 0)"),
+            ("neutral-025", "oklch(96.72% .0041 271.37)"),
+            ("black", "oklch(0% 0 0)"),
+            ("neutral-950", "oklch(20.23% .0321 277.67)"),
+        ] {
+            let rule = format!("--kern-color-{name}:{as_written}");
+            assert!(css.contains(&rule), "KERN changed {name}");
+        }
+        let [light, dark] = app::tenants::branding::GROUNDS;
+        assert_eq!(light.grounds, ["#ffffff", "#f3f4f7"]);
+        assert_eq!(dark.grounds, ["#000000", "#131525"]);
+    }
+
+    #[test]
+    fn a_sheet_sets_both_schemes_and_nothing_else() {
+        let painted = |colour: &str, label| app::tenants::branding::Painted {
+            colour: colour.to_owned(),
+            label,
+        };
+        let colours = Colours {
+            light: painted("#1d5c3f", "#ffffff"),
+            dark: painted("#7fd1a8", "#000000"),
+        };
+        assert_eq!(
+            sheet(&colours),
+            ":root{--kern-color-action-default:#1d5c3f;--kern-color-action-on-default:#ffffff}\
+             @media (prefers-color-scheme:dark){\
+             :root{--kern-color-action-default:#7fd1a8;--kern-color-action-on-default:#000000}}"
+        );
+    }
+}

@@ -1,0 +1,38 @@
+//! `GET /{tenant}`: the authority's front page.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use webkit::error_page;
+use webkit::page::{ErrorKind, html};
+use webkit::request::{Reader, RequestId};
+use webkit::state::WebState;
+
+use crate::frame::tenant_frame;
+use crate::tenants::pages::TenantHomePage;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    Path(slug): Path<String>,
+    Reader(locale): Reader,
+    request: RequestId,
+) -> Response {
+    let path = format!("/{slug}");
+    let failed = |error: &app::ReadError| {
+        tracing::error!(request.id = %request, error = webkit::log::chain(error),
+            "a front page failed");
+        let path = format!("/{slug}");
+        error_page::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
+    };
+    match state.app.catalogue(&slug, "").await {
+        Ok(Some(catalogue)) => match state.app.notice_form(&slug).await {
+            Ok(form) => html(&TenantHomePage {
+                frame: tenant_frame(&catalogue.tenant, locale, path),
+                has_services: !catalogue.services.is_empty(),
+                notices: form.is_some(),
+            }),
+            Err(error) => failed(&error),
+        },
+        Ok(None) => error_page::unknown_in(locale, &path),
+        Err(error) => failed(&error),
+    }
+}

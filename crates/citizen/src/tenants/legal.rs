@@ -1,0 +1,70 @@
+//! `GET /{tenant}/imprint`, `…/privacy`, `…/accessibility`, `…/contact`: the pages a tenant must
+//! have. One that the tenant keeps elsewhere leads there.
+
+use app::tenants::documents::LegalPage;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use webkit::error_page;
+use webkit::i18n::Locale;
+use webkit::page::{ErrorKind, html};
+use webkit::request::{Reader, RequestId};
+use webkit::state::WebState;
+
+use crate::frame::tenant_frame;
+use crate::tenants::pages::{LegalKind, LegalTextPage, OwnText};
+
+/// The kind of page a route stands for.
+async fn show(
+    kind: LegalPage,
+    state: &WebState,
+    slug: &str,
+    locale: Locale,
+    request: RequestId,
+) -> Response {
+    let path = format!("/{slug}/{}", kind.name());
+    let (tenant, own) = match state.app.legal_page(slug, kind).await {
+        Ok(Some(found)) => found,
+        Ok(None) => return error_page::unknown_in(locale, &path),
+        Err(error) => {
+            tracing::error!(request.id = %request, error = webkit::log::chain(&error),
+                "a legal page failed");
+            return error_page::in_language(locale, &path, ErrorKind::Unavailable, Some(request));
+        }
+    };
+    let profile = &tenant.profile;
+    let (elsewhere, kind) = match kind {
+        LegalPage::Imprint => (&profile.imprint_url, LegalKind::Imprint),
+        LegalPage::Privacy => (&profile.privacy_url, LegalKind::Privacy),
+        LegalPage::Accessibility => (&profile.accessibility_url, LegalKind::Accessibility),
+        LegalPage::Contact => (&None, LegalKind::Contact),
+    };
+    if let Some(address) = elsewhere {
+        return Redirect::to(address.as_str()).into_response();
+    }
+    html(&LegalTextPage {
+        frame: tenant_frame(&tenant, locale, path),
+        kind,
+        address: profile.address.clone(),
+        own: own.map(|words| OwnText::new(&words, locale)),
+    })
+}
+
+macro_rules! pages {
+    ($($name:ident: $kind:ident;)*) => {$(
+        pub(crate) async fn $name(
+            State(state): State<WebState>,
+            Path(slug): Path<String>,
+            Reader(locale): Reader,
+            request: RequestId,
+        ) -> Response {
+            show(LegalPage::$kind, &state, &slug, locale, request).await
+        }
+    )*};
+}
+
+pages! {
+    imprint: Imprint;
+    privacy: Privacy;
+    accessibility: Accessibility;
+    contact: Contact;
+}

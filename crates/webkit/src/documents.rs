@@ -1,0 +1,193 @@
+//! From facts to the documents of the crate `pdf`.
+
+use app::payments::{CitizenState, PayView};
+use domain::Timestamp;
+use formats::{QrCode, QrError};
+use pdf::{Labels, PdfError, Receipt, Slip, SlipLabels, SlipTransfer};
+
+use crate::format::{date_time, money, of_day};
+use crate::i18n::{Locale, t};
+use crate::page::words;
+
+#[derive(Debug, thiserror::Error)]
+pub enum PaperError {
+    #[error("a document could not be set")]
+    Pdf(#[from] PdfError),
+    #[error("a code could not be drawn")]
+    Code(#[from] QrError),
+    /// There is no receipt before the money is there, and no note before it went back.
+    #[error("there is nothing to write about")]
+    Nothing,
+}
+
+/// The receipt of a paid payment.
+pub fn receipt_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, PaperError> {
+    let CitizenState::Paid {
+        at, receipt_number, ..
+    } = &seen.state
+    else {
+        return Err(PaperError::Nothing);
+    };
+    let items = seen.items.iter().map(|item| pdf::Item {
+        description: item.description.clone(),
+        amount: money(item.cents, locale),
+    });
+    let receipt = Receipt {
+        items: items.collect(),
+        ..bare(seen, locale, (*at, receipt_number))
+    };
+    Ok(pdf::receipt(&receipt)?)
+}
+
+/// That money went back: how much, when, of which payment.
+pub fn refund_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, PaperError> {
+    let CitizenState::Paid {
+        at, receipt_number, ..
+    } = &seen.state
+    else {
+        return Err(PaperError::Nothing);
+    };
+    let last = seen.refunds.last().ok_or(PaperError::Nothing)?;
+    let sum: i64 = seen
+        .refunds
+        .iter()
+        .map(|refund| refund.amount.cents())
+        .sum();
+    let (paid, amount) = (
+        date_time(at.micros(), locale),
+        money(seen.amount.cents(), locale),
+    );
+    let note = [("time", paid.as_str()), ("amount", amount.as_str())];
+    let items = seen.refunds.iter().map(|refund| pdf::Item {
+        description: date_time(refund.at.micros(), locale),
+        amount: money(refund.amount.cents(), locale),
+    });
+    let say = |key| t(locale, key, &[]);
+    let bare = bare(seen, locale, (last.at, receipt_number));
+    let labels = Labels {
+        title: say("refund-pdf-title"),
+        amount: say("refund-pdf-amount"),
+        paid_at: say("refund-pdf-at"),
+        items: say("refund-pdf-items"),
+        item: say("refund-pdf-item"),
+        valid: say("refund-pdf-valid"),
+        ..bare.labels
+    };
+    Ok(pdf::receipt(&Receipt {
+        labels,
+        description: String::new(),
+        amount: money(sum, locale),
+        items: items.collect(),
+        note: Some(t(locale, "refund-pdf-note", &note)),
+        ..bare
+    })?)
+}
+
+/// A receipt without its lines, dated `at`.
+fn bare(seen: &PayView, locale: Locale, (at, number): (Timestamp, &str)) -> Receipt {
+    Receipt {
+        labels: labels(locale),
+        authority: seen.tenant.profile.name.clone(),
+        authority_address: seen.tenant.profile.address.clone(),
+        service: words(&seen.service, locale).as_str().to_owned(),
+        description: seen.description.clone(),
+        kassenzeichen: seen.kassenzeichen.clone(),
+        amount: money(seen.amount.cents(), locale),
+        method: "PayPal".to_owned(),
+        paid_at: date_time(at.micros(), locale),
+        paid_at_micros: at.micros(),
+        receipt_number: number.to_owned(),
+        items: Vec::new(),
+        note: None,
+        test: seen.tenant.profile.test,
+    }
+}
+
+/// The receipt's own words.
+fn labels(locale: Locale) -> Labels {
+    let say = |key| t(locale, key, &[]);
+    Labels {
+        language: locale.html(),
+        right_to_left: locale.is_right_to_left(),
+        title: say("receipt-title"),
+        amount: say("pdf-amount"),
+        service: say("pdf-service"),
+        description: say("facts-description"),
+        kassenzeichen: say("facts-kassenzeichen"),
+        paid_at: say("receipt-paid-at"),
+        method: say("receipt-method"),
+        number: say("receipt-number"),
+        items: say("items-caption"),
+        item: say("items-description"),
+        item_amount: say("items-amount"),
+        total: say("items-total"),
+        valid: say("pdf-valid"),
+        test: say("receipt-test"),
+        no_proof: say("pdf-no-proof"),
+        page: say("pdf-page"),
+        of: say("pdf-of"),
+    }
+}
+
+/// The slip of a notice, to print and send.
+pub fn slip_pdf(facts: &app::claims::Slip, locale: Locale) -> Result<Vec<u8>, PaperError> {
+    let transfer = facts.bank.as_ref().zip(facts.transfer_code.as_ref());
+    let transfer = transfer.map(|(bank, code)| {
+        Ok::<_, PaperError>(SlipTransfer {
+            code_svg: QrCode::of(code)?.svg(),
+            holder: bank.holder.clone(),
+            iban: bank.iban.printed(),
+            bic: bank.bic.as_ref().map(|bic| bic.as_str().to_owned()),
+            remittance: facts.remittance.clone(),
+        })
+    });
+    let online = facts.online.as_str();
+    let online = online.split_once("://").map_or(online, |(_, rest)| rest);
+    Ok(pdf::slip(&Slip {
+        labels: slip_labels(locale),
+        authority: facts.profile.name.clone(),
+        authority_address: facts.profile.address.clone(),
+        department: words(&facts.department, locale).as_str().to_owned(),
+        service: words(&facts.service, locale).as_str().to_owned(),
+        description: facts.text.clone(),
+        kassenzeichen: facts.kassenzeichen.clone(),
+        amount: money(facts.amount.cents(), locale),
+        due: facts.due.map(|day| of_day(day, locale)),
+        link_svg: QrCode::of(facts.link.as_str())?.svg(),
+        online: online.to_owned(),
+        transfer: transfer.transpose()?,
+        contact: facts.profile.contact.clone(),
+        made_at_micros: facts.made_at_micros,
+        test: facts.profile.test,
+    })?)
+}
+
+fn slip_labels(locale: Locale) -> SlipLabels {
+    let say = |key| t(locale, key, &[]);
+    SlipLabels {
+        language: locale.html(),
+        right_to_left: locale.is_right_to_left(),
+        title: say("slip-title"),
+        service: say("pdf-service"),
+        description: say("facts-description"),
+        kassenzeichen: say("facts-kassenzeichen"),
+        amount: say("pay-amount"),
+        due: say("slip-due"),
+        online: say("slip-online"),
+        online_scan: say("slip-online-scan"),
+        online_type: say("slip-online-type"),
+        online_alt: say("slip-online-alt"),
+        transfer: say("slip-transfer"),
+        transfer_scan: say("slip-transfer-scan"),
+        transfer_alt: say("slip-transfer-alt"),
+        holder: say("slip-holder"),
+        iban: say("slip-iban"),
+        bic: say("slip-bic"),
+        remittance: say("slip-remittance"),
+        contact: say("contact"),
+        test: say("slip-test"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

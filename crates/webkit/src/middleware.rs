@@ -1,0 +1,4 @@
+//! What stands around handlers.
+
+pub(crate) mod guard;
+pub(crate) mod observe;

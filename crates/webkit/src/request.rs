@@ -1,0 +1,11 @@
+//! What handlers take from a request: its number, where it comes from, the language of its answer.
+
+mod client_network;
+mod id;
+mod reader;
+mod throttle;
+
+pub use client_network::ClientNetwork;
+pub use id::RequestId;
+pub use reader::Reader;
+pub use throttle::FailedLogins;
