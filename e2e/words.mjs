@@ -16,19 +16,28 @@ export const LANGUAGES = Object.keys(words).sort(
 function reader(language) {
   const known = new Map();
   const folder = new URL(`${language}/`, texts);
-  for (const file of readdirSync(folder)) {
-    for (const line of readFileSync(new URL(file, folder), "utf8").split("\n")) {
-      const entry = /^([a-z][\w-]*) = (.+)$/.exec(line);
-      if (entry) known.set(entry[1], literal(entry[2]));
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ftl"))) {
+    // A text goes on in the lines below it that begin with a space.
+    const source = readFileSync(new URL(file, folder), "utf8").replace(/\n +/g, "\n ");
+    for (const [, key, text] of source.matchAll(/^([a-z][\w-]*) =((?: .*)?(?:\n .*)*)$/gm)) {
+      known.set(key, literal(text.replace(/\n /g, "\n").trim()));
     }
   }
+  const plurals = new Intl.PluralRules(language.split("-")[0]);
   return (key, values = {}) => {
     const text = known.get(key);
     if (text === undefined) throw new Error(`no text ${key} in ${language}`);
-    return text.replace(/\{ \$(\w+) \}/g, (_, name) => {
+    const value = (name) => {
       if (values[name] === undefined) throw new Error(`${key} needs ${name}`);
       return values[name];
-    });
+    };
+    return text
+      .replace(/\{ \$(\w+) ->((?:\n\*?\[.*)+)\n\}/g, (_, name, variants) => {
+        const forms = [...variants.matchAll(/(\*?)\[(\w+)\] (.*)/g)];
+        const form = plurals.select(Number(value(name)));
+        return (forms.find(([, , one]) => one === form) ?? forms.find(([, star]) => star))[3];
+      })
+      .replace(/\{ \$(\w+) \}/g, (_, name) => value(name));
   };
 }
 

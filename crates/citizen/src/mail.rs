@@ -1,10 +1,12 @@
 //! Letters by e-mail in words: a plain part for every reader, the same as HTML, and the PDF.
 
+use std::borrow::Cow;
+
 use app::events::{LetterFacts, LetterKind, Wording, WriteError, Writer};
 use askama::Template;
 use webkit::documents::{receipt_pdf, refund_pdf};
 use webkit::format::{date_time, money};
-use webkit::i18n::{Locale, t};
+use webkit::i18n::{Locale, counted, t};
 use webkit::page::words;
 
 /// Our texts and documents, for the use cases that send letters.
@@ -55,7 +57,7 @@ impl Sheet {
     fn text(&self) -> String {
         let facts = self.facts.iter();
         let facts: Vec<String> = facts
-            .map(|(name, value)| format!("{name}: {value}"))
+            .map(|(name, value)| format!("{name}: {}", self.isolated(value)))
             .collect();
         let mut parts = vec![self.hello.clone()];
         parts.extend(self.test.clone());
@@ -64,6 +66,15 @@ impl Sheet {
         parts.push(format!("{}\n{}", self.link_text, self.link));
         parts.push(self.farewell.join("\n"));
         parts.join("\n\n") + "\n"
+    }
+
+    /// A value in plain text, in its own order beside words that run from right to left.
+    fn isolated<'a>(&self, value: &'a str) -> Cow<'a, str> {
+        if self.direction == "rtl" {
+            format!("\u{2068}{value}\u{2069}").into()
+        } else {
+            value.into()
+        }
     }
 }
 
@@ -125,17 +136,12 @@ fn farewell(facts: &LetterFacts, locale: Locale) -> Vec<String> {
     }
     lines.push(t(locale, "letter-no-answer", &[]));
     if facts.kind != LetterKind::Authority {
-        lines.push(kept(profile.mail.keep_address_days, locale));
+        lines.push(match profile.mail.keep_address_days {
+            0 => t(locale, "letter-address-erased", &[]),
+            days => counted(locale, "letter-address-kept", &[("days", days.into())]),
+        });
     }
     lines
-}
-
-/// What becomes of the payer's address.
-pub(crate) fn kept(days: u32, locale: Locale) -> String {
-    match days {
-        0 => t(locale, "mail-address-erased", &[]),
-        days => t(locale, "mail-address-kept", &[("days", &days.to_string())]),
-    }
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ statements! {
     SETTLING = "
         SELECT capture_ref, captured_at FROM captures
         WHERE tenant_id = $1 AND payment_id = $2 AND fact = 'paid' LIMIT 1";
+    ANY_CAPTURE = "
+        SELECT capture_ref FROM captures WHERE tenant_id = $1 AND payment_id = $2 LIMIT 1";
     INSERT_REFUND_SEEN = "
         INSERT INTO refunds_seen
             (tenant_id, account_id, refund_ref, capture_ref, payment_id, amount_cents, booked_at)
@@ -141,6 +143,17 @@ impl Tx {
                 .fetch_optional(connection)
                 .await)?;
         Ok(row.map(|(reference, at)| (reference, at.0)))
+    }
+
+    /// Whether a provider confirmed money for the payment, whatever became of it.
+    pub async fn has_capture(&mut self, payment: PaymentId) -> Result<bool, StorageError> {
+        let tenant = self.tenant()?;
+        let row: Option<(String,)> = on_engine!(self, |connection| sqlx::query_as(ANY_CAPTURE)
+            .bind(tenant.as_uuid())
+            .bind(payment.as_uuid())
+            .fetch_optional(connection)
+            .await)?;
+        Ok(row.is_some())
     }
 
     /// Whether this refund is new. `false`: it was booked before; do not book it again.

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use crate::i18n::{Locale, t};
+use crate::i18n::{Locale, left_to_right, t};
 
 /// The legal time of Germany as the rule of Directive 2000/84/EC: an hour ahead of UTC, two
 /// from the last Sunday in March to the last Sunday in October. Written down as a rule, so that
@@ -22,14 +22,17 @@ static BERLIN: LazyLock<TimeZone> =
 
 const DAY_MICROS: i64 = 86_400_000_000;
 
-/// `30,70 €` or `€30.70`, thousands grouped.
+/// Before an amount below nothing: a minus sign, which no line breaks after.
+const MINUS: &str = "\u{2212}";
+
+/// `30,70 €` or `€30.70`, thousands grouped. Keeps its own order wherever it stands.
 pub fn money(cents: i64, locale: Locale) -> String {
     let (whole, rest) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
     let whole = grouped(whole, locale.thousands());
     let amount = format!("{whole}{}{rest:02}", locale.decimal());
-    let sign = if cents < 0 { "-" } else { "" };
+    let sign = if cents < 0 { MINUS } else { "" };
     let parts = [("sign", sign), ("amount", amount.as_str())];
-    written(locale, "language-money", &parts)
+    left_to_right(locale, written(locale, "language-money", &parts))
 }
 
 /// `24. November 2026, 14:35 Uhr` or `24 November 2026, 14:35`.
@@ -133,8 +136,8 @@ mod tests {
             both(123_456_789),
             ("1.234.567,89\u{a0}€".into(), "€1,234,567.89".into())
         );
-        assert_eq!(both(-3070), ("-30,70\u{a0}€".into(), "-€30.70".into()));
-        assert_eq!(both(i64::MIN).1, "-€92,233,720,368,547,758.08");
+        assert_eq!(both(-3070), ("−30,70\u{a0}€".into(), "−€30.70".into()));
+        assert_eq!(both(i64::MIN).1, "−€92,233,720,368,547,758.08");
     }
 
     #[test]
@@ -203,8 +206,8 @@ mod tests {
                 "de-simple: 1.234.567,89 Euro | 24. November 2026 um 14:35 Uhr",
                 "en: €1,234,567.89 | 24 November 2026, 14:35",
                 "tr: 1.234.567,89 € | 24 Kasım 2026, saat 14:35",
-                "uk: 1 234 567,89 € | 24 листопада 2026 р., 14:35",
-                "ar: 1,234,567.89 € | 24 نوفمبر 2026، الساعة 14:35",
+                "uk: 1 234 567,89 € | 24 листопада 2026 року, 14:35",
+                "ar: \u{2066}1.234.567,89 €\u{2069} | 24 نوفمبر 2026، الساعة 14:35",
             ]
         );
     }

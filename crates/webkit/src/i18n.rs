@@ -48,16 +48,42 @@ pub fn t(locale: Locale, key: &str, args: &[(&'static str, &str)]) -> String {
     look_up(locale, key, args)
 }
 
+/// The text with this key in this language, its variables numbers: the text chooses the plural
+/// form by them (CLDR), which a number given as text cannot.
+pub fn counted(locale: Locale, key: &str, numbers: &[(&'static str, u64)]) -> String {
+    let number = |(name, value): &(&'static str, u64)| (*name, FluentValue::from(*value));
+    filled_in(locale, key, numbers.iter().map(number))
+}
+
 fn look_up(locale: Locale, key: &str, args: &[(&'static str, &str)]) -> String {
+    let text =
+        |(name, value): &(&'static str, &str)| (*name, FluentValue::from((*value).to_owned()));
+    filled_in(locale, key, args.iter().map(text))
+}
+
+fn filled_in(
+    locale: Locale,
+    key: &str,
+    args: impl Iterator<Item = (&'static str, FluentValue<'static>)>,
+) -> String {
     let args: HashMap<Cow<'static, str>, FluentValue<'_>> = args
-        .iter()
-        .map(|(name, value)| (Cow::Borrowed(*name), FluentValue::from(*value)))
+        .map(|(name, value)| (Cow::Borrowed(name), value))
         .collect();
     let args = (!args.is_empty()).then_some(&args);
     TEXTS
         .lookup_single_language(locale.identifier(), key, args)
         .or_else(|_| TEXTS.lookup_single_language(TEXTS.fallback(), key, args))
         .unwrap_or_else(|_| key.to_owned())
+}
+
+/// A piece of text that runs from left to right, such as an amount or a number, kept in its own
+/// order on a page that runs from right to left (UAX #9, isolates). Elsewhere nothing is added.
+pub fn left_to_right(locale: Locale, text: String) -> String {
+    if locale.is_right_to_left() {
+        format!("\u{2066}{text}\u{2069}")
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

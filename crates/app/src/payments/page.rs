@@ -32,6 +32,9 @@ pub struct PayView {
     /// Until when it can be paid.
     pub expires_at: Timestamp,
     pub begun: Begun,
+    /// A provider confirmed money for it, though it is not paid: the money came too late or twice.
+    /// Told of payments that have ended.
+    pub money_came: bool,
     /// What the payer got back, oldest first.
     pub refunds: Vec<RefundView>,
 }
@@ -100,12 +103,14 @@ impl App {
             | PaymentState::Expired
             | PaymentState::Cancelled => None,
         };
-        let refunds = match stored.state {
-            PaymentState::Paid => tx.refunds_of(payment).await?,
-            PaymentState::Open
-            | PaymentState::Paying(_)
-            | PaymentState::Expired
-            | PaymentState::Cancelled => Vec::new(),
+        let money_came = match stored.state {
+            PaymentState::Expired | PaymentState::Cancelled => tx.has_capture(payment).await?,
+            PaymentState::Open | PaymentState::Paying(_) | PaymentState::Paid => false,
+        };
+        let refunds = if stored.state == PaymentState::Paid || money_came {
+            tx.refunds_of(payment).await?
+        } else {
+            Vec::new()
         };
         // A calling system says in words what is paid; otherwise the claims do.
         let shares = match page.items {
@@ -122,6 +127,7 @@ impl App {
         tenant.profile.test |= page.trial;
         let mut view = view(tenant, &stored, (&page, &shares), state)?;
         let refund = |(amount, at)| RefundView { amount, at };
+        view.money_came = money_came;
         view.refunds = refunds.into_iter().map(refund).collect();
         Ok(Some(view))
     }
@@ -160,6 +166,7 @@ fn view(
         state,
         expires_at: payment.expires_at,
         begun,
+        money_came: false,
         refunds: Vec::new(),
     })
 }

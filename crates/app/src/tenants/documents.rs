@@ -57,6 +57,9 @@ pub struct TenantProfile {
     pub imprint_url: Option<Url>,
     pub privacy_url: Option<Url>,
     pub accessibility_url: Option<Url>,
+    /// The body that enforces accessibility for this authority (section 12b and 16 of the BGG, or
+    /// the law of its state): linked from the accessibility statement.
+    pub enforcement_url: Option<Url>,
     #[serde(default)]
     pub look: LookDocument,
     /// The tenant's own legal pages; kept apart from the document, which is read with every page.

@@ -90,15 +90,21 @@ pub(crate) enum PartError {
     TooLarge,
 }
 
-/// Why paying did not go on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why paying did not go on. Amounts are formatted.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum BasketAlert {
     /// Something about the notices changed meanwhile; the page shows them as they are now.
     Changed,
     /// They go to different accounts of the authority.
     NotTogether,
-    /// The sum is outside what can be paid online.
-    OutsideLimits,
+    /// The sum is less than what can be paid online.
+    TooLittle {
+        least: String,
+    },
+    /// The sum is more than what can be paid online at once.
+    TooMuch {
+        most: String,
+    },
     Full,
 }
 
@@ -157,6 +163,16 @@ impl NoticeBasketPage {
         });
         let all = part.into_iter().chain(more.into_iter().flatten());
         all.chain([("basket", self.sealed.as_str())]).collect()
+    }
+
+    /// What to do about a sum that is too large: paying fewer notices helps only where there are
+    /// several.
+    pub(crate) fn too_much(&self, most: &str) -> String {
+        let frame = &self.frame;
+        match self.notices.as_slice() {
+            [_] => frame.t_with("notice-too-much-text", &[("most", most)]),
+            _ => frame.t_with("notice-too-much-several", &[("most", most)]),
+        }
     }
 
     pub(crate) fn heading(&self) -> String {

@@ -5,6 +5,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{BadMoney, Money};
+use webkit::format::money;
 use webkit::state::WebState;
 
 use crate::claims::pages::{BasketAlert, PartError};
@@ -37,7 +38,14 @@ pub(crate) async fn post(
         Err(PayNoticeError::PartTooSmall(_)) => again(Some(PartError::TooSmall), None).await,
         Err(PayNoticeError::MoreThanOwed(_)) => again(Some(PartError::TooLarge), None).await,
         Err(PayNoticeError::NotTogether) => again(None, Some(BasketAlert::NotTogether)).await,
-        Err(PayNoticeError::OutsideLimits) => again(None, Some(BasketAlert::OutsideLimits)).await,
+        Err(PayNoticeError::TooLittle(least)) => {
+            let least = money(least.cents(), desk.locale);
+            again(None, Some(BasketAlert::TooLittle { least })).await
+        }
+        Err(PayNoticeError::TooMuch(most)) => {
+            let most = money(most.cents(), desk.locale);
+            again(None, Some(BasketAlert::TooMuch { most })).await
+        }
         Err(PayNoticeError::Empty | PayNoticeError::Changed | PayNoticeError::OnlyWhole) => {
             again(None, Some(BasketAlert::Changed)).await
         }

@@ -85,8 +85,8 @@ fn told(problem: &NumberProblem) -> NumberError {
         NumberProblem::Missing => NumberError::Missing,
         NumberProblem::TooShort { length, expected }
         | NumberProblem::TooLong { length, expected } => NumberError::Length {
-            length: length.to_string(),
-            expected: expected.to_string(),
+            length: count(*length),
+            expected: count(*expected),
         },
         NumberProblem::BadCharacter { character } => NumberError::Character {
             character: character.to_string(),
@@ -97,4 +97,8 @@ fn told(problem: &NumberProblem) -> NumberError {
         },
         NumberProblem::NotOurs => NumberError::NotOurs,
     }
+}
+
+fn count(characters: usize) -> u64 {
+    u64::try_from(characters).unwrap_or(u64::MAX)
 }

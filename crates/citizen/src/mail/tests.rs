@@ -48,6 +48,7 @@ fn paid() -> PayView {
         },
         expires_at: PAID,
         begun: app::payments::Begun::OnlineService { redirect_url: None },
+        money_came: false,
         refunds: vec![RefundView {
             amount: euros(1_000),
             at: PAID,
@@ -143,7 +144,7 @@ fn a_test_payment_and_the_address_are_spoken_of() {
     let text = letter.unwrap().text;
     assert!(text.contains("Test: Es wurde kein Geld bewegt."), "{text}");
     assert!(
-        text.contains("Danach löschen wir Ihre E-Mail-Adresse."),
+        text.contains("nur für diese Nachricht benutzt. Wir löschen sie nach dem Versand."),
         "{text}"
     );
     let mut kept = facts(LetterKind::Receipt, Locale::default());
@@ -153,4 +154,16 @@ fn a_test_payment_and_the_address_are_spoken_of() {
     let to_authority = facts(LetterKind::Authority, Locale::default());
     let text = Stationery.write(&to_authority).unwrap().text;
     assert!(!text.contains("löschen"), "{text}");
+}
+
+/// What is said on a page may point at something there, which a letter does not have.
+#[test]
+fn a_letter_says_what_was_written_for_letters() {
+    let source = include_str!("../mail.rs");
+    for key in source.split('"').skip(1).step_by(2) {
+        let is_key = key.contains('-') && !key.contains(['/', '{', '.', ' ']);
+        let for_letters = ["letter-", "facts-", "pdf-", "receipt-", "refund-pdf-"];
+        let is_for_letters = for_letters.iter().any(|start| key.starts_with(start));
+        assert!(!is_key || is_for_letters, "{key}");
+    }
 }

@@ -121,7 +121,7 @@ fn every_address_is_ours_but_for_the_tenants_legal_pages() {
             let on_page = on_page.is_some_and(|id| values(&html, "id").contains(&id));
             let ours = (url.starts_with('/') && !url.starts_with("//")) || on_page;
             let tenants = url.starts_with("https://www.musterstadt.example/");
-            let is_own_text = name.starts_with("imprint-own");
+            let is_own_text = name.starts_with("imprint-own") || name.starts_with("accessibility.");
             assert!(
                 ours || (tenants && (legal.contains(url) || is_own_text)),
                 "{name}: {url}"
@@ -258,6 +258,63 @@ fn the_refresh_header_leads_back_to_the_page_and_can_be_switched_off() {
     let refresh = samples[0].1.refresh().unwrap();
     assert_eq!(refresh, format!("10;url={}?lang=en", sample::BASE));
     assert_eq!(samples[1].1.refresh(), None);
+}
+
+/// Pages of payments that money reached after all do not say that none was taken, and send nobody
+/// to pay again.
+#[test]
+fn money_that_came_is_never_denied() {
+    for Rendered { name, locale, html } in rendered() {
+        let ended = name.starts_with("ended-money-came") || name.starts_with("ended-refunded");
+        if ended {
+            for denied in ["cancelled-text", "expired-text", "ended-next-notice"] {
+                let denied = webkit::i18n::t(locale, denied, &[]);
+                assert!(!html.contains(&denied), "{name}: {denied}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_sentence_ends_twice() {
+    for Rendered { name, html, .. } in rendered() {
+        let text = text_of(&html);
+        for odd in ["..", "?:", ".:", "؟:", "::"] {
+            assert!(!text.contains(odd), "{name}: {odd}");
+        }
+    }
+}
+
+/// A number typed on a page from right to left would show its groups in the wrong order.
+#[test]
+fn every_field_says_in_which_direction_it_is_typed() {
+    for Rendered { name, html, .. } in rendered() {
+        for field in html.split("<input").skip(1) {
+            let field = field.split('>').next().unwrap();
+            let is_typed = !["hidden", "radio"].iter().any(|kind| field.contains(kind));
+            assert!(!is_typed || field.contains(" dir=\""), "{name}: {field}");
+        }
+    }
+}
+
+/// What runs from left to right keeps its order among Arabic words.
+#[test]
+fn amounts_and_names_are_isolated_where_the_page_runs_from_right_to_left() {
+    let right_to_left = rendered().into_iter();
+    let right_to_left = right_to_left.filter(|page| page.locale.is_right_to_left());
+    for Rendered { name, html, .. } in right_to_left {
+        let body = html.split("<body").nth(1).unwrap();
+        for after in body.split('€').skip(1) {
+            assert!(after.starts_with('\u{2069}'), "{name}: an amount runs on");
+        }
+        let before: Vec<&str> = body.split("Stadt Musterstadt").collect();
+        for before in before.iter().rev().skip(1) {
+            let isolated = ["<bdi>", "<bdi lang=\"de\">", "<strong>", "\u{2068}"];
+            let isolated = isolated.iter().any(|start| before.ends_with(start));
+            let own = name.starts_with("imprint-own");
+            assert!(isolated || own, "{name}: a name runs on");
+        }
+    }
 }
 
 /// A page that is not in the list is checked by nobody.

@@ -5,7 +5,7 @@ use axum::response::Response;
 use domain::Timestamp;
 use http::{HeaderName, HeaderValue};
 use webkit::error_page;
-use webkit::format::{money, until};
+use webkit::format::{date_time, money, until};
 use webkit::i18n::Locale;
 use webkit::page::{ErrorKind, Frame, Spoken, html, words};
 
@@ -16,6 +16,7 @@ use crate::payments::origin::Origin;
 use crate::payments::pages::{
     ContinuePage, End, EndedPage, FailedPage, PayAlert, PayPage, ProcessingPage,
 };
+use crate::receipts::pages::RefundLine;
 
 /// Long enough to read the page, short enough to wait for.
 const REFRESH_SECONDS: u32 = 5;
@@ -63,19 +64,36 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
         CitizenState::Processing => processing(link, view),
         // Has a page of its own (`super::paid`), which needs more than what is known here.
         CitizenState::Paid { .. } => link.see_payment(),
-        CitizenState::Expired => html(&EndedPage {
+        CitizenState::Expired | CitizenState::Cancelled => html(&EndedPage {
             frame,
             facts,
-            end: End::Expired,
-            origin,
-        }),
-        CitizenState::Cancelled => html(&EndedPage {
-            frame,
-            facts,
-            end: End::Cancelled,
+            end: end(view),
+            refunds: refunds(view, link.locale),
             origin,
         }),
     }
+}
+
+/// How an ended payment is spoken of: money that came all the same is never denied.
+fn end(view: &PayView) -> End {
+    match view.state {
+        _ if view.money_came => End::MoneyCame,
+        CitizenState::Cancelled => End::Cancelled,
+        CitizenState::Open { .. }
+        | CitizenState::AtProvider { .. }
+        | CitizenState::Processing
+        | CitizenState::Paid { .. }
+        | CitizenState::Expired => End::Expired,
+    }
+}
+
+/// What was sent back, line by line.
+pub(crate) fn refunds(view: &PayView, locale: Locale) -> Vec<RefundLine> {
+    let refund = |refund: &app::payments::RefundView| RefundLine {
+        amount: money(refund.amount.cents(), locale),
+        at: date_time(refund.at.micros(), locale),
+    };
+    view.refunds.iter().map(refund).collect()
 }
 
 /// To whoever asked for the payment, or to where the payer began it.

@@ -105,7 +105,7 @@ impl Page for PaidPage {
             mail: Some(MailOffer {
                 asked,
                 typed: typed.into(),
-                what_becomes: i18n::t(locale, "mail-address-kept", &[("days", "90")]),
+                what_becomes: i18n::counted(locale, "mail-address-kept", &[("days", 90)]),
             }),
             ..page.clone()
         };

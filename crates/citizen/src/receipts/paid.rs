@@ -3,14 +3,14 @@
 use app::payments::{CitizenState, PayView};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use webkit::format::{date_time, money};
+use webkit::format::date_time;
+use webkit::i18n::{Locale, counted, t};
 use webkit::page::{SwitchForm, html};
 use webkit::state::WebState;
 
-use crate::mail::kept;
 use crate::payments::link::Link;
 use crate::payments::view;
-use crate::receipts::pages::{AskedMail, MailOffer, PaidPage, RefundLine};
+use crate::receipts::pages::{AskedMail, MailOffer, PaidPage};
 
 /// What became of the reader's wish to have the receipt sent.
 pub(crate) struct MailForm {
@@ -68,10 +68,6 @@ pub(crate) async fn page(
         Ok(address) => address,
         Err(error) => return view::failed(link, &error),
     };
-    let refund = |refund: &app::payments::RefundView| RefundLine {
-        amount: money(refund.amount.cents(), link.locale),
-        at: date_time(refund.at.micros(), link.locale),
-    };
     let base = link.base();
     let keep_days = seen.tenant.profile.mail.keep_address_days;
     let offer = state.app.sends_mail().then(|| MailOffer {
@@ -99,9 +95,17 @@ pub(crate) async fn page(
         origin: view::origin(seen, &base),
         receipt_path: address.path().to_owned(),
         receipt_address: address.to_string(),
-        refunds: seen.refunds.iter().map(refund).collect(),
+        refunds: view::refunds(seen, link.locale),
         mail: offer,
         base,
     });
     (status, page).into_response()
+}
+
+/// What becomes of the address that is typed into the form of the receipt page.
+fn kept(days: u32, locale: Locale) -> String {
+    match days {
+        0 => t(locale, "mail-address-erased", &[]),
+        days => counted(locale, "mail-address-kept", &[("days", days.into())]),
+    }
 }

@@ -6,7 +6,7 @@ use app::tenants::documents::{FieldDocument, KindDocument};
 use domain::services::{Fee, FeeError, FieldError};
 use domain::{Day, Money};
 use webkit::format::{calendar_day, money};
-use webkit::i18n::{Locale, t};
+use webkit::i18n::{Locale, counted, t};
 use webkit::page::{Spoken, SwitchForm, words};
 
 use crate::frame::tenant_frame;
@@ -147,7 +147,7 @@ impl FormShown<'_> {
                     self.ours("service-quantity", &[]),
                     self.ours("hint-quantity", &limits),
                     &entered.quantity,
-                    line("numeric", "off"),
+                    line("numeric", "off", "ltr"),
                 )
             }
             Fee::Free { least, most } => {
@@ -158,7 +158,7 @@ impl FormShown<'_> {
                     self.ours("service-amount", &[]),
                     self.ours("hint-amount", &limits),
                     &entered.amount,
-                    line("decimal", "off"),
+                    line("decimal", "off", "ltr"),
                 )
             }
         };
@@ -226,14 +226,19 @@ impl FormShown<'_> {
 
     fn input(&self, field: &FieldDocument) -> Input {
         match field.kind {
-            KindDocument::Text => line("text", field.autocomplete.as_deref().unwrap_or("off")),
+            KindDocument::Text => line(
+                "text",
+                field.autocomplete.as_deref().unwrap_or("off"),
+                "auto",
+            ),
             KindDocument::Number | KindDocument::Date | KindDocument::LicencePlate => {
-                line("text", "off")
+                line("text", "off", "ltr")
             }
             KindDocument::Email => Input::Line {
                 kind: "email",
                 inputmode: "email",
                 autocomplete: "email".to_owned(),
+                direction: "ltr",
             },
             KindDocument::Choice => {
                 let options = field.options.iter().map(|option| OptionView {
@@ -283,11 +288,9 @@ impl FormShown<'_> {
                 t(locale, "wrong-not-offered", &[])
             }
             FieldError::Missing => t(locale, "wrong-missing", &[]),
-            FieldError::TooLong { letters_max } => t(
-                locale,
-                "wrong-too-long",
-                &[("most", &letters_max.to_string())],
-            ),
+            FieldError::TooLong { letters_max } => {
+                counted(locale, "wrong-too-long", &[("most", letters_max.into())])
+            }
             FieldError::OddSigns => t(locale, "wrong-signs", &[]),
             FieldError::NotANumber => t(locale, "wrong-number", &[]),
             FieldError::TooSmall { least } => {
@@ -309,10 +312,11 @@ impl FormShown<'_> {
     }
 }
 
-fn line(inputmode: &'static str, autocomplete: &str) -> Input {
+fn line(inputmode: &'static str, autocomplete: &str, direction: &'static str) -> Input {
     Input::Line {
         kind: "text",
         inputmode,
         autocomplete: autocomplete.to_owned(),
+        direction,
     }
 }

@@ -45,6 +45,7 @@ async fn show(
         frame: tenant_frame(&tenant, locale, path),
         kind,
         address: profile.address.clone(),
+        enforcement_url: profile.enforcement_url.as_ref().map(ToString::to_string),
         own: own.map(|words| OwnText::new(&words, locale)),
     })
 }

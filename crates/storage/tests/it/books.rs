@@ -98,11 +98,13 @@ async fn the_money_that_settled_a_payment_is_known(db: Db) {
     let payment = town.owed(&db).await;
     let mut tx = db.begin(town.scope()).await.unwrap();
     let attempt = town.attempt(&mut tx, payment).await;
+    assert!(!tx.has_capture(payment).await.unwrap());
     for (reference, fact) in [("LATE", Fact::PaidLate), ("PAID", Fact::Paid)] {
         let money = capture(payment, attempt, reference);
         tx.insert_capture(town.account, &money, fact, minutes(4))
             .await
             .unwrap();
+        assert!(tx.has_capture(payment).await.unwrap());
     }
     let settled = tx.settling_capture(payment).await.unwrap();
     assert_eq!(settled, Some(("PAID".to_owned(), minutes(3))));

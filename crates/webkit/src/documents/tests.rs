@@ -81,7 +81,10 @@ fn the_fonts_of_documents_have_every_letter_of_every_language() {
             .into_iter()
             .chain([&receipt.amount, &receipt.paid_at])
         {
-            assert_eq!(&pdf::printable(text), text, "{locale:?}");
+            // Line breaks and marks of direction are for pages; a document sets both its own way.
+            let plain = text.replace('\n', " ");
+            let plain = plain.replace(['\u{2066}', '\u{2069}'], "");
+            assert_eq!(pdf::printable(text), plain, "{locale:?}");
             assert!(!text.is_empty(), "{locale:?}");
         }
     }

@@ -21,6 +21,7 @@ struct Language {
     html: String,
     right_to_left: bool,
     letters: String,
+    sentence_per_line: bool,
     decimal: String,
     thousands: String,
     months: Vec<String>,
@@ -53,6 +54,7 @@ impl Language {
             html: said("language-html"),
             right_to_left: said("language-direction") == RIGHT_TO_LEFT,
             letters: said("language-letters"),
+            sentence_per_line: said("language-sentences") == "lines",
             decimal: said("language-decimal"),
             thousands: said("language-thousands"),
             months: said("language-months").split(' ').map(Into::into).collect(),
@@ -113,6 +115,12 @@ impl Locale {
     /// font serves.
     pub fn letters(self) -> &'static str {
         &self.0.letters
+    }
+
+    /// Whether each sentence stands on a line of its own, as Leichte Sprache asks; its texts then
+    /// hold a line break between two sentences.
+    pub fn has_a_line_per_sentence(self) -> bool {
+        self.0.sentence_per_line
     }
 
     /// Between euros and cents.

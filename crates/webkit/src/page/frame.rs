@@ -85,6 +85,11 @@ impl Frame {
         i18n::t(self.locale, key, args)
     }
 
+    /// As [`Self::t`], with numbers that choose the plural form.
+    pub fn t_count(&self, key: &str, numbers: &[(&'static str, u64)]) -> String {
+        i18n::counted(self.locale, key, numbers)
+    }
+
     /// A path of ours that keeps the reader's language. `path` has no query.
     pub fn link(&self, path: &str) -> String {
         format!("{path}?lang={}", self.locale.tag())

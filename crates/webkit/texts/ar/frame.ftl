@@ -2,11 +2,11 @@
 
 skip-to-content = الانتقال إلى المحتوى
 languages = اختيار اللغة
-test-title = نظام تجريبي.
+test-title = نظام للاختبار.
 test-text = لا تُنقل هنا أي أموال حقيقية.
 contact = هل لديك أسئلة؟
 legal-links = معلومات قانونية
-imprint = بيانات الناشر
+imprint = بيانات الناشر (Impressum)
 privacy = حماية البيانات
 accessibility = إمكانية الوصول
 back-to-application = العودة إلى الطلب

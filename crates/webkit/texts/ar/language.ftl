@@ -10,8 +10,10 @@ language-html = ar
 language-direction = rtl
 # Which part of the font it needs beside Latin, so that browsers fetch it at once.
 language-letters = arabic
-language-decimal = { "." }
-language-thousands = { "," }
+# lines: each sentence on a line of its own; flow: sentences follow one another.
+language-sentences = flow
+language-decimal = { "," }
+language-thousands = { "." }
 language-money = { $sign }{ $amount }{ "\u00A0" }€
 language-months = يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
 language-date = { $day }{ "\u00A0" }{ $month } { $year }

@@ -1,7 +1,7 @@
 ### The receipt as PDF. What it shares with the page is in citizen.ftl.
 
 pdf-amount = المبلغ المدفوع
-pdf-service = الخدمة
+pdf-service = نوع الدفع
 pdf-valid = أُنشئ هذا الإيصال تلقائيًا وهو صالح دون توقيع.
 pdf-no-proof = هذا الإيصال ليس إثباتًا للدفع.
 pdf-page = صفحة

@@ -10,6 +10,8 @@ language-html = de
 language-direction = ltr
 # Which part of the font it needs beside Latin, so that browsers fetch it at once.
 language-letters = latin
+# lines: each sentence on a line of its own; flow: sentences follow one another.
+language-sentences = lines
 language-decimal = { "," }
 language-thousands = { "." }
 language-money = { $sign }{ $amount }{ "\u00A0" }Euro

@@ -2,7 +2,9 @@
 
 pdf-amount = So viel haben Sie bezahlt
 pdf-service = Dafür haben Sie bezahlt
-pdf-valid = Ein Computer hat diese Quittung gemacht. Sie gilt auch ohne Unter·schrift.
+pdf-valid =
+    Ein Computer hat diese Quittung gemacht.
+    Sie gilt auch ohne Unter·schrift.
 pdf-no-proof = Diese Quittung ist kein Beweis für eine Zahlung.
 pdf-page = Seite
 pdf-of = von

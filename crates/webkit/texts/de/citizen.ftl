@@ -13,26 +13,26 @@ items-total = Zusammen
 ## Pay page
 
 pay-title = { $service } bezahlen
-pay-preline = Online bezahlen bei { $tenant }
+pay-preline = Online bezahlen: { $tenant }
 pay-amount = Zu zahlen
 pay-with = Mit { $method } bezahlen
 pay-what-happens = Sie wechseln zu { $method }. Dort bestätigen Sie die Zahlung. Danach kommen Sie hierher zurück.
-pay-privacy = { $method } erfährt von uns nicht, wofür Sie bezahlen.
-pay-no-method = Zurzeit können Sie hier nicht online bezahlen. Bitte wenden Sie sich an die Stelle unten auf dieser Seite.
+pay-privacy = { $method } erfährt von uns nicht, wofür Sie bezahlen. Betrag, Kassenzeichen und den Namen der Behörde erfährt { $method }.
+pay-no-method = Zurzeit können Sie hier nicht online bezahlen. Bitte wenden Sie sich an die Stelle, die unten auf dieser Seite steht.
 pay-details = Einzelheiten
 pay-until = Sie können bis { $time } bezahlen
-pay-until-hint = Danach schließen wir diesen Vorgang. Abgebucht wird dann nichts.
-pay-extend = Mehr Zeit nehmen
+pay-until-hint = Danach können Sie auf dieser Seite nicht mehr bezahlen. Haben Sie bis dahin nicht bestätigt, wird nichts abgebucht.
+pay-extend = Zeit verlängern
 pay-cancel = Zahlung abbrechen
 
 pay-declined-title = { $method } hat die Zahlung abgelehnt
 pay-declined-text = Es wurde kein Geld abgebucht. Versuchen Sie es noch einmal. Bei { $method } können Sie auch eine andere Karte oder ein anderes Konto wählen.
 pay-cancelled-title = Sie haben noch nicht bezahlt
-pay-cancelled-text = Sie sind zurückgekommen, ohne zu bezahlen. Es wurde kein Geld abgebucht.
+pay-cancelled-text = Sie sind zurückgekommen, ohne zu bezahlen. Bisher wurde kein Geld abgebucht.
 pay-unreachable-title = { $method } antwortet gerade nicht
-pay-unreachable-text = Es wurde kein Geld abgebucht. Bitte versuchen Sie es in einigen Minuten noch einmal.
+pay-unreachable-text = Bisher wurde kein Geld abgebucht. Bitte versuchen Sie es in einigen Minuten noch einmal.
 pay-attempt-expired-title = Der letzte Versuch ist abgelaufen
-pay-attempt-expired-text = Es wurde kein Geld abgebucht. Sie können die Zahlung noch einmal beginnen.
+pay-attempt-expired-text = Bisher wurde kein Geld abgebucht. Sie können die Zahlung noch einmal beginnen.
 pay-extended-title = Sie haben jetzt mehr Zeit
 pay-extended-text = Sie können bis { $time } bezahlen.
 
@@ -48,22 +48,26 @@ continue-until = Das geht bis { $time }.
 processing-title = Ihre Zahlung wird geprüft
 processing-text = Wir warten auf die Bestätigung von { $method }. Meist dauert das nur wenige Sekunden.
 processing-not-again = Bitte bezahlen Sie nicht noch einmal.
-processing-refreshes = Diese Seite aktualisiert sich alle { $seconds } Sekunden
+processing-refreshes =
+    Diese Seite aktualisiert sich { $seconds ->
+        [one] jede Sekunde
+       *[other] alle { $seconds } Sekunden
+    }
 processing-stands-still = Diese Seite aktualisiert sich nicht von selbst
-processing-close = Sie können die Seite auch schließen. Ihre Zahlung geht nicht verloren.
+processing-close = Sie können die Seite auch schließen. Wir prüfen Ihre Zahlung trotzdem weiter.
 processing-refresh-now = Jetzt aktualisieren
 processing-refresh-off = Nicht mehr von selbst aktualisieren
 
 ## Paid
 
 paid-title = Sie haben bezahlt
-paid-text = Vielen Dank. Ihre Zahlung ist bei { $tenant } angekommen.
+paid-text = Vielen Dank, Ihre Zahlung ist angekommen. Empfangen hat sie: { $tenant }
 receipt-title = Quittung
 receipt-test = Test: Es wurde kein Geld bewegt.
 receipt-paid-at = Bezahlt am
 receipt-method = Bezahlt mit
 receipt-number = Nummer der Quittung
-receipt-pdf = Quittung als PDF
+receipt-pdf = Quittung als PDF herunterladen
 receipt-print = Sie können diese Seite auch ausdrucken.
 
 ## The attempt failed
@@ -80,15 +84,17 @@ cancelled-title = Die Zahlung ist abgebrochen
 cancelled-text = Es wurde kein Geld abgebucht.
 expired-title = Die Zeit ist abgelaufen
 expired-text = Diese Zahlung ist nicht mehr möglich. Es wurde kein Geld abgebucht.
+ended-money-title = Zu dieser Zahlung ist Geld angekommen
+ended-money-text = Es kam zu spät oder doppelt an. Bitte bezahlen Sie nicht noch einmal, bevor das geklärt ist. Die Stelle, die unten auf dieser Seite steht, prüft, was mit dem Geld geschieht.
 ended-next-application = Möchten Sie noch bezahlen? Dann beginnen Sie die Zahlung bitte dort noch einmal, wo Sie Ihren Antrag gestellt haben.
-ended-next-notice = Möchten Sie noch bezahlen? Dann suchen Sie Ihren Bescheid bitte noch einmal.
+ended-next-notice = Mit diesem Vorgang haben Sie den Bescheid nicht bezahlt. Suchen Sie ihn bitte noch einmal.
 ended-next-service = Möchten Sie noch bezahlen? Dann füllen Sie das Formular der Leistung bitte noch einmal aus.
 
 ## Paid before
 
 already-paid-title = Das ist schon bezahlt
 already-paid-alert-title = Bezahlt am { $time }
-already-paid-alert-text = Sie müssen nichts mehr tun. Es wurde nichts doppelt abgebucht.
+already-paid-alert-text = Sie müssen nichts mehr tun.
 already-paid-receipt = Quittung ansehen
 
 ## Something is wrong
@@ -101,13 +107,13 @@ unknown-again = Öffnen Sie den Link noch einmal aus der Nachricht, die Sie beko
 unknown-ask = Fragen Sie bei der Stelle nach, die Ihnen den Link geschickt hat.
 error-internal-title = Bei uns ist etwas schiefgegangen
 error-internal-text = Der Fehler liegt nicht bei Ihnen. Bitte versuchen Sie es in einigen Minuten noch einmal.
-error-unavailable-title = Wir sind gleich wieder da
-error-unavailable-text = Die Seite ist gerade nicht erreichbar. Bitte versuchen Sie es in einigen Minuten noch einmal.
+error-unavailable-title = Die Seite ist gerade nicht erreichbar
+error-unavailable-text = Bitte versuchen Sie es in einigen Minuten noch einmal.
 error-too-many-title = Das waren zu viele Anfragen
 error-too-many-text = Bitte warten Sie eine Minute. Versuchen Sie es dann noch einmal.
 error-refused-title = Das konnten wir nicht annehmen
-error-refused-text = Bitte öffnen Sie die Seite noch einmal über Ihren Link. Drücken Sie dann auf den Knopf.
-error-no-double = Haben Sie gerade bezahlt? Dann bezahlen Sie bitte nicht noch einmal. Öffnen Sie Ihren Link erneut: Dort sehen Sie, ob Ihre Zahlung angekommen ist.
+error-refused-text = Laden Sie die vorige Seite neu und versuchen Sie es noch einmal.
+error-no-double = Haben Sie gerade bezahlt? Dann bezahlen Sie bitte nicht noch einmal. Öffnen Sie die Seite der Zahlung erneut: Dort sehen Sie, ob Ihre Zahlung angekommen ist.
 error-reference = Wenn Sie sich an uns wenden, nennen Sie bitte diese Nummer:
 
 ## A tenant's front page
@@ -117,6 +123,6 @@ home-text = Hier nimmt { $tenant } Zahlungen entgegen.
 home-link-title = Sie haben einen Link bekommen?
 home-link-text = Öffnen Sie den Link. Er führt Sie direkt zu Ihrer Zahlung. Eine Anmeldung brauchen Sie nicht.
 home-no-link-title = Sie haben keinen Link?
-home-no-link-text = Stellen Sie zuerst Ihren Antrag. Am Ende des Antrags kommen Sie von selbst hierher.
+home-no-link-text = Stellen Sie zuerst Ihren Antrag online. Am Ende des Antrags kommen Sie von selbst hierher.
 home-safe-title = Ihre Daten
-home-safe-text = Diese Seiten setzen keine Cookies. Nichts wird von anderen Anbietern geladen, bevor Sie einen Zahlweg wählen.
+home-safe-text = Diese Seiten setzen keine Cookies. Nichts wird von anderen Anbietern geladen, bevor Sie eine Zahlungsart wählen.

@@ -18,25 +18,34 @@ contact-ready-text = Nennen Sie uns bitte das Kassenzeichen. Es steht auf Ihrem 
 
 accessibility-text = { $tenant } möchte, dass alle Menschen diese Seiten nutzen können.
 accessibility-state = So barrierefrei sind diese Seiten
-accessibility-state-text = Die Seiten folgen den Regeln der WCAG 2.2, Stufe AA, und der EN 301 549. Jede Seite wird bei jeder Änderung automatisch geprüft.
+accessibility-state-text = Ziel sind die Regeln der WCAG 2.2, Stufe AA, und der EN 301 549. Ein Programm prüft jede Seite dieser Software bei jeder Änderung. Ein solches Programm findet nicht jede Barriere.
 accessibility-keyboard = Alles lässt sich mit der Tastatur und ohne JavaScript bedienen.
 accessibility-sight = Die Seiten lassen sich vergrößern, vorlesen und in eigenen Farben anzeigen.
-accessibility-time = Wo die Zeit begrenzt ist, können Sie mehr Zeit nehmen.
-accessibility-language = Alle Texte gibt es auch in Leichter Sprache und in weiteren Sprachen.
-accessibility-receipt = Die Quittung ist eine barrierefreie PDF-Datei.
+accessibility-time = Wo die Zeit begrenzt ist, können Sie die Zeit verlängern.
+accessibility-receipt = Die Quittung ist eine PDF-Datei mit Überschriften und Lesereihenfolge (PDF/UA).
+accessibility-gaps = Was noch fehlt
+accessibility-gaps-language = Die Texte dieser Software gibt es auch in Leichter Sprache und in weiteren Sprachen. Namen, Erklärungen und eigene Seiten der Behörde gibt es meist nur auf Deutsch.
+accessibility-gaps-tested = Menschen mit Behinderungen haben die Seiten noch nicht geprüft. Die Texte in Leichter Sprache und in den weiteren Sprachen wurden noch nicht von Menschen geprüft, die diese Sprachen täglich nutzen.
 accessibility-limits = Was wir nicht ändern können
 accessibility-limits-text = Bezahlt wird auf den Seiten eines Zahlungsanbieters. Für sie ist der Anbieter verantwortlich.
 accessibility-report = Haben Sie eine Barriere gefunden?
-accessibility-report-text = Bitte sagen Sie uns, auf welcher Seite Sie nicht weiterkommen. Wir antworten Ihnen und helfen beim Bezahlen.
+accessibility-report-text = Bitte sagen Sie uns, auf welcher Seite Sie nicht weiterkommen. Wir suchen mit Ihnen einen Weg zum Bezahlen.
+accessibility-enforcement = Wenn das nicht hilft
+accessibility-enforcement-text = Für Barrierefreiheit gibt es Schlichtungs- oder Durchsetzungsstellen der Länder und des Bundes. An die zuständige Stelle können Sie sich wenden, wenn Sie von uns keine Antwort bekommen oder die Antwort nicht hilft.
+accessibility-enforcement-link = Zur zuständigen Stelle
 
 ## Privacy
 
 privacy-who = Wer verantwortlich ist
 privacy-what = Was wir verarbeiten
-privacy-what-text = Für eine Zahlung speichern wir Betrag, Zweck, Kassenzeichen, Zeitpunkt und Zahlweg. Ihren Namen und Ihre Kontodaten erfahren wir beim Bezahlen nicht. Die Buchungen bewahren wir so lange auf, wie es das Haushaltsrecht verlangt.
+privacy-what-text = Für eine Zahlung speichern wir Betrag, Zweck, Kassenzeichen, Zeitpunkt und Zahlungsart. Vom Zahlungsanbieter erfahren wir weder Ihren Namen noch Ihre Kontodaten.
+privacy-typed-text = Was Sie in ein Formular schreiben, speichern wir, um die Leistung zu erbringen. Was Sie eingeben, um einen Bescheid zu finden, vergleichen wir nur.
+privacy-mail-text = Ihre E-Mail-Adresse speichern wir, wenn Sie die Quittung anfordern. Auf der Seite steht, wann wir sie löschen.
+privacy-guess-text = Damit niemand fremde Bescheide errät, zählen wir falsche Eingaben je Netz. Dafür speichern wir für kurze Zeit eine Prüfsumme aus dem vorderen Teil der Internet-Adresse.
+privacy-keep-text = Die Buchungen bewahren wir so lange auf, wie es das Haushaltsrecht verlangt.
 privacy-provider = Was der Zahlungsanbieter erfährt
-privacy-provider-text = Der Anbieter, den Sie wählen, bekommt von uns den Betrag, eine Nummer und einen allgemeinen Text. Wofür Sie bezahlen, erfährt er von uns nicht. Was er selbst über Sie speichert, sagt er auf seinen Seiten.
+privacy-provider-text = Der Anbieter, den Sie wählen, bekommt von uns den Betrag, das Kassenzeichen, unseren Namen, die gewählte Sprache, die Adresse für den Weg zurück und einen allgemeinen Text. Auf dem Telefon kann auch der Name Ihres Browsers dazugehören. Wofür Sie bezahlen, erfährt er von uns nicht. Was er selbst über Sie speichert, sagt er auf seinen Seiten.
 privacy-device = Was auf Ihrem Gerät geschieht
 privacy-device-text = Diese Seiten setzen keine Cookies, laden nichts von anderen und beobachten Sie nicht.
 privacy-rights = Ihre Rechte
-privacy-rights-text = Sie können Auskunft über Ihre Daten verlangen und sie berichtigen lassen. Sie können sich bei der Datenschutzaufsicht Ihres Landes beschweren.
+privacy-rights-text = Sie können Auskunft über Ihre Daten verlangen und sie berichtigen oder löschen lassen. Sie können verlangen, dass wir ihre Nutzung einschränken, und Sie können ihr widersprechen. Das Gesetz kann Grenzen setzen, zum Beispiel für Buchungen. Die Datenschutzbeauftragten der Behörde erreichen Sie über die Anschrift oben. Sie können sich bei der Datenschutzaufsicht Ihres Landes beschweren.

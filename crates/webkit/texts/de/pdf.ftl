@@ -1,7 +1,7 @@
 ### The receipt as PDF. What it shares with the page is in citizen.ftl.
 
 pdf-amount = Bezahlter Betrag
-pdf-service = Leistung
+pdf-service = Art der Zahlung
 pdf-valid = Diese Quittung wurde automatisch erstellt und gilt ohne Unterschrift.
 pdf-no-proof = Diese Quittung ist kein Nachweis einer Zahlung.
 pdf-page = Seite

@@ -5,14 +5,18 @@
 mail-ask-title = Quittung per E-Mail
 mail-ask-text = Wir schicken Ihnen die Quittung als PDF.
 mail-ask-label = Ihre E-Mail-Adresse
-mail-ask-hint = Zum Beispiel name@beispiel.de
+mail-ask-hint = Zum Beispiel name@example.com
 mail-ask-send = Quittung senden
 mail-ask-errors = Bitte prüfen Sie Ihre Eingabe
-mail-ask-wrong = Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@beispiel.de.
-mail-address-erased = Danach löschen wir Ihre E-Mail-Adresse.
-mail-address-kept = Wir heben Ihre E-Mail-Adresse { $days } Tage auf. So können wir Ihnen schreiben, falls Sie Geld zurückbekommen. Danach löschen wir sie.
+mail-ask-wrong = Geben Sie eine E-Mail-Adresse ein, zum Beispiel name@example.com.
+mail-address-erased = Wir löschen Ihre E-Mail-Adresse nach dem Versand.
+mail-address-kept =
+    Wir heben Ihre E-Mail-Adresse { $days ->
+        [one] { $days } Tag
+       *[other] { $days } Tage
+    } auf. So können wir Ihnen schreiben, falls wir Geld erstatten. Danach löschen wir sie.
 mail-sent-title = Die Quittung ist unterwegs
-mail-sent-text = Sie kommt in wenigen Minuten an. Schauen Sie sonst auch im Ordner für Spam nach.
+mail-sent-text = Sie kommt meist in wenigen Minuten an. Schauen Sie sonst auch im Ordner für Spam nach.
 mail-many-title = Sie haben die Quittung heute schon mehrmals angefordert
 mail-many-text = Laden Sie die Quittung hier als PDF. Morgen können Sie sie wieder per E-Mail anfordern.
 
@@ -23,10 +27,10 @@ receipt-again-text = Speichern Sie diesen Link. Wer ihn kennt, kann die Quittung
 
 ## Money went back
 
-refund-title = Sie haben Geld zurückbekommen
+refund-title = Wir haben Ihnen Geld erstattet
 refund-line = { $amount } am { $time }
-refund-where = Das Geld geht auf dem Weg zurück, auf dem Sie bezahlt haben.
-refund-pdf = Mitteilung über die Erstattung als PDF
+refund-where = Das Geld geht auf dem Weg zurück, auf dem Sie bezahlt haben. Es kann einige Tage dauern, bis es ankommt.
+refund-pdf = Mitteilung über die Erstattung als PDF herunterladen
 refund-pdf-title = Mitteilung über eine Erstattung
 refund-pdf-amount = Erstatteter Betrag
 refund-pdf-at = Erstattet am
@@ -38,19 +42,25 @@ refund-pdf-note = Bezahlt hatten Sie { $amount } am { $time }.
 ## Letters
 
 letter-hello = Guten Tag,
-letter-receipt-subject = Ihre Quittung von { $tenant }
-letter-receipt = Ihre Zahlung an { $tenant } ist angekommen. Die Quittung finden Sie als PDF im Anhang.
-letter-refund-subject = Ihre Erstattung von { $tenant }
-letter-refund = Sie haben Geld von { $tenant } zurückbekommen. Die Mitteilung finden Sie als PDF im Anhang.
-letter-authority-subject = Quittung über eine Zahlung an { $tenant }
-letter-authority = Diese Zahlung an { $tenant } ist angekommen. Die Quittung finden Sie als PDF im Anhang.
+letter-receipt-subject = Ihre Quittung: { $tenant }
+letter-receipt = Ihre Zahlung ist angekommen. Empfangen hat sie: { $tenant }. Die Quittung finden Sie als PDF im Anhang.
+letter-refund-subject = Ihre Erstattung: { $tenant }
+letter-refund = { $tenant } hat Ihnen Geld erstattet. Es kann einige Tage dauern, bis es ankommt. Die Mitteilung finden Sie als PDF im Anhang.
+letter-authority-subject = Quittung über eine Zahlung: { $tenant }
+letter-authority = Diese Zahlung ist angekommen. Empfangen hat sie: { $tenant }. Die Quittung finden Sie als PDF im Anhang.
 letter-find-again = Unter diesem Link finden Sie die Quittung wieder:
 letter-no-answer = Bitte antworten Sie nicht auf diese E-Mail. Wir können Ihre Antwort nicht lesen.
+letter-address-erased = Ihre E-Mail-Adresse haben wir nur für diese Nachricht benutzt. Wir löschen sie nach dem Versand.
+letter-address-kept =
+    Ihre E-Mail-Adresse heben wir { $days ->
+        [one] { $days } Tag
+       *[other] { $days } Tage
+    } auf, um Ihnen schreiben zu können, falls wir Geld erstatten. Danach löschen wir sie.
 
 ## The slip of a notice
 
 slip-title = So bezahlen Sie
-slip-due = Zahlbar bis
+slip-due = Zu zahlen bis
 slip-online = Online bezahlen
 slip-online-scan = Scannen Sie den Code mit der Kamera Ihres Telefons.
 slip-online-type = Oder öffnen Sie diese Seite und geben Sie das Kassenzeichen ein:
@@ -58,7 +68,7 @@ slip-online-alt = QR-Code mit dem Link zur Seite, auf der Sie online bezahlen
 slip-transfer = Überweisen
 slip-transfer-scan = Scannen Sie den Code mit der App Ihrer Bank. Oder überweisen Sie selbst:
 slip-transfer-alt = QR-Code mit den Daten der Überweisung; sie stehen auch daneben
-slip-holder = Empfänger
+slip-holder = Zahlungsempfänger
 slip-iban = IBAN
 slip-bic = BIC
 slip-remittance = Verwendungszweck

@@ -2,11 +2,11 @@
 
 skip-to-content = İçeriğe geç
 languages = Dil seçin
-test-title = Deneme ortamı.
+test-title = Test ortamı.
 test-text = Burada gerçek para hareketi olmaz.
 contact = Sorularınız mı var?
 legal-links = Yasal bilgiler
-imprint = Künye
+imprint = Künye (Impressum)
 privacy = Gizlilik
 accessibility = Erişilebilirlik
 back-to-application = Başvuruya geri dön

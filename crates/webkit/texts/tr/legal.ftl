@@ -12,31 +12,40 @@ imprint-platform-text = Bu sayfalar, kamu yönetimi için özgür bir yazılım 
 
 contact-text = Bir ödemeyle ilgili sorunuz mu var? Size yardımcı olmaktan memnuniyet duyarız.
 contact-ready = Hazır bulundurmanız gerekenler
-contact-ready-text = Lütfen bize referans numaranızı (Kassenzeichen) söyleyin. Bu numara mektubunuzda, ödeme sayfasında ve makbuzda yazar.
+contact-ready-text = Lütfen bize referans numarasını (Kassenzeichen) söyleyin. Bu numara mektubunuzda, ödeme sayfasında ve makbuzda yazar.
 
 ## Accessibility statement
 
 accessibility-text = { $tenant } bu sayfaları herkesin kullanabilmesini ister.
 accessibility-state = Bu sayfaların erişilebilirliği
-accessibility-state-text = Sayfalar WCAG 2.2 AA düzeyine ve EN 301 549 standardına uyar. Her sayfa her değişiklikte otomatik olarak denetlenir.
+accessibility-state-text = Hedef, WCAG 2.2 AA düzeyi ve EN 301 549 standardıdır. Bir program, bu yazılımın her sayfasını her değişiklikte denetler. Böyle bir program her engeli bulamaz.
 accessibility-keyboard = Her şey klavyeyle ve JavaScript olmadan çalışır.
 accessibility-sight = Sayfalar büyütülebilir, sesli okutulabilir ve kendi renklerinizle gösterilebilir.
-accessibility-time = Sürenin sınırlı olduğu yerde daha fazla süre alabilirsiniz.
-accessibility-language = Tüm metinler kolay Almanca ve başka dillerde de vardır.
-accessibility-receipt = Makbuz erişilebilir bir PDF dosyasıdır.
+accessibility-time = Sürenin sınırlı olduğu yerde süreyi uzatabilirsiniz.
+accessibility-receipt = Makbuz, başlıkları ve okuma sırası olan bir PDF dosyasıdır (PDF/UA).
+accessibility-gaps = Henüz eksik olanlar
+accessibility-gaps-language = Bu yazılımın metinleri kolay Almanca (Leichte Sprache) ve başka dillerde de vardır. Kurumun adları, açıklamaları ve kendi sayfaları çoğunlukla yalnızca Almancadır.
+accessibility-gaps-tested = Bu sayfaları engelli kişiler henüz denemedi. Kolay Almanca ve diğer dillerdeki metinleri, bu dilleri her gün kullanan kişiler henüz kontrol etmedi.
 accessibility-limits = Değiştiremediklerimiz
 accessibility-limits-text = Ödeme, bir ödeme sağlayıcısının sayfalarında yapılır. Bu sayfalardan sağlayıcı sorumludur.
 accessibility-report = Bir engelle mi karşılaştınız?
-accessibility-report-text = Lütfen hangi sayfada ilerleyemediğinizi bize bildirin. Size yanıt verir ve ödemenize yardım ederiz.
+accessibility-report-text = Lütfen hangi sayfada ilerleyemediğinizi bize bildirin. Ödeme için sizinle birlikte bir yol ararız.
+accessibility-enforcement = Bu yardımcı olmazsa
+accessibility-enforcement-text = Eyaletlerin ve federal devletin erişilebilirlik için uzlaştırma veya denetim kurumları vardır. Bizden yanıt alamazsanız veya yanıtımız yardımcı olmazsa yetkili kuruma başvurabilirsiniz.
+accessibility-enforcement-link = Yetkili kuruma git
 
 ## Privacy
 
 privacy-who = Kim sorumlu
 privacy-what = Neleri işliyoruz
-privacy-what-text = Bir ödeme için tutarı, konuyu, referans numarasını, zamanı ve ödeme yolunu kaydederiz. Ödeme sırasında adınızı ve hesabınızı öğrenmeyiz. Kayıtları bütçe hukukunun istediği süre boyunca saklarız.
+privacy-what-text = Bir ödeme için tutarı, konuyu, referans numarasını, zamanı ve ödeme yolunu kaydederiz. Ödeme sağlayıcısından ne adınızı ne de hesap bilgilerinizi öğreniriz.
+privacy-typed-text = Bir forma yazdıklarınızı, hizmeti verebilmek için kaydederiz. Bir ödeme bildirimini bulmak için girdiklerinizi yalnızca karşılaştırırız.
+privacy-mail-text = Makbuzu isterseniz e-posta adresinizi kaydederiz. Ne zaman sildiğimiz sayfada yazar.
+privacy-guess-text = Başkalarının bildirimleri tahmin edilemesin diye yanlış girişleri ağ başına sayarız. Bunun için internet adresinin ilk bölümünden bir sağlama değerini kısa süre saklarız.
+privacy-keep-text = Ödeme kayıtlarını kamu maliyesi hukukunun istediği süre boyunca saklarız.
 privacy-provider = Ödeme sağlayıcısı neyi öğrenir
-privacy-provider-text = Seçtiğiniz sağlayıcıya tutarı, bir numarayı ve genel bir metni veririz. Ne için ödeme yaptığınızı bizden öğrenmez. Sağlayıcının sizin hakkınızda neleri kaydettiğini kendi sayfaları açıklar.
+privacy-provider-text = Seçtiğiniz sağlayıcıya tutarı, referans numarasını, adımızı, seçtiğiniz dili, geri dönüş adresini ve genel bir metni veririz. Telefonda buna tarayıcınızın adı da eklenebilir. Ne için ödeme yaptığınızı bizden öğrenmez. Sağlayıcının sizin hakkınızda neleri kaydettiğini kendi sayfaları açıklar.
 privacy-device = Cihazınızda ne olur
 privacy-device-text = Bu sayfalar çerez kullanmaz, başkalarından hiçbir şey yüklemez ve sizi izlemez.
 privacy-rights = Haklarınız
-privacy-rights-text = Verileriniz hakkında bilgi isteyebilir ve onları düzelttirebilirsiniz. Eyaletinizin veri koruma kurumuna şikâyette bulunabilirsiniz.
+privacy-rights-text = Verileriniz hakkında bilgi isteyebilir, onları düzelttirebilir veya sildirebilirsiniz. Kullanımlarının kısıtlanmasını isteyebilir ve kullanımlarına itiraz edebilirsiniz. Yasalar sınır koyabilir, örneğin ödeme kayıtları için. Kurumun veri koruma görevlisine yukarıdaki adresten ulaşırsınız. Eyaletinizin veri koruma kurumuna şikâyette bulunabilirsiniz.

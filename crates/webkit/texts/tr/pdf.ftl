@@ -1,7 +1,7 @@
 ### The receipt as PDF. What it shares with the page is in citizen.ftl.
 
 pdf-amount = Ödenen tutar
-pdf-service = Hizmet
+pdf-service = Ödeme türü
 pdf-valid = Bu makbuz otomatik olarak hazırlanmıştır ve imzasız geçerlidir.
 pdf-no-proof = Bu makbuz bir ödemenin kanıtı değildir.
 pdf-page = Sayfa

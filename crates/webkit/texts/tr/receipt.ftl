@@ -5,14 +5,18 @@
 mail-ask-title = Makbuzu e-posta ile alın
 mail-ask-text = Makbuzu size PDF olarak göndeririz.
 mail-ask-label = E-posta adresiniz
-mail-ask-hint = Örneğin ad@ornek.com
+mail-ask-hint = Örneğin name@example.com
 mail-ask-send = Makbuzu gönder
 mail-ask-errors = Lütfen girdiğiniz bilgiyi kontrol edin
-mail-ask-wrong = Bir e-posta adresi girin, örneğin ad@ornek.com.
-mail-address-erased = Ardından e-posta adresinizi sileriz.
-mail-address-kept = E-posta adresinizi { $days } gün saklarız. Böylece size para iade edilirse yazabiliriz. Ardından adresi sileriz.
+mail-ask-wrong = Bir e-posta adresi girin, örneğin name@example.com.
+mail-address-erased = E-posta adresinizi gönderdikten sonra sileriz.
+mail-address-kept =
+    E-posta adresinizi { $days ->
+        [one] { $days } gün
+       *[other] { $days } gün
+    } saklarız. Böylece para iade edersek size yazabiliriz. Ardından adresi sileriz.
 mail-sent-title = Makbuz yolda
-mail-sent-text = Birkaç dakika içinde gelir. Gelmezse spam klasörüne de bakın.
+mail-sent-text = Genellikle birkaç dakika içinde gelir. Gelmezse spam klasörüne de bakın.
 mail-many-title = Bu makbuzu bugün birkaç kez istediniz
 mail-many-text = Makbuzu buradan PDF olarak indirin. Yarın yeniden e-posta ile isteyebilirsiniz.
 
@@ -23,16 +27,16 @@ receipt-again-text = Bu bağlantıyı saklayın. Bağlantıyı bilen herkes makb
 
 ## Money went back
 
-refund-title = Size para iade edildi
+refund-title = Size para iade ettik
 refund-line = { $amount }, { $time }
-refund-where = Para, ödemeyi yaptığınız yoldan geri gelir.
-refund-pdf = İade bildirimi (PDF)
-refund-pdf-title = İade bildirimi
+refund-where = Para, ödemeyi yaptığınız yoldan geri gelir. Ulaşması birkaç gün sürebilir.
+refund-pdf = İade yazısını PDF olarak indir
+refund-pdf-title = İade yazısı
 refund-pdf-amount = İade edilen tutar
 refund-pdf-at = İade tarihi
 refund-pdf-items = İadelerin ayrıntıları
 refund-pdf-item = İade tarihi
-refund-pdf-valid = Bu bildirim otomatik olarak hazırlanmıştır ve imzasız geçerlidir.
+refund-pdf-valid = Bu yazı otomatik olarak hazırlanmıştır ve imzasız geçerlidir.
 refund-pdf-note = Ödediğiniz tutar: { $amount }, { $time }.
 
 ## Letters
@@ -41,11 +45,17 @@ letter-hello = Merhaba,
 letter-receipt-subject = Makbuzunuz: { $tenant }
 letter-receipt = { $tenant } için yaptığınız ödeme ulaştı. Makbuz PDF olarak ektedir.
 letter-refund-subject = İadeniz: { $tenant }
-letter-refund = { $tenant } size para iade etti. Bildirim PDF olarak ektedir.
+letter-refund = { $tenant } size para iade etti. Paranın ulaşması birkaç gün sürebilir. İade yazısı PDF olarak ektedir.
 letter-authority-subject = Ödeme makbuzu: { $tenant }
-letter-authority = { $tenant } için bu ödeme ulaştı. Makbuz PDF olarak ektedir.
+letter-authority = { $tenant } için yapılan bu ödeme ulaştı. Makbuz PDF olarak ektedir.
 letter-find-again = Makbuzu bu bağlantıda yeniden bulabilirsiniz:
 letter-no-answer = Lütfen bu e-postayı yanıtlamayın. Yanıtınızı okuyamayız.
+letter-address-erased = E-posta adresinizi yalnızca bu mesaj için kullandık. Gönderdikten sonra sileriz.
+letter-address-kept =
+    E-posta adresinizi { $days ->
+        [one] { $days } gün
+       *[other] { $days } gün
+    } saklarız. Böylece para iade edersek size yazabiliriz. Ardından adresi sileriz.
 
 ## The slip of a notice
 
@@ -53,13 +63,13 @@ slip-title = Nasıl ödersiniz
 slip-due = Son ödeme günü
 slip-online = İnternetten ödeyin
 slip-online-scan = Kodu telefonunuzun kamerasıyla tarayın.
-slip-online-type = Ya da bu sayfayı açın ve Kassenzeichen numarasını girin:
+slip-online-type = Ya da bu sayfayı açın ve referans numarasını (Kassenzeichen) girin:
 slip-online-alt = İnternetten ödeme yapacağınız sayfanın bağlantısını içeren QR kodu
 slip-transfer = Banka havalesiyle ödeyin
 slip-transfer-scan = Kodu bankanızın uygulamasıyla tarayın. Ya da havaleyi kendiniz yapın:
 slip-transfer-alt = Havale bilgilerini içeren QR kodu; bilgiler yanında da yazılıdır
-slip-holder = Alıcı
+slip-holder = Alıcı (Empfänger)
 slip-iban = IBAN
 slip-bic = BIC
-slip-remittance = Açıklama
+slip-remittance = Açıklama (Verwendungszweck)
 slip-test = Test: Burada para hareketi olmaz.

@@ -4,11 +4,17 @@
 
 services-title = Оплата послуг онлайн
 services-search = За що ви хочете заплатити?
-services-search-hint = Наприклад: Parken, Bescheinigung або Kurs
+services-search-hint = Пишіть німецькою: Parken (паркування), Bescheinigung (довідка), Kurs (курс)
 services-search-button = Шукати
-services-found = Знайдено: { $count }
+services-found =
+    { $count ->
+        [one] Знайдено { $count } послугу
+        [few] Знайдено { $count } послуги
+        [many] Знайдено { $count } послуг
+       *[other] Знайдено { $count } послуги
+    }
 services-none-title = За цим запитом ми нічого не знайшли
-services-none-text = Спробуйте інше або коротше слово.
+services-none-text = Спробуйте інше або коротше слово німецькою.
 services-empty = Зараз ми тут не пропонуємо послуг.
 services-all = Показати всі послуги
 home-services-title = Знаєте, за що хочете заплатити?
@@ -26,12 +32,12 @@ fee-free = від { $least } до { $most }
 
 service-fee = Скільки це коштує
 service-fields = Ваші дані
-service-option = Яка ціна вам підходить?
+service-option = Яка ціна діє для вас?
 service-option-hint = Виберіть, будь ласка, одну ціну.
 service-quantity = Кількість
 service-amount = Сума в євро
 service-pick = Виберіть, будь ласка
-service-next = На наступному кроці ви побачите суму й виберете, як заплатити.
+service-next = На наступному кроці ви побачите суму й виберете спосіб оплати.
 service-button = Далі до оплати
 service-filled-in-title = Дещо ми вже заповнили за вас
 service-filled-in-text = Ці дані є в посиланні, за яким ви прийшли. Перевірте їх, будь ласка.
@@ -42,7 +48,7 @@ hint-quantity = Від { $least } до { $most }
 hint-amount = Від { $least } до { $most }, наприклад 12,50
 hint-date = Наприклад: 31.12.2026
 hint-plate = Наприклад: MS-AB 123
-hint-email = Наприклад: name@beispiel.de
+hint-email = Наприклад: name@example.com
 
 ## What is wrong with a form
 
@@ -56,14 +62,20 @@ wrong-too-small = Вкажіть, будь ласка, не менше ніж { 
 wrong-too-large = Вкажіть, будь ласка, не більше ніж { $most }.
 wrong-amount = Напишіть, будь ласка, суму в євро, наприклад 12,50.
 wrong-amount-unclear = Напишіть, будь ласка, також центи, наприклад 1234,00.
-wrong-too-long = Напишіть, будь ласка, не більше ніж { $most } знаків.
-wrong-signs = Пишіть, будь ласка, лише літери, цифри та розділові знаки.
+wrong-too-long =
+    Напишіть, будь ласка, не більше ніж { $most ->
+        [one] { $most } знак
+        [few] { $most } знаки
+        [many] { $most } знаків
+       *[other] { $most } знака
+    }.
+wrong-signs = У цьому полі є невидимий знак. Напишіть, будь ласка, текст із клавіатури, не вставляйте його.
 wrong-date = Напишіть, будь ласка, день, який існує, наприклад 31.12.2026.
-wrong-too-early = Можливо від { $day }.
-wrong-too-late = Можливо до { $day }.
+wrong-too-early = Можливо починаючи з такого дня: { $day }.
+wrong-too-late = Останній можливий день: { $day }.
 wrong-plate = Напишіть, будь ласка, німецький номер автомобіля, наприклад MS-AB 123.
-wrong-plate-unclear = Поставте, будь ласка, риску після коду міста, наприклад MS-AB 123.
-wrong-email = Напишіть, будь ласка, адресу електронної пошти, наприклад name@beispiel.de.
+wrong-plate-unclear = Поставте, будь ласка, дефіс після коду міста, наприклад MS-AB 123.
+wrong-email = Напишіть, будь ласка, адресу електронної пошти, наприклад name@example.com.
 
 ## When there is no form
 

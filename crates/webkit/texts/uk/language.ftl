@@ -10,10 +10,12 @@ language-html = uk
 language-direction = ltr
 # Which part of the font it needs beside Latin, so that browsers fetch it at once.
 language-letters = cyrillic
+# lines: each sentence on a line of its own; flow: sentences follow one another.
+language-sentences = flow
 language-decimal = { "," }
 language-thousands = { "\u00A0" }
 language-money = { $sign }{ $amount }{ "\u00A0" }€
 language-months = січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
-language-date = { $day }{ "\u00A0" }{ $month } { $year }{ "\u00A0" }р.
+language-date = { $day }{ "\u00A0" }{ $month } { $year }{ "\u00A0" }року
 language-time = { $hour }:{ $minute }
 language-date-time = { $date }, { $time }

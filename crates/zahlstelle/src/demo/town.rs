@@ -85,6 +85,7 @@ fn town(password: SecretString) -> TenantDocument {
             imprint_url: None,
             privacy_url: None,
             accessibility_url: None,
+            enforcement_url: None,
             look: LookDocument {
                 logo_file: None,
                 logo_bytes: Some(include_bytes!("crest.svg").to_vec()),

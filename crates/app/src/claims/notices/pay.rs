@@ -8,6 +8,7 @@ use storage::{Scope, StorageError, Tx};
 use super::{
     Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing, today,
 };
+use crate::claims::limits::OutsideLimits;
 use crate::payments::OpenError;
 use crate::payments::open::{Opening, open_payment, total};
 use crate::{App, ReadError};
@@ -34,8 +35,10 @@ pub enum PayNoticeError {
     PartTooSmall(Money),
     #[error("the part is more than the {0} euros that are open")]
     MoreThanOwed(Money),
-    #[error("the amount is outside what the service takes online")]
-    OutsideLimits,
+    #[error("the amount is smaller than the {0} euros that the service takes online")]
+    TooLittle(Money),
+    #[error("the amount is more than the {0} euros that the service takes online")]
+    TooMuch(Money),
     #[error("the payment could not be opened")]
     Open(#[from] OpenError),
     #[error("reading the claims failed")]
@@ -126,7 +129,7 @@ async fn payables<'a>(
 fn shares(payables: &Payables<'_>, chosen: NoticePayment) -> Result<Vec<Share>, PayNoticeError> {
     let add = |sum: Money, payable: &Payable| sum.checked_add(payable.open);
     let open = payables.claims.iter().try_fold(Money::ZERO, add);
-    let open = open.ok_or(PayNoticeError::OutsideLimits)?;
+    let open = open.ok_or(PayNoticeError::TooMuch(Money::MAX))?;
     let amount = match chosen {
         NoticePayment::Part(part) if part != open => {
             let least = payables.min_part.ok_or(PayNoticeError::OnlyWhole)?;
@@ -144,7 +147,10 @@ fn shares(payables: &Payables<'_>, chosen: NoticePayment) -> Result<Vec<Share>, 
 }
 
 fn check_limits(service: &NoticeService, shares: &[Share]) -> Result<(), PayNoticeError> {
-    let amount = total(shares).ok_or(PayNoticeError::OutsideLimits)?;
+    let amount = total(shares).ok_or(PayNoticeError::TooMuch(Money::MAX))?;
     let within = service.document.limits.check(amount);
-    within.map_err(|_outside| PayNoticeError::OutsideLimits)
+    within.map_err(|outside| match outside {
+        OutsideLimits::TooLittle(least) => PayNoticeError::TooLittle(least),
+        OutsideLimits::TooMuch(most) => PayNoticeError::TooMuch(most),
+    })
 }

@@ -35,7 +35,7 @@ pub(crate) enum FactorAsked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NumberError {
     Missing,
-    Length { length: String, expected: String },
+    Length { length: u64, expected: u64 },
     Character { character: String },
     CheckDigit,
     LooksLike { suggestion: String },
@@ -83,9 +83,9 @@ impl NoticeFields {
         };
         match error {
             NumberError::Missing => frame.t("notice-number-missing"),
-            NumberError::Length { length, expected } => frame.t_with(
+            NumberError::Length { length, expected } => frame.t_count(
                 "notice-number-length",
-                &[("length", length.as_str()), ("expected", expected.as_str())],
+                &[("length", *length), ("expected", *expected)],
             ),
             NumberError::Character { character } => frame.t_with(
                 "notice-number-character",

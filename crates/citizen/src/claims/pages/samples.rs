@@ -80,8 +80,8 @@ type Sample = (&'static str, NoticeFields);
 
 fn wrong_numbers() -> [Sample; 6] {
     let length = NumberError::Length {
-        length: "9".into(),
-        expected: "10".into(),
+        length: 9,
+        expected: 10,
     };
     let character = NumberError::Character {
         character: "€".into(),
@@ -177,6 +177,16 @@ impl Page for NoticeBasketPage {
             alert: Some(alert),
             ..several.clone()
         };
+        let too_much = || BasketAlert::TooMuch {
+            most: money(1_000_000, locale),
+        };
+        let too_little = BasketAlert::TooLittle {
+            least: money(6_000, locale),
+        };
+        let alone = |alert| Self {
+            alert: Some(alert),
+            ..one.clone()
+        };
         let wrong = |error| Self {
             part: Some(part(Some(error))),
             ..one.clone()
@@ -201,7 +211,9 @@ impl Page for NoticeBasketPage {
             ("notice-basket", several.clone()),
             ("notice-basket-changed", alert(BasketAlert::Changed)),
             ("notice-basket-apart", alert(BasketAlert::NotTogether)),
-            ("notice-basket-limits", alert(BasketAlert::OutsideLimits)),
+            ("notice-basket-too-much", alert(too_much())),
+            ("notice-too-much", alone(too_much())),
+            ("notice-too-little", alone(too_little)),
             ("notice-basket-full", full),
             ("notice-part-not-an-amount", wrong(PartError::NotAnAmount)),
             ("notice-part-too-small", wrong(PartError::TooSmall)),

@@ -7,6 +7,7 @@ use webkit::page::{Frame, Page};
 
 use crate::payments::facts::{Method, PaymentFacts};
 use crate::payments::origin::Origin;
+use crate::receipts::pages::RefundLine;
 use crate::sample;
 
 /// An attempt failed for good; the payment itself is still open, so there is a retry.
@@ -19,23 +20,28 @@ pub(crate) struct FailedPage {
     pub(crate) method: Method,
 }
 
-/// Nothing can be paid here any more, and nothing was.
+/// Nothing can be paid here any more.
 #[derive(Clone, Debug, Template)]
 #[template(path = "payments/ended.html")]
 pub(crate) struct EndedPage {
     pub(crate) frame: Frame,
     pub(crate) facts: PaymentFacts,
     pub(crate) end: End,
+    /// What of money that came all the same was sent back.
+    pub(crate) refunds: Vec<RefundLine>,
     pub(crate) origin: Origin,
 }
 
-/// How a payment ended without money.
+/// How a payment ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// By the payer or the authority.
     Cancelled,
     /// The time to pay is over.
     Expired,
+    /// Money came too late or twice; the authority decides what becomes of it, so nothing is
+    /// promised.
+    MoneyCame,
 }
 
 impl EndedPage {
@@ -43,6 +49,8 @@ impl EndedPage {
         match self.end {
             End::Cancelled => self.frame.t("cancelled-title"),
             End::Expired => self.frame.t("expired-title"),
+            End::MoneyCame if self.refunds.is_empty() => self.frame.t("ended-money-title"),
+            End::MoneyCame => self.frame.t("refund-title"),
         }
     }
 
@@ -50,6 +58,8 @@ impl EndedPage {
         match self.end {
             End::Cancelled => self.frame.t("cancelled-text"),
             End::Expired => self.frame.t("expired-text"),
+            End::MoneyCame if self.refunds.is_empty() => self.frame.t("ended-money-text"),
+            End::MoneyCame => self.frame.t("refund-where"),
         }
     }
 }
@@ -84,7 +94,15 @@ impl Page for EndedPage {
             frame: sample::frame(locale),
             facts: sample::one_item(locale),
             end,
+            refunds: Vec::new(),
             origin,
+        };
+        let refunded = Self {
+            refunds: vec![RefundLine {
+                amount: format::money(3_070, locale),
+                at: format::date_time(sample::NOW, locale),
+            }],
+            ..page(End::MoneyCame, sample::origin())
         };
         let alone = || Origin::Application { back: None };
         vec![
@@ -99,6 +117,8 @@ impl Page for EndedPage {
             ("expired-no-way-back", page(End::Expired, alone())),
             ("expired-notice", page(End::Expired, Origin::Notices)),
             ("expired-service", page(End::Expired, sample::catalogue())),
+            ("ended-money-came", page(End::MoneyCame, Origin::Notices)),
+            ("ended-refunded", refunded),
         ]
     }
 }

@@ -36,6 +36,15 @@ pub(crate) struct ProcessingPage {
 }
 
 impl ProcessingPage {
+    /// Whether the page refreshes itself, in words.
+    fn refreshes(&self) -> String {
+        let frame = &self.frame;
+        match self.refresh_seconds {
+            Some(seconds) => frame.t_count("processing-refreshes", &[("seconds", seconds.into())]),
+            None => frame.t("processing-stands-still"),
+        }
+    }
+
     /// The value of the `Refresh` response header (HTML standard, "shared declarative refresh
     /// steps"), which browsers obey without any script.
     pub(crate) fn refresh(&self) -> Option<String> {

@@ -40,9 +40,9 @@ impl ServicesPage {
         format!("/{}/services", self.frame.tenant_slug)
     }
 
-    fn count(&self) -> String {
+    fn count(&self) -> u64 {
         let count: usize = self.groups.iter().map(|group| group.services.len()).sum();
-        count.to_string()
+        u64::try_from(count).unwrap_or(u64::MAX)
     }
 }
 

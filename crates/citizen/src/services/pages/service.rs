@@ -57,6 +57,8 @@ pub(crate) enum Input {
         kind: &'static str,
         inputmode: &'static str,
         autocomplete: String,
+        /// `ltr` where numbers and codes are typed, `auto` for words (HTML `dir`).
+        direction: &'static str,
     },
     /// A list that opens.
     List(Vec<OptionView>),
@@ -190,6 +192,7 @@ fn permit(locale: Locale) -> ServicePage {
                     kind: "text",
                     inputmode: "text",
                     autocomplete: "off".into(),
+                    direction: "ltr",
                 },
             },
             FieldView {

@@ -15,6 +15,8 @@ pub(crate) struct LegalTextPage {
     pub(crate) kind: LegalKind,
     /// Of the authority, line by line.
     pub(crate) address: Vec<String>,
+    /// The body that enforces accessibility, where the authority names its address.
+    pub(crate) enforcement_url: Option<String>,
     /// The authority's own words; without them the page says what the platform knows.
     pub(crate) own: Option<OwnText>,
 }
@@ -67,6 +69,7 @@ impl Page for LegalTextPage {
                 frame,
                 kind,
                 address: vec!["Rathausplatz 1".into(), "99999 Musterstadt".into()],
+                enforcement_url: Some("https://www.musterstadt.example/schlichtung".into()),
                 own: None,
             }
         };

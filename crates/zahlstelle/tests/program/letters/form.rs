@@ -76,10 +76,7 @@ async fn a_mistyped_address_is_named_at_its_field(db: Db) {
         ] {
             assert!(page.contains(wanted), "{wanted}: {page}");
         }
-        assert!(
-            page.contains("<title>Please check what you entered"),
-            "{page}"
-        );
+        assert!(page.contains("<title>Check what you entered"), "{page}");
     }
     let nothing = town.send(form(payment, "")).await;
     assert_eq!(nothing.status.as_u16(), 422);
@@ -153,7 +150,7 @@ async fn money_that_went_back_is_told_on_page_and_paper(db: Db) {
     let page = open(&town, &format!("/musterstadt/pay/{payment}"))
         .await
         .text();
-    assert!(page.contains("Sie haben Geld zurückbekommen"), "{page}");
+    assert!(page.contains("Wir haben Ihnen Geld erstattet"), "{page}");
     assert!(page.contains("30,70\u{a0}€ am "), "{page}");
     let notice = open(&town, &format!("{pdf}?lang=ar")).await;
     assert_eq!(notice.status.as_u16(), 200);

@@ -142,7 +142,7 @@ async fn a_receipt_goes_out_over_tls_and_its_address_is_found_nowhere_afterwards
     assert_eq!(letter["to"], serde_json::json!([ADDRESS]));
     let headers = letter["headers"].to_string();
     assert!(
-        headers.contains("Your receipt from Stadt Musterstadt"),
+        headers.contains("Your receipt: Stadt Musterstadt"),
         "{headers}"
     );
     let parts = letter["parts"].as_array().unwrap();
