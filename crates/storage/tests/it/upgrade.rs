@@ -1,101 +1,96 @@
 //! A database that is in use is brought up to date without losing what is in it.
+//!
+//! The next migration is written by the test: until there is one, it stands for every later one.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
+use sqlx::Connection;
 use sqlx::migrate::Migrator;
-use sqlx::{AssertSqlSafe, Connection, Executor};
 use storage::testing::postgres_url;
-use storage::{DatabaseUrl, Db, Scope};
+use storage::{DatabaseUrl, Db, SchemaState, Scope};
 
-use domain::{ClaimId, PaymentId, TenantId};
+use crate::world::Town;
 
-/// The schema as it was before claims were things of their own.
-async fn before_claims(engine: &str) -> Migrator {
+/// Expands a filled table and fills the new column: a column with a default, which a program of
+/// the version before may leave out when it writes.
+const NEXT: &str = "
+    ALTER TABLE number_pools ADD COLUMN next_release bigint NOT NULL DEFAULT 0;
+    UPDATE number_pools SET next_release = next_counter + 1;";
+
+/// Rows are hidden from a migration on PostgreSQL that does not say it is for all tenants.
+const FOR_ALL: &str = "SELECT set_config('zahlstelle.scope', 'operator', true);";
+
+/// This program's migrations and one more.
+async fn later(engine: &str) -> Migrator {
     let folder = tempfile::tempdir().unwrap();
-    let name = "0001_payments.sql";
     let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-    std::fs::copy(migrations.join(engine).join(name), folder.path().join(name)).unwrap();
+    for file in std::fs::read_dir(migrations.join(engine)).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+    }
+    let scope = if engine == "postgres" { FOR_ALL } else { "" };
+    let next = if engine == "postgres" {
+        NEXT.to_owned()
+    } else {
+        NEXT.replace("bigint", "INTEGER")
+    };
+    std::fs::write(
+        folder.path().join("9999_next.sql"),
+        format!("{scope}{next}"),
+    )
+    .unwrap();
     Migrator::new(folder.path()).await.unwrap()
 }
 
-/// One paid payment and one open one, as the first version wrote them. Ids are their last digit.
-fn old_rows(id: &dyn Fn(u8) -> String, time: &str) -> String {
-    let (tenant, pool, service) = (id(1), id(2), id(3));
-    let mut sql = format!(
-        "INSERT INTO tenants VALUES ({tenant}, 'town', '{{}}', {time});
-         INSERT INTO number_pools VALUES ({tenant}, {pool}, 'main', '{{}}', 1);
-         INSERT INTO services VALUES ({tenant}, {service}, {pool}, 'parking', '{{}}');"
+/// The rows that were there are there, and the program of the version before still writes.
+async fn is_upgraded(db: &Db, before: i64) {
+    assert_eq!(
+        db.schema_state().await.unwrap(),
+        SchemaState::Newer {
+            found: 9999,
+            known: before
+        }
     );
-    for (claim, payment, cents, state, ended, due) in [
-        (id(4), id(6), 1_250, "paid", time, "NULL"),
-        (id(5), id(7), 990, "open", "NULL", time),
-    ] {
-        let _infallible = write!(
-            sql,
-            "INSERT INTO claims VALUES ({tenant}, {claim}, {service}, 'K{cents}', {cents}, {time});
-             INSERT INTO payments (tenant_id, payment_id, claim_id, service_id, amount_cents, state,
-                attempts, created_at, expires_at, ended_at, due_at, tries, version)
-             VALUES ({tenant}, {payment}, {claim}, {service}, {cents}, '{state}', 0, {time}, {time},
-                {ended}, {due}, 0, 0);"
-        );
-    }
-    sql
-}
-
-async fn has_claims_of_their_own(url: &DatabaseUrl) {
-    let db = Db::open(url).await.unwrap();
-    db.migrate().await.unwrap();
-    let tenant = TenantId::from_uuid(uuid::Uuid::from_u128(1));
-    let mut tx = db.read(Scope::Tenant(tenant)).await.unwrap();
-    for (claim, payment, cents, settled) in [(4, 6, 1_250, 1_250), (5, 7, 990, 0)] {
-        let claim = ClaimId::from_uuid(uuid::Uuid::from_u128(claim));
-        let payment = PaymentId::from_uuid(uuid::Uuid::from_u128(payment));
-        let shares = tx.shares_of(payment).await.unwrap();
-        let [share] = shares.as_slice() else {
-            panic!("one share, not {shares:?}");
-        };
-        assert_eq!(share.share.claim, claim);
-        assert_eq!(share.share.amount.cents(), cents);
-        assert_eq!(share.settled.cents(), settled);
-        assert!(tx.claim(claim).await.unwrap().is_some());
-    }
-    assert_eq!(tx.claims_settled_otherwise().await.unwrap(), []);
-    assert_eq!(tx.payments_not_shared_out().await.unwrap(), []);
+    let mut tx = db.read(Scope::Operator).await.unwrap();
+    let filled = "SELECT count(*) FROM number_pools WHERE next_release = next_counter + 1";
+    assert_eq!(tx.raw_number(filled).await.unwrap(), 1);
+    drop(tx);
+    Town::found(db, 2).await;
 }
 
 #[tokio::test]
-async fn payments_from_before_have_claims_of_their_own_on_sqlite() {
+async fn a_filled_database_takes_the_next_migration_on_sqlite() {
     let folder = tempfile::tempdir().unwrap();
-    let url = DatabaseUrl::SqliteFile(folder.path().join("old.db"));
-    let path = folder.path().join("old.db");
-    std::fs::File::create(&path).unwrap();
-    let mut old = sqlx::SqliteConnection::connect(path.to_str().unwrap())
+    let path = folder.path().join("filled.db");
+    let url = DatabaseUrl::SqliteFile(path.clone());
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    let before = db.schema_version().await.unwrap().expect("a version");
+    Town::found(&db, 1).await;
+    db.close().await.unwrap();
+    let mut next = sqlx::SqliteConnection::connect(path.to_str().unwrap())
         .await
         .unwrap();
-    before_claims("sqlite").await.run(&mut old).await.unwrap();
-    let rows = old_rows(&|id| format!("x'{:032x}'", u128::from(id)), "1");
-    old.execute(AssertSqlSafe(rows)).await.unwrap();
-    old.close().await.unwrap();
-    has_claims_of_their_own(&url).await;
+    later("sqlite").await.run(&mut next).await.unwrap();
+    next.close().await.unwrap();
+    is_upgraded(&Db::open(&url).await.unwrap(), before).await;
 }
 
+/// On PostgreSQL the program of the version before goes on beside the migration.
 #[tokio::test]
-async fn payments_from_before_have_claims_of_their_own_on_postgres() {
+async fn a_filled_database_takes_the_next_migration_on_postgres() {
     let Some(url) = postgres_url().await else {
         return;
     };
     let DatabaseUrl::Postgres(address) = &url else {
         panic!("a PostgreSQL address");
     };
-    let mut old = sqlx::PgConnection::connect(address).await.unwrap();
-    before_claims("postgres").await.run(&mut old).await.unwrap();
-    let rows = old_rows(
-        &|id| format!("'{}'::uuid", uuid::Uuid::from_u128(u128::from(id))),
-        "now()",
-    );
-    let rows = format!("SET zahlstelle.scope = 'operator'; {rows}");
-    old.execute(AssertSqlSafe(rows)).await.unwrap();
-    old.close().await.unwrap();
-    has_claims_of_their_own(&url).await;
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    let before = db.schema_version().await.unwrap().expect("a version");
+    Town::found(&db, 1).await;
+    let mut next = sqlx::PgConnection::connect(address).await.unwrap();
+    later("postgres").await.run(&mut next).await.unwrap();
+    next.close().await.unwrap();
+    is_upgraded(&db, before).await;
 }

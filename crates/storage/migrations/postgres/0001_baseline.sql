@@ -1,0 +1,542 @@
+-- The schema, by noun; both engines have the same tables, columns and constraints in the same
+-- order. The tenant is the first column of every primary, foreign and unique key.
+
+-- tenants -----------------------------------------------------------------------------------------
+
+-- Finds the tenant of a name: the only table outside a tenant's scope.
+CREATE TABLE directory (
+    kind      text NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'endpoint')),
+    name      text NOT NULL,
+    tenant_id uuid NOT NULL,
+    PRIMARY KEY (kind, name)
+);
+
+CREATE TABLE tenants (
+    tenant_id  uuid NOT NULL PRIMARY KEY,
+    slug       text NOT NULL UNIQUE,
+    document   text NOT NULL,
+    created_at timestamptz NOT NULL
+);
+
+CREATE TABLE tenant_files (
+    tenant_id uuid NOT NULL,
+    name      text NOT NULL,
+    content   bytea NOT NULL,
+    PRIMARY KEY (tenant_id, name),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
+CREATE TABLE provider_accounts (
+    tenant_id  uuid NOT NULL,
+    account_id uuid NOT NULL,
+    code       text NOT NULL,
+    document   text NOT NULL,
+    secret     bytea NOT NULL,
+    PRIMARY KEY (tenant_id, account_id),
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
+-- access ------------------------------------------------------------------------------------------
+
+CREATE TABLE clients (
+    tenant_id   uuid NOT NULL,
+    client_id   uuid NOT NULL,
+    name        text NOT NULL,
+    secret_hash bytea NOT NULL,
+    document    text NOT NULL,
+    PRIMARY KEY (tenant_id, client_id),
+    UNIQUE (tenant_id, name),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
+CREATE TABLE access_tokens (
+    tenant_id  uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    client_id  uuid NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, token_hash),
+    FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, client_id)
+);
+
+-- Tries at the notice page that did not find what they looked for: keyed hashes, erased soon.
+CREATE TABLE guesses (
+    tenant_id uuid NOT NULL,
+    key       bytea NOT NULL,
+    tries     bigint NOT NULL,
+    until     timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, key)
+);
+CREATE INDEX guesses_over ON guesses (until);
+
+-- services ----------------------------------------------------------------------------------------
+
+CREATE TABLE number_pools (
+    tenant_id    uuid NOT NULL,
+    pool_id      uuid NOT NULL,
+    code         text NOT NULL,
+    document     text NOT NULL,
+    next_counter bigint NOT NULL CHECK (next_counter >= 0),
+    PRIMARY KEY (tenant_id, pool_id),
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
+CREATE TABLE services (
+    tenant_id  uuid NOT NULL,
+    service_id uuid NOT NULL,
+    pool_id    uuid NOT NULL,
+    code       text NOT NULL,
+    document   text NOT NULL,
+    PRIMARY KEY (tenant_id, service_id),
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id, pool_id) REFERENCES number_pools (tenant_id, pool_id)
+);
+
+-- Where a service's life stands. A service without a row is as its document says.
+CREATE TABLE service_states (
+    tenant_id   uuid NOT NULL,
+    service_id  uuid NOT NULL,
+    state       text NOT NULL
+        CHECK (state IN ('draft', 'test', 'approved', 'live', 'paused', 'retired')),
+    steps       bigint NOT NULL CHECK (steps >= 0),
+    -- Who approved, and the hash of the document that was approved.
+    approved_by text,
+    approved    bytea,
+    PRIMARY KEY (tenant_id, service_id),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id),
+    CHECK ((approved_by IS NULL) = (approved IS NULL))
+);
+
+-- How it got there: who, when, in which role and why. Written once.
+CREATE TABLE service_steps (
+    tenant_id  uuid NOT NULL,
+    service_id uuid NOT NULL,
+    number     bigint NOT NULL CHECK (number > 0),
+    step       text NOT NULL,
+    state      text NOT NULL,
+    role       text NOT NULL CHECK (role IN ('office', 'treasury')),
+    taken_by   text NOT NULL,
+    reason     text NOT NULL,
+    taken_at   timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, service_id, number),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+);
+
+-- The key a web site signs links to the service with, sealed.
+CREATE TABLE service_keys (
+    tenant_id  uuid NOT NULL,
+    service_id uuid NOT NULL,
+    secret     bytea NOT NULL,
+    PRIMARY KEY (tenant_id, service_id),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+);
+
+CREATE TABLE endpoints (
+    tenant_id  uuid NOT NULL,
+    originator text NOT NULL,
+    end_point  text NOT NULL,
+    service_id uuid NOT NULL,
+    document   text NOT NULL,
+    PRIMARY KEY (tenant_id, originator, end_point),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+);
+
+-- claims ------------------------------------------------------------------------------------------
+
+-- A file of claims. Its rows are seen by nobody before it is applied, in one write; one that was
+-- not is taken away again. One at a time per tenant, and each applied once.
+CREATE TABLE imports (
+    tenant_id   uuid NOT NULL,
+    import_id   uuid NOT NULL,
+    started_at  timestamptz NOT NULL,
+    alive_until timestamptz NOT NULL,
+    ended_at    timestamptz,
+    applied_at  timestamptz,
+    file_hash   bytea,
+    rows_read   bigint NOT NULL,
+    added       bigint NOT NULL,
+    changed     bigint NOT NULL,
+    PRIMARY KEY (tenant_id, import_id),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    CHECK (applied_at IS NULL OR (ended_at IS NOT NULL AND file_hash IS NOT NULL))
+);
+CREATE UNIQUE INDEX imports_running ON imports (tenant_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX imports_by_file ON imports (tenant_id, file_hash)
+    WHERE applied_at IS NOT NULL;
+
+-- What is owed: where it came from, what the authority says about it, what arrived for it.
+CREATE TABLE claims (
+    tenant_id     uuid NOT NULL,
+    claim_id      uuid NOT NULL,
+    service_id    uuid NOT NULL,
+    kassenzeichen text NOT NULL,
+    origin        text NOT NULL CHECK (origin IN ('channel', 'import', 'catalogue')),
+    amount_cents  bigint NOT NULL CHECK (amount_cents > 0),
+    text          text,
+    party         text,
+    due_on        bigint,
+    payable_from  bigint,
+    payable_until bigint,
+    blocked_at    timestamptz,
+    cancelled_at  timestamptz,
+    settled_cents bigint NOT NULL DEFAULT 0 CHECK (settled_cents >= 0),
+    factor_hash   bytea,
+    import_id     uuid,
+    row_hash      bytea,
+    created_at    timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, claim_id),
+    UNIQUE (tenant_id, kassenzeichen),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+);
+
+-- What a file that is not applied yet says about claims that are there already. One without
+-- terms says the same as before.
+CREATE TABLE claim_changes (
+    tenant_id     uuid NOT NULL,
+    import_id     uuid NOT NULL,
+    claim_id      uuid NOT NULL,
+    amount_cents  bigint CHECK (amount_cents > 0),
+    text          text,
+    party         text,
+    due_on        bigint,
+    payable_from  bigint,
+    payable_until bigint,
+    blocked_at    timestamptz,
+    cancelled_at  timestamptz,
+    factor_hash   bytea,
+    row_hash      bytea,
+    PRIMARY KEY (tenant_id, import_id, claim_id),
+    FOREIGN KEY (tenant_id, import_id) REFERENCES imports (tenant_id, import_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
+);
+
+-- What a QR code leads to. The token is all that stands in its address.
+CREATE TABLE links (
+    tenant_id  uuid NOT NULL,
+    token      text NOT NULL,
+    kind       text NOT NULL CHECK (kind IN ('claim', 'service', 'receipt')),
+    subject    uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, token),
+    UNIQUE (tenant_id, kind, subject),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
+-- payments ----------------------------------------------------------------------------------------
+
+CREATE TABLE payments (
+    tenant_id    uuid NOT NULL,
+    payment_id   uuid NOT NULL,
+    claim_id     uuid NOT NULL,
+    service_id   uuid NOT NULL,
+    amount_cents bigint NOT NULL CHECK (amount_cents > 0),
+    state        text NOT NULL
+        CHECK (state IN ('open', 'paying', 'paid', 'expired', 'cancelled')),
+    attempt_id   uuid,
+    attempts     bigint NOT NULL,
+    alert        text,
+    method       text,
+    created_at   timestamptz NOT NULL,
+    expires_at   timestamptz NOT NULL,
+    ended_at     timestamptz,
+    due_at       timestamptz,
+    tries        bigint NOT NULL,
+    version      bigint NOT NULL,
+    PRIMARY KEY (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
+    CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
+    CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
+    CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
+);
+CREATE INDEX payments_due ON payments (due_at) WHERE due_at IS NOT NULL;
+
+-- How much of which claim a payment is to settle. Adds up to the payment's amount.
+CREATE TABLE payment_claims (
+    tenant_id    uuid NOT NULL,
+    payment_id   uuid NOT NULL,
+    claim_id     uuid NOT NULL,
+    share_cents  bigint NOT NULL CHECK (share_cents > 0),
+    PRIMARY KEY (tenant_id, payment_id, claim_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
+);
+CREATE INDEX payment_claims_by_claim ON payment_claims (tenant_id, claim_id);
+
+-- What a calling system sent, apart from the payment, so that it can be erased on its own.
+CREATE TABLE payment_requests (
+    tenant_id    uuid NOT NULL,
+    payment_id   uuid NOT NULL,
+    originator   text NOT NULL,
+    end_point    text NOT NULL,
+    request_id   text NOT NULL,
+    fingerprint  bytea NOT NULL,
+    body         text NOT NULL,
+    items        text NOT NULL,
+    redirect_url text,
+    PRIMARY KEY (tenant_id, payment_id),
+    UNIQUE (tenant_id, originator, end_point, request_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
+);
+
+CREATE TABLE attempts (
+    tenant_id       uuid NOT NULL,
+    attempt_id      uuid NOT NULL,
+    payment_id      uuid NOT NULL,
+    number          bigint NOT NULL CHECK (number > 0),
+    account_id      uuid NOT NULL,
+    method          text NOT NULL,
+    locale          text NOT NULL,
+    amount_cents    bigint NOT NULL CHECK (amount_cents > 0),
+    state           text NOT NULL CHECK (state IN ('intended', 'redirected', 'approved', 'captured',
+                                                   'pending', 'declined', 'unknown', 'lapsed')),
+    order_ref       text,
+    buyer_url       text,
+    capture_ref     text,
+    capture_number  bigint NOT NULL,
+    created_at      timestamptz NOT NULL,
+    version         bigint NOT NULL,
+    PRIMARY KEY (tenant_id, attempt_id),
+    UNIQUE (tenant_id, payment_id, number),
+    UNIQUE (tenant_id, account_id, order_ref),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
+);
+
+-- Messages of providers: what they hint at, not what they say.
+CREATE TABLE notices (
+    tenant_id   uuid NOT NULL,
+    notice_id   uuid NOT NULL,
+    account_id  uuid NOT NULL,
+    event_ref   text NOT NULL,
+    hint        text NOT NULL,
+    received_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, notice_id),
+    UNIQUE (tenant_id, account_id, event_ref),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
+);
+
+-- A claim that a citizen made from the catalogue. Its key is why the same form sent twice is one
+-- order; it is a hash of the form's token and content, so that it tells nothing about either.
+CREATE TABLE orders (
+    tenant_id  uuid NOT NULL,
+    order_key  bytea NOT NULL,
+    claim_id   uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    service_id uuid NOT NULL,
+    -- 1: made while the service was tried out; it is paid at a simulator and never with money.
+    trial      bigint NOT NULL CHECK (trial IN (0, 1)),
+    ordered_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, order_key),
+    UNIQUE (tenant_id, payment_id),
+    UNIQUE (tenant_id, claim_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+);
+CREATE INDEX orders_by_service ON orders (tenant_id, service_id, ordered_at);
+
+-- What the citizen filled in, apart from claim and ledger, so that it can be erased on its own.
+CREATE TABLE order_fields (
+    tenant_id uuid NOT NULL,
+    claim_id  uuid NOT NULL,
+    fields    text NOT NULL,
+    PRIMARY KEY (tenant_id, claim_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES orders (tenant_id, claim_id)
+);
+
+-- money -------------------------------------------------------------------------------------------
+
+-- Money a provider confirmed. Its key is why the same money is never booked twice.
+CREATE TABLE captures (
+    tenant_id    uuid NOT NULL,
+    account_id   uuid NOT NULL,
+    capture_ref  text NOT NULL,
+    payment_id   uuid NOT NULL,
+    attempt_id   uuid NOT NULL,
+    amount_cents bigint NOT NULL CHECK (amount_cents > 0),
+    fee_cents    bigint CHECK (fee_cents >= 0),
+    fact         text NOT NULL,
+    captured_at  timestamptz NOT NULL,
+    booked_at    timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, account_id, capture_ref),
+    FOREIGN KEY (tenant_id, attempt_id) REFERENCES attempts (tenant_id, attempt_id)
+);
+CREATE INDEX captures_by_payment ON captures (tenant_id, payment_id);
+
+-- Money a provider says has left again.
+CREATE TABLE refunds_seen (
+    tenant_id    uuid NOT NULL,
+    account_id   uuid NOT NULL,
+    refund_ref   text NOT NULL,
+    capture_ref  text NOT NULL,
+    payment_id   uuid NOT NULL,
+    amount_cents bigint NOT NULL CHECK (amount_cents > 0),
+    booked_at    timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, account_id, refund_ref),
+    FOREIGN KEY (tenant_id, account_id, capture_ref)
+        REFERENCES captures (tenant_id, account_id, capture_ref)
+);
+CREATE INDEX refunds_seen_by_payment ON refunds_seen (tenant_id, payment_id);
+
+-- ledger ------------------------------------------------------------------------------------------
+
+CREATE TABLE transfers (
+    tenant_id    uuid NOT NULL,
+    transfer_id  uuid NOT NULL,
+    payment_id   uuid NOT NULL,
+    debit        text NOT NULL,
+    credit       text NOT NULL,
+    amount_cents bigint NOT NULL CHECK (amount_cents > 0),
+    reason       text NOT NULL,
+    booked_at    timestamptz NOT NULL,
+    sequence     bigint,
+    seal         bytea,
+    PRIMARY KEY (tenant_id, transfer_id),
+    UNIQUE (tenant_id, sequence),
+    CHECK (debit <> credit),
+    CHECK ((sequence IS NULL) = (seal IS NULL))
+);
+CREATE INDEX transfers_unsealed ON transfers (tenant_id, transfer_id) WHERE sequence IS NULL;
+CREATE INDEX transfers_by_payment ON transfers (tenant_id, payment_id);
+
+CREATE TABLE seal_heads (
+    tenant_id uuid NOT NULL PRIMARY KEY,
+    sequence  bigint NOT NULL,
+    seal      bytea NOT NULL,
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
+-- Sums of the sealed transfers. The receivables of all payments share one row.
+CREATE TABLE balances (
+    tenant_id    uuid NOT NULL,
+    account      text NOT NULL,
+    debit_cents  bigint NOT NULL,
+    credit_cents bigint NOT NULL,
+    PRIMARY KEY (tenant_id, account),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
+-- events ------------------------------------------------------------------------------------------
+
+-- Letters by e-mail. The address is sealed, and gone when it has done its service.
+CREATE TABLE mails (
+    tenant_id  uuid NOT NULL,
+    mail_id    uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    kind       text NOT NULL CHECK (kind IN ('receipt', 'refund', 'authority')),
+    language   text NOT NULL,
+    recipient  bytea,
+    asked_at   timestamptz NOT NULL,
+    ended_at   timestamptz,
+    outcome    text CHECK (outcome IN ('sent', 'refused', 'gave_up')),
+    PRIMARY KEY (tenant_id, mail_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    CHECK ((ended_at IS NULL) = (outcome IS NULL))
+);
+CREATE INDEX mails_by_payment ON mails (tenant_id, payment_id);
+CREATE INDEX mails_with_address ON mails (tenant_id) WHERE recipient IS NOT NULL;
+
+-- work --------------------------------------------------------------------------------------------
+
+-- The outbox: work that is due, written in the same transaction as what caused it.
+CREATE TABLE jobs (
+    tenant_id   uuid NOT NULL,
+    job_id      uuid NOT NULL,
+    kind        text NOT NULL,
+    lane        text NOT NULL CHECK (lane IN ('work', 'post')),
+    subject     uuid NOT NULL,
+    due_at      timestamptz NOT NULL,
+    lease_until timestamptz NOT NULL,
+    tries       bigint NOT NULL,
+    gave_up_at  timestamptz,
+    PRIMARY KEY (tenant_id, job_id),
+    UNIQUE (tenant_id, kind, subject)
+);
+CREATE INDEX jobs_due ON jobs (due_at) WHERE gave_up_at IS NULL;
+
+-- What the treasury has to look at.
+CREATE TABLE tasks (
+    tenant_id    uuid NOT NULL,
+    task_id      uuid NOT NULL,
+    kind         text NOT NULL,
+    payment_id   uuid NOT NULL,
+    reference    text NOT NULL,
+    amount_cents bigint NOT NULL,
+    created_at   timestamptz NOT NULL,
+    done_at      timestamptz,
+    PRIMARY KEY (tenant_id, task_id),
+    UNIQUE (tenant_id, kind, reference)
+);
+
+-- journals ----------------------------------------------------------------------------------------
+
+-- A journal's row is written once. The seal of a transfer is the only thing added later, once.
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
+-- Lets one change through: the columns of the trigger's arguments, from NULL to a value.
+CREATE FUNCTION seal_once() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    sealing text;
+    before jsonb := to_jsonb(OLD);
+    after jsonb := to_jsonb(NEW);
+BEGIN
+    FOREACH sealing IN ARRAY TG_ARGV LOOP
+        IF before ->> sealing IS NOT NULL OR after ->> sealing IS NULL THEN
+            RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+                USING ERRCODE = 'restrict_violation';
+        END IF;
+        before := before - sealing;
+        after := after - sealing;
+    END LOOP;
+    IF before IS DISTINCT FROM after THEN
+        RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+DO $$
+DECLARE
+    journal text;
+BEGIN
+    FOREACH journal IN ARRAY ARRAY[
+        'service_steps', 'payment_claims', 'orders', 'captures', 'refunds_seen'
+    ] LOOP
+        EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE OR DELETE ON %1$I
+            FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);
+        EXECUTE format('CREATE TRIGGER %1$s_not_emptied BEFORE TRUNCATE ON %1$I
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', journal);
+    END LOOP;
+    FOREACH journal IN ARRAY ARRAY['transfers'] LOOP
+        EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE ON %1$I
+            FOR EACH ROW EXECUTE FUNCTION seal_once(''sequence'', ''seal'')', journal);
+        EXECUTE format('CREATE TRIGGER %1$s_stay BEFORE DELETE ON %1$I
+            FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);
+        EXECUTE format('CREATE TRIGGER %1$s_not_emptied BEFORE TRUNCATE ON %1$I
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', journal);
+    END LOOP;
+END $$;
+
+-- scope -------------------------------------------------------------------------------------------
+
+-- A step sees the rows of the tenant it was opened for; sweeps over all tenants say so. FORCE: the
+-- owner of the tables is bound too.
+CREATE FUNCTION in_scope(tenant uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT tenant = nullif(current_setting('zahlstelle.tenant', true), '')::uuid
+        OR current_setting('zahlstelle.scope', true) = 'operator'
+$$;
+DO $$
+DECLARE
+    scoped text;
+BEGIN
+    FOR scoped IN
+        SELECT table_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND column_name = 'tenant_id'
+            AND table_name <> 'directory'
+    LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', scoped);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', scoped);
+        EXECUTE format('CREATE POLICY by_tenant ON %I USING (in_scope(tenant_id))', scoped);
+    END LOOP;
+END $$;

@@ -1,0 +1,503 @@
+-- The schema, by noun; both engines have the same tables, columns and constraints in the same
+-- order. The tenant is the first column of every primary, foreign and unique key.
+
+-- tenants -----------------------------------------------------------------------------------------
+
+-- Finds the tenant of a name: the only table outside a tenant's scope.
+CREATE TABLE directory (
+    kind      TEXT NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'endpoint')),
+    name      TEXT NOT NULL,
+    tenant_id BLOB NOT NULL,
+    PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tenants (
+    tenant_id  BLOB NOT NULL PRIMARY KEY,
+    slug       TEXT NOT NULL UNIQUE,
+    document   TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE tenant_files (
+    tenant_id BLOB NOT NULL,
+    name      TEXT NOT NULL,
+    content   BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, name),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
+CREATE TABLE provider_accounts (
+    tenant_id  BLOB NOT NULL,
+    account_id BLOB NOT NULL,
+    code       TEXT NOT NULL,
+    document   TEXT NOT NULL,
+    secret     BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, account_id),
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
+-- access ------------------------------------------------------------------------------------------
+
+CREATE TABLE clients (
+    tenant_id   BLOB NOT NULL,
+    client_id   BLOB NOT NULL,
+    name        TEXT NOT NULL,
+    secret_hash BLOB NOT NULL,
+    document    TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, client_id),
+    UNIQUE (tenant_id, name),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
+CREATE TABLE access_tokens (
+    tenant_id  BLOB NOT NULL,
+    token_hash BLOB NOT NULL,
+    client_id  BLOB NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, token_hash),
+    FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, client_id)
+) STRICT;
+
+-- Tries at the notice page that did not find what they looked for: keyed hashes, erased soon.
+CREATE TABLE guesses (
+    tenant_id BLOB NOT NULL,
+    key       BLOB NOT NULL,
+    tries     INTEGER NOT NULL,
+    until     INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, key)
+) STRICT;
+CREATE INDEX guesses_over ON guesses (until);
+
+-- services ----------------------------------------------------------------------------------------
+
+CREATE TABLE number_pools (
+    tenant_id    BLOB NOT NULL,
+    pool_id      BLOB NOT NULL,
+    code         TEXT NOT NULL,
+    document     TEXT NOT NULL,
+    next_counter INTEGER NOT NULL CHECK (next_counter >= 0),
+    PRIMARY KEY (tenant_id, pool_id),
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
+CREATE TABLE services (
+    tenant_id  BLOB NOT NULL,
+    service_id BLOB NOT NULL,
+    pool_id    BLOB NOT NULL,
+    code       TEXT NOT NULL,
+    document   TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, service_id),
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id, pool_id) REFERENCES number_pools (tenant_id, pool_id)
+) STRICT;
+
+-- Where a service's life stands. A service without a row is as its document says.
+CREATE TABLE service_states (
+    tenant_id   BLOB NOT NULL,
+    service_id  BLOB NOT NULL,
+    state       TEXT NOT NULL
+        CHECK (state IN ('draft', 'test', 'approved', 'live', 'paused', 'retired')),
+    steps       INTEGER NOT NULL CHECK (steps >= 0),
+    -- Who approved, and the hash of the document that was approved.
+    approved_by TEXT,
+    approved    BLOB,
+    PRIMARY KEY (tenant_id, service_id),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id),
+    CHECK ((approved_by IS NULL) = (approved IS NULL))
+) STRICT;
+
+-- How it got there: who, when, in which role and why. Written once.
+CREATE TABLE service_steps (
+    tenant_id  BLOB NOT NULL,
+    service_id BLOB NOT NULL,
+    number     INTEGER NOT NULL CHECK (number > 0),
+    step       TEXT NOT NULL,
+    state      TEXT NOT NULL,
+    role       TEXT NOT NULL CHECK (role IN ('office', 'treasury')),
+    taken_by   TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    taken_at   INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, service_id, number),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+) STRICT;
+
+-- The key a web site signs links to the service with, sealed.
+CREATE TABLE service_keys (
+    tenant_id  BLOB NOT NULL,
+    service_id BLOB NOT NULL,
+    secret     BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, service_id),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+) STRICT;
+
+CREATE TABLE endpoints (
+    tenant_id  BLOB NOT NULL,
+    originator TEXT NOT NULL,
+    end_point  TEXT NOT NULL,
+    service_id BLOB NOT NULL,
+    document   TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, originator, end_point),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+) STRICT;
+
+-- claims ------------------------------------------------------------------------------------------
+
+-- A file of claims. Its rows are seen by nobody before it is applied, in one write; one that was
+-- not is taken away again. One at a time per tenant, and each applied once.
+CREATE TABLE imports (
+    tenant_id   BLOB NOT NULL,
+    import_id   BLOB NOT NULL,
+    started_at  INTEGER NOT NULL,
+    alive_until INTEGER NOT NULL,
+    ended_at    INTEGER,
+    applied_at  INTEGER,
+    file_hash   BLOB,
+    rows_read   INTEGER NOT NULL,
+    added       INTEGER NOT NULL,
+    changed     INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, import_id),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    CHECK (applied_at IS NULL OR (ended_at IS NOT NULL AND file_hash IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX imports_running ON imports (tenant_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX imports_by_file ON imports (tenant_id, file_hash)
+    WHERE applied_at IS NOT NULL;
+
+-- What is owed: where it came from, what the authority says about it, what arrived for it.
+CREATE TABLE claims (
+    tenant_id     BLOB NOT NULL,
+    claim_id      BLOB NOT NULL,
+    service_id    BLOB NOT NULL,
+    kassenzeichen TEXT NOT NULL,
+    origin        TEXT NOT NULL CHECK (origin IN ('channel', 'import', 'catalogue')),
+    amount_cents  INTEGER NOT NULL CHECK (amount_cents > 0),
+    text          TEXT,
+    party         TEXT,
+    due_on        INTEGER,
+    payable_from  INTEGER,
+    payable_until INTEGER,
+    blocked_at    INTEGER,
+    cancelled_at  INTEGER,
+    settled_cents INTEGER NOT NULL DEFAULT 0 CHECK (settled_cents >= 0),
+    factor_hash   BLOB,
+    import_id     BLOB,
+    row_hash      BLOB,
+    created_at    INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, claim_id),
+    UNIQUE (tenant_id, kassenzeichen),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+) STRICT;
+
+-- What a file that is not applied yet says about claims that are there already. One without
+-- terms says the same as before.
+CREATE TABLE claim_changes (
+    tenant_id     BLOB NOT NULL,
+    import_id     BLOB NOT NULL,
+    claim_id      BLOB NOT NULL,
+    amount_cents  INTEGER CHECK (amount_cents > 0),
+    text          TEXT,
+    party         TEXT,
+    due_on        INTEGER,
+    payable_from  INTEGER,
+    payable_until INTEGER,
+    blocked_at    INTEGER,
+    cancelled_at  INTEGER,
+    factor_hash   BLOB,
+    row_hash      BLOB,
+    PRIMARY KEY (tenant_id, import_id, claim_id),
+    FOREIGN KEY (tenant_id, import_id) REFERENCES imports (tenant_id, import_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
+) STRICT;
+
+-- What a QR code leads to. The token is all that stands in its address.
+CREATE TABLE links (
+    tenant_id  BLOB NOT NULL,
+    token      TEXT NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('claim', 'service', 'receipt')),
+    subject    BLOB NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, token),
+    UNIQUE (tenant_id, kind, subject),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
+-- payments ----------------------------------------------------------------------------------------
+
+CREATE TABLE payments (
+    tenant_id    BLOB NOT NULL,
+    payment_id   BLOB NOT NULL,
+    claim_id     BLOB NOT NULL,
+    service_id   BLOB NOT NULL,
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    state        TEXT NOT NULL
+        CHECK (state IN ('open', 'paying', 'paid', 'expired', 'cancelled')),
+    attempt_id   BLOB,
+    attempts     INTEGER NOT NULL,
+    alert        TEXT,
+    method       TEXT,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER NOT NULL,
+    ended_at     INTEGER,
+    due_at       INTEGER,
+    tries        INTEGER NOT NULL,
+    version      INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
+    CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
+    CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
+    CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
+) STRICT;
+CREATE INDEX payments_due ON payments (due_at) WHERE due_at IS NOT NULL;
+
+-- How much of which claim a payment is to settle. Adds up to the payment's amount.
+CREATE TABLE payment_claims (
+    tenant_id    BLOB NOT NULL,
+    payment_id   BLOB NOT NULL,
+    claim_id     BLOB NOT NULL,
+    share_cents  INTEGER NOT NULL CHECK (share_cents > 0),
+    PRIMARY KEY (tenant_id, payment_id, claim_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
+) STRICT;
+CREATE INDEX payment_claims_by_claim ON payment_claims (tenant_id, claim_id);
+
+-- What a calling system sent, apart from the payment, so that it can be erased on its own.
+CREATE TABLE payment_requests (
+    tenant_id    BLOB NOT NULL,
+    payment_id   BLOB NOT NULL,
+    originator   TEXT NOT NULL,
+    end_point    TEXT NOT NULL,
+    request_id   TEXT NOT NULL,
+    fingerprint  BLOB NOT NULL,
+    body         TEXT NOT NULL,
+    items        TEXT NOT NULL,
+    redirect_url TEXT,
+    PRIMARY KEY (tenant_id, payment_id),
+    UNIQUE (tenant_id, originator, end_point, request_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
+) STRICT;
+
+CREATE TABLE attempts (
+    tenant_id       BLOB NOT NULL,
+    attempt_id      BLOB NOT NULL,
+    payment_id      BLOB NOT NULL,
+    number          INTEGER NOT NULL CHECK (number > 0),
+    account_id      BLOB NOT NULL,
+    method          TEXT NOT NULL,
+    locale          TEXT NOT NULL,
+    amount_cents    INTEGER NOT NULL CHECK (amount_cents > 0),
+    state           TEXT NOT NULL CHECK (state IN ('intended', 'redirected', 'approved', 'captured',
+                                                   'pending', 'declined', 'unknown', 'lapsed')),
+    order_ref       TEXT,
+    buyer_url       TEXT,
+    capture_ref     TEXT,
+    capture_number  INTEGER NOT NULL,
+    created_at      INTEGER NOT NULL,
+    version         INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, attempt_id),
+    UNIQUE (tenant_id, payment_id, number),
+    UNIQUE (tenant_id, account_id, order_ref),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
+) STRICT;
+
+-- Messages of providers: what they hint at, not what they say.
+CREATE TABLE notices (
+    tenant_id   BLOB NOT NULL,
+    notice_id   BLOB NOT NULL,
+    account_id  BLOB NOT NULL,
+    event_ref   TEXT NOT NULL,
+    hint        TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, notice_id),
+    UNIQUE (tenant_id, account_id, event_ref),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
+) STRICT;
+
+-- A claim that a citizen made from the catalogue. Its key is why the same form sent twice is one
+-- order; it is a hash of the form's token and content, so that it tells nothing about either.
+CREATE TABLE orders (
+    tenant_id  BLOB NOT NULL,
+    order_key  BLOB NOT NULL,
+    claim_id   BLOB NOT NULL,
+    payment_id BLOB NOT NULL,
+    service_id BLOB NOT NULL,
+    -- 1: made while the service was tried out; it is paid at a simulator and never with money.
+    trial      INTEGER NOT NULL CHECK (trial IN (0, 1)),
+    ordered_at INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, order_key),
+    UNIQUE (tenant_id, payment_id),
+    UNIQUE (tenant_id, claim_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+) STRICT;
+CREATE INDEX orders_by_service ON orders (tenant_id, service_id, ordered_at);
+
+-- What the citizen filled in, apart from claim and ledger, so that it can be erased on its own.
+CREATE TABLE order_fields (
+    tenant_id BLOB NOT NULL,
+    claim_id  BLOB NOT NULL,
+    fields    TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, claim_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES orders (tenant_id, claim_id)
+) STRICT;
+
+-- money -------------------------------------------------------------------------------------------
+
+-- Money a provider confirmed. Its key is why the same money is never booked twice.
+CREATE TABLE captures (
+    tenant_id    BLOB NOT NULL,
+    account_id   BLOB NOT NULL,
+    capture_ref  TEXT NOT NULL,
+    payment_id   BLOB NOT NULL,
+    attempt_id   BLOB NOT NULL,
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    fee_cents    INTEGER CHECK (fee_cents >= 0),
+    fact         TEXT NOT NULL,
+    captured_at  INTEGER NOT NULL,
+    booked_at    INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, account_id, capture_ref),
+    FOREIGN KEY (tenant_id, attempt_id) REFERENCES attempts (tenant_id, attempt_id)
+) STRICT;
+CREATE INDEX captures_by_payment ON captures (tenant_id, payment_id);
+
+-- Money a provider says has left again.
+CREATE TABLE refunds_seen (
+    tenant_id    BLOB NOT NULL,
+    account_id   BLOB NOT NULL,
+    refund_ref   TEXT NOT NULL,
+    capture_ref  TEXT NOT NULL,
+    payment_id   BLOB NOT NULL,
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    booked_at    INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, account_id, refund_ref),
+    FOREIGN KEY (tenant_id, account_id, capture_ref)
+        REFERENCES captures (tenant_id, account_id, capture_ref)
+) STRICT;
+CREATE INDEX refunds_seen_by_payment ON refunds_seen (tenant_id, payment_id);
+
+-- ledger ------------------------------------------------------------------------------------------
+
+CREATE TABLE transfers (
+    tenant_id    BLOB NOT NULL,
+    transfer_id  BLOB NOT NULL,
+    payment_id   BLOB NOT NULL,
+    debit        TEXT NOT NULL,
+    credit       TEXT NOT NULL,
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    reason       TEXT NOT NULL,
+    booked_at    INTEGER NOT NULL,
+    sequence     INTEGER,
+    seal         BLOB,
+    PRIMARY KEY (tenant_id, transfer_id),
+    UNIQUE (tenant_id, sequence),
+    CHECK (debit <> credit),
+    CHECK ((sequence IS NULL) = (seal IS NULL))
+) STRICT;
+CREATE INDEX transfers_unsealed ON transfers (tenant_id, transfer_id) WHERE sequence IS NULL;
+CREATE INDEX transfers_by_payment ON transfers (tenant_id, payment_id);
+
+CREATE TABLE seal_heads (
+    tenant_id BLOB NOT NULL PRIMARY KEY,
+    sequence  INTEGER NOT NULL,
+    seal      BLOB NOT NULL,
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
+-- Sums of the sealed transfers. The receivables of all payments share one row.
+CREATE TABLE balances (
+    tenant_id    BLOB NOT NULL,
+    account      TEXT NOT NULL,
+    debit_cents  INTEGER NOT NULL,
+    credit_cents INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, account),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
+-- events ------------------------------------------------------------------------------------------
+
+-- Letters by e-mail. The address is sealed, and gone when it has done its service.
+CREATE TABLE mails (
+    tenant_id  BLOB NOT NULL,
+    mail_id    BLOB NOT NULL,
+    payment_id BLOB NOT NULL,
+    kind       TEXT NOT NULL CHECK (kind IN ('receipt', 'refund', 'authority')),
+    language   TEXT NOT NULL,
+    recipient  BLOB,
+    asked_at   INTEGER NOT NULL,
+    ended_at   INTEGER,
+    outcome    TEXT CHECK (outcome IN ('sent', 'refused', 'gave_up')),
+    PRIMARY KEY (tenant_id, mail_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    CHECK ((ended_at IS NULL) = (outcome IS NULL))
+) STRICT;
+CREATE INDEX mails_by_payment ON mails (tenant_id, payment_id);
+CREATE INDEX mails_with_address ON mails (tenant_id) WHERE recipient IS NOT NULL;
+
+-- work --------------------------------------------------------------------------------------------
+
+-- The outbox: work that is due, written in the same transaction as what caused it.
+CREATE TABLE jobs (
+    tenant_id   BLOB NOT NULL,
+    job_id      BLOB NOT NULL,
+    kind        TEXT NOT NULL,
+    lane        TEXT NOT NULL CHECK (lane IN ('work', 'post')),
+    subject     BLOB NOT NULL,
+    due_at      INTEGER NOT NULL,
+    lease_until INTEGER NOT NULL,
+    tries       INTEGER NOT NULL,
+    gave_up_at  INTEGER,
+    PRIMARY KEY (tenant_id, job_id),
+    UNIQUE (tenant_id, kind, subject)
+) STRICT;
+CREATE INDEX jobs_due ON jobs (due_at) WHERE gave_up_at IS NULL;
+
+-- What the treasury has to look at.
+CREATE TABLE tasks (
+    tenant_id    BLOB NOT NULL,
+    task_id      BLOB NOT NULL,
+    kind         TEXT NOT NULL,
+    payment_id   BLOB NOT NULL,
+    reference    TEXT NOT NULL,
+    amount_cents INTEGER NOT NULL,
+    created_at   INTEGER NOT NULL,
+    done_at      INTEGER,
+    PRIMARY KEY (tenant_id, task_id),
+    UNIQUE (tenant_id, kind, reference)
+) STRICT;
+
+-- journals ----------------------------------------------------------------------------------------
+
+-- A journal's row is written once. The seal of a transfer is the only thing added later, once.
+CREATE TRIGGER transfers_are_final BEFORE UPDATE ON transfers
+WHEN OLD.sequence IS NOT NULL OR NEW.sequence IS NULL
+    OR OLD.tenant_id <> NEW.tenant_id OR OLD.transfer_id <> NEW.transfer_id
+    OR OLD.payment_id <> NEW.payment_id OR OLD.debit <> NEW.debit OR OLD.credit <> NEW.credit
+    OR OLD.amount_cents <> NEW.amount_cents OR OLD.reason <> NEW.reason
+    OR OLD.booked_at <> NEW.booked_at
+BEGIN SELECT RAISE(ABORT, 'transfers is append-only'); END;
+CREATE TRIGGER transfers_stay BEFORE DELETE ON transfers
+BEGIN SELECT RAISE(ABORT, 'transfers is append-only'); END;
+CREATE TRIGGER service_steps_are_final BEFORE UPDATE ON service_steps
+BEGIN SELECT RAISE(ABORT, 'service_steps is append-only'); END;
+CREATE TRIGGER service_steps_stay BEFORE DELETE ON service_steps
+BEGIN SELECT RAISE(ABORT, 'service_steps is append-only'); END;
+CREATE TRIGGER payment_claims_are_final BEFORE UPDATE ON payment_claims
+BEGIN SELECT RAISE(ABORT, 'payment_claims is append-only'); END;
+CREATE TRIGGER payment_claims_stay BEFORE DELETE ON payment_claims
+BEGIN SELECT RAISE(ABORT, 'payment_claims is append-only'); END;
+CREATE TRIGGER orders_are_final BEFORE UPDATE ON orders
+BEGIN SELECT RAISE(ABORT, 'orders is append-only'); END;
+CREATE TRIGGER orders_stay BEFORE DELETE ON orders
+BEGIN SELECT RAISE(ABORT, 'orders is append-only'); END;
+CREATE TRIGGER captures_are_final BEFORE UPDATE ON captures
+BEGIN SELECT RAISE(ABORT, 'captures is append-only'); END;
+CREATE TRIGGER captures_stay BEFORE DELETE ON captures
+BEGIN SELECT RAISE(ABORT, 'captures is append-only'); END;
+CREATE TRIGGER refunds_seen_are_final BEFORE UPDATE ON refunds_seen
+BEGIN SELECT RAISE(ABORT, 'refunds_seen is append-only'); END;
+CREATE TRIGGER refunds_seen_stay BEFORE DELETE ON refunds_seen
+BEGIN SELECT RAISE(ABORT, 'refunds_seen is append-only'); END;
