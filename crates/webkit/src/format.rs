@@ -5,20 +5,12 @@
 //! can fail: an instant no calendar can hold becomes an empty text.
 
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
 use domain::Day;
-use jiff::Timestamp;
+use domain::values::calendar;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 use crate::i18n::{Locale, left_to_right, t};
-
-/// The legal time of Germany as the rule of Directive 2000/84/EC: an hour ahead of UTC, two
-/// from the last Sunday in March to the last Sunday in October. Written down as a rule, so that
-/// no machine needs zone files; every payment shown here is younger than the rule.
-static BERLIN: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap_or(TimeZone::UTC));
 
 const DAY_MICROS: i64 = 86_400_000_000;
 
@@ -65,8 +57,7 @@ pub fn of_day(day: Day, locale: Locale) -> String {
 }
 
 fn in_berlin(micros: i64) -> Option<DateTime> {
-    let at = Timestamp::from_microsecond(micros).ok()?;
-    Some(BERLIN.to_datetime(at))
+    calendar::in_berlin(domain::Timestamp::from_micros(micros))
 }
 
 /// A day of the calendar, given as year, month and day.
@@ -108,6 +99,8 @@ fn grouped(number: u64, separator: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     fn german() -> Locale {

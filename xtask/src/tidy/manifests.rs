@@ -68,7 +68,7 @@ const DOMAIN_MAY_USE: &[&str] = &[
     "unicode-normalization",
     "uuid",
 ];
-const DOMAIN_TESTS_MAY_USE: &[&str] = &["proptest", "insta"];
+const DOMAIN_TESTS_MAY_USE: &[&str] = &["insta", "jiff", "proptest", "strum", "uuid"];
 
 struct Dependency<'a> {
     line: usize,

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::claims::kassenzeichen::{Kassenzeichen, KassenzeichenError, Pool};
-use domain::{PoolId, TenantId, Timestamp};
+use domain::{Day, PoolId, TenantId, Timestamp};
 use storage::{Db, Scope, StorageError};
 use tokio::sync::Mutex;
 
@@ -118,10 +118,7 @@ async fn take_block(
 
 /// The calendar year in Germany, which Kassenzeichen carry.
 fn calendar_year(now: Timestamp) -> u16 {
-    let year = jiff::Timestamp::from_microsecond(now.micros())
-        .ok()
-        .and_then(|now| now.in_tz("Europe/Berlin").ok())
-        .map_or(1970, |now| now.year());
+    let (year, _, _) = Day::in_berlin(now).parts();
     u16::try_from(year).unwrap_or(1970)
 }
 

@@ -1,85 +1,128 @@
-//! A calendar day, as it is printed on a notice: without a time and without a time zone. Which day
-//! it is just now is for the edge to say.
+//! The civil calendar: days as they are printed on a notice, without a time and without a time
+//! zone, and the legal time of Germany, which says on which day an instant lies.
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
-/// Days since 1970-01-01; from the year 1900 to the year 9999.
+use jiff::civil::{Date, DateTime, Weekday, date};
+use jiff::tz::TimeZone;
+use jiff::{SpanRound, ToSpan, Unit};
+
+use crate::Timestamp;
+
+/// The legal time as the rule of Directive 2000/84/EC: an hour ahead of UTC, two from the last
+/// Sunday in March to the last Sunday in October. Written down as a rule, so that no machine needs
+/// zone files; every payment is younger than the rule.
+static BERLIN: LazyLock<TimeZone> =
+    LazyLock::new(|| TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").unwrap_or(TimeZone::UTC));
+
+/// From the year 1900 to the year 9999: what a notice or a birth can carry. Whatever lies outside
+/// is a typing error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Day(i64);
+pub struct Day(Date);
 
 /// A text or three numbers that name no day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is not a day such as 31.12.2026 or 2026-12-31")]
 pub struct BadDay;
 
-/// The years a notice or a birth can carry; whatever lies outside is a typing error.
-const YEARS: std::ops::RangeInclusive<i64> = 1_900..=9_999;
-/// Days from 0000-03-01, where the leap day ends the year, to 1970-01-01.
-const TO_1970: i64 = 719_468;
-/// Days in 400 years, after which the calendar repeats.
-const ERA: i64 = 146_097;
+const YEARS: std::ops::RangeInclusive<i16> = 1_900..=9_999;
+
+/// Date and time of day in Germany. `None` for an instant that no calendar holds.
+pub fn in_berlin(at: Timestamp) -> Option<DateTime> {
+    let at = jiff::Timestamp::from_microsecond(at.micros()).ok()?;
+    Some(BERLIN.to_datetime(at))
+}
 
 impl Day {
     /// 1970-01-01
-    pub const EPOCH: Self = Self(0);
+    pub const EPOCH: Self = Self(date(1970, 1, 1));
 
     pub fn new(year: i64, month: i64, day: i64) -> Result<Self, BadDay> {
-        if !YEARS.contains(&year) || !(1..=12).contains(&month) {
-            return Err(BadDay);
-        }
-        if !(1..=month_length(year, month)).contains(&day) {
-            return Err(BadDay);
-        }
-        // The year begins in March, so that the leap day is its last.
-        let (year, month) = if month > 2 {
-            (year, month - 3)
-        } else {
-            (year - 1, month + 9)
-        };
-        let in_year = (153 * month + 2) / 5 + day - 1;
-        let (era, of_era) = (year / 400, year % 400);
-        let in_era = of_era * 365 + of_era / 4 - of_era / 100 + in_year;
-        Ok(Self(era * ERA + in_era - TO_1970))
+        let year = i16::try_from(year).map_err(|_| BadDay)?;
+        let month = i8::try_from(month).map_err(|_| BadDay)?;
+        let day = i8::try_from(day).map_err(|_| BadDay)?;
+        Self::within(Date::new(year, month, day).map_err(|_| BadDay)?).ok_or(BadDay)
     }
 
-    /// `None` outside the years a day may have.
+    /// The day in Germany on which an instant lies; [`Self::EPOCH`] outside the years a day may
+    /// have, on which nothing is payable or due.
+    pub fn in_berlin(at: Timestamp) -> Self {
+        in_berlin(at)
+            .and_then(|at| Self::within(at.date()))
+            .unwrap_or(Self::EPOCH)
+    }
+
+    fn within(date: Date) -> Option<Self> {
+        YEARS.contains(&date.year()).then_some(Self(date))
+    }
+
+    /// Days since 1970-01-01. `None` outside the years a day may have.
     pub fn from_days(days: i64) -> Option<Self> {
-        let first = Self::new(*YEARS.start(), 1, 1).ok()?;
-        let last = Self::new(*YEARS.end(), 12, 31).ok()?;
-        (first.0..=last.0).contains(&days).then_some(Self(days))
+        Self::EPOCH.plus_days(days)
     }
 
     /// Days since 1970-01-01.
-    pub const fn days(self) -> i64 {
-        self.0
+    pub fn days(self) -> i64 {
+        let since = SpanRound::new().largest(Unit::Day).days_are_24_hours();
+        let span = self.0 - Self::EPOCH.0;
+        span.round(since).map_or(0, |span| span.get_days().into())
+    }
+
+    /// `None` outside the years a day may have.
+    pub fn plus_days(self, days: i64) -> Option<Self> {
+        let span = 0.days().try_days(days).ok()?;
+        Self::within(self.0.checked_add(span).ok()?)
     }
 
     /// Year, month and day.
-    pub const fn parts(self) -> (i64, i64, i64) {
-        let days = self.0 + TO_1970;
-        let (era, in_era) = (days / ERA, days % ERA);
-        let of_era = (in_era - in_era / 1_460 + in_era / 36_524 - in_era / 146_096) / 365;
-        let in_year = in_era - (365 * of_era + of_era / 4 - of_era / 100);
-        let month = (5 * in_year + 2) / 153;
-        let day = in_year - (153 * month + 2) / 5 + 1;
-        let year = era * 400 + of_era;
-        if month < 10 {
-            (year, month + 3, day)
-        } else {
-            (year + 1, month - 9, day)
+    pub fn parts(self) -> (i64, i64, i64) {
+        let Self(date) = self;
+        (date.year().into(), date.month().into(), date.day().into())
+    }
+
+    /// Whether banks settle transfers in euro: a day of the TARGET calendar, which knows no other
+    /// holidays than these.
+    pub fn is_banking_day(self) -> bool {
+        let Self(day) = self;
+        let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+        let fixed = matches!((day.month(), day.day()), (1 | 5, 1) | (12, 25 | 26));
+        let easter = easter_sunday(day.year());
+        // Good Friday and Easter Monday.
+        let movable = [-2, 1]
+            .map(|days| easter.plus_days(days))
+            .contains(&Some(self));
+        !weekend && !fixed && !movable
+    }
+
+    /// The banking day so many after this one; with zero the day itself or the next banking day.
+    /// `None` outside the years a day may have.
+    pub fn plus_banking_days(self, days: u16) -> Option<Self> {
+        let mut left = days;
+        let mut day = self;
+        loop {
+            if day.is_banking_day() {
+                if left == 0 {
+                    return Some(day);
+                }
+                left -= 1;
+            }
+            day = day.plus_days(1)?;
         }
     }
 }
 
-const fn month_length(year: i64, month: i64) -> i64 {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+/// The Gregorian rule (Butcher's form), right for every year.
+fn easter_sunday(year: i16) -> Day {
+    let year = i64::from(year);
+    let (golden, century, of_century) = (year % 19, year / 100, year % 100);
+    let moon =
+        (19 * golden + century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
+    let weekday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - moon - of_century % 4) % 7;
+    let late = (golden + 11 * moon + 22 * weekday) / 451;
+    let months = moon + weekday - 7 * late + 114;
+    Day::new(year, months / 31, months % 31 + 1).unwrap_or(Day::EPOCH)
 }
 
 /// `2026-12-31`: what interfaces carry and the log prints.

@@ -1,13 +1,11 @@
 //! From a basket to a payment.
 
 use domain::claims::{NotDivisible, Payable, Share, divide};
-use domain::{Money, PaymentId, TenantId};
+use domain::{Day, Money, PaymentId, TenantId};
 use storage::claims::Claim;
 use storage::{Scope, StorageError, Tx};
 
-use super::{
-    Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing, today,
-};
+use super::{Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing};
 use crate::claims::limits::OutsideLimits;
 use crate::payments::OpenError;
 use crate::payments::open::{Opening, open_payment, total};
@@ -73,7 +71,7 @@ impl App {
             let claim = tx.claim(*id).await?.filter(has_notice);
             claims.push(claim.ok_or(PayNoticeError::Changed)?);
         }
-        let today = today(moment.now);
+        let today = Day::in_berlin(moment.now);
         let payables = payables(&mut tx, &claims, &services, today).await?;
         let shares = shares(&payables, chosen)?;
         check_limits(payables.service, &shares)?;
@@ -94,7 +92,7 @@ async fn payables<'a>(
     tx: &mut Tx,
     claims: &[Claim],
     services: &'a [NoticeService],
-    today: domain::Day,
+    today: Day,
 ) -> Result<Payables<'a>, PayNoticeError> {
     let of = |claim: &Claim| services.iter().find(|service| service.id == claim.service);
     let first = claims.first().ok_or(PayNoticeError::Empty)?;
