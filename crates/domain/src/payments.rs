@@ -3,8 +3,14 @@
 
 pub mod attempt;
 pub mod method;
+pub mod outcome;
+pub mod profile;
 pub mod state;
+pub mod taking;
 
-pub use attempt::{AttemptCommand, AttemptState, RefusedAttempt};
-pub use method::{Method, UnknownMethod};
+pub use attempt::{AttemptCommand, AttemptState, Blocking, LapseGround, RefusedAttempt, Watch};
+pub use method::{BadMethod, Method};
+pub use outcome::{AttemptOutcome, EndReason};
+pub use profile::MethodProfile;
 pub use state::{Arrived, Command, Event, Fact, PaymentState, Refused, decide, money_arrived};
+pub use taking::Taking;

@@ -8,7 +8,7 @@ pub mod imports;
 pub mod link_tokens;
 pub mod shares;
 
-use domain::claims::Terms;
+use domain::claims::{ClaimOrigin, Terms};
 use domain::{ClaimId, Day, Money, ServiceId, Timestamp};
 use uuid::Uuid;
 
@@ -62,24 +62,13 @@ statements! {
         ORDER BY c.claim_id LIMIT 100";
 }
 
-/// How a claim came to us. Its text is stored and must not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Origin {
-    /// A calling system asked for a payment; the claim lives and ends with that payment.
-    Channel,
-    /// A file of the authority's.
-    Import,
-    /// A citizen chose a service.
-    Catalogue,
-}
-
 /// A claim as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
     pub id: ClaimId,
     pub service: ServiceId,
     pub kassenzeichen: String,
-    pub origin: Origin,
+    pub origin: ClaimOrigin,
     /// What payer and provider may read about it; holds nothing personal.
     pub text: Option<String>,
     /// The payer's number in the authority's own system.
@@ -96,7 +85,7 @@ pub struct NewClaim<'a> {
     pub service: ServiceId,
     pub kassenzeichen: &'a str,
     pub amount: Money,
-    pub origin: Origin,
+    pub origin: ClaimOrigin,
     pub text: Option<&'a str>,
     pub created_at: Timestamp,
 }
@@ -133,7 +122,7 @@ impl Tx {
                 claim.kassenzeichen.into(),
                 claim.amount.cents().into(),
                 claim.created_at.into(),
-                claim.origin.as_str().into(),
+                claim.origin.into_str().into(),
                 claim.text.into(),
             ],
         ))
@@ -209,22 +198,6 @@ impl Tx {
     }
 }
 
-impl Origin {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Channel => "channel",
-            Self::Import => "import",
-            Self::Catalogue => "catalogue",
-        }
-    }
-
-    pub(crate) fn from_text(text: &str) -> Option<Self> {
-        [Self::Channel, Self::Import, Self::Catalogue]
-            .into_iter()
-            .find(|origin| origin.as_str() == text)
-    }
-}
-
 /// A day column.
 pub(crate) fn day(
     stored: Option<i64>,
@@ -256,8 +229,10 @@ impl TryFrom<ClaimRow> for Claim {
             id,
             service: ServiceId::from_uuid(row.service_id),
             kassenzeichen: row.kassenzeichen,
-            origin: Origin::from_text(&row.origin)
-                .ok_or_else(|| StorageError::inconsistent("claims", "origin", id))?,
+            origin: row
+                .origin
+                .parse()
+                .map_err(|_| StorageError::inconsistent("claims", "origin", id))?,
             text: row.text,
             party: row.party,
             terms,

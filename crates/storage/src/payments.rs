@@ -5,8 +5,7 @@ pub mod provider_events;
 pub mod requests;
 pub(crate) mod status_loader;
 
-use domain::payments::Method;
-use domain::payments::PaymentState;
+use domain::payments::{AttemptOutcome, Method, PaymentState};
 use domain::{AttemptId, ClaimId, Money, PaymentId, ServiceId, TenantId, Timestamp};
 use uuid::Uuid;
 
@@ -62,7 +61,7 @@ pub struct Payment {
     /// How many attempts there have been.
     pub attempts: u32,
     /// Why the last attempt ended without money; a code the pay page turns into words.
-    pub alert: Option<String>,
+    pub alert: Option<AttemptOutcome>,
     pub method: Option<Method>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
@@ -153,8 +152,8 @@ impl Tx {
                 state.into(),
                 attempt.map(AttemptId::as_uuid).into(),
                 payment.attempts.into(),
-                payment.alert.as_deref().into(),
-                payment.method.map(Method::as_str).into(),
+                payment.alert.map(|alert| alert.into_str()).into(),
+                payment.method.as_ref().map(Method::as_str).into(),
                 payment.expires_at.into(),
                 payment.ended_at.into(),
                 payment.due_at.into(),
@@ -268,6 +267,7 @@ impl TryFrom<PaymentRow> for Payment {
         let id = PaymentId::from_uuid(row.payment_id);
         let bad = |column| StorageError::inconsistent("payments", column, id);
         let method = row.method.map(|method| method.parse()).transpose();
+        let alert = row.alert.map(|alert| alert.parse()).transpose();
         Ok(Self {
             id,
             claim: ClaimId::from_uuid(row.claim_id),
@@ -275,7 +275,7 @@ impl TryFrom<PaymentRow> for Payment {
             amount: Money::from_cents(row.amount_cents).ok_or_else(|| bad("amount_cents"))?,
             state: state_from(&row.state, row.attempt_id).ok_or_else(|| bad("state"))?,
             attempts: count(row.attempts),
-            alert: row.alert,
+            alert: alert.map_err(|_| bad("alert"))?,
             method: method.map_err(|_| bad("method"))?,
             created_at: row.created_at.0,
             expires_at: row.expires_at.0,

@@ -318,7 +318,10 @@ impl City {
             .await
             .expect("the database answers");
         let tasks = tx.open_tasks().await.expect("the database answers");
-        tasks.into_iter().map(|task| task.kind).collect()
+        tasks
+            .into_iter()
+            .map(|task| task.kind.to_string())
+            .collect()
     }
 
     pub(crate) fn visitor() -> Visitor {

@@ -2,7 +2,7 @@
 //! before the money is taken; money that arrived all the same is booked, never refused.
 
 use domain::PaymentId;
-use storage::claims::Origin;
+use domain::claims::ClaimOrigin;
 use storage::claims::shares::ClaimShare;
 use storage::{StorageError, Tx};
 
@@ -20,7 +20,7 @@ pub(crate) async fn still_owed(tx: &mut Tx, payment: PaymentId) -> Result<Owed, 
     let mut owed = Owed::Yes;
     for share in tx.hold_shares_of(payment).await? {
         // A calling system's claim lives and ends with its only payment.
-        if share.origin == Origin::Channel {
+        if share.origin == ClaimOrigin::Channel {
             continue;
         }
         if !needs(&share) {

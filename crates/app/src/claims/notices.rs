@@ -11,10 +11,10 @@ mod pay;
 mod rate_limit;
 mod search;
 
-use domain::claims::NotPayable;
 use domain::claims::kassenzeichen::Pool;
-use domain::{ClaimId, Day, Money, ServiceId, TenantId, Timestamp};
-use storage::claims::{Claim, Origin};
+use domain::claims::{ClaimOrigin, NotPayable};
+use domain::{ClaimId, Day, Money, ServiceId, TenantId};
+use storage::claims::Claim;
 use storage::{Scope, StorageError, Tx};
 
 use crate::platform::document::read_document;
@@ -98,7 +98,7 @@ impl App {
         tenant: TenantId,
         basket: &Basket,
     ) -> Result<Vec<NoticeClaim>, ReadError> {
-        let today = today(self.moment().now);
+        let today = Day::in_berlin(self.moment().now);
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let services = notice_services(&mut tx).await?;
         let mut claims = Vec::new();
@@ -190,18 +190,5 @@ pub(crate) async fn notice_services(tx: &mut Tx) -> Result<Vec<NoticeService>, R
 
 /// Claims of calling systems end with their only payment; those of the catalogue have their link.
 fn has_notice(claim: &Claim) -> bool {
-    claim.origin == Origin::Import
-}
-
-/// The calendar day in Germany.
-fn today(now: Timestamp) -> Day {
-    jiff::Timestamp::from_microsecond(now.micros())
-        .ok()
-        .and_then(|now| now.in_tz("Europe/Berlin").ok())
-        .and_then(|now| {
-            let (year, month, day) = (now.year(), now.month(), now.day());
-            Day::new(year.into(), month.into(), day.into()).ok()
-        })
-        // Before 1900 and after 9999 nothing is payable or due.
-        .unwrap_or(Day::EPOCH)
+    claim.origin == ClaimOrigin::Import
 }

@@ -2,11 +2,11 @@
 //! all that a slip says. For the authority's own systems; a claim that the caller may not see is
 //! one that is not there.
 
+use domain::claims::ClaimOrigin;
 use domain::claims::kassenzeichen::Kassenzeichen;
 use domain::services::ServiceState;
 use domain::{ClaimId, Day, Money, TenantId};
 use formats::{Remittance, TransferCodeError};
-use storage::claims::Origin;
 use storage::claims::link_tokens::LinkSubject;
 use storage::{Scope, StorageError};
 use url::Url;
@@ -174,7 +174,7 @@ impl App {
         let service: ServiceDocument = read_document("services", &service)?;
         Ok(Coded {
             claim: claim.id,
-            has_notice: claim.origin == Origin::Import && service.notices.is_some(),
+            has_notice: claim.origin == ClaimOrigin::Import && service.notices.is_some(),
             blocked: claim.terms.blocked,
             kassenzeichen,
             open: claim.terms.open(claim.settled),

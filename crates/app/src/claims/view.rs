@@ -46,7 +46,7 @@ impl App {
         Ok(Some(ClaimView {
             kassenzeichen: claim.kassenzeichen,
             service,
-            origin: claim.origin.as_str(),
+            origin: claim.origin.into_str(),
             state: claim.terms.state(claim.settled),
             terms: claim.terms,
             settled: claim.settled,

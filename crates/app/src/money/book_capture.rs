@@ -1,8 +1,8 @@
 //! Facts about money, written into the books once each.
 
 use domain::ledger::posting_rules;
-use domain::payments::Method;
-use domain::payments::{Arrived, AttemptCommand, Fact, PaymentState, money_arrived};
+use domain::payments::{Arrived, AttemptCommand, Fact, Method, PaymentState, money_arrived};
+use domain::work::TaskKind;
 use domain::{AttemptId, Moment, Money, ProviderAccountId, TaskId, TenantId, Timestamp};
 use providers::{CaptureFact, RefundFact};
 use storage::claims::shares::ClaimShare;
@@ -66,12 +66,12 @@ impl App {
             Fact::PaidLate | Fact::PaidTwice | Fact::PaidPartly => fact.amount,
         };
         if !too_much.is_zero() {
-            let kind = task_kind(meaning);
+            let kind = TaskKind::about_money(meaning);
             let task = task(&mut moment, kind, (&capture, too_much), None);
             tx.insert_task(&task).await?;
         }
         if payment.state != state {
-            move_payment(&mut payment, state, (attempt.method, moment.now));
+            move_payment(&mut payment, state, (attempt.method.clone(), moment.now));
             if state == PaymentState::Cancelled {
                 withdraw(&mut tx, &mut moment, payment.id).await?;
             }
@@ -111,7 +111,7 @@ impl App {
         tx.insert_transfers(&[transfer]).await?;
         let task = task(
             &mut moment,
-            "explain_refund",
+            TaskKind::ExplainRefund,
             (&capture, fact.amount),
             Some(refund),
         );
@@ -126,7 +126,7 @@ impl App {
     pub(crate) async fn add_task(
         &self,
         tenant: TenantId,
-        kind: &str,
+        kind: TaskKind,
         (capture, amount): (&Capture, Money),
         reference: &str,
     ) -> Result<(), StorageError> {
@@ -179,26 +179,16 @@ async fn settle_claims(tx: &mut Tx, shares: &[ClaimShare]) -> Result<Money, Stor
 /// About `reference` at the provider, or about the money itself.
 fn task(
     moment: &mut Moment,
-    kind: &str,
+    kind: TaskKind,
     (capture, amount): (&Capture, Money),
     reference: Option<&str>,
 ) -> Task {
     Task {
         id: TaskId::new(moment),
-        kind: kind.to_owned(),
+        kind,
         payment: capture.payment,
         reference: reference.unwrap_or(&capture.reference).to_owned(),
         amount,
         created_at: moment.now,
-    }
-}
-
-/// What the treasury is asked to do with money nobody owed.
-const fn task_kind(fact: Fact) -> &'static str {
-    match fact {
-        Fact::Paid => "refund_overpayment",
-        Fact::PaidLate => "refund_late_payment",
-        Fact::PaidTwice => "refund_double_payment",
-        Fact::PaidPartly => "explain_partial_payment",
     }
 }

@@ -1,10 +1,12 @@
 //! Ends without money: the payer gives up an attempt or the whole payment, or time runs out. And
 //! the opposite: more time.
 
+use domain::payments::{
+    AttemptCommand, AttemptOutcome, Command, LapseGround, PaymentState, decide,
+};
 use std::time::Duration;
 
 use domain::ledger::{LedgerError, posting_rules};
-use domain::payments::{AttemptCommand, Command, PaymentState, decide};
 use domain::{AttemptId, Moment, PaymentId, TenantId};
 use storage::payments::Payment;
 use storage::{Scope, StorageError, Tx};
@@ -79,7 +81,7 @@ impl App {
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
         let mut stored = lock(&mut tx, payment).await?;
         if let PaymentState::Paying(attempt) = stored.state {
-            stored = lapse_in(&mut tx, attempt, "cancelled").await?;
+            stored = lapse_in(&mut tx, attempt, AttemptOutcome::Cancelled).await?;
         }
         self.end(tx, stored, Command::Cancel).await
     }
@@ -124,7 +126,7 @@ impl App {
         &self,
         tenant: TenantId,
         attempt: AttemptId,
-        alert: &str,
+        alert: AttemptOutcome,
     ) -> Result<(), EndPaymentError> {
         let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
         match lapse_in(&mut tx, attempt, alert).await {
@@ -196,12 +198,16 @@ pub(crate) async fn withdraw(
 }
 
 /// Within a step; returns the payment as it is afterwards.
-async fn lapse_in(tx: &mut Tx, id: AttemptId, alert: &str) -> Result<Payment, EndPaymentError> {
+async fn lapse_in(
+    tx: &mut Tx,
+    id: AttemptId,
+    alert: AttemptOutcome,
+) -> Result<Payment, EndPaymentError> {
     let (mut payment, mut attempt) = lock_attempt(tx, id).await?;
     if attempt.state.money_may_be_moving() {
         return Err(EndPaymentError::Processing);
     }
-    if !apply(&mut attempt, AttemptCommand::Lapse) {
+    if !apply(&mut attempt, AttemptCommand::Lapse(LapseGround::Abandoned)) {
         return Err(EndPaymentError::Ended);
     }
     end_attempt(&mut payment, id, alert);

@@ -1,10 +1,9 @@
 //! What payers see of a payment.
 
-use domain::payments::Method;
-use domain::payments::{AttemptState, PaymentState};
+use domain::claims::ClaimOrigin;
+use domain::payments::{AttemptOutcome, AttemptState, Method, PaymentState};
 use domain::{Money, PaymentId, Timestamp};
 use storage::Scope;
-use storage::claims::Origin;
 use storage::claims::shares::ClaimShare;
 use storage::payments::Payment;
 use storage::payments::requests::PageRow;
@@ -61,15 +60,14 @@ pub struct RefundView {
 /// What a payer can be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CitizenState {
-    /// Waits for the payer. `alert` is why the last try ended: `declined`, `cancelled`,
-    /// `unreachable`, `lapsed`, `not_accepted`.
+    /// Waits for the payer. `alert` is why the last attempt ended.
     Open {
-        alert: Option<String>,
+        alert: Option<AttemptOutcome>,
     },
-    /// The payer was sent to the provider and may go there again. `alert` is `declined` when the
-    /// provider wants another means of payment.
+    /// The payer was sent to the provider and may go there again. `alert` is set when
+    /// the provider wants another means of payment.
     AtProvider {
-        alert: Option<String>,
+        alert: Option<AttemptOutcome>,
     },
     /// We asked for the money and wait for the answer.
     Processing,
@@ -146,13 +144,15 @@ fn view(
         None => items_of(&service, &pool, shares)?,
     };
     let begun = match shares.first().map(|share| share.origin) {
-        Some(Origin::Import) => Begun::Notice,
-        Some(Origin::Catalogue) => Begun::Catalogue {
+        Some(ClaimOrigin::Import) => Begun::Notice,
+        Some(ClaimOrigin::Catalogue) => Begun::Catalogue {
             service: service.code.clone(),
         },
-        Some(Origin::Channel) | None => Begun::OnlineService {
-            redirect_url: page.redirect_url.clone(),
-        },
+        Some(ClaimOrigin::Channel | ClaimOrigin::Api | ClaimOrigin::Staff) | None => {
+            Begun::OnlineService {
+                redirect_url: page.redirect_url.clone(),
+            }
+        }
     };
     Ok(PayView {
         tenant,
@@ -213,7 +213,7 @@ fn citizen_state(
     receipt: Option<(String, Timestamp)>,
     now: Timestamp,
 ) -> CitizenState {
-    let alert = payment.alert.clone();
+    let alert = payment.alert;
     match payment.state {
         // Its time is over; that the sweeper has not been here yet is no matter of the payer's.
         PaymentState::Open if payment.expires_at <= now => CitizenState::Expired,
@@ -224,7 +224,7 @@ fn citizen_state(
                 .as_deref()
                 .and_then(|state| state.parse().ok());
             match attempt {
-                Some(AttemptState::Intended | AttemptState::Redirected) => {
+                Some(AttemptState::Intended | AttemptState::Offered) => {
                     CitizenState::AtProvider { alert }
                 }
                 Some(
@@ -241,7 +241,7 @@ fn citizen_state(
         PaymentState::Paid => {
             let (receipt_number, at) =
                 receipt.unwrap_or((String::new(), payment.ended_at.unwrap_or(now)));
-            let method = payment.method.unwrap_or(Method::PayPal);
+            let method = payment.method.clone().unwrap_or(Method::PAYPAL);
             CitizenState::Paid {
                 at,
                 method,

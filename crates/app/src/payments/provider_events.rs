@@ -2,6 +2,7 @@
 //! again. A message is a hint where to look, never a fact.
 
 use bytes::Bytes;
+use domain::work::TaskKind;
 use domain::{AttemptId, JobId, NoticeId, ProviderAccountId, TenantId};
 use providers::{
     CaptureId, Hint, NoticeHeaders, NoticeVerdict, ProviderRef, RawNotice, RefundOutcome,
@@ -211,7 +212,7 @@ impl App {
         Ok(self
             .add_task(
                 tenant,
-                "answer_dispute",
+                TaskKind::AnswerDispute,
                 (&capture, capture.amount),
                 dispute,
             )

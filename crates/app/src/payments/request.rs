@@ -2,10 +2,10 @@
 //! step. The same request again gives the same payment again.
 
 use domain::access::idempotency::{Replay, Stored, replay};
-use domain::claims::Share;
+use domain::claims::{ClaimOrigin, Share};
 use domain::ledger::LedgerError;
 use domain::{ClaimId, Money};
-use storage::claims::{NewClaim, Origin};
+use storage::claims::NewClaim;
 use storage::payments::requests::NewRequest;
 use storage::{Scope, StorageError, Tx};
 
@@ -129,7 +129,7 @@ impl App {
             service: endpoint.service,
             kassenzeichen: kassenzeichen.as_str(),
             amount: new.amount,
-            origin: Origin::Channel,
+            origin: ClaimOrigin::Channel,
             text: None,
             created_at: moment.now,
         })

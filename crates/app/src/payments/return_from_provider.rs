@@ -1,6 +1,7 @@
 //! The payer comes back from the provider, in whatever browser. The address says which payment;
 //! nothing else it carries is believed.
 
+use domain::payments::AttemptOutcome;
 use domain::{PaymentId, TenantId};
 use storage::payments::attempts::Attempt;
 use storage::{Scope, StorageError};
@@ -57,7 +58,7 @@ impl App {
         match self.settle_attempt(tenant, attempt).await {
             // Not approved, or nobody can tell: either way we never asked for the money.
             Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown) => {
-                self.lapse(tenant, id, "cancelled").await?;
+                self.lapse(tenant, id, AttemptOutcome::Cancelled).await?;
             }
             Ok(Settled::Paid | Settled::Pending | Settled::Ended) => {}
             Err(error) => return Err(error.into()),

@@ -6,7 +6,10 @@
 //! provider is asked, so any number of callers may meet here; the unique key of the captured money
 //! sees to it that only one of them books.
 
-use domain::payments::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
+use domain::payments::{
+    AttemptCommand, AttemptOutcome, AttemptState, Command, LapseGround, PaymentState, attempt,
+    decide,
+};
 use domain::{AttemptId, TenantId};
 use providers::{CaptureFact, CaptureOutcome, Expected, OrderState, PaymentProvider, ProviderRef};
 use storage::payments::Payment;
@@ -17,7 +20,7 @@ use crate::App;
 use crate::claims::eligibility::{Owed, still_owed};
 use crate::payments::AccountError;
 use crate::payments::end::end_in;
-use crate::payments::start::{apply, end_attempt, lock_attempt};
+use crate::payments::start::{TAKING, apply, end_attempt, lock_attempt};
 
 /// What is known of the attempt now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +78,7 @@ impl App {
             .as_deref()
             .and_then(|order| ProviderRef::parse(order).ok());
         let Some(order) = order else {
-            return Ok(if attempt.state.is_final() {
+            return Ok(if attempt.state.is_over() {
                 Settled::Ended
             } else {
                 Settled::Waiting
@@ -101,12 +104,16 @@ impl App {
             OrderState::Approved => self.capture(&*provider, question).await,
             OrderState::Waiting => self.write_waiting(&question).await,
             OrderState::Declined { .. } => {
-                self.write_end(&question, AttemptCommand::Decline, "declined")
+                self.write_end(&question, AttemptCommand::Decline, AttemptOutcome::Declined)
                     .await
             }
             OrderState::Gone => {
-                self.write_end(&question, AttemptCommand::Lapse, "lapsed")
-                    .await
+                self.write_end(
+                    &question,
+                    AttemptCommand::Lapse(LapseGround::GoneAtProvider),
+                    AttemptOutcome::Lapsed,
+                )
+                .await
             }
             OrderState::Unknown => Ok(Settled::Unknown),
         }
@@ -122,7 +129,7 @@ impl App {
         let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
         let may_take = payment.state == PaymentState::Paying(id);
-        if !may_take || attempt::decide(attempt.state, AttemptCommand::Approve).is_err() {
+        if !may_take || attempt::decide(TAKING, attempt.state, AttemptCommand::Approve).is_err() {
             return Ok(if attempt.state == AttemptState::Captured {
                 Settled::Paid
             } else {
@@ -161,12 +168,16 @@ impl App {
             CaptureOutcome::Declined { reason } => {
                 tracing::info!(payment.id = %payment.id, provider.refusal = ?reason,
                     "the provider declined payment {}", payment.id);
-                self.write_end(&question, AttemptCommand::Decline, "declined")
+                self.write_end(&question, AttemptCommand::Decline, AttemptOutcome::Declined)
                     .await
             }
             CaptureOutcome::Gone => {
-                self.write_end(&question, AttemptCommand::Lapse, "lapsed")
-                    .await
+                self.write_end(
+                    &question,
+                    AttemptCommand::Lapse(LapseGround::GoneAtProvider),
+                    AttemptOutcome::Lapsed,
+                )
+                .await
             }
             CaptureOutcome::Unknown => self.write_unknown(&question).await,
         }
@@ -181,11 +192,13 @@ impl App {
         owed: Owed,
     ) -> Result<Settled, SettleError> {
         let mut moment = self.moment();
-        if attempt.state.money_may_be_moving() || !apply(&mut attempt, AttemptCommand::Lapse) {
+        if attempt.state.money_may_be_moving()
+            || !apply(&mut attempt, AttemptCommand::Lapse(LapseGround::Abandoned))
+        {
             // We asked before; only the provider's answer to that can end it.
             return Ok(Settled::Unknown);
         }
-        end_attempt(&mut payment, attempt.id, "paid_elsewhere");
+        end_attempt(&mut payment, attempt.id, AttemptOutcome::PaidElsewhere);
         tx.save_attempt(&attempt).await?;
         tx.save_payment(&mut payment).await?;
         if owed == Owed::NoLonger
@@ -224,7 +237,7 @@ impl App {
                 .write_send_back(question, question.attempt.capture_number)
                 .await;
         }
-        Ok(if question.attempt.state.is_final() {
+        Ok(if question.attempt.state.is_over() {
             Settled::Ended
         } else {
             Settled::Waiting
@@ -244,7 +257,7 @@ impl App {
             return Ok(Settled::BuyerMustAct);
         }
         attempt.capture_number += 1;
-        payment.alert = Some("declined".to_owned());
+        payment.alert = Some(AttemptOutcome::Declined);
         payment.due_at = Some(payment.expires_at.max(self.moment().now));
         tx.save_attempt(&attempt).await?;
         tx.save_payment(&mut payment).await?;
@@ -256,7 +269,7 @@ impl App {
         &self,
         question: &Question,
         command: AttemptCommand,
-        alert: &str,
+        alert: AttemptOutcome,
     ) -> Result<Settled, SettleError> {
         let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;

@@ -4,10 +4,12 @@
 //! stays `Intended`; asking again with the same attempt gives the same order, and without any
 //! further try it lapses without risk, because nobody has the link to approve it.
 
+use domain::payments::{
+    AttemptCommand, AttemptOutcome, AttemptState, Command, Method, PaymentState, Taking, attempt,
+    decide,
+};
 use std::time::Duration;
 
-use domain::payments::Method;
-use domain::payments::{AttemptCommand, AttemptState, Command, PaymentState, attempt, decide};
 use domain::{AttemptId, PaymentId, ProviderAccountId, TenantId, Timestamp};
 use providers::{Intent, Started};
 use storage::payments::Payment;
@@ -98,7 +100,7 @@ impl App {
                 Prepared::Ask(ask) => return self.ask_for_order(tenant, &ask).await,
                 Prepared::AskAbout(attempt) => {
                     self.settle(tenant, attempt).await?;
-                    self.lapse(tenant, attempt, "lapsed").await?;
+                    self.lapse(tenant, attempt, AttemptOutcome::Lapsed).await?;
                 }
                 Prepared::Expire => {
                     self.expire(tenant, payment).await?;
@@ -161,7 +163,7 @@ impl App {
             payment: id,
             number: payment.attempts,
             account,
-            method: Method::PayPal,
+            method: Method::PAYPAL,
             locale: visitor.language,
             amount: payment.amount,
             created_at: moment.now,
@@ -197,18 +199,18 @@ impl App {
                 attempt.order = Some(order.as_str().to_owned());
                 attempt.buyer_url = Some(to.to_string());
                 payment.due_at = Some(now.plus(FIRST_ASK).min(payment.expires_at));
-                apply(&mut attempt, AttemptCommand::Redirect);
+                apply(&mut attempt, AttemptCommand::Offer);
                 StartOutcome::Redirect(to)
             }
             Started::Refused { reason } => {
                 tracing::error!(payment.id = %payment.id, provider.refusal = ?reason,
                     "the provider takes no order for payment {}", payment.id);
                 apply(&mut attempt, AttemptCommand::Decline);
-                end_attempt(&mut payment, id, "not_accepted");
+                end_attempt(&mut payment, id, AttemptOutcome::NotAccepted);
                 StartOutcome::NotAccepted
             }
             Started::Unknown => {
-                payment.alert = Some("unreachable".to_owned());
+                payment.alert = Some(AttemptOutcome::Unreachable);
                 tx.save_payment(&mut payment).await?;
                 tx.commit().await?;
                 return Ok(StartOutcome::Unreachable);
@@ -262,7 +264,7 @@ fn intended(attempt: &Attempt) -> NewAttempt<'_> {
         payment: attempt.payment,
         number: attempt.number,
         account: attempt.account,
-        method: attempt.method,
+        method: attempt.method.clone(),
         locale: &attempt.locale,
         amount: attempt.amount,
         created_at: attempt.created_at,
@@ -272,10 +274,10 @@ fn intended(attempt: &Attempt) -> NewAttempt<'_> {
 /// A payment whose order the provider has.
 fn go_on(attempt: &Attempt, now: Timestamp) -> Prepared {
     match attempt.state {
-        AttemptState::Redirected if now.since(attempt.created_at) > LINK_LASTS => {
+        AttemptState::Offered if now.since(attempt.created_at) > LINK_LASTS => {
             Prepared::AskAbout(attempt.id)
         }
-        AttemptState::Redirected => Prepared::Done(known_link(attempt)),
+        AttemptState::Offered => Prepared::Done(known_link(attempt)),
         AttemptState::Intended
         | AttemptState::Approved
         | AttemptState::Unknown
@@ -292,7 +294,7 @@ fn known_link(attempt: &Attempt) -> StartOutcome {
         .as_deref()
         .and_then(|url| Url::parse(url).ok());
     match attempt.state {
-        AttemptState::Redirected => link.map_or(StartOutcome::Unreachable, StartOutcome::Redirect),
+        AttemptState::Offered => link.map_or(StartOutcome::Unreachable, StartOutcome::Redirect),
         AttemptState::Captured => StartOutcome::AlreadyPaid,
         AttemptState::Approved | AttemptState::Pending | AttemptState::Unknown => {
             StartOutcome::Processing
@@ -316,9 +318,12 @@ pub(crate) async fn lock_attempt(
     })
 }
 
+/// Every method offered so far is captured by us.
+pub(crate) const TAKING: Taking = Taking::ByCapture;
+
 /// Moves the attempt on if its state allows; tells whether it did.
 pub(crate) fn apply(attempt: &mut Attempt, command: AttemptCommand) -> bool {
-    match attempt::decide(attempt.state, command) {
+    match attempt::decide(TAKING, attempt.state, command) {
         Ok(state) => {
             attempt.state = state;
             true
@@ -328,10 +333,10 @@ pub(crate) fn apply(attempt: &mut Attempt, command: AttemptCommand) -> bool {
 }
 
 /// The payment waits for its payer again, who learns why.
-pub(crate) fn end_attempt(payment: &mut Payment, attempt: AttemptId, alert: &str) {
+pub(crate) fn end_attempt(payment: &mut Payment, attempt: AttemptId, alert: AttemptOutcome) {
     if let Ok((state, _)) = decide(payment.state, Command::EndAttempt(attempt)) {
         payment.state = state;
-        payment.alert = Some(alert.to_owned());
+        payment.alert = Some(alert);
         payment.tries = 0;
         payment.due_at = Some(payment.expires_at);
     }

@@ -2,8 +2,7 @@
 //!
 //! Many states inside, few outside; and a final outside state never changes.
 
-use domain::payments::Method;
-use domain::payments::PaymentState;
+use domain::payments::{Method, PaymentState};
 use domain::{PaymentId, Timestamp};
 use storage::StorageError;
 use storage::payments::requests::Status;

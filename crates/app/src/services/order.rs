@@ -5,14 +5,14 @@
 //! the effect: the same form sent twice is one order, and a form that was corrected and sent again
 //! is another. Nothing can be read back from the key.
 
+use domain::claims::{ClaimOrigin, Share};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::access::idempotency::fingerprint;
-use domain::claims::Share;
 use domain::services::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
 use domain::{ClaimId, Money, PaymentId};
-use storage::claims::{NewClaim, Origin};
+use storage::claims::NewClaim;
 use storage::services::orders::NewOrder;
 use storage::{Scope, StorageError};
 
@@ -196,7 +196,7 @@ impl App {
             service: stored.id,
             kassenzeichen: kassenzeichen.as_str(),
             amount,
-            origin: Origin::Catalogue,
+            origin: ClaimOrigin::Catalogue,
             text: Some(&order.text),
             created_at: moment.now,
         })

@@ -3,9 +3,9 @@
 //! Each is taken under a lease and worked on with no transaction open. What fails is put off by
 //! plan, and never stops what comes after it.
 
+use domain::payments::{AttemptOutcome, AttemptState, PaymentState};
 use std::time::Duration;
 
-use domain::payments::{AttemptState, PaymentState};
 use domain::work::retry::{Next, ask_again, ask_while_pending, next_try};
 use domain::{AttemptId, TenantId, Timestamp};
 use futures_util::future::join_all;
@@ -169,16 +169,19 @@ impl App {
         match settled {
             Settled::Paid => return Ok(()),
             Settled::Waiting | Settled::BuyerMustAct if over => {
-                self.lapse(due.tenant, attempt, "lapsed").await?;
+                self.lapse(due.tenant, attempt, AttemptOutcome::Lapsed)
+                    .await?;
             }
             Settled::Unknown if payment.expires_at.plus(SILENCE_MAX) <= now => {
                 // Refused for an attempt whose money may be moving: that one is asked about for
                 // as long as it takes.
-                self.lapse(due.tenant, attempt, "lapsed").await?;
+                self.lapse(due.tenant, attempt, AttemptOutcome::Lapsed)
+                    .await?;
             }
             Settled::Waiting => {
                 if self.never_got_an_order(due.tenant, attempt).await? {
-                    self.lapse(due.tenant, attempt, "unreachable").await?;
+                    self.lapse(due.tenant, attempt, AttemptOutcome::Unreachable)
+                        .await?;
                 }
             }
             Settled::BuyerMustAct | Settled::Pending | Settled::Unknown | Settled::Ended => {}

@@ -76,7 +76,7 @@ fn information(body: &mut String, addresses: &Addresses<'_>, seen: &Transaction)
     if let Some(paid_at) = seen.paid_at {
         push(body, &["\",\"transactionTimestamp\":\"", &rfc3339(paid_at)]);
     }
-    if let Some(method) = seen.method {
+    if let Some(method) = &seen.method {
         push(body, &["\",\"paymentMethod\":\"", method_word(method)]);
     }
     push(body, &["\",\"status\":\"", state_word(seen.state), "\"}"]);
@@ -97,9 +97,10 @@ const fn state_word(state: OutsideState) -> &'static str {
     }
 }
 
-const fn method_word(method: Method) -> &'static str {
-    match method {
-        Method::PayPal => "PAYPAL",
+fn method_word(method: &Method) -> &'static str {
+    match method.as_str() {
+        "paypal" => "PAYPAL",
+        _ => "OTHER",
     }
 }
 

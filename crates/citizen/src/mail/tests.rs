@@ -43,7 +43,7 @@ fn paid() -> PayView {
         kassenzeichen: "5125.4260.0000.1".into(),
         state: CitizenState::Paid {
             at: PAID,
-            method: Method::PayPal,
+            method: Method::PAYPAL,
             receipt_number: "CAP-4711".into(),
         },
         expires_at: PAID,

@@ -26,23 +26,22 @@ pub(crate) struct Item {
 }
 
 /// A way to pay, as the payer picks it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    PayPal,
-}
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Method(pub(crate) domain::payments::Method);
 
 impl Method {
+    pub(crate) const PAYPAL: Self = Self(domain::payments::Method::PAYPAL);
+
     /// As people know it; the same in every language.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::PayPal => "PayPal",
+    pub(crate) fn name(&self) -> &str {
+        match self.path() {
+            "paypal" => "PayPal",
+            name => name,
         }
     }
 
     /// The last part of the address a form posts to when the payer picks it.
-    pub(crate) fn path(self) -> &'static str {
-        match self {
-            Self::PayPal => "paypal",
-        }
+    pub(crate) fn path(&self) -> &str {
+        self.0.as_str()
     }
 }

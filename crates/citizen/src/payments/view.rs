@@ -3,6 +3,7 @@
 use app::payments::{Begun, CitizenState, PayView};
 use axum::response::Response;
 use domain::Timestamp;
+use domain::payments::AttemptOutcome;
 use http::{HeaderName, HeaderValue};
 use webkit::error_page;
 use webkit::format::{date_time, money, until};
@@ -28,20 +29,20 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     let origin = origin(view, &base);
     let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
     match &view.state {
-        CitizenState::Open { alert } if has_failed(link, alert.as_deref()) => html(&FailedPage {
+        CitizenState::Open { alert } if has_failed(link, *alert) => html(&FailedPage {
             frame,
             base,
             facts,
-            method: Method::PayPal,
+            method: Method::PAYPAL,
         }),
         CitizenState::Open { alert } => html(&PayPage {
             frame,
             base,
             facts,
-            methods: vec![Method::PayPal],
+            methods: vec![Method::PAYPAL],
             pay_until,
             can_extend: true,
-            alert: open_alert(link, alert.as_deref()),
+            alert: open_alert(link, *alert),
         }),
         // The same order takes another means of payment, or its answer was lost and is asked for
         // again: the way is the pay page's.
@@ -49,16 +50,16 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             frame,
             base,
             facts,
-            methods: vec![Method::PayPal],
+            methods: vec![Method::PAYPAL],
             pay_until,
             can_extend: false,
-            alert: pay_alert(alert),
+            alert: pay_alert(*alert),
         }),
         CitizenState::AtProvider { alert: None } => html(&ContinuePage {
             frame,
             base,
             facts,
-            method: Method::PayPal,
+            method: Method::PAYPAL,
             pay_until,
         }),
         CitizenState::Processing => processing(link, view),
@@ -116,7 +117,7 @@ pub(crate) fn processing(link: &Link, view: &PayView) -> Response {
         frame: frame(link, view),
         base: link.base(),
         facts: facts(view, link.locale),
-        method: Method::PayPal,
+        method: Method::PAYPAL,
         refresh_seconds: (!quiet).then_some(REFRESH_SECONDS),
     };
     let refresh = page
@@ -165,31 +166,27 @@ pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
     }
 }
 
-fn open_alert(link: &Link, alert: Option<&str>) -> Option<PayAlert> {
+fn open_alert(link: &Link, alert: Option<AttemptOutcome>) -> Option<PayAlert> {
     if link.wishes.extended.is_some() {
         return Some(PayAlert::TimeExtended);
     }
-    pay_alert(alert?)
+    alert.and_then(pay_alert)
 }
 
 /// The attempt is over for good, and another one is the way on.
-fn has_failed(link: &Link, alert: Option<&str>) -> bool {
-    link.wishes.extended.is_none() && matches!(alert, Some("declined" | "not_accepted"))
+fn has_failed(link: &Link, alert: Option<AttemptOutcome>) -> bool {
+    use AttemptOutcome::{Declined, NotAccepted};
+    link.wishes.extended.is_none() && matches!(alert, Some(Declined | NotAccepted))
 }
 
-fn pay_alert(alert: &str) -> Option<PayAlert> {
+const fn pay_alert(alert: AttemptOutcome) -> Option<PayAlert> {
     match alert {
-        "declined" => Some(PayAlert::Declined(Method::PayPal)),
-        "cancelled" => Some(PayAlert::CancelledAtProvider),
-        "unreachable" => Some(PayAlert::ProviderUnreachable(Method::PayPal)),
-        "lapsed" => Some(PayAlert::AttemptExpired),
-        "paid_elsewhere" => Some(PayAlert::PaidElsewhere),
-        _ => None,
-    }
-}
-
-pub(crate) const fn method_of(method: domain::payments::Method) -> Method {
-    match method {
-        domain::payments::Method::PayPal => Method::PayPal,
+        AttemptOutcome::Declined => Some(PayAlert::Declined(Method::PAYPAL)),
+        AttemptOutcome::Cancelled => Some(PayAlert::CancelledAtProvider),
+        AttemptOutcome::Unreachable => Some(PayAlert::ProviderUnreachable(Method::PAYPAL)),
+        AttemptOutcome::Lapsed => Some(PayAlert::AttemptExpired),
+        AttemptOutcome::PaidElsewhere => Some(PayAlert::PaidElsewhere),
+        // Has a page of its own.
+        AttemptOutcome::NotAccepted => None,
     }
 }

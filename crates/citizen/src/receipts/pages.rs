@@ -86,7 +86,7 @@ impl Page for PaidPage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            method: Method::PayPal,
+            method: Method::PAYPAL,
             paid_at: format::date_time(sample::NOW, locale),
             receipt_number: "2026-0000471".into(),
             origin: sample::origin(),

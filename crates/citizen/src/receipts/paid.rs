@@ -8,6 +8,7 @@ use webkit::i18n::{Locale, counted, t};
 use webkit::page::{SwitchForm, html};
 use webkit::state::WebState;
 
+use crate::payments::facts::Method;
 use crate::payments::link::Link;
 use crate::payments::view;
 use crate::receipts::pages::{AskedMail, MailOffer, PaidPage};
@@ -89,7 +90,7 @@ pub(crate) async fn page(
     let page = html(&PaidPage {
         frame,
         facts: view::facts(seen, link.locale),
-        method: view::method_of(*method),
+        method: Method(method.clone()),
         paid_at: date_time(at.micros(), link.locale),
         receipt_number: receipt_number.clone(),
         origin: view::origin(seen, &base),

@@ -34,7 +34,7 @@ pub enum Actor {
     strum::IntoStaticStr,
     strum::VariantArray,
 )]
-#[strum(serialize_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum ActorKind {
     Payer,
     Client,

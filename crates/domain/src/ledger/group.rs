@@ -24,6 +24,7 @@ macro_rules! sources {
             Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::EnumString,
             strum::IntoStaticStr, strum::VariantArray,
         )]
+        #[strum(const_into_str)]
         pub enum SourceKind { $(#[strum(serialize = $text)] $name,)* }
 
         impl Source {

@@ -1,36 +1,47 @@
-//! One call to one provider.
+//! One call to one provider, or one instruction to the payer.
 //!
-//! Money moves only when *we* ask the provider to capture. An attempt that never got that far
-//! (`Intended`, `Redirected`) may therefore lapse at any time without risk; one that did
-//! (`Approved`, `Unknown`, `Pending`) is asked about until the provider has answered.
+//! How its money is taken ([`Taking`]) decides what may end it, what it keeps from starting, and
+//! how long it is watched. Money that arrived is a fact and is accepted in every state.
 
-use std::fmt;
-use std::str::FromStr;
+use super::Taking;
 
 /// Its text is stored and must not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum AttemptState {
     /// Written down before the provider hears of it; the answer is open.
     Intended,
-    /// The provider knows the order, the payer was sent there.
-    Redirected,
+    /// The payer can act: the provider's page, an instruction, a mandate, a terminal.
+    Offered,
     /// The payer approved, we are about to take the money; the answer is open.
     Approved,
-    /// The provider confirmed the money.
+    /// The money is confirmed.
     Captured,
-    /// The provider holds the money back for a check of its own.
+    /// The provider holds the money back for a check of its own, or collects it on a later day.
     Pending,
     /// The provider said no, finally.
     Declined,
-    /// We asked for the money and got no usable answer.
+    /// The money was asked for and there is no usable answer.
     Unknown,
-    /// Nobody approved in time, or the payer called it off.
+    /// It ended without money. Not final: late money is a fact.
     Lapsed,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is asked of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AttemptCommand {
-    Redirect,
+    Offer,
     /// Intend to take the money.
     Approve,
     /// The provider wants the payer back, on the same order.
@@ -39,108 +50,183 @@ pub enum AttemptCommand {
     Hold,
     Decline,
     LoseTrack,
-    Lapse,
+    Lapse(LapseGround),
 }
 
+/// What makes an attempt lapse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::VariantArray)]
+pub enum LapseGround {
+    /// The payer left it, chose another way, or let its time pass; the provider was not asked.
+    Abandoned,
+    /// The provider says that the order is gone and took nothing.
+    GoneAtProvider,
+    /// The offer and its grace are over, and a last look-up found it still waiting.
+    OfferOver,
+    /// The payment has ended.
+    PaymentEnded,
+    /// The terminal repeated its last receipt, which is of another payment.
+    ReceiptRepeated,
+}
+
+/// Whether another attempt of the same payment may start beside this one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Blocking {
+    /// At once.
+    Free,
+    /// When this one has lapsed, which it may at any time.
+    LapseFirst,
+    /// When a fresh look-up said that this one is still waiting; it stays watched.
+    LookUpFirst,
+    /// Not before this one is answered: the money may be moving.
+    Blocked,
+}
+
+/// Whether and how long the provider is asked about an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Watch {
+    No,
+    UntilAnswered,
+    /// One day longer, for late money.
+    ForADay,
+    /// As long as its money can be taken back.
+    ForReturns,
+}
+
+/// A command that an attempt's state or way of taking does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the attempt's state does not allow this")]
 pub struct RefusedAttempt {
+    pub taking: Taking,
     pub state: AttemptState,
     pub command: AttemptCommand,
 }
 
-/// The next state. `Capture` is a fact and is accepted in every state.
+/// The next state. Pure; `Capture` is a fact and is accepted in every state.
 pub fn decide(
+    taking: Taking,
     state: AttemptState,
     command: AttemptCommand,
 ) -> Result<AttemptState, RefusedAttempt> {
     use AttemptCommand as Do;
     use AttemptState as Is;
-    Ok(match (state, command) {
-        (_, Do::Capture) => Is::Captured,
-        (Is::Intended, Do::Redirect) | (Is::Approved | Is::Unknown, Do::SendBack) => Is::Redirected,
-        (Is::Redirected | Is::Approved | Is::Unknown, Do::Approve) => Is::Approved,
-        (Is::Redirected | Is::Approved | Is::Unknown | Is::Pending, Do::Hold) => Is::Pending,
-        (Is::Intended | Is::Redirected | Is::Approved | Is::Unknown | Is::Pending, Do::Decline) => {
-            Is::Declined
-        }
-        (Is::Approved | Is::Unknown, Do::LoseTrack) => Is::Unknown,
-        // After `Approve` only the provider's word that the order is gone ends it without money.
-        (Is::Intended | Is::Redirected | Is::Approved | Is::Unknown, Do::Lapse) => Is::Lapsed,
-        (
-            Is::Intended
-            | Is::Redirected
-            | Is::Approved
-            | Is::Captured
-            | Is::Pending
-            | Is::Declined
-            | Is::Unknown
-            | Is::Lapsed,
-            Do::Redirect
-            | Do::Approve
-            | Do::SendBack
-            | Do::Hold
-            | Do::Decline
-            | Do::LoseTrack
-            | Do::Lapse,
-        ) => return Err(RefusedAttempt { state, command }),
+    let allowed = match command {
+        Do::Capture => return Ok(Is::Captured),
+        Do::Offer => (state == Is::Intended).then_some(Is::Offered),
+        Do::Approve => may_approve(taking, state).then_some(Is::Approved),
+        Do::SendBack => may_be_sent_back(taking, state).then_some(Is::Offered),
+        Do::Hold => is_before(state, Is::Pending).then_some(Is::Pending),
+        Do::Decline => is_before(state, Is::Declined).then_some(Is::Declined),
+        Do::LoseTrack => may_lose_track(taking, state).then_some(Is::Unknown),
+        Do::Lapse(ground) => may_lapse(taking, state, ground).then_some(Is::Lapsed),
+    };
+    allowed.ok_or(RefusedAttempt {
+        taking,
+        state,
+        command,
     })
 }
 
-impl AttemptState {
-    pub const ALL: [Self; 8] = [
-        Self::Intended,
-        Self::Redirected,
-        Self::Approved,
-        Self::Captured,
-        Self::Pending,
-        Self::Declined,
-        Self::Unknown,
-        Self::Lapsed,
-    ];
+/// Only where we take the money is there something to approve.
+fn may_approve(taking: Taking, state: AttemptState) -> bool {
+    use AttemptState::{Approved, Offered, Unknown};
+    taking == Taking::ByCapture && matches!(state, Offered | Approved | Unknown)
+}
 
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Intended => "intended",
-            Self::Redirected => "redirected",
-            Self::Approved => "approved",
-            Self::Captured => "captured",
-            Self::Pending => "pending",
-            Self::Declined => "declined",
-            Self::Unknown => "unknown",
-            Self::Lapsed => "lapsed",
+fn may_be_sent_back(taking: Taking, state: AttemptState) -> bool {
+    use AttemptState::{Approved, Unknown};
+    match taking {
+        Taking::ByCapture | Taking::ByApproval => matches!(state, Approved | Unknown),
+        Taking::ByPayer | Taking::ByCollection | Taking::AtDesk => false,
+    }
+}
+
+/// Whether the provider may still say `answer` about an attempt in this state.
+const fn is_before(state: AttemptState, answer: AttemptState) -> bool {
+    use AttemptState as Is;
+    match state {
+        // What was not offered cannot be held back, but it can be refused.
+        Is::Intended => matches!(answer, Is::Declined),
+        Is::Offered | Is::Approved | Is::Unknown | Is::Pending => true,
+        Is::Captured | Is::Declined | Is::Lapsed => false,
+    }
+}
+
+fn may_lose_track(taking: Taking, state: AttemptState) -> bool {
+    use AttemptState as Is;
+    match (state, taking) {
+        (Is::Approved | Is::Unknown, _)
+        | (Is::Offered, Taking::ByApproval | Taking::ByCollection | Taking::AtDesk) => true,
+        (Is::Offered, Taking::ByCapture | Taking::ByPayer)
+        | (Is::Intended | Is::Captured | Is::Pending | Is::Declined | Is::Lapsed, _) => false,
+    }
+}
+
+/// After money was asked for only the provider's word that the order is gone ends an attempt
+/// without money.
+fn may_lapse(taking: Taking, state: AttemptState, ground: LapseGround) -> bool {
+    use AttemptState as Is;
+    use LapseGround as Why;
+    use Taking as By;
+    let gone = ground == Why::GoneAtProvider;
+    match (state, taking) {
+        // Nothing was asked of the money yet, or nothing can happen without us.
+        (Is::Intended, By::ByCapture | By::ByApproval) | (Is::Offered, By::ByCapture) => true,
+        (Is::Offered, By::ByApproval) => gone || ground == Why::OfferOver,
+        (Is::Intended | Is::Offered, By::ByPayer) => ground == Why::PaymentEnded,
+        (Is::Intended | Is::Offered | Is::Unknown, By::AtDesk) => {
+            gone || ground == Why::ReceiptRepeated
         }
+        (Is::Intended, By::ByCollection) | (Is::Approved | Is::Unknown, _) => gone,
+        // Accepted for collection, it ends by the bank's word only.
+        (Is::Offered, By::ByCollection)
+        | (Is::Captured | Is::Pending | Is::Declined | Is::Lapsed, _) => false,
+    }
+}
+
+impl AttemptState {
+    pub const fn as_str(self) -> &'static str {
+        self.into_str()
     }
 
-    /// Nothing more will come of it.
-    pub const fn is_final(self) -> bool {
+    /// Nothing more is expected of it. Late money may still come to what lapsed.
+    pub const fn is_over(self) -> bool {
         matches!(self, Self::Captured | Self::Declined | Self::Lapsed)
     }
 
-    /// We asked for the money and do not know yet: the payer must not pay again.
+    /// The money was asked for and there is no answer yet: the payer must not pay again.
     pub const fn money_may_be_moving(self) -> bool {
         matches!(self, Self::Approved | Self::Unknown | Self::Pending)
     }
-}
 
-/// A stored text that names no state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is not a state of an attempt")]
-pub struct UnknownAttemptState;
-
-impl fmt::Display for AttemptState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+    /// Whether another attempt may start beside this one.
+    pub const fn blocking(self, taking: Taking) -> Blocking {
+        match (self, taking) {
+            (Self::Captured | Self::Declined | Self::Lapsed, _) | (_, Taking::ByPayer) => {
+                Blocking::Free
+            }
+            (Self::Intended | Self::Offered, Taking::ByCapture)
+            | (Self::Intended, Taking::ByApproval) => Blocking::LapseFirst,
+            (Self::Offered, Taking::ByApproval) => Blocking::LookUpFirst,
+            (Self::Intended | Self::Offered, Taking::ByCollection | Taking::AtDesk)
+            | (Self::Approved | Self::Unknown | Self::Pending, _) => Blocking::Blocked,
+        }
     }
-}
 
-impl FromStr for AttemptState {
-    type Err = UnknownAttemptState;
-
-    fn from_str(text: &str) -> Result<Self, UnknownAttemptState> {
-        Self::ALL
-            .into_iter()
-            .find(|state| state.as_str() == text)
-            .ok_or(UnknownAttemptState)
+    /// How long the provider, or the bank, is asked about it.
+    pub const fn watch(self, taking: Taking) -> Watch {
+        match (self, taking) {
+            (Self::Captured, Taking::ByCollection) => Watch::ForReturns,
+            (Self::Lapsed, Taking::ByApproval) => Watch::ForADay,
+            (Self::Captured | Self::Declined, _)
+            | (Self::Lapsed, Taking::ByCapture | Taking::ByCollection | Taking::AtDesk)
+            | (Self::Intended | Self::Offered, Taking::ByCapture)
+            | (Self::Intended, Taking::ByApproval) => Watch::No,
+            (Self::Approved | Self::Unknown | Self::Pending, _)
+            | (Self::Intended | Self::Offered, Taking::ByCollection | Taking::AtDesk)
+            | (Self::Offered, Taking::ByApproval)
+            | (Self::Intended | Self::Offered | Self::Lapsed, Taking::ByPayer) => {
+                Watch::UntilAnswered
+            }
+        }
     }
 }

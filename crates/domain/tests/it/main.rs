@@ -7,6 +7,8 @@ mod claims;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod names;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod services;

@@ -1,9 +1,9 @@
 //! The life of a payment: the whole table on one page, and what holds on every way through it.
 
-use domain::payments::{
-    Arrived, AttemptCommand, AttemptState, Command, Fact, PaymentState, attempt, decide,
-    money_arrived,
-};
+mod attempts;
+mod profile;
+
+use domain::payments::{Arrived, Command, Fact, PaymentState, decide, money_arrived};
 use domain::{AttemptId, Moment, Money, Timestamp};
 use proptest::prelude::*;
 
@@ -52,17 +52,6 @@ fn commands() -> [Command; 6] {
         Command::Cancel,
     ]
 }
-
-const ATTEMPT_COMMANDS: [AttemptCommand; 8] = [
-    AttemptCommand::Redirect,
-    AttemptCommand::Approve,
-    AttemptCommand::SendBack,
-    AttemptCommand::Capture,
-    AttemptCommand::Hold,
-    AttemptCommand::Decline,
-    AttemptCommand::LoseTrack,
-    AttemptCommand::Lapse,
-];
 
 fn arrivals() -> [(&'static str, Arrived); 5] {
     let [a, b] = attempts();
@@ -138,36 +127,6 @@ fn every_state_takes_money_that_arrived() {
     insta::assert_snapshot!("payment_money_arrived", table.join("\n"));
 }
 
-#[test]
-fn every_attempt_answers_every_command() {
-    let mut table = Vec::new();
-    for state in AttemptState::ALL {
-        for command in ATTEMPT_COMMANDS {
-            let answer = match attempt::decide(state, command) {
-                Ok(next) => next.to_string(),
-                Err(refused) => {
-                    assert_eq!((refused.state, refused.command), (state, command));
-                    "refused".to_owned()
-                }
-            };
-            table.push(format!(
-                "{:<10} + {:<9} = {answer}",
-                state.as_str(),
-                told(command)
-            ));
-        }
-    }
-    insta::assert_snapshot!("attempt_commands", table.join("\n"));
-}
-
-#[test]
-fn attempt_states_keep_their_names() {
-    for state in AttemptState::ALL {
-        assert_eq!(state.as_str().parse(), Ok(state));
-    }
-    assert!("Captured".parse::<AttemptState>().is_err());
-}
-
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Ask(Command),
@@ -186,10 +145,6 @@ const fn is_final(state: PaymentState) -> bool {
         PaymentState::Open | PaymentState::Paying(_) => false,
         PaymentState::Paid | PaymentState::Expired | PaymentState::Cancelled => true,
     }
-}
-
-fn attempt_commands() -> impl Strategy<Value = Vec<AttemptCommand>> {
-    proptest::collection::vec(proptest::sample::select(ATTEMPT_COMMANDS.to_vec()), 0..40)
 }
 
 proptest! {
@@ -226,33 +181,6 @@ proptest! {
                 prop_assert_eq!(before, after);
             }
             state = next;
-        }
-    }
-
-    #[test]
-    fn an_attempt_that_came_to_rest_only_ever_wakes_for_money(commands in attempt_commands()) {
-        let mut state = AttemptState::Intended;
-        for command in commands {
-            let next = attempt::decide(state, command).unwrap_or(state);
-            if state.is_final() {
-                prop_assert!(next == state || next == AttemptState::Captured);
-            }
-            if state == AttemptState::Captured || command == AttemptCommand::Capture {
-                prop_assert_eq!(next, AttemptState::Captured);
-            }
-            state = next;
-        }
-    }
-
-    #[test]
-    fn held_money_is_never_forgotten(commands in attempt_commands()) {
-        let mut state = AttemptState::Pending;
-        for command in commands {
-            state = attempt::decide(state, command).unwrap_or(state);
-            prop_assert!(matches!(
-                state,
-                AttemptState::Pending | AttemptState::Captured | AttemptState::Declined
-            ));
         }
     }
 }

@@ -7,11 +7,10 @@
 //!
 //! Whoever imports keeps his import alive; when he died, the next one ends it and starts anew.
 
-use domain::claims::Terms;
+use domain::claims::{ClaimOrigin, Terms};
 use domain::{ClaimId, ImportId, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use super::Origin;
 use crate::engine::columns::DbTime;
 use crate::engine::on_engine;
 use crate::engine::statements::statements;
@@ -97,7 +96,7 @@ pub struct KnownClaim {
     pub kassenzeichen: String,
     pub id: ClaimId,
     pub service: ServiceId,
-    pub origin: Origin,
+    pub origin: ClaimOrigin,
     /// The file it came with; it may be the one being read.
     pub import: Option<ImportId>,
     pub row_hash: Option<Vec<u8>>,
@@ -293,7 +292,7 @@ impl Tx {
             insert.push_values(claims, |mut row, claim| {
                 row.push_bind(tenant)
                     .push_bind(import.as_uuid())
-                    .push_bind(Origin::Import.as_str())
+                    .push_bind(ClaimOrigin::Import.into_str())
                     .push_bind(DbTime(now))
                     .push_bind(claim.id.as_uuid())
                     .push_bind(claim.service.as_uuid())
@@ -447,8 +446,10 @@ impl TryFrom<KnownRow> for KnownClaim {
             kassenzeichen: row.kassenzeichen,
             id,
             service: ServiceId::from_uuid(row.service_id),
-            origin: Origin::from_text(&row.origin)
-                .ok_or_else(|| StorageError::inconsistent("claims", "origin", id))?,
+            origin: row
+                .origin
+                .parse()
+                .map_err(|_| StorageError::inconsistent("claims", "origin", id))?,
             import: row.import_id.map(ImportId::from_uuid),
             row_hash: row.row_hash,
             factor_hash: row.factor_hash,

@@ -1,10 +1,10 @@
 //! Which claims a payment is to settle, and how much of each.
 
-use domain::claims::{Share, Terms};
+use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::{ClaimId, Money, PaymentId};
 use uuid::Uuid;
 
-use super::{Origin, day};
+use super::day;
 use crate::engine::columns::{DbTime, money};
 use crate::engine::on_engine;
 use crate::engine::statements::statements;
@@ -48,7 +48,7 @@ statements! {
 pub struct ClaimShare {
     pub share: Share,
     pub kassenzeichen: String,
-    pub origin: Origin,
+    pub origin: ClaimOrigin,
     pub text: Option<String>,
     pub terms: Terms,
     pub settled: Money,
@@ -112,7 +112,7 @@ impl Tx {
         let shares = self.shares_of(payment).await?;
         let payable_again: Vec<_> = shares
             .iter()
-            .filter(|share| share.origin != Origin::Channel)
+            .filter(|share| share.origin != ClaimOrigin::Channel)
             .map(|share| share.share.claim)
             .collect();
         if payable_again.is_empty() {
@@ -175,8 +175,10 @@ impl TryFrom<ShareRow> for ClaimShare {
                 amount: money(row.share_cents, "payment_claims", id)?,
             },
             kassenzeichen: row.kassenzeichen,
-            origin: Origin::from_text(&row.origin)
-                .ok_or_else(|| StorageError::inconsistent("claims", "origin", id))?,
+            origin: row
+                .origin
+                .parse()
+                .map_err(|_| StorageError::inconsistent("claims", "origin", id))?,
             text: row.text,
             terms: Terms {
                 amount: money(row.amount_cents, "claims", id)?,

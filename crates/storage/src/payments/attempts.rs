@@ -1,7 +1,6 @@
 //! Attempts: calls to a provider within a payment.
 
-use domain::payments::AttemptState;
-use domain::payments::Method;
+use domain::payments::{AttemptState, Method};
 use domain::{AttemptId, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 

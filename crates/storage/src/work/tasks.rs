@@ -1,5 +1,6 @@
 //! What the treasury has to look at.
 
+use domain::work::TaskKind;
 use domain::{Money, PaymentId, TaskId, Timestamp};
 use uuid::Uuid;
 
@@ -23,7 +24,7 @@ statements! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     pub id: TaskId,
-    pub kind: String,
+    pub kind: TaskKind,
     pub payment: PaymentId,
     /// What it is about, at the provider.
     pub reference: String,
@@ -47,7 +48,7 @@ impl Tx {
         on_engine!(self, |connection| sqlx::query(INSERT_TASK)
             .bind(tenant.as_uuid())
             .bind(task.id.as_uuid())
-            .bind(&task.kind)
+            .bind(task.kind.into_str())
             .bind(task.payment.as_uuid())
             .bind(&task.reference)
             .bind(task.amount.cents())
@@ -69,7 +70,10 @@ impl Tx {
                 let id = TaskId::from_uuid(row.task_id);
                 Ok(Task {
                     id,
-                    kind: row.kind,
+                    kind: row
+                        .kind
+                        .parse()
+                        .map_err(|_| StorageError::inconsistent("tasks", "kind", id))?,
                     payment: PaymentId::from_uuid(row.payment_id),
                     reference: row.reference,
                     amount: money(row.amount_cents, "tasks", id)?,

@@ -38,7 +38,7 @@ async fn what_was_written_is_read_again(db: Db) {
     let attempt = town.attempt(&mut tx, id).await;
     payment.state = PaymentState::Paying(attempt);
     payment.attempts = 1;
-    payment.method = Some(Method::PayPal);
+    payment.method = Some(Method::PAYPAL);
     tx.save_payment(&mut payment).await.unwrap();
     tx.commit().await.unwrap();
 
@@ -48,7 +48,7 @@ async fn what_was_written_is_read_again(db: Db) {
     let pair = ("town", "parking");
     let status = tx.payment_status(id, pair).await.unwrap().unwrap();
     assert_eq!(status.kassenzeichen, "51254260000017");
-    assert_eq!(status.method, Some(Method::PayPal));
+    assert_eq!(status.method, Some(Method::PAYPAL));
     assert!(
         tx.payment_status(id, ("town", "museum"))
             .await
@@ -137,7 +137,7 @@ async fn an_order_of_a_provider_leads_to_its_attempt(db: Db) {
     let mut tx = db.begin(town.scope()).await.unwrap();
     let id = town.attempt(&mut tx, payment).await;
     let mut attempt = tx.attempt(id).await.unwrap().unwrap();
-    attempt.state = AttemptState::Redirected;
+    attempt.state = AttemptState::Offered;
     attempt.order = Some("5O190127TN364715T".to_owned());
     attempt.buyer_url = Some("https://paypal.example/checkout".to_owned());
     tx.save_attempt(&attempt).await.unwrap();

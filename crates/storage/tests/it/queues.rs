@@ -1,5 +1,6 @@
 //! Work that waits: due payments and jobs, taken under a lease.
 
+use domain::work::TaskKind;
 use std::collections::HashSet;
 
 use domain::{JobId, NoticeId, TaskId};
@@ -196,7 +197,7 @@ async fn a_task_is_opened_once(db: Db) {
     let payment = town.owed(&db).await;
     let mut task = Task {
         id: TaskId::new(&mut town.moment),
-        kind: "paid_twice".to_owned(),
+        kind: TaskKind::RefundDoublePayment,
         payment,
         reference: "CAP-1".to_owned(),
         amount: euro(1250),

@@ -1,10 +1,11 @@
 //! Writes that wait in their step and travel together.
 
+use domain::claims::ClaimOrigin;
 use std::collections::HashSet;
 
 use domain::ClaimId;
 use domain::payments::PaymentState;
-use storage::claims::{NewClaim, Origin};
+use storage::claims::NewClaim;
 use storage::{Db, StorageError, Tx, on_both_engines};
 
 use crate::world::{NOON, Town, cancelled, euro, request};
@@ -109,7 +110,7 @@ async fn claim(town: &mut Town, tx: &mut Tx) -> ClaimId {
         service: town.service,
         kassenzeichen: "4711",
         amount: euro(1250),
-        origin: Origin::Catalogue,
+        origin: ClaimOrigin::Catalogue,
         text: None,
         created_at: NOON,
     })

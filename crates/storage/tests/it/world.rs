@@ -1,19 +1,18 @@
 //! A tenant with a service, and payments to try things on.
 
+use domain::claims::{ClaimOrigin, Share};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use domain::claims::Share;
 use domain::ledger::{Account, Reason, Transfer};
-use domain::payments::Method;
-use domain::payments::PaymentState;
+use domain::payments::{Method, PaymentState};
 use domain::{
     AttemptId, ClaimId, ClientId, Moment, Money, PaymentId, PoolId, ProviderAccountId, ServiceId,
     TenantId, Timestamp,
 };
-use storage::claims::{NewClaim, Origin};
+use storage::claims::NewClaim;
 use storage::money::Capture;
 use storage::payments::attempts::NewAttempt;
 use storage::payments::requests::NewRequest;
@@ -101,7 +100,7 @@ impl Town {
             service: self.service,
             kassenzeichen,
             amount: euro(1250),
-            origin: Origin::Channel,
+            origin: ClaimOrigin::Channel,
             text: None,
             created_at: NOON,
         })
@@ -139,7 +138,7 @@ impl Town {
             payment,
             number: 1,
             account: self.account,
-            method: Method::PayPal,
+            method: Method::PAYPAL,
             locale: "de-DE",
             amount: euro(1250),
             created_at: NOON,

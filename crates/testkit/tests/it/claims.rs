@@ -1,5 +1,6 @@
 //! What becomes of claims when people pay them, told on both engines.
 
+use domain::payments::AttemptOutcome;
 use std::time::Duration;
 
 use app::claims::notices::{NoticePayment, SearchOutcome};
@@ -95,7 +96,7 @@ async fn nothing_is_taken_while_somebody_else_is_being_charged(db: Db) {
     assert_eq!(city.page(first).await.state, CitizenState::Processing);
     city.pays(second, AtProvider::Approves).await;
     let waits = CitizenState::Open {
-        alert: Some("paid_elsewhere".to_owned()),
+        alert: Some(AttemptOutcome::PaidElsewhere),
     };
     assert_eq!(city.page(second).await.state, waits);
     assert_eq!(

@@ -1,5 +1,6 @@
 //! What happens to the money, told on both engines.
 
+use domain::payments::AttemptOutcome;
 use std::time::Duration;
 
 use app::payments::{CitizenState, OutsideState};
@@ -130,7 +131,7 @@ async fn a_payer_who_gives_up_may_try_again(db: Db) {
         "the same link again"
     );
     city.gives_up(payment).await;
-    let alert = Some("cancelled".to_owned());
+    let alert = Some(AttemptOutcome::Cancelled);
     assert_eq!(city.page(payment).await.state, CitizenState::Open { alert });
     let second = city.chooses_paypal(payment).await.unwrap();
     assert_ne!(first, second);
@@ -164,7 +165,7 @@ async fn a_bad_card_sends_the_payer_back_to_the_same_order(db: Db) {
     let order = city.chooses_paypal(payment).await.unwrap();
     city.at_provider(&order, AtProvider::ApprovesWithBadCard);
     city.comes_back(payment).await;
-    let alert = Some("declined".to_owned());
+    let alert = Some(AttemptOutcome::Declined);
     assert_eq!(
         city.page(payment).await.state,
         CitizenState::AtProvider { alert }
@@ -180,7 +181,7 @@ async fn a_final_no_opens_the_payment_again(db: Db) {
     let city = City::new(db, 10).await;
     let payment = city.asks_for_payment().await.unwrap();
     city.pays(payment, AtProvider::ApprovesAndIsRefused).await;
-    let alert = Some("declined".to_owned());
+    let alert = Some(AttemptOutcome::Declined);
     assert_eq!(city.page(payment).await.state, CitizenState::Open { alert });
     city.pays(payment, AtProvider::Approves).await;
     assert_eq!(city.status(payment).await, OutsideState::Payed);

@@ -1,10 +1,10 @@
 //! Writes the pieces of a file where nobody sees them yet.
 
+use domain::claims::ClaimOrigin;
 use std::collections::{HashMap, HashSet};
 
 use domain::{ClaimId, ImportId, TenantId};
 use storage::Scope;
-use storage::claims::Origin;
 use storage::claims::imports::{ImportedClaim, KnownClaim};
 use tokio::sync::mpsc::Receiver;
 
@@ -112,10 +112,12 @@ impl Sorted {
         };
         let problem = match known.origin {
             _ if known.import == Some(import) || known.spoken_of => "is in the file twice",
-            Origin::Channel => "belongs to a payment of an online service",
-            Origin::Catalogue => "belongs to a payment from the catalogue",
-            Origin::Import if known.service != row.service => "belongs to another service",
-            Origin::Import => {
+            ClaimOrigin::Channel => "belongs to a payment of an online service",
+            ClaimOrigin::Api => "was created by a client",
+            ClaimOrigin::Staff => "was entered by the staff",
+            ClaimOrigin::Catalogue => "belongs to a payment from the catalogue",
+            ClaimOrigin::Import if known.service != row.service => "belongs to another service",
+            ClaimOrigin::Import => {
                 if same {
                     self.unchanged.push(known.id);
                 } else {

@@ -82,7 +82,7 @@ impl Page for FailedPage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            method: Method::PayPal,
+            method: Method::PAYPAL,
         };
         vec![("failed", page)]
     }

@@ -27,7 +27,7 @@ pub(crate) struct PayPage {
 }
 
 /// What the payer must know first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PayAlert {
     /// The provider said no; no money moved.
     Declined(Method),
@@ -49,7 +49,7 @@ impl Page for PayPage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            methods: vec![Method::PayPal],
+            methods: vec![Method::PAYPAL],
             pay_until: format::until(sample::NOW + 1_800_000_000, sample::NOW, locale),
             can_extend: true,
             alert: None,
@@ -64,14 +64,14 @@ impl Page for PayPage {
         vec![
             ("pay", plain.clone()),
             ("pay-test-unruly", test),
-            ("pay-declined", with(PayAlert::Declined(Method::PayPal))),
+            ("pay-declined", with(PayAlert::Declined(Method::PAYPAL))),
             (
                 "pay-cancelled-at-provider",
                 with(PayAlert::CancelledAtProvider),
             ),
             (
                 "pay-unreachable",
-                with(PayAlert::ProviderUnreachable(Method::PayPal)),
+                with(PayAlert::ProviderUnreachable(Method::PAYPAL)),
             ),
             ("pay-attempt-expired", with(PayAlert::AttemptExpired)),
             ("pay-elsewhere", with(PayAlert::PaidElsewhere)),

@@ -59,7 +59,7 @@ impl Page for ContinuePage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            method: Method::PayPal,
+            method: Method::PAYPAL,
             pay_until: format::until(sample::NOW + 600_000_000, sample::NOW, locale),
         };
         vec![("continue", page)]
@@ -72,7 +72,7 @@ impl Page for ProcessingPage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            method: Method::PayPal,
+            method: Method::PAYPAL,
             refresh_seconds: Some(10),
         };
         let still = Self {

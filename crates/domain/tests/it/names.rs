@@ -1,0 +1,36 @@
+//! Texts that are stored or told outside: none may change, each is read back.
+
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
+
+use domain::access::ActorKind;
+use domain::claims::ClaimOrigin;
+use domain::payments::{AttemptOutcome, EndReason};
+use domain::work::TaskKind;
+use strum::VariantArray;
+
+fn assert_names<T>(expected: &str)
+where
+    T: VariantArray + Copy + Debug + Display + FromStr + PartialEq,
+{
+    let names: Vec<String> = T::VARIANTS.iter().map(ToString::to_string).collect();
+    assert_eq!(names.join(" "), expected);
+    for value in T::VARIANTS {
+        assert_eq!(value.to_string().parse().ok(), Some(*value));
+        assert!(value.to_string().to_uppercase().parse::<T>().is_err());
+    }
+}
+
+#[test]
+fn what_is_stored_is_named_as_the_schema_says() {
+    assert_names::<ActorKind>("payer client person provider operator system");
+    assert_names::<ClaimOrigin>("channel api import catalogue staff");
+    assert_names::<EndReason>("declined capture_window_over timed_out by_payer by_client by_staff");
+    assert_names::<AttemptOutcome>(
+        "lapsed declined not_accepted unreachable cancelled paid_elsewhere",
+    );
+    assert_names::<TaskKind>(
+        "refund_overpayment refund_late_payment refund_double_payment explain_partial_payment \
+         explain_refund answer_dispute",
+    );
+}
