@@ -7,6 +7,7 @@
 //! values are re-exported here; everything else is named by its room.
 
 pub mod access;
+pub mod bank;
 pub mod claims;
 pub mod ledger;
 pub mod payments;

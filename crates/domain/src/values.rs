@@ -4,5 +4,6 @@ pub mod calendar;
 pub mod currency;
 pub mod hash;
 pub mod id;
+pub mod mod97;
 pub mod moment;
 pub mod money;

@@ -6,8 +6,7 @@
 //! rather than repaired: a changed name would not pass the check of the payee's name.
 
 use domain::Money;
-
-use crate::bank::{Bic, CreditorReference, Iban};
+use domain::bank::{Bic, CreditorReference, Iban};
 
 /// Limits of EPC069-12, in characters.
 const NAME_MAX: usize = 70;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod bank;
+#[cfg(test)]
 mod claims;
 #[cfg(test)]
 mod ledger;

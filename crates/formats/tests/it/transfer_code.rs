@@ -1,9 +1,9 @@
 //! The lines of EPC069-12, and everything it forbids.
 
 use domain::Money;
+use domain::bank::{Bic, CreditorReference, Iban};
 use formats::{
-    Bic, CreditorReference, Iban, PurposeCode, QrCode, Remittance, TransferCode, TransferCodeError,
-    as_passed_on, check_purpose,
+    PurposeCode, QrCode, Remittance, TransferCode, TransferCodeError, as_passed_on, check_purpose,
 };
 use proptest::prelude::*;
 

@@ -1,6 +1,7 @@
 //! The account to which a tenant's payers transfer money by themselves.
 
-use formats::{Bic, Iban, Remittance, TransferCode};
+use domain::bank::{BadBic, BadIban, Bic, Iban};
+use formats::{Remittance, TransferCode};
 use serde::{Deserialize, Serialize};
 
 use crate::DocumentError;
@@ -29,10 +30,9 @@ impl BankDocument {
         let at =
             |field: &str, problem: String| DocumentError::new(format!("bank.{field}"), problem);
         let iban = self.iban.parse();
-        let iban: Iban = iban.map_err(|error: formats::BadIban| at("iban", error.to_string()))?;
+        let iban: Iban = iban.map_err(|error: BadIban| at("iban", error.to_string()))?;
         let bic = self.bic.as_deref().map(str::parse).transpose();
-        let bic: Option<Bic> =
-            bic.map_err(|error: formats::BadBic| at("bic", error.to_string()))?;
+        let bic: Option<Bic> = bic.map_err(|error: BadBic| at("bic", error.to_string()))?;
         let account = BankAccount {
             holder: self.holder.clone(),
             iban,

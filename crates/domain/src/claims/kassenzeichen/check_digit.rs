@@ -8,6 +8,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::values::mod97;
+
 /// How the check digit comes about. Its text stands in configurations and must not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CheckMethod {
@@ -155,7 +157,7 @@ impl CheckMethod {
         let digit = match self {
             Self::None => return Some(String::new()),
             // As with an IBAN: what stands in front is counted last.
-            Self::Mod97_10 => return mod_97_10(after.chars().chain(before.chars())),
+            Self::Mod97_10 => return mod97::check_digits(after.chars().chain(before.chars())),
             Self::Mod11_10 => mod_11_10(payload()),
             Self::Mod10 => MOD_10.digit(payload()),
             Self::Mod10_371 => MOD_10_371.digit(payload()),
@@ -199,15 +201,6 @@ fn mod_11_10(mut payload: impl Iterator<Item = Option<u32>>) -> Option<u32> {
         Some(if sum == 0 { 10 } else { sum } * 2 % 11)
     })?;
     Some((11 - product) % 10)
-}
-
-/// Letters count 10 to 35.
-fn mod_97_10(mut payload: impl Iterator<Item = char>) -> Option<String> {
-    let rest = payload.try_fold(0, |rest, character| {
-        let value = character.to_digit(36)?;
-        Some((rest * if value < 10 { 10 } else { 100 } + value) % 97)
-    })?;
-    Some(format!("{:02}", 98 - rest * 100 % 97))
 }
 
 impl fmt::Display for CheckMethod {
