@@ -61,7 +61,7 @@ impl App {
         let Some(tenant) = self.tenant_id(slug).await? else {
             return Ok(None);
         };
-        let mut counts = ClaimState::ALL.map(|state| (state, 0));
+        let mut counts: Vec<_> = ClaimState::ALL.iter().map(|state| (*state, 0)).collect();
         let mut after = None;
         loop {
             // A look of its own for each page, so that a long count holds nothing.
@@ -76,7 +76,7 @@ impl App {
                 of_state.for_each(|(_, count)| *count += 1);
             }
         }
-        Ok(Some(counts.to_vec()))
+        Ok(Some(counts))
     }
 }
 

@@ -21,7 +21,18 @@ pub struct Terms {
 }
 
 /// Where a claim stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::Display,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum ClaimState {
     Open,
     PartlyPaid,
@@ -101,24 +112,10 @@ impl Terms {
 }
 
 impl ClaimState {
-    pub const ALL: [Self; 6] = [
-        Self::Open,
-        Self::PartlyPaid,
-        Self::Paid,
-        Self::Overpaid,
-        Self::Cancelled,
-        Self::Blocked,
-    ];
+    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
 
     /// What interfaces and the command line say.
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::PartlyPaid => "partly_paid",
-            Self::Paid => "paid",
-            Self::Overpaid => "overpaid",
-            Self::Cancelled => "cancelled",
-            Self::Blocked => "blocked",
-        }
+        self.into_str()
     }
 }

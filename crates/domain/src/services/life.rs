@@ -4,11 +4,25 @@
 //! approves it; then the office publishes it. Approval and publication are two roles and two
 //! persons. Only `Live` takes real money; `Test` takes simulated money; no other state takes any.
 
-use std::fmt;
-use std::str::FromStr;
-
 /// Its text is stored and must not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(
+    serialize_all = "snake_case",
+    const_into_str,
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown_word
+)]
 pub enum ServiceState {
     /// Being described; nobody sees it.
     Draft,
@@ -25,7 +39,24 @@ pub enum ServiceState {
 }
 
 /// Its text is stored and must not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(
+    serialize_all = "snake_case",
+    const_into_str,
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown_word
+)]
 pub enum Step {
     /// Try it out.
     Test,
@@ -39,7 +70,24 @@ pub enum Step {
 }
 
 /// In which capacity somebody leads a service on. Its text is stored and must not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(
+    serialize_all = "snake_case",
+    const_into_str,
+    parse_err_ty = UnknownWord,
+    parse_err_fn = unknown_word
+)]
 pub enum Role {
     /// The office that offers the service (Fachamt).
     Office,
@@ -112,24 +160,8 @@ pub fn decide(state: ServiceState, step: Step, role: Role) -> Result<ServiceStat
 }
 
 impl ServiceState {
-    pub const ALL: [Self; 6] = [
-        Self::Draft,
-        Self::Test,
-        Self::Approved,
-        Self::Live,
-        Self::Paused,
-        Self::Retired,
-    ];
-
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Test => "test",
-            Self::Approved => "approved",
-            Self::Live => "live",
-            Self::Paused => "paused",
-            Self::Retired => "retired",
-        }
+        self.into_str()
     }
 
     /// What holds for a service whose life is `recorded`, or never was, and whose document says
@@ -153,37 +185,14 @@ impl ServiceState {
 }
 
 impl Step {
-    pub const ALL: [Self; 7] = [
-        Self::Test,
-        Self::Revise,
-        Self::Approve,
-        Self::Publish,
-        Self::Pause,
-        Self::Resume,
-        Self::Retire,
-    ];
-
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Test => "test",
-            Self::Revise => "revise",
-            Self::Approve => "approve",
-            Self::Publish => "publish",
-            Self::Pause => "pause",
-            Self::Resume => "resume",
-            Self::Retire => "retire",
-        }
+        self.into_str()
     }
 }
 
 impl Role {
-    pub const ALL: [Self; 2] = [Self::Office, Self::Treasury];
-
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Office => "office",
-            Self::Treasury => "treasury",
-        }
+        self.into_str()
     }
 }
 
@@ -192,20 +201,7 @@ impl Role {
 #[error("this word is not known in the life of a service")]
 pub struct UnknownWord;
 
-macro_rules! words {
-    ($($name:ident)*) => { $(
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-        impl FromStr for $name {
-            type Err = UnknownWord;
-            fn from_str(text: &str) -> Result<Self, UnknownWord> {
-                Self::ALL.into_iter().find(|word| word.as_str() == text).ok_or(UnknownWord)
-            }
-        }
-    )* };
+/// What the parsers above make of an unknown text.
+const fn unknown_word(_: &str) -> UnknownWord {
+    UnknownWord
 }
-
-words! { ServiceState Step Role }

@@ -1,5 +1,10 @@
 //! How a service is found: by any of its words, in any order, with umlauts spelt any way.
 
+use std::iter;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 /// What is searched in: the same words once with `ä` as `ae` and once as `a`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Searchable(String);
@@ -29,10 +34,11 @@ impl Searchable {
     }
 }
 
-/// Small letters without accents, one space between words. `long`: umlauts as two letters.
+/// Small letters without accents, one space between words. `long`: umlauts as two letters. Composed
+/// first: an umlaut may arrive as a letter and a mark.
 fn folded(text: &str, long: bool) -> String {
     let mut plain = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
+    for letter in text.nfc().flat_map(char::to_lowercase) {
         let as_two = match letter {
             'ä' | 'æ' => "ae",
             'ö' | 'œ' | 'ø' => "oe",
@@ -45,24 +51,23 @@ fn folded(text: &str, long: bool) -> String {
             (Some(_), 'ß') => plain.push_str("ss"),
             (Some(_), _) if long => plain.push_str(as_two),
             (Some(first), _) => plain.push(first),
-            (None, _) => plain.push(without_accent(letter)),
+            (None, _) => plain.extend(without_accent(letter)),
         }
     }
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-const fn without_accent(letter: char) -> char {
-    match letter {
-        'á' | 'à' | 'â' | 'ã' | 'å' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' | 'ı' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' => 'o',
-        'ú' | 'ù' | 'û' => 'u',
-        'ç' => 'c',
-        'ğ' => 'g',
-        'ñ' => 'n',
-        'ş' => 's',
+/// The letter without its marks; a separator as a space.
+fn without_accent(letter: char) -> impl Iterator<Item = char> {
+    let letter = match letter {
+        // Letters of their own, which no decomposition takes apart.
+        'ı' => 'i',
+        'ł' => 'l',
+        'đ' => 'd',
         '-' | '–' | '/' | '.' | ',' | ';' | ':' | '(' | ')' | '"' | '\'' => ' ',
         other => other,
-    }
+    };
+    iter::once(letter)
+        .nfd()
+        .filter(|part| !is_combining_mark(*part))
 }

@@ -131,6 +131,23 @@ fn services_are_found_by_any_word_in_any_order_and_spelling() {
     }
 }
 
+#[test]
+fn letters_are_found_with_and_without_their_marks_however_they_are_composed() {
+    let service = Searchable::new(["Gebu\u{308}hr für Łódź, Đặng und Ørsted"]);
+    for found in [
+        "gebühr",
+        "gebu\u{308}hr",
+        "gebuehr",
+        "lodz",
+        "łódź",
+        "dang",
+        "đặng",
+        "orsted",
+    ] {
+        assert!(service.holds(found), "{found}");
+    }
+}
+
 fn quantity() -> Fee {
     let fee = Fee::Quantity {
         each: euro(1_200),

@@ -2,22 +2,24 @@
 
 use domain::services::{Refusal, Role, ServiceState, Step, decide};
 use proptest::prelude::*;
+use strum::VariantArray;
 
 #[test]
 fn every_state_answers_every_step_of_every_role() {
     let mut table = Vec::new();
-    for state in ServiceState::ALL {
-        for step in Step::ALL {
-            let answers = Role::ALL.map(|role| match decide(state, step, role) {
-                Ok(next) => next.to_string(),
-                Err(refused) => {
-                    assert_eq!((refused.state, refused.step), (state, step));
-                    match refused.why {
-                        Refusal::State => "refused".to_owned(),
-                        Refusal::Role => "not this role".to_owned(),
+    for &state in ServiceState::VARIANTS {
+        for &step in Step::VARIANTS {
+            let answers =
+                [Role::Office, Role::Treasury].map(|role| match decide(state, step, role) {
+                    Ok(next) => next.to_string(),
+                    Err(refused) => {
+                        assert_eq!((refused.state, refused.step), (state, step));
+                        match refused.why {
+                            Refusal::State => "refused".to_owned(),
+                            Refusal::Role => "not this role".to_owned(),
+                        }
                     }
-                }
-            });
+                });
             let [office, treasury] = answers;
             table.push(format!(
                 "{:<9} + {:<8} office: {office:<14} treasury: {treasury}",
@@ -31,13 +33,13 @@ fn every_state_answers_every_step_of_every_role() {
 
 #[test]
 fn states_steps_and_roles_keep_their_names() {
-    for state in ServiceState::ALL {
+    for &state in ServiceState::VARIANTS {
         assert_eq!(state.as_str().parse(), Ok(state));
     }
-    for step in Step::ALL {
+    for &step in Step::VARIANTS {
         assert_eq!(step.as_str().parse(), Ok(step));
     }
-    for role in Role::ALL {
+    for &role in Role::VARIANTS {
         assert_eq!(role.as_str().parse(), Ok(role));
     }
     assert!("Live".parse::<ServiceState>().is_err());
@@ -49,7 +51,7 @@ fn a_document_without_a_life_decides_alone_and_with_one_only_brakes() {
     assert_eq!(ServiceState::as_set_up(None, true), Live);
     assert_eq!(ServiceState::as_set_up(None, false), Paused);
     assert_eq!(ServiceState::as_set_up(Some(Live), false), Paused);
-    for state in ServiceState::ALL {
+    for &state in ServiceState::VARIANTS {
         assert_eq!(ServiceState::as_set_up(Some(state), true), state);
         let braked = ServiceState::as_set_up(Some(state), false);
         assert!(!braked.is_live(), "{state} became {braked}");
@@ -57,8 +59,8 @@ fn a_document_without_a_life_decides_alone_and_with_one_only_brakes() {
 }
 
 fn steps() -> impl Strategy<Value = Vec<(Step, Role)>> {
-    let step = proptest::sample::select(Step::ALL.to_vec());
-    let role = proptest::sample::select(Role::ALL.to_vec());
+    let step = proptest::sample::select(Step::VARIANTS.to_vec());
+    let role = proptest::sample::select(Role::VARIANTS.to_vec());
     proptest::collection::vec((step, role), 0..60)
 }
 
@@ -96,9 +98,9 @@ proptest! {
         for (step, role) in steps {
             state = decide(state, step, role).unwrap_or(state);
         }
-        let goes_on = Step::ALL
+        let goes_on = Step::VARIANTS
             .iter()
-            .any(|step| Role::ALL.iter().any(|role| decide(state, *step, *role).is_ok()));
+            .any(|step| Role::VARIANTS.iter().any(|role| decide(state, *step, *role).is_ok()));
         prop_assert_eq!(goes_on, state != ServiceState::Retired);
     }
 }
