@@ -17,7 +17,7 @@ const BYTES_MAX: usize = 331;
 /// Largest amount the format knows, in cents: 999999999.99 euros.
 const CENTS_MAX: i64 = 99_999_999_999;
 
-/// A transfer somebody shall make.
+/// A transfer that is asked for.
 #[derive(Clone, Debug)]
 pub struct TransferCode<'a> {
     /// Exactly as the bank knows the account's holder: the payer's bank compares it.

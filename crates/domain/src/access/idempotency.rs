@@ -1,4 +1,4 @@
-//! What a repeated request means. A caller who got no answer asks again with the same key; the
+//! What a repeated request means. A caller without an answer asks again with the same key; the
 //! effect happens once, and the answer is the first one.
 //!
 //! The key is stored together with the effect, so that neither is ever there without the other.
@@ -15,7 +15,7 @@ pub struct Stored<Answer> {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Replay<Answer> {
-    /// Nobody asked before.
+    /// The key was not used before.
     First,
     /// The same request: the same answer.
     Same(Answer),

@@ -2,7 +2,7 @@
 //!
 //! A [`Pool`] says how an authority's numbers are built, issues them, prints them for people and
 //! reads back what people typed. Holding a [`Kassenzeichen`] means that its form was checked; that
-//! it is unique is the business of whoever hands out the counters.
+//! it is unique is seen to where the counters are handed out.
 
 mod check_digit;
 mod definition;
@@ -25,8 +25,8 @@ const LENGTH: std::ops::RangeInclusive<usize> = 2..=30;
 pub struct Kassenzeichen(String);
 
 impl Kassenzeichen {
-    /// A number that somebody else's system issued, already in storage form. Only the form is
-    /// checked: whoever issued it knows its check digit.
+    /// A number that another system issued, already in storage form. Only the form is
+    /// checked: its check digit is the business of that system.
     pub fn supplied(text: &str) -> Result<Self, BadKassenzeichen> {
         for (character, position) in text.chars().zip(1..) {
             if !is_storable(character) {

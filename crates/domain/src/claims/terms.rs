@@ -43,7 +43,7 @@ pub enum ClaimState {
     Blocked,
 }
 
-/// Why nobody can pay the claim today.
+/// Why the claim cannot be paid today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotPayable {
     Paid,
@@ -75,8 +75,8 @@ impl Terms {
         settled.checked_sub(self.owed()).unwrap_or(Money::ZERO)
     }
 
-    /// Total over all facts. What arrived too much is told before everything else: somebody must
-    /// act on it.
+    /// Total over all facts. What arrived too much is told before everything else: it needs
+    /// an act of the treasury.
     pub fn state(&self, settled: Money) -> ClaimState {
         if !self.excess(settled).is_zero() {
             ClaimState::Overpaid

@@ -89,7 +89,7 @@ pub enum Fact {
 
 /// Total over every state: facts are never refused. A payment that did not get what was due goes
 /// back to `Open` when the money came through its own attempt, and stays as it is otherwise. One
-/// whose claims somebody else paid has nothing left to wait for.
+/// whose claims another payment settled has nothing left to wait for.
 pub fn money_arrived(state: PaymentState, arrived: Arrived) -> (PaymentState, Fact) {
     let as_due = arrived.amount == arrived.due && !arrived.foreign;
     match state {

@@ -1,4 +1,4 @@
-//! Whether a text can be an e-mail address. Whether somebody reads it only a letter can tell.
+//! Whether a text can be an e-mail address. Whether it is read only a mail can tell.
 
 /// RFC 5321 section 4.5.3.1.
 const LOCAL_MAX: usize = 64;
@@ -6,7 +6,7 @@ const ADDRESS_MAX: usize = 254;
 const LABEL_MAX: usize = 63;
 
 /// One `@`, a name before it without quoting, a domain of at least two labels behind it. Quoted
-/// names and bare addresses of hosts are allowed by RFC 5321 and used by nobody; most are mistakes.
+/// names and bare addresses of hosts are allowed by RFC 5321 and hardly used; most are mistakes.
 pub fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;

@@ -1,4 +1,4 @@
-//! The life of a service and who may lead it on.
+//! The life of a service, and which role may take each step.
 //!
 //! The office that offers a service describes and tries it; the treasury that will book its money
 //! approves it; then the office publishes it. Approval and publication are two roles and two
@@ -24,7 +24,7 @@
     parse_err_fn = unknown_word
 )]
 pub enum ServiceState {
-    /// Being described; nobody sees it.
+    /// Being described; not visible to citizens.
     Draft,
     /// Tried out on simulators, under a banner; not listed.
     Test,
@@ -69,7 +69,7 @@ pub enum Step {
     Retire,
 }
 
-/// In which capacity somebody leads a service on. Its text is stored and must not change.
+/// The role in which a step is taken. Its text is stored and must not change.
 #[derive(
     Clone,
     Copy,
@@ -98,7 +98,7 @@ pub enum Role {
 /// Why a step is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The service's state does not allow it, whoever asks.
+    /// The service's state does not allow it in any role.
     State,
     /// It is the other role's to do.
     Role,
@@ -113,7 +113,7 @@ pub struct RefusedStep {
     pub why: Refusal,
 }
 
-/// Every way there is: from, by which step, to, and who may take it.
+/// Every way there is: from, by which step, to, and the roles that may take it.
 const WAYS: [(ServiceState, Step, ServiceState, &[Role]); 14] = {
     use Role::{Office, Treasury};
     use ServiceState as Is;
@@ -147,11 +147,11 @@ pub fn decide(state: ServiceState, step: Step, role: Role) -> Result<ServiceStat
         why,
     };
     let mut known = false;
-    for (from, by, to, who) in WAYS {
+    for (from, by, to, roles) in WAYS {
         if (from, by) != (state, step) {
             continue;
         }
-        if who.contains(&role) {
+        if roles.contains(&role) {
             return Ok(to);
         }
         known = true;

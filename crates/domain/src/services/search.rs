@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Searchable(String);
 
-/// Longer searches are cut; nobody types this much to find one thing.
+/// Longer searches are cut: a search for one thing is shorter.
 const LETTERS_MAX: usize = 200;
 
 impl Searchable {

@@ -56,7 +56,7 @@ impl Mask {
         Ok(Self(mask))
     }
 
-    /// `None` where the number has another length: somebody else's.
+    /// `None` where the number has another length, so is not of this pool.
     pub(super) fn apply(&self, number: &Kassenzeichen) -> Option<String> {
         let mut characters = number.as_str().chars();
         let printed = self

@@ -110,14 +110,14 @@ impl Pool {
         Ok(Kassenzeichen(format!("{before}{check}{after}")))
     }
 
-    /// As people see it. Somebody else's number that does not fit the mask is set in groups of
+    /// As people see it. A number of another system that does not fit the mask is set in groups of
     /// four.
     pub fn print(&self, number: &Kassenzeichen) -> String {
         let masked = self.mask.as_ref().and_then(|mask| mask.apply(number));
         masked.unwrap_or_else(|| in_fours(number))
     }
 
-    /// A number of this pool as somebody typed it: spaces, dots, slashes, hyphens and lower case
+    /// A number of this pool as typed: spaces, dots, slashes, hyphens and lower case
     /// are fine. Whether it was ever issued is not known here.
     pub fn read(&self, text: &str) -> Result<Kassenzeichen, BadKassenzeichen> {
         let typed = without_separators(text)?;
