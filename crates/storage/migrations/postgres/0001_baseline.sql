@@ -171,7 +171,8 @@ CREATE TABLE claims (
     claim_id      uuid NOT NULL,
     service_id    uuid NOT NULL,
     kassenzeichen text NOT NULL,
-    origin        text NOT NULL CHECK (origin IN ('channel', 'api', 'import', 'catalogue', 'staff')),
+    origin        text NOT NULL
+                  CHECK (origin IN ('channel', 'api', 'import', 'catalogue', 'staff')),
     amount_cents  bigint NOT NULL CHECK (amount_cents > 0),
     text          text,
     party         text,

@@ -171,7 +171,8 @@ CREATE TABLE claims (
     claim_id      BLOB NOT NULL,
     service_id    BLOB NOT NULL,
     kassenzeichen TEXT NOT NULL,
-    origin        TEXT NOT NULL CHECK (origin IN ('channel', 'api', 'import', 'catalogue', 'staff')),
+    origin        TEXT NOT NULL
+                  CHECK (origin IN ('channel', 'api', 'import', 'catalogue', 'staff')),
     amount_cents  INTEGER NOT NULL CHECK (amount_cents > 0),
     text          TEXT,
     party         TEXT,
