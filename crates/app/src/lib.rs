@@ -24,6 +24,7 @@ use std::time::Duration;
 
 use domain::Moment;
 use storage::Db;
+use storage::payments::status_loader::StatusLoader;
 use url::Url;
 
 pub use platform::document::DocumentError;
@@ -60,6 +61,7 @@ pub enum ReadError {
 #[derive(Clone)]
 pub struct App {
     pub(crate) db: Db,
+    pub(crate) statuses: StatusLoader,
     pub(crate) vault: Arc<Vault>,
     pub(crate) time: Arc<dyn TimeSource>,
     pub(crate) settings: Arc<Settings>,
@@ -80,6 +82,7 @@ impl App {
         settings: Settings,
     ) -> Self {
         Self {
+            statuses: StatusLoader::new(db.clone()),
             db,
             vault: Arc::new(vault),
             time,
@@ -107,9 +110,9 @@ impl App {
         self.db.ping().await
     }
 
-    /// See [`Db::look_at_grown_tables`].
-    pub async fn look_at_grown_tables(&self) -> Result<usize, StorageError> {
-        self.db.look_at_grown_tables().await
+    /// See [`Db::analyze_grown_tables`].
+    pub async fn analyze_grown_tables(&self) -> Result<usize, StorageError> {
+        self.db.analyze_grown_tables().await
     }
 
     /// Commits what is open and lets go of the database.

@@ -11,4 +11,4 @@ pub use lifecycle::{ServiceLife, StepError, WantedStep};
 pub use order::{Entered, FormError, OrderError, Ordered};
 pub use order_view::{Answer, Answers, OrderView};
 pub use prefill_links::{LinkError, LinkRefusal, fills_in};
-pub use storage::services::TakenStep;
+pub use storage::services::ServiceTransition;

@@ -214,10 +214,13 @@ async fn measure_raw((app, db): &(App, Db), rows: u64) -> Result<Duration, Box<d
     let tenant = app.tenant_by_slug("town").await?.ok_or("no town")?.id;
     let mut moment = Clock.moment();
     let import = domain::ImportId::new(&mut moment);
-    let mut tx = db.begin(Scope::Tenant(tenant)).await?;
-    let service = tx.services().await?;
-    let service = service.first().ok_or("no service")?.service_id;
-    tx.begin_import(import, moment.now, moment.now).await?;
+    let mut tx = db.write(Scope::Tenant(tenant)).await?;
+    let service = tx.services().all().await?;
+    let service = service.first().ok_or("no service")?.id;
+    tx.claims()
+        .imports()
+        .begin(import, moment.now, moment.now)
+        .await?;
     tx.commit().await?;
     let mut took = Duration::ZERO;
     let mut from = 1;
@@ -229,7 +232,7 @@ async fn measure_raw((app, db): &(App, Db), rows: u64) -> Result<Duration, Box<d
         for counter in from..=until {
             claims.push(ImportedClaim {
                 id: ClaimId::new(&mut moment),
-                service: domain::ServiceId::from_uuid(service),
+                service: service,
                 kassenzeichen: pool.issue(counter, 2026)?.as_str().to_owned(),
                 text: Some("Bußgeldbescheid".to_owned()),
                 party: Some(format!("P{counter:09}")),
@@ -246,8 +249,11 @@ async fn measure_raw((app, db): &(App, Db), rows: u64) -> Result<Duration, Box<d
             });
         }
         let began = Instant::now();
-        let mut tx = db.begin(Scope::Tenant(tenant)).await?;
-        tx.insert_imported(import, &claims, moment.now).await?;
+        let mut tx = db.write(Scope::Tenant(tenant)).await?;
+        tx.claims()
+            .imports()
+            .insert_claims(import, &claims, moment.now)
+            .await?;
         tx.commit().await?;
         took += began.elapsed();
         from = until + 1;

@@ -1,53 +1,72 @@
 //! Claims: what is owed, and what of it has arrived.
 //!
-//! A claim that came with a file is there for nobody before its file is applied ([`imports`]). What
-//! arrived for a claim is added under its lock ([`shares`]); when several are held at once, it is
-//! in the order of their ids, so that nobody waits for each other in a ring.
+//! A claim that came with a file is not visible before its file is applied ([`imports`]). What
+//! arrived for a claim is added under its lock ([`shares`]); when several are locked at once, it is
+//! in the order of their ids, so that transactions do not deadlock.
 
 pub mod imports;
 pub mod link_tokens;
+pub mod pools;
 pub mod shares;
 
 use domain::claims::{ClaimOrigin, Terms};
-use domain::{ClaimId, Day, Money, ServiceId, Timestamp};
+use domain::{ClaimId, Money, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use crate::engine::columns::{DbTime, money};
-use crate::engine::on_engine;
-use crate::engine::statements::statements;
-use crate::engine::write_batch::Write;
-use crate::{StorageError, Tx};
+use crate::StorageError;
+use crate::engine::columns::{DbTime, day, money};
+use crate::engine::statements::{Statements, statements};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Claims / ClaimsWriter in tx as claims }
+
+pub(crate) const MODULES: &[Statements] = &[
+    STATEMENTS,
+    imports::STATEMENTS,
+    link_tokens::STATEMENTS,
+    pools::STATEMENTS,
+    shares::STATEMENTS,
+];
+
+/// Terms and settled amount of `claims c`.
+macro_rules! terms_columns {
+    () => {
+        "c.amount_cents, c.due_on, c.payable_from, c.payable_until, c.blocked_at, c.cancelled_at,
+               c.settled_cents"
+    };
+}
+use terms_columns;
+
+/// The tenant's claims that are applied, up to a further condition.
+macro_rules! visible_claims {
+    () => {
+        concat!(
+            "
+        SELECT c.claim_id, c.service_id, c.kassenzeichen, c.created_at, c.origin, c.text, c.party,
+               c.factor_hash, ",
+            terms_columns!(),
+            "
+        FROM claims c
+        LEFT JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
+        WHERE c.tenant_id = $1 AND (c.import_id IS NULL OR i.applied_at IS NOT NULL)
+          "
+        )
+    };
+}
 
 statements! {
     INSERT_CLAIM = "
         INSERT INTO claims
             (tenant_id, claim_id, service_id, kassenzeichen, amount_cents, created_at, origin, text)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    CLAIM = "
-        SELECT c.claim_id, c.service_id, c.kassenzeichen, c.amount_cents, c.created_at, c.origin,
-               c.text, c.party, c.due_on, c.payable_from, c.payable_until, c.blocked_at,
-               c.cancelled_at, c.settled_cents, c.factor_hash
-        FROM claims c
-        LEFT JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
-        WHERE c.tenant_id = $1 AND c.claim_id = $2
-          AND (c.import_id IS NULL OR i.applied_at IS NOT NULL)";
-    CLAIM_BY_NUMBER = "
-        SELECT c.claim_id, c.service_id, c.kassenzeichen, c.amount_cents, c.created_at, c.origin,
-               c.text, c.party, c.due_on, c.payable_from, c.payable_until, c.blocked_at,
-               c.cancelled_at, c.settled_cents, c.factor_hash
-        FROM claims c
-        LEFT JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
-        WHERE c.tenant_id = $1 AND c.kassenzeichen = $2
-          AND (c.import_id IS NULL OR i.applied_at IS NOT NULL)";
-    CLAIMS_AFTER = "
-        SELECT c.claim_id, c.service_id, c.kassenzeichen, c.amount_cents, c.created_at, c.origin,
-               c.text, c.party, c.due_on, c.payable_from, c.payable_until, c.blocked_at,
-               c.cancelled_at, c.settled_cents, c.factor_hash
-        FROM claims c
-        LEFT JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
-        WHERE c.tenant_id = $1 AND c.claim_id > $2
-          AND (c.import_id IS NULL OR i.applied_at IS NOT NULL)
-        ORDER BY c.claim_id LIMIT $3";
+    CLAIM = concat!(visible_claims!(), "AND c.claim_id = $2");
+    CLAIM_BY_NUMBER = concat!(visible_claims!(), "AND c.kassenzeichen = $2");
+    CLAIMS_AFTER = concat!(
+        visible_claims!(),
+        "AND c.claim_id > $2 ORDER BY c.claim_id LIMIT $3"
+    );
+    HELD = "SELECT 1 FROM claims WHERE tenant_id = $1 AND claim_id = $2";
     SETTLE = "
         UPDATE claims SET settled_cents = settled_cents + $3
         WHERE tenant_id = $1 AND claim_id = $2";
@@ -95,102 +114,43 @@ struct ClaimRow {
     claim_id: Uuid,
     service_id: Uuid,
     kassenzeichen: String,
-    amount_cents: i64,
     created_at: DbTime,
     origin: String,
     text: Option<String>,
     party: Option<String>,
-    due_on: Option<i64>,
-    payable_from: Option<i64>,
-    payable_until: Option<i64>,
-    blocked_at: Option<DbTime>,
-    cancelled_at: Option<DbTime>,
+    #[sqlx(flatten)]
+    terms: TermsRow,
     settled_cents: i64,
     factor_hash: Option<Vec<u8>>,
 }
 
-impl Tx {
-    /// The step ends in `Conflict` when the tenant has this Kassenzeichen already.
-    pub async fn insert_claim(&mut self, claim: &NewClaim<'_>) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        self.put(Write::new(
-            INSERT_CLAIM,
-            [
-                tenant.as_uuid().into(),
-                claim.id.as_uuid().into(),
-                claim.service.as_uuid().into(),
-                claim.kassenzeichen.into(),
-                claim.amount.cents().into(),
-                claim.created_at.into(),
-                claim.origin.into_str().into(),
-                claim.text.into(),
-            ],
-        ))
-        .await
-    }
-
-    pub async fn claim(&mut self, id: ClaimId) -> Result<Option<Claim>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<ClaimRow> = on_engine!(self, |connection| sqlx::query_as(CLAIM)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
-        row.map(Claim::try_from).transpose()
+impl Claims<'_> {
+    pub async fn find(&mut self, id: ClaimId) -> Result<Option<Claim>, StorageError> {
+        self.tx.maybe_as::<ClaimRow, _>(CLAIM, values![id]).await
     }
 
     /// The claim under a Kassenzeichen in storage form.
-    pub async fn claim_by_number(
-        &mut self,
-        kassenzeichen: &str,
-    ) -> Result<Option<Claim>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<ClaimRow> = on_engine!(self, |connection| sqlx::query_as(CLAIM_BY_NUMBER)
-            .bind(tenant.as_uuid())
-            .bind(kassenzeichen)
-            .fetch_optional(connection)
-            .await)?;
-        row.map(Claim::try_from).transpose()
+    pub async fn by_number(&mut self, kassenzeichen: &str) -> Result<Option<Claim>, StorageError> {
+        self.tx
+            .maybe_as::<ClaimRow, _>(CLAIM_BY_NUMBER, values![kassenzeichen])
+            .await
     }
 
     /// The tenant's claims in the order they came, from the one after `after`.
-    pub async fn claims_after(
+    pub async fn after(
         &mut self,
         after: Option<ClaimId>,
         limit: u32,
     ) -> Result<Vec<Claim>, StorageError> {
-        let tenant = self.tenant()?;
         let after = after.map_or(Uuid::nil(), ClaimId::as_uuid);
-        let rows: Vec<ClaimRow> = on_engine!(self, |connection| sqlx::query_as(CLAIMS_AFTER)
-            .bind(tenant.as_uuid())
-            .bind(after)
-            .bind(i64::from(limit))
-            .fetch_all(connection)
-            .await)?;
-        rows.into_iter().map(Claim::try_from).collect()
-    }
-
-    /// Money for the claim arrived. The step ends in `Conflict` when there is no such claim.
-    pub async fn settle_claim(&mut self, id: ClaimId, share: Money) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        self.put(Write::new(
-            SETTLE,
-            [
-                tenant.as_uuid().into(),
-                id.as_uuid().into(),
-                share.cents().into(),
-            ],
-        ))
-        .await
+        self.tx
+            .many_as::<ClaimRow, _>(CLAIMS_AFTER, values![after, limit])
+            .await
     }
 
     /// Claims whose settled amount is not what their paid payments add up to; at most 100.
-    pub async fn claims_settled_otherwise(&mut self) -> Result<Vec<ClaimId>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(SETTLED_OTHERWISE)
-            .bind(tenant.as_uuid())
-            .fetch_all(connection)
-            .await)?;
+    pub async fn settled_otherwise(&mut self) -> Result<Vec<ClaimId>, StorageError> {
+        let rows: Vec<(Uuid,)> = self.tx.many(SETTLED_OTHERWISE, values![]).await?;
         Ok(rows
             .into_iter()
             .map(|(claim,)| ClaimId::from_uuid(claim))
@@ -198,17 +158,61 @@ impl Tx {
     }
 }
 
-/// A day column.
-pub(crate) fn day(
-    stored: Option<i64>,
-    column: &'static str,
-    row: impl std::fmt::Display,
-) -> Result<Option<Day>, StorageError> {
-    let bad = || StorageError::inconsistent("claims", column, row);
-    match stored.map(Day::from_days) {
-        None => Ok(None),
-        Some(Some(day)) => Ok(Some(day)),
-        Some(None) => Err(bad()),
+impl ClaimsWriter<'_> {
+    /// The transaction ends in `Conflict` when the tenant has this Kassenzeichen already.
+    pub async fn insert(&mut self, claim: &NewClaim<'_>) -> Result<(), StorageError> {
+        let values = values![
+            claim.id,
+            claim.service,
+            claim.kassenzeichen,
+            claim.amount,
+            claim.created_at,
+            claim.origin.into_str(),
+            claim.text,
+        ];
+        self.tx.put(INSERT_CLAIM, values).await
+    }
+
+    /// Locks these claims until the transaction ends, in the order of their ids, so that two
+    /// transactions that lock several never deadlock. A payment is locked before its claims.
+    pub async fn hold(&mut self, claims: &[ClaimId]) -> Result<(), StorageError> {
+        let mut sorted = claims.to_vec();
+        sorted.sort();
+        for claim in sorted {
+            self.tx.hold(HELD, values![claim]).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds money that arrived for the claim. The transaction ends in `Conflict` when there is no
+    /// such claim.
+    pub async fn settle(&mut self, id: ClaimId, share: Money) -> Result<(), StorageError> {
+        self.tx.put(SETTLE, values![id, share]).await
+    }
+}
+
+/// The terms of a claim, beside whatever else is read of it.
+#[derive(sqlx::FromRow)]
+struct TermsRow {
+    amount_cents: i64,
+    due_on: Option<i64>,
+    payable_from: Option<i64>,
+    payable_until: Option<i64>,
+    blocked_at: Option<DbTime>,
+    cancelled_at: Option<DbTime>,
+}
+
+impl TermsRow {
+    fn terms(&self, claim: ClaimId) -> Result<Terms, StorageError> {
+        let day = |stored, column| day(stored, ("claims", column), claim);
+        Ok(Terms {
+            amount: money(self.amount_cents, "claims", claim)?,
+            due: day(self.due_on, "due_on")?,
+            payable_from: day(self.payable_from, "payable_from")?,
+            payable_until: day(self.payable_until, "payable_until")?,
+            blocked: self.blocked_at.is_some(),
+            cancelled: self.cancelled_at.is_some(),
+        })
     }
 }
 
@@ -217,14 +221,7 @@ impl TryFrom<ClaimRow> for Claim {
 
     fn try_from(row: ClaimRow) -> Result<Self, StorageError> {
         let id = ClaimId::from_uuid(row.claim_id);
-        let terms = Terms {
-            amount: money(row.amount_cents, "claims", id)?,
-            due: day(row.due_on, "due_on", id)?,
-            payable_from: day(row.payable_from, "payable_from", id)?,
-            payable_until: day(row.payable_until, "payable_until", id)?,
-            blocked: row.blocked_at.is_some(),
-            cancelled: row.cancelled_at.is_some(),
-        };
+        let terms = row.terms.terms(id)?;
         Ok(Self {
             id,
             service: ServiceId::from_uuid(row.service_id),

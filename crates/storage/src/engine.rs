@@ -5,11 +5,9 @@ pub(crate) mod connect;
 pub(crate) mod db;
 mod detached;
 pub(crate) mod failpoint;
-pub(crate) mod lock;
-mod postgres;
+pub(crate) mod postgres;
 pub(crate) mod schema;
+pub(crate) mod scope;
 pub(crate) mod sqlite;
 pub(crate) mod statements;
-pub(crate) mod write_batch;
-
-pub(crate) use db::on_engine;
+pub(crate) mod tx;

@@ -5,41 +5,41 @@
 
 use domain::ledger::{Account, Seal, Transfer};
 use domain::{Money, PaymentId, TenantId, Timestamp, TransferId};
-use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use crate::StorageError;
 use crate::engine::columns::{DbTime, money};
-use crate::engine::on_engine;
-use crate::engine::statements::statements;
-use crate::engine::write_batch::Write;
-use crate::{StorageError, Tx};
+use crate::engine::statements::{Statements, statements};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Ledger / LedgerWriter in tx as ledger }
+
+pub(crate) const MODULES: &[Statements] = &[STATEMENTS];
+
+/// The tenant's transfers, up to a further condition.
+macro_rules! transfers {
+    () => {
+        "
+        SELECT transfer_id, payment_id, debit, credit, amount_cents, reason, booked_at, sequence,
+               seal
+        FROM transfers WHERE tenant_id = $1 "
+    };
+}
 
 statements! {
     INSERT_TRANSFER = "
         INSERT INTO transfers
             (tenant_id, transfer_id, payment_id, debit, credit, amount_cents, reason, booked_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    UNSEALED_TENANTS = "
-        SELECT tenant_id FROM tenants WHERE EXISTS (
-            SELECT 1 FROM transfers
-            WHERE transfers.tenant_id = tenants.tenant_id AND transfers.sequence IS NULL)";
-    UNSEALED = "
-        SELECT transfer_id, payment_id, debit, credit, amount_cents, reason, booked_at, sequence,
-               seal
-        FROM transfers WHERE tenant_id = $1 AND sequence IS NULL AND transfer_id > $2
-        ORDER BY transfer_id LIMIT $3";
-    SEALED_AFTER = "
-        SELECT transfer_id, payment_id, debit, credit, amount_cents, reason, booked_at, sequence,
-               seal
-        FROM transfers WHERE tenant_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
-    OF_PAYMENT = "
-        SELECT transfer_id, payment_id, debit, credit, amount_cents, reason, booked_at, sequence,
-               seal
-        FROM transfers WHERE tenant_id = $1 AND payment_id = $2 ORDER BY transfer_id";
+    UNSEALED_TENANTS = "SELECT DISTINCT tenant_id FROM transfers WHERE sequence IS NULL";
+    UNSEALED = concat!(transfers!(), "AND sequence IS NULL AND transfer_id > $2 ORDER BY transfer_id LIMIT $3");
+    SEALED_AFTER = concat!(transfers!(), "AND sequence > $2 ORDER BY sequence LIMIT $3");
     MAKE_HEAD = "
         INSERT INTO seal_heads (tenant_id, sequence, seal) VALUES ($1, 0, $2)
         ON CONFLICT (tenant_id) DO NOTHING";
     HEAD = "SELECT sequence, seal FROM seal_heads WHERE tenant_id = $1";
+    HELD_HEAD = "SELECT 1 FROM seal_heads WHERE tenant_id = $1";
     SAVE_HEAD = "
         UPDATE seal_heads SET sequence = $3, seal = $4 WHERE tenant_id = $1 AND sequence = $2";
     ADD_BALANCE = "
@@ -61,7 +61,7 @@ pub struct StoredTransfer {
 }
 
 /// The sums of one account over all sealed transfers, in cents.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct Balance {
     /// An [`Account`]'s text, or `receivable` and `claims` for those of all payments and claims
     /// together.
@@ -83,34 +83,14 @@ struct TransferRow {
     seal: Option<Vec<u8>>,
 }
 
-impl Tx {
-    /// Appends to the journal. Nothing may be appended twice.
-    pub async fn insert_transfers(&mut self, transfers: &[Transfer]) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        for transfer in transfers {
-            self.put(Write::new(
-                INSERT_TRANSFER,
-                [
-                    tenant.as_uuid().into(),
-                    transfer.id.as_uuid().into(),
-                    transfer.payment.as_uuid().into(),
-                    transfer.debit.to_string().into(),
-                    transfer.credit.to_string().into(),
-                    transfer.amount.cents().into(),
-                    transfer.reason.to_string().into(),
-                    transfer.booked_at.into(),
-                ],
-            ))
-            .await?;
-        }
-        Ok(())
-    }
-
+impl Ledger<'_> {
     /// Tenants with transfers that have no seal yet.
     pub async fn tenants_to_seal(&mut self) -> Result<Vec<TenantId>, StorageError> {
-        let rows: Vec<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(UNSEALED_TENANTS)
-            .fetch_all(connection)
-            .await)?;
+        let rows: Vec<(Uuid,)> = self
+            .tx
+            .all_tenants()
+            .many(UNSEALED_TENANTS, values![])
+            .await?;
         Ok(rows
             .into_iter()
             .map(|(tenant,)| TenantId::from_uuid(tenant))
@@ -123,15 +103,10 @@ impl Tx {
         after: Option<TransferId>,
         limit: u32,
     ) -> Result<Vec<StoredTransfer>, StorageError> {
-        let tenant = self.tenant()?;
         let after = after.map_or(Uuid::nil(), TransferId::as_uuid);
-        let rows: Vec<TransferRow> = on_engine!(self, |connection| sqlx::query_as(UNSEALED)
-            .bind(tenant.as_uuid())
-            .bind(after)
-            .bind(i64::from(limit))
-            .fetch_all(connection)
-            .await)?;
-        rows.into_iter().map(StoredTransfer::try_from).collect()
+        self.tx
+            .many_as::<TransferRow, _>(UNSEALED, values![after, limit])
+            .await
     }
 
     /// Sealed transfers after `sequence`, in the chain's order.
@@ -140,49 +115,15 @@ impl Tx {
         sequence: u64,
         limit: u32,
     ) -> Result<Vec<StoredTransfer>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<TransferRow> = on_engine!(self, |connection| sqlx::query_as(SEALED_AFTER)
-            .bind(tenant.as_uuid())
-            .bind(i64::try_from(sequence).unwrap_or(i64::MAX))
-            .bind(i64::from(limit))
-            .fetch_all(connection)
-            .await)?;
-        rows.into_iter().map(StoredTransfer::try_from).collect()
-    }
-
-    pub async fn transfers_of(
-        &mut self,
-        payment: PaymentId,
-    ) -> Result<Vec<StoredTransfer>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<TransferRow> = on_engine!(self, |connection| sqlx::query_as(OF_PAYMENT)
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .fetch_all(connection)
-            .await)?;
-        rows.into_iter().map(StoredTransfer::try_from).collect()
-    }
-
-    /// Holds the tenant's chain and tells its end: how many transfers are sealed, and the last
-    /// seal.
-    pub async fn hold_seal_head(&mut self) -> Result<(u64, Seal), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(MAKE_HEAD)
-            .bind(tenant.as_uuid())
-            .bind(Seal::START.0.as_slice())
-            .execute(connection)
+        self.tx
+            .many_as::<TransferRow, _>(SEALED_AFTER, values![sequence, limit])
             .await
-            .map(drop))?;
-        self.lock_seal_head().await?;
-        Ok(self.seal_head().await?.unwrap_or((0, Seal::START)))
     }
 
-    pub async fn seal_head(&mut self) -> Result<Option<(u64, Seal)>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(i64, Vec<u8>)> = on_engine!(self, |connection| sqlx::query_as(HEAD)
-            .bind(tenant.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
+    /// The end of the chain: how many transfers are sealed, and the last seal.
+    pub async fn head(&mut self) -> Result<Option<(u64, Seal)>, StorageError> {
+        let tenant = self.tx.tenant()?;
+        let row: Option<(i64, Vec<u8>)> = self.tx.maybe(HEAD, values![]).await?;
         row.map(|(sequence, seal)| {
             let bad = |column| StorageError::inconsistent("seal_heads", column, tenant);
             let sequence = u64::try_from(sequence).map_err(|_| bad("sequence"))?;
@@ -191,26 +132,48 @@ impl Tx {
         .transpose()
     }
 
-    /// Moves the end of the chain from `before` to `after`.
-    pub async fn save_seal_head(
+    pub async fn balances(&mut self) -> Result<Vec<Balance>, StorageError> {
+        self.tx.many(BALANCES, values![]).await
+    }
+}
+
+impl LedgerWriter<'_> {
+    /// Appends to the journal. Nothing may be appended twice.
+    pub async fn insert(&mut self, transfers: &[Transfer]) -> Result<(), StorageError> {
+        for transfer in transfers {
+            let values = values![
+                transfer.id,
+                transfer.payment,
+                transfer.debit.to_string(),
+                transfer.credit.to_string(),
+                transfer.amount,
+                transfer.reason.to_string(),
+                transfer.booked_at,
+            ];
+            self.tx.put(INSERT_TRANSFER, values).await?;
+        }
+        Ok(())
+    }
+
+    /// Locks the tenant's chain until the transaction ends and returns its end, as
+    /// [`Ledger::head`] does.
+    pub async fn hold_head(&mut self) -> Result<(u64, Seal), StorageError> {
+        self.tx
+            .run(MAKE_HEAD, values![Seal::START.0.as_slice()])
+            .await?;
+        self.tx.hold(HELD_HEAD, values![]).await?;
+        Ok(self.head().await?.unwrap_or((0, Seal::START)))
+    }
+
+    /// Moves the end of the chain from `before` to `after`. `Conflict` when it was not there.
+    pub async fn save_head(
         &mut self,
         before: u64,
         (after, seal): (u64, Seal),
     ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        let changed = on_engine!(self, |connection| sqlx::query(SAVE_HEAD)
-            .bind(tenant.as_uuid())
-            .bind(i64::try_from(before).unwrap_or(i64::MAX))
-            .bind(i64::try_from(after).unwrap_or(i64::MAX))
-            .bind(seal.0.as_slice())
-            .execute(connection)
+        self.tx
+            .run_one(SAVE_HEAD, values![before, after, seal.0.as_slice()])
             .await
-            .map(|done| done.rows_affected()))?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(StorageError::Conflict)
-        }
     }
 
     /// Writes each transfer's place in the chain, in one statement. `Conflict` when one of them is
@@ -219,24 +182,14 @@ impl Tx {
         &mut self,
         seals: &[(TransferId, u64, Seal)],
     ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?.as_uuid();
         if seals.is_empty() {
             return Ok(());
         }
-        let text = AssertSqlSafe(save_seals(seals.len()));
-        let sealed = on_engine!(self, |connection| {
-            let mut update = sqlx::query(text).persistent(false).bind(tenant);
-            for (id, sequence, seal) in seals {
-                update = update
-                    .bind(id.as_uuid())
-                    .bind(i64::try_from(*sequence).unwrap_or(i64::MAX))
-                    .bind(seal.0.as_slice());
-            }
-            update
-                .execute(connection)
-                .await
-                .map(|done| done.rows_affected())
-        })?;
+        let rows = seals.iter();
+        let values =
+            rows.flat_map(|(id, sequence, seal)| values![*id, *sequence, seal.0.as_slice()]);
+        let text = save_seals(seals.len());
+        let sealed = self.tx.run_composed(text, values.collect()).await?;
         if usize::try_from(sealed) == Ok(seals.len()) {
             Ok(())
         } else {
@@ -246,33 +199,9 @@ impl Tx {
 
     /// Adds to an account's sums.
     pub async fn add_to_balance(&mut self, balance: &Balance) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(ADD_BALANCE)
-            .bind(tenant.as_uuid())
-            .bind(&balance.account)
-            .bind(balance.debit_cents)
-            .bind(balance.credit_cents)
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
-    pub async fn balances(&mut self) -> Result<Vec<Balance>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<(String, i64, i64)> =
-            on_engine!(self, |connection| sqlx::query_as(BALANCES)
-                .bind(tenant.as_uuid())
-                .fetch_all(connection)
-                .await)?;
-        let balances = rows
-            .into_iter()
-            .map(|(account, debit_cents, credit_cents)| Balance {
-                account,
-                debit_cents,
-                credit_cents,
-            });
-        Ok(balances.collect())
+        let account = balance.account.as_str();
+        let values = values![account, balance.debit_cents, balance.credit_cents];
+        self.tx.run(ADD_BALANCE, values).await.map(drop)
     }
 }
 

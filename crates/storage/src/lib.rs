@@ -1,8 +1,9 @@
 //! The database: SQLite or PostgreSQL behind one set of methods, one SQL text for both.
 //!
-//! All writes go through [`Db::begin`] and [`Tx::commit`]; what is not committed is undone. Nothing
-//! here waits for the outside world, and nobody may do so between the two. Every statement on a
-//! tenant's rows takes the tenant from the transaction it runs in, so none can be written without.
+//! All writes go through [`Db::write`] and [`WriteTx::commit`]; what is not committed is undone.
+//! Nothing waits for the outside world between the two. Every statement on a tenant's rows takes
+//! the tenant from its transaction, so none can be written without. What there is to read and
+//! write of a noun is in its view: `tx.claims().by_number(…)`.
 
 pub mod access;
 pub mod claims;
@@ -17,19 +18,22 @@ pub mod tenants;
 pub mod testing;
 pub mod work;
 
+pub use engine::connect::DbOptions;
 pub use engine::connect::database_url::{BadDatabaseUrl, DatabaseUrl};
-pub use engine::db::{Db, Scope, Tx};
+pub use engine::db::Db;
 #[cfg(feature = "testing")]
-pub use engine::failpoint::Fuse;
+pub use engine::failpoint::CrashPoint;
 pub use engine::schema::migrate::MigrateError;
 pub use engine::schema::{Privileges, SchemaState};
-pub use engine::sqlite::writer::Gathered;
+pub use engine::scope::Scope;
+pub use engine::sqlite::writer::CommitCounts;
+pub use engine::tx::{ReadTx, WriteTx};
 
 /// What a database can answer instead of what was asked for.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
-    /// The rows asked for were changed by somebody else meanwhile, or exist already.
-    #[error("the record was changed or created by somebody else at the same time")]
+    /// The rows asked for were changed by another transaction meanwhile, or exist already.
+    #[error("the record was changed or created by another transaction at the same time")]
     Conflict,
     /// A stored value is not what this program writes.
     #[error("stored data is not valid: {table}.{column} of {row}")]
@@ -41,14 +45,20 @@ pub enum StorageError {
     /// A statement on tenant data ran without a tenant. A programming error.
     #[error("this needs the scope of one tenant")]
     NoTenant,
-    /// The step is undone: a statement in it failed, or the commit of the transaction it shared.
-    #[error("the step was not committed: {0}")]
+    /// The transaction is undone: a statement in it failed, or the commit it shared.
+    #[error("the transaction was not committed: {0}")]
     NotCommitted(String),
+    /// A connection pooler is in front of PostgreSQL, and reads keep their scope in the session.
+    #[error(
+        "a connection pooler drops the settings of our connections; set \
+         database.scope_per_transaction = true"
+    )]
+    Pooler,
     #[error("the database failed")]
     Database(#[source] sqlx::Error),
 }
 
-/// PostgreSQL ended one of two steps that waited for each other.
+/// PostgreSQL ended one of two transactions that waited for each other.
 const DEADLOCK: &str = "40P01";
 
 impl From<sqlx::Error> for StorageError {

@@ -4,10 +4,24 @@ use domain::payments::Fact;
 use domain::{AttemptId, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 
+use crate::StorageError;
 use crate::engine::columns::{DbTime, money};
-use crate::engine::on_engine;
-use crate::engine::statements::statements;
-use crate::{StorageError, Tx};
+use crate::engine::statements::{Statements, statements};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { MoneyFacts / MoneyFactsWriter in tx as money }
+
+pub(crate) const MODULES: &[Statements] = &[STATEMENTS];
+
+/// The account's captures, up to a further condition.
+macro_rules! captures {
+    () => {
+        "
+        SELECT capture_ref, payment_id, attempt_id, amount_cents, fee_cents, captured_at
+        FROM captures WHERE tenant_id = $1 AND account_id = $2 "
+    };
+}
 
 statements! {
     INSERT_CAPTURE = "
@@ -16,13 +30,8 @@ statements! {
              fact, captured_at, booked_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (tenant_id, account_id, capture_ref) DO NOTHING";
-    CAPTURE = "
-        SELECT capture_ref, payment_id, attempt_id, amount_cents, fee_cents, captured_at
-        FROM captures WHERE tenant_id = $1 AND account_id = $2 AND capture_ref = $3";
-    CAPTURES_BETWEEN = "
-        SELECT capture_ref, payment_id, attempt_id, amount_cents, fee_cents, captured_at
-        FROM captures
-        WHERE tenant_id = $1 AND account_id = $2 AND captured_at >= $3 AND captured_at < $4";
+    CAPTURE = concat!(captures!(), "AND capture_ref = $3");
+    CAPTURES_BETWEEN = concat!(captures!(), "AND captured_at >= $3 AND captured_at < $4");
     SETTLING = "
         SELECT capture_ref, captured_at FROM captures
         WHERE tenant_id = $1 AND payment_id = $2 AND fact = 'paid' LIMIT 1";
@@ -70,46 +79,15 @@ struct CaptureRow {
     captured_at: DbTime,
 }
 
-impl Tx {
-    /// Whether this money is new. `false`: it was booked before; do not book it again.
-    pub async fn insert_capture(
-        &mut self,
-        account: ProviderAccountId,
-        capture: &Capture,
-        fact: Fact,
-        booked_at: Timestamp,
-    ) -> Result<bool, StorageError> {
-        let tenant = self.tenant()?;
-        let inserted = on_engine!(self, |connection| sqlx::query(INSERT_CAPTURE)
-            .bind(tenant.as_uuid())
-            .bind(account.as_uuid())
-            .bind(&capture.reference)
-            .bind(capture.payment.as_uuid())
-            .bind(capture.attempt.as_uuid())
-            .bind(capture.amount.cents())
-            .bind(capture.fee.map(Money::cents))
-            .bind(fact_text(fact))
-            .bind(DbTime(capture.captured_at))
-            .bind(DbTime(booked_at))
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        Ok(inserted == 1)
-    }
-
+impl MoneyFacts<'_> {
     pub async fn capture(
         &mut self,
         account: ProviderAccountId,
         reference: &str,
     ) -> Result<Option<Capture>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<CaptureRow> = on_engine!(self, |connection| sqlx::query_as(CAPTURE)
-            .bind(tenant.as_uuid())
-            .bind(account.as_uuid())
-            .bind(reference)
-            .fetch_optional(connection)
-            .await)?;
-        row.map(Capture::try_from).transpose()
+        self.tx
+            .maybe_as::<CaptureRow, _>(CAPTURE, values![account, reference])
+            .await
     }
 
     /// What the provider took for us from `from` up to, not including, `to`.
@@ -118,16 +96,9 @@ impl Tx {
         account: ProviderAccountId,
         (from, to): (Timestamp, Timestamp),
     ) -> Result<Vec<Capture>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<CaptureRow> =
-            on_engine!(self, |connection| sqlx::query_as(CAPTURES_BETWEEN)
-                .bind(tenant.as_uuid())
-                .bind(account.as_uuid())
-                .bind(DbTime(from))
-                .bind(DbTime(to))
-                .fetch_all(connection)
-                .await)?;
-        rows.into_iter().map(Capture::try_from).collect()
+        self.tx
+            .many_as::<CaptureRow, _>(CAPTURES_BETWEEN, values![account, from, to])
+            .await
     }
 
     /// The provider's id of the money that settled the payment, and when it was taken.
@@ -135,48 +106,14 @@ impl Tx {
         &mut self,
         payment: PaymentId,
     ) -> Result<Option<(String, Timestamp)>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(String, DbTime)> =
-            on_engine!(self, |connection| sqlx::query_as(SETTLING)
-                .bind(tenant.as_uuid())
-                .bind(payment.as_uuid())
-                .fetch_optional(connection)
-                .await)?;
+        let row: Option<(String, DbTime)> = self.tx.maybe(SETTLING, values![payment]).await?;
         Ok(row.map(|(reference, at)| (reference, at.0)))
     }
 
     /// Whether a provider confirmed money for the payment, whatever became of it.
     pub async fn has_capture(&mut self, payment: PaymentId) -> Result<bool, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(String,)> = on_engine!(self, |connection| sqlx::query_as(ANY_CAPTURE)
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
+        let row: Option<(String,)> = self.tx.maybe(ANY_CAPTURE, values![payment]).await?;
         Ok(row.is_some())
-    }
-
-    /// Whether this refund is new. `false`: it was booked before; do not book it again.
-    pub async fn insert_refund_seen(
-        &mut self,
-        account: ProviderAccountId,
-        refund: &str,
-        (capture, amount): (&Capture, Money),
-        booked_at: Timestamp,
-    ) -> Result<bool, StorageError> {
-        let tenant = self.tenant()?;
-        let inserted = on_engine!(self, |connection| sqlx::query(INSERT_REFUND_SEEN)
-            .bind(tenant.as_uuid())
-            .bind(account.as_uuid())
-            .bind(refund)
-            .bind(&capture.reference)
-            .bind(capture.payment.as_uuid())
-            .bind(amount.cents())
-            .bind(DbTime(booked_at))
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        Ok(inserted == 1)
     }
 
     /// Every refund booked for the account: the provider's id and the amount.
@@ -184,12 +121,7 @@ impl Tx {
         &mut self,
         account: ProviderAccountId,
     ) -> Result<Vec<(String, Money)>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<(String, i64)> = on_engine!(self, |connection| sqlx::query_as(REFUNDS_SEEN)
-            .bind(tenant.as_uuid())
-            .bind(account.as_uuid())
-            .fetch_all(connection)
-            .await)?;
+        let rows: Vec<(String, i64)> = self.tx.many(REFUNDS_SEEN, values![account]).await?;
         rows.into_iter()
             .map(|(refund, cents)| {
                 let amount = money(cents, "refunds_seen", &refund)?;
@@ -200,30 +132,64 @@ impl Tx {
 
     /// Cents that arrived at the account, less fees, less what has left again.
     pub async fn cleared_cents(&mut self, account: ProviderAccountId) -> Result<i64, StorageError> {
-        let tenant = self.tenant()?;
-        let (cents,): (i64,) = on_engine!(self, |connection| sqlx::query_as(CLEARED)
-            .bind(tenant.as_uuid())
-            .bind(account.as_uuid())
-            .fetch_one(connection)
-            .await)?;
+        let (cents,): (i64,) = self.tx.one(CLEARED, values![account]).await?;
         Ok(cents)
     }
 
-    /// What has left again of the payment's money, oldest first, and when we learnt of it.
+    /// What has left again of the payment's money, oldest first, and when it was booked.
     pub async fn refunds_of(
         &mut self,
         payment: PaymentId,
     ) -> Result<Vec<(Money, Timestamp)>, StorageError> {
-        let tenant = self.tenant()?;
         let rows: Vec<(String, i64, DbTime)> =
-            on_engine!(self, |connection| sqlx::query_as(REFUNDS_OF_PAYMENT)
-                .bind(tenant.as_uuid())
-                .bind(payment.as_uuid())
-                .fetch_all(connection)
-                .await)?;
+            self.tx.many(REFUNDS_OF_PAYMENT, values![payment]).await?;
         rows.into_iter()
             .map(|(refund, cents, at)| Ok((money(cents, "refunds_seen", &refund)?, at.0)))
             .collect()
+    }
+}
+
+impl MoneyFactsWriter<'_> {
+    /// Whether this money is new. `false`: it was booked before; do not book it again.
+    pub async fn insert_capture(
+        &mut self,
+        account: ProviderAccountId,
+        capture: &Capture,
+        fact: Fact,
+        booked_at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let values = values![
+            account,
+            capture.reference.as_str(),
+            capture.payment,
+            capture.attempt,
+            capture.amount,
+            capture.fee,
+            fact_text(fact),
+            capture.captured_at,
+            booked_at,
+        ];
+        Ok(self.tx.run(INSERT_CAPTURE, values).await? == 1)
+    }
+
+    /// Whether this refund is new. `false`: it was booked before; do not book it again.
+    pub async fn insert_refund_seen(
+        &mut self,
+        account: ProviderAccountId,
+        refund: &str,
+        (capture, amount): (&Capture, Money),
+        booked_at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let reference = capture.reference.as_str();
+        let values = values![
+            account,
+            refund,
+            reference,
+            capture.payment,
+            amount,
+            booked_at
+        ];
+        Ok(self.tx.run(INSERT_REFUND_SEEN, values).await? == 1)
     }
 }
 

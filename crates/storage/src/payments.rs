@@ -3,18 +3,37 @@
 pub mod attempts;
 pub mod provider_events;
 pub mod requests;
-pub(crate) mod status_loader;
+pub mod status_loader;
 
 use domain::payments::{AttemptOutcome, Method, PaymentState};
 use domain::{AttemptId, ClaimId, Money, PaymentId, ServiceId, TenantId, Timestamp};
 use uuid::Uuid;
 
+use crate::StorageError;
 use crate::engine::columns::{DbTime, count};
-use crate::engine::lock::Queue;
-use crate::engine::on_engine;
-use crate::engine::statements::statements;
-use crate::engine::write_batch::Write;
-use crate::{StorageError, Tx};
+use crate::engine::statements::{Statements, statements};
+use crate::engine::tx::queries::Queue;
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Payments / PaymentsWriter in tx as payments }
+
+pub(crate) const MODULES: &[Statements] = &[
+    STATEMENTS,
+    attempts::STATEMENTS,
+    provider_events::STATEMENTS,
+    requests::STATEMENTS,
+];
+
+/// The columns of [`PaymentRow`], of `payments p`.
+macro_rules! payment_columns {
+    () => {
+        "p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.state, p.attempt_id,
+               p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
+               p.tries, p.version"
+    };
+}
+use payment_columns;
 
 statements! {
     INSERT_PAYMENT = "
@@ -22,10 +41,11 @@ statements! {
             (tenant_id, payment_id, claim_id, service_id, amount_cents, state, attempts,
              created_at, expires_at, due_at, tries, version)
         VALUES ($1, $2, $3, $4, $5, 'open', 0, $6, $7, $7, 0, 0)";
-    PAYMENT = "
-        SELECT payment_id, claim_id, service_id, amount_cents, state, attempt_id, attempts, alert,
-               method, created_at, expires_at, ended_at, due_at, tries, version
-        FROM payments WHERE tenant_id = $1 AND payment_id = $2";
+    PAYMENT = concat!(
+        "SELECT ",
+        payment_columns!(),
+        " FROM payments p WHERE p.tenant_id = $1 AND p.payment_id = $2"
+    );
     SAVE_PAYMENT = "
         UPDATE payments
         SET state = $4, attempt_id = $5, attempts = $6, alert = $7, method = $8, expires_at = $9,
@@ -41,15 +61,12 @@ statements! {
     PUT_OFF = "
         UPDATE payments SET due_at = $3
         WHERE tenant_id = $1 AND payment_id = $2 AND due_at IS NOT NULL";
-    NEXT_DUE = "SELECT min(due_at) FROM payments WHERE due_at IS NOT NULL";
-    COUNT_BY_STATE = "
-        SELECT state, CAST(count(*) AS BIGINT) FROM payments WHERE tenant_id = $1 GROUP BY state";
     RECEIVABLE_OF_OPEN = "
         SELECT CAST(coalesce(sum(amount_cents), 0) AS BIGINT) FROM payments
         WHERE tenant_id = $1 AND state IN ('open', 'paying')";
 }
 
-/// A payment as stored. Change its fields and [`Tx::save_payment`] it.
+/// A payment as stored. Change its fields and [`PaymentsWriter::save`] it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
     pub id: PaymentId,
@@ -67,9 +84,9 @@ pub struct Payment {
     pub expires_at: Timestamp,
     /// When it was paid, expired or cancelled.
     pub ended_at: Option<Timestamp>,
-    /// When the sweeper looks at it next; none when it is final.
+    /// When the sweeper handles it next; none when it is final.
     pub due_at: Option<Timestamp>,
-    /// Looks of the sweeper since the payment last changed.
+    /// Rounds of the sweeper since the payment last changed.
     pub tries: u32,
     version: i64,
 }
@@ -110,76 +127,74 @@ pub(crate) struct PaymentRow {
     version: i64,
 }
 
-impl Tx {
-    pub async fn insert_payment(&mut self, payment: &NewPayment) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        self.put(Write::new(
-            INSERT_PAYMENT,
-            [
-                tenant.as_uuid().into(),
-                payment.id.as_uuid().into(),
-                payment.claim.as_uuid().into(),
-                payment.service.as_uuid().into(),
-                payment.amount.cents().into(),
-                payment.created_at.into(),
-                payment.expires_at.into(),
-            ],
-        ))
-        .await
+impl Payments<'_> {
+    pub async fn find(&mut self, id: PaymentId) -> Result<Option<Payment>, StorageError> {
+        self.tx
+            .maybe_as::<PaymentRow, _>(PAYMENT, values![id])
+            .await
     }
 
-    pub async fn payment(&mut self, id: PaymentId) -> Result<Option<Payment>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<PaymentRow> = on_engine!(self, |connection| sqlx::query_as(PAYMENT)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
-        row.map(Payment::try_from).transpose()
+    /// What payers of open payments owe, in cents: what the receivables must add up to.
+    pub async fn owed_by_open(&mut self) -> Result<i64, StorageError> {
+        let (cents,): (i64,) = self.tx.one(RECEIVABLE_OF_OPEN, values![]).await?;
+        Ok(cents)
+    }
+}
+
+impl PaymentsWriter<'_> {
+    pub async fn insert(&mut self, payment: &NewPayment) -> Result<(), StorageError> {
+        let values = values![
+            payment.id,
+            payment.claim,
+            payment.service,
+            payment.amount,
+            payment.created_at,
+            payment.expires_at,
+        ];
+        self.tx.put(INSERT_PAYMENT, values).await
     }
 
-    /// The step ends in `Conflict` when somebody saved it since it was read. `payment` is afterwards
-    /// as it is stored, and can be saved again.
-    pub async fn save_payment(&mut self, payment: &mut Payment) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
+    /// Locks the payment, and with it all that belongs to it, until the transaction ends, and
+    /// reads it.
+    pub async fn hold(&mut self, id: PaymentId) -> Result<Option<Payment>, StorageError> {
+        self.tx
+            .maybe_held::<PaymentRow, _>((PAYMENT, ""), values![id])
+            .await
+    }
+
+    /// The transaction ends in `Conflict` when the payment changed since it was read. `payment` is
+    /// afterwards as it is stored, and can be saved again.
+    pub async fn save(&mut self, payment: &mut Payment) -> Result<(), StorageError> {
         let (state, attempt) = state_columns(payment.state);
-        self.put(Write::new(
-            SAVE_PAYMENT,
-            [
-                tenant.as_uuid().into(),
-                payment.id.as_uuid().into(),
-                payment.version.into(),
-                state.into(),
-                attempt.map(AttemptId::as_uuid).into(),
-                payment.attempts.into(),
-                payment.alert.map(|alert| alert.into_str()).into(),
-                payment.method.as_ref().map(Method::as_str).into(),
-                payment.expires_at.into(),
-                payment.ended_at.into(),
-                payment.due_at.into(),
-                payment.tries.into(),
-            ],
-        ))
-        .await?;
+        let values = values![
+            payment.id,
+            payment.version,
+            state,
+            attempt,
+            payment.attempts,
+            payment.alert.map(|alert| alert.into_str()),
+            payment.method.as_ref().map(Method::as_str),
+            payment.expires_at,
+            payment.ended_at,
+            payment.due_at,
+            payment.tries,
+        ];
+        self.tx.put(SAVE_PAYMENT, values).await?;
         payment.version += 1;
         Ok(())
     }
 
     /// Takes up to `limit` payments that are due at `now` and hides them until `lease_until`, so
     /// that a crash costs that long and a payment that always fails blocks no other.
-    pub async fn take_due_payments(
+    pub async fn take_due(
         &mut self,
         now: Timestamp,
         lease_until: Timestamp,
         limit: u32,
     ) -> Result<Vec<DuePayment>, StorageError> {
-        self.lock_queue(Queue::Payments).await?;
-        let rows: Vec<(Uuid, Uuid, i64)> = on_engine!(self, |connection| sqlx::query_as(TAKE_DUE)
-            .bind(DbTime(now))
-            .bind(DbTime(lease_until))
-            .bind(i64::from(limit))
-            .fetch_all(connection)
-            .await)?;
+        self.tx.hold_queue(Queue::Payments).await?;
+        let values = values![now, lease_until, limit];
+        let rows: Vec<(Uuid, Uuid, i64)> = self.tx.all_tenants().many(TAKE_DUE, values).await?;
         let due = rows.into_iter().map(|(tenant, payment, tries)| DuePayment {
             tenant: TenantId::from_uuid(tenant),
             payment: PaymentId::from_uuid(payment),
@@ -188,53 +203,16 @@ impl Tx {
         Ok(due.collect())
     }
 
-    /// Has the sweeper look again at `due_at`, unless the payment became final.
-    pub async fn put_off_payment(
+    /// Makes the payment due at `due_at`, unless it became final.
+    pub async fn put_off(
         &mut self,
         payment: PaymentId,
         due_at: Timestamp,
     ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(PUT_OFF)
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .bind(DbTime(due_at))
-            .execute(connection)
+        self.tx
+            .run(PUT_OFF, values![payment, due_at])
             .await
-            .map(drop))?;
-        Ok(())
-    }
-
-    /// When the next payment of any tenant is due.
-    pub async fn next_due_payment(&mut self) -> Result<Option<Timestamp>, StorageError> {
-        let (due,): (Option<DbTime>,) = on_engine!(self, |connection| sqlx::query_as(NEXT_DUE)
-            .fetch_one(connection)
-            .await)?;
-        Ok(due.map(|due| due.0))
-    }
-
-    /// How many payments the tenant has in each state.
-    pub async fn count_payments(&mut self) -> Result<Vec<(String, u64)>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<(String, i64)> =
-            on_engine!(self, |connection| sqlx::query_as(COUNT_BY_STATE)
-                .bind(tenant.as_uuid())
-                .fetch_all(connection)
-                .await)?;
-        Ok(rows
-            .into_iter()
-            .map(|(state, n)| (state, u64::try_from(n).unwrap_or(0)))
-            .collect())
-    }
-
-    /// What payers of open payments owe, in cents: what the receivables must add up to.
-    pub async fn owed_by_open_payments(&mut self) -> Result<i64, StorageError> {
-        let tenant = self.tenant()?;
-        let (cents,): (i64,) = on_engine!(self, |connection| sqlx::query_as(RECEIVABLE_OF_OPEN)
-            .bind(tenant.as_uuid())
-            .fetch_one(connection)
-            .await)?;
-        Ok(cents)
+            .map(drop)
     }
 }
 
@@ -266,8 +244,8 @@ impl TryFrom<PaymentRow> for Payment {
     fn try_from(row: PaymentRow) -> Result<Self, StorageError> {
         let id = PaymentId::from_uuid(row.payment_id);
         let bad = |column| StorageError::inconsistent("payments", column, id);
-        let method = row.method.map(|method| method.parse()).transpose();
         let alert = row.alert.map(|alert| alert.parse()).transpose();
+        let method = row.method.map(|method| method.parse()).transpose();
         Ok(Self {
             id,
             claim: ClaimId::from_uuid(row.claim_id),

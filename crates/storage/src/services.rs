@@ -1,5 +1,5 @@
-//! The catalogue: services with the state of their lives, the steps that led there, and the keys
-//! of their links.
+//! Services: their documents and lifecycles, the transitions that led there, and the keys of their
+//! links.
 
 pub mod orders;
 
@@ -7,28 +7,43 @@ use domain::services::{Role, ServiceState, Step};
 use domain::{PoolId, ServiceId, Timestamp};
 use uuid::Uuid;
 
+use crate::StorageError;
 use crate::engine::columns::DbTime;
-use crate::engine::on_engine;
-use crate::engine::statements::statements;
-use crate::{StorageError, Tx};
+use crate::engine::statements::{Statements, statements};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Services / ServicesWriter in tx as services }
+
+pub(crate) const MODULES: &[Statements] = &[STATEMENTS, orders::STATEMENTS];
+
+/// Services with their pools and lifecycles, up to the condition.
+macro_rules! stored_services {
+    () => {
+        "
+        SELECT s.service_id, s.code, s.pool_id, s.document, l.document AS pool, c.state, c.steps,
+               c.approved_by, c.approved
+        FROM services s
+        JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
+        LEFT JOIN service_states c
+            ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
+        "
+    };
+}
 
 statements! {
-    SERVICES = "
-        SELECT s.service_id, s.pool_id, s.document, l.document AS pool, c.state, c.steps,
-               c.approved_by, c.approved
-        FROM services s
-        JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
-        LEFT JOIN service_states c
-            ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
-        WHERE s.tenant_id = $1 ORDER BY s.code";
-    SERVICE_BY_CODE = "
-        SELECT s.service_id, s.pool_id, s.document, l.document AS pool, c.state, c.steps,
-               c.approved_by, c.approved
-        FROM services s
-        JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
-        LEFT JOIN service_states c
-            ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
-        WHERE s.tenant_id = $1 AND s.code = $2";
+    SERVICES = concat!(stored_services!(), "WHERE s.tenant_id = $1 ORDER BY s.code");
+    SERVICE_BY_CODE = concat!(stored_services!(), "WHERE s.tenant_id = $1 AND s.code = $2");
+    CODE = "SELECT code FROM services WHERE tenant_id = $1 AND service_id = $2";
+    HELD = "SELECT 1 FROM services WHERE tenant_id = $1 AND service_id = $2";
+    PUT_SERVICE = "
+        INSERT INTO services (tenant_id, service_id, pool_id, code, document)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (tenant_id, code) DO UPDATE
+        SET pool_id = excluded.pool_id, document = excluded.document
+        RETURNING service_id";
+    SERVICE = "
+        SELECT pool_id, document FROM services WHERE tenant_id = $1 AND service_id = $2";
     PUT_STATE = "
         INSERT INTO service_states (tenant_id, service_id, state, steps, approved_by, approved)
         VALUES ($1, $2, $3, $4, $5, $6)
@@ -50,27 +65,28 @@ statements! {
     KEYS = "SELECT service_id, secret FROM service_keys WHERE tenant_id = $1 ORDER BY service_id";
 }
 
-/// A service as the catalogue sees it. Documents are JSON as stored.
+/// A service with the pool its Kassenzeichen come from. Documents are JSON as stored.
 #[derive(Clone, Debug)]
 pub struct StoredService {
     pub id: ServiceId,
+    pub code: String,
     pub pool: PoolId,
     pub document: String,
     pub pool_document: String,
-    /// `None`: nobody ever took a step; the document decides.
-    pub life: Option<Life>,
+    /// `None` before the first transition: the document decides.
+    pub lifecycle: Option<Lifecycle>,
 }
 
-/// Where a service's life stands.
+/// How far a service has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Life {
+pub struct Lifecycle {
     pub state: ServiceState,
-    /// Steps taken so far.
+    /// Transitions so far.
     pub steps: i64,
     pub approval: Option<Approval>,
 }
 
-/// What the treasury agreed to, and who agreed.
+/// The treasury's consent to one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
     pub by: String,
@@ -78,9 +94,9 @@ pub struct Approval {
     pub document: Vec<u8>,
 }
 
-/// A step that was taken.
+/// A transition that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TakenStep {
+pub struct ServiceTransition {
     pub step: Step,
     /// Where it led.
     pub state: ServiceState,
@@ -93,6 +109,7 @@ pub struct TakenStep {
 #[derive(sqlx::FromRow)]
 struct ServiceRow {
     service_id: Uuid,
+    code: String,
     pool_id: Uuid,
     document: String,
     pool: String,
@@ -113,8 +130,8 @@ struct StepRow {
     taken_at: DbTime,
 }
 
-impl Life {
-    /// Nobody took a step yet.
+impl Lifecycle {
+    /// Before the first transition.
     pub const fn draft() -> Self {
         Self {
             state: ServiceState::Draft,
@@ -124,99 +141,45 @@ impl Life {
     }
 }
 
-impl Tx {
+impl Services<'_> {
     /// Every service of the tenant, by code.
-    pub async fn catalogue(&mut self) -> Result<Vec<StoredService>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<ServiceRow> = on_engine!(self, |connection| sqlx::query_as(SERVICES)
-            .bind(tenant.as_uuid())
-            .fetch_all(connection)
-            .await)?;
-        rows.into_iter().map(stored).collect()
+    pub async fn all(&mut self) -> Result<Vec<StoredService>, StorageError> {
+        self.tx.many_as::<ServiceRow, _>(SERVICES, values![]).await
     }
 
-    pub async fn service_by_code(
-        &mut self,
-        code: &str,
-    ) -> Result<Option<StoredService>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<ServiceRow> = on_engine!(self, |connection| {
-            sqlx::query_as(SERVICE_BY_CODE)
-                .bind(tenant.as_uuid())
-                .bind(code)
-                .fetch_optional(connection)
-                .await
-        })?;
-        row.map(stored).transpose()
-    }
-
-    /// Replaces the life that had one step less. `Conflict` when somebody took a step meanwhile.
-    pub async fn put_service_life(
-        &mut self,
-        service: ServiceId,
-        life: &Life,
-    ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        let approval = life.approval.as_ref();
-        let changed = on_engine!(self, |connection| sqlx::query(PUT_STATE)
-            .bind(tenant.as_uuid())
-            .bind(service.as_uuid())
-            .bind(life.state.as_str())
-            .bind(life.steps)
-            .bind(approval.map(|approval| approval.by.as_str()))
-            .bind(approval.map(|approval| approval.document.as_slice()))
-            .execute(connection)
+    pub async fn by_code(&mut self, code: &str) -> Result<Option<StoredService>, StorageError> {
+        self.tx
+            .maybe_as::<ServiceRow, _>(SERVICE_BY_CODE, values![code])
             .await
-            .map(|done| done.rows_affected()))?;
-        if changed == 1 {
-            Ok(())
-        } else {
-            Err(StorageError::Conflict)
-        }
     }
 
-    /// `Conflict` when the service has a step of this number.
-    pub async fn insert_service_step(
+    /// Pool and document.
+    pub async fn find(
         &mut self,
         service: ServiceId,
-        number: i64,
-        step: &TakenStep,
-    ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(INSERT_STEP)
-            .bind(tenant.as_uuid())
-            .bind(service.as_uuid())
-            .bind(number)
-            .bind(step.step.as_str())
-            .bind(step.state.as_str())
-            .bind(step.role.as_str())
-            .bind(&step.by)
-            .bind(&step.reason)
-            .bind(DbTime(step.at))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
+    ) -> Result<Option<(PoolId, String)>, StorageError> {
+        let row: Option<(Uuid, String)> = self.tx.maybe(SERVICE, values![service]).await?;
+        Ok(row.map(|(pool, document)| (PoolId::from_uuid(pool), document)))
     }
 
-    /// The life of the service so far, from its first step.
-    pub async fn service_steps(
+    pub async fn code(&mut self, service: ServiceId) -> Result<Option<String>, StorageError> {
+        let row: Option<(String,)> = self.tx.maybe(CODE, values![service]).await?;
+        Ok(row.map(|(code,)| code))
+    }
+
+    /// The service's transitions so far, from the first.
+    pub async fn transitions(
         &mut self,
         service: ServiceId,
-    ) -> Result<Vec<TakenStep>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<StepRow> = on_engine!(self, |connection| sqlx::query_as(STEPS)
-            .bind(tenant.as_uuid())
-            .bind(service.as_uuid())
-            .fetch_all(connection)
-            .await)?;
+    ) -> Result<Vec<ServiceTransition>, StorageError> {
+        let rows: Vec<StepRow> = self.tx.many(STEPS, values![service]).await?;
         rows.into_iter()
             .map(|row| {
                 let bad = |column| {
                     let row = format!("{service}, step {}", row.number);
                     StorageError::inconsistent("service_steps", column, row)
                 };
-                Ok(TakenStep {
+                Ok(ServiceTransition {
                     step: row.step.parse().map_err(|_| bad("step"))?,
                     state: row.state.parse().map_err(|_| bad("state"))?,
                     role: row.role.parse().map_err(|_| bad("role"))?,
@@ -228,69 +191,112 @@ impl Tx {
             .collect()
     }
 
-    /// `secret` is sealed by the caller; this table never holds a readable one.
-    pub async fn put_service_key(
-        &mut self,
-        service: ServiceId,
-        secret: &[u8],
-    ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(PUT_KEY)
-            .bind(tenant.as_uuid())
-            .bind(service.as_uuid())
-            .bind(secret)
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
-    pub async fn service_key(
-        &mut self,
-        service: ServiceId,
-    ) -> Result<Option<Vec<u8>>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Vec<u8>,)> = on_engine!(self, |connection| sqlx::query_as(KEY)
-            .bind(tenant.as_uuid())
-            .bind(service.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
+    /// The sealed key of the service's links.
+    pub async fn key(&mut self, service: ServiceId) -> Result<Option<Vec<u8>>, StorageError> {
+        let row: Option<(Vec<u8>,)> = self.tx.maybe(KEY, values![service]).await?;
         Ok(row.map(|(secret,)| secret))
     }
 
-    pub async fn service_keys(&mut self) -> Result<Vec<(ServiceId, Vec<u8>)>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<(Uuid, Vec<u8>)> = on_engine!(self, |connection| sqlx::query_as(KEYS)
-            .bind(tenant.as_uuid())
-            .fetch_all(connection)
-            .await)?;
-        Ok(rows
-            .into_iter()
+    pub async fn keys(&mut self) -> Result<Vec<(ServiceId, Vec<u8>)>, StorageError> {
+        let rows: Vec<(Uuid, Vec<u8>)> = self.tx.many(KEYS, values![]).await?;
+        let keys = rows.into_iter();
+        Ok(keys
             .map(|(service, secret)| (ServiceId::from_uuid(service), secret))
             .collect())
     }
 }
 
-fn stored(row: ServiceRow) -> Result<StoredService, StorageError> {
-    let id = ServiceId::from_uuid(row.service_id);
-    let life = match (row.state, row.steps) {
-        (Some(state), Some(steps)) => Some(Life {
-            state: service_state(&state, id)?,
-            steps,
-            approval: row
-                .approved_by
-                .zip(row.approved)
-                .map(|(by, document)| Approval { by, document }),
-        }),
-        _ => None,
-    };
-    Ok(StoredService {
-        id,
-        pool: PoolId::from_uuid(row.pool_id),
-        document: row.document,
-        pool_document: row.pool,
-        life,
-    })
+impl ServicesWriter<'_> {
+    /// Makes the service or replaces its document. Returns the service's id.
+    pub async fn put(
+        &mut self,
+        new: ServiceId,
+        pool: PoolId,
+        code: &str,
+        document: &str,
+    ) -> Result<ServiceId, StorageError> {
+        let values = values![new, pool, code, document];
+        let (id,): (Uuid,) = self.tx.one(PUT_SERVICE, values).await?;
+        Ok(ServiceId::from_uuid(id))
+    }
+
+    /// Locks the service's lifecycle and keys until the transaction ends.
+    pub async fn hold(&mut self, service: ServiceId) -> Result<(), StorageError> {
+        self.tx.hold(HELD, values![service]).await
+    }
+
+    /// Replaces the lifecycle that had one transition less. `Conflict` when it changed since it was
+    /// read.
+    pub async fn put_lifecycle(
+        &mut self,
+        service: ServiceId,
+        lifecycle: &Lifecycle,
+    ) -> Result<(), StorageError> {
+        let approval = lifecycle.approval.as_ref();
+        let values = values![
+            service,
+            lifecycle.state.as_str(),
+            lifecycle.steps,
+            approval.map(|approval| approval.by.as_str()),
+            approval.map(|approval| approval.document.as_slice()),
+        ];
+        self.tx.run_one(PUT_STATE, values).await
+    }
+
+    /// `Conflict` when the service has a transition of this number.
+    pub async fn insert_transition(
+        &mut self,
+        service: ServiceId,
+        number: i64,
+        transition: &ServiceTransition,
+    ) -> Result<(), StorageError> {
+        let values = values![
+            service,
+            number,
+            transition.step.as_str(),
+            transition.state.as_str(),
+            transition.role.as_str(),
+            transition.by.as_str(),
+            transition.reason.as_str(),
+            transition.at,
+        ];
+        self.tx.run(INSERT_STEP, values).await.map(drop)
+    }
+
+    /// `secret` is sealed by the caller; this table never holds a readable one.
+    pub async fn put_key(&mut self, service: ServiceId, secret: &[u8]) -> Result<(), StorageError> {
+        self.tx
+            .run(PUT_KEY, values![service, secret])
+            .await
+            .map(drop)
+    }
+}
+
+impl TryFrom<ServiceRow> for StoredService {
+    type Error = StorageError;
+
+    fn try_from(row: ServiceRow) -> Result<Self, StorageError> {
+        let id = ServiceId::from_uuid(row.service_id);
+        let lifecycle = match (row.state, row.steps) {
+            (Some(state), Some(steps)) => Some(Lifecycle {
+                state: service_state(&state, id)?,
+                steps,
+                approval: row
+                    .approved_by
+                    .zip(row.approved)
+                    .map(|(by, document)| Approval { by, document }),
+            }),
+            _ => None,
+        };
+        Ok(Self {
+            id,
+            code: row.code,
+            pool: PoolId::from_uuid(row.pool_id),
+            document: row.document,
+            pool_document: row.pool,
+            lifecycle,
+        })
+    }
 }
 
 /// A state column.

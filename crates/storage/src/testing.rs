@@ -1,5 +1,6 @@
-//! Fresh databases for tests: SQLite in memory at once, PostgreSQL when
-//! `ZAHLSTELLE_TEST_POSTGRES` names a server whose user may make databases and roles.
+//! Fresh databases for tests: SQLite in memory at once, PostgreSQL on the server that
+//! `ZAHLSTELLE_TEST_POSTGRES` names, whose user may make databases and roles. Without a server the
+//! PostgreSQL half of a test fails, unless `SQLITE_ONLY=1` says that it is left out.
 //!
 //! The PostgreSQL database belongs to a role without special rights, as in production, so that
 //! row-level security binds the tests too.
@@ -12,15 +13,18 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqlStr};
 
-pub use crate::engine::statements::registry::{statements, statements_of};
+pub use crate::engine::statements::Statements;
+pub use crate::engine::statements::registry::{modules, statements, statements_of};
 
-use crate::engine::on_engine;
-use crate::{DatabaseUrl, Db, StorageError, Tx};
+use crate::engine::tx::on_engine;
+use crate::{DatabaseUrl, Db, DbOptions, ReadTx, StorageError};
 
 /// Where tests find a PostgreSQL server.
 pub const POSTGRES_VARIABLE: &str = "ZAHLSTELLE_TEST_POSTGRES";
+/// Set to `1` by those who test on SQLite only.
+pub const SQLITE_ONLY_VARIABLE: &str = "SQLITE_ONLY";
 /// Owns the test databases; bound by row-level security.
 const ROLE: &str = "zahlstelle_test_owner";
 
@@ -35,20 +39,31 @@ pub async fn sqlite() -> Db {
     db
 }
 
-/// A migrated database on the test server, or `None` with a printed reason when there is none.
+/// A migrated database on the test server; `None` with `SQLITE_ONLY=1`.
 pub async fn postgres() -> Option<Db> {
+    postgres_with(DbOptions::default()).await
+}
+
+/// The same, opened with options.
+pub async fn postgres_with(options: DbOptions) -> Option<Db> {
     let url = postgres_url().await?;
-    let db = Db::open(&url).await.expect("the test database opens");
+    let db = Db::open_with(&url, options)
+        .await
+        .expect("the test database opens");
     db.migrate().await.expect("the schema fits PostgreSQL");
     Some(db)
 }
 
-/// The address of a new, empty database on the test server.
+/// The address of a new, empty database on the test server; `None` with `SQLITE_ONLY=1`.
 pub async fn postgres_url() -> Option<DatabaseUrl> {
-    let Ok(server) = std::env::var(POSTGRES_VARIABLE) else {
-        eprintln!("skipped on PostgreSQL: {POSTGRES_VARIABLE} is not set (`make test` sets it)");
+    let server = std::env::var(POSTGRES_VARIABLE).ok();
+    if server.is_none() && std::env::var(SQLITE_ONLY_VARIABLE).is_ok_and(|only| only == "1") {
         return None;
-    };
+    }
+    let server = server.expect(
+        "no PostgreSQL to test on: run `make test`, or put `scripts/with-postgres.sh` before the \
+         command, or say SQLITE_ONLY=1",
+    );
     let name = format!(
         "t_{}_{}",
         std::process::id(),
@@ -57,7 +72,7 @@ pub async fn postgres_url() -> Option<DatabaseUrl> {
     let mut connection = PgConnection::connect(&server)
         .await
         .expect("the test server answers");
-    // Several test programs start at once: who comes second finds the role there.
+    // Several test programs start at once: the second finds the role there.
     let role = format!(
         "DO $$ BEGIN CREATE ROLE {ROLE} LOGIN PASSWORD '{ROLE}' NOSUPERUSER;
          EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
@@ -82,27 +97,62 @@ pub async fn postgres_url() -> Option<DatabaseUrl> {
     )))
 }
 
-impl Tx {
-    /// Runs any SQL and tells how many rows it changed.
+impl ReadTx {
+    /// Runs any SQL and returns how many rows it changed.
     pub async fn raw(&mut self, sql: &str) -> Result<u64, StorageError> {
-        Ok(on_engine!(self, |connection| {
+        on_engine!(self, |connection| {
             sqlx::query(AssertSqlSafe(sql))
                 .persistent(false)
                 .execute(connection)
                 .await
                 .map(|done| done.rows_affected())
-        })?)
+        })
     }
 
     /// Runs a query whose answer is one number.
     pub async fn raw_number(&mut self, sql: &str) -> Result<i64, StorageError> {
-        Ok(on_engine!(self, |connection| {
+        on_engine!(self, |connection| {
             sqlx::query_scalar(AssertSqlSafe(sql))
                 .persistent(false)
                 .fetch_one(connection)
                 .await
-        })?)
+        })
     }
+
+    /// Whether the engine understands the statement; runs nothing.
+    pub async fn prepare(&mut self, sql: &'static str) -> Result<(), StorageError> {
+        let sql: SqlStr = sql.into_sql_str();
+        on_engine!(self, |connection| connection.prepare(sql).await.map(drop))
+    }
+}
+
+/// Runs each story three times: on SQLite, on PostgreSQL, and on PostgreSQL with the scope in each
+/// transaction. A story is an `async fn(Db)`.
+#[macro_export]
+macro_rules! in_every_mode {
+    ($($story:ident)*) => { $(
+        mod $story {
+            #[tokio::test]
+            async fn sqlite() {
+                super::$story($crate::testing::sqlite().await).await;
+            }
+            #[tokio::test]
+            async fn postgres() {
+                if let Some(db) = $crate::testing::postgres().await {
+                    super::$story(db).await;
+                }
+            }
+            #[tokio::test]
+            async fn postgres_with_scope_per_transaction() {
+                let options = $crate::DbOptions {
+                    scope_per_transaction: true,
+                };
+                if let Some(db) = $crate::testing::postgres_with(options).await {
+                    super::$story(db).await;
+                }
+            }
+        }
+    )* };
 }
 
 /// Runs each story twice, once per engine. A story is an `async fn(Db)`.

@@ -2,3 +2,10 @@
 
 pub mod jobs;
 pub mod tasks;
+
+use crate::engine::statements::Statements;
+use crate::engine::tx::views::views;
+
+views! { Work / WorkWriter in tx as work }
+
+pub(crate) const MODULES: &[Statements] = &[jobs::STATEMENTS, tasks::STATEMENTS];

@@ -121,7 +121,7 @@ impl City {
     pub fn light(&mut self, fuse: &Fuse) {
         self.fuse = fuse.clone();
         let burning = fuse.clone();
-        let db = self.db.with_fuse(Arc::new(move || burning.burn()));
+        let db = self.db.with_crash_point(Arc::new(move || burning.burn()));
         self.app = start_app(
             &db,
             &self.sim,
@@ -267,6 +267,7 @@ impl City {
             .expect("the database answers");
         let account = self.account.to_string();
         let mut lines: Vec<_> = tx
+            .ledger()
             .balances()
             .await
             .expect("the database answers")
@@ -317,7 +318,12 @@ impl City {
             .read(Scope::Tenant(self.tenant))
             .await
             .expect("the database answers");
-        let tasks = tx.open_tasks().await.expect("the database answers");
+        let tasks = tx
+            .work()
+            .tasks()
+            .open()
+            .await
+            .expect("the database answers");
         tasks
             .into_iter()
             .map(|task| task.kind.to_string())

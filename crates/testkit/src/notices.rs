@@ -107,7 +107,8 @@ impl City {
             .read(Scope::Tenant(self.tenant))
             .await
             .expect("the database answers");
-        tx.claim_by_number(number)
+        tx.claims()
+            .by_number(number)
             .await
             .expect("the database answers")
     }

@@ -84,7 +84,7 @@ async fn seals(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
 async fn planner(app: App, mut stop: watch::Receiver<bool>) {
     let mut ticks = ticks(LOOK_AT_TABLES);
     while next(&mut ticks, &mut stop).await {
-        match app.look_at_grown_tables().await {
+        match app.analyze_grown_tables().await {
             Ok(0) => {}
             Ok(tables) => tracing::debug!(count = tables, "the planner looked at grown tables"),
             Err(error) => {

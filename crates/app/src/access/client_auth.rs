@@ -115,12 +115,17 @@ impl App {
     ) -> Result<Option<Caller>, StorageError> {
         let given = sha256(&[secret.as_bytes()]);
         let mut directory = self.db.read(Scope::Operator).await?;
-        let Some(tenant) = directory.find_tenant(NameKind::Client, name).await? else {
+        let Some(tenant) = directory
+            .tenants()
+            .names()
+            .find(NameKind::Client, name)
+            .await?
+        else {
             return Ok(None);
         };
         drop(directory);
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(client) = tx.client_by_name(name).await? else {
+        let Some(client) = tx.access().clients().by_name(name).await? else {
             return Ok(None);
         };
         if !bool::from(client.secret_hash.as_slice().ct_eq(given.as_slice())) {
@@ -150,10 +155,12 @@ impl App {
         let random = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
         let owner = URL_SAFE_NO_PAD.encode(name);
         let token = format!("zst_{}.{owner}.{random}", caller.tenant.as_uuid().simple());
-        let mut tx = self.db.begin(Scope::Tenant(caller.tenant)).await?;
-        tx.drop_old_tokens(moment.now).await?;
+        let mut tx = self.db.write(Scope::Tenant(caller.tenant)).await?;
+        tx.access().clients().drop_old_tokens(moment.now).await?;
         let hash = sha256(&[token.as_bytes()]);
-        tx.put_token(&hash, caller.client, moment.now.plus(TOKEN_LIFE))
+        tx.access()
+            .clients()
+            .put_token(&hash, caller.client, moment.now.plus(TOKEN_LIFE))
             .await?;
         tx.commit().await?;
         Ok(Some(IssuedToken {
@@ -174,12 +181,14 @@ impl App {
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let Some(owner) = tx
-            .client_by_token(&sha256(&[token.as_bytes()]), now)
+            .access()
+            .clients()
+            .by_token(&sha256(&[token.as_bytes()]), now)
             .await?
         else {
             return Ok(None);
         };
-        let Some(client) = tx.client_by_name(&name).await? else {
+        let Some(client) = tx.access().clients().by_name(&name).await? else {
             return Ok(None);
         };
         if client.id != owner {

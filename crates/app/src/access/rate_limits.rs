@@ -33,8 +33,11 @@ impl Network {
 impl App {
     /// Erases what is over. Part of every round of due work.
     pub(crate) async fn forget_guesses(&self) -> Result<(), StorageError> {
-        let mut tx = self.db.begin(Scope::Operator).await?;
-        tx.forget_guesses(self.moment().now).await?;
+        let mut tx = self.db.write(Scope::Operator).await?;
+        tx.access()
+            .rate_limits()
+            .erase_ended(self.moment().now)
+            .await?;
         tx.commit().await
     }
 }

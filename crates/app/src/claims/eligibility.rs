@@ -4,7 +4,7 @@
 use domain::PaymentId;
 use domain::claims::ClaimOrigin;
 use storage::claims::shares::ClaimShare;
-use storage::{StorageError, Tx};
+use storage::{StorageError, WriteTx};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owed {
@@ -16,9 +16,9 @@ pub(crate) enum Owed {
 }
 
 /// Holds the payment's claims until the step ends, so that the answer stays true in it.
-pub(crate) async fn still_owed(tx: &mut Tx, payment: PaymentId) -> Result<Owed, StorageError> {
+pub(crate) async fn still_owed(tx: &mut WriteTx, payment: PaymentId) -> Result<Owed, StorageError> {
     let mut owed = Owed::Yes;
-    for share in tx.hold_shares_of(payment).await? {
+    for share in tx.claims().shares().hold(payment).await? {
         // A calling system's claim lives and ends with its only payment.
         if share.origin == ClaimOrigin::Channel {
             continue;
@@ -26,7 +26,11 @@ pub(crate) async fn still_owed(tx: &mut Tx, payment: PaymentId) -> Result<Owed, 
         if !needs(&share) {
             return Ok(Owed::NoLonger);
         }
-        let taken = tx.being_taken(share.share.claim, Some(payment)).await?;
+        let taken = tx
+            .claims()
+            .shares()
+            .being_taken(share.share.claim, Some(payment))
+            .await?;
         let open = share.terms.open(share.settled);
         let left = open.checked_sub(taken);
         if left.is_none_or(|left| left < share.share.amount) {

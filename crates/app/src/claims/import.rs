@@ -125,7 +125,7 @@ impl App {
         });
         let (hash, file) = hashing.await.map_err(std::io::Error::other)??;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        if let Some((import, rows)) = tx.import_of_file(hash).await? {
+        if let Some((import, rows)) = tx.claims().imports().of_file(hash).await? {
             return Ok(ImportReport {
                 import: Some(import),
                 rows,
@@ -166,7 +166,7 @@ impl App {
     /// One import at a time; what a dead one left is tidied up first.
     async fn begin_import(&self, tenant: TenantId) -> Result<ImportId, ImportError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let running = tx.running_import().await?;
+        let running = tx.claims().imports().running().await?;
         drop(tx);
         if let Some(RunningImport { id, alive_until }) = running {
             if alive_until > self.moment().now {
@@ -177,8 +177,13 @@ impl App {
         self.drop_leftovers(tenant).await?;
         let mut moment = self.moment();
         let id = ImportId::new(&mut moment);
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        match tx.begin_import(id, moment.now, silent_until(&moment)).await {
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        match tx
+            .claims()
+            .imports()
+            .begin(id, moment.now, silent_until(&moment))
+            .await
+        {
             Err(StorageError::Conflict) => return Err(ImportError::Running),
             other => other?,
         }
@@ -198,9 +203,11 @@ impl App {
             added: report.added,
             changed: report.corrected,
         };
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let applied = tx
-            .apply_import(import, hash, counts, self.moment().now)
+            .claims()
+            .imports()
+            .apply(import, hash, counts, self.moment().now)
             .await;
         match applied {
             Err(StorageError::Conflict) => return Err(ImportError::TakenOver),
@@ -224,24 +231,24 @@ impl App {
         self.drop_changes(tenant, import).await?;
         let limit = u32::try_from(PIECE).unwrap_or(u32::MAX);
         loop {
-            let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+            let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
             self.say_alive(&mut tx, import).await?;
-            let dropped = tx.drop_imported(import, limit).await?;
+            let dropped = tx.claims().imports().drop_claims(import, limit).await?;
             tx.commit().await?;
             if dropped < u64::from(limit) {
                 break;
             }
         }
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.end_import(import, self.moment().now).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        tx.claims().imports().end(import, self.moment().now).await?;
         Ok(tx.commit().await?)
     }
 
     async fn drop_changes(&self, tenant: TenantId, import: ImportId) -> Result<(), StorageError> {
         let limit = u32::try_from(PIECE).unwrap_or(u32::MAX);
         loop {
-            let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-            let dropped = tx.drop_changes(import, limit).await?;
+            let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+            let dropped = tx.claims().imports().drop_changes(import, limit).await?;
             tx.commit().await?;
             if dropped < u64::from(limit) {
                 return Ok(());
@@ -253,7 +260,7 @@ impl App {
     async fn drop_leftovers(&self, tenant: TenantId) -> Result<(), StorageError> {
         loop {
             let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-            let Some(import) = tx.import_with_changes().await? else {
+            let Some(import) = tx.claims().imports().with_changes().await? else {
                 return Ok(());
             };
             drop(tx);
@@ -261,9 +268,15 @@ impl App {
         }
     }
 
-    async fn say_alive(&self, tx: &mut storage::Tx, import: ImportId) -> Result<(), ImportError> {
+    async fn say_alive(
+        &self,
+        tx: &mut storage::WriteTx,
+        import: ImportId,
+    ) -> Result<(), ImportError> {
         match tx
-            .keep_import_alive(import, silent_until(&self.moment()))
+            .claims()
+            .imports()
+            .keep_alive(import, silent_until(&self.moment()))
             .await
         {
             Err(StorageError::Conflict) => Err(ImportError::TakenOver),

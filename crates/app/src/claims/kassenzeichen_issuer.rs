@@ -110,8 +110,8 @@ async fn take_block(
     tenant: TenantId,
     (pool, size): (PoolId, u32),
 ) -> Result<Range<u64>, StorageError> {
-    let mut tx = db.begin(Scope::Tenant(tenant)).await?;
-    let first = tx.take_counters(pool, size).await?;
+    let mut tx = db.write(Scope::Tenant(tenant)).await?;
+    let first = tx.claims().pools().take_counters(pool, size).await?;
     tx.commit().await?;
     Ok(first..first + u64::from(size))
 }

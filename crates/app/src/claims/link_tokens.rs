@@ -39,7 +39,7 @@ impl App {
             LinkSubject::Claim(claim) => Some(LinkTarget::Claim(claim)),
             LinkSubject::Service(service) => {
                 let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-                let code = tx.code_of_service(service).await?;
+                let code = tx.services().code(service).await?;
                 code.map(LinkTarget::Service)
             }
             LinkSubject::Receipt(_) => None,
@@ -71,7 +71,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let subject = tx.link(token).await?;
+        let subject = tx.claims().link_tokens().subject(token).await?;
         Ok(subject.map(|subject| (tenant, subject)))
     }
 
@@ -98,16 +98,19 @@ impl App {
     /// The subject's token, drawn now if it has none.
     async fn token(&self, tenant: TenantId, subject: LinkSubject) -> Result<String, StorageError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        if let Some(token) = tx.token_of(subject).await? {
+        if let Some(token) = tx.claims().link_tokens().of(subject).await? {
             return Ok(token);
         }
         drop(tx);
         let mut moment = self.moment();
         let new = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.insert_link(&new, subject, moment.now).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        tx.claims()
+            .link_tokens()
+            .insert(&new, subject, moment.now)
+            .await?;
         // Somebody else may have been faster: his is the one.
-        let token = tx.token_of(subject).await?.unwrap_or(new);
+        let token = tx.claims().link_tokens().of(subject).await?.unwrap_or(new);
         tx.commit().await?;
         Ok(token)
     }

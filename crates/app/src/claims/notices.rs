@@ -15,7 +15,7 @@ use domain::claims::kassenzeichen::Pool;
 use domain::claims::{ClaimOrigin, NotPayable};
 use domain::{ClaimId, Day, Money, ServiceId, TenantId};
 use storage::claims::Claim;
-use storage::{Scope, StorageError, Tx};
+use storage::{ReadTx, Scope, StorageError};
 
 use crate::platform::document::read_document;
 use crate::services::catalogue::state_of;
@@ -103,7 +103,7 @@ impl App {
         let services = notice_services(&mut tx).await?;
         let mut claims = Vec::new();
         for id in basket.claims() {
-            let Some(claim) = tx.claim(*id).await? else {
+            let Some(claim) = tx.claims().find(*id).await? else {
                 continue;
             };
             let service = services.iter().find(|service| service.id == claim.service);
@@ -117,7 +117,7 @@ impl App {
 
 /// What a payer may see of a claim he proved to know.
 async fn notice_claim(
-    tx: &mut Tx,
+    tx: &mut ReadTx,
     (claim, service): (&Claim, &NoticeService),
     today: Day,
 ) -> Result<NoticeClaim, ReadError> {
@@ -148,7 +148,7 @@ fn min_part(rules: &NoticeRules) -> Option<Money> {
 
 /// Payable is what is open, less what others are taking for it just now.
 async fn standing(
-    tx: &mut Tx,
+    tx: &mut ReadTx,
     claim: &Claim,
     service: &NoticeService,
     today: Day,
@@ -160,7 +160,7 @@ async fn standing(
     if !service.live {
         return Ok(Standing::Paused);
     }
-    let taken = tx.being_taken(claim.id, None).await?;
+    let taken = tx.claims().shares().being_taken(claim.id, None).await?;
     Ok(match open.checked_sub(taken) {
         Some(left) if !left.is_zero() => Standing::Payable(left),
         Some(_) | None => Standing::UnderWay,
@@ -168,9 +168,9 @@ async fn standing(
 }
 
 /// The tenant's services that have notices.
-pub(crate) async fn notice_services(tx: &mut Tx) -> Result<Vec<NoticeService>, ReadError> {
+pub(crate) async fn notice_services(tx: &mut ReadTx) -> Result<Vec<NoticeService>, ReadError> {
     let mut services = Vec::new();
-    for row in tx.catalogue().await? {
+    for row in tx.services().all().await? {
         let document: ServiceDocument = read_document("services", &row.document)?;
         let live = state_of(&row, &document).is_live();
         let Some(rules) = document.notices else {

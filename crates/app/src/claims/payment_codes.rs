@@ -104,9 +104,11 @@ impl App {
     /// What the link code of a service carries.
     pub async fn service_link(&self, caller: &Caller, code: &str) -> Result<Url, CodeError> {
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let service = tx.service_of_code(code).await?;
+        let service = tx.services().by_code(code).await?;
         drop(tx);
-        let service = service.filter(|service| caller.may_use(*service));
+        let service = service
+            .map(|service| service.id)
+            .filter(|service| caller.may_use(*service));
         let subject = LinkSubject::Service(service.ok_or(CodeError::UnknownService)?);
         Ok(self.link_to(caller.tenant, subject).await?)
     }
@@ -116,10 +118,10 @@ impl App {
     /// the money by the service's transfer text.
     pub async fn service_transfer(&self, caller: &Caller, code: &str) -> Result<String, CodeError> {
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let stored = tx.service_by_code(code).await?;
+        let stored = tx.services().by_code(code).await?;
         let stored = stored.filter(|service| caller.may_use(service.id));
         let stored = stored.ok_or(CodeError::UnknownService)?;
-        let (_, profile) = tx.tenant_document().await?.unwrap_or_default();
+        let (_, profile) = tx.tenants().document().await?.unwrap_or_default();
         drop(tx);
         let profile: TenantProfile = read_document("tenants", &profile)?;
         let service: ServiceDocument = read_document("services", &stored.document)?;
@@ -164,13 +166,22 @@ impl App {
     async fn coded(&self, caller: &Caller, number: &str) -> Result<Coded, CodeError> {
         let kassenzeichen = storage_form(number).ok_or(CodeError::UnknownClaim)?;
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let claim = tx.claim_by_number(kassenzeichen.as_str()).await?;
+        let claim = tx.claims().by_number(kassenzeichen.as_str()).await?;
         let claim = claim.filter(|claim| caller.may_use(claim.service));
         let claim = claim.ok_or(CodeError::UnknownClaim)?;
         let unknown = || CodeError::UnknownService;
-        let (pool, service) = tx.service(claim.service).await?.ok_or_else(unknown)?;
-        let pool = tx.pool_document(pool).await?.ok_or_else(unknown)?;
-        let (_, profile) = tx.tenant_document().await?.unwrap_or_default();
+        let (pool, service) = tx
+            .services()
+            .find(claim.service)
+            .await?
+            .ok_or_else(unknown)?;
+        let pool = tx
+            .claims()
+            .pools()
+            .document(pool)
+            .await?
+            .ok_or_else(unknown)?;
+        let (_, profile) = tx.tenants().document().await?.unwrap_or_default();
         let service: ServiceDocument = read_document("services", &service)?;
         Ok(Coded {
             claim: claim.id,

@@ -3,7 +3,7 @@
 use domain::Money;
 use domain::claims::kassenzeichen::Kassenzeichen;
 use domain::claims::{ClaimState, Terms};
-use storage::{Scope, StorageError, Tx};
+use storage::{ReadTx, Scope, StorageError};
 
 use crate::tenants::documents::PoolDocument;
 use crate::{App, DocumentError, ReadError};
@@ -39,7 +39,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(claim) = tx.claim_by_number(number.as_str()).await? else {
+        let Some(claim) = tx.claims().by_number(number.as_str()).await? else {
             return Ok(None);
         };
         let service = service_code(&mut tx, claim.service).await?;
@@ -66,7 +66,7 @@ impl App {
         loop {
             // A look of its own for each page, so that a long count holds nothing.
             let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-            let page = tx.claims_after(after, PAGE).await?;
+            let page = tx.claims().after(after, PAGE).await?;
             drop(tx);
             let Some(last) = page.last() else { break };
             after = Some(last.id);
@@ -80,13 +80,8 @@ impl App {
     }
 }
 
-async fn service_code(tx: &mut Tx, service: domain::ServiceId) -> Result<String, StorageError> {
-    let services = tx.services().await?;
-    let code = services
-        .into_iter()
-        .find(|row| row.service_id == service.as_uuid())
-        .map(|row| row.code);
-    Ok(code.unwrap_or_default())
+async fn service_code(tx: &mut ReadTx, service: domain::ServiceId) -> Result<String, StorageError> {
+    Ok(tx.services().code(service).await?.unwrap_or_default())
 }
 
 /// Without the separators of print, in capitals.

@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use storage::events::mail::{Mail, MailKind, MailOutcome, NewMail};
 use storage::payments::Payment;
 use storage::work::jobs::Lane;
-use storage::{Scope, StorageError, Tx};
+use storage::{ReadTx, Scope, StorageError, WriteTx};
 use url::Url;
 use uuid::Uuid;
 
@@ -146,13 +146,13 @@ impl App {
         let address: EmailAddress = address.parse().map_err(|_| AskReceiptError::BadAddress)?;
         let mut moment = self.moment();
         let sealed = self.seal_address((tenant, payment), &address, &mut moment)?;
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        let stored = tx.lock_payment(payment).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let stored = tx.payments().hold(payment).await?;
         if stored.is_none_or(|stored| stored.state != PaymentState::Paid) {
             return Err(AskReceiptError::NotFound);
         }
         let since = moment.now.minus(WINDOW);
-        if tx.count_receipts_asked(payment, since).await? >= ASKED_MAX {
+        if tx.events().mails().count_receipts(payment, since).await? >= ASKED_MAX {
             return Err(AskReceiptError::TooMany);
         }
         let mail = NewMail {
@@ -185,7 +185,7 @@ impl App {
         let id = MailId::from_uuid(mail);
         let post = self.post.clone().ok_or(MailError::NoPost)?;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(mail) = tx.mail(id).await? else {
+        let Some(mail) = tx.events().mails().find(id).await? else {
             return Ok(());
         };
         drop(tx);
@@ -264,7 +264,7 @@ impl App {
             (MailKind::Receipt | MailKind::Refund, None) => Ok(None),
             (MailKind::Authority, _) => {
                 let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-                let payment = tx.payment(mail.payment).await?;
+                let payment = tx.payments().find(mail.payment).await?;
                 Ok(match payment {
                     Some(payment) => authority_address(&mut tx, &payment, profile).await?,
                     None => None,
@@ -282,14 +282,16 @@ impl App {
         keep_days: u32,
     ) -> Result<(), StorageError> {
         let mut moment = self.moment();
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        if tx.end_mail(id, outcome, moment.now).await? {
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        if tx.events().mails().end(id, outcome, moment.now).await? {
             if keep_days == 0 {
-                tx.erase_recipient(id).await?;
+                tx.events().mails().erase_recipient(id).await?;
             } else {
                 let job = JobId::new(&mut moment);
                 let over = moment.now.plus(DAY * keep_days);
-                tx.insert_job(job, ERASE_ADDRESS, id.as_uuid(), over)
+                tx.work()
+                    .jobs()
+                    .insert(Lane::Work, job, (ERASE_ADDRESS, id.as_uuid()), over)
                     .await?;
             }
         }
@@ -301,19 +303,22 @@ impl App {
         tenant: TenantId,
         mail: Uuid,
     ) -> Result<(), StorageError> {
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.erase_recipient(MailId::from_uuid(mail)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        tx.events()
+            .mails()
+            .erase_recipient(MailId::from_uuid(mail))
+            .await?;
         tx.commit().await
     }
 
     /// Money of the payment went back: whoever left an address is told, in the same write.
     pub(crate) async fn note_refund(
         &self,
-        tx: &mut Tx,
+        tx: &mut WriteTx,
         payment: PaymentId,
         moment: &mut Moment,
     ) -> Result<(), StorageError> {
-        let Some((language, sealed)) = tx.kept_recipient(payment).await? else {
+        let Some((language, sealed)) = tx.events().mails().kept_recipient(payment).await? else {
             return Ok(());
         };
         let mail = NewMail {
@@ -331,12 +336,12 @@ impl App {
     /// an older one.
     pub(crate) async fn reseal_addresses(
         &self,
-        tx: &mut Tx,
+        tx: &mut WriteTx,
         moment: &mut Moment,
     ) -> Result<u32, AccountError> {
         let tenant = tx.tenant()?;
         let mut resealed = 0;
-        for (mail, payment, sealed) in tx.recipients().await? {
+        for (mail, payment, sealed) in tx.events().mails().recipients().await? {
             if !self.vault.is_outdated(&sealed) {
                 continue;
             }
@@ -344,7 +349,7 @@ impl App {
             let address = self.vault.open(address_record(tenant, &name), &sealed)?;
             let record = address_record(tenant, &name);
             let sealed = self.vault.seal(record, &address, moment)?;
-            tx.put_recipient(mail, &sealed).await?;
+            tx.events().mails().put_recipient(mail, &sealed).await?;
             resealed += 1;
         }
         Ok(resealed)
@@ -354,11 +359,11 @@ impl App {
 /// A receipt for the authority, if its rules ask for one of this service. Part of the write that
 /// makes the payment paid, so there is one for each payment.
 pub(crate) async fn order_authority_receipt(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     payment: &Payment,
     moment: &mut Moment,
 ) -> Result<(), StorageError> {
-    let (_, profile) = tx.tenant_document().await?.unwrap_or_default();
+    let (_, profile) = tx.tenants().document().await?.unwrap_or_default();
     // A document that cannot be read must not keep money from being booked.
     let Ok(profile) = read_document::<TenantProfile>("tenants", &profile) else {
         return Ok(());
@@ -378,40 +383,45 @@ pub(crate) async fn order_authority_receipt(
 }
 
 async fn authority_address(
-    tx: &mut Tx,
+    tx: &mut ReadTx,
     payment: &Payment,
     profile: &TenantProfile,
 ) -> Result<Option<EmailAddress>, StorageError> {
     if profile.mail.receipts_to.is_empty() {
         return Ok(None);
     }
-    let code = tx.code_of_service(payment.service).await?;
+    let code = tx.services().code(payment.service).await?;
     let address = code.and_then(|code| profile.mail.receipts_to.get(&code));
     Ok(address.and_then(|address| address.parse().ok()))
 }
 
 /// The letter and the job that sends it.
 async fn put_mail(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     mail: &NewMail<'_>,
     moment: &mut Moment,
 ) -> Result<(), StorageError> {
-    tx.insert_mail(mail).await?;
+    tx.events().mails().insert(mail).await?;
     let (job, subject) = (JobId::new(moment), mail.id.as_uuid());
-    tx.insert_job_in(Lane::Post, job, (SEND_MAIL, subject), moment.now)
+    tx.work()
+        .jobs()
+        .insert(Lane::Mail, job, (SEND_MAIL, subject), moment.now)
         .await
 }
 
 /// What became of a letter nobody took for as long as we tried; part of giving up its job.
 pub(crate) async fn give_up_mail(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     mail: Uuid,
     now: Timestamp,
 ) -> Result<(), StorageError> {
     let id = MailId::from_uuid(mail);
     tracing::error!(mail.id = %id, "letter {id} was taken by no mail server and is given up");
-    tx.end_mail(id, MailOutcome::GaveUp, now).await?;
-    tx.erase_recipient(id).await
+    tx.events()
+        .mails()
+        .end(id, MailOutcome::GaveUp, now)
+        .await?;
+    tx.events().mails().erase_recipient(id).await
 }
 
 /// What a payer's address is bound to: the payment it was left for.

@@ -18,7 +18,7 @@ impl App {
     /// Safe to run on several nodes at once: a tenant's chain is held while it grows.
     pub async fn seal(&self) -> Result<u64, StorageError> {
         let mut tx = self.db.read(Scope::Operator).await?;
-        let tenants = tx.tenants_to_seal().await?;
+        let tenants = tx.ledger().tenants_to_seal().await?;
         drop(tx);
         let mut sealed = 0;
         for tenant in tenants {
@@ -34,9 +34,9 @@ impl App {
     }
 
     async fn seal_batch(&self, tenant: TenantId) -> Result<u32, StorageError> {
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        let (before, mut last) = tx.hold_seal_head().await?;
-        let transfers = tx.unsealed(None, BATCH).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let (before, mut last) = tx.ledger().hold_head().await?;
+        let transfers = tx.ledger().unsealed(None, BATCH).await?;
         let mut sequence = before;
         let mut seals = Vec::with_capacity(transfers.len());
         for StoredTransfer { transfer, .. } in &transfers {
@@ -47,11 +47,11 @@ impl App {
         if seals.is_empty() {
             return Ok(0);
         }
-        tx.save_seals(&seals).await?;
+        tx.ledger().save_seals(&seals).await?;
         for balance in fold(&transfers) {
-            tx.add_to_balance(&balance).await?;
+            tx.ledger().add_to_balance(&balance).await?;
         }
-        tx.save_seal_head(before, (sequence, last)).await?;
+        tx.ledger().save_head(before, (sequence, last)).await?;
         tx.commit().await?;
         Ok(u32::try_from(seals.len()).unwrap_or(u32::MAX))
     }

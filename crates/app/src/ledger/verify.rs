@@ -8,7 +8,7 @@ use domain::{Money, ProviderAccountId, TenantId};
 use providers::{ProviderTransaction, TransactionKind};
 use storage::ledger::{Balance, StoredTransfer};
 use storage::money::Capture;
-use storage::{Scope, StorageError, Tx};
+use storage::{ReadTx, Scope, StorageError};
 
 use crate::App;
 use crate::ledger::seal::fold;
@@ -106,7 +106,15 @@ impl App {
     ) -> Result<Vec<VerifyReport>, VerifyError> {
         let tenants = match slug {
             Some(slug) => self.tenant_id(slug).await?.into_iter().collect(),
-            None => self.db.read(Scope::Operator).await?.all_tenants().await?,
+            None => {
+                self.db
+                    .read(Scope::Operator)
+                    .await?
+                    .tenants()
+                    .names()
+                    .all_tenants()
+                    .await?
+            }
         };
         let mut reports = Vec::new();
         for tenant in tenants {
@@ -123,16 +131,16 @@ impl App {
         // One snapshot: what is booked meanwhile does not look like a difference.
         let mut tx = self.db.snapshot(Scope::Tenant(tenant)).await?;
         let mut journal = read_journal(&mut tx).await?;
-        let stored = tx.balances().await?;
+        let stored = tx.ledger().balances().await?;
         compare_balances(&stored, &mut journal);
-        compare_receivables(tx.owed_by_open_payments().await?, &mut journal);
+        compare_receivables(tx.payments().owed_by_open().await?, &mut journal);
         compare_claims(&mut tx, &mut journal).await?;
-        let accounts = tx.accounts().await?;
+        let accounts = tx.tenants().provider_accounts().ids().await?;
         for account in &accounts {
             compare_clearing(&mut tx, *account, &mut journal).await?;
         }
-        let open_tasks = tx.open_tasks().await?.len();
-        let (slug, _) = tx.tenant_document().await?.unwrap_or_default();
+        let open_tasks = tx.work().tasks().open().await?.len();
+        let (slug, _) = tx.tenants().document().await?.unwrap_or_default();
         drop(tx);
         let mut compared = 0;
         if with_provider {
@@ -171,8 +179,16 @@ impl App {
         let mut tx = self.db.snapshot(Scope::Tenant(tenant)).await?;
         // The provider's view ends where its report was last refreshed.
         let until = books.complete_until.min(now);
-        let ours = tx.captures_between(account, (span.0, until)).await?;
-        let refunds: HashMap<_, _> = tx.refunds_seen(account).await?.into_iter().collect();
+        let ours = tx
+            .money()
+            .captures_between(account, (span.0, until))
+            .await?;
+        let refunds: HashMap<_, _> = tx
+            .money()
+            .refunds_seen(account)
+            .await?
+            .into_iter()
+            .collect();
         let mut missing: HashMap<&str, &Capture> = ours
             .iter()
             .map(|capture| (capture.reference.as_str(), capture))
@@ -204,11 +220,11 @@ impl App {
 
 /// A payment of the provider's outside the span we listed: at its edge, or never booked.
 async fn later(
-    tx: &mut Tx,
+    tx: &mut ReadTx,
     account: ProviderAccountId,
     theirs: &ProviderTransaction,
 ) -> Result<Option<String>, StorageError> {
-    Ok(match tx.capture(account, &theirs.id).await? {
+    Ok(match tx.money().capture(account, &theirs.id).await? {
         Some(capture) => differs(&capture, theirs),
         None => Some("money not booked here".to_owned()),
     })
@@ -239,7 +255,7 @@ fn difference(area: &'static str, what: &str, problem: &str) -> Difference {
 }
 
 /// Walks the whole chain and everything not in it yet.
-async fn read_journal(tx: &mut Tx) -> Result<Journal, StorageError> {
+async fn read_journal(tx: &mut ReadTx) -> Result<Journal, StorageError> {
     let mut journal = Journal {
         sealed: 0,
         head: Seal::START,
@@ -249,7 +265,7 @@ async fn read_journal(tx: &mut Tx) -> Result<Journal, StorageError> {
         differences: Vec::new(),
     };
     loop {
-        let page = tx.sealed_after(journal.sealed, PAGE).await?;
+        let page = tx.ledger().sealed_after(journal.sealed, PAGE).await?;
         if page.is_empty() {
             break;
         }
@@ -260,13 +276,13 @@ async fn read_journal(tx: &mut Tx) -> Result<Journal, StorageError> {
     journal.folded_all = journal.folded_sealed.clone();
     let mut last = None;
     loop {
-        let page = tx.unsealed(last, PAGE).await?;
+        let page = tx.ledger().unsealed(last, PAGE).await?;
         let Some(end) = page.last() else { break };
         last = Some(end.transfer.id);
         journal.transfers += u64::try_from(page.len()).unwrap_or(0);
         journal.folded_all.add(&fold(&page));
     }
-    let stored = tx.seal_head().await?.unwrap_or((0, Seal::START));
+    let stored = tx.ledger().head().await?.unwrap_or((0, Seal::START));
     if stored != (journal.sealed, journal.head) {
         let text = "the stored end of the chain is not where the journal ends".to_owned();
         journal.differences.push(Difference {
@@ -336,8 +352,11 @@ fn compare_receivables(owed: i64, journal: &mut Journal) {
 
 /// Every payment's amount is shared out among claims, every claim's settled amount is what its
 /// paid payments were to settle of it, and the journal says the same.
-async fn compare_claims(tx: &mut Tx, journal: &mut Journal) -> Result<(), StorageError> {
-    let (counted, booked) = (tx.shared_out().await?, -journal.folded_all.net("claims"));
+async fn compare_claims(tx: &mut ReadTx, journal: &mut Journal) -> Result<(), StorageError> {
+    let (counted, booked) = (
+        tx.claims().shares().total().await?,
+        -journal.folded_all.net("claims"),
+    );
     if counted != booked {
         let text = format!("payments are for {counted} cents of claims, {booked} cents are booked");
         journal.differences.push(Difference {
@@ -345,14 +364,14 @@ async fn compare_claims(tx: &mut Tx, journal: &mut Journal) -> Result<(), Storag
             text,
         });
     }
-    for payment in tx.payments_not_shared_out().await? {
+    for payment in tx.claims().shares().incomplete().await? {
         let problem = "the shares of its claims are not its amount";
         let what = payment.to_string();
         journal
             .differences
             .push(difference("claim", &what, problem));
     }
-    for claim in tx.claims_settled_otherwise().await? {
+    for claim in tx.claims().settled_otherwise().await? {
         let problem = "what is kept as settled is not what was paid for it";
         let what = claim.to_string();
         journal
@@ -364,11 +383,11 @@ async fn compare_claims(tx: &mut Tx, journal: &mut Journal) -> Result<(), Storag
 
 /// Clearing must be what arrived, less fees, less what left again.
 async fn compare_clearing(
-    tx: &mut Tx,
+    tx: &mut ReadTx,
     account: ProviderAccountId,
     journal: &mut Journal,
 ) -> Result<(), StorageError> {
-    let counted = tx.cleared_cents(account).await?;
+    let counted = tx.money().cleared_cents(account).await?;
     let clearing = Account::Clearing(account).to_string();
     let booked = journal.folded_all.net(&clearing);
     if booked != counted {

@@ -9,7 +9,7 @@ use storage::claims::shares::ClaimShare;
 use storage::money::Capture;
 use storage::payments::Payment;
 use storage::work::tasks::Task;
-use storage::{Scope, StorageError, Tx};
+use storage::{Scope, StorageError, WriteTx};
 
 use crate::App;
 use crate::claims::eligibility::settled_otherwise;
@@ -28,9 +28,9 @@ impl App {
         fact: &CaptureFact,
     ) -> Result<Settled, SettleError> {
         let mut moment = self.moment();
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
-        let shares = tx.hold_shares_of(payment.id).await?;
+        let shares = tx.claims().shares().hold(payment.id).await?;
         let arrived = Arrived {
             attempt: id,
             amount: fact.amount,
@@ -50,6 +50,7 @@ impl App {
         let account = attempt.account;
         // What reads or has to know at once comes first: the rest travels together.
         if !tx
+            .money()
             .insert_capture(account, &capture, meaning, moment.now)
             .await?
         {
@@ -60,7 +61,7 @@ impl App {
         }
         let money = (fact.amount, fact.fee);
         let transfers = posting_rules::arrived(&mut moment, payment.id, account, money, meaning)?;
-        tx.insert_transfers(&transfers).await?;
+        tx.ledger().insert(&transfers).await?;
         let too_much = match meaning {
             Fact::Paid => settle_claims(&mut tx, &shares).await?,
             Fact::PaidLate | Fact::PaidTwice | Fact::PaidPartly => fact.amount,
@@ -68,18 +69,18 @@ impl App {
         if !too_much.is_zero() {
             let kind = TaskKind::about_money(meaning);
             let task = task(&mut moment, kind, (&capture, too_much), None);
-            tx.insert_task(&task).await?;
+            tx.work().tasks().insert(&task).await?;
         }
         if payment.state != state {
             move_payment(&mut payment, state, (attempt.method.clone(), moment.now));
             if state == PaymentState::Cancelled {
                 withdraw(&mut tx, &mut moment, payment.id).await?;
             }
-            tx.save_payment(&mut payment).await?;
+            tx.payments().save(&mut payment).await?;
         }
         apply(&mut attempt, AttemptCommand::Capture);
         attempt.capture = Some(capture.reference);
-        tx.save_attempt(&attempt).await?;
+        tx.payments().attempts().save(&attempt).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment.id, ledger.fact = ?meaning,
             "money for payment {} arrived", payment.id);
@@ -95,12 +96,13 @@ impl App {
         fact: &RefundFact,
     ) -> Result<bool, SettleError> {
         let mut moment = self.moment();
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        let Some(capture) = tx.capture(account, fact.capture.as_str()).await? else {
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let Some(capture) = tx.money().capture(account, fact.capture.as_str()).await? else {
             return Ok(false);
         };
         let refund = fact.refund.as_str();
         if !tx
+            .money()
             .insert_refund_seen(account, refund, (&capture, fact.amount), moment.now)
             .await?
         {
@@ -108,14 +110,14 @@ impl App {
         }
         let transfer =
             posting_rules::refund_seen(&mut moment, capture.payment, account, fact.amount)?;
-        tx.insert_transfers(&[transfer]).await?;
+        tx.ledger().insert(&[transfer]).await?;
         let task = task(
             &mut moment,
             TaskKind::ExplainRefund,
             (&capture, fact.amount),
             Some(refund),
         );
-        tx.insert_task(&task).await?;
+        tx.work().tasks().insert(&task).await?;
         self.note_refund(&mut tx, capture.payment, &mut moment)
             .await?;
         tx.commit().await?;
@@ -131,8 +133,10 @@ impl App {
         reference: &str,
     ) -> Result<(), StorageError> {
         let mut moment = self.moment();
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.insert_task(&task(&mut moment, kind, (capture, amount), Some(reference)))
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        tx.work()
+            .tasks()
+            .insert(&task(&mut moment, kind, (capture, amount), Some(reference)))
             .await?;
         tx.commit().await
     }
@@ -157,7 +161,7 @@ fn move_payment(payment: &mut Payment, state: PaymentState, (method, now): (Meth
 
 /// Adds to each claim what the payment settles of it. Returns what of it nobody owed any more:
 /// the authority lowered or cancelled a claim while its payer was paying.
-async fn settle_claims(tx: &mut Tx, shares: &[ClaimShare]) -> Result<Money, StorageError> {
+async fn settle_claims(tx: &mut WriteTx, shares: &[ClaimShare]) -> Result<Money, StorageError> {
     let mut too_much = Money::ZERO;
     for ClaimShare {
         share,
@@ -166,7 +170,7 @@ async fn settle_claims(tx: &mut Tx, shares: &[ClaimShare]) -> Result<Money, Stor
         ..
     } in shares
     {
-        tx.settle_claim(share.claim, share.amount).await?;
+        tx.claims().settle(share.claim, share.amount).await?;
         let excess = share
             .amount
             .checked_sub(terms.open(*settled))

@@ -9,7 +9,7 @@ use std::time::Duration;
 use domain::ledger::{LedgerError, posting_rules};
 use domain::{AttemptId, Moment, PaymentId, TenantId};
 use storage::payments::Payment;
-use storage::{Scope, StorageError, Tx};
+use storage::{Scope, StorageError, WriteTx};
 
 use crate::payments::SettleError;
 use crate::payments::start::{apply, end_attempt, lock_attempt};
@@ -78,7 +78,7 @@ impl App {
             .tenant_id(slug)
             .await?
             .ok_or(EndPaymentError::NotFound)?;
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let mut stored = lock(&mut tx, payment).await?;
         if let PaymentState::Paying(attempt) = stored.state {
             stored = lapse_in(&mut tx, attempt, AttemptOutcome::Cancelled).await?;
@@ -92,7 +92,7 @@ impl App {
         tenant: TenantId,
         payment: PaymentId,
     ) -> Result<(), EndPaymentError> {
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let stored = lock(&mut tx, payment).await?;
         if stored.state != PaymentState::Open || stored.expires_at > self.moment().now {
             return Ok(());
@@ -102,7 +102,7 @@ impl App {
 
     async fn end(
         &self,
-        mut tx: Tx,
+        mut tx: WriteTx,
         payment: Payment,
         command: Command,
     ) -> Result<(), EndPaymentError> {
@@ -128,7 +128,7 @@ impl App {
         attempt: AttemptId,
         alert: AttemptOutcome,
     ) -> Result<(), EndPaymentError> {
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         match lapse_in(&mut tx, attempt, alert).await {
             Ok(_) => Ok(tx.commit().await?),
             Err(EndPaymentError::Processing | EndPaymentError::Ended) => Ok(()),
@@ -143,13 +143,14 @@ impl App {
             .await?
             .ok_or(EndPaymentError::NotFound)?;
         let now = self.moment().now;
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let mut stored = lock(&mut tx, payment).await?;
         if stored.ended_at.is_some() || stored.expires_at <= now {
             return Err(EndPaymentError::Ended);
         }
         let service = tx
-            .service(stored.service)
+            .services()
+            .find(stored.service)
             .await?
             .ok_or(EndPaymentError::NotFound)?;
         let service: ServiceDocument = read_document("services", &service.1)?;
@@ -159,20 +160,20 @@ impl App {
         if stored.state == PaymentState::Open {
             stored.due_at = Some(stored.expires_at);
         }
-        tx.save_payment(&mut stored).await?;
+        tx.payments().save(&mut stored).await?;
         Ok(tx.commit().await?)
     }
 }
 
-async fn lock(tx: &mut Tx, payment: PaymentId) -> Result<Payment, EndPaymentError> {
-    let payment = tx.lock_payment(payment).await?;
+async fn lock(tx: &mut WriteTx, payment: PaymentId) -> Result<Payment, EndPaymentError> {
+    let payment = tx.payments().hold(payment).await?;
     payment.ok_or(EndPaymentError::NotFound)
 }
 
 /// Within a step that holds the payment: it ends without money, and what it was to settle of its
 /// claims is taken back.
 pub(crate) async fn end_in(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     moment: &mut Moment,
     mut payment: Payment,
     state: PaymentState,
@@ -182,24 +183,24 @@ pub(crate) async fn end_in(
     payment.due_at = None;
     payment.alert = None;
     withdraw(tx, moment, payment.id).await?;
-    Ok(tx.save_payment(&mut payment).await?)
+    Ok(tx.payments().save(&mut payment).await?)
 }
 
 /// Claim ← Receivable, for everything the payment was to settle.
 pub(crate) async fn withdraw(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     moment: &mut Moment,
     payment: PaymentId,
 ) -> Result<(), BookError> {
-    let shares = tx.shares_of(payment).await?;
+    let shares = tx.claims().shares().of(payment).await?;
     let shares: Vec<_> = shares.iter().map(|share| share.share).collect();
     let transfers = posting_rules::withdrawn(moment, payment, &shares)?;
-    Ok(tx.insert_transfers(&transfers).await?)
+    Ok(tx.ledger().insert(&transfers).await?)
 }
 
 /// Within a step; returns the payment as it is afterwards.
 async fn lapse_in(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     id: AttemptId,
     alert: AttemptOutcome,
 ) -> Result<Payment, EndPaymentError> {
@@ -211,7 +212,7 @@ async fn lapse_in(
         return Err(EndPaymentError::Ended);
     }
     end_attempt(&mut payment, id, alert);
-    tx.save_attempt(&attempt).await?;
-    tx.save_payment(&mut payment).await?;
+    tx.payments().attempts().save(&attempt).await?;
+    tx.payments().save(&mut payment).await?;
     Ok(payment)
 }

@@ -7,7 +7,7 @@ use domain::claims::Share;
 use domain::ledger::{LedgerError, posting_rules};
 use domain::{Moment, Money, PaymentId, ServiceId};
 use storage::payments::NewPayment;
-use storage::{StorageError, Tx};
+use storage::{StorageError, WriteTx};
 
 /// What is to be paid. The claims are there already, in the same step or before.
 pub(crate) struct Opening<'a> {
@@ -30,7 +30,7 @@ pub enum OpenError {
 
 /// Payment, shares and first transfers: all of it, or nothing when the step is not committed.
 pub(crate) async fn open_payment(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     moment: &mut Moment,
     opening: &Opening<'_>,
 ) -> Result<PaymentId, OpenError> {
@@ -39,17 +39,19 @@ pub(crate) async fn open_payment(
     } = *opening;
     let claim = shares.first().ok_or(OpenError::Amount)?.claim;
     let id = PaymentId::new(moment);
-    tx.insert_payment(&NewPayment {
-        id,
-        claim,
-        service,
-        amount: total(shares).ok_or(OpenError::Amount)?,
-        created_at: moment.now,
-        expires_at: moment.now.plus(opening.time_to_pay),
-    })
-    .await?;
-    tx.insert_shares(id, shares).await?;
-    tx.insert_transfers(&posting_rules::registered(moment, id, shares)?)
+    tx.payments()
+        .insert(&NewPayment {
+            id,
+            claim,
+            service,
+            amount: total(shares).ok_or(OpenError::Amount)?,
+            created_at: moment.now,
+            expires_at: moment.now.plus(opening.time_to_pay),
+        })
+        .await?;
+    tx.claims().shares().insert(id, shares).await?;
+    tx.ledger()
+        .insert(&posting_rules::registered(moment, id, shares)?)
         .await?;
     Ok(id)
 }

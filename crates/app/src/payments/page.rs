@@ -91,29 +91,32 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some((stored, page)) = tx.payment_with_page(payment).await? else {
+        let Some((stored, page)) = tx.payments().requests().payment_with_page(payment).await?
+        else {
             return Ok(None);
         };
         let receipt = match stored.state {
-            PaymentState::Paid => tx.settling_capture(payment).await?,
+            PaymentState::Paid => tx.money().settling_capture(payment).await?,
             PaymentState::Open
             | PaymentState::Paying(_)
             | PaymentState::Expired
             | PaymentState::Cancelled => None,
         };
         let money_came = match stored.state {
-            PaymentState::Expired | PaymentState::Cancelled => tx.has_capture(payment).await?,
+            PaymentState::Expired | PaymentState::Cancelled => {
+                tx.money().has_capture(payment).await?
+            }
             PaymentState::Open | PaymentState::Paying(_) | PaymentState::Paid => false,
         };
         let refunds = if stored.state == PaymentState::Paid || money_came {
-            tx.refunds_of(payment).await?
+            tx.money().refunds_of(payment).await?
         } else {
             Vec::new()
         };
         // A calling system says in words what is paid; otherwise the claims do.
         let shares = match page.items {
             Some(_) => Vec::new(),
-            None => tx.shares_of(payment).await?,
+            None => tx.claims().shares().of(payment).await?,
         };
         drop(tx);
         let state = citizen_state(&stored, &page, receipt, self.moment().now);

@@ -5,7 +5,7 @@
 
 use domain::{PaymentId, ProviderAccountId};
 use providers::Environment;
-use storage::{StorageError, Tx};
+use storage::{ReadTx, StorageError};
 
 use crate::DocumentError;
 use crate::payments::AccountError;
@@ -21,8 +21,8 @@ pub(crate) struct PaidFor {
 }
 
 impl PaidFor {
-    pub(crate) async fn of(tx: &mut Tx, payment: PaymentId) -> Result<Self, AccountError> {
-        let stored = tx.paid_for(payment).await?;
+    pub(crate) async fn of(tx: &mut ReadTx, payment: PaymentId) -> Result<Self, AccountError> {
+        let stored = tx.payments().requests().paid_for(payment).await?;
         let stored = stored.ok_or_else(|| StorageError::Inconsistent {
             table: "payments",
             column: "service_id",
@@ -39,7 +39,7 @@ impl PaidFor {
 
 /// The account it is paid to: the service's, or for a trial the one to try it out on.
 pub(crate) async fn account_for(
-    tx: &mut Tx,
+    tx: &mut ReadTx,
     paid_for: &PaidFor,
 ) -> Result<ProviderAccountId, AccountError> {
     let (service, trial) = (&paid_for.service, paid_for.trial);
@@ -48,7 +48,7 @@ pub(crate) async fn account_for(
     } else {
         &service.account
     };
-    let account = tx.account_by_code(code).await?;
+    let account = tx.tenants().provider_accounts().by_code(code).await?;
     let (id, account) = account.ok_or(AccountError::Unknown)?;
     let account: AccountDocument = read_document("accounts", &account)?;
     let environment = environment(&account)?;

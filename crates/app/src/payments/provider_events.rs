@@ -7,8 +7,9 @@ use domain::{AttemptId, JobId, NoticeId, ProviderAccountId, TenantId};
 use providers::{
     CaptureId, Hint, NoticeHeaders, NoticeVerdict, ProviderRef, RawNotice, RefundOutcome,
 };
-use storage::payments::provider_events::NewNotice;
+use storage::payments::provider_events::NewProviderEvent;
 use storage::tenants::names::NameKind;
+use storage::work::jobs::Lane;
 use storage::{Scope, StorageError};
 use uuid::Uuid;
 
@@ -66,7 +67,11 @@ impl App {
     ) -> Result<Kept, NoticeError> {
         let id: ProviderAccountId = account.parse().map_err(|_| NoticeError::UnknownAccount)?;
         let mut directory = self.db.read(Scope::Operator).await?;
-        let tenant = directory.find_tenant(NameKind::Account, account).await?;
+        let tenant = directory
+            .tenants()
+            .names()
+            .find(NameKind::Account, account)
+            .await?;
         drop(directory);
         let tenant = tenant.ok_or(NoticeError::UnknownAccount)?;
         let provider = self
@@ -90,19 +95,21 @@ impl App {
     ) -> Result<Kept, NoticeError> {
         let mut moment = self.moment();
         let id = NoticeId::new(&mut moment);
-        let notice = NewNotice {
+        let notice = NewProviderEvent {
             id,
             account,
-            event,
+            reference: event,
             hint: &to_json(hint),
             received_at: moment.now,
         };
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        if !tx.insert_notice(&notice).await? {
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        if !tx.payments().provider_events().insert(&notice).await? {
             return Ok(Kept::Duplicate);
         }
         let job = JobId::new(&mut moment);
-        tx.insert_job(job, READ_NOTICE, id.as_uuid(), moment.now)
+        tx.work()
+            .jobs()
+            .insert(Lane::Work, job, (READ_NOTICE, id.as_uuid()), moment.now)
             .await?;
         tx.commit().await?;
         Ok(Kept::Stored)
@@ -115,7 +122,12 @@ impl App {
         notice: Uuid,
     ) -> Result<(), ReadNoticeError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some((account, hint)) = tx.notice(NoticeId::from_uuid(notice)).await? else {
+        let Some((account, hint)) = tx
+            .payments()
+            .provider_events()
+            .find(NoticeId::from_uuid(notice))
+            .await?
+        else {
             return Ok(());
         };
         drop(tx);
@@ -163,6 +175,7 @@ impl App {
             .db
             .read(Scope::Tenant(tenant))
             .await?
+            .money()
             .capture(account, capture.as_str())
             .await?;
         match (known, order) {
@@ -205,7 +218,7 @@ impl App {
             return Ok(());
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(capture) = tx.capture(account, capture.as_str()).await? else {
+        let Some(capture) = tx.money().capture(account, capture.as_str()).await? else {
             return Ok(());
         };
         drop(tx);
@@ -228,7 +241,9 @@ impl App {
         self.db
             .read(Scope::Tenant(tenant))
             .await?
-            .attempt_by_order(account, order.as_str())
+            .payments()
+            .attempts()
+            .by_order(account, order.as_str())
             .await
     }
 }

@@ -102,7 +102,12 @@ impl App {
             return Ok(provider);
         }
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let (document, sealed) = tx.account(account).await?.ok_or(AccountError::Unknown)?;
+        let (document, sealed) = tx
+            .tenants()
+            .provider_accounts()
+            .find(account)
+            .await?
+            .ok_or(AccountError::Unknown)?;
         drop(tx);
         let row = sha256(&[document.as_bytes(), &sealed]);
         let until = now.plus(REMEMBER);
@@ -167,7 +172,9 @@ impl App {
             .db
             .read(Scope::Tenant(tenant))
             .await?
-            .accounts()
+            .tenants()
+            .provider_accounts()
+            .ids()
             .await?;
         let mut problems = Vec::new();
         for account in accounts {
@@ -182,7 +189,14 @@ impl App {
     pub async fn set_up_all_notices(
         &self,
     ) -> Result<Vec<(ProviderAccountId, String)>, AccountError> {
-        let tenants = self.db.read(Scope::Operator).await?.all_tenants().await?;
+        let tenants = self
+            .db
+            .read(Scope::Operator)
+            .await?
+            .tenants()
+            .names()
+            .all_tenants()
+            .await?;
         let mut problems = Vec::new();
         for tenant in tenants {
             problems.extend(self.set_up_notices(tenant).await?);
@@ -200,15 +214,22 @@ impl App {
         address.set_path(&format!("/notices/paypal/{account}"));
         let webhook = provider.set_up_notices(&address).await;
         let webhook = webhook.map_err(|error| AccountError::Refused(error.to_string()))?;
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        let (document, secret) = tx.account(account).await?.ok_or(AccountError::Unknown)?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let (document, secret) = tx
+            .tenants()
+            .provider_accounts()
+            .find(account)
+            .await?
+            .ok_or(AccountError::Unknown)?;
         let mut document: AccountDocument = read_document("accounts", &document)?;
         if document.webhook_id.as_deref() == Some(webhook.as_str()) {
             return Ok(());
         }
         document.webhook_id = Some(webhook.as_str().to_owned());
         let code = document.code.clone();
-        tx.put_account(account, &code, &to_json(&document), &secret)
+        tx.tenants()
+            .provider_accounts()
+            .put(account, &code, &to_json(&document), &secret)
             .await?;
         tx.commit().await?;
         self.accounts.forget_all();
@@ -218,12 +239,21 @@ impl App {
     /// Seals every stored secret and kept address with the key file's first key. Returns how many
     /// were sealed with an older one.
     pub async fn reseal_secrets(&self) -> Result<u32, AccountError> {
-        let tenants = self.db.read(Scope::Operator).await?.all_tenants().await?;
+        let tenants = self
+            .db
+            .read(Scope::Operator)
+            .await?
+            .tenants()
+            .names()
+            .all_tenants()
+            .await?;
         let mut resealed = 0;
         for tenant in tenants {
-            let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-            for account in tx.accounts().await? {
-                let Some((document, sealed)) = tx.account(account).await? else {
+            let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+            for account in tx.tenants().provider_accounts().ids().await? {
+                let Some((document, sealed)) =
+                    tx.tenants().provider_accounts().find(account).await?
+                else {
                     continue;
                 };
                 if !self.vault.is_outdated(&sealed) {
@@ -236,7 +266,9 @@ impl App {
                     self.vault
                         .seal(account_record(tenant, &name), &secret, &mut moment)?;
                 let read: AccountDocument = read_document("accounts", &document)?;
-                tx.put_account(account, &read.code, &document, &sealed)
+                tx.tenants()
+                    .provider_accounts()
+                    .put(account, &read.code, &document, &sealed)
                     .await?;
                 resealed += 1;
             }

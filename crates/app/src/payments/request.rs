@@ -4,10 +4,10 @@
 use domain::access::idempotency::{Replay, Stored, replay};
 use domain::claims::{ClaimOrigin, Share};
 use domain::ledger::LedgerError;
-use domain::{ClaimId, Money};
+use domain::{ClaimId, Money, PaymentId};
 use storage::claims::NewClaim;
 use storage::payments::requests::NewRequest;
-use storage::{Scope, StorageError, Tx};
+use storage::{ReadTx, Scope, StorageError};
 
 use crate::App;
 use crate::claims::NumberError;
@@ -85,16 +85,20 @@ impl App {
         within.map_err(|_outside| RegisterError::OutsideLimits)?;
         if !endpoint.is_live() {
             // A repeated request is answered also after the service was paused.
-            let tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
-            let replayed = self.replay_in(tx, endpoint, new).await?;
+            let mut tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
+            let earlier = earlier_request(&mut tx, endpoint, new).await?;
+            drop(tx);
+            let replayed = self.replay(earlier, endpoint, new).await?;
             return replayed.ok_or(RegisterError::NotLive);
         }
         match self.insert_payment(endpoint, new).await {
             Err(RegisterError::Storage(StorageError::Conflict)) => {
-                // A step, not a look: the equal request may be in a transaction that is shared and
-                // not on disk yet, and this waits for it.
-                let tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
-                let replayed = self.replay_in(tx, endpoint, new).await?;
+                // A write, not a read: the equal request may be in a transaction that is shared
+                // and not on disk yet, and this commit waits for it.
+                let mut tx = self.db.write(Scope::Tenant(endpoint.tenant)).await?;
+                let earlier = earlier_request(&mut tx, endpoint, new).await?;
+                tx.commit().await?;
+                let replayed = self.replay(earlier, endpoint, new).await?;
                 replayed.ok_or(RegisterError::Storage(StorageError::Conflict))
             }
             other => other,
@@ -123,34 +127,37 @@ impl App {
             items: new.items.clone(),
         });
 
-        let mut tx = self.db.begin(Scope::Tenant(endpoint.tenant)).await?;
-        tx.insert_claim(&NewClaim {
-            id: claim,
-            service: endpoint.service,
-            kassenzeichen: kassenzeichen.as_str(),
-            amount: new.amount,
-            origin: ClaimOrigin::Channel,
-            text: None,
-            created_at: moment.now,
-        })
-        .await?;
+        let mut tx = self.db.write(Scope::Tenant(endpoint.tenant)).await?;
+        tx.claims()
+            .insert(&NewClaim {
+                id: claim,
+                service: endpoint.service,
+                kassenzeichen: kassenzeichen.as_str(),
+                amount: new.amount,
+                origin: ClaimOrigin::Channel,
+                text: None,
+                created_at: moment.now,
+            })
+            .await?;
         let opening = Opening {
             service: endpoint.service,
             shares: &[share],
             time_to_pay: service.time_to_pay(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
-        tx.insert_request(&NewRequest {
-            payment,
-            originator: &endpoint.originator,
-            end_point: &endpoint.end_point,
-            request_id: &new.request_id,
-            fingerprint: new.fingerprint,
-            body: &new.request_json,
-            items: &items,
-            redirect_url: new.redirect_url.as_deref(),
-        })
-        .await?;
+        tx.payments()
+            .requests()
+            .insert(&NewRequest {
+                payment,
+                originator: &endpoint.originator,
+                end_point: &endpoint.end_point,
+                request_id: &new.request_id,
+                fingerprint: new.fingerprint,
+                body: &new.request_json,
+                items: &items,
+                redirect_url: new.redirect_url.as_deref(),
+            })
+            .await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} registered");
         Ok(Registered {
@@ -167,26 +174,17 @@ impl App {
     }
 
     /// The payment an earlier request with this id made, if there was one.
-    async fn replay_in(
+    async fn replay(
         &self,
-        mut tx: Tx,
+        earlier: Option<Stored<PaymentId>>,
         endpoint: &Endpoint,
         new: &NewPayment,
     ) -> Result<Option<Registered>, RegisterError> {
         let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
-        let stored = tx.payment_by_request(pair, &new.request_id).await?;
-        tx.commit().await?;
-        let stored = stored.map(|(payment, fingerprint)| Stored {
-            fingerprint,
-            answer: Some(payment),
-        });
-        match replay(stored, new.fingerprint) {
+        match replay(earlier, new.fingerprint) {
             Replay::First => Ok(None),
             Replay::Same(payment) => {
-                let seen = self
-                    .db
-                    .payment_status(endpoint.tenant, payment, pair)
-                    .await?;
+                let seen = self.statuses.status(endpoint.tenant, payment, pair).await?;
                 Ok(seen.map(|status| Registered {
                     transaction: seen_from_outside(payment, status),
                     replayed: true,
@@ -196,4 +194,21 @@ impl App {
             Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
         }
     }
+}
+
+async fn earlier_request(
+    tx: &mut ReadTx,
+    endpoint: &Endpoint,
+    new: &NewPayment,
+) -> Result<Option<Stored<PaymentId>>, StorageError> {
+    let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
+    let stored = tx
+        .payments()
+        .requests()
+        .payment(pair, &new.request_id)
+        .await?;
+    Ok(stored.map(|(payment, fingerprint)| Stored {
+        fingerprint,
+        answer: Some(payment),
+    }))
 }

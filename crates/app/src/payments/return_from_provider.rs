@@ -76,10 +76,10 @@ impl App {
             return Ok(Err(ComeBack::NotFound));
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        if let Some(attempt) = tx.attempt_under_way(payment).await? {
+        if let Some(attempt) = tx.payments().attempts().under_way(payment).await? {
             return Ok(Ok((tenant, attempt)));
         }
-        let known = tx.payment(payment).await?;
+        let known = tx.payments().find(payment).await?;
         Ok(Err(known.map_or(ComeBack::NotFound, |_| ComeBack::Known)))
     }
 }

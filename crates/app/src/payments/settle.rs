@@ -14,7 +14,7 @@ use domain::{AttemptId, TenantId};
 use providers::{CaptureFact, CaptureOutcome, Expected, OrderState, PaymentProvider, ProviderRef};
 use storage::payments::Payment;
 use storage::payments::attempts::Attempt;
-use storage::{Scope, StorageError, Tx};
+use storage::{Scope, StorageError, WriteTx};
 
 use crate::App;
 use crate::claims::eligibility::{Owed, still_owed};
@@ -61,7 +61,12 @@ struct Question {
 impl App {
     pub async fn settle(&self, tenant: TenantId, id: AttemptId) -> Result<Settled, SettleError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let attempt = tx.attempt(id).await?.ok_or(SettleError::NotFound)?;
+        let attempt = tx
+            .payments()
+            .attempts()
+            .find(id)
+            .await?
+            .ok_or(SettleError::NotFound)?;
         drop(tx);
         self.settle_attempt(tenant, attempt).await
     }
@@ -126,7 +131,7 @@ impl App {
         question: Question,
     ) -> Result<Settled, SettleError> {
         let id = question.attempt.id;
-        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
         let may_take = payment.state == PaymentState::Paying(id);
         if !may_take || attempt::decide(TAKING, attempt.state, AttemptCommand::Approve).is_err() {
@@ -151,8 +156,8 @@ impl App {
                 .now
                 .plus(domain::work::retry::CALL_TAKES_AT_MOST),
         );
-        tx.save_attempt(&attempt).await?;
-        tx.save_payment(&mut payment).await?;
+        tx.payments().attempts().save(&attempt).await?;
+        tx.payments().save(&mut payment).await?;
         tx.commit().await?;
 
         let outcome = provider
@@ -187,7 +192,7 @@ impl App {
     /// approval without our call is void by itself.
     async fn take_nothing(
         &self,
-        mut tx: Tx,
+        mut tx: WriteTx,
         (mut payment, mut attempt): (Payment, Attempt),
         owed: Owed,
     ) -> Result<Settled, SettleError> {
@@ -199,8 +204,8 @@ impl App {
             return Ok(Settled::Unknown);
         }
         end_attempt(&mut payment, attempt.id, AttemptOutcome::PaidElsewhere);
-        tx.save_attempt(&attempt).await?;
-        tx.save_payment(&mut payment).await?;
+        tx.payments().attempts().save(&attempt).await?;
+        tx.payments().save(&mut payment).await?;
         if owed == Owed::NoLonger
             && let Ok((state, _)) = decide(payment.state, Command::Cancel)
         {
@@ -217,14 +222,14 @@ impl App {
         question: &Question,
         fact: &CaptureFact,
     ) -> Result<Settled, SettleError> {
-        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (_, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
         if attempt.state == AttemptState::Captured {
             return Ok(Settled::Paid);
         }
         if apply(&mut attempt, AttemptCommand::Hold) {
             attempt.capture = Some(fact.capture.as_str().to_owned());
-            tx.save_attempt(&attempt).await?;
+            tx.payments().attempts().save(&attempt).await?;
             tx.commit().await?;
         }
         Ok(Settled::Pending)
@@ -250,7 +255,7 @@ impl App {
         question: &Question,
         number: u32,
     ) -> Result<Settled, SettleError> {
-        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
         if attempt.capture_number != number || !apply(&mut attempt, AttemptCommand::SendBack) {
             // Somebody else wrote it down, or knows better.
@@ -259,8 +264,8 @@ impl App {
         attempt.capture_number += 1;
         payment.alert = Some(AttemptOutcome::Declined);
         payment.due_at = Some(payment.expires_at.max(self.moment().now));
-        tx.save_attempt(&attempt).await?;
-        tx.save_payment(&mut payment).await?;
+        tx.payments().attempts().save(&attempt).await?;
+        tx.payments().save(&mut payment).await?;
         tx.commit().await?;
         Ok(Settled::BuyerMustAct)
     }
@@ -271,25 +276,25 @@ impl App {
         command: AttemptCommand,
         alert: AttemptOutcome,
     ) -> Result<Settled, SettleError> {
-        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
         if attempt.state == AttemptState::Captured {
             return Ok(Settled::Paid);
         }
         if apply(&mut attempt, command) {
             end_attempt(&mut payment, attempt.id, alert);
-            tx.save_attempt(&attempt).await?;
-            tx.save_payment(&mut payment).await?;
+            tx.payments().attempts().save(&attempt).await?;
+            tx.payments().save(&mut payment).await?;
             tx.commit().await?;
         }
         Ok(Settled::Ended)
     }
 
     async fn write_unknown(&self, question: &Question) -> Result<Settled, SettleError> {
-        let mut tx = self.db.begin(Scope::Tenant(question.tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (_, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
         if apply(&mut attempt, AttemptCommand::LoseTrack) {
-            tx.save_attempt(&attempt).await?;
+            tx.payments().attempts().save(&attempt).await?;
             tx.commit().await?;
         }
         Ok(Settled::Unknown)

@@ -14,7 +14,7 @@ use domain::{AttemptId, PaymentId, ProviderAccountId, TenantId, Timestamp};
 use providers::{Intent, Started};
 use storage::payments::Payment;
 use storage::payments::attempts::{Attempt, NewAttempt};
-use storage::{Scope, StorageError, Tx};
+use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use crate::App;
@@ -124,15 +124,20 @@ impl App {
         visitor: &Visitor,
     ) -> Result<Prepared, StartError> {
         let mut moment = self.moment();
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        let payment = tx.lock_payment(id).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let payment = tx.payments().hold(id).await?;
         let mut payment = payment.ok_or(StartError::NotFound)?;
         match payment.state {
             PaymentState::Paid => return Ok(Prepared::Done(StartOutcome::AlreadyPaid)),
             PaymentState::Expired => return Ok(Prepared::Done(StartOutcome::Expired)),
             PaymentState::Cancelled => return Ok(Prepared::Done(StartOutcome::Cancelled)),
             PaymentState::Paying(current) => {
-                let attempt = tx.attempt(current).await?.ok_or(StartError::NotFound)?;
+                let attempt = tx
+                    .payments()
+                    .attempts()
+                    .find(current)
+                    .await?
+                    .ok_or(StartError::NotFound)?;
                 if attempt.state == AttemptState::Intended {
                     let paid_for = PaidFor::of(&mut tx, id).await?;
                     return Ok(self.ask(slug, &intended(&attempt), paid_for, visitor));
@@ -168,8 +173,8 @@ impl App {
             amount: payment.amount,
             created_at: moment.now,
         };
-        tx.insert_attempt(&attempt).await?;
-        tx.save_payment(&mut payment).await?;
+        tx.payments().attempts().insert(&attempt).await?;
+        tx.payments().save(&mut payment).await?;
         tx.commit().await?;
         Ok(self.ask(slug, &attempt, paid_for, visitor))
     }
@@ -188,7 +193,7 @@ impl App {
         started: Started,
     ) -> Result<StartOutcome, StartError> {
         let now = self.moment().now;
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
         if attempt.state != AttemptState::Intended {
             // The same attempt was asked for twice at once; both answers name the same order.
@@ -211,13 +216,13 @@ impl App {
             }
             Started::Unknown => {
                 payment.alert = Some(AttemptOutcome::Unreachable);
-                tx.save_payment(&mut payment).await?;
+                tx.payments().save(&mut payment).await?;
                 tx.commit().await?;
                 return Ok(StartOutcome::Unreachable);
             }
         };
-        tx.save_attempt(&attempt).await?;
-        tx.save_payment(&mut payment).await?;
+        tx.payments().attempts().save(&attempt).await?;
+        tx.payments().save(&mut payment).await?;
         tx.commit().await?;
         Ok(outcome)
     }
@@ -307,10 +312,10 @@ fn known_link(attempt: &Attempt) -> StartOutcome {
 
 /// Holds the attempt's payment and reads both.
 pub(crate) async fn lock_attempt(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     id: AttemptId,
 ) -> Result<(Payment, Attempt), StorageError> {
-    let held = tx.lock_attempt(id).await?;
+    let held = tx.payments().attempts().hold(id).await?;
     held.ok_or_else(|| StorageError::Inconsistent {
         table: "attempts",
         column: "attempt_id",

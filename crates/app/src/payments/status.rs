@@ -54,7 +54,7 @@ impl App {
         pair: (&str, &str),
         payment: PaymentId,
     ) -> Result<Option<Transaction>, StorageError> {
-        let status = self.db.payment_status(caller.tenant, payment, pair).await?;
+        let status = self.statuses.status(caller.tenant, payment, pair).await?;
         let Some(status) = status else {
             return Ok(None);
         };

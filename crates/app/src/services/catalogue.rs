@@ -57,7 +57,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
-        let stored = tx.catalogue().await?;
+        let stored = tx.services().all().await?;
         drop(tx);
         let mut services = Vec::new();
         for stored in &stored {
@@ -88,7 +88,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
-        let Some(stored) = tx.service_by_code(code).await? else {
+        let Some(stored) = tx.services().by_code(code).await? else {
             return Ok(None);
         };
         drop(tx);
@@ -115,7 +115,10 @@ impl App {
 
 /// What holds: the recorded life, and the document's brake.
 pub(crate) fn state_of(stored: &StoredService, document: &ServiceDocument) -> ServiceState {
-    ServiceState::as_set_up(stored.life.as_ref().map(|life| life.state), document.live)
+    ServiceState::as_set_up(
+        stored.lifecycle.as_ref().map(|life| life.state),
+        document.live,
+    )
 }
 
 fn searchable(document: &ServiceDocument, described: &CatalogueDocument) -> Searchable {

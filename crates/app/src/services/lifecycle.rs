@@ -8,8 +8,8 @@ use domain::access::idempotency::fingerprint;
 use domain::services::{Refusal, Role, ServiceState, Step, decide};
 use domain::{TenantId, Timestamp};
 use providers::Environment;
-use storage::services::{Approval, Life, StoredService, TakenStep};
-use storage::{Scope, StorageError, Tx};
+use storage::services::{Approval, Lifecycle, ServiceTransition, StoredService};
+use storage::{ReadTx, Scope, StorageError};
 
 use super::catalogue::{service_document, state_of};
 use crate::payments::provider_account::{environment, test_account};
@@ -40,7 +40,7 @@ pub struct ServiceLife {
     /// In the catalogue, or for online services only.
     pub catalogued: bool,
     /// From the first step on.
-    pub steps: Vec<TakenStep>,
+    pub steps: Vec<ServiceTransition>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -79,8 +79,8 @@ impl App {
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let mut lives = Vec::new();
-        for stored in tx.catalogue().await? {
-            let steps = tx.service_steps(stored.id).await?;
+        for stored in tx.services().all().await? {
+            let steps = tx.services().transitions(stored.id).await?;
             let document = service_document(&stored)?;
             lives.push(ServiceLife {
                 state: state_of(&stored, &document),
@@ -120,17 +120,29 @@ impl App {
         by: &str,
     ) -> Result<ServiceState, StepError> {
         let now = self.moment().now;
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        let stored = tx.service_by_code(code).await?.ok_or(StepError::NotFound)?;
-        tx.lock_service(stored.id).await?;
-        let stored = tx.service_by_code(code).await?.ok_or(StepError::NotFound)?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let stored = tx
+            .services()
+            .by_code(code)
+            .await?
+            .ok_or(StepError::NotFound)?;
+        tx.services().hold(stored.id).await?;
+        let stored = tx
+            .services()
+            .by_code(code)
+            .await?
+            .ok_or(StepError::NotFound)?;
         let document = service_document(&stored)?;
         let state = next_state(&stored, &document, wanted)?;
         check_step(&mut tx, (&stored, &document), wanted.step, by).await?;
         let life = life_after(&stored, state, wanted.step, by);
         let step = taken(wanted, state, by, now);
-        let written = match tx.put_service_life(stored.id, &life).await {
-            Ok(()) => tx.insert_service_step(stored.id, life.steps, &step).await,
+        let written = match tx.services().put_lifecycle(stored.id, &life).await {
+            Ok(()) => {
+                tx.services()
+                    .insert_transition(stored.id, life.steps, &step)
+                    .await
+            }
             Err(error) => Err(error),
         };
         match written {
@@ -161,14 +173,17 @@ fn next_state(
 
 /// What the way alone does not know: the persons, the description, the account.
 async fn check_step(
-    tx: &mut Tx,
+    tx: &mut ReadTx,
     (stored, document): (&StoredService, &ServiceDocument),
     step: Step,
     by: &str,
 ) -> Result<(), StepError> {
     match step {
         Step::Publish => {
-            let approval = stored.life.as_ref().and_then(|life| life.approval.as_ref());
+            let approval = stored
+                .lifecycle
+                .as_ref()
+                .and_then(|life| life.approval.as_ref());
             let approval = approval.ok_or(StepError::ChangedSinceApproval)?;
             if approval.by == by {
                 return Err(StepError::SamePerson);
@@ -183,7 +198,7 @@ async fn check_step(
                 return Err(StepError::NotDescribed);
             }
             let code = test_account(document);
-            let account = tx.account_by_code(code).await?;
+            let account = tx.tenants().provider_accounts().by_code(code).await?;
             let (_, account) = account.ok_or(StepError::NoTestAccount)?;
             let account: AccountDocument = read_document("accounts", &account)?;
             match environment(&account)? {
@@ -195,8 +210,8 @@ async fn check_step(
     }
 }
 
-fn life_after(stored: &StoredService, state: ServiceState, step: Step, by: &str) -> Life {
-    let before = stored.life.as_ref();
+fn life_after(stored: &StoredService, state: ServiceState, step: Step, by: &str) -> Lifecycle {
+    let before = stored.lifecycle.as_ref();
     let approval = match step {
         Step::Approve => Some(Approval {
             by: by.to_owned(),
@@ -207,15 +222,15 @@ fn life_after(stored: &StoredService, state: ServiceState, step: Step, by: &str)
             before.and_then(|life| life.approval.clone())
         }
     };
-    Life {
+    Lifecycle {
         state,
         steps: before.map_or(0, |life| life.steps) + 1,
         approval,
     }
 }
 
-fn taken(wanted: &WantedStep, state: ServiceState, by: &str, at: Timestamp) -> TakenStep {
-    TakenStep {
+fn taken(wanted: &WantedStep, state: ServiceState, by: &str, at: Timestamp) -> ServiceTransition {
+    ServiceTransition {
         step: wanted.step,
         state,
         role: wanted.role,

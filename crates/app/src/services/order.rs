@@ -126,7 +126,7 @@ impl App {
         let key = key_of(&service, token, &charge, &filled);
         // An order that was made is answered also after the service was paused.
         let mut look = self.db.read(Scope::Tenant(service.tenant.id)).await?;
-        let before = look.payment_by_order(&key).await?;
+        let before = look.services().orders().payment(&key).await?;
         drop(look);
         if let Some(payment) = before {
             return Ok(Ordered::Payment(payment));
@@ -151,8 +151,8 @@ impl App {
             Err(OrderError::Storage(StorageError::Conflict)) => {
                 // A step, not a look: the other sending may be in a transaction that is shared and
                 // not on disk yet, and this waits for it.
-                let mut step = self.db.begin(Scope::Tenant(service.tenant.id)).await?;
-                let other = step.payment_by_order(&key).await?;
+                let mut step = self.db.write(Scope::Tenant(service.tenant.id)).await?;
+                let other = step.services().orders().payment(&key).await?;
                 step.commit().await?;
                 let other = other.ok_or(OrderError::Storage(StorageError::Conflict));
                 other.map(Ordered::Payment)
@@ -169,8 +169,12 @@ impl App {
     ) -> Result<(), OrderError> {
         let now = self.moment().now;
         let key = self.vault.keyed(PURPOSE).of(&[network.as_bytes()]);
-        let mut tx = self.db.begin(Scope::Tenant(service.tenant.id)).await?;
-        let count = tx.count_guess(&key, now, now.plus(NETWORK_WINDOW)).await?;
+        let mut tx = self.db.write(Scope::Tenant(service.tenant.id)).await?;
+        let count = tx
+            .access()
+            .rate_limits()
+            .count(&key, now, now.plus(NETWORK_WINDOW))
+            .await?;
         tx.commit().await?;
         if count.tries > NETWORK_ORDERS {
             return Err(OrderError::TooMany);
@@ -190,33 +194,36 @@ impl App {
         let kassenzeichen = numbers.next(&self.db, tenant, pool, moment.now).await?;
         let (claim, amount) = (ClaimId::new(&mut moment), order.amount);
         let share = Share { claim, amount };
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.insert_claim(&NewClaim {
-            id: claim,
-            service: stored.id,
-            kassenzeichen: kassenzeichen.as_str(),
-            amount,
-            origin: ClaimOrigin::Catalogue,
-            text: Some(&order.text),
-            created_at: moment.now,
-        })
-        .await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        tx.claims()
+            .insert(&NewClaim {
+                id: claim,
+                service: stored.id,
+                kassenzeichen: kassenzeichen.as_str(),
+                amount,
+                origin: ClaimOrigin::Catalogue,
+                text: Some(&order.text),
+                created_at: moment.now,
+            })
+            .await?;
         let opening = Opening {
             service: stored.id,
             shares: &[share],
             time_to_pay: service.document.time_to_pay(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
-        tx.insert_order(&NewOrder {
-            key: order.key,
-            claim,
-            payment,
-            service: stored.id,
-            trial: order.trial,
-            at: moment.now,
-            fields: &order.answers,
-        })
-        .await?;
+        tx.services()
+            .orders()
+            .insert(&NewOrder {
+                key: order.key,
+                claim,
+                payment,
+                service: stored.id,
+                trial: order.trial,
+                at: moment.now,
+                fields: &order.answers,
+            })
+            .await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} ordered");
         Ok(payment)

@@ -80,7 +80,11 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(service.tenant.id)).await?;
-        let orders = tx.newest_orders(service.stored.id, many).await?;
+        let orders = tx
+            .services()
+            .orders()
+            .newest(service.stored.id, many)
+            .await?;
         drop(tx);
         let pool = read_document("number_pools", &service.stored.pool_document)?;
         let orders = orders.into_iter().map(|order| {
@@ -112,8 +116,12 @@ impl App {
             return Ok(None);
         };
         let before = self.moment().now.minus(age);
-        let mut tx = self.db.begin(Scope::Tenant(service.tenant.id)).await?;
-        let erased = tx.erase_order_fields(service.stored.id, before).await?;
+        let mut tx = self.db.write(Scope::Tenant(service.tenant.id)).await?;
+        let erased = tx
+            .services()
+            .orders()
+            .erase_fields(service.stored.id, before)
+            .await?;
         tx.commit().await?;
         tracing::info!(
             service.code = code,

@@ -16,7 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Moment, ServiceId, TenantId};
 use secrecy::{ExposeSecret, SecretString};
-use storage::{Scope, StorageError, Tx};
+use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use super::CatalogueService;
@@ -90,7 +90,7 @@ impl App {
         };
         let tenant = service.tenant.id;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let sealed = tx.service_key(service.stored.id).await?;
+        let sealed = tx.services().key(service.stored.id).await?;
         drop(tx);
         let (Some(sealed), Some(message)) = (sealed, message(&path(service), pairs)) else {
             return Ok(Err(LinkRefusal::BadSignature));
@@ -147,9 +147,9 @@ impl App {
         let key = new_key(&mut moment);
         let (tenant, id) = (service.tenant.id, service.stored.id);
         let sealed = self.seal_link_key(tenant, id, &key, &mut moment)?;
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.lock_service(id).await?;
-        tx.put_service_key(id, &sealed).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        tx.services().hold(id).await?;
+        tx.services().put_key(id, &sealed).await?;
         tx.commit().await?;
         tracing::info!(
             service.code = code,
@@ -162,18 +162,18 @@ impl App {
     /// with an older one.
     pub(crate) async fn reseal_link_keys(
         &self,
-        tx: &mut Tx,
+        tx: &mut WriteTx,
         moment: &mut Moment,
     ) -> Result<u32, AccountError> {
         let mut resealed = 0;
-        for (service, sealed) in tx.service_keys().await? {
+        for (service, sealed) in tx.services().keys().await? {
             if !self.vault.is_outdated(&sealed) {
                 continue;
             }
             let name = service.to_string();
             let key = self.vault.open(key_record(tx.tenant()?, &name), &sealed)?;
             let sealed = self.seal_link_key(tx.tenant()?, service, &key, moment)?;
-            tx.put_service_key(service, &sealed).await?;
+            tx.services().put_key(service, &sealed).await?;
             resealed += 1;
         }
         Ok(resealed)
@@ -186,15 +186,15 @@ impl App {
         moment: &mut Moment,
     ) -> Result<SecretString, LinkError> {
         let (tenant, id) = (service.tenant.id, service.stored.id);
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.lock_service(id).await?;
-        if let Some(sealed) = tx.service_key(id).await? {
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        tx.services().hold(id).await?;
+        if let Some(sealed) = tx.services().key(id).await? {
             let name = id.to_string();
             return Ok(self.vault.open(key_record(tenant, &name), &sealed)?);
         }
         let key = new_key(moment);
         let sealed = self.seal_link_key(tenant, id, &key, moment)?;
-        tx.put_service_key(id, &sealed).await?;
+        tx.services().put_key(id, &sealed).await?;
         tx.commit().await?;
         Ok(key)
     }

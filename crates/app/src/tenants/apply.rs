@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
-use storage::services::Life;
+use storage::services::Lifecycle;
 use storage::tenants::names::NameKind;
-use storage::{Scope, StorageError, Tx};
+use storage::{Scope, StorageError, WriteTx};
 
 use crate::access::client_auth::{StoredClientDocument, sha256};
 use crate::platform::VaultError;
@@ -59,9 +59,10 @@ impl App {
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;
         let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         claim(&mut tx, NameKind::Slug, &document.slug).await?;
-        tx.put_tenant(&document.slug, &to_json(&profile), moment.now)
+        tx.tenants()
+            .put(&document.slug, &to_json(&profile), moment.now)
             .await?;
         branding::put_files(&mut tx, &profile).await?;
         let accounts = self
@@ -82,15 +83,19 @@ impl App {
 
     async fn put_accounts(
         &self,
-        tx: &mut Tx,
+        tx: &mut WriteTx,
         accounts: &[AccountDocument],
         moment: &mut Moment,
     ) -> Result<HashMap<String, ProviderAccountId>, ApplyError> {
         let mut ids = HashMap::new();
         for account in accounts {
-            let known = tx.account_by_code(&account.code).await?;
+            let known = tx
+                .tenants()
+                .provider_accounts()
+                .by_code(&account.code)
+                .await?;
             let id = known.map_or_else(|| ProviderAccountId::new(moment), |(id, _)| id);
-            let stored = tx.account(id).await?;
+            let stored = tx.tenants().provider_accounts().find(id).await?;
             let mut account = account.clone();
             // The provider gave us this id; a document that leaves it out does not take it away.
             if let (None, Some((before, _))) = (&account.webhook_id, &stored) {
@@ -109,7 +114,9 @@ impl App {
                     return Err(DocumentError::new(place, "a new account needs its secret").into());
                 }
             };
-            tx.put_account(id, &account.code, &to_json(&account), &secret)
+            tx.tenants()
+                .provider_accounts()
+                .put(id, &account.code, &to_json(&account), &secret)
                 .await?;
             claim(tx, NameKind::Account, &id.to_string()).await?;
             ids.insert(account.code, id);
@@ -128,7 +135,7 @@ pub(crate) const fn account_record(tenant: TenantId, account: &str) -> RecordNam
 }
 
 async fn put_pools(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     pools: &[PoolDocument],
     moment: &mut Moment,
 ) -> Result<HashMap<String, PoolId>, ApplyError> {
@@ -136,7 +143,9 @@ async fn put_pools(
     for pool in pools {
         let new = PoolId::new(moment);
         let id = tx
-            .put_pool(new, &pool.code, &to_json(pool), pool.first_counter)
+            .claims()
+            .pools()
+            .put(new, &pool.code, &to_json(pool), pool.first_counter)
             .await?;
         ids.insert(pool.code.clone(), id);
     }
@@ -144,7 +153,7 @@ async fn put_pools(
 }
 
 async fn put_services(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     services: &[ServiceDocument],
     pools: &HashMap<String, PoolId>,
     moment: &mut Moment,
@@ -156,10 +165,11 @@ async fn put_services(
         })?;
         let new = ServiceId::new(moment);
         let id = tx
-            .put_service(new, pool, &service.code, &to_json(service))
+            .services()
+            .put(new, pool, &service.code, &to_json(service))
             .await?;
         if id == new && begins_as_draft(service) {
-            tx.put_service_life(id, &Life::draft()).await?;
+            tx.services().put_lifecycle(id, &Lifecycle::draft()).await?;
         }
         for endpoint in &service.endpoints {
             let pair = (
@@ -167,7 +177,10 @@ async fn put_services(
                 endpoint.end_point_id.as_str(),
             );
             claim(tx, NameKind::Endpoint, &endpoint_name(pair.0, pair.1)).await?;
-            tx.put_endpoint(pair, id, &to_json(endpoint)).await?;
+            tx.tenants()
+                .bindings()
+                .put(pair, id, &to_json(endpoint))
+                .await?;
         }
         ids.insert(service.code.clone(), id);
     }
@@ -181,7 +194,7 @@ fn begins_as_draft(service: &ServiceDocument) -> bool {
 }
 
 async fn put_client(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     client: &ClientDocument,
     services: &HashMap<String, ServiceId>,
     moment: &mut Moment,
@@ -195,7 +208,7 @@ async fn put_client(
         document.services.push(id.to_string());
     }
     claim(tx, NameKind::Client, &client.name).await?;
-    let before = tx.client_by_name(&client.name).await?;
+    let before = tx.access().clients().by_name(&client.name).await?;
     let hash = match (&client.secret, &before) {
         (Some(secret), _) => sha256(&[secret.expose_secret().as_bytes()]).to_vec(),
         (None, Some(before)) => before.secret_hash.clone(),
@@ -208,16 +221,18 @@ async fn put_client(
         .is_some_and(|before| before.secret_hash != hash);
     let new = ClientId::new(moment);
     let id = tx
-        .put_client(new, &client.name, &hash, &to_json(&document))
+        .access()
+        .clients()
+        .put(new, &client.name, &hash, &to_json(&document))
         .await?;
     if changed {
-        tx.revoke_tokens(id).await?;
+        tx.access().clients().revoke_tokens(id).await?;
     }
     Ok(())
 }
 
-async fn claim(tx: &mut Tx, kind: NameKind, name: &str) -> Result<(), ApplyError> {
-    match tx.claim_name(kind, name).await {
+async fn claim(tx: &mut WriteTx, kind: NameKind, name: &str) -> Result<(), ApplyError> {
+    match tx.tenants().names().reserve(kind, name).await {
         Err(StorageError::Conflict) => Err(ApplyError::NameTaken(name.to_owned())),
         other => Ok(other?),
     }

@@ -133,7 +133,12 @@ impl App {
         (originator, end_point): (&str, &str),
     ) -> Result<Endpoint, EndpointError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(row) = tx.endpoint((originator, end_point)).await? else {
+        let Some(row) = tx
+            .tenants()
+            .bindings()
+            .find((originator, end_point))
+            .await?
+        else {
             drop(tx);
             return Err(self.refuse_endpoint(originator, end_point).await?);
         };
@@ -169,7 +174,11 @@ impl App {
     ) -> Result<EndpointError, StorageError> {
         let mut directory = self.db.read(Scope::Operator).await?;
         let name = endpoint_name(originator, end_point);
-        let owner = directory.find_tenant(NameKind::Endpoint, &name).await?;
+        let owner = directory
+            .tenants()
+            .names()
+            .find(NameKind::Endpoint, &name)
+            .await?;
         Ok(owner.map_or(EndpointError::Unknown, |_| EndpointError::Forbidden))
     }
 }

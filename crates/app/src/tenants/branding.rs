@@ -6,7 +6,7 @@ mod logo;
 
 pub use colours::{Colours, GROUNDS, Painted};
 
-use storage::{Scope, Tx};
+use storage::{Scope, WriteTx};
 
 use crate::platform::document::{read_document, to_json};
 use crate::tenants::documents::{LegalPage, Logo, LookDocument, TenantProfile, Words};
@@ -36,12 +36,18 @@ pub(crate) fn check(profile: &TenantProfile) -> Result<Option<Logo>, DocumentErr
 }
 
 /// Stores what pages of this tenant show and nothing else reads.
-pub(crate) async fn put_files(tx: &mut Tx, profile: &TenantProfile) -> Result<(), ApplyError> {
+pub(crate) async fn put_files(tx: &mut WriteTx, profile: &TenantProfile) -> Result<(), ApplyError> {
     let logo = profile.look.logo_bytes.as_deref();
-    tx.put_file(LOGO, logo.unwrap_or_default()).await?;
+    tx.tenants()
+        .branding()
+        .put_file(LOGO, logo.unwrap_or_default())
+        .await?;
     for page in LegalPage::ALL {
         let text = profile.legal.text(page).map(to_json).unwrap_or_default();
-        tx.put_file(page.name(), text.as_bytes()).await?;
+        tx.tenants()
+            .branding()
+            .put_file(page.name(), text.as_bytes())
+            .await?;
     }
     Ok(())
 }
@@ -63,7 +69,12 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
-        Ok(tx.file(LOGO).await?.map(|bytes| (logo, bytes)))
+        Ok(tx
+            .tenants()
+            .branding()
+            .file(LOGO)
+            .await?
+            .map(|bytes| (logo, bytes)))
     }
 
     /// The tenant, and its own text for the page if it wrote one.
@@ -76,7 +87,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
-        let text = match tx.file(page.name()).await? {
+        let text = match tx.tenants().branding().file(page.name()).await? {
             Some(json) => Some(read_document(
                 "tenant_files",
                 &String::from_utf8_lossy(&json),

@@ -39,7 +39,11 @@ impl App {
             return Ok(known);
         }
         let mut directory = self.db.read(Scope::Operator).await?;
-        let tenant = directory.find_tenant(NameKind::Slug, slug).await?;
+        let tenant = directory
+            .tenants()
+            .names()
+            .find(NameKind::Slug, slug)
+            .await?;
         if let Some(tenant) = tenant {
             self.names.remember(slug, tenant);
         }
@@ -58,7 +62,7 @@ impl App {
             return Ok(slug);
         }
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let (slug, _) = tx.tenant_document().await?.unwrap_or_default();
+        let (slug, _) = tx.tenants().document().await?.unwrap_or_default();
         Ok(self.names.remember(&slug, tenant))
     }
 }

@@ -21,7 +21,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some((slug, document)) = tx.tenant_document().await? else {
+        let Some((slug, document)) = tx.tenants().document().await? else {
             return Ok(None);
         };
         Ok(Some(TenantView {

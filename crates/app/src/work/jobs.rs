@@ -65,9 +65,13 @@ impl App {
     /// One round: up to `limit` due payments and as many due jobs, of all tenants.
     pub async fn run_due_jobs(&self, limit: u32) -> Result<JobReport, StorageError> {
         let now = self.moment().now;
-        let mut tx = self.db.begin(Scope::Operator).await?;
-        let payments = tx.take_due_payments(now, now.plus(LEASE), limit).await?;
-        let jobs = tx.take_jobs(now, now.plus(LEASE), limit).await?;
+        let mut tx = self.db.write(Scope::Operator).await?;
+        let payments = tx.payments().take_due(now, now.plus(LEASE), limit).await?;
+        let jobs = tx
+            .work()
+            .jobs()
+            .take(Lane::Work, now, now.plus(LEASE), limit)
+            .await?;
         tx.commit().await?;
         if let Err(error) = self.forget_guesses().await {
             // The next round erases them.
@@ -94,9 +98,9 @@ impl App {
     /// payment waiting.
     pub async fn run_due_mails(&self, limit: u32) -> Result<JobReport, StorageError> {
         let now = self.moment().now;
-        let mut tx = self.db.begin(Scope::Operator).await?;
+        let mut tx = self.db.write(Scope::Operator).await?;
         let until = now.plus(LEASE);
-        let jobs = tx.take_jobs_of(Lane::Post, now, until, limit).await?;
+        let jobs = tx.work().jobs().take(Lane::Mail, now, until, limit).await?;
         tx.commit().await?;
         let mut report = JobReport {
             more: jobs.len() == usize::try_from(limit).unwrap_or(usize::MAX),
@@ -105,15 +109,6 @@ impl App {
         let work = jobs.iter().map(|job| self.work_on_job(job));
         report.add(&join_all(work).await);
         Ok(report)
-    }
-
-    /// When the next payment is due, so that a loop knows how long it may sleep.
-    pub async fn next_due(&self) -> Result<Option<Timestamp>, StorageError> {
-        self.db
-            .read(Scope::Operator)
-            .await?
-            .next_due_payment()
-            .await
     }
 
     /// Whether it went well.
@@ -133,8 +128,8 @@ impl App {
     async fn put_off(&self, due: DuePayment) -> Result<(), StorageError> {
         let mut moment = self.moment();
         let next = ask_again(moment.now, due.tries, moment.chance());
-        let mut tx = self.db.begin(Scope::Tenant(due.tenant)).await?;
-        tx.put_off_payment(due.payment, next).await?;
+        let mut tx = self.db.write(Scope::Tenant(due.tenant)).await?;
+        tx.payments().put_off(due.payment, next).await?;
         tx.commit().await
     }
 
@@ -144,7 +139,8 @@ impl App {
             .db
             .read(Scope::Tenant(due.tenant))
             .await?
-            .payment(due.payment)
+            .payments()
+            .find(due.payment)
             .await?;
         let Some(payment) = stored else { return Ok(()) };
         match payment.state {
@@ -218,14 +214,16 @@ impl App {
             .db
             .read(Scope::Tenant(tenant))
             .await?
-            .attempt(attempt)
+            .payments()
+            .attempts()
+            .find(attempt)
             .await?;
         Ok(attempt.is_some_and(|attempt| attempt.state == AttemptState::Intended))
     }
 
     async fn wake_at(&self, due: DuePayment, at: Timestamp) -> Result<(), StorageError> {
-        let mut tx = self.db.begin(Scope::Tenant(due.tenant)).await?;
-        tx.put_off_payment(due.payment, at).await?;
+        let mut tx = self.db.write(Scope::Tenant(due.tenant)).await?;
+        tx.payments().put_off(due.payment, at).await?;
         tx.commit().await
     }
 
@@ -259,18 +257,18 @@ impl App {
 
     async fn end_job(&self, job: &Job, done: bool) -> Result<(), StorageError> {
         let mut moment = self.moment();
-        let mut tx = self.db.begin(Scope::Tenant(job.tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(job.tenant)).await?;
         if done {
-            tx.finish_job(job.id).await?;
+            tx.work().jobs().finish(job.id).await?;
             return tx.commit().await;
         }
         match next_try(moment.now, job.tries.saturating_sub(1), moment.chance()) {
-            Next::Try(at) => tx.retry_job(job.id, at).await?,
+            Next::Try(at) => tx.work().jobs().retry(job.id, at).await?,
             Next::GiveUp if job.kind == SEND_MAIL => {
                 give_up_mail(&mut tx, job.subject, moment.now).await?;
-                tx.finish_job(job.id).await?;
+                tx.work().jobs().finish(job.id).await?;
             }
-            Next::GiveUp => tx.give_up_job(job.id, moment.now).await?,
+            Next::GiveUp => tx.work().jobs().give_up(job.id, moment.now).await?,
         }
         tx.commit().await
     }

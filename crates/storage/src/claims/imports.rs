@@ -1,20 +1,26 @@
 //! Files of claims, written in pieces and seen at once.
 //!
-//! New claims are inserted piece by piece with the import's id; nobody sees them before the import
-//! is applied. What a file says about claims that are there already is kept aside in
-//! `claim_changes`. Applying is one step: the changes are made and the import is marked, so that a
-//! file is there as a whole or not at all. One that was not applied is taken away again in pieces.
+//! New claims are inserted piece by piece with the import's id; they are not visible before the
+//! import is applied. What a file says about claims that are there already is kept aside in
+//! `claim_changes`. Applying is one transaction: the changes are made and the import is marked, so
+//! that a file is there as a whole or not at all. One that was not applied is taken away in pieces.
 //!
-//! Whoever imports keeps his import alive; when he died, the next one ends it and starts anew.
+//! A running import is kept alive by its runner; when that died, the next one ends it and starts
+//! anew.
 
 use domain::claims::{ClaimOrigin, Terms};
 use domain::{ClaimId, ImportId, ServiceId, Timestamp};
 use uuid::Uuid;
 
+use super::{Claims, ClaimsWriter};
+use crate::StorageError;
 use crate::engine::columns::DbTime;
-use crate::engine::on_engine;
 use crate::engine::statements::statements;
-use crate::{StorageError, Tx};
+use crate::engine::tx::on_engine;
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Imports / ImportsWriter in Claims / ClaimsWriter as imports }
 
 statements! {
     BEGIN_IMPORT = "
@@ -34,6 +40,11 @@ statements! {
         SET ended_at = $3, applied_at = $3, file_hash = $4, rows_read = $5, added = $6,
             changed = $7
         WHERE tenant_id = $1 AND import_id = $2 AND ended_at IS NULL";
+    CHANGED_CLAIMS = "
+        SELECT 1 FROM claims
+        WHERE tenant_id = $1 AND claim_id IN (
+            SELECT claim_id FROM claim_changes WHERE tenant_id = $1 AND import_id = $2)
+        ORDER BY claim_id";
     MAKE_CHANGES = "
         UPDATE claims
         SET amount_cents = h.amount_cents, text = h.text, party = h.party, due_on = h.due_on,
@@ -71,7 +82,7 @@ statements! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunningImport {
     pub id: ImportId,
-    /// After this, whoever ran it is dead.
+    /// After this its runner counts as dead.
     pub alive_until: Timestamp,
 }
 
@@ -125,125 +136,36 @@ struct KnownRow {
     spoken_of: Option<Uuid>,
 }
 
-impl Tx {
-    /// `Conflict` while another import of the tenant has not ended.
-    pub async fn begin_import(
-        &mut self,
-        id: ImportId,
-        now: Timestamp,
-        alive_until: Timestamp,
-    ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(BEGIN_IMPORT)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(DbTime(now))
-            .bind(DbTime(alive_until))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
-    pub async fn running_import(&mut self) -> Result<Option<RunningImport>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Uuid, DbTime)> = on_engine!(self, |connection| sqlx::query_as(RUNNING)
-            .bind(tenant.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
+impl Imports<'_> {
+    pub async fn running(&mut self) -> Result<Option<RunningImport>, StorageError> {
+        let row: Option<(Uuid, DbTime)> = self.tx.maybe(RUNNING, values![]).await?;
         Ok(row.map(|(id, alive_until)| RunningImport {
             id: ImportId::from_uuid(id),
             alive_until: alive_until.0,
         }))
     }
 
-    /// `Conflict` when somebody took us for dead and ended the import.
-    pub async fn keep_import_alive(
-        &mut self,
-        id: ImportId,
-        alive_until: Timestamp,
-    ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        let changed = on_engine!(self, |connection| sqlx::query(KEEP_ALIVE)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(DbTime(alive_until))
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        one(changed)
-    }
-
-    /// Ends an import that is not applied; its rows must be gone.
-    pub async fn end_import(&mut self, id: ImportId, now: Timestamp) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        let changed = on_engine!(self, |connection| sqlx::query(END_IMPORT)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(DbTime(now))
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        one(changed)
-    }
-
-    /// Makes the file's changes and lets everybody see its claims. `Conflict` when the same file
-    /// has been applied, or the import was ended.
-    pub async fn apply_import(
-        &mut self,
-        id: ImportId,
-        file_hash: [u8; 32],
-        counts: ImportCounts,
-        now: Timestamp,
-    ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        self.lock_claims_of_import(id).await?;
-        on_engine!(self, |connection| sqlx::query(MAKE_CHANGES)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .execute(connection)
-            .await
-            .map(drop))?;
-        let stored = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        let changed = on_engine!(self, |connection| sqlx::query(MARK_APPLIED)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(DbTime(now))
-            .bind(file_hash.as_slice())
-            .bind(stored(counts.rows))
-            .bind(stored(counts.added))
-            .bind(stored(counts.changed))
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        one(changed)
-    }
-
     /// The import that applied this file, and how many rows it had.
-    pub async fn import_of_file(
+    pub async fn of_file(
         &mut self,
         file_hash: [u8; 32],
     ) -> Result<Option<(ImportId, u64)>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Uuid, i64)> = on_engine!(self, |connection| sqlx::query_as(BY_FILE)
-            .bind(tenant.as_uuid())
-            .bind(file_hash.as_slice())
-            .fetch_optional(connection)
-            .await)?;
+        let values = values![file_hash.as_slice()];
+        let row: Option<(Uuid, i64)> = self.tx.maybe(BY_FILE, values).await?;
         Ok(row.map(|(id, rows)| (ImportId::from_uuid(id), u64::try_from(rows).unwrap_or(0))))
     }
 
     /// What is there under these Kassenzeichen, also of files that are not applied.
-    pub async fn known_claims(
+    pub async fn known(
         &mut self,
         import: ImportId,
         kassenzeichen: &[&str],
     ) -> Result<Vec<KnownClaim>, StorageError> {
-        let tenant = self.tenant()?.as_uuid();
+        let tenant = self.tx.tenant()?.as_uuid();
         if kassenzeichen.is_empty() {
             return Ok(Vec::new());
         }
-        let rows: Vec<KnownRow> = on_engine!(self, |connection| {
+        let rows: Vec<KnownRow> = on_engine!(self.tx, |connection| {
             // Joined, not listed behind IN, planned anew each time, and what was said before looked
             // up by its key: the tables grow while the file is read, and a plan made for empty ones
             // would walk through all of them.
@@ -272,18 +194,71 @@ impl Tx {
         rows.into_iter().map(KnownClaim::try_from).collect()
     }
 
-    /// New claims, seen by nobody yet, in one statement.
-    pub async fn insert_imported(
+    /// An import that has ended and of which changes are still kept aside.
+    pub async fn with_changes(&mut self) -> Result<Option<ImportId>, StorageError> {
+        let row: Option<(Uuid,)> = self.tx.maybe(WITH_CHANGES, values![]).await?;
+        Ok(row.map(|(import,)| ImportId::from_uuid(import)))
+    }
+}
+
+impl ImportsWriter<'_> {
+    /// `Conflict` while another import of the tenant has not ended.
+    pub async fn begin(
+        &mut self,
+        id: ImportId,
+        now: Timestamp,
+        alive_until: Timestamp,
+    ) -> Result<(), StorageError> {
+        let values = values![id, now, alive_until];
+        self.tx.run(BEGIN_IMPORT, values).await.map(drop)
+    }
+
+    /// `Conflict` when the import was taken for dead and ended.
+    pub async fn keep_alive(
+        &mut self,
+        id: ImportId,
+        alive_until: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.tx.run_one(KEEP_ALIVE, values![id, alive_until]).await
+    }
+
+    /// Ends an import that is not applied; its rows must be gone.
+    pub async fn end(&mut self, id: ImportId, now: Timestamp) -> Result<(), StorageError> {
+        self.tx.run_one(END_IMPORT, values![id, now]).await
+    }
+
+    /// Makes the file's changes and its claims visible. `Conflict` when the same file has been
+    /// applied, or the import was ended.
+    pub async fn apply(
+        &mut self,
+        id: ImportId,
+        file_hash: [u8; 32],
+        counts: ImportCounts,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.tx.hold(CHANGED_CLAIMS, values![id]).await?;
+        self.tx.run(MAKE_CHANGES, values![id]).await?;
+        let ImportCounts {
+            rows,
+            added,
+            changed,
+        } = counts;
+        let values = values![id, now, file_hash.as_slice(), rows, added, changed];
+        self.tx.run_one(MARK_APPLIED, values).await
+    }
+
+    /// New claims, not visible yet, in one statement.
+    pub async fn insert_claims(
         &mut self,
         import: ImportId,
         claims: &[ImportedClaim],
         now: Timestamp,
     ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?.as_uuid();
+        let tenant = self.tx.tenant()?.as_uuid();
         if claims.is_empty() {
             return Ok(());
         }
-        on_engine!(self, |connection| {
+        on_engine!(self.tx, |connection| {
             let mut insert = sqlx::QueryBuilder::new(
                 "INSERT INTO claims (tenant_id, import_id, origin, created_at, claim_id, \
                  service_id, kassenzeichen, amount_cents, text, party, due_on, payable_from, \
@@ -320,11 +295,11 @@ impl Tx {
         claims: &[ImportedClaim],
         now: Timestamp,
     ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?.as_uuid();
+        let tenant = self.tx.tenant()?.as_uuid();
         if claims.is_empty() {
             return Ok(());
         }
-        on_engine!(self, |connection| {
+        on_engine!(self.tx, |connection| {
             let mut insert = sqlx::QueryBuilder::new(
                 "INSERT INTO claim_changes (tenant_id, import_id, claim_id, amount_cents, text, \
                  party, due_on, payable_from, payable_until, blocked_at, cancelled_at, \
@@ -357,11 +332,11 @@ impl Tx {
         import: ImportId,
         claims: &[ClaimId],
     ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?.as_uuid();
+        let tenant = self.tx.tenant()?.as_uuid();
         if claims.is_empty() {
             return Ok(());
         }
-        on_engine!(self, |connection| {
+        on_engine!(self.tx, |connection| {
             let mut insert = sqlx::QueryBuilder::new(
                 "INSERT INTO claim_changes (tenant_id, import_id, claim_id) ",
             );
@@ -375,50 +350,21 @@ impl Tx {
         Ok(())
     }
 
-    /// An import that has ended and of which changes are still kept aside.
-    pub async fn import_with_changes(&mut self) -> Result<Option<ImportId>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(WITH_CHANGES)
-            .bind(tenant.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
-        Ok(row.map(|(import,)| ImportId::from_uuid(import)))
-    }
-
-    /// Forgets some `limit` things the file said about known claims; tells how many it forgot. A
-    /// range of the key, so that no plan walks through what is left again and again.
+    /// Forgets some `limit` things the file said about known claims; returns how many. A range of
+    /// the key, so that no plan walks through what is left again and again.
     pub async fn drop_changes(
         &mut self,
         import: ImportId,
         limit: u32,
     ) -> Result<u64, StorageError> {
-        let tenant = self.tenant()?;
-        Ok(on_engine!(self, |connection| sqlx::query(DROP_CHANGES)
-            .bind(tenant.as_uuid())
-            .bind(import.as_uuid())
-            .bind(i64::from(limit))
-            .bind(Uuid::max())
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?)
+        let values = values![import, limit, Uuid::max()];
+        self.tx.run(DROP_CHANGES, values).await
     }
 
-    /// Takes some `limit` claims of a file away that is not applied; tells how many it took.
-    pub async fn drop_imported(
-        &mut self,
-        import: ImportId,
-        limit: u32,
-    ) -> Result<u64, StorageError> {
-        let tenant = self.tenant()?;
-        Ok(on_engine!(self, |connection| sqlx::query(DROP_CLAIMS)
-            .bind(tenant.as_uuid())
-            .bind(import.as_uuid())
-            .bind(first_of(import))
-            .bind(i64::from(limit))
-            .bind(Uuid::max())
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?)
+    /// Takes some `limit` claims of a file away that is not applied; returns how many.
+    pub async fn drop_claims(&mut self, import: ImportId, limit: u32) -> Result<u64, StorageError> {
+        let values = values![import, first_of(import), limit, Uuid::max()];
+        self.tx.run(DROP_CLAIMS, values).await
     }
 }
 
@@ -427,14 +373,6 @@ impl Tx {
 fn first_of(import: ImportId) -> Uuid {
     const OTHER_THAN_TIME: u128 = (1 << 80) - 1;
     Uuid::from_u128(import.as_uuid().as_u128() & !OTHER_THAN_TIME)
-}
-
-const fn one(changed: u64) -> Result<(), StorageError> {
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(StorageError::Conflict)
-    }
 }
 
 impl TryFrom<KnownRow> for KnownClaim {

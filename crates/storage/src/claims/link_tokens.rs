@@ -4,10 +4,13 @@
 use domain::{ClaimId, PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use crate::engine::columns::DbTime;
-use crate::engine::on_engine;
+use super::{Claims, ClaimsWriter};
+use crate::StorageError;
 use crate::engine::statements::statements;
-use crate::{StorageError, Tx};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { LinkTokens / LinkTokensWriter in Claims / ClaimsWriter as link_tokens }
 
 statements! {
     INSERT_LINK = "
@@ -17,10 +20,6 @@ statements! {
     TOKEN_OF = "
         SELECT token FROM links WHERE tenant_id = $1 AND kind = $2 AND subject = $3";
     LINK = "SELECT kind, subject FROM links WHERE tenant_id = $1 AND token = $2";
-    SERVICE_OF_CODE = "
-        SELECT service_id FROM services WHERE tenant_id = $1 AND code = $2";
-    CODE_OF_SERVICE = "
-        SELECT code FROM services WHERE tenant_id = $1 AND service_id = $2";
 }
 
 /// What a link leads to.
@@ -51,72 +50,32 @@ impl LinkSubject {
     }
 }
 
-impl Tx {
+impl LinkTokens<'_> {
+    /// The subject's token, if it has one.
+    pub async fn of(&mut self, subject: LinkSubject) -> Result<Option<String>, StorageError> {
+        let (kind, subject) = subject.columns();
+        let row: Option<(String,)> = self.tx.maybe(TOKEN_OF, values![kind, subject]).await?;
+        Ok(row.map(|(token,)| token))
+    }
+
+    /// What the token leads to.
+    pub async fn subject(&mut self, token: &str) -> Result<Option<LinkSubject>, StorageError> {
+        let row: Option<(String, Uuid)> = self.tx.maybe(LINK, values![token]).await?;
+        row.map(|(kind, subject)| LinkSubject::from_columns(&kind, subject))
+            .transpose()
+    }
+}
+
+impl LinkTokensWriter<'_> {
     /// Gives the subject this token unless it has one already.
-    pub async fn insert_link(
+    pub async fn insert(
         &mut self,
         token: &str,
         subject: LinkSubject,
         now: Timestamp,
     ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
         let (kind, subject) = subject.columns();
-        on_engine!(self, |connection| sqlx::query(INSERT_LINK)
-            .bind(tenant.as_uuid())
-            .bind(token)
-            .bind(kind)
-            .bind(subject)
-            .bind(DbTime(now))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
-    pub async fn token_of(&mut self, subject: LinkSubject) -> Result<Option<String>, StorageError> {
-        let tenant = self.tenant()?;
-        let (kind, subject) = subject.columns();
-        let row: Option<(String,)> = on_engine!(self, |connection| sqlx::query_as(TOKEN_OF)
-            .bind(tenant.as_uuid())
-            .bind(kind)
-            .bind(subject)
-            .fetch_optional(connection)
-            .await)?;
-        Ok(row.map(|(token,)| token))
-    }
-
-    pub async fn link(&mut self, token: &str) -> Result<Option<LinkSubject>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(String, Uuid)> = on_engine!(self, |connection| sqlx::query_as(LINK)
-            .bind(tenant.as_uuid())
-            .bind(token)
-            .fetch_optional(connection)
-            .await)?;
-        row.map(|(kind, subject)| LinkSubject::from_columns(&kind, subject))
-            .transpose()
-    }
-
-    pub async fn service_of_code(&mut self, code: &str) -> Result<Option<ServiceId>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(SERVICE_OF_CODE)
-            .bind(tenant.as_uuid())
-            .bind(code)
-            .fetch_optional(connection)
-            .await)?;
-        Ok(row.map(|(service,)| ServiceId::from_uuid(service)))
-    }
-
-    pub async fn code_of_service(
-        &mut self,
-        service: ServiceId,
-    ) -> Result<Option<String>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(String,)> =
-            on_engine!(self, |connection| sqlx::query_as(CODE_OF_SERVICE)
-                .bind(tenant.as_uuid())
-                .bind(service.as_uuid())
-                .fetch_optional(connection)
-                .await)?;
-        Ok(row.map(|(code,)| code))
+        let values = values![token, kind, subject, now];
+        self.tx.run(INSERT_LINK, values).await.map(drop)
     }
 }

@@ -1,6 +1,6 @@
 //! How domain values look in a column, on both engines alike.
 
-use domain::{Money, Timestamp};
+use domain::{Day, Money, Timestamp};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
@@ -75,4 +75,15 @@ pub(crate) fn money(
     row: impl std::fmt::Display,
 ) -> Result<Money, StorageError> {
     Money::from_cents(cents).ok_or_else(|| StorageError::inconsistent(table, "amount_cents", row))
+}
+
+/// A day column; fails when it holds what [`Day`] cannot.
+pub(crate) fn day(
+    stored: Option<i64>,
+    (table, column): (&'static str, &'static str),
+    row: impl std::fmt::Display,
+) -> Result<Option<Day>, StorageError> {
+    let made = stored.map(|days| Day::from_days(days).ok_or(()));
+    made.transpose()
+        .map_err(|()| StorageError::inconsistent(table, column, row))
 }

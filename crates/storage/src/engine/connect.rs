@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, PgPool, SqliteConnection};
 
-use crate::engine::db::Engine;
+use crate::engine::db::{Engine, Postgres, Readers};
 use crate::engine::postgres::pool::PostgresReaders;
 use crate::engine::sqlite::pool::SqliteReaders;
 use crate::engine::sqlite::writer::SqliteWriter;
+use crate::engine::statements::registry;
 use crate::{DatabaseUrl, StorageError};
 
 /// Readers of an SQLite file. They never block the writer; more than the machine's cores gains
@@ -24,38 +25,47 @@ const SQLITE_READERS: usize = 4;
 /// faster and the process larger, smaller ones cost a sixth with a million payments.
 const WRITER_CACHE: &str = "-8000";
 const READER_CACHE: &str = "-2000";
-/// Connections one node keeps to PostgreSQL for steps: measured, throughput falls again above 16
-/// clients on small machines, and waiting providers hold none.
+/// Connections one node keeps to PostgreSQL for writes: measured, throughput falls again above 16
+/// clients on small machines, and waiting for providers holds none.
 pub(crate) const POSTGRES_WRITERS: u32 = 12;
-/// And for looks, which are over after one round trip. Both together are what
+/// And for reads, which are over after one round trip. Both together are what
 /// docs/operation/postgresql.md promises: at most twenty.
 const POSTGRES_READERS: u32 = 8;
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
-/// All statements of the program fit, so that none is ever planned twice on a connection.
-const STATEMENT_CACHE: usize = 200;
+/// Room beside the registry: texts with a lock, and batches composed of several writes.
+const COMPOSED_STATEMENTS: usize = 64;
 
-/// How the server plans looks; not steps, because an import joins many rows. A look goes by key, so
-/// the right plan for a table of a million rows is the right one for a table of ten, too. Left to
-/// itself the planner reads a young table whole, and each connection keeps that plan until somebody
-/// tells it that the table has grown. Compiling such a plan costs more than running it.
-const POSTGRES_PLANS: [(&str, &str); 4] = [
+/// How the server plans reads; not writes, because an import joins many rows. A read goes by key,
+/// so the right plan for a table of a million rows is the right one for a table of ten, too. Left
+/// to itself the planner reads a young table whole, and each connection keeps that plan until the
+/// table is analysed. Compiling such a plan costs more than running it.
+pub(crate) const POSTGRES_PLANS: [(&str, &str); 4] = [
     ("enable_seqscan", "off"),
     ("enable_hashjoin", "off"),
     ("enable_mergejoin", "off"),
     ("jit", "off"),
 ];
 
-/// What the server ends by itself: waiting for a row that somebody holds far longer than any step
-/// lasts, and a transaction whose node was cut off in the middle.
-const POSTGRES_LIMITS: [(&str, &str); 2] = [
+/// What the server ends by itself: waiting for a row that is held far longer than any write lasts,
+/// and a transaction whose node was cut off in the middle.
+pub(crate) const POSTGRES_LIMITS: [(&str, &str); 2] = [
     ("lock_timeout", "10s"),
     ("idle_in_transaction_session_timeout", "60s"),
 ];
 
 const READ_ONLY: [(&str, &str); 1] = [("default_transaction_read_only", "on")];
 
+/// How the database is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DbOptions {
+    /// PostgreSQL only: every read is a transaction that begins with its scope and its settings,
+    /// so that nothing is expected of a session between two transactions. A connection pooler
+    /// needs this (ADR 0020); a round trip per read is its price.
+    pub scope_per_transaction: bool,
+}
+
 /// Opens the database, making an SQLite file that is not there.
-pub(crate) async fn engine(url: &DatabaseUrl) -> Result<Engine, StorageError> {
+pub(crate) async fn engine(url: &DatabaseUrl, options: DbOptions) -> Result<Engine, StorageError> {
     match url {
         DatabaseUrl::SqliteFile(path) => file(path).await,
         DatabaseUrl::SqliteMemory => {
@@ -65,7 +75,7 @@ pub(crate) async fn engine(url: &DatabaseUrl) -> Result<Engine, StorageError> {
                 readers: None,
             })
         }
-        DatabaseUrl::Postgres(url) => postgres(url).await,
+        DatabaseUrl::Postgres(url) => postgres(url, options).await,
     }
 }
 
@@ -74,7 +84,7 @@ fn sqlite_options() -> SqliteConnectOptions {
         .foreign_keys(true)
         // `INSERT OR REPLACE` deletes, too: the journals' triggers must see it.
         .pragma("recursive_triggers", "ON")
-        .statement_cache_capacity(STATEMENT_CACHE)
+        .statement_cache_capacity(statement_cache())
 }
 
 async fn file(path: &Path) -> Result<Engine, StorageError> {
@@ -102,25 +112,56 @@ async fn writer(options: &SqliteConnectOptions) -> Result<SqliteWriter, StorageE
     Ok(SqliteWriter::new(connection))
 }
 
-async fn postgres(url: &str) -> Result<Engine, StorageError> {
-    let options = PgConnectOptions::from_str(url)?
+/// Every statement is planned once per connection.
+fn statement_cache() -> usize {
+    registry::statements().len() + COMPOSED_STATEMENTS
+}
+
+async fn postgres(url: &str, options: DbOptions) -> Result<Engine, StorageError> {
+    let connect = PgConnectOptions::from_str(url)?
         .application_name("zahlstelle")
-        .options(POSTGRES_LIMITS)
-        .statement_cache_capacity(STATEMENT_CACHE);
-    let writers = PgPoolOptions::new()
-        .max_connections(POSTGRES_WRITERS)
+        .statement_cache_capacity(statement_cache());
+    let postgres = if options.scope_per_transaction {
+        let readers = pool(POSTGRES_READERS).connect_lazy_with(connect.clone());
+        Postgres {
+            writers: pool(POSTGRES_WRITERS).connect_with(connect).await?,
+            readers: Readers::Transactions(readers),
+        }
+    } else {
+        let connect = connect.options(POSTGRES_LIMITS);
+        let writers = pool(POSTGRES_WRITERS).connect_with(connect.clone()).await?;
+        refuse_pooler(&writers).await?;
+        // Each connection is taken out of it at once; it only knows how to wait for a server.
+        let opener = pool(POSTGRES_READERS)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .connect_lazy_with(connect.options(READ_ONLY).options(POSTGRES_PLANS));
+        let readers = PostgresReaders::new(opener, POSTGRES_READERS as usize, ACQUIRE_TIMEOUT);
+        Postgres {
+            writers,
+            readers: Readers::Scoped(readers),
+        }
+    };
+    Ok(Engine::Postgres(postgres))
+}
+
+fn pool(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
-        .connect_with(options.clone())
+}
+
+/// A connection pooler drops the settings a connection is opened with, and may hand the next
+/// transaction to another server connection, so that one tenant's scope would meet another's read.
+async fn refuse_pooler(writers: &PgPool) -> Result<(), StorageError> {
+    let (limit,): (String,) = sqlx::query_as("SELECT current_setting('lock_timeout')")
+        .fetch_one(writers)
         .await?;
-    // Each connection is taken out of it at once; it only knows how to wait for a server.
-    let opener = PgPoolOptions::new()
-        .max_connections(POSTGRES_READERS)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .test_before_acquire(false)
-        .max_lifetime(None)
-        .idle_timeout(None)
-        .connect_lazy_with(options.options(READ_ONLY).options(POSTGRES_PLANS));
-    let readers = PostgresReaders::new(opener, POSTGRES_READERS as usize, ACQUIRE_TIMEOUT);
-    Ok(Engine::Postgres { writers, readers })
+    let [(_, wanted), ..] = POSTGRES_LIMITS;
+    if limit == wanted {
+        Ok(())
+    } else {
+        Err(StorageError::Pooler)
+    }
 }

@@ -1,23 +1,23 @@
-//! The life of this process, as far as the database is concerned. In a real process it goes on
-//! until it is killed; a test may end it at any step (feature `testing`).
+//! Fail point: once it trips, every call to the database fails, as after a crash of the process.
+//! It never trips outside tests (feature `testing`).
 
 use crate::StorageError;
 
-/// Asked at each step; `true` when the process is dead.
+/// Called before a transaction begins, before it is committed, and after it is durable; `true`
+/// when the process counts as dead.
 #[cfg(feature = "testing")]
-pub type Fuse = std::sync::Arc<dyn Fn() -> bool + Send + Sync>;
+pub type CrashPoint = std::sync::Arc<dyn Fn() -> bool + Send + Sync>;
 
 #[derive(Clone, Default)]
-pub(crate) struct Life {
+pub(crate) struct Failpoint {
     #[cfg(feature = "testing")]
-    fuse: Option<Fuse>,
+    crash_point: Option<CrashPoint>,
 }
 
-impl Life {
-    /// Before a step begins, before it is committed, and after it is durable.
+impl Failpoint {
     #[cfg(feature = "testing")]
-    pub(crate) fn goes_on(&self) -> Result<(), StorageError> {
-        if self.fuse.as_ref().is_some_and(|fuse| fuse()) {
+    pub(crate) fn check(&self) -> Result<(), StorageError> {
+        if self.crash_point.as_ref().is_some_and(|reached| reached()) {
             return Err(StorageError::NotCommitted(
                 "the test ended this process".to_owned(),
             ));
@@ -31,19 +31,21 @@ impl Life {
         clippy::unnecessary_wraps,
         reason = "as with `testing`"
     )]
-    pub(crate) const fn goes_on(&self) -> Result<(), StorageError> {
+    pub(crate) const fn check(&self) -> Result<(), StorageError> {
         Ok(())
     }
 }
 
 #[cfg(feature = "testing")]
 impl crate::Db {
-    /// The same database for a process whose life ends when `fuse` says so. Other handles live on.
+    /// The same database for a process that crashes when `crash_point` says so. Other handles are
+    /// not affected.
     #[must_use]
-    pub fn with_fuse(&self, fuse: Fuse) -> Self {
+    pub fn with_crash_point(&self, crash_point: CrashPoint) -> Self {
         let mut db = self.clone();
-        db.life = Life { fuse: Some(fuse) };
-        db.statuses = crate::payments::status_loader::StatusDesk::default();
+        db.failpoint = Failpoint {
+            crash_point: Some(crash_point),
+        };
         db
     }
 }

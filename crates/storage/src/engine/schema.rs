@@ -3,8 +3,9 @@
 
 pub(crate) mod migrate;
 
-use crate::engine::db::{Engine, on_engine};
+use crate::engine::db::Engine;
 use crate::engine::schema::migrate::{POSTGRES, SQLITE};
+use crate::engine::tx::on_engine;
 use crate::{Db, Scope, StorageError};
 
 const SQLITE_JOURNAL: &str = "SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations'";
@@ -45,7 +46,7 @@ pub struct Privileges {
 }
 
 impl Privileges {
-    /// Whether row-level security protects one tenant's rows from a step of another.
+    /// Whether row-level security protects one tenant's rows from a transaction of another.
     pub fn bound_by_row_security(self) -> bool {
         !self.superuser && !self.bypasses_row_security
     }
@@ -62,17 +63,6 @@ impl Db {
             .map(|migration| (migration.version, migration.checksum.as_ref()))
             .collect();
         Ok(compare(&applied, &known))
-    }
-
-    /// The last migration that was run; `None` when none was.
-    pub async fn schema_version(&self) -> Result<Option<i64>, StorageError> {
-        Ok(self.applied().await?.last().map(|(version, ..)| *version))
-    }
-
-    /// Whether the schema is exactly this program's.
-    pub async fn is_migrated(&self) -> Result<bool, StorageError> {
-        let state = self.schema_state().await?;
-        Ok(matches!(state, SchemaState::Current { .. }))
     }
 
     /// `None` on SQLite, which knows no roles.
@@ -113,7 +103,7 @@ impl Db {
     fn migrator(&self) -> &'static sqlx::migrate::Migrator {
         match &self.engine {
             Engine::Sqlite { .. } => &SQLITE,
-            Engine::Postgres { .. } => &POSTGRES,
+            Engine::Postgres(_) => &POSTGRES,
         }
     }
 }

@@ -1,13 +1,17 @@
-//! Letters by e-mail: which one is wanted, for whom, and what became of it. The address is sealed
-//! by the layer above; this table never holds a readable one, and loses it on demand.
+//! Mail: what is to be sent to which address, and its outcome. The address is sealed by the layer
+//! above; this table never holds a readable one, and loses it on demand.
 
 use domain::{MailId, PaymentId, Timestamp};
 use uuid::Uuid;
 
-use crate::engine::columns::{DbTime, count};
-use crate::engine::on_engine;
+use super::{Events, EventsWriter};
+use crate::StorageError;
+use crate::engine::columns::count;
 use crate::engine::statements::statements;
-use crate::{StorageError, Tx};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Mails / MailsWriter in Events / EventsWriter as mails }
 
 statements! {
     INSERT_MAIL = "
@@ -36,7 +40,7 @@ statements! {
         WHERE tenant_id = $1 AND mail_id = $2 AND recipient IS NOT NULL";
 }
 
-/// What a letter is about. Its text is stored and must not change.
+/// What a mail is about. Its text is stored and must not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MailKind {
     /// A receipt the payer asked for.
@@ -57,7 +61,7 @@ impl MailKind {
     }
 }
 
-/// How a letter ended. Its text is stored and must not change.
+/// How a mail ended. Its text is stored and must not change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailOutcome {
     /// The mail server took it.
@@ -88,7 +92,7 @@ pub struct NewMail<'a> {
     pub asked_at: Timestamp,
 }
 
-/// A letter as stored.
+/// A mail as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
     pub payment: PaymentId,
@@ -108,30 +112,9 @@ struct MailRow {
     outcome: Option<String>,
 }
 
-impl Tx {
-    pub async fn insert_mail(&mut self, mail: &NewMail<'_>) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(INSERT_MAIL)
-            .bind(tenant.as_uuid())
-            .bind(mail.id.as_uuid())
-            .bind(mail.payment.as_uuid())
-            .bind(mail.kind.as_str())
-            .bind(mail.language)
-            .bind(mail.recipient)
-            .bind(DbTime(mail.asked_at))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
-    pub async fn mail(&mut self, id: MailId) -> Result<Option<Mail>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<MailRow> = on_engine!(self, |connection| sqlx::query_as(MAIL)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
+impl Mails<'_> {
+    pub async fn find(&mut self, id: MailId) -> Result<Option<Mail>, StorageError> {
+        let row: Option<MailRow> = self.tx.maybe(MAIL, values![id]).await?;
         row.map(|row| {
             let kinds = [MailKind::Receipt, MailKind::Refund, MailKind::Authority];
             let kind = kinds.into_iter().find(|kind| kind.as_str() == row.kind);
@@ -146,49 +129,13 @@ impl Tx {
         .transpose()
     }
 
-    /// Whether it had not ended before.
-    pub async fn end_mail(
-        &mut self,
-        id: MailId,
-        outcome: MailOutcome,
-        now: Timestamp,
-    ) -> Result<bool, StorageError> {
-        let tenant = self.tenant()?;
-        let ended = on_engine!(self, |connection| sqlx::query(END_MAIL)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(DbTime(now))
-            .bind(outcome.as_str())
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        Ok(ended == 1)
-    }
-
-    pub async fn erase_recipient(&mut self, id: MailId) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(ERASE_RECIPIENT)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
-    /// Receipts asked for by the payment's payer after `since`.
-    pub async fn count_receipts_asked(
+    /// Receipts requested by the payment's payer after `since`.
+    pub async fn count_receipts(
         &mut self,
         payment: PaymentId,
         since: Timestamp,
     ) -> Result<u32, StorageError> {
-        let tenant = self.tenant()?;
-        let (many,): (i64,) = on_engine!(self, |connection| sqlx::query_as(COUNT_ASKED)
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .bind(DbTime(since))
-            .fetch_one(connection)
-            .await)?;
+        let (many,): (i64,) = self.tx.one(COUNT_ASKED, values![payment, since]).await?;
         Ok(count(many))
     }
 
@@ -197,41 +144,53 @@ impl Tx {
         &mut self,
         payment: PaymentId,
     ) -> Result<Option<(String, Vec<u8>)>, StorageError> {
-        let tenant = self.tenant()?;
-        Ok(on_engine!(self, |connection| sqlx::query_as(
-            KEPT_RECIPIENT
-        )
-        .bind(tenant.as_uuid())
-        .bind(payment.as_uuid())
-        .fetch_optional(connection)
-        .await)?)
+        self.tx.maybe(KEPT_RECIPIENT, values![payment]).await
     }
 
     /// Every sealed address the tenant holds.
     pub async fn recipients(&mut self) -> Result<Vec<(MailId, PaymentId, Vec<u8>)>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<(Uuid, Uuid, Vec<u8>)> =
-            on_engine!(self, |connection| sqlx::query_as(RECIPIENTS)
-                .bind(tenant.as_uuid())
-                .fetch_all(connection)
-                .await)?;
+        let rows: Vec<(Uuid, Uuid, Vec<u8>)> = self.tx.many(RECIPIENTS, values![]).await?;
         let rows = rows.into_iter().map(|(mail, payment, sealed)| {
             let (mail, payment) = (MailId::from_uuid(mail), PaymentId::from_uuid(payment));
             (mail, payment, sealed)
         });
         Ok(rows.collect())
     }
+}
+
+impl MailsWriter<'_> {
+    pub async fn insert(&mut self, mail: &NewMail<'_>) -> Result<(), StorageError> {
+        let values = values![
+            mail.id,
+            mail.payment,
+            mail.kind.as_str(),
+            mail.language,
+            mail.recipient,
+            mail.asked_at,
+        ];
+        self.tx.run(INSERT_MAIL, values).await.map(drop)
+    }
+
+    /// Whether it had not ended before.
+    pub async fn end(
+        &mut self,
+        id: MailId,
+        outcome: MailOutcome,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let values = values![id, now, outcome.as_str()];
+        Ok(self.tx.run(END_MAIL, values).await? == 1)
+    }
+
+    pub async fn erase_recipient(&mut self, id: MailId) -> Result<(), StorageError> {
+        self.tx.run(ERASE_RECIPIENT, values![id]).await.map(drop)
+    }
 
     /// Replaces a sealed address that has not been erased meanwhile.
     pub async fn put_recipient(&mut self, id: MailId, sealed: &[u8]) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(PUT_RECIPIENT)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(sealed)
-            .execute(connection)
+        self.tx
+            .run(PUT_RECIPIENT, values![id, sealed])
             .await
-            .map(drop))?;
-        Ok(())
+            .map(drop)
     }
 }

@@ -4,12 +4,24 @@ use domain::payments::{AttemptState, Method};
 use domain::{AttemptId, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 
-use super::{Payment, PaymentRow};
+use super::{Payment, PaymentRow, Payments, PaymentsWriter, payment_columns};
+use crate::StorageError;
 use crate::engine::columns::{DbTime, count};
-use crate::engine::on_engine;
 use crate::engine::statements::statements;
-use crate::engine::write_batch::Write;
-use crate::{StorageError, Tx};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Attempts / AttemptsWriter in Payments / PaymentsWriter as attempts }
+
+/// The columns of [`AttemptRow`], of `attempts a`.
+macro_rules! attempt_columns {
+    () => {
+        "a.attempt_id AS this_attempt, a.payment_id AS of_payment, a.number, a.account_id,
+               a.method AS attempt_method, a.locale, a.amount_cents AS attempt_cents,
+               a.state AS attempt_state, a.order_ref, a.buyer_url, a.capture_ref,
+               a.capture_number, a.created_at AS attempted_at, a.version AS attempt_version"
+    };
+}
 
 statements! {
     INSERT_ATTEMPT = "
@@ -17,31 +29,29 @@ statements! {
             (tenant_id, attempt_id, payment_id, number, account_id, method, locale, amount_cents,
              state, capture_number, created_at, version)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'intended', 1, $9, 0)";
-    ATTEMPT = "
-        SELECT attempt_id AS this_attempt, payment_id AS of_payment, number, account_id,
-               method AS attempt_method, locale, amount_cents AS attempt_cents,
-               state AS attempt_state, order_ref, buyer_url, capture_ref, capture_number,
-               created_at AS attempted_at, version AS attempt_version
-        FROM attempts WHERE tenant_id = $1 AND attempt_id = $2";
-    UNDER_WAY = "
-        SELECT a.attempt_id AS this_attempt, a.payment_id AS of_payment, a.number, a.account_id,
-               a.method AS attempt_method, a.locale, a.amount_cents AS attempt_cents,
-               a.state AS attempt_state, a.order_ref, a.buyer_url, a.capture_ref,
-               a.capture_number, a.created_at AS attempted_at, a.version AS attempt_version
+    ATTEMPT = concat!(
+        "SELECT ",
+        attempt_columns!(),
+        " FROM attempts a WHERE a.tenant_id = $1 AND a.attempt_id = $2"
+    );
+    UNDER_WAY = concat!(
+        "SELECT ",
+        attempt_columns!(),
+        "
         FROM payments p
         JOIN attempts a ON a.tenant_id = p.tenant_id AND a.attempt_id = p.attempt_id
-        WHERE p.tenant_id = $1 AND p.payment_id = $2";
-    WITH_PAYMENT = "
-        SELECT a.attempt_id AS this_attempt, a.payment_id AS of_payment, a.number, a.account_id,
-               a.method AS attempt_method, a.locale, a.amount_cents AS attempt_cents,
-               a.state AS attempt_state, a.order_ref, a.buyer_url, a.capture_ref,
-               a.capture_number, a.created_at AS attempted_at, a.version AS attempt_version,
-               p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.state, p.attempt_id,
-               p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
-               p.tries, p.version
+        WHERE p.tenant_id = $1 AND p.payment_id = $2"
+    );
+    WITH_PAYMENT = concat!(
+        "SELECT ",
+        attempt_columns!(),
+        ", ",
+        payment_columns!(),
+        "
         FROM payments p
         JOIN attempts a ON a.tenant_id = p.tenant_id AND a.payment_id = p.payment_id
-        WHERE a.tenant_id = $1 AND a.attempt_id = $2";
+        WHERE a.tenant_id = $1 AND a.attempt_id = $2"
+    );
     SAVE_ATTEMPT = "
         UPDATE attempts
         SET state = $4, order_ref = $5, buyer_url = $6, capture_ref = $7, capture_number = $8,
@@ -50,12 +60,9 @@ statements! {
     BY_ORDER = "
         SELECT attempt_id FROM attempts
         WHERE tenant_id = $1 AND account_id = $2 AND order_ref = $3";
-    LAST_OF_PAYMENT = "
-        SELECT attempt_id FROM attempts
-        WHERE tenant_id = $1 AND payment_id = $2 ORDER BY number DESC LIMIT 1";
 }
 
-/// An attempt as stored. Change its fields and [`Tx::save_attempt`] it.
+/// An attempt as stored. Change its fields and [`AttemptsWriter::save`] it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     pub id: AttemptId,
@@ -89,7 +96,7 @@ pub struct NewAttempt<'a> {
     pub created_at: Timestamp,
 }
 
-/// Its names are not those of a payment's row, beside which it may stand.
+/// Column aliases differ from [`PaymentRow`]'s, so that both can be read from one joined row.
 #[derive(sqlx::FromRow)]
 struct AttemptRow {
     this_attempt: Uuid,
@@ -109,7 +116,7 @@ struct AttemptRow {
 }
 
 #[derive(sqlx::FromRow)]
-pub(crate) struct WithPaymentRow {
+struct WithPaymentRow {
     #[sqlx(flatten)]
     payment: PaymentRow,
     #[sqlx(flatten)]
@@ -124,96 +131,71 @@ impl TryFrom<WithPaymentRow> for (Payment, Attempt) {
     }
 }
 
-impl Tx {
-    pub async fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        self.put(Write::new(
-            INSERT_ATTEMPT,
-            [
-                tenant.as_uuid().into(),
-                attempt.id.as_uuid().into(),
-                attempt.payment.as_uuid().into(),
-                attempt.number.into(),
-                attempt.account.as_uuid().into(),
-                attempt.method.as_str().into(),
-                attempt.locale.into(),
-                attempt.amount.cents().into(),
-                attempt.created_at.into(),
-            ],
-        ))
-        .await
-    }
-
-    pub async fn attempt(&mut self, id: AttemptId) -> Result<Option<Attempt>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<AttemptRow> = on_engine!(self, |connection| sqlx::query_as(ATTEMPT)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
-        row.map(Attempt::try_from).transpose()
+impl Attempts<'_> {
+    pub async fn find(&mut self, id: AttemptId) -> Result<Option<Attempt>, StorageError> {
+        self.tx
+            .maybe_as::<AttemptRow, _>(ATTEMPT, values![id])
+            .await
     }
 
     /// The attempt whose outcome the payment waits for.
-    pub async fn attempt_under_way(
-        &mut self,
-        payment: PaymentId,
-    ) -> Result<Option<Attempt>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<AttemptRow> = on_engine!(self, |connection| sqlx::query_as(UNDER_WAY)
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
-        row.map(Attempt::try_from).transpose()
-    }
-
-    /// The step ends in `Conflict` when somebody saved it since it was read.
-    pub async fn save_attempt(&mut self, attempt: &Attempt) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        self.put(Write::new(
-            SAVE_ATTEMPT,
-            [
-                tenant.as_uuid().into(),
-                attempt.id.as_uuid().into(),
-                attempt.version.into(),
-                attempt.state.as_str().into(),
-                attempt.order.as_deref().into(),
-                attempt.buyer_url.as_deref().into(),
-                attempt.capture.as_deref().into(),
-                attempt.capture_number.into(),
-            ],
-        ))
-        .await
+    pub async fn under_way(&mut self, payment: PaymentId) -> Result<Option<Attempt>, StorageError> {
+        self.tx
+            .maybe_as::<AttemptRow, _>(UNDER_WAY, values![payment])
+            .await
     }
 
     /// The attempt that a provider knows under its order id.
-    pub async fn attempt_by_order(
+    pub async fn by_order(
         &mut self,
         account: ProviderAccountId,
         order: &str,
     ) -> Result<Option<AttemptId>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(BY_ORDER)
-            .bind(tenant.as_uuid())
-            .bind(account.as_uuid())
-            .bind(order)
-            .fetch_optional(connection)
-            .await)?;
+        let row: Option<(Uuid,)> = self.tx.maybe(BY_ORDER, values![account, order]).await?;
         Ok(row.map(|(id,)| AttemptId::from_uuid(id)))
     }
+}
 
-    pub async fn last_attempt(
+impl AttemptsWriter<'_> {
+    pub async fn insert(&mut self, attempt: &NewAttempt<'_>) -> Result<(), StorageError> {
+        let values = values![
+            attempt.id,
+            attempt.payment,
+            attempt.number,
+            attempt.account,
+            attempt.method.as_str(),
+            attempt.locale,
+            attempt.amount,
+            attempt.created_at,
+        ];
+        self.tx.put(INSERT_ATTEMPT, values).await
+    }
+
+    /// Locks the payment this attempt belongs to, as [`PaymentsWriter::hold`] does, and reads
+    /// both.
+    pub async fn hold(
         &mut self,
-        payment: PaymentId,
-    ) -> Result<Option<AttemptId>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(LAST_OF_PAYMENT)
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
-        Ok(row.map(|(id,)| AttemptId::from_uuid(id)))
+        id: AttemptId,
+    ) -> Result<Option<(Payment, Attempt)>, StorageError> {
+        // Each row it locks is read as the other transaction left it, the payment's first.
+        let held = (WITH_PAYMENT, "OF p, a");
+        self.tx
+            .maybe_held::<WithPaymentRow, _>(held, values![id])
+            .await
+    }
+
+    /// The transaction ends in `Conflict` when the attempt changed since it was read.
+    pub async fn save(&mut self, attempt: &Attempt) -> Result<(), StorageError> {
+        let values = values![
+            attempt.id,
+            attempt.version,
+            attempt.state.as_str(),
+            attempt.order.as_deref(),
+            attempt.buyer_url.as_deref(),
+            attempt.capture.as_deref(),
+            attempt.capture_number,
+        ];
+        self.tx.put(SAVE_ATTEMPT, values).await
     }
 }
 

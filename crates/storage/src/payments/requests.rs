@@ -5,12 +5,27 @@ use domain::payments::{Method, PaymentState};
 use domain::{PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use super::{Payment, PaymentRow, state_from};
+use super::{Payment, PaymentRow, Payments, PaymentsWriter, payment_columns, state_from};
+use crate::StorageError;
 use crate::engine::columns::DbTime;
-use crate::engine::on_engine;
 use crate::engine::statements::statements;
-use crate::engine::write_batch::Write;
-use crate::{StorageError, Tx};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Requests / RequestsWriter in Payments / PaymentsWriter as requests }
+
+/// Statuses, up to a further condition.
+macro_rules! statuses {
+    () => {
+        "
+        SELECT r.payment_id, r.originator, r.end_point, p.state, p.attempt_id, p.method,
+               p.ended_at, p.service_id, c.kassenzeichen, r.body
+        FROM payment_requests r
+        JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
+        JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
+        WHERE r.tenant_id = $1 "
+    };
+}
 
 statements! {
     INSERT_REQUEST = "
@@ -21,26 +36,16 @@ statements! {
     BY_REQUEST = "
         SELECT payment_id, fingerprint FROM payment_requests
         WHERE tenant_id = $1 AND originator = $2 AND end_point = $3 AND request_id = $4";
-    STATUS = "
-        SELECT r.payment_id, r.originator, r.end_point, p.state, p.attempt_id, p.method,
-               p.ended_at, p.service_id, c.kassenzeichen, r.body
-        FROM payment_requests r
-        JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
-        JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
-        WHERE r.tenant_id = $1 AND r.payment_id = $2";
-    STATUSES = "
-        SELECT r.payment_id, r.originator, r.end_point, p.state, p.attempt_id, p.method,
-               p.ended_at, p.service_id, c.kassenzeichen, r.body
-        FROM payment_requests r
-        JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
-        JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
-        WHERE r.tenant_id = $1
-          AND r.payment_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                               $17)";
-    PAGE = "
-        SELECT p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.state, p.attempt_id,
-               p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
-               p.tries, p.version,
+    STATUS = concat!(statuses!(), "AND r.payment_id = $2");
+    STATUSES = concat!(
+        statuses!(),
+        "AND r.payment_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                              $17)"
+    );
+    PAGE = concat!(
+        "SELECT ",
+        payment_columns!(),
+        ",
                c.kassenzeichen, s.document AS service, r.items, r.redirect_url,
                a.state AS attempt_state, t.document AS tenant, l.document AS pool,
                coalesce(o.trial, 0) = 1 AS trial
@@ -53,7 +58,27 @@ statements! {
             ON r.tenant_id = p.tenant_id AND r.payment_id = p.payment_id
         LEFT JOIN attempts a ON a.tenant_id = p.tenant_id AND a.attempt_id = p.attempt_id
         LEFT JOIN orders o ON o.tenant_id = p.tenant_id AND o.payment_id = p.payment_id
+        WHERE p.tenant_id = $1 AND p.payment_id = $2"
+    );
+    PAID_FOR = "
+        SELECT s.document, t.document, CAST(coalesce(o.trial, 0) AS BIGINT), c.kassenzeichen
+        FROM payments p
+        JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
+        JOIN services s ON s.tenant_id = p.tenant_id AND s.service_id = p.service_id
+        JOIN tenants t ON t.tenant_id = p.tenant_id
+        LEFT JOIN orders o ON o.tenant_id = p.tenant_id AND o.payment_id = p.payment_id
         WHERE p.tenant_id = $1 AND p.payment_id = $2";
+}
+
+/// What a payment is for. Documents are JSON as stored.
+#[derive(Clone, Debug)]
+pub struct PaidFor {
+    pub service: String,
+    pub tenant: String,
+    /// The payment was made to try the service out, and must never meet real money.
+    pub trial: bool,
+    /// The one it is known by outside.
+    pub kassenzeichen: String,
 }
 
 pub struct NewRequest<'a> {
@@ -160,43 +185,15 @@ struct StatusRow {
     body: String,
 }
 
-impl Tx {
-    /// `Conflict` when this request id was used before at this end point.
-    pub async fn insert_request(&mut self, request: &NewRequest<'_>) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        self.put(Write::new(
-            INSERT_REQUEST,
-            [
-                tenant.as_uuid().into(),
-                request.payment.as_uuid().into(),
-                request.originator.into(),
-                request.end_point.into(),
-                request.request_id.into(),
-                request.fingerprint.as_slice().into(),
-                request.body.into(),
-                request.items.into(),
-                request.redirect_url.into(),
-            ],
-        ))
-        .await
-    }
-
+impl Requests<'_> {
     /// The payment that an earlier request with this id made, and that request's fingerprint.
-    pub async fn payment_by_request(
+    pub async fn payment(
         &mut self,
         (originator, end_point): (&str, &str),
         request_id: &str,
     ) -> Result<Option<(PaymentId, [u8; 32])>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Uuid, Vec<u8>)> = on_engine!(self, |connection| {
-            sqlx::query_as(BY_REQUEST)
-                .bind(tenant.as_uuid())
-                .bind(originator)
-                .bind(end_point)
-                .bind(request_id)
-                .fetch_optional(connection)
-                .await
-        })?;
+        let values = values![originator, end_point, request_id];
+        let row: Option<(Uuid, Vec<u8>)> = self.tx.maybe(BY_REQUEST, values).await?;
         row.map(|(payment, fingerprint)| {
             let payment = PaymentId::from_uuid(payment);
             let fingerprint = fingerprint.try_into().map_err(|_| {
@@ -208,64 +205,77 @@ impl Tx {
     }
 
     /// `None` also when the payment belongs to another end point.
-    pub async fn payment_status(
+    pub async fn status(
         &mut self,
         payment: PaymentId,
         pair: (&str, &str),
     ) -> Result<Option<Status>, StorageError> {
-        let found = self.payment_statuses(&[payment]).await?;
+        let found = self.statuses(&[payment]).await?;
         Ok(found.into_iter().find_map(|found| found.of_pair(pair)))
     }
 
     /// Of those that are there, in no order; of the first [`STATUSES_AT_ONCE`] at most.
-    pub(crate) async fn payment_statuses(
+    pub(crate) async fn statuses(
         &mut self,
         payments: &[PaymentId],
     ) -> Result<Vec<StatusOf>, StorageError> {
-        let tenant = self.tenant()?;
         let Some(last) = payments.last() else {
             return Ok(Vec::new());
         };
-        // The gathering statement has a fixed number of places; those left over ask for the last
-        // one again.
+        // The statement for several has a fixed number of places; those left over repeat the last.
         let (sql, places) = match payments {
             [_] => (STATUS, 1),
             _ => (STATUSES, STATUSES_AT_ONCE),
         };
-        let asked = payments.iter().chain(std::iter::repeat(last)).take(places);
-        let asked: Vec<Uuid> = asked.map(|id| id.as_uuid()).collect();
-        let rows: Vec<StatusRow> = on_engine!(self, |connection| {
-            let query = sqlx::query_as(sql).bind(tenant.as_uuid());
-            let query = asked.iter().fold(query, |query, id| query.bind(*id));
-            query.fetch_all(connection).await
-        })?;
-        rows.into_iter().map(StatusOf::try_from).collect()
+        let ids = payments.iter().chain(std::iter::repeat(last)).take(places);
+        let values = ids.map(|id| (*id).into()).collect();
+        self.tx.many_as::<StatusRow, _>(sql, values).await
     }
 
-    /// A payment and its page in one look: what a payer waits for.
+    /// A payment and its page in one statement.
     pub async fn payment_with_page(
         &mut self,
         payment: PaymentId,
     ) -> Result<Option<(Payment, PageRow)>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<WholeRow> = on_engine!(self, |connection| sqlx::query_as(PAGE)
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .fetch_optional(connection)
-            .await)?;
-        row.map(|row| Ok((Payment::try_from(row.payment)?, row.page)))
-            .transpose()
+        self.tx
+            .maybe_as::<WholeRow, _>(PAGE, values![payment])
+            .await
     }
 
-    pub async fn payment_page(
-        &mut self,
-        payment: PaymentId,
-    ) -> Result<Option<PageRow>, StorageError> {
-        let tenant = self.tenant()?;
-        Ok(on_engine!(self, |connection| sqlx::query_as(PAGE)
-            .bind(tenant.as_uuid())
-            .bind(payment.as_uuid())
-            .fetch_optional(connection)
-            .await)?)
+    /// What decides which account a payment goes to, and what the provider is told of it.
+    pub async fn paid_for(&mut self, payment: PaymentId) -> Result<Option<PaidFor>, StorageError> {
+        let row: Option<(String, String, i64, String)> =
+            self.tx.maybe(PAID_FOR, values![payment]).await?;
+        Ok(row.map(|(service, tenant, trial, kassenzeichen)| PaidFor {
+            service,
+            tenant,
+            trial: trial == 1,
+            kassenzeichen,
+        }))
+    }
+}
+
+impl RequestsWriter<'_> {
+    /// `Conflict` when this request id was used before at this end point.
+    pub async fn insert(&mut self, request: &NewRequest<'_>) -> Result<(), StorageError> {
+        let values = values![
+            request.payment,
+            request.originator,
+            request.end_point,
+            request.request_id,
+            request.fingerprint.as_slice(),
+            request.body,
+            request.items,
+            request.redirect_url,
+        ];
+        self.tx.put(INSERT_REQUEST, values).await
+    }
+}
+
+impl TryFrom<WholeRow> for (Payment, PageRow) {
+    type Error = StorageError;
+
+    fn try_from(row: WholeRow) -> Result<Self, StorageError> {
+        Ok((row.payment.try_into()?, row.page))
     }
 }

@@ -1,13 +1,14 @@
-//! Status reads, gathered (ADR 0016).
+//! Status reads that share statements (ADR 0016).
 //!
 //! Calling systems poll, many payments at once. What a read by key costs is the way to the database
-//! and back, not the row. So whoever asks while enough reads are under way ([`READS_AT_ONCE`]) is
-//! answered by the next one, together with everybody who came meanwhile; otherwise at once.
+//! and back, not the row. So a request that comes while enough reads are under way
+//! ([`READS_AT_ONCE`]) is answered by the next one, together with all that came meanwhile;
+//! otherwise at once.
 //!
-//! What holds: a statement that answers a question began after the question was asked, so the
-//! answer is never older than with a read of one's own; a question of one tenant is never in a
-//! statement of another. A gathered read that fails answers nobody: each asks again alone, and its
-//! own failure is told.
+//! What holds: the statement that answers a request began after the request was made, so the answer
+//! is never older than that of a read of its own; a request of one tenant is never in a statement
+//! of another. When a shared read fails, each of its requests is read again alone, and fails with
+//! its own error.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,107 +19,113 @@ use tokio::sync::oneshot;
 use crate::payments::requests::{STATUSES_AT_ONCE, Status, StatusOf};
 use crate::{Db, Scope, StorageError};
 
-#[derive(Clone, Default)]
-pub(crate) struct StatusDesk {
-    tenants: Arc<Mutex<HashMap<TenantId, Waiting>>>,
+/// Reads statuses, several by one statement. Clones share their reads.
+#[derive(Clone)]
+pub struct StatusLoader {
+    db: Db,
+    tenants: Arc<Mutex<HashMap<TenantId, Queue>>>,
 }
 
-/// Reads under way for one tenant: one alone would wait for each answer's way back before it asks
-/// again, and many would gather nothing.
+/// Reads under way for one tenant: one alone would wait for each answer's way back before the next
+/// is sent, and many would share nothing.
 const READS_AT_ONCE: usize = 2;
 
-/// Questions for the next read. It is there while somebody reads for the tenant.
+/// Requests for the next read. It exists while a reader of the tenant is running.
 #[derive(Default)]
-struct Waiting {
-    questions: Vec<Question>,
-    reading: usize,
+struct Queue {
+    requests: Vec<Request>,
+    readers: usize,
 }
 
-struct Question {
+struct Request {
     payment: PaymentId,
-    tell: oneshot::Sender<Option<StatusOf>>,
+    answer: oneshot::Sender<Option<StatusOf>>,
 }
 
-/// Somebody reads for the tenant. Whatever ends it, nobody is left waiting.
-struct Reading {
-    desk: StatusDesk,
+/// A running reader of the tenant. Dropping it leaves no request waiting.
+struct Reader {
+    loader: StatusLoader,
     tenant: TenantId,
-    /// Nobody waited any more, and it gave up its place.
+    /// It found no request and gave up its place.
     done: bool,
 }
 
-impl Db {
+impl StatusLoader {
+    pub fn new(db: Db) -> Self {
+        Self {
+            db,
+            tenants: Arc::default(),
+        }
+    }
+
     /// One indexed read, shared with others. `None` also when the payment belongs to another end
     /// point than that of the pair.
-    pub async fn payment_status(
+    pub async fn status(
         &self,
         tenant: TenantId,
         payment: PaymentId,
         pair: (&str, &str),
     ) -> Result<Option<Status>, StorageError> {
-        if let Ok(found) = self.ask(tenant, payment).await {
+        if let Ok(found) = self.request(tenant, payment).await {
             return Ok(found.and_then(|found| found.of_pair(pair)));
         }
-        let mut tx = self.read(Scope::Tenant(tenant)).await?;
-        tx.payment_status(payment, pair).await
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        tx.payments().requests().status(payment, pair).await
     }
 
-    fn ask(&self, tenant: TenantId, payment: PaymentId) -> oneshot::Receiver<Option<StatusOf>> {
-        let (tell, told) = oneshot::channel();
-        let question = Question { payment, tell };
-        let mut tenants = self.statuses.lock();
-        let waiting = tenants.entry(tenant).or_default();
-        waiting.questions.push(question);
-        if waiting.reading < READS_AT_ONCE {
-            waiting.reading += 1;
-            let (db, desk) = (self.clone(), self.statuses.clone());
-            let reading = Reading {
-                desk,
+    fn request(&self, tenant: TenantId, payment: PaymentId) -> oneshot::Receiver<Option<StatusOf>> {
+        let (answer, answered) = oneshot::channel();
+        let mut tenants = self.lock();
+        let queue = tenants.entry(tenant).or_default();
+        queue.requests.push(Request { payment, answer });
+        if queue.readers < READS_AT_ONCE {
+            queue.readers += 1;
+            let reader = Reader {
+                loader: self.clone(),
                 tenant,
                 done: false,
             };
-            tokio::spawn(async move { reading.go_on(&db).await });
+            tokio::spawn(reader.run());
         }
-        told
+        answered
     }
-}
 
-impl StatusDesk {
-    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, Waiting>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<TenantId, Queue>> {
         self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Reading {
-    /// Reads until nobody waits.
-    async fn go_on(mut self, db: &Db) {
-        while let Some(questions) = self.next() {
-            let payments: Vec<_> = questions.iter().map(|question| question.payment).collect();
-            // Not answered, everybody asks alone and learns why.
-            let Ok(found) = self.read(db, &payments).await else {
+impl Reader {
+    /// Reads until no request waits.
+    async fn run(mut self) {
+        while let Some(requests) = self.next() {
+            let payments: Vec<_> = requests.iter().map(|request| request.payment).collect();
+            // Dropped unanswered, each request is read alone and learns why.
+            let Ok(found) = self.read(&payments).await else {
                 continue;
             };
-            for Question { payment, tell } in questions {
-                let answer = found.iter().find(|found| found.payment == payment);
-                // Who went away needs no answer.
-                let _told = tell.send(answer.cloned());
+            for Request { payment, answer } in requests {
+                let status = found.iter().find(|found| found.payment == payment);
+                // The caller may have gone away.
+                let _sent = answer.send(status.cloned());
             }
         }
     }
 
-    async fn read(&self, db: &Db, payments: &[PaymentId]) -> Result<Vec<StatusOf>, StorageError> {
-        let mut tx = db.read(Scope::Tenant(self.tenant)).await?;
-        tx.payment_statuses(payments).await
+    async fn read(&self, payments: &[PaymentId]) -> Result<Vec<StatusOf>, StorageError> {
+        let scope = Scope::Tenant(self.tenant);
+        let mut tx = self.loader.db.read(scope).await?;
+        tx.payments().requests().statuses(payments).await
     }
 
-    /// Everybody who fits into one statement; `None` when nobody waits.
-    fn next(&mut self) -> Option<Vec<Question>> {
-        let mut tenants = self.desk.lock();
-        let waiting = tenants.get_mut(&self.tenant)?;
-        let fitting = waiting.questions.len().min(STATUSES_AT_ONCE);
-        let next: Vec<_> = waiting.questions.drain(..fitting).collect();
+    /// The requests that fit into one statement; `None` when none waits.
+    fn next(&mut self) -> Option<Vec<Request>> {
+        let mut tenants = self.loader.lock();
+        let queue = tenants.get_mut(&self.tenant)?;
+        let fitting = queue.requests.len().min(STATUSES_AT_ONCE);
+        let next: Vec<_> = queue.requests.drain(..fitting).collect();
         if next.is_empty() {
-            // In the same breath, so that who comes now finds a place for a reader of his own.
+            // Under the same lock, so that a request made now starts a reader of its own.
             leave(&mut tenants, self.tenant);
             self.done = true;
             return None;
@@ -127,19 +134,20 @@ impl Reading {
     }
 }
 
-impl Drop for Reading {
+impl Drop for Reader {
     fn drop(&mut self) {
         if !self.done {
-            leave(&mut self.desk.lock(), self.tenant);
+            leave(&mut self.loader.lock(), self.tenant);
         }
     }
 }
 
-/// One reader less; the last one takes the questions nobody read with him, and each asks alone.
-fn leave(tenants: &mut HashMap<TenantId, Waiting>, tenant: TenantId) {
-    if let Some(waiting) = tenants.get_mut(&tenant) {
-        waiting.reading -= 1;
-        if waiting.reading == 0 {
+/// Removes one reader. The last reader of a tenant drops the queued requests; each is then read
+/// alone.
+fn leave(tenants: &mut HashMap<TenantId, Queue>, tenant: TenantId) {
+    if let Some(queue) = tenants.get_mut(&tenant) {
+        queue.readers -= 1;
+        if queue.readers == 0 {
             tenants.remove(&tenant);
         }
     }

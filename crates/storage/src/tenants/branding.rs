@@ -1,9 +1,13 @@
 //! A tenant's files: what its pages show and nothing else reads. The layer above owns names and
 //! contents; an empty file is none.
 
-use crate::engine::on_engine;
+use super::{Tenants, TenantsWriter};
+use crate::StorageError;
 use crate::engine::statements::statements;
-use crate::{StorageError, Tx};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Branding / BrandingWriter in Tenants / TenantsWriter as branding }
 
 statements! {
     PUT_FILE = "
@@ -12,29 +16,21 @@ statements! {
     FILE = "SELECT content FROM tenant_files WHERE tenant_id = $1 AND name = $2";
 }
 
-impl Tx {
-    /// Makes the file or replaces what is in it.
-    pub async fn put_file(&mut self, name: &str, content: &[u8]) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(PUT_FILE)
-            .bind(tenant.as_uuid())
-            .bind(name)
-            .bind(content)
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
+impl Branding<'_> {
     pub async fn file(&mut self, name: &str) -> Result<Option<Vec<u8>>, StorageError> {
-        let tenant = self.tenant()?;
-        let row: Option<(Vec<u8>,)> = on_engine!(self, |connection| sqlx::query_as(FILE)
-            .bind(tenant.as_uuid())
-            .bind(name)
-            .fetch_optional(connection)
-            .await)?;
+        let row: Option<(Vec<u8>,)> = self.tx.maybe(FILE, values![name]).await?;
         Ok(row
             .map(|(content,)| content)
             .filter(|content| !content.is_empty()))
+    }
+}
+
+impl BrandingWriter<'_> {
+    /// Makes the file or replaces its content.
+    pub async fn put_file(&mut self, name: &str, content: &[u8]) -> Result<(), StorageError> {
+        self.tx
+            .run(PUT_FILE, values![name, content])
+            .await
+            .map(drop)
     }
 }

@@ -4,14 +4,18 @@
 use domain::TenantId;
 use uuid::Uuid;
 
-use crate::engine::on_engine;
+use super::{Tenants, TenantsWriter};
+use crate::StorageError;
 use crate::engine::statements::statements;
-use crate::{StorageError, Tx};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Names / NamesWriter in Tenants / TenantsWriter as names }
 
 statements! {
     FIND = "SELECT tenant_id FROM directory WHERE kind = $1 AND name = $2";
-    CLAIM_NAME = "
-        INSERT INTO directory (kind, name, tenant_id) VALUES ($1, $2, $3)
+    RESERVE = "
+        INSERT INTO directory (tenant_id, kind, name) VALUES ($1, $2, $3)
         ON CONFLICT (kind, name) DO UPDATE SET tenant_id = directory.tenant_id
         WHERE directory.tenant_id = excluded.tenant_id";
     ALL_TENANTS = "SELECT tenant_id FROM directory WHERE kind = 'slug' ORDER BY name";
@@ -41,45 +45,32 @@ impl NameKind {
     }
 }
 
-impl Tx {
-    pub async fn find_tenant(
+impl Names<'_> {
+    /// The tenant of a name.
+    pub async fn find(
         &mut self,
         kind: NameKind,
         name: &str,
     ) -> Result<Option<TenantId>, StorageError> {
-        let row: Option<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(FIND)
-            .bind(kind.as_str())
-            .bind(name)
-            .fetch_optional(connection)
-            .await)?;
+        let values = values![kind.as_str(), name];
+        let row: Option<(Uuid,)> = self.tx.all_tenants().maybe(FIND, values).await?;
         Ok(row.map(|(tenant,)| TenantId::from_uuid(tenant)))
-    }
-
-    /// `Conflict` when the name belongs to another tenant. Having it already is fine.
-    pub async fn claim_name(&mut self, kind: NameKind, name: &str) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        let claimed = on_engine!(self, |connection| sqlx::query(CLAIM_NAME)
-            .bind(kind.as_str())
-            .bind(name)
-            .bind(tenant.as_uuid())
-            .execute(connection)
-            .await
-            .map(|done| done.rows_affected()))?;
-        if claimed == 1 {
-            Ok(())
-        } else {
-            Err(StorageError::Conflict)
-        }
     }
 
     /// Every tenant of the installation.
     pub async fn all_tenants(&mut self) -> Result<Vec<TenantId>, StorageError> {
-        let rows: Vec<(Uuid,)> = on_engine!(self, |connection| sqlx::query_as(ALL_TENANTS)
-            .fetch_all(connection)
-            .await)?;
+        let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(ALL_TENANTS, values![]).await?;
         Ok(rows
             .into_iter()
             .map(|(tenant,)| TenantId::from_uuid(tenant))
             .collect())
+    }
+}
+
+impl NamesWriter<'_> {
+    /// Reserves the name for the tenant. `Conflict` when it belongs to another one; having it
+    /// already is fine.
+    pub async fn reserve(&mut self, kind: NameKind, name: &str) -> Result<(), StorageError> {
+        self.tx.run_one(RESERVE, values![kind.as_str(), name]).await
     }
 }

@@ -1,14 +1,18 @@
-//! The outbox. A job is written in the same step as what caused it, taken under a lease, and
+//! The outbox. A job is written in the same transaction as its cause, taken under a lease, and
 //! removed when it is done; a worker that dies leaves it to the next after the lease.
 
 use domain::{JobId, TenantId, Timestamp};
 use uuid::Uuid;
 
-use crate::engine::columns::{DbTime, count};
-use crate::engine::lock::Queue;
-use crate::engine::on_engine;
+use super::{Work, WorkWriter};
+use crate::StorageError;
+use crate::engine::columns::count;
 use crate::engine::statements::statements;
-use crate::{StorageError, Tx};
+use crate::engine::tx::queries::Queue;
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Jobs / JobsWriter in Work / WorkWriter as jobs }
 
 statements! {
     INSERT_JOB = "
@@ -27,29 +31,27 @@ statements! {
     RETRY_JOB = "
         UPDATE jobs SET due_at = $3, lease_until = $3 WHERE tenant_id = $1 AND job_id = $2";
     GIVE_UP_JOB = "UPDATE jobs SET gave_up_at = $3 WHERE tenant_id = $1 AND job_id = $2";
-    COUNT_JOBS = "
-        SELECT CAST(count(*) AS BIGINT), CAST(count(gave_up_at) AS BIGINT) FROM jobs";
 }
 
-/// Work that may hang does not stand in the way of work about money.
+/// Lanes are polled separately, so that slow mail servers do not delay work about money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lane {
     #[default]
     Work,
     /// What is handed to mail servers.
-    Post,
+    Mail,
 }
 
 impl Lane {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Work => "work",
-            Self::Post => "post",
+            Self::Mail => "post",
         }
     }
 }
 
-/// A job under the lease of whoever took it.
+/// A job under a lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
     pub tenant: TenantId,
@@ -70,67 +72,30 @@ struct JobRow {
     tries: i64,
 }
 
-impl Tx {
-    /// Adds the job unless the same one is waiting already.
-    pub async fn insert_job(
-        &mut self,
-        id: JobId,
-        kind: &str,
-        subject: Uuid,
-        due_at: Timestamp,
-    ) -> Result<(), StorageError> {
-        self.insert_job_in(Lane::Work, id, (kind, subject), due_at)
-            .await
-    }
-
-    /// The same for a lane.
-    pub async fn insert_job_in(
+impl JobsWriter<'_> {
+    /// Adds the job to a lane, unless the same one is waiting already.
+    pub async fn insert(
         &mut self,
         lane: Lane,
         id: JobId,
         (kind, subject): (&str, Uuid),
         due_at: Timestamp,
     ) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(INSERT_JOB)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(kind)
-            .bind(subject)
-            .bind(DbTime(due_at))
-            .bind(lane.as_str())
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
+        let values = values![id, kind, subject, due_at, lane.as_str()];
+        self.tx.run(INSERT_JOB, values).await.map(drop)
     }
 
-    /// Takes up to `limit` due jobs of all tenants until `lease_until`.
-    pub async fn take_jobs(
-        &mut self,
-        now: Timestamp,
-        lease_until: Timestamp,
-        limit: u32,
-    ) -> Result<Vec<Job>, StorageError> {
-        self.take_jobs_of(Lane::Work, now, lease_until, limit).await
-    }
-
-    /// The same for a lane.
-    pub async fn take_jobs_of(
+    /// Takes up to `limit` due jobs of a lane, of all tenants, until `lease_until`.
+    pub async fn take(
         &mut self,
         lane: Lane,
         now: Timestamp,
         lease_until: Timestamp,
         limit: u32,
     ) -> Result<Vec<Job>, StorageError> {
-        self.lock_queue(Queue::Jobs).await?;
-        let rows: Vec<JobRow> = on_engine!(self, |connection| sqlx::query_as(TAKE_JOBS)
-            .bind(DbTime(now))
-            .bind(DbTime(lease_until))
-            .bind(i64::from(limit))
-            .bind(lane.as_str())
-            .fetch_all(connection)
-            .await)?;
+        self.tx.hold_queue(Queue::Jobs).await?;
+        let values = values![now, lease_until, limit, lane.as_str()];
+        let rows: Vec<JobRow> = self.tx.all_tenants().many(TAKE_JOBS, values).await?;
         let jobs = rows.into_iter().map(|row| Job {
             tenant: TenantId::from_uuid(row.tenant_id),
             id: JobId::from_uuid(row.job_id),
@@ -141,46 +106,17 @@ impl Tx {
         Ok(jobs.collect())
     }
 
-    pub async fn finish_job(&mut self, id: JobId) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(FINISH_JOB)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
+    /// Removes a job that is done.
+    pub async fn finish(&mut self, id: JobId) -> Result<(), StorageError> {
+        self.tx.run(FINISH_JOB, values![id]).await.map(drop)
     }
 
-    pub async fn retry_job(&mut self, id: JobId, due_at: Timestamp) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(RETRY_JOB)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(DbTime(due_at))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
+    pub async fn retry(&mut self, id: JobId, due_at: Timestamp) -> Result<(), StorageError> {
+        self.tx.run(RETRY_JOB, values![id, due_at]).await.map(drop)
     }
 
     /// Leaves the job for a person to look at.
-    pub async fn give_up_job(&mut self, id: JobId, now: Timestamp) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(GIVE_UP_JOB)
-            .bind(tenant.as_uuid())
-            .bind(id.as_uuid())
-            .bind(DbTime(now))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
-    }
-
-    /// How many jobs wait, and how many of them wait for a person.
-    pub async fn count_jobs(&mut self) -> Result<(i64, i64), StorageError> {
-        Ok(on_engine!(self, |connection| sqlx::query_as(COUNT_JOBS)
-            .fetch_one(connection)
-            .await)?)
+    pub async fn give_up(&mut self, id: JobId, now: Timestamp) -> Result<(), StorageError> {
+        self.tx.run(GIVE_UP_JOB, values![id, now]).await.map(drop)
     }
 }

@@ -4,10 +4,14 @@ use domain::work::TaskKind;
 use domain::{Money, PaymentId, TaskId, Timestamp};
 use uuid::Uuid;
 
+use super::{Work, WorkWriter};
+use crate::StorageError;
 use crate::engine::columns::{DbTime, money};
-use crate::engine::on_engine;
 use crate::engine::statements::statements;
-use crate::{StorageError, Tx};
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Tasks / TasksWriter in Work / WorkWriter as tasks }
 
 statements! {
     INSERT_TASK = "
@@ -42,44 +46,42 @@ struct TaskRow {
     created_at: DbTime,
 }
 
-impl Tx {
-    pub async fn insert_task(&mut self, task: &Task) -> Result<(), StorageError> {
-        let tenant = self.tenant()?;
-        on_engine!(self, |connection| sqlx::query(INSERT_TASK)
-            .bind(tenant.as_uuid())
-            .bind(task.id.as_uuid())
-            .bind(task.kind.into_str())
-            .bind(task.payment.as_uuid())
-            .bind(&task.reference)
-            .bind(task.amount.cents())
-            .bind(DbTime(task.created_at))
-            .execute(connection)
-            .await
-            .map(drop))?;
-        Ok(())
+impl Tasks<'_> {
+    /// Every task that is not done.
+    pub async fn open(&mut self) -> Result<Vec<Task>, StorageError> {
+        self.tx.many_as::<TaskRow, _>(OPEN_TASKS, values![]).await
     }
+}
 
-    pub async fn open_tasks(&mut self) -> Result<Vec<Task>, StorageError> {
-        let tenant = self.tenant()?;
-        let rows: Vec<TaskRow> = on_engine!(self, |connection| sqlx::query_as(OPEN_TASKS)
-            .bind(tenant.as_uuid())
-            .fetch_all(connection)
-            .await)?;
-        rows.into_iter()
-            .map(|row| {
-                let id = TaskId::from_uuid(row.task_id);
-                Ok(Task {
-                    id,
-                    kind: row
-                        .kind
-                        .parse()
-                        .map_err(|_| StorageError::inconsistent("tasks", "kind", id))?,
-                    payment: PaymentId::from_uuid(row.payment_id),
-                    reference: row.reference,
-                    amount: money(row.amount_cents, "tasks", id)?,
-                    created_at: row.created_at.0,
-                })
-            })
-            .collect()
+impl TasksWriter<'_> {
+    pub async fn insert(&mut self, task: &Task) -> Result<(), StorageError> {
+        let values = values![
+            task.id,
+            task.kind.into_str(),
+            task.payment,
+            task.reference.as_str(),
+            task.amount,
+            task.created_at,
+        ];
+        self.tx.run(INSERT_TASK, values).await.map(drop)
+    }
+}
+
+impl TryFrom<TaskRow> for Task {
+    type Error = StorageError;
+
+    fn try_from(row: TaskRow) -> Result<Self, StorageError> {
+        let id = TaskId::from_uuid(row.task_id);
+        Ok(Self {
+            id,
+            kind: row
+                .kind
+                .parse()
+                .map_err(|_| StorageError::inconsistent("tasks", "kind", id))?,
+            payment: PaymentId::from_uuid(row.payment_id),
+            reference: row.reference,
+            amount: money(row.amount_cents, "tasks", id)?,
+            created_at: row.created_at.0,
+        })
     }
 }

@@ -1,40 +1,23 @@
-//! Stories of the database, each on both engines; races where races can happen.
+//! Stories of the database, each on both engines and in both modes of PostgreSQL; races where races
+//! can happen.
 
 #[cfg(test)]
-mod books;
+mod claims;
 #[cfg(test)]
-mod catalogue;
+mod engine;
 #[cfg(test)]
-mod files;
+mod events;
 #[cfg(test)]
-mod journals;
+mod ledger;
 #[cfg(test)]
-mod letters;
-#[cfg(test)]
-mod looks;
+mod money;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
-mod planner;
+mod services;
 #[cfg(test)]
-mod queues;
+mod tenants;
 #[cfg(test)]
-mod races;
-#[cfg(test)]
-mod rows;
-#[cfg(test)]
-mod schema;
-#[cfg(test)]
-mod statements;
-#[cfg(test)]
-mod statuses;
-#[cfg(test)]
-mod together;
-#[cfg(test)]
-mod twins;
-#[cfg(test)]
-mod upgrade;
+mod work;
 #[cfg(test)]
 mod world;
-#[cfg(test)]
-mod writer;

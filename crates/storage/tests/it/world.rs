@@ -1,11 +1,11 @@
 //! A tenant with a service, and payments to try things on.
 
-use domain::claims::{ClaimOrigin, Share};
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use domain::claims::{ClaimOrigin, Share};
 use domain::ledger::{Account, Reason, Transfer};
 use domain::payments::{Method, PaymentState};
 use domain::{
@@ -18,20 +18,20 @@ use storage::payments::attempts::NewAttempt;
 use storage::payments::requests::NewRequest;
 use storage::payments::{NewPayment, Payment};
 use storage::testing::postgres_url;
-use storage::{DatabaseUrl, Db, Scope, StorageError, Tx};
+use storage::{DatabaseUrl, Db, Scope, StorageError, WriteTx};
 
 /// 2026-03-02T08:00:00Z.
-pub(crate) const NOON: Timestamp = Timestamp::from_micros(1_772_438_400_000_000);
+pub(crate) const START: Timestamp = Timestamp::from_micros(1_772_438_400_000_000);
 
 pub(crate) fn minutes(many: u64) -> Timestamp {
-    NOON.plus(Duration::from_secs(60 * many))
+    START.plus(Duration::from_secs(60 * many))
 }
 
 pub(crate) fn euro(cents: i64) -> Money {
     Money::from_cents(cents).expect("a small amount")
 }
 
-pub(crate) struct Town {
+pub(crate) struct TestAuthority {
     pub(crate) moment: Moment,
     pub(crate) tenant: TenantId,
     pub(crate) service: ServiceId,
@@ -39,31 +39,44 @@ pub(crate) struct Town {
     numbers: u32,
 }
 
-impl Town {
+impl TestAuthority {
     /// Towns of different seeds share nothing.
     pub(crate) async fn found(db: &Db, seed: u64) -> Self {
-        let mut moment = Moment::fixed(NOON, seed);
+        let mut moment = Moment::fixed(START, seed);
         let tenant = TenantId::new(&mut moment);
         let account = ProviderAccountId::new(&mut moment);
-        let mut tx = db.begin(Scope::Tenant(tenant)).await.unwrap();
-        tx.put_tenant(&format!("town-{seed}"), "{}", NOON)
+        let mut tx = db.write(Scope::Tenant(tenant)).await.unwrap();
+        tx.tenants()
+            .put(&format!("authority-{seed}"), "{}", START)
             .await
             .unwrap();
         let pool = PoolId::new(&mut moment);
-        let pool = tx.put_pool(pool, "main", "{}", 1).await.unwrap();
-        let service = ServiceId::new(&mut moment);
-        let service = tx
-            .put_service(service, pool, "parking", "{}")
+        let pool = tx
+            .claims()
+            .pools()
+            .put(pool, "main", "{}", 1)
             .await
             .unwrap();
-        tx.put_account(account, "paypal", "{}", b"sealed")
+        let service = ServiceId::new(&mut moment);
+        let service = tx
+            .services()
+            .put(service, pool, "parking", "{}")
+            .await
+            .unwrap();
+        tx.tenants()
+            .provider_accounts()
+            .put(account, "paypal", "{}", b"sealed")
             .await
             .unwrap();
         let client = ClientId::new(&mut moment);
-        tx.put_client(client, &format!("client-{seed}"), &[7; 32], "{}")
+        tx.access()
+            .clients()
+            .put(client, &format!("client-{seed}"), &[7; 32], "{}")
             .await
             .unwrap();
-        tx.put_endpoint(("town", "parking"), service, "{}")
+        tx.tenants()
+            .bindings()
+            .put(("authority", "parking"), service, "{}")
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -81,7 +94,7 @@ impl Town {
     }
 
     /// Inserts a claim and its payment, due in half an hour.
-    pub(crate) async fn owe(&mut self, tx: &mut Tx) -> PaymentId {
+    pub(crate) async fn owe(&mut self, tx: &mut WriteTx) -> PaymentId {
         self.numbers += 1;
         let number = format!("{:08}", self.numbers);
         self.owe_under(tx, &number)
@@ -91,60 +104,64 @@ impl Town {
 
     pub(crate) async fn owe_under(
         &mut self,
-        tx: &mut Tx,
+        tx: &mut WriteTx,
         kassenzeichen: &str,
     ) -> Result<PaymentId, StorageError> {
         let claim = ClaimId::new(&mut self.moment);
-        tx.insert_claim(&NewClaim {
-            id: claim,
-            service: self.service,
-            kassenzeichen,
-            amount: euro(1250),
-            origin: ClaimOrigin::Channel,
-            text: None,
-            created_at: NOON,
-        })
-        .await?;
+        tx.claims()
+            .insert(&NewClaim {
+                id: claim,
+                service: self.service,
+                kassenzeichen,
+                amount: euro(1250),
+                origin: ClaimOrigin::Channel,
+                text: None,
+                created_at: START,
+            })
+            .await?;
         let id = PaymentId::new(&mut self.moment);
-        tx.insert_payment(&NewPayment {
-            id,
-            claim,
-            service: self.service,
-            amount: euro(1250),
-            created_at: NOON,
-            expires_at: minutes(30),
-        })
-        .await?;
+        tx.payments()
+            .insert(&NewPayment {
+                id,
+                claim,
+                service: self.service,
+                amount: euro(1250),
+                created_at: START,
+                expires_at: minutes(30),
+            })
+            .await?;
         let share = Share {
             claim,
             amount: euro(1250),
         };
-        tx.insert_shares(id, &[share]).await?;
+        tx.claims().shares().insert(id, &[share]).await?;
         Ok(id)
     }
 
     /// A payment that is there for everybody.
     pub(crate) async fn owed(&mut self, db: &Db) -> PaymentId {
-        let mut tx = db.begin(self.scope()).await.unwrap();
+        let mut tx = db.write(self.scope()).await.unwrap();
         let payment = self.owe(&mut tx).await;
         tx.commit().await.unwrap();
         payment
     }
 
-    pub(crate) async fn attempt(&mut self, tx: &mut Tx, payment: PaymentId) -> AttemptId {
+    pub(crate) async fn attempt(&mut self, tx: &mut WriteTx, payment: PaymentId) -> AttemptId {
         let id = AttemptId::new(&mut self.moment);
-        tx.insert_attempt(&NewAttempt {
-            id,
-            payment,
-            number: 1,
-            account: self.account,
-            method: Method::PAYPAL,
-            locale: "de-DE",
-            amount: euro(1250),
-            created_at: NOON,
-        })
-        .await
-        .unwrap();
+        tx.payments()
+            .attempts()
+            .insert(&NewAttempt {
+                id,
+                payment,
+                number: 1,
+                account: self.account,
+                method: Method::PAYPAL,
+                locale: "de-DE",
+                amount: euro(1250),
+                created_at: START,
+            })
+            .await
+            .unwrap();
         id
     }
 
@@ -165,7 +182,7 @@ impl Town {
 pub(crate) fn request(payment: PaymentId, request_id: &str) -> NewRequest<'_> {
     NewRequest {
         payment,
-        originator: "town",
+        originator: "authority",
         end_point: "parking",
         request_id,
         fingerprint: [3; 32],

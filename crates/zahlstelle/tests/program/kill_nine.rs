@@ -77,7 +77,7 @@ async fn killed_under_load(url: &DatabaseUrl) {
 /// Everything that waits for a time has waited for it. Nothing else is touched.
 async fn an_hour_passes(url: &DatabaseUrl) {
     let db = Db::open(url).await.unwrap();
-    let mut tx = db.begin(Scope::Operator).await.unwrap();
+    let mut tx = db.write(Scope::Operator).await.unwrap();
     let earlier = |column: &str| match url {
         DatabaseUrl::Postgres(_) => format!("{column} = {column} - interval '1 hour'"),
         DatabaseUrl::SqliteFile(_) | DatabaseUrl::SqliteMemory => {

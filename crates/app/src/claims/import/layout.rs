@@ -7,7 +7,7 @@ use csv::ByteRecord;
 use domain::claims::Terms;
 use domain::claims::kassenzeichen::Pool;
 use domain::{Day, Money, ServiceId};
-use storage::Tx;
+use storage::ReadTx;
 use storage::claims::imports::KnownClaim;
 
 use super::{BadRow, ImportError};
@@ -67,16 +67,16 @@ pub(super) struct Row {
 }
 
 /// The tenant's services that have notices, by code.
-pub(super) async fn services(tx: &mut Tx) -> Result<HashMap<String, Service>, ImportError> {
+pub(super) async fn services(tx: &mut ReadTx) -> Result<HashMap<String, Service>, ImportError> {
     let mut services = HashMap::new();
-    for row in tx.services().await? {
+    for row in tx.services().all().await? {
         let document: ServiceDocument = read_document("services", &row.document)?;
         let Some(rules) = document.notices else {
             continue;
         };
-        let pool: PoolDocument = read_document("number_pools", &row.pool)?;
+        let pool: PoolDocument = read_document("number_pools", &row.pool_document)?;
         let service = Service {
-            id: ServiceId::from_uuid(row.service_id),
+            id: row.id,
             pool: pool.pool()?,
             factor: rules.factor,
         };

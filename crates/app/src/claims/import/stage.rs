@@ -67,10 +67,10 @@ impl App {
             }
         }
         let mut moment = self.moment();
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         self.say_alive(&mut tx, import).await?;
         let numbers: Vec<_> = good.iter().map(|row| row.kassenzeichen.as_str()).collect();
-        let known = tx.known_claims(import, &numbers).await?;
+        let known = tx.claims().imports().known(import, &numbers).await?;
         let known: HashMap<_, _> = known
             .iter()
             .map(|claim| (claim.kassenzeichen.as_str(), claim))
@@ -87,10 +87,18 @@ impl App {
             let known = known.map(|known| (known, row.says_the_same(known, &factors)));
             sorted.add(import, row, known, || ClaimId::new(&mut moment));
         }
-        tx.insert_imported(import, &sorted.new, moment.now).await?;
-        tx.insert_changes(import, &sorted.changed, moment.now)
+        tx.claims()
+            .imports()
+            .insert_claims(import, &sorted.new, moment.now)
             .await?;
-        tx.insert_unchanged(import, &sorted.unchanged).await?;
+        tx.claims()
+            .imports()
+            .insert_changes(import, &sorted.changed, moment.now)
+            .await?;
+        tx.claims()
+            .imports()
+            .insert_unchanged(import, &sorted.unchanged)
+            .await?;
         tx.commit().await?;
         sorted.count(report);
         Ok(())

@@ -3,7 +3,7 @@
 use domain::claims::{NotDivisible, Payable, Share, divide};
 use domain::{Day, Money, PaymentId, TenantId};
 use storage::claims::Claim;
-use storage::{Scope, StorageError, Tx};
+use storage::{ReadTx, Scope, StorageError};
 
 use super::{Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing};
 use crate::claims::limits::OutsideLimits;
@@ -63,12 +63,12 @@ impl App {
         chosen: NoticePayment,
     ) -> Result<PaymentId, PayNoticeError> {
         let mut moment = self.moment();
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
-        tx.lock_claims(basket.claims()).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        tx.claims().hold(basket.claims()).await?;
         let services = notice_services(&mut tx).await?;
         let mut claims = Vec::new();
         for id in basket.claims() {
-            let claim = tx.claim(*id).await?.filter(has_notice);
+            let claim = tx.claims().find(*id).await?.filter(has_notice);
             claims.push(claim.ok_or(PayNoticeError::Changed)?);
         }
         let today = Day::in_berlin(moment.now);
@@ -89,7 +89,7 @@ impl App {
 }
 
 async fn payables<'a>(
-    tx: &mut Tx,
+    tx: &mut ReadTx,
     claims: &[Claim],
     services: &'a [NoticeService],
     today: Day,

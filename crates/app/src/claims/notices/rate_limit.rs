@@ -55,23 +55,34 @@ impl App {
         counters: &Counters,
     ) -> Result<Heard, StorageError> {
         let now = self.moment().now;
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let (claim_until, network_until) = (now.plus(CLAIM_WINDOW), now.plus(NETWORK_WINDOW));
         // In a fixed order of keys, so that two who share both never wait for each other in a ring.
         let claim_first = counters.claim < counters.network;
         let (claim, network) = if claim_first {
-            let claim = tx.count_guess(&counters.claim, now, claim_until).await?;
+            let claim = tx
+                .access()
+                .rate_limits()
+                .count(&counters.claim, now, claim_until)
+                .await?;
             (
                 claim,
-                tx.count_guess(&counters.network, now, network_until)
+                tx.access()
+                    .rate_limits()
+                    .count(&counters.network, now, network_until)
                     .await?,
             )
         } else {
             let network = tx
-                .count_guess(&counters.network, now, network_until)
+                .access()
+                .rate_limits()
+                .count(&counters.network, now, network_until)
                 .await?;
             (
-                tx.count_guess(&counters.claim, now, claim_until).await?,
+                tx.access()
+                    .rate_limits()
+                    .count(&counters.claim, now, claim_until)
+                    .await?,
                 network,
             )
         };
@@ -93,9 +104,9 @@ impl App {
     ) -> Result<(), StorageError> {
         let mut keys = [&counters.claim, &counters.network];
         keys.sort();
-        let mut tx = self.db.begin(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         for key in keys {
-            tx.take_back_guess(key).await?;
+            tx.access().rate_limits().take_back(key).await?;
         }
         tx.commit().await
     }

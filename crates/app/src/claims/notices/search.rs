@@ -79,7 +79,7 @@ impl App {
             return Ok(SearchOutcome::NotBefore(time));
         }
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let claim = tx.claim_by_number(number.as_str()).await?;
+        let claim = tx.claims().by_number(number.as_str()).await?;
         drop(tx);
         let claim = claim.filter(has_notice);
         let asked = claim.as_ref().and_then(|claim| {

@@ -1,13 +1,14 @@
-//! PostgreSQL's readers: connections that are lent for one look each and remember whose rows they
-//! may see, so that a statement of a look costs one round trip (ADR 0017).
+//! PostgreSQL's readers: connections that are used by one read at a time and keep the scope of
+//! their last one, so that a statement of a read costs one round trip (ADR 0017).
 //!
-//! What holds: a connection is lent in exactly the scope asked for, and it writes nothing. It goes
-//! home only when all it was asked was answered. When a statement failed or was given up half way,
-//! or the setting of a scope was, it is closed: nobody could tell what it is in the middle of.
+//! What holds: a connection is acquired in exactly the scope asked for, and it writes nothing. It
+//! is returned to the pool only when every statement on it was answered. When a statement failed or
+//! was given up half way, or the setting of a scope was, the connection is closed, because its
+//! state is not known.
 //!
-//! A connection that broke while it lay at home is passed over. Who was answered a moment ago is
-//! believed to be alive, so after a restart of the server one look may fail; whenever one fails,
-//! all who are at home are asked before they are lent again.
+//! A connection that broke while idle is skipped. One that answered within [`TRUSTED`] is taken to
+//! be alive, so after a restart of the server one read may fail; whenever one fails, all idle
+//! connections are pinged before they are used again.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -16,99 +17,97 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
-use crate::Scope;
-use crate::StorageError;
+use crate::{Scope, StorageError};
 
-/// After which rest a connection is asked whether it is still there.
-const BELIEVED: Duration = Duration::from_secs(1);
+/// A connection idle for longer is pinged before it is used.
+const TRUSTED: Duration = Duration::from_secs(1);
 /// After this a connection is replaced: no firewall has forgotten it by then, and what the server
 /// keeps for it does not grow for ever.
 const LIFETIME: Duration = Duration::from_mins(10);
 
 #[derive(Clone)]
-pub(crate) struct PostgresReaders(Arc<Home>);
+pub(crate) struct PostgresReaders(Arc<Pool>);
 
-/// Where connections are between two looks.
-struct Home {
+struct Pool {
     /// Opens connections, and waits while the server starts; keeps none.
     opener: PgPool,
-    /// Who rested longest comes first.
-    resting: Mutex<Vec<Resting>>,
+    /// In the order of their return, longest idle first.
+    idle: Mutex<Vec<Idle>>,
     /// One permit for each connection there may be.
-    places: Arc<Semaphore>,
-    patience: Duration,
+    slots: Arc<Semaphore>,
+    acquire_timeout: Duration,
 }
 
 struct Scoped {
     connection: PgConnection,
-    /// Whose rows it sees; `None` until it was told.
+    /// Whose rows it sees; `None` until it was set.
     scope: Option<Scope>,
     opened: Instant,
 }
 
-struct Resting {
+struct Idle {
     scoped: Scoped,
-    /// `None` when somebody's connection broke since.
+    /// When it was returned; `None` once another connection broke since.
     since: Option<Instant>,
 }
 
-/// A connection for one look.
+/// A connection for one read; returned to the pool when it is dropped.
 pub(crate) struct PostgresReader {
-    /// There until it is dropped.
+    /// `Some` until it is dropped.
     scoped: Option<Scoped>,
-    home: Arc<Home>,
+    pool: Arc<Pool>,
     /// A statement was begun and not answered.
-    asked: bool,
-    // Dropped last: whoever waits for the place finds the connection at home.
-    _place: OwnedSemaphorePermit,
+    unanswered: bool,
+    // Dropped last: the next read that gets the slot finds the connection in the pool.
+    _slot: OwnedSemaphorePermit,
 }
 
 impl PostgresReaders {
-    /// At most `count` connections, taken from `opener` when first needed; who waits longer than
-    /// `patience` for one gets an error.
-    pub(crate) fn new(opener: PgPool, count: usize, patience: Duration) -> Self {
-        Self(Arc::new(Home {
+    /// At most `count` connections, taken from `opener` when first needed.
+    /// [`PostgresReaders::acquire`] fails after `acquire_timeout`.
+    pub(crate) fn new(opener: PgPool, count: usize, acquire_timeout: Duration) -> Self {
+        Self(Arc::new(Pool {
             opener,
-            resting: Mutex::default(),
-            places: Arc::new(Semaphore::new(count)),
-            patience,
+            idle: Mutex::default(),
+            slots: Arc::new(Semaphore::new(count)),
+            acquire_timeout,
         }))
     }
 
-    pub(crate) async fn lend(&self, scope: Scope) -> Result<PostgresReader, StorageError> {
-        match timeout(self.0.patience, self.find(scope)).await {
+    pub(crate) async fn acquire(&self, scope: Scope) -> Result<PostgresReader, StorageError> {
+        match timeout(self.0.acquire_timeout, self.find(scope)).await {
             Ok(found) => Ok(found?),
             Err(_) => Err(sqlx::Error::PoolTimedOut.into()),
         }
     }
 
     async fn find(&self, scope: Scope) -> Result<PostgresReader, sqlx::Error> {
-        let home = Arc::clone(&self.0);
-        let place = Arc::clone(&home.places).acquire_owned().await;
-        let place = place.map_err(|_| sqlx::Error::PoolClosed)?;
+        let pool = Arc::clone(&self.0);
+        let slot = Arc::clone(&pool.slots).acquire_owned().await;
+        let slot = slot.map_err(|_| sqlx::Error::PoolClosed)?;
         let scoped = loop {
-            let Some(resting) = home.take(scope) else {
-                break home.open(scope).await?;
+            let Some(idle) = pool.take(scope) else {
+                break pool.open(scope).await?;
             };
-            match resting.ready(scope).await {
+            match idle.ready(scope).await {
                 Ok(scoped) => break scoped,
-                // A new one tells what is wrong, if it is not this connection alone.
-                Err(_) => home.doubt(),
+                // Opening a new one reports what is wrong, unless it is this connection alone.
+                Err(_) => pool.distrust_idle(),
             }
         };
         Ok(PostgresReader {
             scoped: Some(scoped),
-            home,
-            asked: false,
-            _place: place,
+            pool,
+            unanswered: false,
+            _slot: slot,
         })
     }
 
-    /// Closes what is at home; what is lent is closed when it comes back.
+    /// Closes idle connections; those in use are closed when they are returned.
     pub(crate) async fn close(&self) {
-        self.0.places.close();
-        let resting = std::mem::take(&mut *self.0.resting());
-        for Resting { scoped, .. } in resting {
+        self.0.slots.close();
+        let idle = std::mem::take(&mut *self.0.idle());
+        for Idle { scoped, .. } in idle {
             if let Err(error) = scoped.connection.close().await {
                 tracing::debug!(error = %error, "a reader was not closed");
             }
@@ -117,21 +116,22 @@ impl PostgresReaders {
     }
 }
 
-impl Home {
-    fn resting(&self) -> MutexGuard<'_, Vec<Resting>> {
-        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
+impl Pool {
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Who is in the scope already, of several who rested least; else who rested longest.
-    fn take(&self, scope: Scope) -> Option<Resting> {
-        let mut resting = self.resting();
-        resting.retain(|resting| resting.scoped.opened.elapsed() < LIFETIME);
-        if resting.is_empty() {
+    /// Prefers an idle connection already set to this scope (the most recently used); otherwise
+    /// takes the least recently used.
+    fn take(&self, scope: Scope) -> Option<Idle> {
+        let mut idle = self.idle();
+        idle.retain(|idle| idle.scoped.opened.elapsed() < LIFETIME);
+        if idle.is_empty() {
             return None;
         }
-        let same = |resting: &Resting| resting.scoped.scope == Some(scope);
-        let place = resting.iter().rposition(same).unwrap_or(0);
-        Some(resting.remove(place))
+        let same = |idle: &Idle| idle.scoped.scope == Some(scope);
+        let place = idle.iter().rposition(same).unwrap_or(0);
+        Some(idle.remove(place))
     }
 
     async fn open(&self, scope: Scope) -> Result<Scoped, sqlx::Error> {
@@ -144,10 +144,10 @@ impl Home {
         Ok(scoped)
     }
 
-    /// Lets nobody be lent again unasked.
-    fn doubt(&self) {
-        for resting in self.resting().iter_mut() {
-            resting.since = None;
+    /// Has every idle connection pinged before it is used again.
+    fn distrust_idle(&self) {
+        for idle in self.idle().iter_mut() {
+            idle.since = None;
         }
     }
 }
@@ -167,14 +167,14 @@ impl Scoped {
     }
 }
 
-impl Resting {
-    /// Alive and in the scope. What fails or is given up here does not come back.
+impl Idle {
+    /// The connection, alive and in the scope. It is closed when this fails or is given up.
     async fn ready(self, scope: Scope) -> Result<Scoped, sqlx::Error> {
         let mut scoped = self.scoped;
-        let believed = self.since.is_some_and(|since| since.elapsed() < BELIEVED);
+        let trusted = self.since.is_some_and(|since| since.elapsed() < TRUSTED);
         if scoped.scope != Some(scope) {
             scoped.enter(scope).await?;
-        } else if !believed {
+        } else if !trusted {
             scoped.connection.ping().await?;
         }
         Ok(scoped)
@@ -182,30 +182,31 @@ impl Resting {
 }
 
 impl PostgresReader {
-    /// For one statement, until [`PostgresReader::answered`].
-    pub(crate) fn ask(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
-        self.asked = true;
+    /// The connection for one statement, until [`PostgresReader::end`].
+    pub(crate) fn start(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
+        self.unanswered = true;
         let scoped = self.scoped.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         Ok(&mut scoped.connection)
     }
 
-    pub(crate) const fn answered(&mut self) {
-        self.asked = false;
+    /// The statement was answered.
+    pub(crate) const fn end(&mut self) {
+        self.unanswered = false;
     }
 }
 
 impl Drop for PostgresReader {
     fn drop(&mut self) {
-        if self.asked {
-            self.home.doubt();
+        if self.unanswered {
+            self.pool.distrust_idle();
             return;
         }
         if let Some(scoped) = self.scoped.take() {
             let since = Some(Instant::now());
-            let mut resting = self.home.resting();
-            // Under the lock: who closes takes what is there afterwards.
-            if !self.home.places.is_closed() {
-                resting.push(Resting { scoped, since });
+            let mut idle = self.pool.idle();
+            // Under the lock: closing takes what is idle afterwards.
+            if !self.pool.slots.is_closed() {
+                idle.push(Idle { scoped, since });
             }
         }
     }

@@ -2,14 +2,15 @@
 //!
 //! While a table is small, each index that begins with the tenant looks as good as any other, and a
 //! plan once made is kept. The server looks at its tables by itself, a minute later at the
-//! earliest; under load a minute is long. So we have it look each time a table has doubled.
+//! earliest; under load a minute is long. So a table is analysed each time it has doubled.
 
 use sqlx::AssertSqlSafe;
 
-use crate::engine::db::{Engine, on_engine};
+use crate::engine::db::{Engine, Postgres};
+use crate::engine::tx::on_engine;
 use crate::{Db, Scope, StorageError};
 
-/// Tables of ours, quoted, that have at least twice the rows they had when the planner last looked.
+/// Tables of ours, quoted, that have at least twice the rows they had when they were last analysed.
 /// Below a hundred rows every plan is good.
 const GROWN: &str = "
     SELECT format('%I', c.relname)
@@ -19,21 +20,23 @@ const GROWN: &str = "
       AND s.n_live_tup >= 2 * greatest(c.reltuples, 50)";
 
 impl Db {
-    /// Has the planner look at tables that have grown. Returns how many; none on SQLite, which
-    /// plans by the keys alone.
-    pub async fn look_at_grown_tables(&self) -> Result<usize, StorageError> {
-        let Engine::Postgres { writers, .. } = &self.engine else {
+    /// Analyses tables that have grown. Returns how many; none on SQLite, which plans by the keys
+    /// alone.
+    pub async fn analyze_grown_tables(&self) -> Result<usize, StorageError> {
+        let Engine::Postgres(Postgres { writers, .. }) = &self.engine else {
             return Ok(0);
         };
-        let mut look = self.read(Scope::Operator).await?;
-        let grown: Vec<(String,)> = on_engine!(look, |connection| sqlx::query_as(GROWN)
+        let mut tx = self.read(Scope::Operator).await?;
+        let grown: Vec<(String,)> = on_engine!(tx, |connection| sqlx::query_as(GROWN)
             .fetch_all(connection)
             .await)?;
-        drop(look);
+        drop(tx);
         for (table,) in &grown {
-            // Another node, or the server itself, may be looking at it already.
-            let look = format!("ANALYZE (SKIP_LOCKED) {table}");
-            sqlx::raw_sql(AssertSqlSafe(look)).execute(writers).await?;
+            // Another node, or the server itself, may be analysing it already.
+            let analyze = format!("ANALYZE (SKIP_LOCKED) {table}");
+            sqlx::raw_sql(AssertSqlSafe(analyze))
+                .execute(writers)
+                .await?;
         }
         Ok(grown.len())
     }

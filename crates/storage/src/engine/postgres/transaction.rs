@@ -1,34 +1,61 @@
-//! How a step begins on PostgreSQL.
+//! How transactions begin on PostgreSQL.
 
-use sqlx::{AssertSqlSafe, PgPool, Postgres, SqlSafeStr, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, SqlSafeStr, Transaction};
 
-use crate::Scope;
-use crate::StorageError;
-use crate::engine::connect::POSTGRES_WRITERS;
-use crate::engine::detached::uninterrupted;
+use crate::engine::connect::{POSTGRES_LIMITS, POSTGRES_PLANS, POSTGRES_WRITERS};
+use crate::engine::db::{Postgres, Readers};
+use crate::engine::detached::detached;
+use crate::{Scope, StorageError};
 
 /// The server is going down, was restarted or ended the session.
 const SESSION_ENDED: [&str; 3] = ["57P01", "57P02", "57P05"];
 
-/// Opens a transaction and tells row-level security whose it is, in one round trip.
+type Begun = Result<Transaction<'static, sqlx::Postgres>, StorageError>;
+
+/// A transaction that may write, at READ COMMITTED.
+pub(crate) async fn write(postgres: &Postgres, scope: Scope) -> Begun {
+    let settings = postgres.readers.settings_in_transaction(&POSTGRES_LIMITS);
+    begin(&postgres.writers, "BEGIN", (scope, settings)).await
+}
+
+/// A transaction that reads one state.
+pub(crate) async fn snapshot(postgres: &Postgres, scope: Scope) -> Begun {
+    let settings = postgres.readers.settings_in_transaction(&POSTGRES_LIMITS);
+    let text = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    begin(&postgres.writers, text, (scope, settings)).await
+}
+
+/// A transaction that only reads, each statement the newest committed state.
+pub(crate) async fn read(pool: &PgPool, scope: Scope) -> Begun {
+    begin(pool, "BEGIN READ ONLY", (scope, &POSTGRES_PLANS)).await
+}
+
+type Settings = &'static [(&'static str, &'static str)];
+
+impl Readers {
+    /// Settings each transaction must make itself, because a session cannot keep them.
+    const fn settings_in_transaction(&self, settings: Settings) -> Settings {
+        match self {
+            Self::Scoped(_) => &[],
+            Self::Transactions(_) => settings,
+        }
+    }
+}
+
+/// Opens a transaction and sets its scope, which row-level security reads, in one round trip.
 ///
-/// Connections that broke while they lay in the pool, all of them after a restart of the server,
-/// are passed over: nothing was done on them yet. Uninterrupted, because the driver does not roll
-/// back a beginning that is cut off, and the next step would run in its transaction and scope.
-pub(crate) async fn begin(
-    pool: &PgPool,
-    begin: &'static str,
-    scope: Scope,
-) -> Result<Transaction<'static, Postgres>, StorageError> {
-    let mut passed_over = 0;
+/// Connections that broke while idle in the pool, all of them after a restart of the server, are
+/// skipped: nothing was done on them yet. Detached, because the driver does not roll back a
+/// beginning that is cut off, and the next transaction would run inside it and its scope.
+async fn begin(pool: &PgPool, begin: &'static str, (scope, settings): (Scope, Settings)) -> Begun {
+    let mut skipped = 0;
     loop {
         let connection = pool.acquire().await?;
-        let text = AssertSqlSafe(opening(begin, scope)).into_sql_str();
-        let started =
-            uninterrupted(async move { Ok(Transaction::begin(connection, Some(text)).await?) });
-        match started.await {
-            Err(error) if passed_over < POSTGRES_WRITERS && is_broken(&error) => {
-                passed_over += 1;
+        let text = AssertSqlSafe(opening(begin, scope, settings)).into_sql_str();
+        let begun = detached(async move { Ok(Transaction::begin(connection, Some(text)).await?) });
+        match begun.await {
+            Err(error) if skipped < POSTGRES_WRITERS && is_broken(&error) => {
+                skipped += 1;
             }
             done => return done,
         }
@@ -46,13 +73,17 @@ fn is_broken(error: &StorageError) -> bool {
         || code.is_some_and(|code| SESSION_ENDED.contains(&code.as_ref()))
 }
 
-/// The tenant is a UUID of our own, so nothing foreign enters the text.
-fn opening(begin: &str, scope: Scope) -> String {
-    match scope {
+/// The tenant is a UUID of our own and settings are constants, so nothing foreign enters the text.
+fn opening(begin: &str, scope: Scope, settings: Settings) -> String {
+    let mut text = match scope {
         Scope::Tenant(tenant) => {
             let tenant = tenant.as_uuid();
             format!("{begin}; SET LOCAL zahlstelle.tenant = '{tenant}'")
         }
         Scope::Operator => format!("{begin}; SET LOCAL zahlstelle.scope = 'operator'"),
+    };
+    for (name, value) in settings {
+        text.push_str(&format!("; SET LOCAL {name} = '{value}'"));
     }
+    text
 }

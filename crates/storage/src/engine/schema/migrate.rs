@@ -5,7 +5,7 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection, Executor};
 
 use crate::Db;
-use crate::engine::db::Engine;
+use crate::engine::db::{Engine, Postgres};
 
 pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -31,10 +31,10 @@ impl Db {
                     .map_err(|error| sqlx::migrate::MigrateError::Source(Box::new(error)))?;
                 SQLITE.run(&mut line.connection).await?;
             }
-            Engine::Postgres { writers, .. } => {
+            Engine::Postgres(Postgres { writers, .. }) => {
                 let failed = sqlx::migrate::MigrateError::Execute;
                 let mut connection = writers.acquire().await.map_err(failed)?.detach();
-                // Another node may be at it, for longer than a step may wait.
+                // Another node may be at it, for longer than a write may wait.
                 connection
                     .execute("SET lock_timeout = 0")
                     .await

@@ -1,9 +1,9 @@
-//! SQLite's readers: connections that are lent for one look each.
+//! SQLite's readers: a pool of connections, each used by one read at a time.
 //!
-//! Not the driver's pool: that one asks each connection that comes back whether it is still alive,
-//! from a task of its own. A file in this process is; the question doubles the price of a look.
+//! Not the driver's pool: that one pings each connection that is returned, from a task of its own.
+//! A file in this process is always there; the ping doubles the price of a read.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use sqlx::sqlite::SqliteConnectOptions;
@@ -14,72 +14,78 @@ use tokio::time::timeout;
 use crate::StorageError;
 
 #[derive(Clone)]
-pub(crate) struct SqliteReaders(Arc<Home>);
+pub(crate) struct SqliteReaders(Arc<Pool>);
 
-/// Where connections are between two looks.
-struct Home {
+struct Pool {
     options: SqliteConnectOptions,
     idle: Mutex<Vec<SqliteConnection>>,
     /// One permit for each connection there may be.
-    places: Arc<Semaphore>,
-    patience: Duration,
+    slots: Arc<Semaphore>,
+    acquire_timeout: Duration,
 }
 
-/// A connection for one look; goes home when it is dropped.
-pub(crate) struct Reader {
-    /// There until it is dropped.
+/// A connection for one read; returned to the pool when it is dropped.
+pub(crate) struct SqliteReader {
+    /// `Some` until it is dropped.
     connection: Option<SqliteConnection>,
-    home: Arc<Home>,
-    /// A transaction is open on it, so it is closed instead of going home.
+    pool: Arc<Pool>,
+    /// A transaction is open on it, so it is closed instead of returned.
     in_transaction: bool,
-    // Dropped last: whoever waits for the place finds the connection at home.
-    _place: OwnedSemaphorePermit,
+    // Dropped last: the next read that gets the slot finds the connection in the pool.
+    _slot: OwnedSemaphorePermit,
 }
 
 impl SqliteReaders {
-    /// At most `count` connections, opened when first needed; who waits longer than `patience`
-    /// for one gets an error.
-    pub(crate) fn new(options: SqliteConnectOptions, count: usize, patience: Duration) -> Self {
-        Self(Arc::new(Home {
+    /// At most `count` connections, opened when first needed. [`SqliteReaders::acquire`] fails
+    /// after `acquire_timeout`.
+    pub(crate) fn new(
+        options: SqliteConnectOptions,
+        count: usize,
+        acquire_timeout: Duration,
+    ) -> Self {
+        Self(Arc::new(Pool {
             options,
             idle: Mutex::default(),
-            places: Arc::new(Semaphore::new(count)),
-            patience,
+            slots: Arc::new(Semaphore::new(count)),
+            acquire_timeout,
         }))
     }
 
-    pub(crate) async fn lend(&self) -> Result<Reader, StorageError> {
-        let home = Arc::clone(&self.0);
-        let place = timeout(home.patience, Arc::clone(&home.places).acquire_owned());
-        let place = match place.await {
-            Ok(Ok(place)) => place,
+    pub(crate) async fn acquire(&self) -> Result<SqliteReader, StorageError> {
+        let pool = Arc::clone(&self.0);
+        let slot = timeout(
+            pool.acquire_timeout,
+            Arc::clone(&pool.slots).acquire_owned(),
+        );
+        let slot = match slot.await {
+            Ok(Ok(slot)) => slot,
             Ok(Err(_)) => return Err(sqlx::Error::PoolClosed.into()),
             Err(_) => return Err(sqlx::Error::PoolTimedOut.into()),
         };
-        let idle = home.idle().pop();
+        let idle = pool.idle().pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => home.options.connect().await?,
+            None => pool.options.connect().await?,
         };
-        Ok(Reader {
+        Ok(SqliteReader {
             connection: Some(connection),
-            home,
+            pool,
             in_transaction: false,
-            _place: place,
+            _slot: slot,
         })
     }
 
-    /// A look in which all statements see the same state.
-    pub(crate) async fn snapshot(&self) -> Result<Reader, StorageError> {
-        let mut reader = self.lend().await?;
+    /// A read in which all statements see the same state.
+    pub(crate) async fn snapshot(&self) -> Result<SqliteReader, StorageError> {
+        let mut reader = self.acquire().await?;
         reader.in_transaction = true;
         sqlx::query("BEGIN").execute(reader.connection()?).await?;
         Ok(reader)
     }
 
-    /// Closes what is at home; what is lent is closed when it comes back.
+    /// Closes idle connections; those in use are closed when they are returned.
     pub(crate) async fn close(&self) {
-        self.0.places.close();
+        self.0.slots.close();
         let idle = std::mem::take(&mut *self.0.idle());
         for connection in idle {
             if let Err(error) = connection.close().await {
@@ -89,25 +95,25 @@ impl SqliteReaders {
     }
 }
 
-impl Home {
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<SqliteConnection>> {
+impl Pool {
+    fn idle(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Reader {
+impl SqliteReader {
     pub(crate) fn connection(&mut self) -> Result<&mut SqliteConnection, sqlx::Error> {
         self.connection.as_mut().ok_or(sqlx::Error::PoolClosed)
     }
 }
 
-impl Drop for Reader {
+impl Drop for SqliteReader {
     fn drop(&mut self) {
-        if self.in_transaction || self.home.places.is_closed() {
+        if self.in_transaction || self.pool.slots.is_closed() {
             return;
         }
         if let Some(connection) = self.connection.take() {
-            self.home.idle().push(connection);
+            self.pool.idle().push(connection);
         }
     }
 }

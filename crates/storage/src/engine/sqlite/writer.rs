@@ -1,16 +1,16 @@
-//! SQLite's one writer, shared by everybody.
+//! SQLite's one writer, shared by all write transactions of the process.
 //!
-//! The limit of an embedded database is commits to disk, not rows. So a step is not committed by
-//! itself: when the step that opened the transaction is finished, its commit queues at the end of
-//! the line. Everybody who waits meanwhile runs his step in the same transaction, and the commit is
-//! for all of them. When nobody waits, that is at once: gathering never delays.
+//! The limit of an embedded database is commits to disk, not rows. So a transaction is not
+//! committed to disk by itself: when the one that opened the shared transaction is finished, its
+//! commit queues for the writer. Those that wait before it run in the same shared transaction, and
+//! the commit is for all of them. When none waits, that is at once: sharing never delays.
 //!
-//! What holds: a step is in the database or not at all, whatever happens to the others it shares
-//! the transaction with; nobody learns of success before the commit is on disk; everybody in a
-//! transaction that is lost learns so. The first step of a transaction is undone by undoing the
-//! transaction, every further one by its savepoint. A step that was abandoned is undone by
-//! whoever takes the line next, and somebody always does. Nobody who goes away can leave the
-//! beginning, the end or the undoing of a step half done: they are [`uninterrupted`].
+//! What holds: a transaction is in the database or not at all, whatever happens to the others it
+//! shares the commit with; success is reported only after the commit is on disk; all that shared a
+//! lost commit are told so. The first is undone by undoing the shared transaction, every further
+//! one by its savepoint. An abandoned one is undone by the next to take the writer, and there
+//! always is a next. Beginning, end and undoing run [`detached`], so that dropping a future never
+//! leaves them half done.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,28 +20,28 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use crate::StorageError;
-use crate::engine::detached::uninterrupted;
+use crate::engine::detached::detached;
 
 /// The writer connection and the transaction it has open, if any.
 pub(crate) struct Line {
     pub(crate) connection: SqliteConnection,
     batch: Option<Batch>,
-    /// A step is running in the open transaction, or was abandoned there.
-    step: Option<Step>,
+    /// A part is running in the open transaction, or was abandoned there.
+    part: Option<Part>,
     counters: Arc<Counters>,
 }
 
-/// The open transaction. Once its first step is finished, its commit is in the line.
+/// The open shared transaction. Once its first part is finished, its commit is in the queue.
 struct Batch {
-    /// The savepoint of the last further step is there still; the next one's replaces it.
+    /// The savepoint of the last further part is there still; the next one replaces it.
     savepoint: bool,
-    /// Told to everybody whose step is in this transaction.
+    /// Told to every part of this transaction.
     outcome: watch::Sender<Option<Outcome>>,
-    steps: u64,
+    transactions: u64,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Step {
+enum Part {
     First,
     Further,
 }
@@ -50,15 +50,15 @@ type Outcome = Result<(), Arc<str>>;
 
 #[derive(Default)]
 struct Counters {
-    steps: AtomicU64,
+    transactions: AtomicU64,
     commits: AtomicU64,
 }
 
-/// How well writes were gathered since the database was opened.
+/// How many write transactions shared how many commits since the database was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Gathered {
-    /// Steps that are on disk.
-    pub steps: u64,
+pub struct CommitCounts {
+    /// Write transactions that are on disk.
+    pub transactions: u64,
     /// Commits it took.
     pub commits: u64,
 }
@@ -69,15 +69,15 @@ pub(crate) struct SqliteWriter {
     counters: Arc<Counters>,
 }
 
-/// The turn of one step. Dropping it undoes the step.
+/// The writer while one transaction has it. Dropping it undoes the transaction.
 pub(crate) struct Turn {
-    // Dropped in this order: first the line is free, then somebody is sent to tidy it.
+    // Dropped in this order: first the line is free, then a task is spawned to tidy it.
     pub(crate) line: OwnedMutexGuard<Line>,
     tidying: Tidying,
 }
 
-/// Sends somebody to undo the step unless it was finished: nobody else might come, and an open
-/// transaction locks the file for other programs.
+/// Spawns a task that undoes the part unless it was finished: there may be no other write for
+/// long, and an open transaction locks the file for other programs.
 struct Tidying(Option<SqliteWriter>);
 
 impl SqliteWriter {
@@ -86,7 +86,7 @@ impl SqliteWriter {
         let line = Line {
             connection,
             batch: None,
-            step: None,
+            part: None,
             counters: Arc::clone(&counters),
         };
         Self {
@@ -95,20 +95,20 @@ impl SqliteWriter {
         }
     }
 
-    pub(crate) fn gathered(&self) -> Gathered {
-        Gathered {
-            steps: self.counters.steps.load(Ordering::Relaxed),
+    pub(crate) fn commit_counts(&self) -> CommitCounts {
+        CommitCounts {
+            transactions: self.counters.transactions.load(Ordering::Relaxed),
             commits: self.counters.commits.load(Ordering::Relaxed),
         }
     }
 
-    /// Waits for the turn and opens the transaction or a savepoint in it.
+    /// Waits for the writer and opens the shared transaction or a savepoint in it.
     pub(crate) async fn begin(&self) -> Result<Turn, StorageError> {
         let mut line = self.queue().await;
         let writer = self.clone();
-        uninterrupted(async move {
-            line.undo_step().await;
-            line.open_step().await?;
+        detached(async move {
+            line.undo_part().await;
+            line.open_part().await?;
             Ok(Turn {
                 line,
                 tidying: Tidying(Some(writer)),
@@ -117,15 +117,15 @@ impl SqliteWriter {
         .await
     }
 
-    /// A look at committed and not yet committed rows of this process, for databases in memory,
+    /// A read of committed and not yet committed rows of this process, for databases in memory,
     /// which have only this one connection.
-    pub(crate) async fn look(&self) -> Result<OwnedMutexGuard<Line>, StorageError> {
+    pub(crate) async fn read(&self) -> Result<OwnedMutexGuard<Line>, StorageError> {
         let mut line = self.queue().await;
-        if line.step.is_none() {
+        if line.part.is_none() {
             return Ok(line);
         }
-        uninterrupted(async move {
-            line.undo_step().await;
+        detached(async move {
+            line.undo_part().await;
             Ok(line)
         })
         .await
@@ -134,15 +134,15 @@ impl SqliteWriter {
     /// The connection with no transaction open.
     pub(crate) async fn alone(&self) -> Result<OwnedMutexGuard<Line>, StorageError> {
         let mut line = self.queue().await;
-        uninterrupted(async move {
-            line.undo_step().await;
+        detached(async move {
+            line.undo_part().await;
             line.commit().await;
             Ok(line)
         })
         .await
     }
 
-    /// Gathers no statistics for the planner, as SQLite advises: those of a young database make it
+    /// Collects no statistics for the planner, as SQLite advises: those of a young database make it
     /// read whole tables years later, and without any it takes the key, which is always right here.
     pub(crate) async fn close(&self) -> Result<(), StorageError> {
         drop(self.alone().await?);
@@ -154,23 +154,23 @@ impl SqliteWriter {
     }
 
     async fn undo_abandoned(self) {
-        self.queue().await.undo_step().await;
+        self.queue().await.undo_part().await;
     }
 
     async fn commit_batch(self) {
         let mut line = self.queue().await;
-        line.undo_step().await;
+        line.undo_part().await;
         line.commit().await;
     }
 }
 
 impl Turn {
-    /// Ends the step and waits until the transaction it is in is on disk. Ended is ended: who goes
-    /// away here only does not learn what came of it.
+    /// Ends the part and waits until the shared transaction is on disk. Dropping the future here
+    /// loses only the outcome.
     pub(crate) async fn commit(self) -> Result<(), StorageError> {
         let Self { mut line, tidying } = self;
         let writer = tidying.not_needed();
-        let opened = line.step.take() == Some(Step::First);
+        let opened = line.part.take() == Some(Part::First);
         let outcome = line.batch.as_ref().map(|batch| batch.outcome.subscribe());
         drop(line);
         if let (true, Some(writer)) = (opened, writer) {
@@ -213,44 +213,47 @@ impl Drop for Tidying {
 }
 
 impl Line {
-    /// No step is running when this is called.
-    async fn open_step(&mut self) -> Result<(), StorageError> {
+    /// No part is running when this is called.
+    async fn open_part(&mut self) -> Result<(), StorageError> {
         let Some(batch) = &mut self.batch else {
             self.run("BEGIN IMMEDIATE").await?;
             let (outcome, _) = watch::channel(None);
             self.batch = Some(Batch {
                 savepoint: false,
                 outcome,
-                steps: 1,
+                transactions: 1,
             });
-            self.step = Some(Step::First);
+            self.part = Some(Part::First);
             return Ok(());
         };
         let next = if batch.savepoint {
-            "RELEASE step; SAVEPOINT step"
+            "RELEASE part; SAVEPOINT part"
         } else {
-            "SAVEPOINT step"
+            "SAVEPOINT part"
         };
         batch.savepoint = true;
-        batch.steps += 1;
+        batch.transactions += 1;
         if let Err(error) = self.run(next).await {
             self.lose_batch(&error).await;
             return Err(error.into());
         }
-        self.step = Some(Step::Further);
+        self.part = Some(Part::Further);
         Ok(())
     }
 
-    async fn undo_step(&mut self) {
-        match self.step.take() {
+    async fn undo_part(&mut self) {
+        match self.part.take() {
             None => {}
-            Some(Step::First) => {
+            Some(Part::First) => {
                 self.batch = None;
                 self.roll_back().await;
             }
-            Some(Step::Further) => {
-                match self.run("ROLLBACK TO step").await {
-                    Ok(()) => self.batch.iter_mut().for_each(|batch| batch.steps -= 1),
+            Some(Part::Further) => {
+                match self.run("ROLLBACK TO part").await {
+                    Ok(()) => self
+                        .batch
+                        .iter_mut()
+                        .for_each(|batch| batch.transactions -= 1),
                     // SQLite gave up the whole transaction: disk full, no memory, I/O error.
                     Err(error) => self.lose_batch(&error).await,
                 }
@@ -258,7 +261,7 @@ impl Line {
         }
     }
 
-    /// No step is running when this is called.
+    /// No part is running when this is called.
     async fn commit(&mut self) {
         if self.batch.is_none() {
             return;
@@ -267,18 +270,18 @@ impl Line {
             self.lose_batch(&error).await;
         } else if let Some(batch) = self.batch.take() {
             self.counters
-                .steps
-                .fetch_add(batch.steps, Ordering::Relaxed);
+                .transactions
+                .fetch_add(batch.transactions, Ordering::Relaxed);
             self.counters.commits.fetch_add(1, Ordering::Relaxed);
             batch.outcome.send_replace(Some(Ok(())));
         }
     }
 
-    /// Undoes the transaction and tells everybody whose step was in it.
+    /// Undoes the shared transaction and tells all its parts.
     async fn lose_batch(&mut self, error: &sqlx::Error) {
         self.roll_back().await;
         if let Some(batch) = self.batch.take() {
-            tracing::error!(error = %error, db.steps = batch.steps, "shared transaction lost");
+            tracing::error!(error = %error, db.transactions = batch.transactions, "shared transaction lost");
             let why = Arc::from(error.to_string());
             batch.outcome.send_replace(Some(Err(why)));
         }

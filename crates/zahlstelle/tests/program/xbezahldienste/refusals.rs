@@ -141,7 +141,7 @@ async fn every_error_has_a_number_of_its_own_to_quote(db: Db) {
 async fn our_own_faults_show_nothing_of_our_insides(db: Db) {
     let town = Town::new(db.clone()).await;
     let id = town.asked("antrag-1").await;
-    let mut tx = db.begin(Scope::Operator).await.unwrap();
+    let mut tx = db.write(Scope::Operator).await.unwrap();
     for table in ["payment_requests", "endpoints"] {
         tx.raw(&format!("ALTER TABLE {table} RENAME TO broken_{table}"))
             .await

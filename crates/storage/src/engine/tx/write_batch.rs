@@ -1,24 +1,20 @@
-//! Writes of a step that wait in it and go to the database together.
+//! Writes of a transaction that wait in it and go to the database together.
 //!
 //! What a statement costs is its way there and back: a round trip on PostgreSQL, a hop to the
-//! connection's thread on SQLite. Most writes of a step need no answer but "done", so they wait
-//! until the step reads something or is committed, and travel as one statement (ADR 0019).
+//! connection's thread on SQLite. Most writes need no answer but "done", so they wait until the
+//! transaction reads something or is committed, and travel as one statement (ADR 0019).
 //!
-//! What holds: each writes exactly one row, or the step is refused with `Conflict`. They take
-//! effect before the step's next statement and before its commit. On PostgreSQL the parts of one
+//! What holds: each writes exactly one row, or the transaction is refused with `Conflict`. They
+//! take effect before its next statement and before its commit. On PostgreSQL the parts of one
 //! statement do not see each other's rows, so what changes a row never travels with another write
 //! to the same table. What rows refer to may travel with them: foreign keys are checked at the end.
 
-use domain::Timestamp;
-use sqlx::postgres::PgArguments;
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments, AssertSqlSafe, Encode, PgConnection, SqliteConnection, Type};
-use uuid::Uuid;
+use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 
 use crate::StorageError;
-use crate::engine::columns::DbTime;
+use crate::engine::tx::values::{Value, bound};
 
-/// More than the steps of one payment have; a large basket's go in several statements.
+/// More than the writes of one payment are; a large basket's go in several statements.
 const TOGETHER: usize = 16;
 
 /// One statement that writes exactly one row.
@@ -27,26 +23,14 @@ pub(crate) struct Write {
     values: Vec<Value>,
 }
 
-/// What is bound to a parameter.
-pub(crate) enum Value {
-    Uuid(Option<Uuid>),
-    Number(i64),
-    Text(Option<String>),
-    Time(Option<DbTime>),
-    Bytes(Vec<u8>),
-}
-
-/// The writes of a step that were not sent yet.
+/// The writes of a transaction that were not sent yet.
 #[derive(Default)]
-pub(crate) struct Pending(Vec<Write>);
+pub(crate) struct WriteBatch(Vec<Write>);
 
 impl Write {
     /// `values` in the order of the text's parameters.
-    pub(crate) fn new<const N: usize>(sql: &'static str, values: [Value; N]) -> Self {
-        Self {
-            sql,
-            values: values.into(),
-        }
+    pub(crate) const fn new(sql: &'static str, values: Vec<Value>) -> Self {
+        Self { sql, values }
     }
 
     fn inserts(&self) -> bool {
@@ -65,12 +49,12 @@ impl Write {
     }
 }
 
-impl Pending {
+impl WriteBatch {
     pub(crate) fn takes(&self, write: &Write) -> bool {
         self.0.len() < TOGETHER && self.0.iter().all(|other| write.may_travel_with(other))
     }
 
-    pub(crate) fn put(&mut self, write: Write) {
+    pub(crate) fn add(&mut self, write: Write) {
         self.0.push(write);
     }
 
@@ -83,7 +67,8 @@ impl Pending {
         self,
         connection: &mut SqliteConnection,
     ) -> Result<(), StorageError> {
-        let (texts, arguments): (_, SqliteArguments) = self.take_apart()?;
+        let (texts, values) = self.take_apart();
+        let arguments = bound(&*connection, values)?;
         let text = AssertSqlSafe(texts.join(";"));
         let done = sqlx::query_with(text, arguments)
             .execute(connection)
@@ -96,7 +81,8 @@ impl Pending {
         self,
         connection: &mut PgConnection,
     ) -> Result<(), StorageError> {
-        let (texts, arguments): (_, PgArguments) = self.take_apart()?;
+        let (texts, values) = self.take_apart();
+        let arguments = bound(&*connection, values)?;
         if let [only] = texts.as_slice() {
             let only = AssertSqlSafe(only.as_str());
             let done = sqlx::query_with(only, arguments)
@@ -112,29 +98,12 @@ impl Pending {
     }
 }
 
-impl Pending {
+impl WriteBatch {
     /// Texts and all that is bound to them.
-    fn take_apart<A: Arguments>(self) -> Result<(Vec<String>, A), StorageError>
-    where
-        Option<Uuid>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-        i64: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-        Option<String>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-        Option<DbTime>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-        Vec<u8>: for<'q> Encode<'q, A::Database> + Type<A::Database>,
-    {
+    fn take_apart(self) -> (Vec<String>, Vec<Value>) {
         let texts = numbered_through(&self.0);
-        let mut arguments = A::default();
-        for value in self.0.into_iter().flat_map(|write| write.values) {
-            let added = match value {
-                Value::Uuid(value) => arguments.add(value),
-                Value::Number(value) => arguments.add(value),
-                Value::Text(value) => arguments.add(value),
-                Value::Time(value) => arguments.add(value),
-                Value::Bytes(value) => arguments.add(value),
-            };
-            added.map_err(sqlx::Error::Encode)?;
-        }
-        Ok((texts, arguments))
+        let values = self.0.into_iter().flat_map(|write| write.values).collect();
+        (texts, values)
     }
 }
 
@@ -184,69 +153,10 @@ fn all_written(written: u64, expected: usize) -> Result<(), StorageError> {
     }
 }
 
-impl From<Uuid> for Value {
-    fn from(value: Uuid) -> Self {
-        Self::Uuid(Some(value))
-    }
-}
-
-impl From<Option<Uuid>> for Value {
-    fn from(value: Option<Uuid>) -> Self {
-        Self::Uuid(value)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Self::Number(value)
-    }
-}
-
-impl From<u32> for Value {
-    fn from(value: u32) -> Self {
-        Self::Number(i64::from(value))
-    }
-}
-
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Self::Text(Some(value.to_owned()))
-    }
-}
-
-impl From<String> for Value {
-    fn from(value: String) -> Self {
-        Self::Text(Some(value))
-    }
-}
-
-impl From<Option<&str>> for Value {
-    fn from(value: Option<&str>) -> Self {
-        Self::Text(value.map(str::to_owned))
-    }
-}
-
-impl From<Timestamp> for Value {
-    fn from(value: Timestamp) -> Self {
-        Self::Time(Some(DbTime(value)))
-    }
-}
-
-impl From<Option<Timestamp>> for Value {
-    fn from(value: Option<Timestamp>) -> Self {
-        Self::Time(value.map(DbTime))
-    }
-}
-
-impl From<&[u8]> for Value {
-    fn from(value: &[u8]) -> Self {
-        Self::Bytes(value.to_owned())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::tx::values::values;
 
     const NEW: &str = "INSERT INTO things (a, b) VALUES ($1, $2)";
     const NEWER: &str = "
@@ -254,7 +164,7 @@ mod tests {
     const OTHER: &str = "UPDATE others SET a = $2 WHERE b = $1 AND a <> $2";
 
     fn write(sql: &'static str) -> Write {
-        Write::new(sql, [1_u32.into(), "two".into()])
+        Write::new(sql, values![1_u32, "two"])
     }
 
     #[test]
@@ -279,13 +189,13 @@ mod tests {
     }
 
     #[test]
-    fn who_would_have_to_see_the_other_travels_alone() {
-        let mut pending = Pending::default();
-        pending.put(write(NEW));
-        assert!(pending.takes(&write(NEW)));
-        assert!(pending.takes(&write(OTHER)));
-        assert!(!pending.takes(&write(NEWER)), "its row may be the new one");
-        pending.put(write(OTHER));
-        assert!(!pending.takes(&write(OTHER)), "its row may be changed");
+    fn writes_that_may_depend_on_each_other_are_sent_apart() {
+        let mut batch = WriteBatch::default();
+        batch.add(write(NEW));
+        assert!(batch.takes(&write(NEW)));
+        assert!(batch.takes(&write(OTHER)));
+        assert!(!batch.takes(&write(NEWER)), "its row may be the new one");
+        batch.add(write(OTHER));
+        assert!(!batch.takes(&write(OTHER)), "its row may be changed");
     }
 }

@@ -8,7 +8,7 @@ use futures_util::future::{join_all, try_join_all};
 use sqlx::{Executor, PgConnection, Row};
 use storage::{Db, Scope, StorageError};
 
-use crate::world::{Town, poll_once, poll_times, postgres_by_hand};
+use crate::world::{TestAuthority, poll_once, poll_times, postgres_by_hand};
 
 const PAYMENTS: &str = "SELECT count(*) FROM payments";
 const PROCESS: &str = "SELECT pg_backend_pid()::bigint";
@@ -18,9 +18,12 @@ const END_ALL: &str = "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_st
 /// How many looks there may be at once.
 const READERS: usize = 8;
 
-/// Two towns, the first with one payment and the second with two.
+/// Two authorities, the first with one payment and the second with two.
 async fn two_towns(db: &Db) -> (Scope, Scope) {
-    let (mut here, mut there) = (Town::found(db, 1).await, Town::found(db, 2).await);
+    let (mut here, mut there) = (
+        TestAuthority::found(db, 1).await,
+        TestAuthority::found(db, 2).await,
+    );
     here.owed(db).await;
     there.owed(db).await;
     there.owed(db).await;
@@ -197,11 +200,11 @@ async fn each_statement_of_a_look_sees_the_newest_committed_state() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut town = Town::found(&db, 1).await;
-    let mut look = db.read(town.scope()).await.unwrap();
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut look = db.read(authority.scope()).await.unwrap();
     for payments in 0..3 {
         assert_eq!(look.raw_number(PAYMENTS).await.unwrap(), payments);
-        town.owed(&db).await;
+        authority.owed(&db).await;
     }
 }
 

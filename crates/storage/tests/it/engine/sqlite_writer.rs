@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use domain::{PaymentId, TenantId};
 use futures_util::FutureExt;
-use storage::{Db, Scope, StorageError, Tx};
+use storage::{Db, Scope, StorageError, WriteTx};
 
-use crate::world::{Town, poll_once, sqlite_file};
+use crate::world::{TestAuthority, poll_once, sqlite_file};
 
 const BALANCES: &str = "SELECT count(*) FROM balances";
 
@@ -21,7 +21,7 @@ async fn soon<T>(work: impl Future<Output = T>) -> T {
         .expect("somebody was left waiting")
 }
 
-async fn write(tx: &mut Tx, tenant: TenantId, account: &str) -> Result<(), StorageError> {
+async fn write(tx: &mut WriteTx, tenant: TenantId, account: &str) -> Result<(), StorageError> {
     let sql = format!(
         "INSERT INTO balances VALUES (x'{}', '{account}', 0, 0)",
         tenant.as_uuid().simple()
@@ -30,15 +30,15 @@ async fn write(tx: &mut Tx, tenant: TenantId, account: &str) -> Result<(), Stora
 }
 
 /// A step that writes one row.
-async fn step(db: &Db, town: &Town, account: &str) -> Result<(), StorageError> {
-    let mut tx = db.begin(town.scope()).await?;
-    write(&mut tx, town.tenant, account).await?;
+async fn step(db: &Db, authority: &TestAuthority, account: &str) -> Result<(), StorageError> {
+    let mut tx = db.write(authority.scope()).await?;
+    write(&mut tx, authority.tenant, account).await?;
     tx.commit().await
 }
 
-async fn accounts(db: &Db, town: &Town) -> HashSet<String> {
-    let mut tx = db.read(town.scope()).await.unwrap();
-    let balances = tx.balances().await.unwrap();
+async fn accounts(db: &Db, authority: &TestAuthority) -> HashSet<String> {
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let balances = tx.ledger().balances().await.unwrap();
     balances
         .into_iter()
         .map(|balance| balance.account)
@@ -47,7 +47,7 @@ async fn accounts(db: &Db, town: &Town) -> HashSet<String> {
 
 /// Takes the line, lets the steps queue behind it in their order, and gives it back.
 async fn together<T>(db: &Db, steps: impl IntoIterator<Item = impl Future<Output = T>>) -> Vec<T> {
-    let first = db.begin(Scope::Operator).await.unwrap();
+    let first = db.write(Scope::Operator).await.unwrap();
     let mut steps = Box::pin(futures_util::future::join_all(steps));
     assert!(poll_once(&mut steps).await.is_pending());
     drop(first);
@@ -57,13 +57,13 @@ async fn together<T>(db: &Db, steps: impl IntoIterator<Item = impl Future<Output
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn exactly_the_committed_steps_are_there_after_failures_and_departures() {
     let (_folder, url, db) = sqlite_file().await;
-    let town = Town::found(&db, 1).await;
-    let (tenant, scope) = (town.tenant, town.scope());
-    let before = db.gathered().unwrap();
+    let authority = TestAuthority::found(&db, 1).await;
+    let (tenant, scope) = (authority.tenant, authority.scope());
+    let before = db.commit_counts().unwrap();
     let steps = (0..200).map(|number: u32| {
         let db = db.clone();
         tokio::spawn(async move {
-            let mut tx = db.begin(scope).await.unwrap();
+            let mut tx = db.write(scope).await.unwrap();
             write(&mut tx, tenant, &format!("a{number}")).await.unwrap();
             if number.is_multiple_of(7) {
                 let twice = write(&mut tx, tenant, &format!("a{number}")).await;
@@ -87,26 +87,32 @@ async fn exactly_the_committed_steps_are_there_after_failures_and_departures() {
         committed.len(),
         (0..200).filter(|n| n % 7 != 0 && n % 11 != 0).count()
     );
-    assert_eq!(accounts(&db, &town).await, committed);
-    let after = db.gathered().unwrap();
-    let (steps, commits) = (after.steps - before.steps, after.commits - before.commits);
+    assert_eq!(accounts(&db, &authority).await, committed);
+    let after = db.commit_counts().unwrap();
+    let (steps, commits) = (
+        after.transactions - before.transactions,
+        after.commits - before.commits,
+    );
     assert_eq!(steps, u64::try_from(committed.len()).unwrap());
     assert!(commits < steps, "{commits} commits for {steps} steps");
     let again = Db::open(&url).await.unwrap();
-    assert_eq!(accounts(&again, &town).await, committed);
+    assert_eq!(accounts(&again, &authority).await, committed);
 }
 
 #[tokio::test]
 async fn steps_that_wait_share_one_commit() {
     let (_folder, _url, db) = sqlite_file().await;
-    let town = Town::found(&db, 1).await;
-    let before = db.gathered().unwrap();
+    let authority = TestAuthority::found(&db, 1).await;
+    let before = db.commit_counts().unwrap();
     let names: Vec<_> = (0..20).map(|number| format!("a{number}")).collect();
-    let answers = together(&db, names.iter().map(|name| step(&db, &town, name))).await;
+    let answers = together(&db, names.iter().map(|name| step(&db, &authority, name))).await;
     assert!(answers.iter().all(Result::is_ok), "{answers:?}");
-    let after = db.gathered().unwrap();
+    let after = db.commit_counts().unwrap();
     assert_eq!(
-        (after.steps - before.steps, after.commits - before.commits),
+        (
+            after.transactions - before.transactions,
+            after.commits - before.commits
+        ),
         (20, 1)
     );
 }
@@ -114,17 +120,17 @@ async fn steps_that_wait_share_one_commit() {
 #[tokio::test]
 async fn a_commit_that_fails_reaches_everybody_and_the_writer_goes_on() {
     let (_folder, _url, db) = sqlite_file().await;
-    let town = Town::found(&db, 1).await;
-    let nobody = TenantId::new(&mut domain::Moment::fixed(crate::world::NOON, 99));
+    let authority = TestAuthority::found(&db, 1).await;
+    let nobody = TenantId::new(&mut domain::Moment::fixed(crate::world::START, 99));
     let steps = ["good", "bad", "late"].map(|name| {
-        let (db, town) = (&db, &town);
+        let (db, authority) = (&db, &authority);
         async move {
-            let mut tx = db.begin(town.scope()).await?;
+            let mut tx = db.write(authority.scope()).await?;
             if name == "bad" {
                 tx.raw("PRAGMA defer_foreign_keys = ON").await?;
                 write(&mut tx, nobody, name).await?;
             } else {
-                write(&mut tx, town.tenant, name).await?;
+                write(&mut tx, authority.tenant, name).await?;
             }
             tx.commit().await
         }
@@ -136,9 +142,9 @@ async fn a_commit_that_fails_reaches_everybody_and_the_writer_goes_on() {
             "{answer:?}"
         );
     }
-    soon(step(&db, &town, "after")).await.unwrap();
+    soon(step(&db, &authority, "after")).await.unwrap();
     assert_eq!(
-        accounts(&db, &town).await,
+        accounts(&db, &authority).await,
         HashSet::from(["after".to_owned()])
     );
 }
@@ -147,8 +153,8 @@ async fn a_commit_that_fails_reaches_everybody_and_the_writer_goes_on() {
 #[tokio::test]
 async fn a_transaction_that_the_engine_gave_up_is_lost_for_all_in_it_and_for_nobody_else() {
     let (_folder, _url, db) = sqlite_file().await;
-    let town = Town::found(&db, 1).await;
-    let mut tx = db.begin(Scope::Operator).await.unwrap();
+    let authority = TestAuthority::found(&db, 1).await;
+    let mut tx = db.write(Scope::Operator).await.unwrap();
     tx.raw(
         "CREATE TRIGGER full BEFORE INSERT ON balances WHEN NEW.account LIKE 'full%'
          BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END",
@@ -158,8 +164,12 @@ async fn a_transaction_that_the_engine_gave_up_is_lost_for_all_in_it_and_for_nob
     tx.commit().await.unwrap();
     // As a further step, which has others before it, and as the first of its transaction.
     for names in [["a1", "full1", "a2"], ["full2", "a3", "a4"]] {
-        let answers = together(&db, names.map(|name| step(&db, &town, name).boxed_local())).await;
-        let written = accounts(&db, &town).await;
+        let answers = together(
+            &db,
+            names.map(|name| step(&db, &authority, name).boxed_local()),
+        )
+        .await;
+        let written = accounts(&db, &authority).await;
         for (name, answer) in names.iter().zip(&answers) {
             assert_eq!(
                 answer.is_ok(),
@@ -169,21 +179,21 @@ async fn a_transaction_that_the_engine_gave_up_is_lost_for_all_in_it_and_for_nob
         }
     }
     let all = HashSet::from(["a2", "a3", "a4"].map(str::to_owned));
-    assert_eq!(accounts(&db, &town).await, all);
+    assert_eq!(accounts(&db, &authority).await, all);
 }
 
 #[tokio::test]
 async fn whoever_goes_away_at_any_point_leaves_nobody_waiting() {
     let (_folder, _url, db) = sqlite_file().await;
-    let town = Town::found(&db, 1).await;
+    let authority = TestAuthority::found(&db, 1).await;
     for polls in 1..60 {
         let (gone, stays, last) = (
             format!("g{polls}"),
             format!("s{polls}"),
             format!("l{polls}"),
         );
-        let mut going = step(&db, &town, &gone).boxed();
-        let mut staying = step(&db, &town, &stays).boxed();
+        let mut going = step(&db, &authority, &gone).boxed();
+        let mut staying = step(&db, &authority, &stays).boxed();
         let mut answer = None;
         for _ in 0..polls {
             let went = poll_once(&mut going).await.is_ready();
@@ -200,8 +210,8 @@ async fn whoever_goes_away_at_any_point_leaves_nobody_waiting() {
             Some(done) => done.unwrap(),
             None => soon(staying).await.unwrap(),
         }
-        soon(step(&db, &town, &last)).await.unwrap();
-        let written = accounts(&db, &town).await;
+        soon(step(&db, &authority, &last)).await.unwrap();
+        let written = accounts(&db, &authority).await;
         assert!(
             written.contains(&stays) && written.contains(&last),
             "after {polls} polls"
@@ -212,12 +222,12 @@ async fn whoever_goes_away_at_any_point_leaves_nobody_waiting() {
 #[tokio::test]
 async fn a_step_that_panics_is_undone_alone() {
     let (_folder, _url, db) = sqlite_file().await;
-    let town = Town::found(&db, 1).await;
+    let authority = TestAuthority::found(&db, 1).await;
     let steps = ["before", "panics", "after"].map(|name| {
-        let (db, town) = (&db, &town);
+        let (db, authority) = (&db, &authority);
         let step = async move {
-            let mut tx = db.begin(town.scope()).await?;
-            write(&mut tx, town.tenant, name).await?;
+            let mut tx = db.write(authority.scope()).await?;
+            write(&mut tx, authority.tenant, name).await?;
             assert_ne!(name, "panics", "as announced");
             tx.commit().await
         };
@@ -232,20 +242,22 @@ async fn a_step_that_panics_is_undone_alone() {
         .collect();
     assert_eq!(went_well, [true, false, true]);
     let all = HashSet::from(["before", "after"].map(str::to_owned));
-    assert_eq!(accounts(&db, &town).await, all);
+    assert_eq!(accounts(&db, &authority).await, all);
 }
 
 #[tokio::test]
 async fn an_abandoned_step_does_not_keep_the_file_locked() {
     let (_folder, url, db) = sqlite_file().await;
-    let town = Town::found(&db, 1).await;
-    let mut tx = db.begin(town.scope()).await.unwrap();
-    write(&mut tx, town.tenant, "abandoned").await.unwrap();
+    let authority = TestAuthority::found(&db, 1).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    write(&mut tx, authority.tenant, "abandoned").await.unwrap();
     drop(tx);
     let other_program = Db::open(&url).await.unwrap();
-    soon(step(&other_program, &town, "other")).await.unwrap();
+    soon(step(&other_program, &authority, "other"))
+        .await
+        .unwrap();
     assert_eq!(
-        accounts(&db, &town).await,
+        accounts(&db, &authority).await,
         HashSet::from(["other".to_owned()])
     );
 }
@@ -253,13 +265,13 @@ async fn an_abandoned_step_does_not_keep_the_file_locked() {
 #[tokio::test]
 async fn what_was_answered_is_there_after_the_file_was_dropped_without_a_word() {
     let (_folder, url, db) = sqlite_file().await;
-    let mut town = Town::found(&db, 1).await;
+    let mut authority = TestAuthority::found(&db, 1).await;
     let mut owed: Vec<PaymentId> = Vec::new();
     for _ in 0..10 {
-        owed.push(town.owed(&db).await);
+        owed.push(authority.owed(&db).await);
     }
-    let mut open = db.begin(town.scope()).await.unwrap();
-    let never = town.owe(&mut open).await;
+    let mut open = db.write(authority.scope()).await.unwrap();
+    let never = authority.owe(&mut open).await;
     // What a killed process leaves behind: the files as they are, and an open transaction.
     let copy = tempfile::tempdir().unwrap();
     let storage::DatabaseUrl::SqliteFile(path) = &url else {
@@ -270,26 +282,26 @@ async fn what_was_answered_is_there_after_the_file_was_dropped_without_a_word() 
     }
     let again = storage::DatabaseUrl::SqliteFile(copy.path().join("books.db"));
     let again = Db::open(&again).await.unwrap();
-    let mut tx = again.read(town.scope()).await.unwrap();
+    let mut tx = again.read(authority.scope()).await.unwrap();
     for payment in owed {
-        assert!(tx.payment(payment).await.unwrap().is_some());
+        assert!(tx.payments().find(payment).await.unwrap().is_some());
     }
-    assert_eq!(tx.payment(never).await.unwrap(), None);
+    assert_eq!(tx.payments().find(never).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn closing_commits_what_is_open() {
     let (_folder, url, db) = sqlite_file().await;
-    let town = Town::found(&db, 1).await;
+    let authority = TestAuthority::found(&db, 1).await;
     let finished = async {
-        let answer = step(&db, &town, "a").await;
+        let answer = step(&db, &authority, "a").await;
         (answer, db.close().await)
     };
     let (answer, closed) = soon(finished).await;
     answer.unwrap();
     closed.unwrap();
     let again = Db::open(&url).await.unwrap();
-    let mut tx = again.read(town.scope()).await.unwrap();
+    let mut tx = again.read(authority.scope()).await.unwrap();
     assert_eq!(tx.raw_number(BALANCES).await.unwrap(), 1);
 }
 
@@ -297,7 +309,7 @@ async fn closing_commits_what_is_open() {
 #[tokio::test]
 async fn a_closed_file_holds_no_statistics_for_the_planner() {
     let (_folder, url, db) = sqlite_file().await;
-    Town::found(&db, 1).await.owed(&db).await;
+    TestAuthority::found(&db, 1).await.owed(&db).await;
     db.close().await.unwrap();
     let db = Db::open(&url).await.unwrap();
     let mut look = db.read(Scope::Operator).await.unwrap();

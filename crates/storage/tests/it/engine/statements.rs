@@ -1,13 +1,16 @@
 //! Every statement is understood by both engines.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use domain::ledger::{Seal, seal};
 use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqliteConnection};
-use storage::testing::{statements, statements_of};
-use storage::{Db, Scope, on_both_engines};
+use storage::testing::{modules, statements, statements_of};
+use storage::{Db, Scope, in_every_mode};
 
-use crate::world::{Town, sqlite_file};
+use crate::world::{TestAuthority, sqlite_file};
 
-on_both_engines! {
+in_every_mode! {
     every_statement_is_understood
     a_misspelt_statement_is_not_understood
     statements_of_any_number_of_rows_run
@@ -17,7 +20,7 @@ async fn every_statement_is_understood(db: Db) {
     assert!(statements().len() > 50, "the list is not the whole list");
     let mut not_understood = Vec::new();
     for (name, sql) in statements() {
-        let mut tx = db.begin(Scope::Operator).await.unwrap();
+        let mut tx = db.write(Scope::Operator).await.unwrap();
         if let Err(error) = tx.prepare(sql).await {
             not_understood.push(format!("{name}: {error:?}"));
         }
@@ -25,19 +28,50 @@ async fn every_statement_is_understood(db: Db) {
     assert!(not_understood.is_empty(), "{not_understood:#?}");
 }
 
+#[test]
+fn every_module_with_statements_is_in_the_registry() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let registered: BTreeSet<String> = modules().iter().map(|one| one.module.to_owned()).collect();
+    assert_eq!(registered, modules_with_statements(&root));
+}
+
+/// The paths of modules that declare statements, read from their sources.
+fn modules_with_statements(root: &Path) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read_to_string(&path)
+                .unwrap()
+                .lines()
+                .any(|line| line == "statements! {")
+            {
+                let module = path.strip_prefix(root).unwrap().with_extension("");
+                let parts = module.iter().map(|part| part.to_str().unwrap());
+                let parts: Vec<_> = std::iter::once("storage").chain(parts).collect();
+                found.insert(parts.join("::"));
+            }
+        }
+    }
+    found
+}
+
 async fn a_misspelt_statement_is_not_understood(db: Db) {
-    let mut tx = db.begin(Scope::Operator).await.unwrap();
+    let mut tx = db.write(Scope::Operator).await.unwrap();
     assert!(tx.prepare("SELECT payment FROM payments").await.is_err());
 }
 
 async fn statements_of_any_number_of_rows_run(db: Db) {
-    let mut town = Town::found(&db, 1).await;
-    let payment = town.owed(&db).await;
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
     for many in [0, 1, 2, 3, 500] {
-        let transfers: Vec<_> = (0..many).map(|_| town.transfer(payment, 5)).collect();
-        let mut tx = db.begin(town.scope()).await.unwrap();
-        tx.insert_transfers(&transfers).await.unwrap();
-        let (mut sequence, mut last) = tx.hold_seal_head().await.unwrap();
+        let transfers: Vec<_> = (0..many).map(|_| authority.transfer(payment, 5)).collect();
+        let mut tx = db.write(authority.scope()).await.unwrap();
+        tx.ledger().insert(&transfers).await.unwrap();
+        let (mut sequence, mut last) = tx.ledger().hold_head().await.unwrap();
         let before = sequence;
         let mut seals = Vec::new();
         for transfer in &transfers {
@@ -45,12 +79,15 @@ async fn statements_of_any_number_of_rows_run(db: Db) {
             last = seal(last, sequence, transfer);
             seals.push((transfer.id, sequence, last));
         }
-        tx.save_seals(&seals).await.unwrap();
-        tx.save_seal_head(before, (sequence, last)).await.unwrap();
+        tx.ledger().save_seals(&seals).await.unwrap();
+        tx.ledger()
+            .save_head(before, (sequence, last))
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
-    let mut tx = db.read(town.scope()).await.unwrap();
-    let (sealed, head) = tx.seal_head().await.unwrap().unwrap();
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let (sealed, head) = tx.ledger().head().await.unwrap().unwrap();
     assert_eq!(sealed, 506);
     assert_ne!(head, Seal::START);
 }

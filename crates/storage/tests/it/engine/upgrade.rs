@@ -9,7 +9,7 @@ use sqlx::migrate::Migrator;
 use storage::testing::postgres_url;
 use storage::{DatabaseUrl, Db, SchemaState, Scope};
 
-use crate::world::Town;
+use crate::world::TestAuthority;
 
 /// Expands a filled table and fills the new column: a column with a default, which a program of
 /// the version before may leave out when it writes.
@@ -55,7 +55,14 @@ async fn is_upgraded(db: &Db, before: i64) {
     let filled = "SELECT count(*) FROM number_pools WHERE next_release = next_counter + 1";
     assert_eq!(tx.raw_number(filled).await.unwrap(), 1);
     drop(tx);
-    Town::found(db, 2).await;
+    TestAuthority::found(db, 2).await;
+}
+
+async fn version(db: &Db) -> i64 {
+    match db.schema_state().await.unwrap() {
+        SchemaState::Current { version } => version,
+        other => panic!("a current schema, not {other:?}"),
+    }
 }
 
 #[tokio::test]
@@ -65,8 +72,8 @@ async fn a_filled_database_takes_the_next_migration_on_sqlite() {
     let url = DatabaseUrl::SqliteFile(path.clone());
     let db = Db::open(&url).await.unwrap();
     db.migrate().await.unwrap();
-    let before = db.schema_version().await.unwrap().expect("a version");
-    Town::found(&db, 1).await;
+    let before = version(&db).await;
+    TestAuthority::found(&db, 1).await;
     db.close().await.unwrap();
     let mut next = sqlx::SqliteConnection::connect(path.to_str().unwrap())
         .await
@@ -87,8 +94,8 @@ async fn a_filled_database_takes_the_next_migration_on_postgres() {
     };
     let db = Db::open(&url).await.unwrap();
     db.migrate().await.unwrap();
-    let before = db.schema_version().await.unwrap().expect("a version");
-    Town::found(&db, 1).await;
+    let before = version(&db).await;
+    TestAuthority::found(&db, 1).await;
     let mut next = sqlx::PgConnection::connect(address).await.unwrap();
     later("postgres").await.run(&mut next).await.unwrap();
     next.close().await.unwrap();

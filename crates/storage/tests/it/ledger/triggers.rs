@@ -2,17 +2,17 @@
 
 use domain::ledger::Seal;
 use domain::payments::Fact;
-use storage::{Db, StorageError, on_both_engines};
+use storage::{Db, StorageError, in_every_mode};
 
-use crate::world::{Town, capture, euro, minutes};
+use crate::world::{TestAuthority, capture, euro, minutes};
 
-on_both_engines! {
+in_every_mode! {
     journals_cannot_be_changed_or_emptied
     a_transfer_is_sealed_once_and_nothing_else_of_it_changes
 }
 
-async fn refused(db: &Db, town: &Town, sql: &str) {
-    let mut tx = db.begin(town.scope()).await.unwrap();
+async fn refused(db: &Db, authority: &TestAuthority, sql: &str) {
+    let mut tx = db.write(authority.scope()).await.unwrap();
     let answer = tx.raw(sql).await;
     assert!(
         matches!(answer, Err(StorageError::Database(_))),
@@ -20,51 +20,54 @@ async fn refused(db: &Db, town: &Town, sql: &str) {
     );
 }
 
-/// A town with one row in each journal.
-async fn with_journals(db: &Db) -> Town {
-    let mut town = Town::found(db, 1).await;
-    let payment = town.owed(db).await;
-    let mut tx = db.begin(town.scope()).await.unwrap();
-    let attempt = town.attempt(&mut tx, payment).await;
+/// A authority with one row in each journal.
+async fn with_journals(db: &Db) -> TestAuthority {
+    let mut authority = TestAuthority::found(db, 1).await;
+    let payment = authority.owed(db).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let attempt = authority.attempt(&mut tx, payment).await;
     let money = capture(payment, attempt, "CAP-1");
-    tx.insert_capture(town.account, &money, Fact::Paid, minutes(4))
+    tx.money()
+        .insert_capture(authority.account, &money, Fact::Paid, minutes(4))
         .await
         .unwrap();
     let part = (&money, euro(500));
-    tx.insert_refund_seen(town.account, "REF-1", part, minutes(5))
+    tx.money()
+        .insert_refund_seen(authority.account, "REF-1", part, minutes(5))
         .await
         .unwrap();
-    tx.insert_transfers(&[town.transfer(payment, 1250)])
+    tx.ledger()
+        .insert(&[authority.transfer(payment, 1250)])
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    town
+    authority
 }
 
 async fn journals_cannot_be_changed_or_emptied(db: Db) {
-    let town = with_journals(&db).await;
+    let authority = with_journals(&db).await;
     for journal in ["transfers", "captures", "refunds_seen"] {
         refused(
             &db,
-            &town,
+            &authority,
             &format!("UPDATE {journal} SET amount_cents = 1"),
         )
         .await;
-        refused(&db, &town, &format!("DELETE FROM {journal}")).await;
+        refused(&db, &authority, &format!("DELETE FROM {journal}")).await;
         if db.is_postgres() {
-            refused(&db, &town, &format!("TRUNCATE {journal} CASCADE")).await;
+            refused(&db, &authority, &format!("TRUNCATE {journal} CASCADE")).await;
         } else {
             let replace = format!("INSERT OR REPLACE INTO {journal} SELECT * FROM {journal}");
-            refused(&db, &town, &replace).await;
+            refused(&db, &authority, &replace).await;
         }
-        let mut tx = db.read(town.scope()).await.unwrap();
+        let mut tx = db.read(authority.scope()).await.unwrap();
         let rows = format!("SELECT count(*) FROM {journal} WHERE amount_cents > 1");
         assert_eq!(tx.raw_number(&rows).await.unwrap(), 1, "{journal}");
     }
 }
 
 async fn a_transfer_is_sealed_once_and_nothing_else_of_it_changes(db: Db) {
-    let town = with_journals(&db).await;
+    let authority = with_journals(&db).await;
     let zeros = "0".repeat(64);
     let mark = if db.is_postgres() {
         format!("decode('{zeros}', 'hex')")
@@ -79,21 +82,24 @@ async fn a_transfer_is_sealed_once_and_nothing_else_of_it_changes(db: Db) {
         "reason = 'fee'",
     ];
     for column in columns {
-        refused(&db, &town, &format!("{sealing}, {column}")).await;
+        refused(&db, &authority, &format!("{sealing}, {column}")).await;
     }
-    let mut tx = db.begin(town.scope()).await.unwrap();
-    let open = tx.unsealed(None, 10).await.unwrap();
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let open = tx.ledger().unsealed(None, 10).await.unwrap();
     let id = open.first().expect("one transfer").transfer.id;
-    tx.save_seals(&[(id, 1, Seal([9; 32]))]).await.unwrap();
+    tx.ledger()
+        .save_seals(&[(id, 1, Seal([9; 32]))])
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
-    refused(&db, &town, &sealing).await;
+    refused(&db, &authority, &sealing).await;
     refused(
         &db,
-        &town,
+        &authority,
         "UPDATE transfers SET sequence = NULL, seal = NULL",
     )
     .await;
-    let mut tx = db.begin(town.scope()).await.unwrap();
-    let again = tx.save_seals(&[(id, 2, Seal([8; 32]))]).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let again = tx.ledger().save_seals(&[(id, 2, Seal([8; 32]))]).await;
     assert!(matches!(again, Err(StorageError::Database(_))), "{again:?}");
 }

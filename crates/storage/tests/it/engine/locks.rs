@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use domain::payments::{AttemptState, PaymentState};
 use sqlx::{Executor, Row};
-use storage::testing::postgres;
 use storage::{Scope, StorageError};
 
-use crate::world::{Town, cancelled, minutes, postgres_by_hand};
+use crate::world::{TestAuthority, cancelled, minutes, postgres_by_hand};
 
 /// Polls the other transactions of this database until `many` of them wait for a lock.
 async fn until_waiting(by_hand: &mut sqlx::PgConnection, many: i64) {
@@ -23,23 +22,27 @@ async fn who_waits_for_a_payment_reads_what_the_other_made_of_it() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut town = Town::found(&db, 1).await;
-    let (id, scope) = (town.owed(&db).await, town.scope());
-    let mut first = db.begin(scope).await.unwrap();
-    let payment = first.lock_payment(id).await.unwrap().unwrap();
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let (id, scope) = (authority.owed(&db).await, authority.scope());
+    let mut first = db.write(scope).await.unwrap();
+    let payment = first.payments().hold(id).await.unwrap().unwrap();
 
     let second = tokio::spawn({
         let db = db.clone();
         async move {
-            let mut tx = db.begin(scope).await.unwrap();
-            let mut payment = tx.lock_payment(id).await.unwrap().unwrap();
-            tx.save_payment(&mut payment).await.unwrap();
+            let mut tx = db.write(scope).await.unwrap();
+            let mut payment = tx.payments().hold(id).await.unwrap().unwrap();
+            tx.payments().save(&mut payment).await.unwrap();
             tx.commit().await.unwrap();
             payment.state
         }
     });
     until_waiting(&mut by_hand, 1).await;
-    first.save_payment(&mut cancelled(payment)).await.unwrap();
+    first
+        .payments()
+        .save(&mut cancelled(payment))
+        .await
+        .unwrap();
     first.commit().await.unwrap();
     assert_eq!(second.await.unwrap(), PaymentState::Cancelled);
 }
@@ -49,29 +52,45 @@ async fn who_waits_for_an_attempt_reads_what_the_other_made_of_both() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut town = Town::found(&db, 1).await;
-    let (id, scope) = (town.owed(&db).await, town.scope());
-    let mut tx = db.begin(scope).await.unwrap();
-    let attempt = town.attempt(&mut tx, id).await;
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let (id, scope) = (authority.owed(&db).await, authority.scope());
+    let mut tx = db.write(scope).await.unwrap();
+    let attempt = authority.attempt(&mut tx, id).await;
     tx.commit().await.unwrap();
-    let mut first = db.begin(scope).await.unwrap();
-    let (payment, mut seen) = first.lock_attempt(attempt).await.unwrap().unwrap();
+    let mut first = db.write(scope).await.unwrap();
+    let (payment, mut seen) = first
+        .payments()
+        .attempts()
+        .hold(attempt)
+        .await
+        .unwrap()
+        .unwrap();
 
     let second = tokio::spawn({
         let db = db.clone();
         async move {
-            let mut tx = db.begin(scope).await.unwrap();
-            let (mut payment, attempt) = tx.lock_attempt(attempt).await.unwrap().unwrap();
-            tx.save_payment(&mut payment).await.unwrap();
-            tx.save_attempt(&attempt).await.unwrap();
+            let mut tx = db.write(scope).await.unwrap();
+            let (mut payment, attempt) = tx
+                .payments()
+                .attempts()
+                .hold(attempt)
+                .await
+                .unwrap()
+                .unwrap();
+            tx.payments().save(&mut payment).await.unwrap();
+            tx.payments().attempts().save(&attempt).await.unwrap();
             tx.commit().await.unwrap();
             (payment.state, attempt.state)
         }
     });
     until_waiting(&mut by_hand, 1).await;
     seen.state = AttemptState::Lapsed;
-    first.save_attempt(&seen).await.unwrap();
-    first.save_payment(&mut cancelled(payment)).await.unwrap();
+    first.payments().attempts().save(&seen).await.unwrap();
+    first
+        .payments()
+        .save(&mut cancelled(payment))
+        .await
+        .unwrap();
     first.commit().await.unwrap();
     let read = (PaymentState::Cancelled, AttemptState::Lapsed);
     assert_eq!(second.await.unwrap(), read);
@@ -82,20 +101,24 @@ async fn of_two_who_wait_for_each_other_one_is_told_to_try_again() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut town = Town::found(&db, 1).await;
-    let (one, two, scope) = (town.owed(&db).await, town.owed(&db).await, town.scope());
-    let mut tx = db.begin(scope).await.unwrap();
-    tx.lock_payment(one).await.unwrap();
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let (one, two, scope) = (
+        authority.owed(&db).await,
+        authority.owed(&db).await,
+        authority.scope(),
+    );
+    let mut tx = db.write(scope).await.unwrap();
+    tx.payments().hold(one).await.unwrap();
     let other = tokio::spawn({
         let db = db.clone();
         async move {
-            let mut tx = db.begin(scope).await.unwrap();
-            tx.lock_payment(two).await.unwrap();
-            tx.lock_payment(one).await
+            let mut tx = db.write(scope).await.unwrap();
+            tx.payments().hold(two).await.unwrap();
+            tx.payments().hold(one).await
         }
     });
     until_waiting(&mut by_hand, 1).await;
-    let mine = tx.lock_payment(two).await;
+    let mine = tx.payments().hold(two).await;
     drop(tx);
     let ((Err(lost), won) | (won, Err(lost))) = (mine, other.await.unwrap()) else {
         panic!("both got both payments");
@@ -109,16 +132,19 @@ async fn two_sealers_extend_the_chain_one_after_the_other() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let town = Town::found(&db, 1).await;
-    let scope = town.scope();
-    let seal_one = async |tx: &mut storage::Tx| {
-        let (before, last) = tx.hold_seal_head().await.unwrap();
-        tx.save_seal_head(before, (before + 1, last)).await.unwrap();
+    let authority = TestAuthority::found(&db, 1).await;
+    let scope = authority.scope();
+    let seal_one = async |tx: &mut storage::WriteTx| {
+        let (before, last) = tx.ledger().hold_head().await.unwrap();
+        tx.ledger()
+            .save_head(before, (before + 1, last))
+            .await
+            .unwrap();
     };
-    let mut first = db.begin(scope).await.unwrap();
+    let mut first = db.write(scope).await.unwrap();
     seal_one(&mut first).await;
     let second = async {
-        let mut tx = db.begin(scope).await.unwrap();
+        let mut tx = db.write(scope).await.unwrap();
         seal_one(&mut tx).await;
         tx.commit().await.unwrap();
     };
@@ -128,7 +154,10 @@ async fn two_sealers_extend_the_chain_one_after_the_other() {
     };
     tokio::join!(second, finish_first);
     let mut tx = db.read(scope).await.unwrap();
-    assert_eq!(tx.seal_head().await.unwrap().map(|head| head.0), Some(2));
+    assert_eq!(
+        tx.ledger().head().await.unwrap().map(|head| head.0),
+        Some(2)
+    );
 }
 
 /// Without the queue's lock the second would choose what the first is taking, and go without.
@@ -137,14 +166,15 @@ async fn who_waits_for_his_turn_at_a_queue_gets_what_the_other_left() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut town = Town::found(&db, 1).await;
+    let mut authority = TestAuthority::found(&db, 1).await;
     for _ in 0..10 {
-        town.owed(&db).await;
+        authority.owed(&db).await;
     }
     let take = async || {
-        let mut tx = db.begin(Scope::Operator).await.unwrap();
+        let mut tx = db.write(Scope::Operator).await.unwrap();
         let due = tx
-            .take_due_payments(minutes(30), minutes(35), 5)
+            .payments()
+            .take_due(minutes(30), minutes(35), 5)
             .await
             .unwrap();
         (
@@ -170,7 +200,7 @@ async fn after_the_server_dropped_every_connection_the_next_step_works() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let open = (0..8).map(|_| db.begin(Scope::Operator));
+    let open = (0..8).map(|_| db.write(Scope::Operator));
     let open = futures_util::future::try_join_all(open).await.unwrap();
     for tx in open {
         tx.commit().await.unwrap();
@@ -185,7 +215,7 @@ async fn after_the_server_dropped_every_connection_the_next_step_works() {
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
     let ended = by_hand.fetch_one(end).await.unwrap().get::<i64, _>(0);
     assert!(ended >= 8, "only {ended} connections were there");
-    let steps = (0..8).map(|_| async { db.begin(Scope::Operator).await?.commit().await });
+    let steps = (0..8).map(|_| async { db.write(Scope::Operator).await?.commit().await });
     futures_util::future::try_join_all(steps).await.unwrap();
 }
 
@@ -194,15 +224,15 @@ async fn a_step_that_was_dropped_waiting_for_a_row_holds_nothing() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut town = Town::found(&db, 1).await;
-    let (id, scope) = (town.owed(&db).await, town.scope());
-    let mut first = db.begin(scope).await.unwrap();
-    first.lock_payment(id).await.unwrap();
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let (id, scope) = (authority.owed(&db).await, authority.scope());
+    let mut first = db.write(scope).await.unwrap();
+    first.payments().hold(id).await.unwrap();
     let waiting = tokio::spawn({
         let db = db.clone();
         async move {
-            let mut tx = db.begin(scope).await.unwrap();
-            tx.lock_payment(id).await.unwrap();
+            let mut tx = db.write(scope).await.unwrap();
+            tx.payments().hold(id).await.unwrap();
             tx.commit().await.unwrap();
         }
     });
@@ -210,22 +240,7 @@ async fn a_step_that_was_dropped_waiting_for_a_row_holds_nothing() {
     waiting.abort();
     assert!(waiting.await.unwrap_err().is_cancelled());
     first.commit().await.unwrap();
-    let mut tx = db.begin(scope).await.unwrap();
-    tx.lock_payment(id).await.unwrap();
+    let mut tx = db.write(scope).await.unwrap();
+    tx.payments().hold(id).await.unwrap();
     tx.commit().await.unwrap();
-}
-
-#[tokio::test]
-async fn a_look_cannot_write() {
-    let Some(db) = postgres().await else {
-        return;
-    };
-    let mut town = Town::found(&db, 1).await;
-    let mut look = db.read(town.scope()).await.unwrap();
-    town.owe_under(&mut look, "4711").await.unwrap();
-    let written = look.commit().await;
-    assert!(
-        matches!(written, Err(StorageError::Database(_))),
-        "{written:?}"
-    );
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use storage::Scope;
 use storage::testing::{postgres, sqlite};
 
-use crate::world::Town;
+use crate::world::TestAuthority;
 
 const SETTINGS: &str = "
     SELECT CAST(count(*) AS BIGINT) FROM pg_settings
@@ -20,7 +20,7 @@ async fn looks_are_planned_by_key_and_steps_as_the_server_likes() {
     let Some(db) = postgres().await else {
         return;
     };
-    let mut step = db.begin(Scope::Operator).await.unwrap();
+    let mut step = db.write(Scope::Operator).await.unwrap();
     assert_eq!(step.raw_number(SETTINGS).await.unwrap(), 0);
     drop(step);
     let mut look = db.read(Scope::Operator).await.unwrap();
@@ -32,24 +32,24 @@ async fn a_table_is_looked_at_when_it_has_doubled() {
     let Some(db) = postgres().await else {
         return;
     };
-    let mut town = Town::found(&db, 1).await;
-    assert_eq!(db.look_at_grown_tables().await.unwrap(), 0, "nothing grew");
+    let mut authority = TestAuthority::found(&db, 1).await;
+    assert_eq!(db.analyze_grown_tables().await.unwrap(), 0, "nothing grew");
     for _ in 0..120 {
-        town.owed(&db).await;
+        authority.owed(&db).await;
     }
     // The server counts what a session wrote when a second has passed, with its next commit.
     for _ in 0..100 {
-        if db.look_at_grown_tables().await.unwrap() > 0 {
+        if db.analyze_grown_tables().await.unwrap() > 0 {
             break;
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
-        town.owed(&db).await;
+        authority.owed(&db).await;
     }
     let mut look = db.read(Scope::Operator).await.unwrap();
     assert!(look.raw_number(KNOWN).await.unwrap() >= 100);
     drop(look);
     assert_eq!(
-        db.look_at_grown_tables().await.unwrap(),
+        db.analyze_grown_tables().await.unwrap(),
         0,
         "once is enough"
     );
@@ -58,5 +58,5 @@ async fn a_table_is_looked_at_when_it_has_doubled() {
 #[tokio::test]
 async fn sqlite_needs_no_looking_at() {
     let db = sqlite().await;
-    assert_eq!(db.look_at_grown_tables().await.unwrap(), 0);
+    assert_eq!(db.analyze_grown_tables().await.unwrap(), 0);
 }

@@ -4,14 +4,17 @@ use futures_util::FutureExt;
 use sqlx::{AssertSqlSafe, Executor, Row};
 use storage::{Privileges, Scope, StorageError};
 
-use crate::world::{Town, poll_times, postgres_by_hand};
+use crate::world::{TestAuthority, poll_times, postgres_by_hand};
 
 #[tokio::test]
 async fn a_step_sees_and_writes_only_its_tenants_rows() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (mut here, mut there) = (Town::found(&db, 1).await, Town::found(&db, 2).await);
+    let (mut here, mut there) = (
+        TestAuthority::found(&db, 1).await,
+        TestAuthority::found(&db, 2).await,
+    );
     here.owed(&db).await;
     there.owed(&db).await;
 
@@ -24,7 +27,7 @@ async fn a_step_sees_and_writes_only_its_tenants_rows() {
     );
     drop(tx);
 
-    let mut tx = db.begin(here.scope()).await.unwrap();
+    let mut tx = db.write(here.scope()).await.unwrap();
     assert_eq!(
         tx.raw_number("SELECT count(*) FROM payments")
             .await
@@ -62,8 +65,8 @@ async fn without_a_scope_there_is_nothing_to_see_in_any_table() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut town = Town::found(&db, 1).await;
-    town.owed(&db).await;
+    let mut authority = TestAuthority::found(&db, 1).await;
+    authority.owed(&db).await;
     let tables = "SELECT relname::text, relrowsecurity AND relforcerowsecurity FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
           AND relname NOT IN ('_sqlx_migrations', 'directory')";
@@ -100,19 +103,23 @@ async fn a_beginning_that_was_cut_off_leaves_no_scope_behind() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut town = Town::found(&db, 1).await;
-    town.owed(&db).await;
-    let stranger = Town::found(&db, 2).await;
+    let mut authority = TestAuthority::found(&db, 1).await;
+    authority.owed(&db).await;
+    let stranger = TestAuthority::found(&db, 2).await;
     for polls in 1..40 {
         for read in [true, false] {
             let mut beginning = if read {
-                db.read(Scope::Operator).boxed()
+                db.read(Scope::Operator)
+                    .map(|begun| begun.map(drop))
+                    .boxed()
             } else {
-                db.begin(Scope::Operator).boxed()
+                db.write(Scope::Operator)
+                    .map(|begun| begun.map(drop))
+                    .boxed()
             };
             poll_times(&mut beginning, polls).await;
             drop(beginning);
-            let mut tx = db.begin(stranger.scope()).await.unwrap();
+            let mut tx = db.write(stranger.scope()).await.unwrap();
             let seen = tx
                 .raw_number("SELECT count(*) FROM payments")
                 .await

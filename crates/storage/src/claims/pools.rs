@@ -1,0 +1,54 @@
+//! Pools: where Kassenzeichen come from.
+
+use domain::PoolId;
+use uuid::Uuid;
+
+use super::{Claims, ClaimsWriter};
+use crate::StorageError;
+use crate::engine::statements::statements;
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Pools / PoolsWriter in Claims / ClaimsWriter as pools }
+
+statements! {
+    PUT_POOL = "
+        INSERT INTO number_pools (tenant_id, pool_id, code, document, next_counter)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (tenant_id, code) DO UPDATE SET document = excluded.document
+        RETURNING pool_id";
+    POOL = "SELECT document FROM number_pools WHERE tenant_id = $1 AND pool_id = $2";
+    TAKE_COUNTERS = "
+        UPDATE number_pools SET next_counter = next_counter + $3
+        WHERE tenant_id = $1 AND pool_id = $2
+        RETURNING next_counter";
+}
+
+impl Pools<'_> {
+    pub async fn document(&mut self, pool: PoolId) -> Result<Option<String>, StorageError> {
+        let row: Option<(String,)> = self.tx.maybe(POOL, values![pool]).await?;
+        Ok(row.map(|(document,)| document))
+    }
+}
+
+impl PoolsWriter<'_> {
+    /// Makes the pool or replaces its document; its counter goes on. Returns the pool's id.
+    pub async fn put(
+        &mut self,
+        new: PoolId,
+        code: &str,
+        document: &str,
+        first_counter: u64,
+    ) -> Result<PoolId, StorageError> {
+        let values = values![new, code, document, first_counter];
+        let (id,): (Uuid,) = self.tx.one(PUT_POOL, values).await?;
+        Ok(PoolId::from_uuid(id))
+    }
+
+    /// Takes the next `many` counters out of the pool for good and returns the first of them.
+    pub async fn take_counters(&mut self, pool: PoolId, many: u32) -> Result<u64, StorageError> {
+        let (next,): (i64,) = self.tx.one(TAKE_COUNTERS, values![pool, many]).await?;
+        u64::try_from(next - i64::from(many))
+            .map_err(|_| StorageError::inconsistent("number_pools", "next_counter", pool))
+    }
+}

@@ -1,0 +1,192 @@
+//! Transactions: [`ReadTx`], which can only read, and [`WriteTx`], which dereferences to it.
+//!
+//! Statements are run through the views of nouns ([`views`]), which use the helpers in [`queries`].
+//!
+//! A statement that fails, or whose future is dropped, ends its transaction: no other statement
+//! runs in it, and it cannot be committed. PostgreSQL has it so, and would answer "done" to the
+//! commit.
+
+pub(crate) mod queries;
+pub(crate) mod values;
+pub(crate) mod views;
+pub(crate) mod write_batch;
+
+use std::ops::{Deref, DerefMut};
+
+use domain::TenantId;
+use sqlx::{PgConnection, Postgres, SqliteConnection, Transaction};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::engine::failpoint::Failpoint;
+use crate::engine::postgres::pool::PostgresReader;
+use crate::engine::sqlite::pool::SqliteReader;
+use crate::engine::sqlite::writer::{Line, Turn};
+use crate::engine::tx::write_batch::{Write, WriteBatch};
+use crate::{Scope, StorageError};
+
+const BROKEN: &str = "a statement of this transaction failed";
+
+/// A transaction that reads. Dropping it ends it.
+pub struct ReadTx {
+    connection: TxConnection,
+    scope: Scope,
+    /// A statement of this transaction failed or was given up, so its effect is not whole.
+    broken: bool,
+    /// Writes not sent yet; always empty unless this is part of a [`WriteTx`].
+    batch: WriteBatch,
+    failpoint: Failpoint,
+}
+
+/// A transaction that reads and writes. Dropping it undoes it.
+pub struct WriteTx(ReadTx);
+
+pub(crate) enum TxConnection {
+    SqliteWriter(Turn),
+    /// The one connection of a database in memory, for a read.
+    SqliteMemory(OwnedMutexGuard<Line>),
+    SqliteReader(SqliteReader),
+    Postgres(Transaction<'static, Postgres>),
+    PostgresReader(PostgresReader),
+}
+
+pub(crate) enum Connection<'t> {
+    Sqlite(&'t mut SqliteConnection),
+    Postgres(&'t mut PgConnection),
+}
+
+/// Expands `$query` once per engine, each time with the engine's own connection type.
+macro_rules! on_engine {
+    ($tx:expr, |$connection:ident| $query:expr) => {{
+        match $tx.send_batch().await {
+            Ok(()) => {
+                let answer = match $tx.start_statement() {
+                    Ok($crate::engine::tx::Connection::Sqlite($connection)) => $query,
+                    Ok($crate::engine::tx::Connection::Postgres($connection)) => $query,
+                    Err(error) => Err(error),
+                };
+                $tx.end_statement(answer.is_ok());
+                answer.map_err($crate::StorageError::from)
+            }
+            Err(error) => Err(error),
+        }
+    }};
+}
+pub(crate) use on_engine;
+
+impl ReadTx {
+    pub(crate) fn new(connection: TxConnection, scope: Scope, failpoint: Failpoint) -> Self {
+        Self {
+            connection,
+            scope,
+            broken: false,
+            batch: WriteBatch::default(),
+            failpoint,
+        }
+    }
+
+    /// The tenant whose rows this transaction may touch; `NoTenant` in the operator's scope.
+    pub fn tenant(&self) -> Result<TenantId, StorageError> {
+        match self.scope {
+            Scope::Tenant(tenant) => Ok(tenant),
+            Scope::Operator => Err(StorageError::NoTenant),
+        }
+    }
+
+    /// Adds a write to the batch, which is sent before the next statement or with the commit.
+    /// Whether it wrote its row is known only then.
+    async fn add_to_batch(&mut self, write: Write) -> Result<(), StorageError> {
+        if !self.batch.takes(&write) {
+            self.send_batch().await?;
+        }
+        self.batch.add(write);
+        Ok(())
+    }
+
+    /// Sends the writes that wait. For `on_engine!` and the commit.
+    pub(crate) async fn send_batch(&mut self) -> Result<(), StorageError> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let batch = std::mem::take(&mut self.batch);
+        let sent = match self.start_statement() {
+            Ok(Connection::Sqlite(connection)) => batch.send_to_sqlite(connection).await,
+            Ok(Connection::Postgres(connection)) => batch.send_to_postgres(connection).await,
+            Err(error) => Err(error.into()),
+        };
+        self.end_statement(sent.is_ok());
+        sent
+    }
+
+    /// For `on_engine!`. The transaction counts as broken until [`ReadTx::end_statement`] says
+    /// otherwise, so that a statement which is given up half way breaks it.
+    pub(crate) fn start_statement(&mut self) -> Result<Connection<'_>, sqlx::Error> {
+        if self.broken {
+            return Err(sqlx::Error::Protocol(BROKEN.to_owned()));
+        }
+        self.broken = true;
+        Ok(match &mut self.connection {
+            TxConnection::SqliteWriter(turn) => Connection::Sqlite(&mut turn.line.connection),
+            TxConnection::SqliteMemory(line) => Connection::Sqlite(&mut line.connection),
+            TxConnection::SqliteReader(reader) => Connection::Sqlite(reader.connection()?),
+            TxConnection::Postgres(transaction) => Connection::Postgres(transaction),
+            TxConnection::PostgresReader(reader) => Connection::Postgres(reader.start()?),
+        })
+    }
+
+    pub(crate) fn end_statement(&mut self, succeeded: bool) {
+        self.broken = !succeeded;
+        if let (true, TxConnection::PostgresReader(reader)) = (succeeded, &mut self.connection) {
+            reader.end();
+        }
+    }
+
+    fn is_postgres(&self) -> bool {
+        match self.connection {
+            TxConnection::Postgres(_) | TxConnection::PostgresReader(_) => true,
+            TxConnection::SqliteWriter(_)
+            | TxConnection::SqliteMemory(_)
+            | TxConnection::SqliteReader(_) => false,
+        }
+    }
+}
+
+impl WriteTx {
+    pub(crate) fn new(connection: TxConnection, scope: Scope, failpoint: Failpoint) -> Self {
+        Self(ReadTx::new(connection, scope, failpoint))
+    }
+
+    /// Makes the transaction durable. It is on disk when this returns `Ok`, and undone when it
+    /// returns `NotCommitted` or `Conflict`. With any other error the connection broke in between,
+    /// and only the database knows.
+    pub async fn commit(mut self) -> Result<(), StorageError> {
+        if self.broken {
+            return Err(StorageError::NotCommitted(BROKEN.to_owned()));
+        }
+        self.send_batch().await?;
+        self.failpoint.check()?;
+        match self.0.connection {
+            TxConnection::SqliteWriter(turn) => turn.commit().await?,
+            TxConnection::Postgres(transaction) => transaction.commit().await?,
+            TxConnection::SqliteMemory(_)
+            | TxConnection::SqliteReader(_)
+            | TxConnection::PostgresReader(_) => {
+                return Err(StorageError::NotCommitted("it only reads".to_owned()));
+            }
+        }
+        self.0.failpoint.check()
+    }
+}
+
+impl Deref for WriteTx {
+    type Target = ReadTx;
+
+    fn deref(&self) -> &ReadTx {
+        &self.0
+    }
+}
+
+impl DerefMut for WriteTx {
+    fn deref_mut(&mut self) -> &mut ReadTx {
+        &mut self.0
+    }
+}

@@ -1,0 +1,3 @@
+//! Stories of `claims`.
+
+mod pools;

@@ -1,0 +1,212 @@
+//! Links on paper, letters, and the lane of slow work.
+
+use domain::{JobId, MailId, PaymentId};
+use storage::claims::link_tokens::LinkSubject;
+use storage::events::mail::{MailKind, MailOutcome, NewMail};
+use storage::work::jobs::Lane;
+use storage::{Db, Scope, in_every_mode};
+
+use crate::world::{START, TestAuthority, minutes};
+
+in_every_mode! {
+    a_subject_has_one_link_for_ever
+    a_link_of_one_town_leads_nowhere_in_another
+    a_letter_ends_once_and_its_address_goes
+    the_last_address_left_for_a_payment_is_found_until_it_is_erased
+    letters_and_other_work_do_not_stand_in_each_others_way
+}
+
+async fn a_subject_has_one_link_for_ever(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    let subjects = [
+        LinkSubject::Service(authority.service),
+        LinkSubject::Receipt(payment),
+    ];
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    for (subject, token) in subjects.into_iter().zip(["first", "other"]) {
+        assert_eq!(tx.claims().link_tokens().of(subject).await.unwrap(), None);
+        tx.claims()
+            .link_tokens()
+            .insert(token, subject, START)
+            .await
+            .unwrap();
+        tx.claims()
+            .link_tokens()
+            .insert("later", subject, minutes(1))
+            .await
+            .unwrap();
+        assert_eq!(
+            tx.claims()
+                .link_tokens()
+                .of(subject)
+                .await
+                .unwrap()
+                .unwrap(),
+            token
+        );
+        assert_eq!(
+            tx.claims().link_tokens().subject(token).await.unwrap(),
+            Some(subject)
+        );
+    }
+    assert_eq!(
+        tx.claims().link_tokens().subject("later").await.unwrap(),
+        None
+    );
+    tx.commit().await.unwrap();
+}
+
+async fn a_link_of_one_town_leads_nowhere_in_another(db: Db) {
+    let (here, there) = (
+        TestAuthority::found(&db, 1).await,
+        TestAuthority::found(&db, 2).await,
+    );
+    let mut tx = db.write(here.scope()).await.unwrap();
+    let subject = LinkSubject::Service(here.service);
+    tx.claims()
+        .link_tokens()
+        .insert("token", subject, START)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = db.read(there.scope()).await.unwrap();
+    assert_eq!(
+        tx.claims().link_tokens().subject("token").await.unwrap(),
+        None
+    );
+    assert_eq!(tx.claims().link_tokens().of(subject).await.unwrap(), None);
+    assert_eq!(tx.services().code(here.service).await.unwrap(), None);
+    let service = tx.services().by_code("parking").await.unwrap();
+    assert_eq!(service.unwrap().id, there.service);
+}
+
+fn letter(id: MailId, payment: PaymentId) -> NewMail<'static> {
+    NewMail {
+        id,
+        payment,
+        kind: MailKind::Receipt,
+        language: "de",
+        recipient: Some(b"sealed"),
+        asked_at: minutes(1),
+    }
+}
+
+async fn a_letter_ends_once_and_its_address_goes(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    let id = MailId::new(&mut authority.moment);
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.events()
+        .mails()
+        .insert(&letter(id, payment))
+        .await
+        .unwrap();
+    let many = async |tx: &mut storage::WriteTx, since| {
+        tx.events()
+            .mails()
+            .count_receipts(payment, since)
+            .await
+            .unwrap()
+    };
+    assert_eq!(many(&mut tx, START).await, 1);
+    assert_eq!(many(&mut tx, minutes(1)).await, 0);
+    let stored = tx.events().mails().find(id).await.unwrap().unwrap();
+    assert_eq!(stored.recipient.as_deref(), Some(b"sealed".as_slice()));
+    assert_eq!((stored.kind, stored.ended), (MailKind::Receipt, false));
+    assert!(
+        tx.events()
+            .mails()
+            .end(id, MailOutcome::Sent, minutes(2))
+            .await
+            .unwrap()
+    );
+    assert!(
+        !tx.events()
+            .mails()
+            .end(id, MailOutcome::GaveUp, minutes(3))
+            .await
+            .unwrap()
+    );
+    assert_eq!(tx.events().mails().recipients().await.unwrap().len(), 1);
+    tx.events()
+        .mails()
+        .put_recipient(id, b"sealed anew")
+        .await
+        .unwrap();
+    tx.events().mails().erase_recipient(id).await.unwrap();
+    // Who seals anew meanwhile does not bring it back.
+    tx.events()
+        .mails()
+        .put_recipient(id, b"sealed anew")
+        .await
+        .unwrap();
+    let stored = tx.events().mails().find(id).await.unwrap().unwrap();
+    assert_eq!((stored.recipient, stored.ended), (None, true));
+    assert!(tx.events().mails().recipients().await.unwrap().is_empty());
+    tx.commit().await.unwrap();
+    let stranger = TestAuthority::found(&db, 2).await;
+    let mut tx = db.write(stranger.scope()).await.unwrap();
+    assert_eq!(tx.events().mails().find(id).await.unwrap(), None);
+}
+
+async fn the_last_address_left_for_a_payment_is_found_until_it_is_erased(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    let mut ids = Vec::new();
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    for (minute, recipient) in [(1, b"first".as_slice()), (2, b"second")] {
+        let id = MailId::new(&mut authority.moment);
+        let mail = NewMail {
+            recipient: Some(recipient),
+            asked_at: minutes(minute),
+            ..letter(id, payment)
+        };
+        tx.events().mails().insert(&mail).await.unwrap();
+        ids.push(id);
+    }
+    for wanted in [Some(b"second".as_slice()), Some(b"first"), None] {
+        let kept = tx.events().mails().kept_recipient(payment).await.unwrap();
+        assert_eq!(kept.map(|(_, sealed)| sealed).as_deref(), wanted);
+        if let Some(id) = ids.pop() {
+            tx.events().mails().erase_recipient(id).await.unwrap();
+        }
+    }
+    assert!(ids.is_empty());
+}
+
+async fn letters_and_other_work_do_not_stand_in_each_others_way(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    for _ in 0..3 {
+        let (job, subject) = (JobId::new(&mut authority.moment), authority.moment.uuid());
+        tx.work()
+            .jobs()
+            .insert(Lane::Mail, job, ("send_mail", subject), START)
+            .await
+            .unwrap();
+    }
+    let (job, subject) = (JobId::new(&mut authority.moment), authority.moment.uuid());
+    tx.work()
+        .jobs()
+        .insert(Lane::Work, job, ("settle", subject), START)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = db.write(Scope::Operator).await.unwrap();
+    let work = tx
+        .work()
+        .jobs()
+        .take(Lane::Work, START, minutes(1), 1)
+        .await
+        .unwrap();
+    assert_eq!(work.iter().map(|job| job.id).collect::<Vec<_>>(), [job]);
+    let post = tx
+        .work()
+        .jobs()
+        .take(Lane::Mail, START, minutes(1), 9)
+        .await
+        .unwrap();
+    assert_eq!(post.len(), 3);
+    assert!(post.iter().all(|job| job.kind == "send_mail"));
+}

@@ -1,0 +1,4 @@
+//! Stories of `ledger`.
+
+mod journal;
+mod triggers;

@@ -1,0 +1,3 @@
+//! Stories of `money`.
+
+mod facts;

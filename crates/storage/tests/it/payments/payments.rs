@@ -1,0 +1,186 @@
+//! A payment from its claim to its end.
+
+use domain::AttemptId;
+use domain::payments::{AttemptState, Method, PaymentState};
+use storage::{Db, StorageError, in_every_mode};
+
+use crate::world::{TestAuthority, cancelled, euro, minutes, request};
+
+in_every_mode! {
+    what_was_written_is_read_again
+    a_kassenzeichen_is_given_once_per_tenant
+    a_request_id_is_used_once_per_end_point
+    a_payment_is_not_saved_over_somebody_elses_change
+    an_attempt_is_not_saved_over_somebody_elses_change
+    an_order_of_a_provider_leads_to_its_attempt
+}
+
+async fn what_was_written_is_read_again(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let id = authority
+        .owe_under(&mut tx, "51254260000017")
+        .await
+        .unwrap();
+    tx.payments()
+        .requests()
+        .insert(&request(id, "r-1"))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let mut payment = tx.payments().find(id).await.unwrap().unwrap();
+    assert_eq!(payment.state, PaymentState::Open);
+    assert_eq!(payment.amount, euro(1250));
+    assert_eq!(payment.expires_at, minutes(30));
+    assert_eq!(payment.due_at, Some(minutes(30)));
+    let attempt = authority.attempt(&mut tx, id).await;
+    payment.state = PaymentState::Paying(attempt);
+    payment.attempts = 1;
+    payment.method = Some(Method::PAYPAL);
+    tx.payments().save(&mut payment).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let again = tx.payments().find(id).await.unwrap().unwrap();
+    assert_eq!(again.state, PaymentState::Paying(attempt));
+    let pair = ("authority", "parking");
+    let status = tx
+        .payments()
+        .requests()
+        .status(id, pair)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(status.kassenzeichen, "51254260000017");
+    assert_eq!(status.method, Some(Method::PAYPAL));
+    assert!(
+        tx.payments()
+            .requests()
+            .status(id, ("authority", "museum"))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    let found = tx.payments().requests().payment_with_page(id).await;
+    let (_, page) = found.unwrap().unwrap();
+    assert_eq!(page.attempt_state.as_deref(), Some("intended"));
+    let known = tx.payments().requests().payment(pair, "r-1").await.unwrap();
+    assert_eq!(known, Some((id, [3; 32])));
+    assert!(tx.tenants().bindings().find(pair).await.unwrap().is_some());
+}
+
+async fn a_kassenzeichen_is_given_once_per_tenant(db: Db) {
+    let (mut here, mut there) = (
+        TestAuthority::found(&db, 1).await,
+        TestAuthority::found(&db, 2).await,
+    );
+    let mut tx = db.write(here.scope()).await.unwrap();
+    here.owe_under(&mut tx, "4711").await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = db.write(there.scope()).await.unwrap();
+    there.owe_under(&mut tx, "4711").await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = db.write(here.scope()).await.unwrap();
+    here.owe_under(&mut tx, "4711").await.unwrap();
+    let again = tx.commit().await;
+    assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
+}
+
+async fn a_request_id_is_used_once_per_end_point(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let (one, two) = (authority.owed(&db).await, authority.owed(&db).await);
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.payments()
+        .requests()
+        .insert(&request(one, "r-1"))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.payments()
+        .requests()
+        .insert(&request(two, "r-1"))
+        .await
+        .unwrap();
+    let again = tx.commit().await;
+    assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
+
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.payments()
+        .requests()
+        .insert(&request(two, "r-2"))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn a_payment_is_not_saved_over_somebody_elses_change(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let id = authority.owed(&db).await;
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let seen = tx.payments().find(id).await.unwrap().unwrap();
+    drop(tx);
+
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.payments().save(&mut seen.clone()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.payments().save(&mut cancelled(seen)).await.unwrap();
+    let late = tx.commit().await;
+    assert!(matches!(late, Err(StorageError::Conflict)), "{late:?}");
+
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let now = tx.payments().find(id).await.unwrap().unwrap();
+    assert_eq!(now.state, PaymentState::Open);
+    tx.payments().save(&mut cancelled(now)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn an_attempt_is_not_saved_over_somebody_elses_change(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let id = authority.attempt(&mut tx, payment).await;
+    let mut seen = tx.payments().attempts().find(id).await.unwrap().unwrap();
+    seen.state = AttemptState::Lapsed;
+    tx.payments().attempts().save(&seen).await.unwrap();
+    tx.payments().attempts().save(&seen).await.unwrap();
+    let late = tx.commit().await;
+    assert!(matches!(late, Err(StorageError::Conflict)), "{late:?}");
+}
+
+async fn an_order_of_a_provider_leads_to_its_attempt(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let id = authority.attempt(&mut tx, payment).await;
+    let mut attempt = tx.payments().attempts().find(id).await.unwrap().unwrap();
+    attempt.state = AttemptState::Offered;
+    attempt.order = Some("5O190127TN364715T".to_owned());
+    attempt.buyer_url = Some("https://paypal.example/checkout".to_owned());
+    tx.payments().attempts().save(&attempt).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let found = tx
+        .payments()
+        .attempts()
+        .by_order(authority.account, "5O190127TN364715T")
+        .await
+        .unwrap();
+    assert_eq!(found, Some(id));
+    assert_eq!(
+        tx.payments()
+            .attempts()
+            .find(AttemptId::new(&mut authority.moment))
+            .await
+            .unwrap(),
+        None
+    );
+}

@@ -1,0 +1,43 @@
+//! Provider events.
+
+use domain::NoticeId;
+use storage::payments::provider_events::NewProviderEvent;
+use storage::{Db, in_every_mode};
+
+use crate::world::{TestAuthority, minutes};
+
+in_every_mode! {
+    a_provider_event_is_kept_once
+}
+
+async fn a_provider_event_is_kept_once(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let id = NoticeId::new(&mut authority.moment);
+    let mut event = NewProviderEvent {
+        id,
+        account: authority.account,
+        reference: "WH-1",
+        hint: "{}",
+        received_at: minutes(2),
+    };
+    assert!(
+        tx.payments()
+            .provider_events()
+            .insert(&event)
+            .await
+            .unwrap()
+    );
+    event.id = NoticeId::new(&mut authority.moment);
+    assert!(
+        !tx.payments()
+            .provider_events()
+            .insert(&event)
+            .await
+            .unwrap()
+    );
+    assert_eq!(
+        tx.payments().provider_events().find(id).await.unwrap(),
+        Some((authority.account, "{}".to_owned()))
+    );
+}

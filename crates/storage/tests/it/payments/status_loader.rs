@@ -1,0 +1,134 @@
+//! Statuses that are read many at once.
+
+use std::sync::Arc;
+
+use domain::PaymentId;
+use domain::payments::PaymentState;
+use futures_util::future::join_all;
+use storage::payments::status_loader::StatusLoader;
+use storage::{Db, in_every_mode};
+
+use crate::world::{TestAuthority, cancelled, poll_once, request};
+
+const PAIR: (&str, &str) = ("authority", "parking");
+
+in_every_mode! {
+    forty_questions_at_once_are_each_answered_with_their_own
+    a_status_is_never_older_than_its_question
+    who_goes_away_leaves_nobody_waiting
+    towns_do_not_see_each_others_statuses
+    everybody_learns_that_a_read_failed
+}
+
+/// Payments a calling system asked for.
+async fn asked(authority: &mut TestAuthority, db: &Db, count: usize) -> Vec<PaymentId> {
+    let mut payments = Vec::new();
+    for number in 0..count {
+        let mut tx = db.write(authority.scope()).await.unwrap();
+        let payment = authority.owe(&mut tx).await;
+        let id = format!("request-{number}");
+        tx.payments()
+            .requests()
+            .insert(&request(payment, &id))
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        payments.push(payment);
+    }
+    payments
+}
+
+async fn forty_questions_at_once_are_each_answered_with_their_own(db: Db) {
+    let statuses = StatusLoader::new(db.clone());
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payments = asked(&mut authority, &db, 40).await;
+    let unknown = PaymentId::new(&mut authority.moment);
+    let mut questions: Vec<(PaymentId, &str)> = payments
+        .iter()
+        .map(|payment| (*payment, "parking"))
+        .collect();
+    questions.push((unknown, "parking"));
+    questions.push((payments[3], "museum"));
+    questions.push((payments[3], "parking"));
+    let answers = questions
+        .iter()
+        .map(|(payment, end)| statuses.status(authority.tenant, *payment, ("authority", end)));
+    let answers: Vec<_> = join_all(answers).await;
+    let numbers: Vec<Option<String>> = answers
+        .into_iter()
+        .map(|answer| answer.unwrap().map(|status| status.kassenzeichen))
+        .collect();
+    let mut expected: Vec<_> = (1..=40).map(|n| Some(format!("{n:08}"))).collect();
+    expected.extend([None, None, Some("00000004".to_owned())]);
+    assert_eq!(numbers, expected);
+}
+
+async fn a_status_is_never_older_than_its_question(db: Db) {
+    let statuses = StatusLoader::new(db.clone());
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payments = asked(&mut authority, &db, 30).await;
+    let crowd: Vec<_> = payments
+        .iter()
+        .map(|payment| {
+            let (statuses, tenant, payment) = (statuses.clone(), authority.tenant, *payment);
+            tokio::spawn(async move {
+                loop {
+                    statuses.status(tenant, payment, PAIR).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for payment in payments {
+        let mut tx = db.write(authority.scope()).await.unwrap();
+        let stored = tx.payments().find(payment).await.unwrap().unwrap();
+        tx.payments().save(&mut cancelled(stored)).await.unwrap();
+        tx.commit().await.unwrap();
+        let status = statuses.status(authority.tenant, payment, PAIR).await;
+        assert_eq!(status.unwrap().unwrap().state, PaymentState::Cancelled);
+    }
+    crowd.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+async fn who_goes_away_leaves_nobody_waiting(db: Db) {
+    let statuses = StatusLoader::new(db.clone());
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payments = asked(&mut authority, &db, 20).await;
+    for payment in &payments {
+        let mut impatient = Box::pin(statuses.status(authority.tenant, payments[0], PAIR));
+        assert!(poll_once(&mut impatient).await.is_pending());
+        let patient = statuses.status(authority.tenant, *payment, PAIR);
+        drop(impatient);
+        assert!(patient.await.unwrap().is_some());
+    }
+}
+
+async fn towns_do_not_see_each_others_statuses(db: Db) {
+    let statuses = StatusLoader::new(db.clone());
+    let (mut here, mut there) = (
+        TestAuthority::found(&db, 1).await,
+        TestAuthority::found(&db, 2).await,
+    );
+    let ours = asked(&mut here, &db, 1).await[0];
+    let theirs = asked(&mut there, &db, 1).await[0];
+    let (own, foreign) = tokio::join!(
+        statuses.status(here.tenant, ours, PAIR),
+        statuses.status(here.tenant, theirs, PAIR),
+    );
+    assert!(own.unwrap().is_some());
+    assert!(foreign.unwrap().is_none());
+}
+
+async fn everybody_learns_that_a_read_failed(db: Db) {
+    let statuses = StatusLoader::new(db.clone());
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payments = asked(&mut authority, &db, 20).await;
+    let dead = StatusLoader::new(db.with_crash_point(Arc::new(|| true)));
+    let questions = payments
+        .iter()
+        .map(|payment| dead.status(authority.tenant, *payment, PAIR));
+    for answer in join_all(questions).await {
+        assert!(answer.is_err());
+    }
+    let alive = statuses.status(authority.tenant, payments[0], PAIR).await;
+    assert!(alive.unwrap().is_some());
+}

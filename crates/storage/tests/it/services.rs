@@ -1,0 +1,3 @@
+//! Stories of `services`.
+
+mod catalogue;

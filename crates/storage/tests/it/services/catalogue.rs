@@ -1,0 +1,266 @@
+//! Services' lives, link keys and orders, as rows.
+
+use domain::services::{Role, ServiceState, Step};
+use domain::{ClaimId, PaymentId};
+use storage::services::orders::NewOrder;
+use storage::services::{Approval, Lifecycle, ServiceTransition};
+use storage::{Db, Scope, StorageError, in_every_mode};
+
+use crate::world::{TestAuthority, minutes};
+
+in_every_mode! {
+    a_life_is_replaced_by_the_next_step_only
+    steps_and_orders_cannot_be_changed_or_emptied
+    a_form_makes_one_order
+    what_was_filled_in_goes_and_the_order_stays
+    nobody_sees_another_tenants_catalogue
+}
+
+fn step(state: ServiceState) -> ServiceTransition {
+    ServiceTransition {
+        step: Step::Test,
+        state,
+        role: Role::Office,
+        by: "Ada".to_owned(),
+        reason: "Probe".to_owned(),
+        at: minutes(1),
+    }
+}
+
+fn life(state: ServiceState, steps: i64) -> Lifecycle {
+    Lifecycle {
+        state,
+        steps,
+        approval: None,
+    }
+}
+
+async fn a_life_is_replaced_by_the_next_step_only(db: Db) {
+    let authority = TestAuthority::found(&db, 1).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let stored = tx.services().by_code("parking").await.unwrap().unwrap();
+    assert_eq!((stored.id, &stored.lifecycle), (authority.service, &None));
+    tx.services()
+        .put_lifecycle(authority.service, &Lifecycle::draft())
+        .await
+        .unwrap();
+    let approved = Lifecycle {
+        approval: Some(Approval {
+            by: "Kurt".to_owned(),
+            document: vec![7; 32],
+        }),
+        ..life(ServiceState::Approved, 1)
+    };
+    tx.services()
+        .put_lifecycle(authority.service, &approved)
+        .await
+        .unwrap();
+    tx.services()
+        .insert_transition(authority.service, 1, &step(ServiceState::Test))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for steps in [0, 1, 3] {
+        let mut tx = db.write(authority.scope()).await.unwrap();
+        let stale = life(ServiceState::Live, steps);
+        let answer = tx.services().put_lifecycle(authority.service, &stale).await;
+        assert!(
+            matches!(answer, Err(StorageError::Conflict)),
+            "{steps}: {answer:?}"
+        );
+    }
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let [stored] = tx.services().all().await.unwrap().try_into().unwrap();
+    assert_eq!(stored.lifecycle, Some(approved));
+    let steps = tx.services().transitions(authority.service).await.unwrap();
+    assert_eq!(steps, [step(ServiceState::Test)]);
+}
+
+/// A claim and payment made by the form with this key.
+async fn ordered(
+    db: &Db,
+    authority: &mut TestAuthority,
+    key: u8,
+) -> Result<PaymentId, StorageError> {
+    let mut tx = db.write(authority.scope()).await?;
+    let payment = authority.owe(&mut tx).await;
+    let claim: ClaimId = tx.payments().find(payment).await?.expect("a payment").claim;
+    tx.services()
+        .orders()
+        .insert(&NewOrder {
+            key: [key; 32],
+            claim,
+            payment,
+            service: authority.service,
+            trial: key == 9,
+            at: minutes(u64::from(key)),
+            fields: r#"{"fields":[]}"#,
+        })
+        .await?;
+    tx.commit().await?;
+    Ok(payment)
+}
+
+async fn refused(db: &Db, scope: Scope, sql: &str) {
+    let mut tx = db.write(scope).await.unwrap();
+    let answer = tx.raw(sql).await;
+    assert!(
+        matches!(answer, Err(StorageError::Database(_))),
+        "{sql}: {answer:?}"
+    );
+}
+
+async fn steps_and_orders_cannot_be_changed_or_emptied(db: Db) {
+    let mut authority = TestAuthority::found(&db, 2).await;
+    ordered(&db, &mut authority, 1).await.unwrap();
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.services()
+        .insert_transition(authority.service, 1, &step(ServiceState::Test))
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for (journal, column) in [("service_steps", "reason = 'x'"), ("orders", "trial = 1")] {
+        refused(
+            &db,
+            authority.scope(),
+            &format!("UPDATE {journal} SET {column}"),
+        )
+        .await;
+        refused(&db, authority.scope(), &format!("DELETE FROM {journal}")).await;
+        let empty = if db.is_postgres() {
+            format!("TRUNCATE {journal} CASCADE")
+        } else {
+            format!("INSERT OR REPLACE INTO {journal} SELECT * FROM {journal}")
+        };
+        refused(&db, authority.scope(), &empty).await;
+    }
+}
+
+async fn a_form_makes_one_order(db: Db) {
+    let mut authority = TestAuthority::found(&db, 3).await;
+    let first = ordered(&db, &mut authority, 1).await.unwrap();
+    let again = ordered(&db, &mut authority, 1).await;
+    assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
+    let trial = ordered(&db, &mut authority, 9).await.unwrap();
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    assert_eq!(
+        tx.services().orders().payment(&[1; 32]).await.unwrap(),
+        Some(first)
+    );
+    assert_eq!(
+        tx.services().orders().payment(&[2; 32]).await.unwrap(),
+        None
+    );
+    for (payment, is_trial) in [(trial, true), (first, false)] {
+        let found = tx.payments().requests().payment_with_page(payment).await;
+        let (_, page) = found.unwrap().unwrap();
+        let paid_for = tx.payments().requests().paid_for(payment).await.unwrap();
+        assert_eq!((page.trial, paid_for.unwrap().trial), (is_trial, is_trial));
+    }
+    let newest = tx
+        .services()
+        .orders()
+        .newest(authority.service, 10)
+        .await
+        .unwrap();
+    let told: Vec<_> = newest
+        .iter()
+        .map(|order| (order.payment, order.trial))
+        .collect();
+    assert_eq!(told, [(trial, true), (first, false)]);
+    assert_eq!(
+        tx.services()
+            .orders()
+            .newest(authority.service, 1)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+async fn what_was_filled_in_goes_and_the_order_stays(db: Db) {
+    let mut authority = TestAuthority::found(&db, 4).await;
+    for key in [1, 2, 3] {
+        ordered(&db, &mut authority, key).await.unwrap();
+    }
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    assert_eq!(
+        tx.services()
+            .orders()
+            .erase_fields(authority.service, minutes(3))
+            .await
+            .unwrap(),
+        2
+    );
+    assert_eq!(
+        tx.services()
+            .orders()
+            .erase_fields(authority.service, minutes(3))
+            .await
+            .unwrap(),
+        0
+    );
+    tx.commit().await.unwrap();
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let left = tx
+        .services()
+        .orders()
+        .newest(authority.service, 10)
+        .await
+        .unwrap();
+    let left: Vec<bool> = left.iter().map(|order| order.fields.is_some()).collect();
+    assert_eq!(left, [true, false, false]);
+}
+
+async fn nobody_sees_another_tenants_catalogue(db: Db) {
+    let mut authority = TestAuthority::found(&db, 5).await;
+    let other = TestAuthority::found(&db, 6).await;
+    let payment = ordered(&db, &mut authority, 9).await.unwrap();
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.services()
+        .put_key(authority.service, b"sealed")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = db.write(other.scope()).await.unwrap();
+    assert_eq!(
+        tx.services().orders().payment(&[9; 32]).await.unwrap(),
+        None
+    );
+    let found = tx.payments().requests().payment_with_page(payment).await;
+    assert!(found.unwrap().is_none());
+    assert!(
+        tx.payments()
+            .requests()
+            .paid_for(payment)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        tx.services()
+            .orders()
+            .newest(authority.service, 10)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(tx.services().key(authority.service).await.unwrap(), None);
+    assert!(tx.services().keys().await.unwrap().is_empty());
+    assert_eq!(
+        tx.services()
+            .orders()
+            .erase_fields(authority.service, minutes(99))
+            .await
+            .unwrap(),
+        0
+    );
+    let theirs = tx.services().all().await.unwrap();
+    assert!(theirs.iter().all(|service| service.id != authority.service));
+    let foreign = tx
+        .services()
+        .put_lifecycle(authority.service, &Lifecycle::draft())
+        .await;
+    assert!(foreign.is_err(), "a life for another tenant's service");
+}

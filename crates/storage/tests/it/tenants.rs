@@ -1,0 +1,4 @@
+//! Stories of `tenants`.
+
+mod branding;
+mod names;

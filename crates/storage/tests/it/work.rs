@@ -1,0 +1,4 @@
+//! Stories of `work`.
+
+mod queues;
+mod tasks;
