@@ -113,13 +113,11 @@ async fn no_statement_reads_a_growing_table_whole() {
     ];
     // What `verify` adds up, and what only tests ask. And what looks for rows that refer to a
     // changed key: no service's changes, a claim goes only with a file that is taken back.
-    const ALL_OF_A_TENANT: [&str; 8] = [
+    const ALL_OF_A_TENANT: [&str; 6] = [
         "SETTLED_OTHERWISE",
         "TO_BE_PAID",
         "NOT_SHARED_OUT",
-        "COUNT_BY_STATE",
         "RECEIVABLE_OF_OPEN",
-        "OF_PAYMENT",
         "PUT_SERVICE",
         "DROP_CLAIMS",
     ];
@@ -141,6 +139,8 @@ async fn no_statement_reads_a_growing_table_whole() {
             let mut words = step.split(' ');
             let (kind, table) = (words.next().unwrap(), words.next().unwrap_or_default());
             let given = table == "given" || step.contains("CONSTANT ROW");
+            // It holds only what waits for the sealer.
+            let given = given || step.ends_with("USING INDEX transfers_unsealed");
             let scan = kind == "SCAN" && !SHORT.contains(&table) && !given;
             let of_tenant = step.ends_with("(tenant_id=?)")
                 && GROWING.contains(&table)
