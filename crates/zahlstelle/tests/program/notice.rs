@@ -206,7 +206,7 @@ async fn what_is_wrong_is_said_at_the_field_and_on_top(db: Db) {
         assert!(text.contains("<title>Error: "), "{typed}");
         // What was typed stays.
         assert!(text.contains(&format!(
-            "name=\"kassenzeichen\" type=\"text\" value=\"{typed}\""
+            "name=\"kassenzeichen\" type=\"text\" dir=\"ltr\" value=\"{typed}\""
         )));
     }
 }
@@ -219,7 +219,8 @@ async fn changing_the_language_loses_nothing(db: Db) {
     assert_eq!(empty.status, StatusCode::OK);
     let holds = |answer: &Answer, name: &str, value: &str| {
         let text = answer.text();
-        let field = format!("id=\"{name}\" name=\"{name}\" type=\"text\" value=\"{value}\"");
+        let field =
+            format!("id=\"{name}\" name=\"{name}\" type=\"text\" dir=\"ltr\" value=\"{value}\"");
         assert!(text.contains(&field), "{field}: {text}");
         assert!(!text.contains("aria-invalid"), "nobody was asked yet");
     };
@@ -271,7 +272,7 @@ async fn each_reason_not_to_pay_has_its_own_page(db: Db) {
             notice_number(2),
             ";;;;1234;;;cancelled",
             "bussgeld",
-            "need not pay this any more",
+            "no longer owe this",
         ),
         (
             notice_number(3),
@@ -283,7 +284,7 @@ async fn each_reason_not_to_pay_has_its_own_page(db: Db) {
             ticket,
             ";;;23.11.2026;;;;",
             "knoellchen",
-            "online until 23\u{a0}November 2026",
+            "possible until 23\u{a0}November 2026. You still have to pay",
         ),
     ];
     let mut file = vec![HEADER.to_owned()];
