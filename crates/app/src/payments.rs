@@ -15,12 +15,12 @@ pub(crate) mod start;
 pub(crate) mod status;
 
 pub use self::providers::{AccountError, ProviderAccount, ProviderFactory};
-pub use ::providers::NoticeHeaders;
+pub use ::providers::{EventHeaders, RawProviderEvent};
 pub use end::EndPaymentError;
 pub use items::Item;
 pub use open::OpenError;
 pub use page::{Begun, CitizenState, PayView, RefundView};
-pub use provider_events::{Kept, NoticeError, ReadNoticeError};
+pub use provider_events::{Kept, ProviderEventError, ReadProviderEventError};
 pub use request::{NewPayment, RegisterError, Registered};
 pub use return_from_provider::ComeBack;
 pub use settle::{SettleError, Settled};

@@ -9,9 +9,9 @@ use app::payments::{ProviderAccount, ProviderFactory};
 use async_trait::async_trait;
 use domain::Timestamp;
 use providers::{
-    CaptureFact, CaptureId, CaptureOutcome, CaptureState, Expected, Intent, NoticeVerdict,
-    OrderState, PaymentProvider, ProviderBooks, ProviderDown, ProviderRef, RawNotice, RefundOrder,
-    RefundOutcome, Refusal, Started, WebhookId,
+    CaptureFact, CaptureId, CaptureOutcome, CaptureState, EventVerdict, Expected, Intent,
+    OrderState, PaymentProvider, ProviderBooks, ProviderDown, ProviderRef, RawProviderEvent,
+    RefundOrder, RefundOutcome, Refusal, Started, WebhookId,
 };
 use url::Url;
 
@@ -102,8 +102,8 @@ impl PaymentProvider for Stub {
         RefundOutcome::Unknown
     }
 
-    async fn judge_notice(&self, _: &RawNotice<'_>) -> NoticeVerdict {
-        NoticeVerdict::Forged {
+    async fn judge_event(&self, _: &RawProviderEvent<'_>) -> EventVerdict {
+        EventVerdict::Forged {
             why: "nobody sends any".to_owned(),
         }
     }

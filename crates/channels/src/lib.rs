@@ -8,7 +8,7 @@ mod xbezahldienste;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use webkit::state::WebState;
 
 use crate::auth::token;
@@ -25,7 +25,14 @@ pub fn router() -> Router<WebState> {
 
 fn provider_events() -> Router<WebState> {
     Router::new()
-        .route("/notices/paypal/{account}", post(provider_events::post))
+        .route(
+            "/provider-events/{provider}/{account}",
+            any(provider_events::receive),
+        )
+        .route(
+            "/provider-events/{provider}/{account}/{key}",
+            any(provider_events::receive),
+        )
         .layer(DefaultBodyLimit::max(provider_events::BODY_MAX))
 }
 

@@ -1,40 +1,58 @@
-//! `POST /notices/paypal/{account}`: messages of a provider. Check the signature, keep what it
-//! hints at, answer. Everything else happens later.
+//! `/provider-events/{provider}/{account}[/{key}]`: messages of a provider about one of an
+//! authority's accounts.
+//!
+//! Every method is taken and handed on with query, headers and body as they came, since only the
+//! provider's module knows what its provider sends. The answer says that the event was kept; what
+//! it hints at is read later by a job.
 
-use app::payments::{NoticeError, NoticeHeaders};
-use axum::extract::{Path, State};
+use app::payments::{EventHeaders, ProviderEventError, RawProviderEvent};
+use axum::extract::{Path, RawQuery, State};
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
+use serde::Deserialize;
 use webkit::request::RequestId;
 use webkit::state::WebState;
 
 /// Larger than any message of a provider.
 pub(crate) const BODY_MAX: usize = 512 * 1024;
 
-pub(crate) async fn post(
+#[derive(Deserialize)]
+pub(crate) struct Address {
+    provider: String,
+    account: String,
+    key: Option<String>,
+}
+
+pub(crate) async fn receive(
     State(state): State<WebState>,
-    Path(account): Path<String>,
+    Path(address): Path<Address>,
     request: RequestId,
-    headers: HeaderMap,
+    (method, RawQuery(query), headers): (Method, RawQuery, HeaderMap),
     body: Bytes,
 ) -> StatusCode {
-    match state
-        .app
-        .keep_notice(&account, &NoticeHeaders::new(headers), &body)
-        .await
-    {
+    let event = RawProviderEvent {
+        method: &method,
+        query: query.as_deref().unwrap_or_default().as_bytes(),
+        key: address.key.as_deref(),
+        headers: &EventHeaders::new(headers),
+        body: &body,
+    };
+    let account = (address.provider.as_str(), address.account.as_str());
+    match state.app.keep_provider_event(account, &event).await {
         Ok(_stored_or_known) => StatusCode::NO_CONTENT,
-        Err(NoticeError::UnknownAccount) => StatusCode::NOT_FOUND,
-        Err(error @ NoticeError::Forged(_)) => {
+        Err(ProviderEventError::UnknownAccount) => StatusCode::NOT_FOUND,
+        Err(error @ ProviderEventError::Forged(_)) => {
             tracing::warn!(request.id = %request, error = webkit::log::chain(&error),
-                "a notice was refused");
+                "a provider event was refused");
             StatusCode::BAD_REQUEST
         }
         Err(
-            error @ (NoticeError::NotNow(_) | NoticeError::Account(_) | NoticeError::Storage(_)),
+            error @ (ProviderEventError::NotNow(_)
+            | ProviderEventError::Account(_)
+            | ProviderEventError::Storage(_)),
         ) => {
             tracing::error!(request.id = %request, error = webkit::log::chain(&error),
-                "a notice could not be kept");
+                "a provider event could not be kept");
             // The provider sends it again.
             StatusCode::SERVICE_UNAVAILABLE
         }

@@ -10,10 +10,10 @@ mod books;
 mod environment;
 mod http;
 mod intent;
-mod notice;
 mod outcome;
 pub mod paypal;
 mod provider;
+mod provider_event;
 mod reference;
 
 pub use self::http::{
@@ -22,11 +22,11 @@ pub use self::http::{
 pub use books::{ProviderBooks, ProviderDown, ProviderTransaction, TransactionKind};
 pub use environment::{Environment, UnknownEnvironment};
 pub use intent::{Expected, Intent, RefundOrder};
-pub use notice::{Hint, NoticeHeaders, NoticeVerdict, RawNotice};
 pub use outcome::{
     CaptureFact, CaptureOutcome, CaptureState, Mismatch, OrderState, RefundFact, RefundOutcome,
     Refusal, Started,
 };
 pub use paypal::{HostsRefused, PayPal, PayPalAccount, PayPalHosts};
 pub use provider::{Clock, PaymentProvider};
+pub use provider_event::{EventHeaders, EventVerdict, Hint, RawProviderEvent};
 pub use reference::{BadReference, CaptureId, ProviderRef, RefundRef, WebhookId};

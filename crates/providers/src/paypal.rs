@@ -34,8 +34,8 @@ use domain::Timestamp;
 use url::Url;
 
 use crate::{
-    CaptureId, CaptureOutcome, CaptureState, Clock, Expected, Intent, NoticeVerdict, OrderState,
-    PaymentProvider, ProviderBooks, ProviderDown, ProviderRef, RawNotice, RefundOrder,
+    CaptureId, CaptureOutcome, CaptureState, Clock, EventVerdict, Expected, Intent, OrderState,
+    PaymentProvider, ProviderBooks, ProviderDown, ProviderRef, RawProviderEvent, RefundOrder,
     RefundOutcome, RefundRef, Started, Transport, WebhookId,
 };
 use api::Api;
@@ -51,6 +51,9 @@ pub struct PayPal {
 }
 
 impl PayPal {
+    /// In the addresses of its events.
+    pub const NAME: &str = "paypal";
+
     /// Refuses an account that does not belong to the hosts: no live account ever meets a
     /// simulator.
     pub fn new(
@@ -101,8 +104,8 @@ impl PaymentProvider for PayPal {
         }
     }
 
-    async fn judge_notice(&self, notice: &RawNotice<'_>) -> NoticeVerdict {
-        self.notices.judge(&self.api, notice).await
+    async fn judge_event(&self, event: &RawProviderEvent<'_>) -> EventVerdict {
+        self.notices.judge(&self.api, event).await
     }
 
     async fn transactions(

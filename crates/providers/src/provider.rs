@@ -5,9 +5,9 @@ use domain::Timestamp;
 use url::Url;
 
 use crate::{
-    CaptureId, CaptureOutcome, CaptureState, Expected, Intent, NoticeVerdict, OrderState,
-    ProviderBooks, ProviderDown, ProviderRef, RawNotice, RefundOrder, RefundOutcome, Started,
-    WebhookId,
+    CaptureId, CaptureOutcome, CaptureState, EventVerdict, Expected, Intent, OrderState,
+    ProviderBooks, ProviderDown, ProviderRef, RawProviderEvent, RefundOrder, RefundOutcome,
+    Started, WebhookId,
 };
 
 /// What time it is, for the life of access tokens and certificates.
@@ -42,7 +42,7 @@ pub trait PaymentProvider: Send + Sync {
     async fn look_up_refund(&self, refund: &str) -> RefundOutcome;
 
     /// Whether a message is the provider's, and where it says to look.
-    async fn judge_notice(&self, notice: &RawNotice<'_>) -> NoticeVerdict;
+    async fn judge_event(&self, event: &RawProviderEvent<'_>) -> EventVerdict;
 
     /// Everything the provider booked between the two instants.
     async fn transactions(

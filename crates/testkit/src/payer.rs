@@ -2,7 +2,8 @@
 
 use app::payments::{ComeBack, StartOutcome};
 use domain::PaymentId;
-use providers::NoticeHeaders;
+use http::Method;
+use providers::{EventHeaders, RawProviderEvent};
 use simulators::paypal::{Choice, Delivery};
 
 use crate::City;
@@ -101,11 +102,19 @@ impl City {
 
     /// Whether the notice was taken; the provider tells again what was not.
     pub async fn notice_arrives(&self, delivery: &Delivery) -> bool {
-        let account = delivery.url.rsplit('/').next().unwrap_or_default();
-        let headers = NoticeHeaders::new(delivery.headers.clone());
+        let mut parts = delivery.url.rsplit('/');
+        let account = parts.next().unwrap_or_default();
+        let provider = parts.next().unwrap_or_default();
+        let event = RawProviderEvent {
+            method: &Method::POST,
+            query: b"",
+            key: None,
+            headers: &EventHeaders::new(delivery.headers.clone()),
+            body: &delivery.body,
+        };
         let kept = self
             .app
-            .keep_notice(account, &headers, &delivery.body)
+            .keep_provider_event((provider, account), &event)
             .await;
         if kept.is_err() {
             self.sim.delivery_failed(delivery.clone());

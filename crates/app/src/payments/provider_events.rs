@@ -1,11 +1,10 @@
 //! Messages of providers: checked, kept, answered; read later, by a job that asks the provider
 //! again. A message is a hint where to look, never a fact.
 
-use bytes::Bytes;
 use domain::work::TaskKind;
 use domain::{AttemptId, JobId, NoticeId, ProviderAccountId, TenantId};
 use providers::{
-    CaptureId, Hint, NoticeHeaders, NoticeVerdict, ProviderRef, RawNotice, RefundOutcome,
+    CaptureId, EventVerdict, Hint, PayPal, ProviderRef, RawProviderEvent, RefundOutcome,
 };
 use storage::payments::provider_events::NewProviderEvent;
 use storage::tenants::names::NameKind;
@@ -28,7 +27,7 @@ pub enum Kept {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum NoticeError {
+pub enum ProviderEventError {
     #[error("there is no such provider account")]
     UnknownAccount,
     #[error("the message is not from the provider: {0}")]
@@ -44,7 +43,7 @@ pub enum NoticeError {
 
 /// Why a kept message could not be read; the job tries again.
 #[derive(Debug, thiserror::Error)]
-pub enum ReadNoticeError {
+pub enum ReadProviderEventError {
     #[error("the provider gave no usable answer")]
     NoAnswer,
     #[error("the kept message cannot be read")]
@@ -59,13 +58,17 @@ pub enum ReadNoticeError {
 
 impl App {
     /// Signature, store, answer. Nothing of the content is acted upon here.
-    pub async fn keep_notice(
+    pub async fn keep_provider_event(
         &self,
-        account: &str,
-        headers: &NoticeHeaders,
-        body: &Bytes,
-    ) -> Result<Kept, NoticeError> {
-        let id: ProviderAccountId = account.parse().map_err(|_| NoticeError::UnknownAccount)?;
+        (provider, account): (&str, &str),
+        event: &RawProviderEvent<'_>,
+    ) -> Result<Kept, ProviderEventError> {
+        if provider != PayPal::NAME {
+            return Err(ProviderEventError::UnknownAccount);
+        }
+        let id: ProviderAccountId = account
+            .parse()
+            .map_err(|_| ProviderEventError::UnknownAccount)?;
         let mut directory = self.db.read(Scope::Operator).await?;
         let tenant = directory
             .tenants()
@@ -73,17 +76,17 @@ impl App {
             .find(NameKind::Account, account)
             .await?;
         drop(directory);
-        let tenant = tenant.ok_or(NoticeError::UnknownAccount)?;
+        let tenant = tenant.ok_or(ProviderEventError::UnknownAccount)?;
         let provider = self
             .provider(tenant, id)
             .await
-            .map_err(NoticeError::Account)?;
-        match provider.judge_notice(&RawNotice { headers, body }).await {
-            NoticeVerdict::Genuine { event, hint } => {
+            .map_err(ProviderEventError::Account)?;
+        match provider.judge_event(event).await {
+            EventVerdict::Genuine { event, hint } => {
                 self.store_notice((tenant, id), &event, &hint).await
             }
-            NoticeVerdict::Forged { why } => Err(NoticeError::Forged(why)),
-            NoticeVerdict::CannotTell { why } => Err(NoticeError::NotNow(why)),
+            EventVerdict::Forged { why } => Err(ProviderEventError::Forged(why)),
+            EventVerdict::CannotTell { why } => Err(ProviderEventError::NotNow(why)),
         }
     }
 
@@ -92,7 +95,7 @@ impl App {
         (tenant, account): (TenantId, ProviderAccountId),
         event: &str,
         hint: &Hint,
-    ) -> Result<Kept, NoticeError> {
+    ) -> Result<Kept, ProviderEventError> {
         let mut moment = self.moment();
         let id = NoticeId::new(&mut moment);
         let notice = NewProviderEvent {
@@ -120,7 +123,7 @@ impl App {
         &self,
         tenant: TenantId,
         notice: Uuid,
-    ) -> Result<(), ReadNoticeError> {
+    ) -> Result<(), ReadProviderEventError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let Some((account, hint)) = tx
             .payments()
@@ -151,12 +154,12 @@ impl App {
         &self,
         (tenant, account): (TenantId, ProviderAccountId),
         order: &ProviderRef,
-    ) -> Result<(), ReadNoticeError> {
+    ) -> Result<(), ReadProviderEventError> {
         let Some(attempt) = self.attempt_of(tenant, account, order).await? else {
             return Ok(());
         };
         match self.settle(tenant, attempt).await? {
-            Settled::Unknown => Err(ReadNoticeError::NoAnswer),
+            Settled::Unknown => Err(ReadProviderEventError::NoAnswer),
             Settled::Paid
             | Settled::Waiting
             | Settled::BuyerMustAct
@@ -170,7 +173,7 @@ impl App {
         (tenant, account): (TenantId, ProviderAccountId),
         capture: &CaptureId,
         order: Option<&ProviderRef>,
-    ) -> Result<(), ReadNoticeError> {
+    ) -> Result<(), ReadProviderEventError> {
         let known = self
             .db
             .read(Scope::Tenant(tenant))
@@ -193,7 +196,7 @@ impl App {
         &self,
         (tenant, account): (TenantId, ProviderAccountId),
         refund: &str,
-    ) -> Result<(), ReadNoticeError> {
+    ) -> Result<(), ReadProviderEventError> {
         let provider = self.provider(tenant, account).await?;
         match provider.look_up_refund(refund).await {
             RefundOutcome::Refunded(fact) => {
@@ -204,7 +207,7 @@ impl App {
             }
             // Not final yet: the provider tells again when it is.
             RefundOutcome::Pending(_) | RefundOutcome::Declined { .. } => Ok(()),
-            RefundOutcome::Unknown => Err(ReadNoticeError::NoAnswer),
+            RefundOutcome::Unknown => Err(ReadProviderEventError::NoAnswer),
         }
     }
 
@@ -213,7 +216,7 @@ impl App {
         (tenant, account): (TenantId, ProviderAccountId),
         dispute: &str,
         capture: Option<&CaptureId>,
-    ) -> Result<(), ReadNoticeError> {
+    ) -> Result<(), ReadProviderEventError> {
         let Some(capture) = capture else {
             return Ok(());
         };

@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use domain::{ProviderAccountId, TenantId, Timestamp};
-use providers::{Environment, PaymentProvider};
+use providers::{Environment, PayPal, PaymentProvider};
 use secrecy::SecretString;
 use storage::{Scope, StorageError};
 
@@ -211,7 +211,7 @@ impl App {
     ) -> Result<(), AccountError> {
         let provider = self.provider(tenant, account).await?;
         let mut address = self.settings.public_url.clone();
-        address.set_path(&format!("/notices/paypal/{account}"));
+        address.set_path(&format!("/provider-events/{}/{account}", PayPal::NAME));
         let webhook = provider.set_up_notices(&address).await;
         let webhook = webhook.map_err(|error| AccountError::Refused(error.to_string()))?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;

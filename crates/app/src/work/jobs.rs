@@ -16,7 +16,7 @@ use storage::{Scope, StorageError};
 use crate::App;
 use crate::events::mail::{ERASE_ADDRESS, MailError, SEND_MAIL, give_up_mail};
 use crate::payments::provider_events::READ_NOTICE;
-use crate::payments::{EndPaymentError, ReadNoticeError, SettleError, Settled};
+use crate::payments::{EndPaymentError, ReadProviderEventError, SettleError, Settled};
 
 /// Longer than any provider call with its repeats; a crash costs this long.
 const LEASE: Duration = Duration::from_mins(2);
@@ -52,7 +52,7 @@ enum SweepError {
 #[derive(Debug, thiserror::Error)]
 enum JobError {
     #[error(transparent)]
-    Notice(#[from] ReadNoticeError),
+    Notice(#[from] ReadProviderEventError),
     #[error(transparent)]
     Mail(#[from] MailError),
     #[error("storage failed")]

@@ -7,6 +7,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::Method;
 use serde_json::value::RawValue;
 use url::Url;
 
@@ -17,7 +18,8 @@ use super::postback;
 use super::wire::linked_id;
 use super::wire::notices::{Event, Resource};
 use crate::{
-    CaptureId, Hint, NoticeHeaders, NoticeVerdict, ProviderRef, RawNotice, RefundRef, WebhookId,
+    CaptureId, EventHeaders, EventVerdict, Hint, ProviderRef, RawProviderEvent, RefundRef,
+    WebhookId,
 };
 
 /// PayPal's largest events have a few kilobytes.
@@ -40,7 +42,7 @@ pub(super) struct Signature<'a> {
 }
 
 impl<'a> Signature<'a> {
-    fn of(headers: &'a NoticeHeaders) -> Option<Self> {
+    fn of(headers: &'a EventHeaders) -> Option<Self> {
         let header = |name| headers.get(name).filter(|value| value.len() <= HEADER_MAX);
         Some(Self {
             transmission: header("paypal-transmission-id")?,
@@ -77,7 +79,7 @@ impl Default for Notices {
 }
 
 impl Notices {
-    pub(super) async fn judge(&self, api: &Api, notice: &RawNotice<'_>) -> NoticeVerdict {
+    pub(super) async fn judge(&self, api: &Api, notice: &RawProviderEvent<'_>) -> EventVerdict {
         let (signature, address) = match readable(api, notice) {
             Ok(readable) => readable,
             Err(why) => return forged(why),
@@ -127,7 +129,7 @@ impl Notices {
         signature: &Signature<'_>,
         webhook: &WebhookId,
         body: &RawValue,
-    ) -> NoticeVerdict {
+    ) -> EventVerdict {
         if !self.postbacks.take(api.now()) {
             return cannot_tell("PayPal was asked too often in this minute");
         }
@@ -140,7 +142,13 @@ impl Notices {
 }
 
 /// The checks that need nobody else, cheapest first.
-fn readable<'a>(api: &Api, notice: &RawNotice<'a>) -> Result<(Signature<'a>, Url), &'static str> {
+fn readable<'a>(
+    api: &Api,
+    notice: &RawProviderEvent<'a>,
+) -> Result<(Signature<'a>, Url), &'static str> {
+    if notice.method != Method::POST || notice.key.is_some() {
+        return Err("PayPal posts to the bare address");
+    }
     if notice.body.len() > BODY_MAX {
         return Err("the body is too large");
     }
@@ -159,32 +167,32 @@ fn readable<'a>(api: &Api, notice: &RawNotice<'a>) -> Result<(Signature<'a>, Url
     Ok((signature, address))
 }
 
-fn forged(why: &str) -> NoticeVerdict {
-    NoticeVerdict::Forged {
+fn forged(why: &str) -> EventVerdict {
+    EventVerdict::Forged {
         why: why.to_owned(),
     }
 }
 
-fn cannot_tell(why: &str) -> NoticeVerdict {
-    NoticeVerdict::CannotTell {
+fn cannot_tell(why: &str) -> EventVerdict {
+    EventVerdict::CannotTell {
         why: why.to_owned(),
     }
 }
 
 /// An event we cannot read is kept all the same: PayPal would only send it again.
-fn genuine(signature: &Signature<'_>, body: &RawValue) -> NoticeVerdict {
+fn genuine(signature: &Signature<'_>, body: &RawValue) -> EventVerdict {
     let event: Option<Event> = serde_json::from_str(body.get()).ok();
     let Some(event) = event.filter(|event| is_name(&event.id)) else {
         tracing::error!("a genuine notice of PayPal cannot be read");
         let hint = Hint::Other {
             event_type: String::new(),
         };
-        return NoticeVerdict::Genuine {
+        return EventVerdict::Genuine {
             event: signature.transmission.to_owned(),
             hint,
         };
     };
-    NoticeVerdict::Genuine {
+    EventVerdict::Genuine {
         hint: hint(&event),
         event: event.id,
     }

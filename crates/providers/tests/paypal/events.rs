@@ -1,6 +1,6 @@
 //! Where genuine notices say to look.
 
-use providers::{CaptureId, Hint, NoticeVerdict};
+use providers::{CaptureId, EventVerdict, Hint};
 use serde_json::{Value, json};
 
 use crate::notices::{EVENT, acquainted};
@@ -100,7 +100,7 @@ async fn each_kind_of_event_says_where_to_look_and_nothing_about_persons() {
             let printed = format!("{verdict:?}").to_lowercase();
             assert!(!printed.contains("erika"), "{kind}");
             let (event, hint) = (EVENT.to_owned(), hint.clone());
-            assert_eq!(verdict, NoticeVerdict::Genuine { event, hint }, "{kind}");
+            assert_eq!(verdict, EventVerdict::Genuine { event, hint }, "{kind}");
         }
     }
 }
@@ -155,6 +155,6 @@ async fn a_genuine_event_nobody_understands_is_taken_and_leads_nowhere() {
     ] {
         let verdict = Sent::to(WEBHOOK, event.to_string()).judged_in(&world).await;
         let event = name.to_owned();
-        assert_eq!(verdict, NoticeVerdict::Genuine { event, hint });
+        assert_eq!(verdict, EventVerdict::Genuine { event, hint });
     }
 }

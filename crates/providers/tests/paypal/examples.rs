@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use providers::{
-    CaptureFact, CaptureId, CaptureOutcome, CaptureState, Hint, NoticeVerdict, OrderState,
+    CaptureFact, CaptureId, CaptureOutcome, CaptureState, EventVerdict, Hint, OrderState,
     PaymentProvider, ProviderDown, RefundFact, RefundOutcome, RefundRef, Refusal, Started,
 };
 use serde_json::Value;
@@ -340,7 +340,7 @@ async fn events_say_where_to_look() {
     for (name, expected) in hints() {
         let text = example(name);
         let notice = Sent::to(WEBHOOK, text.clone());
-        let NoticeVerdict::Genuine { event, hint } = notice.judged_in(&world).await else {
+        let EventVerdict::Genuine { event, hint } = notice.judged_in(&world).await else {
             panic!("{name}")
         };
         assert_eq!(hint, expected, "{name}");
@@ -411,7 +411,7 @@ async fn answers_about_notices_and_books() {
         world.expects_text(POSTBACK, 200, example(name));
         let notice = Sent::to(WEBHOOK, example("event-order-approved"));
         let verdict = notice.judged_in(&world).await;
-        let found = matches!(verdict, NoticeVerdict::Genuine { .. });
+        let found = matches!(verdict, EventVerdict::Genuine { .. });
         assert_eq!(found, is_genuine, "{name}: {verdict:?}");
     }
     for (name, down) in [

@@ -3,8 +3,8 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use http::Response;
-use providers::{CaptureId, NoticeHeaders, PaymentProvider, RawNotice};
+use http::{Method, Response};
+use providers::{CaptureId, EventHeaders, PaymentProvider, RawProviderEvent};
 use serde_json::{Value, json};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -262,13 +262,19 @@ fn what_holds_secrets_or_persons_prints_nothing_of_them() {
     }
 
     let sent = Sent::to(WEBHOOK, PAYER[0]);
-    let headers = NoticeHeaders::new(sent.headers.clone());
-    let notice = RawNotice {
+    let headers = EventHeaders::new(sent.headers.clone());
+    let notice = RawProviderEvent {
+        method: &Method::POST,
+        query: b"",
+        key: None,
         headers: &headers,
         body: &sent.body,
     };
     let printed = format!("{headers:?} {notice:?} {notice:#?}");
-    assert_eq!(printed, "NoticeHeaders(…) RawNotice(…) RawNotice(…)");
+    assert_eq!(
+        printed,
+        "EventHeaders(…) RawProviderEvent(…) RawProviderEvent(…)"
+    );
 
     let printed = format!("{:?}", intent());
     assert!(

@@ -156,6 +156,6 @@ proptest! {
             .with("paypal-cert-url", &address);
         notice.body = body;
         let verdict = wait(notice.judged_in(&simulated()));
-        prop_assert!(matches!(verdict, providers::NoticeVerdict::Forged { .. }), "{verdict:?}");
+        prop_assert!(matches!(verdict, providers::EventVerdict::Forged { .. }), "{verdict:?}");
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, Response};
-use providers::{CaptureId, Hint, NoticeVerdict};
+use providers::{CaptureId, EventVerdict, Hint};
 use rcgen::{CertificateParams, DistinguishedName, ExtendedKeyUsagePurpose, date_time_ymd};
 use serde_json::{Value, json};
 
@@ -26,8 +26,8 @@ fn sent() -> Sent {
     Sent::to(WEBHOOK, body())
 }
 
-fn genuine() -> NoticeVerdict {
-    NoticeVerdict::Genuine {
+fn genuine() -> EventVerdict {
+    EventVerdict::Genuine {
         event: EVENT.to_owned(),
         hint: Hint::Capture {
             capture: CaptureId::parse(CAPTURE).unwrap(),
@@ -36,12 +36,12 @@ fn genuine() -> NoticeVerdict {
     }
 }
 
-fn is_forged(verdict: &NoticeVerdict) -> bool {
-    matches!(verdict, NoticeVerdict::Forged { .. })
+fn is_forged(verdict: &EventVerdict) -> bool {
+    matches!(verdict, EventVerdict::Forged { .. })
 }
 
-fn cannot_tell(verdict: &NoticeVerdict) -> bool {
-    matches!(verdict, NoticeVerdict::CannotTell { .. })
+fn cannot_tell(verdict: &EventVerdict) -> bool {
+    matches!(verdict, EventVerdict::CannotTell { .. })
 }
 
 /// Knows the certificate already, so that stories about signatures need no script.

@@ -95,7 +95,7 @@ async fn subscribing_to_notices_is_understood() {
         return;
     }
     let path = "/v1/notifications/webhooks";
-    let address = "https://zahlen.example/notices/paypal/acc_1"
+    let address = "https://zahlen.example/provider-events/paypal/acc_1"
         .parse()
         .unwrap();
     let world = World::logged_in();

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::{HeaderMap, HeaderName, HeaderValue};
-use providers::{Environment, NoticeHeaders, NoticeVerdict, PayPalHosts, PaymentProvider};
-use providers::{PayPalAccount, RawNotice};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use providers::{Environment, EventHeaders, EventVerdict, PayPalHosts, PaymentProvider};
+use providers::{PayPalAccount, RawProviderEvent};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyPair, PKCS_RSA_SHA256, RsaKeySize, SigningKey, date_time_ymd,
@@ -139,12 +139,15 @@ impl Sent {
         self
     }
 
-    pub(crate) async fn judged_in(&self, world: &World) -> NoticeVerdict {
-        let headers = NoticeHeaders::new(self.headers.clone());
-        let notice = RawNotice {
+    pub(crate) async fn judged_in(&self, world: &World) -> EventVerdict {
+        let headers = EventHeaders::new(self.headers.clone());
+        let notice = RawProviderEvent {
+            method: &Method::POST,
+            query: b"",
+            key: None,
             headers: &headers,
             body: &self.body,
         };
-        world.paypal.judge_notice(&notice).await
+        world.paypal.judge_event(&notice).await
     }
 }

@@ -44,7 +44,7 @@ async fn an_order_names_amount_and_our_ids_and_nothing_of_the_payer() {
             "user_action": "PAY_NOW",
             "payment_method_preference": "IMMEDIATE_PAYMENT_REQUIRED",
             "return_url": "https://zahlen.example/musterhausen/pay/pay_1/return",
-            "cancel_url": "https://zahlen.example/musterhausen/pay/pay_1/abort",
+            "cancel_url": "https://zahlen.example/musterhausen/pay/pay_1/cancel",
         }}},
     });
     assert_eq!(body(&sent), expected);

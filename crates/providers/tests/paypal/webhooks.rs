@@ -10,7 +10,7 @@ const LIST: &str = "GET /v1/notifications/webhooks";
 const CREATE: &str = "POST /v1/notifications/webhooks";
 
 fn address() -> Url {
-    "https://zahlen.example/notices/paypal/acc_1"
+    "https://zahlen.example/provider-events/paypal/acc_1"
         .parse()
         .unwrap()
 }

@@ -223,7 +223,7 @@ pub(crate) fn intent() -> Intent {
         return_url: "https://zahlen.example/musterhausen/pay/pay_1/return"
             .parse()
             .unwrap(),
-        cancel_url: "https://zahlen.example/musterhausen/pay/pay_1/abort"
+        cancel_url: "https://zahlen.example/musterhausen/pay/pay_1/cancel"
             .parse()
             .unwrap(),
         buyer_agent: Some("Mozilla/5.0 (iPhone) Mobile/15E148".to_owned()),

@@ -1,24 +1,24 @@
-//! Messages a provider sends on its own accord. They are hints where to look: the provider is
+//! Messages a provider sends of its own accord. They are hints where to look: the provider is
 //! asked again before anything is believed.
 
 use std::fmt;
 
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::{CaptureId, ProviderRef};
 
-/// The headers a notice came with, before anybody looked at them.
+/// The headers of a provider event, unread.
 #[derive(Clone, Default)]
-pub struct NoticeHeaders(HeaderMap);
+pub struct EventHeaders(HeaderMap);
 
-impl fmt::Debug for NoticeHeaders {
+impl fmt::Debug for EventHeaders {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("NoticeHeaders(…)")
+        f.write_str("EventHeaders(…)")
     }
 }
 
-impl NoticeHeaders {
+impl EventHeaders {
     pub const fn new(headers: HeaderMap) -> Self {
         Self(headers)
     }
@@ -34,21 +34,27 @@ impl NoticeHeaders {
     }
 }
 
-/// A notice as it came: the signature covers these very bytes.
+/// A request to the address of a provider's account, as it came: a signature covers these very
+/// bytes. Which method, query and key a provider uses only its module knows.
 #[derive(Clone, Copy)]
-pub struct RawNotice<'a> {
-    pub headers: &'a NoticeHeaders,
+pub struct RawProviderEvent<'a> {
+    pub method: &'a Method,
+    /// Without the question mark, as it was encoded; empty where there is none.
+    pub query: &'a [u8],
+    /// The address's last part, where the provider was told one.
+    pub key: Option<&'a str>,
+    pub headers: &'a EventHeaders,
     pub body: &'a [u8],
 }
 
-impl fmt::Debug for RawNotice<'_> {
+impl fmt::Debug for RawProviderEvent<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("RawNotice(…)")
+        f.write_str("RawProviderEvent(…)")
     }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NoticeVerdict {
+pub enum EventVerdict {
     /// The provider sent it. `event` is its name for this event: the same event may come again.
     Genuine { event: String, hint: Hint },
     /// The provider did not send it, or not to us. Refuse it.
