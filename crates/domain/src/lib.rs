@@ -12,6 +12,7 @@ pub mod claims;
 pub mod ledger;
 pub mod payments;
 pub mod services;
+pub mod tenants;
 pub mod values;
 pub mod work;
 

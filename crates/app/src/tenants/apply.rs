@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use domain::tenants::TenantSlug;
 use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
 use storage::services::Lifecycle;
@@ -240,13 +241,10 @@ async fn claim(tx: &mut WriteTx, kind: NameKind, name: &str) -> Result<(), Apply
 
 /// Everything that can be said without the database.
 fn check(document: &TenantDocument) -> Result<(), DocumentError> {
-    let slug_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if document.slug.is_empty() || !document.slug.chars().all(slug_letter) {
-        return Err(DocumentError::new(
-            "slug",
-            "use small letters, digits and hyphens",
-        ));
-    }
+    document
+        .slug
+        .parse::<TenantSlug>()
+        .map_err(|bad| DocumentError::new("slug", bad.to_string()))?;
     let short_name = document.profile.short_name.chars();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-*. ".contains(c);
     if short_name.clone().count() > SHORT_NAME_LETTERS_MAX || !short_name.clone().all(plain) {

@@ -15,6 +15,8 @@ mod payments;
 #[cfg(test)]
 mod services;
 #[cfg(test)]
+mod tenants;
+#[cfg(test)]
 mod values;
 #[cfg(test)]
 mod work;

@@ -40,6 +40,8 @@ async fn a_tenant_document_that_cannot_be_used_is_explained() {
     let good = std::fs::read_to_string(here.path("tenant.toml")).unwrap();
     for (from, to, told) in [
         ("slug = \"musterstadt\"", "slug = \"Muster Stadt\"", "slug"),
+        ("slug = \"musterstadt\"", "slug = \"api\"", "slug"),
+        ("slug = \"musterstadt\"", "slug = \"stadt-probe\"", "slug"),
         ("short_name", "shortname", "short_name"),
         ("test = true", "tset = true", "tset"),
         (

@@ -1,0 +1,5 @@
+//! Tenants: authorities, and how their addresses begin.
+
+mod slug;
+
+pub use slug::{BadSlug, TenantSlug};

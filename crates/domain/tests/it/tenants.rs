@@ -1,0 +1,3 @@
+//! Tenants and how their addresses begin.
+
+mod slug;
