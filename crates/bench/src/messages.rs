@@ -81,7 +81,7 @@ pub(crate) fn page(payment: &str, coding: Coding) -> Vec<u8> {
 /// The payer chooses PayPal.
 pub(crate) fn choose(payment: &str) -> Vec<u8> {
     format!(
-        "POST /{SLUG}/pay/{payment}/paypal?lang=de HTTP/1.1\r\nhost: bench\r\n\
+        "POST /{SLUG}/pay/{payment}/start/paypal?lang=de HTTP/1.1\r\nhost: bench\r\n\
          sec-fetch-site: same-origin\r\ncontent-length: 0\r\n\r\n"
     )
     .into_bytes()

@@ -1,6 +1,7 @@
 //! Pages for people who pay, by journey. Everything a page needs is in its address: no session, no
 //! cookie, so that coming back in another browser works.
 
+mod address;
 mod claims;
 mod frame;
 mod mail;
@@ -15,6 +16,7 @@ pub use mail::Stationery;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::{HeaderMap, Uri};
@@ -23,10 +25,10 @@ use webkit::server;
 use webkit::state::WebState;
 
 use crate::claims::follow_link;
-use crate::payments::{abort, back, cancel, extend, pay, return_from_provider, start};
+use crate::payments::{back, cancel, extend, pay, return_from_provider, start};
 use crate::receipts::{mail_receipt, receipt, receipt_pdf, refund_pdf};
 use crate::services::{catalogue, service};
-use crate::tenants::{branding, home, legal};
+use crate::tenants::{authorities, branding, home, legal};
 
 /// Most forms have no fields; those that have set their own limit.
 const FORM_MAX: usize = 4 * 1024;
@@ -34,6 +36,7 @@ const FORM_MAX: usize = 4 * 1024;
 /// Every page.
 pub fn router(state: &WebState) -> Router<WebState> {
     let pages = Router::new()
+        .route("/", get(authorities::get))
         .route("/{tenant}", get(home::get))
         .route("/{tenant}/services", get(catalogue::get))
         .route(
@@ -63,19 +66,21 @@ pub fn router(state: &WebState) -> Router<WebState> {
         .route("/{tenant}/accessibility", get(legal::accessibility))
         .route("/{tenant}/contact", get(legal::contact))
         .route(
-            "/{tenant}/look/{digest}/colours.css",
+            "/{tenant}/branding/{digest}/colours.css",
             get(branding::colours),
         )
-        .route("/{tenant}/look/{digest}/logo", get(branding::logo))
+        .route("/{tenant}/branding/{digest}/logo", get(branding::logo))
         .route("/{tenant}/pay/{payment}", get(pay::get))
-        .route("/{tenant}/pay/{payment}/paypal", post(start::post))
+        .route("/{tenant}/pay/{payment}/start/{method}", post(start::post))
         .route(
             "/{tenant}/pay/{payment}/return",
             get(return_from_provider::get),
         )
-        .route("/{tenant}/pay/{payment}/abort", get(abort::get))
         .route("/{tenant}/pay/{payment}/extend", post(extend::post))
-        .route("/{tenant}/pay/{payment}/cancel", post(cancel::post))
+        .route(
+            "/{tenant}/pay/{payment}/cancel",
+            get(cancel::get).post(cancel::post),
+        )
         .route("/{tenant}/pay/{payment}/receipt.pdf", get(receipt_pdf::get))
         .route("/{tenant}/pay/{payment}/refund.pdf", get(refund_pdf::get))
         .route("/{tenant}/pay/{payment}/mail", post(mail_receipt::post))
@@ -83,7 +88,8 @@ pub fn router(state: &WebState) -> Router<WebState> {
         .route("/{tenant}/receipt/{token}", get(receipt::get))
         .route("/{tenant}/q/{token}", get(follow_link::get))
         .fallback(not_found)
-        .layer(DefaultBodyLimit::max(FORM_MAX));
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(from_fn(address::fold));
     server::guarded(pages, state)
 }
 

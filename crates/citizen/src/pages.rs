@@ -12,7 +12,7 @@ use crate::payments::pages::{
 };
 use crate::receipts::pages::PaidPage;
 use crate::services::pages::{ServicePage, ServiceTroublePage, ServicesPage};
-use crate::tenants::pages::{LegalTextPage, TenantHomePage};
+use crate::tenants::pages::{AuthoritiesPage, LegalTextPage, TenantHomePage};
 
 /// Every page there is. One that is added here is thereby held against all that pages promise:
 /// by tests, by axe in a browser, on the scales; and it is in the screenshots.
@@ -37,6 +37,7 @@ pages! {
     AlreadyPaidPage,
     UnknownLinkPage,
     ErrorPage,
+    AuthoritiesPage,
     TenantHomePage,
     LegalTextPage,
     ServicesPage,

@@ -1,6 +1,5 @@
 //! Paying: the page of a payment in each of its states, and what its forms and links do.
 
-pub(crate) mod abort;
 pub(crate) mod back;
 pub(crate) mod cancel;
 pub(crate) mod extend;

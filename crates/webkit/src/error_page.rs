@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode, Uri};
 
 use crate::i18n::Locale;
-use crate::page::{ErrorKind, ErrorPage, Frame, Look, Spoken, UnknownLinkPage, html};
+use crate::page::{ErrorKind, ErrorPage, Frame, UnknownLinkPage, html};
 use crate::request::{Reader, RequestId};
 
 /// No payment and no page has this address.
@@ -62,20 +62,10 @@ fn reader(headers: &HeaderMap, uri: &Uri) -> Locale {
     Reader::of(headers, uri).0
 }
 
-/// Nobody's page: no tenant is known here.
+/// As [`Frame::of_nobody`], with the number of the request.
 fn frame(locale: Locale, path: &str, request: Option<RequestId>) -> Frame {
     Frame {
-        locale,
-        tenant_name: "Zahlstelle".to_owned(),
-        tenant_slug: String::new(),
-        look: Look::default(),
-        imprint_url: None,
-        privacy_url: None,
-        accessibility_url: None,
-        contact: Spoken::german("", locale),
-        test: false,
-        path: path.to_owned(),
-        switch_form: None,
         request_id: request.map(|request| request.to_string()),
+        ..Frame::of_nobody(locale, path)
     }
 }

@@ -252,7 +252,7 @@ impl App {
             city: paid_for.authority.short_name,
             language: attempt.locale.to_owned(),
             return_url: address("return"),
-            cancel_url: address("abort"),
+            cancel_url: address("cancel"),
             buyer_agent: visitor.user_agent.clone(),
         };
         Prepared::Ask(Box::new(Ask {

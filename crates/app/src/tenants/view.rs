@@ -16,10 +16,27 @@ pub struct TenantView {
 }
 
 impl App {
+    /// Every authority of the installation, in the order of names.
+    pub async fn authorities(&self) -> Result<Vec<TenantView>, ReadError> {
+        let mut tx = self.db.read(Scope::Operator).await?;
+        let tenants = tx.tenants().names().all_tenants().await?;
+        drop(tx);
+        let mut views = Vec::with_capacity(tenants.len());
+        for tenant in tenants {
+            views.extend(self.tenant_view(tenant).await?);
+        }
+        views.sort_by(|one: &TenantView, other| one.profile.name.cmp(&other.profile.name));
+        Ok(views)
+    }
+
     pub async fn tenant_by_slug(&self, slug: &str) -> Result<Option<TenantView>, ReadError> {
         let Some(tenant) = self.tenant_id(slug).await? else {
             return Ok(None);
         };
+        self.tenant_view(tenant).await
+    }
+
+    async fn tenant_view(&self, tenant: TenantId) -> Result<Option<TenantView>, ReadError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let Some((slug, document)) = tx.tenants().document().await? else {
             return Ok(None);

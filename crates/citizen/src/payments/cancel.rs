@@ -1,6 +1,7 @@
-//! `POST /{tenant}/pay/{payment}/cancel`: the payer calls the payment off.
+//! `/{tenant}/pay/{payment}/cancel`: `GET` ends the attempt when the provider sends the payer back
+//! without a payment, `POST` cancels the payment itself.
 
-use app::payments::EndPaymentError;
+use app::payments::{ComeBack, EndPaymentError};
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
@@ -9,6 +10,19 @@ use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::view;
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    link: Link,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match state.app.give_up_attempt(&link.slug, link.payment).await {
+        Ok(ComeBack::Known | ComeBack::StillAsking) => link.see_payment(),
+        Ok(ComeBack::NotFound) => error_page::unknown(&headers, &uri),
+        Err(error) => view::failed(&link, &error),
+    }
+}
 
 pub(crate) async fn post(
     State(state): State<WebState>,

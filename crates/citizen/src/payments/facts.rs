@@ -34,14 +34,14 @@ impl Method {
 
     /// As people know it; the same in every language.
     pub(crate) fn name(&self) -> &str {
-        match self.path() {
+        match self.0.as_str() {
             "paypal" => "PayPal",
             name => name,
         }
     }
 
-    /// The last part of the address a form posts to when the payer picks it.
-    pub(crate) fn path(&self) -> &str {
-        self.0.as_str()
+    /// The last parts of the address a form posts to when the payer picks it.
+    pub(crate) fn path(&self) -> String {
+        format!("start/{}", self.0)
     }
 }

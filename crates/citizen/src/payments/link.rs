@@ -21,6 +21,13 @@ pub(crate) struct Wishes {
     pub(crate) mailed: Option<String>,
 }
 
+/// The parts of the address that all addresses of a payment have.
+#[derive(Deserialize)]
+struct Address {
+    tenant: String,
+    payment: String,
+}
+
 /// `/{tenant}/pay/{payment}` and everything that came with it.
 pub(crate) struct Link {
     pub(crate) slug: String,
@@ -54,8 +61,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Link {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let wishes = wishes(parts, state).await;
         let unknown = |parts: &Parts| error_page::unknown(&parts.headers, &parts.uri);
-        let path = Path::<(String, String)>::from_request_parts(parts, state).await;
-        let Ok(Path((slug, payment))) = path else {
+        let path = Path::<Address>::from_request_parts(parts, state).await;
+        let Ok(Path(Address {
+            tenant: slug,
+            payment,
+        })) = path
+        else {
             return Err(unknown(parts));
         };
         let Ok(payment) = payment.parse() else {

@@ -1,10 +1,15 @@
-//! `POST /{tenant}/pay/{payment}/paypal`: the payer chose `PayPal` and is sent there.
+//! `POST /{tenant}/pay/{payment}/start/{method}`: the payer chose a method and is sent to its
+//! provider.
 
 use app::payments::{CitizenState, StartError, StartOutcome, Visitor};
-use axum::extract::State;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequestParts, Path, State};
 use axum::response::Response;
+use domain::payments::Method;
 use http::header::USER_AGENT;
+use http::request::Parts;
 use http::{HeaderMap, Uri};
+use serde::Deserialize;
 use webkit::error_page;
 use webkit::format::date_time;
 use webkit::page::html;
@@ -17,9 +22,12 @@ use crate::payments::view;
 pub(crate) async fn post(
     State(state): State<WebState>,
     link: Link,
-    headers: HeaderMap,
-    uri: Uri,
+    Chosen(method): Chosen,
+    (headers, uri): (HeaderMap, Uri),
 ) -> Response {
+    if method.as_ref() != Some(&Method::PAYPAL) {
+        return error_page::unknown(&headers, &uri);
+    }
     let agent = headers
         .get(USER_AGENT)
         .and_then(|value| value.to_str().ok());
@@ -43,6 +51,26 @@ pub(crate) async fn post(
         ) => link.see_payment(),
         Err(StartError::NotFound) => error_page::unknown(&headers, &uri),
         Err(error) => view::failed(&link, &error),
+    }
+}
+
+/// The method the address names; `None` for a text that cannot name one.
+pub(crate) struct Chosen(Option<Method>);
+
+#[derive(Deserialize)]
+struct Address {
+    method: String,
+}
+
+impl FromRequestParts<WebState> for Chosen {
+    type Rejection = PathRejection;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &WebState,
+    ) -> Result<Self, PathRejection> {
+        let Path(Address { method }) = Path::from_request_parts(parts, state).await?;
+        Ok(Self(method.parse().ok()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! `GET /{tenant}/look/{digest}/colours.css` and `…/logo`: what a tenant's pages look like.
+//! `GET /{tenant}/branding/{digest}/colours.css` and `…/logo`: what a tenant's pages look like.
 //!
 //! The digest covers the content, so that browsers keep an answer for ever. Asked for another
 //! digest, a node answers what it knows now and lets nobody keep it.
@@ -24,12 +24,12 @@ pub(crate) fn of(tenant: &TenantView) -> Look {
     let slug = &tenant.slug;
     let colours = look.checked_colours().map(|colours| {
         let digest = digest(&sheet(&colours));
-        format!("/{slug}/look/{digest}/colours.css")
+        format!("/{slug}/branding/{digest}/colours.css")
     });
     Look {
         colours,
         logo: look.logo.as_ref().map(|logo| Logo {
-            url: format!("/{slug}/look/{}/logo", logo.digest),
+            url: format!("/{slug}/branding/{}/logo", logo.digest),
             width: (LOGO_HEIGHT * logo.width).div_ceil(logo.height.max(1)),
             height: LOGO_HEIGHT,
         }),

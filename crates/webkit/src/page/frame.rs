@@ -75,6 +75,24 @@ pub struct LegalLink {
 }
 
 impl Frame {
+    /// The frame of a page that belongs to no tenant.
+    pub fn of_nobody(locale: Locale, path: &str) -> Self {
+        Self {
+            locale,
+            tenant_name: "Zahlstelle".to_owned(),
+            tenant_slug: String::new(),
+            look: Look::default(),
+            imprint_url: None,
+            privacy_url: None,
+            accessibility_url: None,
+            contact: Spoken::german("", locale),
+            test: false,
+            path: path.to_owned(),
+            switch_form: None,
+            request_id: None,
+        }
+    }
+
     /// The text with this key in the reader's language.
     pub fn t(&self, key: &str) -> String {
         i18n::t(self.locale, key, &[])

@@ -122,6 +122,8 @@ error-reference = عند التواصل معنا يرجى ذكر هذا الرق
 
 ## A tenant's front page
 
+authorities-title = اختيار الجهة
+authorities-text = لأي جهة تريد الدفع؟
 home-title = الدفع عبر الإنترنت
 home-text = الجهة { $tenant } تستقبل المدفوعات هنا.
 home-link-title = هل وصلك رابط؟

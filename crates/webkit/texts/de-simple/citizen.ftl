@@ -200,6 +200,8 @@ error-reference =
 
 ## A tenant's front page
 
+authorities-title = Behörde wählen
+authorities-text = Welcher Behörde möchten Sie etwas bezahlen?
 home-title = Im Internet bezahlen
 home-text =
     Hier können Sie im Internet bezahlen.

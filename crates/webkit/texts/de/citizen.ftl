@@ -118,6 +118,8 @@ error-reference = Wenn Sie sich an uns wenden, nennen Sie bitte diese Nummer:
 
 ## A tenant's front page
 
+authorities-title = Behörde wählen
+authorities-text = Welcher Behörde möchten Sie etwas bezahlen?
 home-title = Online bezahlen
 home-text = Hier nimmt { $tenant } Zahlungen entgegen.
 home-link-title = Sie haben einen Link bekommen?

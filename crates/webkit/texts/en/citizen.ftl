@@ -118,6 +118,8 @@ error-reference = If you contact us, please tell us this number:
 
 ## A tenant's front page
 
+authorities-title = Choose an authority
+authorities-text = Which authority would you like to pay?
 home-title = Pay online
 home-text = { $tenant } takes payments here.
 home-link-title = Do you have a link?

@@ -118,6 +118,8 @@ error-reference = Bize başvurursanız lütfen şu numarayı söyleyin:
 
 ## A tenant's front page
 
+authorities-title = Kurum seçin
+authorities-text = Hangi kuruma ödeme yapmak istiyorsunuz?
 home-title = İnternetten ödeme
 home-text = { $tenant } ödemeleri burada kabul eder.
 home-link-title = Bağlantınız var mı?

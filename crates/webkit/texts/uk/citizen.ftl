@@ -120,6 +120,8 @@ error-reference = Якщо ви звертаєтеся до нас, назвіт
 
 ## A tenant's front page
 
+authorities-title = Виберіть установу
+authorities-text = Якій установі ви хочете заплатити?
 home-title = Оплата онлайн
 home-text = { $tenant } приймає тут платежі.
 home-link-title = Ви отримали посилання?

@@ -2,6 +2,8 @@
 //! told on the command line, and what is left of it all when the process is killed.
 
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod cli;

@@ -121,7 +121,11 @@ impl Installation {
     /// The payer pays: page, PayPal, approval, way back.
     pub(crate) async fn pays(&self, client: &reqwest::Client, told: &Value) {
         let page = told["transactionRedirectUrl"].as_str().unwrap();
-        let chosen = client.post(format!("{page}/paypal")).send().await.unwrap();
+        let chosen = client
+            .post(format!("{page}/start/paypal"))
+            .send()
+            .await
+            .unwrap();
         let to = location(&chosen);
         let approve = to.replace("checkoutnow?token=", "checkoutnow/") + "/approve";
         let approved = client.post(approve).send().await.unwrap();

@@ -43,7 +43,7 @@ async fn a_tenants_logo_colours_and_texts_are_on_its_pages() {
             .split(attribute)
             .skip(1)
             .filter_map(|rest| rest.split('"').next());
-        let mut found = found.filter(|url| url.starts_with("/musterstadt/look/"));
+        let mut found = found.filter(|url| url.starts_with("/musterstadt/branding/"));
         found.find(|url| url.ends_with(end)).unwrap().to_owned()
     };
 
@@ -63,7 +63,7 @@ async fn a_tenants_logo_colours_and_texts_are_on_its_pages() {
     assert!(policy.contains("default-src 'none'"), "{policy}");
     assert_eq!(logo.text().await.unwrap(), CREST);
     assert!(home.contains("width=\"96\" height=\"48\""), "{home}");
-    let older = get("/musterstadt/look/0123456789abcdef/logo").await;
+    let older = get("/musterstadt/branding/0123456789abcdef/logo").await;
     assert_eq!(older.headers()["cache-control"], "no-cache");
 
     tells_who_it_is(&get, &home).await;
@@ -121,13 +121,16 @@ async fn pages_kept_elsewhere_lead_there_and_what_was_taken_away_is_gone() {
     assert_eq!(location(&imprint), "https://stadt.example/impressum");
     let home = get("/musterstadt").await.text().await.unwrap();
     assert!(home.contains("href=\"https://stadt.example/impressum\""));
-    assert!(!home.contains("/look/"), "{home}");
-    assert_eq!(get("/musterstadt/look/1/logo").await.status(), 404);
-    assert_eq!(get("/musterstadt/look/1/colours.css").await.status(), 404);
+    assert!(!home.contains("/branding/"), "{home}");
+    assert_eq!(get("/musterstadt/branding/1/logo").await.status(), 404);
+    assert_eq!(
+        get("/musterstadt/branding/1/colours.css").await.status(),
+        404
+    );
     let contact = get("/musterstadt/contact").await.text().await.unwrap();
     assert!(!contact.contains("Zimmer 12"), "{contact}");
     assert_eq!(get("/nirgends/contact").await.status(), 404);
-    assert_eq!(get("/nirgends/look/1/logo").await.status(), 404);
+    assert_eq!(get("/nirgends/branding/1/logo").await.status(), 404);
 }
 
 #[tokio::test]
@@ -210,7 +213,7 @@ async fn sent_to(here: &Installation, request_id: &str, agent: &str) -> String {
     let told = here.asks(&client, request_id).await;
     let page = told["transactionRedirectUrl"].as_str().unwrap();
     let chosen = client
-        .post(format!("{page}/paypal"))
+        .post(format!("{page}/start/paypal"))
         .header("user-agent", agent);
     location(&chosen.send().await.unwrap())
 }

@@ -144,7 +144,7 @@ impl Person {
         let page = format!("{}/musterstadt/pay/{}", self.here.base, told.transaction);
         let shown = self.patiently(|| self.client.get(&page)).await?;
         assert_eq!(shown.status(), 200);
-        let choose = || self.client.post(format!("{page}/paypal"));
+        let choose = || self.client.post(format!("{page}/start/paypal"));
         let chosen = self.patiently(choose).await?;
         let to = location(&chosen);
         // Otherwise back to the page: the provider's answer is still open.

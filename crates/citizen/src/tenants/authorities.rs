@@ -1,0 +1,45 @@
+//! `GET /`: the authorities of the installation, or the front page of its only one.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use webkit::error_page;
+use webkit::page::{ErrorKind, Frame, html};
+use webkit::request::{Reader, RequestId};
+use webkit::state::WebState;
+
+use crate::tenants::pages::{AuthoritiesPage, AuthorityLine};
+
+const PATH: &str = "/";
+
+pub(crate) async fn get(
+    State(state): State<WebState>,
+    Reader(locale): Reader,
+    request: RequestId,
+) -> Response {
+    let authorities = match state.app.authorities().await {
+        Ok(authorities) => authorities,
+        Err(error) => {
+            tracing::error!(request.id = %request, error = webkit::log::chain(&error),
+                "the list of authorities failed");
+            let kind = ErrorKind::Unavailable;
+            return error_page::in_language(locale, PATH, kind, Some(request));
+        }
+    };
+    match authorities.as_slice() {
+        [] => error_page::unknown_in(locale, PATH),
+        [only] => {
+            let address = format!("/{}?lang={}", only.slug, locale.tag());
+            Redirect::temporary(&address).into_response()
+        }
+        several => html(&AuthoritiesPage {
+            frame: Frame::of_nobody(locale, PATH),
+            authorities: several
+                .iter()
+                .map(|authority| AuthorityLine {
+                    name: authority.profile.name.clone(),
+                    path: format!("/{}", authority.slug),
+                })
+                .collect(),
+        }),
+    }
+}
