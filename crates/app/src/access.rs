@@ -3,5 +3,5 @@
 pub(crate) mod client_auth;
 pub(crate) mod rate_limits;
 
-pub use client_auth::{Caller, IssuedToken};
+pub use client_auth::{Caller, IssuedToken, Login, TokenScope};
 pub use rate_limits::Network;

@@ -1,21 +1,75 @@
-//! Who calls: HTTP Basic or an access token got from the token endpoint.
+//! Proof of a calling system: HTTP Basic or an access token got from the token endpoint.
 
 pub(crate) mod token;
 
-use app::access::Caller;
+use std::time::Duration;
+
+use app::StorageError;
+use app::access::{Caller, Login};
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderMap;
-use http::header::AUTHORIZATION;
+use domain::ClientId;
+use http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::request::Parts;
-use webkit::request::RequestId;
+use http::{HeaderMap, HeaderValue};
+use webkit::request::{ClientNetwork, RequestId};
 use webkit::state::WebState;
 
 use crate::xbezahldienste::problem::Problem;
 
-/// A proven caller. Refuses with 403, as the standard says, before the body is read.
+/// Why the credentials of a call were not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Denied {
+    /// No credentials, or none that can be read.
+    Missing,
+    /// The access token is unknown or has expired; those are the same after an hour.
+    Token,
+    /// Name or secret is wrong. Set when too many of them came from this network lately.
+    Wrong { retry_after: Option<Duration> },
+}
+
+pub(crate) enum AuthError {
+    Denied(Denied),
+    Storage(StorageError),
+}
+
+impl From<StorageError> for AuthError {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+impl Denied {
+    /// The answer with what tells a client how to go on: a challenge for `realm` where it has yet
+    /// to log in, a time to wait where it fails too often.
+    pub(crate) fn tell(self, realm: &str, mut answer: Response) -> Response {
+        let basic = format!("Basic realm=\"{realm}\"");
+        let bearer = format!("Bearer realm=\"{realm}\"");
+        let challenges = match self {
+            Self::Missing => vec![basic, bearer],
+            Self::Token => vec![format!("{bearer}, error=\"invalid_token\"")],
+            Self::Wrong { retry_after } => {
+                if let Some(wait) = retry_after {
+                    let seconds = HeaderValue::from(wait.as_secs().max(1));
+                    answer.headers_mut().insert(RETRY_AFTER, seconds);
+                }
+                vec![]
+            }
+        };
+        let headers = answer.headers_mut();
+        for challenge in challenges {
+            if let Ok(challenge) = HeaderValue::try_from(challenge) {
+                headers.append(WWW_AUTHENTICATE, challenge);
+            }
+        }
+        answer
+    }
+}
+
+/// A proven caller of `XBezahldienste`. Refuses before the body is read: with 401 and a challenge
+/// where credentials are missing or a token has expired, with 403 where they are wrong.
 pub(crate) struct Authenticated(pub(crate) Caller);
 
 impl FromRequestParts<WebState> for Authenticated {
@@ -23,56 +77,83 @@ impl FromRequestParts<WebState> for Authenticated {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let request = RequestId::of(&parts.extensions);
-        match proven(state, &parts.headers).await {
-            Ok(Some(caller)) => Ok(Self(caller)),
-            Ok(None) => Err(Problem::forbidden().answer(request)),
-            Err(error) => Err(Problem::internal(&error, request).answer(request)),
+        match proven(state, parts).await {
+            Ok(caller) => Ok(Self(caller)),
+            Err(AuthError::Denied(denied)) => {
+                let problem = match denied {
+                    Denied::Missing | Denied::Token => Problem::unauthorized(),
+                    Denied::Wrong { .. } => Problem::forbidden(),
+                };
+                Err(denied.tell("XBezahldienste", problem.answer(request)))
+            }
+            Err(AuthError::Storage(error)) => {
+                Err(Problem::internal(&error, request).answer(request))
+            }
         }
     }
 }
 
-/// The caller the `Authorization` header proves; `None` for missing, wrong or too many wrong
-/// credentials.
-pub(crate) async fn proven(
-    state: &WebState,
-    headers: &HeaderMap,
-) -> Result<Option<Caller>, app::StorageError> {
-    let header = headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok());
-    match header.and_then(|header| header.split_once(' ')) {
-        Some((scheme, proof)) if scheme.eq_ignore_ascii_case("basic") => {
-            basic(state, proof.trim()).await
-        }
-        Some((scheme, proof)) if scheme.eq_ignore_ascii_case("bearer") => {
-            state.app.authenticate_bearer(proof.trim()).await
-        }
-        Some(_) | None => Ok(None),
-    }
-}
-
-async fn basic(state: &WebState, proof: &str) -> Result<Option<Caller>, app::StorageError> {
-    let Some((name, secret)) = read_basic(proof) else {
-        return Ok(None);
+/// The caller that the `Authorization` header proves.
+pub(crate) async fn proven(state: &WebState, parts: &mut Parts) -> Result<Caller, AuthError> {
+    let ClientNetwork(network) = match ClientNetwork::from_request_parts(parts, state).await {
+        Ok(network) => network,
+        Err(never) => match never {},
     };
-    prove(state, &name, &secret).await
+    match authorization(&parts.headers) {
+        Some((scheme, proof)) if scheme.eq_ignore_ascii_case("basic") => {
+            let (name, secret) = read_basic(proof).ok_or(AuthError::Denied(Denied::Missing))?;
+            let attempts = [(name, secret)];
+            prove(state, &network, &attempts)
+                .await
+                .map(|(caller, _)| caller)
+        }
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+            let caller = state.app.authenticate_bearer(token).await?;
+            caller.ok_or_else(|| {
+                metrics::counter!("logins_failed_total", "proof" => "token").increment(1);
+                AuthError::Denied(Denied::Token)
+            })
+        }
+        Some(_) | None => Err(AuthError::Denied(Denied::Missing)),
+    }
 }
 
-/// Name and secret, unless too many wrong ones came for this name lately.
-pub(crate) async fn prove(
+/// Scheme and proof of the `Authorization` header.
+pub(crate) fn authorization(headers: &HeaderMap) -> Option<(&str, &str)> {
+    let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, proof) = header.split_once(' ')?;
+    Some((scheme, proof.trim()))
+}
+
+/// The first of several readings of one pair of name and secret that is right, and its name. All
+/// of them are compared before a failure is counted: right credentials are never refused.
+pub(crate) async fn prove<'a>(
     state: &WebState,
-    name: &str,
-    secret: &str,
-) -> Result<Option<Caller>, app::StorageError> {
+    network: &app::access::Network,
+    attempts: &'a [(String, String)],
+) -> Result<(Caller, &'a str), AuthError> {
+    let mut wrong: Option<ClientId> = None;
+    for (name, secret) in attempts {
+        match state.app.authenticate_basic(name, secret).await? {
+            Login::Proven(caller) => return Ok((caller, name)),
+            Login::Wrong(client) => wrong = wrong.or(client),
+        }
+    }
+    metrics::counter!("logins_failed_total", "proof" => "secret").increment(1);
+    let name = attempts.first().map_or("", |(name, _)| name);
     let now = state.app.moment().now;
-    if state.failed_logins.is_blocked(name, now) {
-        return Ok(None);
+    let failure = state.failed_logins.count(network, (name, wrong), now);
+    if failure.to_be_logged {
+        match wrong {
+            Some(client) => {
+                tracing::warn!(client.id = %client, "client {client} sent a wrong secret")
+            }
+            None => tracing::warn!("credentials came under a name that no client has"),
+        }
     }
-    let caller = state.app.authenticate_basic(name, secret).await?;
-    if caller.is_none() {
-        state.failed_logins.count(name, now);
-    }
-    Ok(caller)
+    Err(AuthError::Denied(Denied::Wrong {
+        retry_after: failure.retry_after,
+    }))
 }
 
 pub(crate) fn read_basic(proof: &str) -> Option<(String, String)> {

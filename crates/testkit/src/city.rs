@@ -96,7 +96,7 @@ impl City {
             .authenticate_basic("portal", SECRET)
             .await
             .expect("the database answers");
-        let caller = caller.expect("the portal is known");
+        let caller = caller.caller().expect("the portal is known");
         let endpoint = app.endpoint(&caller, ("parken", "05158999")).await;
         let endpoint = endpoint.expect("the portal may use the service");
         Self {

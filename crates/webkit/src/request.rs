@@ -8,4 +8,4 @@ mod throttle;
 pub use client_network::ClientNetwork;
 pub use id::RequestId;
 pub use reader::Reader;
-pub use throttle::FailedLogins;
+pub use throttle::{FailedLogins, Failure};

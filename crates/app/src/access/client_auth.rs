@@ -34,6 +34,67 @@ pub struct Caller {
     pub client: ClientId,
     /// Services it may use; `None` means all of its tenant.
     pub(crate) services: Option<Arc<[ServiceId]>>,
+    /// What its token is good for; a client without a token may do everything.
+    pub scope: TokenScope,
+}
+
+/// What came of a name and a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Login {
+    Proven(Caller),
+    /// The secret of this client is another one; `None` when no client has the name.
+    Wrong(Option<ClientId>),
+}
+
+impl Login {
+    pub fn caller(self) -> Option<Caller> {
+        match self {
+            Self::Proven(caller) => Some(caller),
+            Self::Wrong(_) => None,
+        }
+    }
+}
+
+/// What an access token is good for, as the standard names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenScope {
+    /// Asking for payments, and reading them.
+    Post,
+    /// Reading only.
+    Read,
+}
+
+impl TokenScope {
+    /// The scope of a list of words as in RFC 6749 section 3.3. Without a word it is the widest.
+    /// `None` when nothing that is asked for is given; unknown words beside a known one are
+    /// ignored.
+    pub fn asked(words: &str) -> Option<Self> {
+        let mut words = words.split_ascii_whitespace().peekable();
+        if words.peek().is_none() {
+            return Some(Self::Post);
+        }
+        words.fold(None, |found, word| match (found, word) {
+            (Some(Self::Post), _) | (_, "post") => Some(Self::Post),
+            (_, "read") => Some(Self::Read),
+            (found, _) => found,
+        })
+    }
+
+    /// As it is told with the token.
+    pub const fn told(self) -> &'static str {
+        match self {
+            Self::Post => "post read",
+            Self::Read => "read",
+        }
+    }
+
+    /// Its word within a token.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Read => "read",
+        }
+    }
 }
 
 impl Caller {
@@ -48,6 +109,7 @@ impl Caller {
 pub struct IssuedToken {
     pub token: String,
     pub expires_in_s: u64,
+    pub scope: TokenScope,
 }
 
 /// What a client's row says beside its secret.
@@ -90,29 +152,25 @@ impl Callers {
 }
 
 impl App {
-    /// `None` when name or secret is wrong; which of them is not told, also not by the time taken.
+    /// Which of name and secret is wrong is for the log, not for the caller.
     pub async fn authenticate_basic(
         &self,
         name: &str,
         secret: &str,
-    ) -> Result<Option<Caller>, StorageError> {
+    ) -> Result<Login, StorageError> {
         let now = self.moment().now;
         let proof = sha256(&[b"basic\0", name.as_bytes(), b"\0", secret.as_bytes()]);
         if let Some(caller) = self.callers.find(&proof, now) {
-            return Ok(Some(caller));
+            return Ok(Login::Proven(caller));
         }
-        let caller = self.look_up_client(name, secret).await?;
-        if let Some(caller) = &caller {
+        let login = self.look_up_client(name, secret).await?;
+        if let Login::Proven(caller) = &login {
             self.callers.remember(proof, caller, now.plus(REMEMBER));
         }
-        Ok(caller)
+        Ok(login)
     }
 
-    async fn look_up_client(
-        &self,
-        name: &str,
-        secret: &str,
-    ) -> Result<Option<Caller>, StorageError> {
+    async fn look_up_client(&self, name: &str, secret: &str) -> Result<Login, StorageError> {
         let given = sha256(&[secret.as_bytes()]);
         let mut directory = self.db.read(Scope::Operator).await?;
         let Some(tenant) = directory
@@ -121,40 +179,41 @@ impl App {
             .find(NameKind::Client, name)
             .await?
         else {
-            return Ok(None);
+            return Ok(Login::Wrong(None));
         };
         drop(directory);
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let Some(client) = tx.access().clients().by_name(name).await? else {
-            return Ok(None);
+            return Ok(Login::Wrong(None));
         };
         if !bool::from(client.secret_hash.as_slice().ct_eq(given.as_slice())) {
-            return Ok(None);
+            return Ok(Login::Wrong(Some(client.id)));
         }
         let document: StoredClientDocument =
             serde_json::from_str(&client.document).unwrap_or_default();
-        Ok(Some(Caller {
+        Ok(Login::Proven(Caller {
             tenant,
             client: client.id,
             services: service_ids(&document),
+            scope: TokenScope::Post,
         }))
     }
 
-    /// A token for a calling system; `None` when name or secret is wrong.
+    /// A token for a calling system that proved its `name`.
     pub async fn issue_token(
         &self,
+        caller: &Caller,
         name: &str,
-        secret: &str,
-    ) -> Result<Option<IssuedToken>, StorageError> {
-        let Some(caller) = self.authenticate_basic(name, secret).await? else {
-            return Ok(None);
-        };
+        scope: TokenScope,
+    ) -> Result<IssuedToken, StorageError> {
         let mut moment = self.moment();
         // The tenant stands in the token, so that finding it needs no table without tenants; the
         // client's name does too, because its services are looked up with it.
         let random = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
         let owner = URL_SAFE_NO_PAD.encode(name);
-        let token = format!("zst_{}.{owner}.{random}", caller.tenant.as_uuid().simple());
+        let tenant = caller.tenant.as_uuid().simple();
+        // The token is kept by the hash of all of it, so its scope cannot be changed.
+        let token = format!("zst_{tenant}.{owner}.{}.{random}", scope.word());
         let mut tx = self.db.write(Scope::Tenant(caller.tenant)).await?;
         tx.access().clients().drop_old_tokens(moment.now).await?;
         let hash = sha256(&[token.as_bytes()]);
@@ -163,10 +222,11 @@ impl App {
             .put_token(&hash, caller.client, moment.now.plus(TOKEN_LIFE))
             .await?;
         tx.commit().await?;
-        Ok(Some(IssuedToken {
+        Ok(IssuedToken {
             token,
             expires_in_s: TOKEN_LIFE.as_secs(),
-        }))
+            scope,
+        })
     }
 
     /// `None` when the token is unknown or too old.
@@ -176,7 +236,7 @@ impl App {
         if let Some(caller) = self.callers.find(&proof, now) {
             return Ok(Some(caller));
         }
-        let Some((tenant, name)) = read_token(token) else {
+        let Some((tenant, name, scope)) = read_token(token) else {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
@@ -200,17 +260,23 @@ impl App {
             tenant,
             client: owner,
             services: service_ids(&document),
+            scope,
         };
         self.callers.remember(proof, &caller, now.plus(REMEMBER));
         Ok(Some(caller))
     }
 }
 
-fn read_token(token: &str) -> Option<(TenantId, String)> {
+fn read_token(token: &str) -> Option<(TenantId, String, TokenScope)> {
     let mut parts = token.strip_prefix("zst_")?.split('.');
     let tenant = uuid::Uuid::try_parse(parts.next()?).ok()?;
     let name = String::from_utf8(URL_SAFE_NO_PAD.decode(parts.next()?).ok()?).ok()?;
-    Some((TenantId::from_uuid(tenant), name))
+    let scope = match parts.next()? {
+        "post" => TokenScope::Post,
+        "read" => TokenScope::Read,
+        _ => return None,
+    };
+    Some((TenantId::from_uuid(tenant), name, scope))
 }
 
 fn service_ids(document: &StoredClientDocument) -> Option<Arc<[ServiceId]>> {
@@ -237,4 +303,27 @@ pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
         .zip(context.finish().as_ref())
         .for_each(|(to, from)| *to = *from);
     hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_is_what_was_asked_for_and_is_known() {
+        let (post, read) = (Some(TokenScope::Post), Some(TokenScope::Read));
+        for (words, scope) in [
+            ("", post),
+            ("  ", post),
+            ("post", post),
+            ("read", read),
+            ("read post", post),
+            ("post get", post),
+            ("admin read", read),
+            ("admin", None),
+            ("POST", None),
+        ] {
+            assert_eq!(TokenScope::asked(words), scope, "{words}");
+        }
+    }
 }

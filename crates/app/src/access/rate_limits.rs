@@ -8,7 +8,7 @@ use crate::App;
 
 /// Where a visitor comes from, no finer than a neighbourhood: 256 addresses of IPv4, a site of
 /// IPv6. Its text is hashed before it is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Network(String);
 
 impl Network {

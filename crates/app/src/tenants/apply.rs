@@ -328,8 +328,8 @@ fn check_client(client: &ClientDocument) -> Result<(), DocumentError> {
         .as_ref()
         .is_some_and(|secret| secret.expose_secret().len() < SECRET_LETTERS_MIN);
     if short {
-        let problem = "use a random secret of at least 22 letters, for example from \
-                       `openssl rand -base64 32`";
+        let problem = "use a random secret of at least 22 letters and digits, for example \
+                       from `openssl rand -hex 32`";
         return Err(DocumentError::new(place, problem));
     }
     Ok(())

@@ -3,16 +3,17 @@
 use app::access::Caller;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
-use http::HeaderValue;
-use http::header::WWW_AUTHENTICATE;
 use http::request::Parts;
 use webkit::request::RequestId;
 use webkit::state::WebState;
 
-use crate::auth::proven;
+use crate::auth::{AuthError, Denied, proven};
 use crate::rest::{Cause, Problem};
 
-/// A proven caller. Missing, wrong and foreign credentials are refused alike.
+const REALM: &str = "Zahlstelle";
+
+/// A proven caller. Missing, wrong and expired credentials are refused alike: with 401 and a
+/// challenge, as HTTP has it.
 pub(crate) struct ApiCaller(pub(crate) Caller);
 
 impl FromRequestParts<WebState> for ApiCaller {
@@ -20,16 +21,19 @@ impl FromRequestParts<WebState> for ApiCaller {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
         let request = RequestId::of(&parts.extensions);
-        match proven(state, &parts.headers).await {
-            Ok(Some(caller)) => Ok(Self(caller)),
-            Ok(None) => {
+        match proven(state, parts).await {
+            Ok(caller) => Ok(Self(caller)),
+            Err(AuthError::Denied(denied)) => {
                 let problem = Problem::new(Cause::NotAuthenticated, request);
-                let mut answer = problem.into_response();
-                let challenge = HeaderValue::from_static("Basic realm=\"Zahlstelle\"");
-                answer.headers_mut().insert(WWW_AUTHENTICATE, challenge);
-                Err(answer)
+                let answer = denied.tell(REALM, problem.into_response());
+                Err(match denied {
+                    Denied::Wrong { .. } => Denied::Missing.tell(REALM, answer),
+                    Denied::Missing | Denied::Token => answer,
+                })
             }
-            Err(error) => Err(Problem::internal(&error, request).into_response()),
+            Err(AuthError::Storage(error)) => {
+                Err(Problem::internal(&error, request).into_response())
+            }
         }
     }
 }

@@ -66,8 +66,19 @@ impl Problem {
         )
     }
 
+    /// No credentials, or a token that no longer counts.
+    pub(crate) fn unauthorized() -> Self {
+        let detail = "The credentials are missing, or the access token is unknown or expired.";
+        Self::new(StatusCode::UNAUTHORIZED, FunctionalCode::Forbidden, detail)
+    }
+
     pub(crate) fn forbidden() -> Self {
-        let detail = "The credentials are missing, wrong, or not meant for this service.";
+        let detail = "The credentials are wrong or not meant for this service.";
+        Self::new(StatusCode::FORBIDDEN, FunctionalCode::Forbidden, detail)
+    }
+
+    pub(crate) fn scope_too_narrow() -> Self {
+        let detail = "The access token has the scope read. Asking for a payment needs post.";
         Self::new(StatusCode::FORBIDDEN, FunctionalCode::Forbidden, detail)
     }
 

@@ -1,6 +1,7 @@
 //! `POST /paymenttransaction/{originatorId}/{endPointId}` asks for a payment,
 //! `GET …/{transactionId}` asks what became of it.
 
+use app::access::TokenScope;
 use app::payments::{OutsideState, RegisterError, Transaction};
 use app::tenants::EndpointError;
 use axum::extract::rejection::{BytesRejection, PathRejection};
@@ -40,6 +41,9 @@ async fn register(
     body: &[u8],
     request: RequestId,
 ) -> Result<Response, Problem> {
+    if caller.scope == TokenScope::Read {
+        return Err(Problem::scope_too_narrow());
+    }
     let pair = checked_pair(originator, end_point)?;
     let found = state.app.endpoint(caller, pair).await;
     let found = found.map_err(|error| endpoint_problem(&error, request))?;

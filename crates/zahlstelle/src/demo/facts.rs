@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use app::App;
 use app::claims::CodeError;
-use app::platform::{TimeSource, Vault};
+use app::platform::TimeSource;
+use domain::Moment;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -85,7 +86,7 @@ impl Facts {
         let before = std::fs::read_to_string(directory.join(FILE)).ok();
         let before = before.and_then(|text| serde_json::from_str::<Self>(&text).ok());
         let password = before.map_or_else(
-            || Vault::new_key(&mut WallClock.moment()).to_string(),
+            || new_password(&mut WallClock.moment()),
             |before| before.xbezahldienste.password,
         );
         let address = |base: &Url, path: &str| {
@@ -140,7 +141,7 @@ impl Facts {
         let failed = |error: &dyn std::error::Error| Failure::because("the sample notice", error);
         let password = &self.xbezahldienste.password;
         let caller = app.authenticate_basic(CLIENT, password).await;
-        let Some(caller) = caller.map_err(|error| failed(&error))? else {
+        let Some(caller) = caller.map_err(|error| failed(&error))?.caller() else {
             return Ok(());
         };
         let number = &self.citizen.sample_notice.kassenzeichen;
@@ -161,4 +162,11 @@ impl Facts {
             .map_err(|error| Failure::because("demo.json", &error))?;
         super::write(&directory.join(FILE), &text)
     }
+}
+
+/// 256 bits in hexadecimal: letters and digits only, because clients differ in how they encode
+/// other signs.
+fn new_password(moment: &mut Moment) -> String {
+    let mut half = || u128::from_be_bytes(moment.bytes());
+    format!("{:032x}{:032x}", half(), half())
 }

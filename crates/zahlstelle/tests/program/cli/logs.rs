@@ -14,6 +14,9 @@ async fn health_and_metrics_answer() {
     let _serving = here.serves(&[]).await;
     let client = client();
     here.asks(&client, "antrag-1").await;
+    let status = format!("{}/status/parken/{END_POINT}", here.interface());
+    let wrong = client.get(status).basic_auth("portal", Some("wrong"));
+    assert_eq!(wrong.send().await.unwrap().status().as_u16(), 403);
     let get = async |path: &str| {
         let answer = client.get(format!("{}{path}", here.base)).send().await;
         let answer = answer.unwrap();
@@ -32,6 +35,10 @@ async fn health_and_metrics_answer() {
     });
     assert!(counted, "{metrics}");
     assert!(metrics.contains("http_request_seconds"));
+    assert!(
+        metrics.contains("logins_failed_total{proof=\"secret\"} 1"),
+        "{metrics}"
+    );
     assert!(!metrics.contains("parken"), "routes, not addresses");
 }
 
@@ -142,6 +149,12 @@ async fn names_nobody(config: &str) -> String {
         let line = log.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "{secret}");
     }
-    assert!(log.contains("registered"), "{log}");
+    for line in [
+        "registered",
+        "sent a wrong secret",
+        "a name that no client has",
+    ] {
+        assert!(log.contains(line), "{line}: {log}");
+    }
     log
 }

@@ -61,7 +61,7 @@ async fn huge_bodies_are_refused_cleanly(db: Db) {
     assert!(detail.contains("256"), "says how much is allowed: {detail}");
     // Without credentials nobody reads it at all.
     let answer = town.send(ask("parken", "", huge.to_string())).await;
-    answer.problem(403, "FORBIDDEN");
+    answer.problem(401, "FORBIDDEN");
 }
 
 async fn unknown_pairs_and_transactions_are_told_apart(db: Db) {

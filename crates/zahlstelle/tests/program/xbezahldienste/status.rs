@@ -43,7 +43,8 @@ async fn the_status_of_a_pair_says_whether_payments_are_taken(db: Db) {
 async fn the_status_of_a_pair_is_for_who_may_use_it(db: Db) {
     let town = Town::new(db).await;
     let path = format!("{BASE}/status/streng/{END_POINT}");
-    for proof in ["", &basic(NARROW, SECRET), &basic(NEIGHBOUR, SECRET)] {
+    town.send(get(&path, "")).await.problem(401, "FORBIDDEN");
+    for proof in [&basic(NARROW, SECRET), &basic(NEIGHBOUR, SECRET)] {
         town.send(get(&path, proof)).await.problem(403, "FORBIDDEN");
     }
 }

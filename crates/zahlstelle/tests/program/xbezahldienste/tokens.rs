@@ -16,8 +16,10 @@ on_both_engines! {
     a_token_is_got_by_form_by_json_and_by_basic_at_both_addresses
     a_token_opens_what_its_client_may_use
     token_errors_have_the_shape_of_rfc_6749
-    an_expired_or_unknown_token_is_forbidden
+    an_expired_or_unknown_token_is_401_so_that_clients_renew_it
     a_new_secret_ends_old_tokens
+    a_secret_with_special_signs_is_read_in_each_way_clients_send_it
+    a_token_is_good_for_its_scope
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -40,7 +42,10 @@ fn token(answer: &Answer) -> String {
     assert_eq!(answer.header("cache-control"), "no-store");
     let body = answer.json();
     let fields: Vec<_> = body.as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["access_token", "expires_in", "token_type"]);
+    assert_eq!(
+        fields,
+        ["access_token", "expires_in", "scope", "token_type"]
+    );
     assert_eq!(body["token_type"], "Bearer");
     assert_eq!(body["expires_in"], 3_600);
     body["access_token"].as_str().unwrap().to_owned()
@@ -138,7 +143,7 @@ async fn token_errors_have_the_shape_of_rfc_6749(db: Db) {
     assert_eq!(answer.json()["error"], "invalid_client");
 }
 
-async fn an_expired_or_unknown_token_is_forbidden(db: Db) {
+async fn an_expired_or_unknown_token_is_401_so_that_clients_renew_it(db: Db) {
     let town = Town::new(db).await;
     let id = town.asked("antrag-1").await;
     let path = format!("{BASE}/paymenttransaction/parken/{END_POINT}/{id}");
@@ -149,16 +154,19 @@ async fn an_expired_or_unknown_token_is_forbidden(db: Db) {
     town.send(get(&path, &bearer)).await.transaction();
     // What was found right a moment ago is believed for half a minute more, not longer.
     town.city.time_passes(Duration::from_secs(91));
-    town.send(get(&path, &bearer))
-        .await
-        .problem(403, "FORBIDDEN");
+    let expired = town.send(get(&path, &bearer)).await;
+    expired.problem(401, "FORBIDDEN");
+    assert_eq!(
+        expired.header("www-authenticate"),
+        "Bearer realm=\"XBezahldienste\", error=\"invalid_token\""
+    );
     let mut changed = fetched(&town, PORTAL).await;
     changed.pop();
     for unknown in [changed.as_str(), &token, "zst_", "zst_..", "abc", "ä"] {
         let unknown = format!("Bearer {}", unknown.replace('ä', "%C3%A4"));
         town.send(get(&path, &unknown))
             .await
-            .problem(403, "FORBIDDEN");
+            .problem(401, "FORBIDDEN");
     }
 }
 
@@ -168,18 +176,81 @@ async fn a_new_secret_ends_old_tokens(db: Db) {
     let path = format!("{BASE}/paymenttransaction/parken/{END_POINT}/{id}");
     let bearer = format!("Bearer {}", fetched(&town, PORTAL).await);
     town.send(get(&path, &bearer)).await.transaction();
+    let fresh = "another-long-and-random-secret-of-a-portal";
+    gets_secret(&town, fresh).await;
+    town.send(get(&path, &bearer))
+        .await
+        .problem(401, "FORBIDDEN");
+    let old = basic(PORTAL, SECRET);
+    town.send(get(&path, &old)).await.problem(403, "FORBIDDEN");
+    town.send(get(&path, &basic(PORTAL, fresh)))
+        .await
+        .transaction();
+}
+
+async fn gets_secret(town: &Town, secret: &str) {
     let mut document: Value =
         serde_json::from_str(include_str!("../town/musterstadt.json")).unwrap();
     document["clients"] = json!([{ "name": PORTAL }]);
     let mut document: app::tenants::documents::TenantDocument =
         serde_json::from_value(document).unwrap();
-    let fresh = "another-long-and-random-secret-of-a-portal";
-    document.clients[0].secret = Some(secrecy::SecretString::from(fresh));
+    document.clients[0].secret = Some(secrecy::SecretString::from(secret));
     town.city.app.apply_tenant(&document).await.unwrap();
-    for old in [bearer, basic(PORTAL, SECRET)] {
-        town.send(get(&path, &old)).await.problem(403, "FORBIDDEN");
+}
+
+async fn a_secret_with_special_signs_is_read_in_each_way_clients_send_it(db: Db) {
+    let town = Town::new(db).await;
+    gets_secret(&town, "qL+3/x9Z&0pA%2vW7nB4mC8dE==").await;
+    let encoded = "qL%2B3%2Fx9Z%260pA%252vW7nB4mC8dE%3D%3D";
+    for proof in [
+        basic(PORTAL, "qL+3/x9Z&0pA%2vW7nB4mC8dE=="),
+        basic(PORTAL, encoded),
+    ] {
+        let mut request = token_request("/oauth/token", FORM, "grant_type=client_credentials");
+        request
+            .headers_mut()
+            .insert(AUTHORIZATION, proof.parse().unwrap());
+        token(&town.send(request).await);
     }
-    town.send(get(&path, &basic(PORTAL, fresh)))
-        .await
-        .transaction();
+    let by_form = token_request("/oauth/token", FORM, form(PORTAL, encoded));
+    token(&town.send(by_form).await);
+    // Left unencoded, the plus sign reads as a space.
+    gets_secret(&town, "qL+3/x9Z+0pA2vW7nB4mC8dE==").await;
+    let unencoded = form(PORTAL, "qL+3/x9Z+0pA2vW7nB4mC8dE==");
+    let by_form = token_request("/oauth/token", FORM, unencoded);
+    token(&town.send(by_form).await);
+}
+
+async fn a_token_is_good_for_its_scope(db: Db) {
+    let town = Town::new(db).await;
+    let id = town.asked("antrag-1").await;
+    let path = format!("{BASE}/paymenttransaction/parken/{END_POINT}/{id}");
+    let asked = async |scope: &str| {
+        let body = form(PORTAL, SECRET).replace("post+get", scope);
+        town.send(token_request("/oauth/token", FORM, body)).await
+    };
+    for (scope, told, posts) in [
+        ("post", "post read", true),
+        ("read+post", "post read", true),
+        ("", "post read", true),
+        ("read", "read", false),
+        ("admin+read", "read", false),
+    ] {
+        let answer = asked(scope).await;
+        assert_eq!(answer.json()["scope"], told);
+        let bearer = format!("Bearer {}", token(&answer));
+        town.send(get(&path, &bearer)).await.transaction();
+        let answer = town
+            .send(ask("parken", &bearer, payment().to_string()))
+            .await;
+        if posts {
+            answer.transaction();
+        } else {
+            let detail = answer.problem(403, "FORBIDDEN");
+            assert!(detail.contains("needs post"), "{detail}");
+        }
+    }
+    let refused = asked("admin").await;
+    assert_eq!(refused.status, 400);
+    assert_eq!(refused.json()["error"], "invalid_scope");
 }
