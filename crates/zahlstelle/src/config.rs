@@ -11,7 +11,7 @@ use providers::Environment;
 use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
-use storage::DatabaseUrl;
+use storage::{DatabaseUrl, DbOptions};
 use url::Url;
 
 use crate::failure::Failure;
@@ -66,6 +66,9 @@ pub(crate) struct Database {
     pub(crate) url_file: Option<PathBuf>,
     /// Bring the schema up to date when the program starts.
     pub(crate) migrate: bool,
+    /// PostgreSQL only: set the tenant in every transaction, not once per connection. Needed behind
+    /// a connection pooler; slower.
+    pub(crate) scope_per_transaction: bool,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -223,6 +226,12 @@ impl Config {
             .environment
             .parse()
             .map_err(|_| Failure::usage("[paypal] environment is one of live, sandbox, simulator"))
+    }
+
+    pub(crate) const fn database_options(&self) -> DbOptions {
+        DbOptions {
+            scope_per_transaction: self.database.scope_per_transaction,
+        }
     }
 
     pub(crate) fn database_url(&self) -> Result<DatabaseUrl, Failure> {

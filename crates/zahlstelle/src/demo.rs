@@ -92,7 +92,12 @@ impl Demo {
     /// first needed.
     pub(crate) async fn start(&self, sim: &PayPalSim) -> Result<App, Failure> {
         let vault = keys::read(&self.config.secrets.key_file)?;
-        let db = platform::database(&self.config.database_url()?, true).await?;
+        let db = platform::database(
+            &self.config.database_url()?,
+            self.config.database_options(),
+            true,
+        )
+        .await?;
         let (base, sim) = (self.simulator.clone(), sim.clone());
         let hosts: SimulatorHosts = Box::new(move || {
             PayPalHosts::simulator(base.clone(), &sim.ca_root_pem())

@@ -12,7 +12,7 @@ use providers::{
     Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
     Transport,
 };
-use storage::{DatabaseUrl, Db, SchemaState};
+use storage::{DatabaseUrl, Db, DbOptions, SchemaState};
 use url::Url;
 use webkit::server;
 use webkit::state::{WebSettings, WebState};
@@ -108,8 +108,12 @@ impl ProviderFactory for Providers {
 }
 
 /// The database, open and with a schema this program knows.
-pub(crate) async fn database(url: &DatabaseUrl, migrate: bool) -> Result<Db, Failure> {
-    let db = open(url).await?;
+pub(crate) async fn database(
+    url: &DatabaseUrl,
+    options: DbOptions,
+    migrate: bool,
+) -> Result<Db, Failure> {
+    let db = open(url, options).await?;
     if migrate {
         db.migrate().await.map_err(|error| {
             Failure::because(&format!("the schema of {url} is not up to date"), &error)
@@ -133,8 +137,8 @@ pub(crate) async fn database(url: &DatabaseUrl, migrate: bool) -> Result<Db, Fai
     }
 }
 
-pub(crate) async fn open(url: &DatabaseUrl) -> Result<Db, Failure> {
-    Db::open(url).await.map_err(|error| {
+pub(crate) async fn open(url: &DatabaseUrl, options: DbOptions) -> Result<Db, Failure> {
+    Db::open_with(url, options).await.map_err(|error| {
         let advice = match url {
             DatabaseUrl::SqliteFile(_) => "is its directory there and writable?",
             DatabaseUrl::SqliteMemory => "is there memory left?",
@@ -150,7 +154,12 @@ pub(crate) async fn open(url: &DatabaseUrl) -> Result<Db, Failure> {
 /// The platform as the configuration says.
 pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
     let vault = keys::read(&config.secrets.key_file)?;
-    let db = database(&config.database_url()?, config.database.migrate).await?;
+    let db = database(
+        &config.database_url()?,
+        config.database_options(),
+        config.database.migrate,
+    )
+    .await?;
     let simulator = simulator_hosts("simulator", &config.paypal.simulator)?;
     let trials = simulator_hosts("test_services", &config.paypal.test_services)?;
     let providers = Providers::new(config.environment()?, simulator, trials)?;

@@ -43,8 +43,8 @@ const TRAPS: &[Trap] = &[
     Trap {
         sql: "for update",
         unless_after: None,
-        except_in: Some("crates/storage/src/engine/lock.rs"),
-        instead: "locks are taken in crates/storage/src/engine/lock.rs only",
+        except_in: Some("crates/storage/src/engine/tx/queries.rs"),
+        instead: "locks are taken in crates/storage/src/engine/tx/queries.rs only",
     },
 ];
 
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn locks_are_taken_in_one_file() {
         let text = "const A: &str = \"SELECT 1 FOR UPDATE\";\n";
-        assert!(in_source("crates/storage/src/engine/lock.rs", text).is_empty());
+        assert!(in_source("crates/storage/src/engine/tx/queries.rs", text).is_empty());
         assert_eq!(in_source("crates/storage/src/payments.rs", text).len(), 1);
     }
 

@@ -60,7 +60,7 @@ const READ_ONLY: [(&str, &str); 1] = [("default_transaction_read_only", "on")];
 pub struct DbOptions {
     /// PostgreSQL only: every read is a transaction that begins with its scope and its settings,
     /// so that nothing is expected of a session between two transactions. A connection pooler
-    /// needs this (ADR 0020); a round trip per read is its price.
+    /// needs this (ADR 0024); its price is two round trips per read.
     pub scope_per_transaction: bool,
 }
 
@@ -118,17 +118,20 @@ fn statement_cache() -> usize {
 }
 
 async fn postgres(url: &str, options: DbOptions) -> Result<Engine, StorageError> {
-    let connect = PgConnectOptions::from_str(url)?
-        .application_name("zahlstelle")
-        .statement_cache_capacity(statement_cache());
+    let connect = PgConnectOptions::from_str(url)?.application_name("zahlstelle");
     let postgres = if options.scope_per_transaction {
+        // Nothing a pooler would have to remember for us: no prepared statement, and no setting
+        // that it does not know.
+        let connect = connect.statement_cache_capacity(0).extra_float_digits(None);
         let readers = pool(POSTGRES_READERS).connect_lazy_with(connect.clone());
         Postgres {
             writers: pool(POSTGRES_WRITERS).connect_with(connect).await?,
             readers: Readers::Transactions(readers),
         }
     } else {
-        let connect = connect.options(POSTGRES_LIMITS);
+        let connect = connect
+            .statement_cache_capacity(statement_cache())
+            .options(POSTGRES_LIMITS);
         let writers = pool(POSTGRES_WRITERS).connect_with(connect.clone()).await?;
         refuse_pooler(&writers).await?;
         // Each connection is taken out of it at once; it only knows how to wait for a server.

@@ -1,11 +1,11 @@
 //! Stories of `engine`.
 
 mod locks;
+mod pooler;
 mod readers;
 mod row_security;
 mod schema;
-mod sqlite_pool;
-mod sqlite_writer;
+mod sqlite;
 mod statements;
 mod statistics;
 mod twins;

@@ -79,7 +79,7 @@ async fn database(config: &Config) -> Vec<Finding> {
         let missing = format!("{url} is not there; run `zahlstelle migrate`");
         return vec![("database", Err(missing))];
     }
-    let db = match platform::open(&url).await {
+    let db = match platform::open(&url, config.database_options()).await {
         Ok(db) => db,
         Err(failure) => return vec![("database", Err(failure.to_string()))],
     };

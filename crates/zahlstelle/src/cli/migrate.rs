@@ -7,7 +7,7 @@ use crate::terminal::say;
 
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
     let url = config.database_url()?;
-    let db = platform::database(&url, true).await?;
+    let db = platform::database(&url, config.database_options(), true).await?;
     say(&format!("The schema of {url} is up to date."));
     db.close()
         .await

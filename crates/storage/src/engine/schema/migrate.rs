@@ -5,7 +5,7 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection, Executor};
 
 use crate::Db;
-use crate::engine::db::{Engine, Postgres};
+use crate::engine::db::{Engine, Postgres, Readers};
 
 pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -21,7 +21,8 @@ impl From<sqlx::migrate::MigrateError> for MigrateError {
 }
 
 impl Db {
-    /// Brings the schema up to date. On PostgreSQL safe to run from several nodes at once.
+    /// Brings the schema up to date. On PostgreSQL safe to run from several nodes at once, except
+    /// through a connection pooler, where one node does it (ADR 0024).
     pub async fn migrate(&self) -> Result<(), MigrateError> {
         match &self.engine {
             Engine::Sqlite { writer, .. } => {
@@ -30,6 +31,14 @@ impl Db {
                     .await
                     .map_err(|error| sqlx::migrate::MigrateError::Source(Box::new(error)))?;
                 SQLITE.run(&mut line.connection).await?;
+            }
+            Engine::Postgres(Postgres {
+                writers,
+                readers: Readers::Transactions(_),
+            }) => {
+                // The driver's lock is a session's: behind a pooler it would never be released.
+                let mut migrator = sqlx::migrate!("migrations/postgres");
+                migrator.set_locking(false).run(writers).await?;
             }
             Engine::Postgres(Postgres { writers, .. }) => {
                 let failed = sqlx::migrate::MigrateError::Execute;

@@ -1,0 +1,4 @@
+//! Stories of `engine::sqlite`.
+
+mod pool;
+mod writer;
