@@ -56,6 +56,18 @@ pub enum NotPayable {
 }
 
 impl Terms {
+    /// Of a claim that is made together with its payment: the amount, and nothing else.
+    pub const fn of(amount: Money) -> Self {
+        Self {
+            amount,
+            due: None,
+            payable_from: None,
+            payable_until: None,
+            blocked: false,
+            cancelled: false,
+        }
+    }
+
     /// What is owed in all, paid or not.
     pub const fn owed(&self) -> Money {
         if self.cancelled {

@@ -1,2 +1,3 @@
 mod actor;
+mod acts;
 mod idempotency;
