@@ -1,5 +1,6 @@
-//! Access: calling systems with their tokens, and counters that limit attempts.
+//! Access: calling systems with their tokens, counters that limit attempts, and the audit trail.
 
+pub mod audit;
 pub mod clients;
 pub mod rate_limits;
 
@@ -8,4 +9,8 @@ use crate::engine::tx::views::views;
 
 views! { Access / AccessWriter in tx as access }
 
-pub(crate) const MODULES: &[Statements] = &[clients::STATEMENTS, rate_limits::STATEMENTS];
+pub(crate) const MODULES: &[Statements] = &[
+    audit::STATEMENTS,
+    clients::STATEMENTS,
+    rate_limits::STATEMENTS,
+];

@@ -69,6 +69,28 @@ CREATE TABLE guesses (
 );
 CREATE INDEX guesses_over ON guesses (until);
 
+-- Every act: the actor, the act, the object, before and after. Written in the act's own
+-- transaction. What decides about money carries a commitment to the object after the act.
+CREATE TABLE audit (
+    tenant_id   uuid NOT NULL,
+    audit_id    uuid NOT NULL,
+    at          timestamptz NOT NULL,
+    actor_kind  text NOT NULL
+        CHECK (actor_kind IN ('payer', 'client', 'person', 'provider', 'operator', 'system')),
+    actor       text NOT NULL,
+    act         text NOT NULL,
+    object_kind text NOT NULL,
+    object      text NOT NULL,
+    outcome     text NOT NULL CHECK (outcome IN ('done', 'refused')),
+    before      text,
+    after       text,
+    commitment  bytea,
+    reason      text,
+    request     text,
+    PRIMARY KEY (tenant_id, audit_id),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
 -- services ----------------------------------------------------------------------------------------
 
 CREATE TABLE number_pools (
@@ -502,7 +524,7 @@ DECLARE
     journal text;
 BEGIN
     FOREACH journal IN ARRAY ARRAY[
-        'service_steps', 'payment_claims', 'orders', 'captures', 'refunds_seen'
+        'audit', 'service_steps', 'payment_claims', 'orders', 'captures', 'refunds_seen'
     ] LOOP
         EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE OR DELETE ON %1$I
             FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);

@@ -69,6 +69,28 @@ CREATE TABLE guesses (
 ) STRICT;
 CREATE INDEX guesses_over ON guesses (until);
 
+-- Every act: the actor, the act, the object, before and after. Written in the act's own
+-- transaction. What decides about money carries a commitment to the object after the act.
+CREATE TABLE audit (
+    tenant_id   BLOB NOT NULL,
+    audit_id    BLOB NOT NULL,
+    at          INTEGER NOT NULL,
+    actor_kind  TEXT NOT NULL
+        CHECK (actor_kind IN ('payer', 'client', 'person', 'provider', 'operator', 'system')),
+    actor       TEXT NOT NULL,
+    act         TEXT NOT NULL,
+    object_kind TEXT NOT NULL,
+    object      TEXT NOT NULL,
+    outcome     TEXT NOT NULL CHECK (outcome IN ('done', 'refused')),
+    before      TEXT,
+    after       TEXT,
+    commitment  BLOB,
+    reason      TEXT,
+    request     TEXT,
+    PRIMARY KEY (tenant_id, audit_id),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
 -- services ----------------------------------------------------------------------------------------
 
 CREATE TABLE number_pools (
@@ -482,6 +504,10 @@ WHEN OLD.sequence IS NOT NULL OR NEW.sequence IS NULL
 BEGIN SELECT RAISE(ABORT, 'transfers is append-only'); END;
 CREATE TRIGGER transfers_stay BEFORE DELETE ON transfers
 BEGIN SELECT RAISE(ABORT, 'transfers is append-only'); END;
+CREATE TRIGGER audit_are_final BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_stay BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER service_steps_are_final BEFORE UPDATE ON service_steps
 BEGIN SELECT RAISE(ABORT, 'service_steps is append-only'); END;
 CREATE TRIGGER service_steps_stay BEFORE DELETE ON service_steps

@@ -1,13 +1,17 @@
 //! What is written once stays, even against somebody with the database's own tools.
 
+use domain::AuditId;
+use domain::access::{Act, Actor};
 use domain::ledger::Seal;
 use domain::payments::Fact;
+use storage::access::audit::NewAudit;
 use storage::{Db, StorageError, in_every_mode};
 
 use crate::world::{TestAuthority, capture, euro, minutes};
 
 in_every_mode! {
     journals_cannot_be_changed_or_emptied
+    the_audit_trail_cannot_be_changed_or_emptied
     a_transfer_is_sealed_once_and_nothing_else_of_it_changes
 }
 
@@ -64,6 +68,34 @@ async fn journals_cannot_be_changed_or_emptied(db: Db) {
         let rows = format!("SELECT count(*) FROM {journal} WHERE amount_cents > 1");
         assert_eq!(tx.raw_number(&rows).await.unwrap(), 1, "{journal}");
     }
+}
+
+async fn the_audit_trail_cannot_be_changed_or_emptied(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.access()
+        .audit()
+        .insert(&NewAudit {
+            id: AuditId::new(&mut authority.moment),
+            at: minutes(1),
+            actor: &Actor::Payer,
+            act: Act::PaymentStart,
+            object: "pay_1",
+            before: None,
+            after: Some("att_1"),
+            commitment: None,
+            reason: None,
+            request: Some("00000000000000a1"),
+        })
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    refused(&db, &authority, "UPDATE audit SET actor_kind = 'system'").await;
+    refused(&db, &authority, "UPDATE audit SET commitment = NULL").await;
+    refused(&db, &authority, "DELETE FROM audit").await;
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let kept = "SELECT count(*) FROM audit WHERE actor_kind = 'payer' AND outcome = 'done'";
+    assert_eq!(tx.raw_number(kept).await.unwrap(), 1);
 }
 
 async fn a_transfer_is_sealed_once_and_nothing_else_of_it_changes(db: Db) {
