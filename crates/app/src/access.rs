@@ -1,7 +1,11 @@
-//! Calling systems proving themselves, and limits on attempts.
+//! Access: the doors, what gives a command and its audit row, calling systems proving themselves,
+//! limits on attempts.
 
+pub(crate) mod acting;
 pub(crate) mod client_auth;
+pub mod doors;
 pub(crate) mod rate_limits;
 
-pub use client_auth::{Caller, IssuedToken, Login, TokenScope};
+pub(crate) use client_auth::{Caller, Login};
+pub use client_auth::{IssuedToken, TokenScope};
 pub use rate_limits::Network;

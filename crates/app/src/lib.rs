@@ -97,21 +97,17 @@ impl App {
     }
 
     /// The present. Taken anew after every wait.
-    pub fn moment(&self) -> Moment {
+    pub(crate) fn moment(&self) -> Moment {
         self.time.moment()
     }
 
-    pub fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
     /// Whether the database answers.
-    pub async fn ready(&self) -> Result<(), StorageError> {
+    pub(crate) async fn ready(&self) -> Result<(), StorageError> {
         self.db.ping().await
     }
 
     /// See [`Db::analyze_grown_tables`].
-    pub async fn analyze_grown_tables(&self) -> Result<usize, StorageError> {
+    pub(crate) async fn analyze_grown_tables(&self) -> Result<usize, StorageError> {
         self.db.analyze_grown_tables().await
     }
 

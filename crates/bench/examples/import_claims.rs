@@ -168,13 +168,13 @@ async fn database(
     for account in &mut town.accounts {
         account.client_secret = Some(secrecy::SecretString::from("town-secret"));
     }
-    app.apply_tenant(&town).await?;
+    app.operator("bench", "bench")?.apply_tenant(&town).await?;
     Ok((app, db))
 }
 
 /// The import, and the longest time another step waited for its turn meanwhile.
 async fn measure_import(app: &App, file: &Path) -> Result<(Duration, Duration), Box<dyn Error>> {
-    let neighbour = app.clone();
+    let neighbour = app.system();
     let others = tokio::spawn(async move {
         let mut longest = Duration::ZERO;
         loop {
@@ -194,8 +194,9 @@ async fn measure_import(app: &App, file: &Path) -> Result<(Duration, Duration), 
     LONGEST.store(0, std::sync::atomic::Ordering::Relaxed);
     let began = Instant::now();
     let opened = File::open(file)?;
-    let report = app
-        .import_claims("town", opened, ImportMode::Apply, |_| {})
+    let operator = app.operator("bench", "bench")?;
+    let report = operator
+        .import_claims("town", Box::new(opened), ImportMode::Apply, &|_| {})
         .await?;
     let took = began.elapsed();
     others.abort();
@@ -211,7 +212,9 @@ static LONGEST: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new
 /// The same rows, made beforehand piece by piece, with nothing but the insert measured.
 async fn measure_raw((app, db): &(App, Db), rows: u64) -> Result<Duration, Box<dyn Error>> {
     let pool = Pool::parse(DEFINITION, CHECK, None)?;
-    let tenant = app.tenant_by_slug("town").await?.ok_or("no town")?.id;
+    let operator = app.operator("bench", "bench")?;
+    let tenant = operator.tenant_by_slug("town").await?;
+    let tenant = tenant.ok_or("no town")?.id;
     let mut moment = Clock.moment();
     let import = domain::ImportId::new(&mut moment);
     let mut tx = db.write(Scope::Tenant(tenant)).await?;

@@ -5,6 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use app::App;
+use app::access::doors::OperatorApp;
 use app::platform::Vault;
 use app::tenants::documents::TenantDocument;
 use domain::TenantId;
@@ -46,7 +48,7 @@ pub(crate) struct Town {
     pub(crate) address: SocketAddr,
     pub(crate) tenant: TenantId,
     pub(crate) provider: Stub,
-    pub(crate) app: app::App,
+    pub(crate) app: App,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -61,7 +63,7 @@ impl Town {
         let address = listener.local_addr().doing("listening")?;
         let provider = Stub::new(Arc::clone(program));
         let app = platform(program, url, &provider, address).await?;
-        let applied = app.apply_tenant(&document()?).await;
+        let applied = operator(&app)?.apply_tenant(&document()?).await;
         let tenant = applied.doing("setting up the measured town")?.tenant;
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(program.serve(app.clone(), listener, stopped));
@@ -77,7 +79,7 @@ impl Town {
 
     /// Seals what was booked, so that it does not burden the next measurement.
     pub(crate) async fn comes_to_rest(&self) -> Result<(), BenchError> {
-        self.app.seal().await.map(drop).doing("sealing")
+        self.app.system().seal().await.map(drop).doing("sealing")
     }
 
     /// Ends what is under way and lets go of the database.
@@ -88,6 +90,11 @@ impl Town {
     }
 }
 
+/// The door through which the measured town is set up.
+fn operator(app: &App) -> Result<OperatorApp, BenchError> {
+    app.operator("bench", "bench").doing("naming the operator")
+}
+
 /// The authority alone, for a program that is started later.
 pub(crate) async fn prepare(
     program: &Arc<dyn Program>,
@@ -96,7 +103,7 @@ pub(crate) async fn prepare(
     let provider = Stub::new(Arc::clone(program));
     let nowhere = SocketAddr::from(([127, 0, 0, 1], 1));
     let app = platform(program, url, &provider, nowhere).await?;
-    let applied = app.apply_tenant(&document()?).await;
+    let applied = operator(&app)?.apply_tenant(&document()?).await;
     applied.doing("setting up the measured town")?;
     app.close().await.doing("closing the database")
 }
@@ -106,7 +113,7 @@ async fn platform(
     url: &DatabaseUrl,
     provider: &Stub,
     address: SocketAddr,
-) -> Result<app::App, BenchError> {
+) -> Result<App, BenchError> {
     let db = Db::open(url).await.doing("opening the database")?;
     db.migrate().await.doing("making the schema")?;
     let vault = Vault::from_key_file(KEY_FILE).doing("reading the key")?;

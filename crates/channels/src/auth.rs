@@ -4,8 +4,9 @@ pub(crate) mod token;
 
 use std::time::Duration;
 
+use crate::ChannelState;
 use app::StorageError;
-use app::access::{Caller, Login};
+use app::access::doors::{ClientApp, ClientLogin};
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use base64::Engine;
@@ -15,7 +16,6 @@ use http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use webkit::request::{ClientNetwork, RequestId};
-use webkit::state::WebState;
 
 use crate::xbezahldienste::problem::Problem;
 
@@ -70,14 +70,15 @@ impl Denied {
 
 /// A proven caller of `XBezahldienste`. Refuses before the body is read: with 401 and a challenge
 /// where credentials are missing or a token has expired, with 403 where they are wrong.
-pub(crate) struct Authenticated(pub(crate) Caller);
+pub(crate) struct Authenticated(pub(crate) ClientApp);
 
-impl FromRequestParts<WebState> for Authenticated {
+impl FromRequestParts<ChannelState> for Authenticated {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &ChannelState) -> Result<Self, Response> {
         let request = RequestId::of(&parts.extensions);
-        match proven(state, parts).await {
+        let Ok(state) = ChannelState::from_request_parts(parts, state).await;
+        match proven(&state, parts).await {
             Ok(caller) => Ok(Self(caller)),
             Err(AuthError::Denied(denied)) => {
                 let problem = match denied {
@@ -94,7 +95,10 @@ impl FromRequestParts<WebState> for Authenticated {
 }
 
 /// The caller that the `Authorization` header proves.
-pub(crate) async fn proven(state: &WebState, parts: &mut Parts) -> Result<Caller, AuthError> {
+pub(crate) async fn proven(
+    state: &ChannelState,
+    parts: &mut Parts,
+) -> Result<ClientApp, AuthError> {
     let ClientNetwork(network) = match ClientNetwork::from_request_parts(parts, state).await {
         Ok(network) => network,
         Err(never) => match never {},
@@ -108,7 +112,7 @@ pub(crate) async fn proven(state: &WebState, parts: &mut Parts) -> Result<Caller
                 .map(|(caller, _)| caller)
         }
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-            let caller = state.app.authenticate_bearer(token).await?;
+            let caller = state.app.clients.authenticate_bearer(token).await?;
             caller.ok_or_else(|| {
                 metrics::counter!("logins_failed_total", "proof" => "token").increment(1);
                 AuthError::Denied(Denied::Token)
@@ -128,20 +132,20 @@ pub(crate) fn authorization(headers: &HeaderMap) -> Option<(&str, &str)> {
 /// The first of several readings of one pair of name and secret that is right, and its name. All
 /// of them are compared before a failure is counted: right credentials are never refused.
 pub(crate) async fn prove<'a>(
-    state: &WebState,
+    state: &ChannelState,
     network: &app::access::Network,
     attempts: &'a [(String, String)],
-) -> Result<(Caller, &'a str), AuthError> {
+) -> Result<(ClientApp, &'a str), AuthError> {
     let mut wrong: Option<ClientId> = None;
     for (name, secret) in attempts {
-        match state.app.authenticate_basic(name, secret).await? {
-            Login::Proven(caller) => return Ok((caller, name)),
-            Login::Wrong(client) => wrong = wrong.or(client),
+        match state.app.clients.authenticate_basic(name, secret).await? {
+            ClientLogin::Proven(caller) => return Ok((caller, name)),
+            ClientLogin::Wrong(client) => wrong = wrong.or(client),
         }
     }
     metrics::counter!("logins_failed_total", "proof" => "secret").increment(1);
     let name = attempts.first().map_or("", |(name, _)| name);
-    let now = state.app.moment().now;
+    let now = state.app.clients.moment().now;
     let failure = state.failed_logins.count(network, (name, wrong), now);
     if failure.to_be_logged {
         match wrong {

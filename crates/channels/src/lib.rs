@@ -6,6 +6,9 @@ mod provider_events;
 mod rest;
 mod xbezahldienste;
 
+use std::sync::Arc;
+
+use app::access::doors::{ClientDoor, Door, ProviderApp};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get, post};
@@ -15,15 +18,43 @@ use crate::auth::token;
 use crate::rest::v1;
 use crate::xbezahldienste::{fallback, status, transaction};
 
-/// Every address of every interface.
-pub fn router() -> Router<WebState> {
+/// The doors that programs come through.
+#[derive(Clone)]
+struct ChannelDoors {
+    clients: ClientDoor,
+    provider_events: ProviderApp,
+}
+
+impl Door for ChannelDoors {
+    fn in_request(&self, request: Arc<str>) -> Self {
+        Self {
+            clients: self.clients.in_request(Arc::clone(&request)),
+            provider_events: self.provider_events.in_request(request),
+        }
+    }
+}
+
+/// What handlers of interfaces reach.
+type ChannelState = WebState<ChannelDoors>;
+
+/// Every address of every interface, behind the doors of calling systems and of providers.
+pub fn router(
+    clients: ClientDoor,
+    provider_events: ProviderApp,
+    state: &WebState,
+) -> Router<WebState> {
+    let doors = ChannelDoors {
+        clients,
+        provider_events,
+    };
     Router::new()
         .merge(standard())
         .merge(own())
-        .merge(provider_events())
+        .merge(events())
+        .with_state(state.at_door(doors))
 }
 
-fn provider_events() -> Router<WebState> {
+fn events() -> Router<ChannelState> {
     Router::new()
         .route(
             "/provider-events/{provider}/{account}",
@@ -37,7 +68,7 @@ fn provider_events() -> Router<WebState> {
 }
 
 /// Our own interface.
-fn own() -> Router<WebState> {
+fn own() -> Router<ChannelState> {
     let interface = Router::new()
         .route("/claims/{number}/codes/{file}", get(v1::claims::codes::get))
         .route("/claims/{number}/slip.pdf", get(v1::claims::slip::get))
@@ -50,7 +81,7 @@ fn own() -> Router<WebState> {
     Router::new().nest("/api/v1", interface)
 }
 
-fn standard() -> Router<WebState> {
+fn standard() -> Router<ChannelState> {
     let interface = Router::new()
         .route(
             "/paymenttransaction/{originator}/{end_point}",

@@ -5,13 +5,13 @@
 //! provider's module knows what its provider sends. The answer says that the event was kept; what
 //! it hints at is read later by a job.
 
+use crate::ChannelState;
 use app::payments::{EventHeaders, ProviderEventError, RawProviderEvent};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use serde::Deserialize;
 use webkit::request::RequestId;
-use webkit::state::WebState;
 
 /// Larger than any message of a provider.
 pub(crate) const BODY_MAX: usize = 512 * 1024;
@@ -24,7 +24,7 @@ pub(crate) struct Address {
 }
 
 pub(crate) async fn receive(
-    State(state): State<WebState>,
+    state: ChannelState,
     Path(address): Path<Address>,
     request: RequestId,
     (method, RawQuery(query), headers): (Method, RawQuery, HeaderMap),
@@ -38,7 +38,12 @@ pub(crate) async fn receive(
         body: &body,
     };
     let account = (address.provider.as_str(), address.account.as_str());
-    match state.app.keep_provider_event(account, &event).await {
+    match state
+        .app
+        .provider_events
+        .keep_provider_event(account, &event)
+        .await
+    {
         Ok(_stored_or_known) => StatusCode::NO_CONTENT,
         Err(ProviderEventError::UnknownAccount) => StatusCode::NOT_FOUND,
         Err(error @ ProviderEventError::Forged(_)) => {

@@ -10,6 +10,7 @@ pub(crate) mod remove;
 pub(crate) mod search;
 mod view;
 
+use crate::PayerState;
 use app::ReadError;
 use app::claims::notices::{Basket, NoticeForm};
 use app::platform::VaultError;
@@ -23,7 +24,6 @@ use webkit::error_page;
 use webkit::i18n::Locale;
 use webkit::page::{ErrorKind, Frame, SwitchForm};
 use webkit::request::{Reader, RequestId};
-use webkit::state::WebState;
 
 use crate::frame::tenant_frame;
 
@@ -57,11 +57,11 @@ pub(crate) struct Desk {
     path: String,
 }
 
-impl FromRequestParts<WebState> for Desk {
+impl FromRequestParts<PayerState> for Desk {
     /// The page for addresses that lead nowhere: unknown tenants, and those without notices.
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &PayerState) -> Result<Self, Response> {
         let path = Path::<String>::from_request_parts(parts, state).await;
         let Ok(Path(slug)) = path else {
             return Err(error_page::unknown(&parts.headers, &parts.uri));
@@ -86,7 +86,7 @@ impl FromRequestParts<WebState> for Desk {
 impl Desk {
     /// The desk of a tenant, for a page at `path`; `None` for one without notices.
     pub(crate) async fn at(
-        state: &WebState,
+        state: &PayerState,
         slug: &str,
         (locale, request, path): (Locale, RequestId, String),
     ) -> Result<Option<Self>, ReadError> {
@@ -130,7 +130,7 @@ impl Desk {
     }
 
     /// The basket as a form field; empty for an empty one.
-    fn sealed(&self, state: &WebState, basket: &Basket) -> Result<String, VaultError> {
+    fn sealed(&self, state: &PayerState, basket: &Basket) -> Result<String, VaultError> {
         if basket.claims().is_empty() {
             return Ok(String::new());
         }

@@ -14,6 +14,7 @@ mod tenants;
 
 pub use mail::Stationery;
 
+use app::access::doors::PayerApp;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
@@ -33,8 +34,11 @@ use crate::tenants::{authorities, branding, home, legal};
 /// Most forms have no fields; those that have set their own limit.
 const FORM_MAX: usize = 4 * 1024;
 
-/// Every page.
-pub fn router(state: &WebState) -> Router<WebState> {
+/// What handlers of pages reach: the door of payers, and no other.
+type PayerState = WebState<PayerApp>;
+
+/// Every page, behind the door of payers.
+pub fn router(app: PayerApp, state: &WebState) -> Router<WebState> {
     let pages = Router::new()
         .route("/", get(authorities::get))
         .route("/{tenant}", get(home::get))
@@ -90,7 +94,7 @@ pub fn router(state: &WebState) -> Router<WebState> {
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(from_fn(address::fold));
-    server::guarded(pages, state)
+    server::guarded(pages, state).with_state(state.at_door(app))
 }
 
 /// No page of ours has this address.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use app::access::Caller;
+use app::access::doors::{ClientApp, OperatorApp};
 use app::events::Post;
 use app::payments::{Item, NewPayment, PayView, RegisterError, Visitor};
 use app::platform::{TimeSource, Vault};
@@ -16,7 +16,7 @@ use domain::{Money, PaymentId, ProviderAccountId, TenantId};
 use providers::{Clock, PayPalHosts};
 use secrecy::SecretString;
 use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimConfig};
-use storage::{Db, Scope};
+use storage::{Db, Scope, StorageError};
 use url::Url;
 
 use crate::post::{PlainHand, PostOffice, TownPostman};
@@ -46,7 +46,6 @@ pub struct City {
     key_file: String,
     pub(crate) db: Db,
     fuse: Fuse,
-    caller: Caller,
     endpoint: Endpoint,
     asked: RefCell<u64>,
     payments: RefCell<Vec<PaymentId>>,
@@ -79,7 +78,8 @@ impl City {
         ));
         let post = PostOffice::default();
         let app = start_app(&db, &sim, &clock, (&Fuse::default(), &post, KEY_FILE));
-        let applied = app
+        let operator = operator(&app);
+        let applied = operator
             .apply_tenant(&town())
             .await
             .expect("the town can be applied");
@@ -87,17 +87,18 @@ impl City {
             .accounts
             .get("paypal")
             .expect("the town has an account");
-        let problems = app
+        let problems = operator
             .set_up_notices(applied.tenant)
             .await
             .expect("notices can be set up");
         assert!(problems.is_empty(), "{problems:?}");
-        let caller = app
+        let client = app
+            .clients()
             .authenticate_basic("portal", SECRET)
             .await
             .expect("the database answers");
-        let caller = caller.caller().expect("the portal is known");
-        let endpoint = app.endpoint(&caller, ("parken", "05158999")).await;
+        let client = client.proven().expect("the portal is known");
+        let endpoint = client.endpoint(("parken", "05158999")).await;
         let endpoint = endpoint.expect("the portal may use the service");
         Self {
             app,
@@ -109,7 +110,6 @@ impl City {
             key_file: KEY_FILE.to_owned(),
             db,
             fuse: Fuse::default(),
-            caller,
             endpoint,
             asked: RefCell::new(0),
             payments: RefCell::default(),
@@ -152,6 +152,21 @@ impl City {
         self.fuse.is_burnt()
     }
 
+    /// The command line, in the name of the town's operator.
+    pub fn operator(&self) -> OperatorApp {
+        operator(&self.app)
+    }
+
+    /// The town's online service, after it proved itself. Fails when the program dies over it.
+    pub async fn client(&self) -> Result<ClientApp, StorageError> {
+        let client = self
+            .app
+            .clients()
+            .authenticate_basic("portal", SECRET)
+            .await?;
+        Ok(client.proven().expect("the portal is known"))
+    }
+
     /// An online service asks for the town's fee. `None` when the program dies over it.
     pub async fn asks_for_payment(&self) -> Option<PaymentId> {
         self.asks_for(FEE_CENTS).await
@@ -164,14 +179,20 @@ impl City {
     /// The same by an online service that looks up first what it asks.
     pub async fn asks_anew(&self) -> Result<PaymentId, RegisterError> {
         let pair = ("parken", "05158999");
-        let endpoint = self.app.endpoint(&self.caller, pair).await;
+        let endpoint = self
+            .client()
+            .await
+            .expect("the portal is known")
+            .endpoint(pair)
+            .await;
         let endpoint = endpoint.expect("the portal may use the service");
         self.registers(&endpoint, FEE_CENTS).await
     }
 
     async fn registers(&self, endpoint: &Endpoint, cents: i64) -> Result<PaymentId, RegisterError> {
         let new = self.request(cents);
-        let registered = self.app.register_payment(endpoint, &new).await?;
+        let client = self.client().await?;
+        let registered = client.register_payment(endpoint, &new).await?;
         let payment = registered.transaction.payment;
         self.payments.borrow_mut().push(payment);
         Ok(payment)
@@ -203,10 +224,8 @@ impl City {
 
     /// What the calling system is told.
     pub async fn status(&self, payment: PaymentId) -> app::payments::OutsideState {
-        let seen = self
-            .app
-            .transaction(&self.caller, ("parken", "05158999"), payment)
-            .await;
+        let client = self.client().await.expect("the portal is known");
+        let seen = client.transaction(("parken", "05158999"), payment).await;
         seen.expect("the database answers")
             .expect("the payment is there")
             .state
@@ -214,7 +233,7 @@ impl City {
 
     /// What the payer sees.
     pub async fn page(&self, payment: PaymentId) -> PayView {
-        let view = self.app.pay_view(SLUG, payment).await;
+        let view = self.app.payer().pay_view(SLUG, payment).await;
         view.expect("the database answers")
             .expect("the payment is there")
     }
@@ -235,18 +254,20 @@ impl City {
     pub async fn does_what_is_due(&self) {
         while self
             .app
+            .system()
             .run_due_jobs(50)
             .await
             .is_ok_and(|report| report.more)
         {}
         while self
             .app
+            .system()
             .run_due_mails(50)
             .await
             .is_ok_and(|report| report.more)
         {}
         // Dead programs seal nothing; living ones are judged by the judge.
-        let _sealed = self.app.seal().await;
+        let _sealed = self.app.system().seal().await;
     }
 
     /// Everything under way ends: the faults stop, time goes on for a day, step by step.
@@ -259,7 +280,11 @@ impl City {
 
     /// The account's balances, one line each, in euros: debit less credit.
     pub async fn ledger(&self) -> String {
-        self.app.seal().await.expect("the journal can be sealed");
+        self.app
+            .system()
+            .seal()
+            .await
+            .expect("the journal can be sealed");
         let mut tx = self
             .db
             .read(Scope::Tenant(self.tenant))
@@ -292,7 +317,7 @@ impl City {
     pub async fn rules_about_mail(&self, rules: serde_json::Value) {
         let mut town = town();
         town.profile.mail = serde_json::from_value(rules).expect("rules about mail");
-        let _dead_or_applied = self.app.apply_tenant(&town).await;
+        let _dead_or_applied = self.operator().apply_tenant(&town).await;
     }
 
     /// The answer of a query that is one number.
@@ -308,7 +333,10 @@ impl City {
         payment: PaymentId,
         address: &str,
     ) -> Result<(), app::events::AskReceiptError> {
-        self.app.ask_receipt(SLUG, payment, (address, "de")).await
+        self.app
+            .payer()
+            .ask_receipt(SLUG, payment, (address, "de"))
+            .await
     }
 
     /// What the treasury is asked to look at, by kind.
@@ -383,4 +411,9 @@ pub fn town() -> TenantDocument {
         client.secret = Some(SecretString::from(SECRET));
     });
     town
+}
+
+fn operator(app: &App) -> OperatorApp {
+    let operator = app.operator("Ada", "tests");
+    operator.expect("a name of an operator")
 }

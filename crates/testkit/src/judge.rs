@@ -11,9 +11,13 @@ impl City {
     /// Every cent the provider holds is in our books, once; our clearing account is the
     /// provider's balance; the seal chain and the sums hold. Says what does not agree.
     pub async fn judge(&self) -> Result<(), String> {
-        self.app.seal().await.map_err(|error| error.to_string())?;
+        self.app
+            .system()
+            .seal()
+            .await
+            .map_err(|error| error.to_string())?;
         let reports = self
-            .app
+            .operator()
             .verify(None, true)
             .await
             .map_err(|error| error.to_string())?;
@@ -35,8 +39,23 @@ impl City {
                 "we say {ours} cents, the provider holds {theirs} cents"
             ));
         }
+        self.judge_audit().await?;
         self.judge_letters().await?;
         self.judge_payments().await
+    }
+
+    /// What was made and the act that made it are written together or not at all.
+    async fn judge_audit(&self) -> Result<(), String> {
+        let made = "('payment.create', 'payment.open', 'payment.order')";
+        for (table, acts) in [("payments", made), ("attempts", "('payment.start')")] {
+            let rows = self.count(&format!("SELECT count(*) FROM {table}")).await;
+            let acts = format!("SELECT count(*) FROM audit WHERE act IN {acts}");
+            let acts = self.count(&acts).await;
+            if rows != acts {
+                return Err(format!("{rows} rows of {table}, {acts} acts that made one"));
+            }
+        }
+        Ok(())
     }
 
     /// A payment is told as paid exactly if the provider took its money.

@@ -51,9 +51,9 @@ pub fn file_of(notices: &[(u64, i64, &str)]) -> String {
 impl City {
     /// The authority sends a file.
     pub async fn imports(&self, file: &str) -> Result<ImportReport, ImportError> {
-        let file = Cursor::new(file.to_owned().into_bytes());
-        self.app
-            .import_claims(SLUG, file, ImportMode::Apply, |_| {})
+        let file = Box::new(Cursor::new(file.to_owned().into_bytes()));
+        self.operator()
+            .import_claims(SLUG, file, ImportMode::Apply, &|_| {})
             .await
     }
 
@@ -73,7 +73,11 @@ impl City {
             factor,
             network: Network::of(address.into()),
         };
-        self.app.search_notice(self.tenant, &search).await.ok()
+        self.app
+            .payer()
+            .search_notice(self.tenant, &search)
+            .await
+            .ok()
     }
 
     /// A citizen finds these notices and goes on to pay them, or a part of them.
@@ -90,7 +94,11 @@ impl City {
             };
             basket.add(claim);
         }
-        let opened = self.app.pay_notices(self.tenant, &basket, chosen).await;
+        let opened = self
+            .app
+            .payer()
+            .pay_notices(self.tenant, &basket, chosen)
+            .await;
         let payment = opened.ok()?;
         self.notice_payments.borrow_mut().push(payment);
         Some(payment)

@@ -33,7 +33,7 @@ pub fn entered(pairs: &[(&str, &str)]) -> Entered {
 impl City {
     /// Somebody sends a form of his own.
     pub async fn orders(&self, code: &str, pairs: &[(&str, &str)]) -> Result<Ordered, OrderError> {
-        let token = self.app.form_token();
+        let token = self.app.payer().form_token();
         self.orders_with(code, &token, pairs).await
     }
 
@@ -46,6 +46,7 @@ impl City {
         let network = Network::of(HOME.into());
         let ordered = self
             .app
+            .payer()
             .order_service((SLUG, code), (token, &entered(pairs)), &network)
             .await?;
         if let Ordered::Payment(payment) = &ordered {
@@ -66,7 +67,7 @@ impl City {
 
     /// The service as its page sees it.
     pub async fn service(&self, code: &str) -> CatalogueService {
-        let service = self.app.catalogue_service(SLUG, code).await;
+        let service = self.app.payer().catalogue_service(SLUG, code).await;
         service
             .expect("the database answers")
             .expect("the service is there")
@@ -82,9 +83,9 @@ impl City {
         let wanted = WantedStep {
             step,
             role,
-            by: by.to_owned(),
             reason: String::new(),
         };
-        self.app.step_service(SLUG, code, &wanted).await
+        let operator = self.app.operator(by, "tests").expect("a name");
+        operator.step_service(SLUG, code, &wanted).await
     }
 }

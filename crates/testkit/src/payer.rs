@@ -41,6 +41,7 @@ impl City {
     pub async fn chooses_paypal(&self, payment: PaymentId) -> Option<String> {
         match self
             .app
+            .payer()
             .start_payment(SLUG, payment, &Self::visitor())
             .await
         {
@@ -69,17 +70,17 @@ impl City {
 
     /// The payer comes back to our return address.
     pub async fn comes_back(&self, payment: PaymentId) -> Option<ComeBack> {
-        self.app.come_back(SLUG, payment).await.ok()
+        self.app.payer().come_back(SLUG, payment).await.ok()
     }
 
     /// The payer comes back to our cancel address.
     pub async fn gives_up(&self, payment: PaymentId) {
-        let _dead_or_known = self.app.give_up_attempt(SLUG, payment).await;
+        let _dead_or_known = self.app.payer().give_up_attempt(SLUG, payment).await;
     }
 
     /// The payer calls the payment off.
     pub async fn calls_off(&self, payment: PaymentId) -> bool {
-        self.app.cancel_payment(SLUG, payment).await.is_ok()
+        self.app.payer().cancel_payment(SLUG, payment).await.is_ok()
     }
 
     /// From choosing to coming back.
@@ -114,6 +115,7 @@ impl City {
         };
         let kept = self
             .app
+            .provider_events()
             .keep_provider_event((provider, account), &event)
             .await;
         if kept.is_err() {

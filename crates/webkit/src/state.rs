@@ -1,13 +1,16 @@
-//! What every handler can reach.
+//! What every handler can reach: one door into the application, and what all handlers share.
 
+use std::convert::Infallible;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use app::App;
+use app::access::doors::{Door, SystemApp};
+use axum::extract::FromRequestParts;
+use http::request::Parts;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 
-use crate::request::FailedLogins;
+use crate::request::{FailedLogins, RequestId};
 
 /// Receipts typeset at once: each takes a core for some milliseconds.
 const RECEIPTS_AT_ONCE: usize = 2;
@@ -22,12 +25,15 @@ pub struct WebSettings {
     pub client_header: Option<http::HeaderName>,
 }
 
-/// Cloned for every layer and part of every request, so it is one pointer.
+/// A door and the shared state. As an extractor it carries the request's number through the door.
+/// Cloned for every layer and part of every request, so it is a few pointers.
 #[derive(Clone)]
-pub struct WebState(Arc<Shared>);
+pub struct WebState<D = SystemApp> {
+    pub app: D,
+    shared: Arc<Shared>,
+}
 
 pub struct Shared {
-    pub app: App,
     /// The public address without a slash at the end.
     pub public: String,
     /// The policy every page is sent with.
@@ -40,35 +46,52 @@ pub struct Shared {
 }
 
 impl WebState {
-    pub fn new(app: App, settings: &WebSettings, metrics: Option<PrometheusHandle>) -> Self {
-        let public = app
-            .settings()
-            .public_url
-            .as_str()
-            .trim_end_matches('/')
-            .to_owned();
+    pub fn new(app: SystemApp, settings: &WebSettings, metrics: Option<PrometheusHandle>) -> Self {
+        let public = app.public_url().as_str().trim_end_matches('/').to_owned();
         let targets = settings.form_targets.join(" ");
         let policy = format!(
             "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
              form-action 'self' {targets}; base-uri 'none'; frame-ancestors 'none'"
         );
-        Self(Arc::new(Shared {
+        let shared = Shared {
             client_header: settings.client_header.clone(),
             secure: public.starts_with("https://"),
-            app,
             public,
             policy,
             metrics,
             failed_logins: FailedLogins::default(),
             receipts: Semaphore::new(RECEIPTS_AT_ONCE),
-        }))
+        };
+        Self {
+            app,
+            shared: Arc::new(shared),
+        }
     }
 }
 
-impl Deref for WebState {
+impl<D> WebState<D> {
+    /// The same shared state behind another door.
+    pub fn at_door<E>(&self, app: E) -> WebState<E> {
+        WebState {
+            app,
+            shared: Arc::clone(&self.shared),
+        }
+    }
+}
+
+impl<D> Deref for WebState<D> {
     type Target = Shared;
 
     fn deref(&self) -> &Shared {
-        &self.0
+        &self.shared
+    }
+}
+
+impl<D: Door> FromRequestParts<Self> for WebState<D> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &Self) -> Result<Self, Infallible> {
+        let number = RequestId::of(&parts.extensions).to_string();
+        Ok(state.at_door(state.app.in_request(number.into())))
     }
 }

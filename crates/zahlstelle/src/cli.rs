@@ -8,6 +8,7 @@ mod doctor;
 mod import;
 mod key;
 mod migrate;
+pub(crate) mod operator;
 mod serve;
 mod service;
 mod simulator;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use self::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::telemetry;
@@ -31,6 +33,10 @@ struct Cli {
     /// The configuration; without it the defaults and the environment.
     #[arg(long, global = true, value_name = "FILE", env = "ZAHLSTELLE_CONFIG")]
     config: Option<PathBuf>,
+    /// Name of the person who gives the command; stays in the audit trail. Without it the user of
+    /// the operating system.
+    #[arg(long, global = true, value_name = "NAME", env = "ZAHLSTELLE_BY")]
+    by: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -74,21 +80,26 @@ enum Command {
 }
 
 pub(crate) fn run() -> Result<(), Failure> {
-    let Cli { config, command } = Cli::parse();
+    let Cli {
+        config,
+        by,
+        command,
+    } = Cli::parse();
+    let by = Operator::named(by);
     let load = || Config::load(config.as_deref());
     match command {
         Command::Serve(arguments) => block_on(serve::run(load()?, arguments)),
         Command::Work => block_on(work::run(load()?)),
         Command::Demo(arguments) => block_on(demo::run(arguments)),
         Command::Migrate => block_on(migrate::run(load()?)),
-        Command::Doctor => block_on(doctor::run(load()?)),
+        Command::Doctor => block_on(doctor::run(load()?, by)),
         Command::Config(command) => config::run(&command, config.as_deref()),
-        Command::Verify(arguments) => block_on(verify::run(load()?, arguments)),
-        Command::Tenant(command) => block_on(tenant::run(load()?, command)),
-        Command::Service(command) => block_on(service::run(load()?, command)),
-        Command::Import(command) => block_on(import::run(load()?, command)),
-        Command::Claims(command) => block_on(claims::run(load()?, command)),
-        Command::Key(command) => block_on(key::run(config, command)),
+        Command::Verify(arguments) => block_on(verify::run(load()?, by, arguments)),
+        Command::Tenant(command) => block_on(tenant::run(load()?, by, command)),
+        Command::Service(command) => block_on(service::run(load()?, by, command)),
+        Command::Import(command) => block_on(import::run(load()?, by, command)),
+        Command::Claims(command) => block_on(claims::run(load()?, by, command)),
+        Command::Key(command) => block_on(key::run(config, by, command)),
         Command::Simulator(arguments) => block_on(simulator::run(arguments)),
         Command::Bench(arguments) => block_on(bench::run(arguments)),
     }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::access::doors::OperatorApp;
 use app::services::{StepError, WantedStep};
 use app::{App, Settings};
 use domain::services::{Role, Step};
@@ -17,6 +18,7 @@ use simulators::online_service::{Offer, OnlineService};
 use simulators::paypal::PayPalSim;
 use url::Url;
 
+use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::edge::WallClock;
 use crate::failure::Failure;
@@ -116,7 +118,8 @@ impl Demo {
             settings,
         );
         let app = platform::with_post(app, &self.config)?;
-        app.apply_tenant(&town::document(self.facts.password())?)
+        operator(&app)?
+            .apply_tenant(&town::document(self.facts.password())?)
             .await
             .map_err(|error| Failure::because("the town could not be set up", &error))?;
         try_out(&app).await?;
@@ -162,7 +165,7 @@ impl Demo {
             {
                 tracing::warn!(error = %error, "the simulator's root could not be written");
             }
-            if let Err(error) = app.set_up_all_notices().await {
+            if let Err(error) = app.system().set_up_all_notices().await {
                 tracing::warn!(error = %error, "notices are not set up");
             }
             if let Err(failure) = notices::pay_some(&app, &sim).await {
@@ -199,15 +202,20 @@ impl Demo {
     }
 }
 
+/// The door through which the town is set up.
+fn operator(app: &App) -> Result<OperatorApp, Failure> {
+    Operator::named(Some("demo".to_owned())).at(app)
+}
+
 /// One of the town's services is being tried out. It stays so when the demo starts again.
 async fn try_out(app: &App) -> Result<(), Failure> {
     let wanted = WantedStep {
         step: Step::Test,
         role: Role::Office,
-        by: "Sportamt".to_owned(),
         reason: "Probe vor der Saison".to_owned(),
     };
-    match app
+    match Operator::named(Some("Sportamt".to_owned()))
+        .at(app)?
         .step_service(notices::SLUG, town::TEST_SERVICE, &wanted)
         .await
     {

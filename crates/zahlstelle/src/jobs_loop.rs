@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use app::App;
+use app::access::doors::SystemApp;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -20,7 +20,7 @@ const LOOK_AT_TABLES: Duration = Duration::from_secs(2);
 const BREATH: Duration = Duration::from_secs(5);
 
 /// Runs until `stop` is true; what is under way is finished.
-pub(crate) async fn run(app: App, jobs: Jobs, stop: watch::Receiver<bool>) {
+pub(crate) async fn run(app: SystemApp, jobs: Jobs, stop: watch::Receiver<bool>) {
     let due = due(
         app.clone(),
         Duration::from_secs(jobs.interval_seconds),
@@ -39,7 +39,7 @@ pub(crate) async fn run(app: App, jobs: Jobs, stop: watch::Receiver<bool>) {
     tokio::join!(due, post, seals, planner(app, stop));
 }
 
-async fn due(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
+async fn due(app: SystemApp, every: Duration, mut stop: watch::Receiver<bool>) {
     let mut ticks = ticks(every);
     while next(&mut ticks, &mut stop).await {
         loop {
@@ -57,7 +57,7 @@ async fn due(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
 }
 
 /// Letters, in a loop of their own: a mail server that hangs holds up letters only.
-async fn post(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
+async fn post(app: SystemApp, every: Duration, mut stop: watch::Receiver<bool>) {
     if !app.sends_mail() {
         return;
     }
@@ -70,7 +70,7 @@ async fn post(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
     }
 }
 
-async fn seals(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
+async fn seals(app: SystemApp, every: Duration, mut stop: watch::Receiver<bool>) {
     let mut ticks = ticks(every);
     while next(&mut ticks, &mut stop).await {
         if let Err(error) = app.seal().await {
@@ -81,7 +81,7 @@ async fn seals(app: App, every: Duration, mut stop: watch::Receiver<bool>) {
 }
 
 /// Keeps the database's planner up with tables that grow.
-async fn planner(app: App, mut stop: watch::Receiver<bool>) {
+async fn planner(app: SystemApp, mut stop: watch::Receiver<bool>) {
     let mut ticks = ticks(LOOK_AT_TABLES);
     while next(&mut ticks, &mut stop).await {
         match app.analyze_grown_tables().await {

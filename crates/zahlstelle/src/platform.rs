@@ -228,8 +228,10 @@ pub(crate) fn web_settings(
 }
 
 /// Every address of the program.
-pub(crate) fn router(state: WebState) -> axum::Router {
-    let routes = citizen::router(&state).merge(channels::router());
+pub(crate) fn router(app: &App, state: WebState) -> axum::Router {
+    let pages = citizen::router(app.payer(), &state);
+    let interfaces = channels::router(app.clients(), app.provider_events(), &state);
+    let routes = pages.merge(interfaces);
     server::router(routes, state)
 }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::access::Act;
 use domain::{ClientId, ServiceId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use storage::tenants::names::NameKind;
@@ -18,6 +19,7 @@ use storage::{Scope, StorageError};
 use subtle::ConstantTimeEq;
 
 use crate::App;
+use crate::access::acting::Acting;
 
 /// A changed or revoked secret works at most this long on other nodes.
 const REMEMBER: Duration = Duration::from_secs(30);
@@ -29,30 +31,21 @@ const TOKEN_BYTES: usize = 32;
 
 /// A calling system that proved who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller {
-    pub tenant: TenantId,
-    pub client: ClientId,
+pub(crate) struct Caller {
+    pub(crate) tenant: TenantId,
+    pub(crate) client: ClientId,
     /// Services it may use; `None` means all of its tenant.
     pub(crate) services: Option<Arc<[ServiceId]>>,
     /// What its token is good for; a client without a token may do everything.
-    pub scope: TokenScope,
+    pub(crate) scope: TokenScope,
 }
 
 /// What came of a name and a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Login {
+pub(crate) enum Login {
     Proven(Caller),
     /// The secret of this client is another one; `None` when no client has the name.
     Wrong(Option<ClientId>),
-}
-
-impl Login {
-    pub fn caller(self) -> Option<Caller> {
-        match self {
-            Self::Proven(caller) => Some(caller),
-            Self::Wrong(_) => None,
-        }
-    }
 }
 
 /// What an access token is good for, as the standard names it.
@@ -153,7 +146,7 @@ impl Callers {
 
 impl App {
     /// Which of name and secret is wrong is for the log, not for the caller.
-    pub async fn authenticate_basic(
+    pub(crate) async fn authenticate_basic(
         &self,
         name: &str,
         secret: &str,
@@ -200,8 +193,9 @@ impl App {
     }
 
     /// A token for a calling system that proved its `name`.
-    pub async fn issue_token(
+    pub(crate) async fn issue_token(
         &self,
+        by: &Acting,
         caller: &Caller,
         name: &str,
         scope: TokenScope,
@@ -221,6 +215,10 @@ impl App {
             .clients()
             .put_token(&hash, caller.client, moment.now.plus(TOKEN_LIFE))
             .await?;
+        let mut audit = by
+            .does(Act::TokenIssue, caller.client)
+            .leading_to(scope.told());
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(IssuedToken {
             token,
@@ -230,7 +228,10 @@ impl App {
     }
 
     /// `None` when the token is unknown or too old.
-    pub async fn authenticate_bearer(&self, token: &str) -> Result<Option<Caller>, StorageError> {
+    pub(crate) async fn authenticate_bearer(
+        &self,
+        token: &str,
+    ) -> Result<Option<Caller>, StorageError> {
         let now = self.moment().now;
         let proof = sha256(&[b"bearer\0", token.as_bytes()]);
         if let Some(caller) = self.callers.find(&proof, now) {

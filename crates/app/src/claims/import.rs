@@ -16,10 +16,12 @@ mod stage;
 use std::io::{Read, Seek};
 use std::time::Duration;
 
+use domain::access::Act;
 use domain::{ImportId, Moment, TenantId, Timestamp};
 use storage::claims::imports::{ImportCounts, RunningImport};
 use storage::{Scope, StorageError};
 
+use crate::access::acting::{Acting, AuditRow};
 use crate::{App, DocumentError};
 
 pub use layout::COLUMNS;
@@ -110,12 +112,13 @@ pub enum ImportError {
 
 impl App {
     /// Imports a file of the tenant's claims. `progress` is told the rows read so far.
-    pub async fn import_claims(
+    pub(crate) async fn import_claims(
         &self,
+        by: &Acting,
         slug: &str,
-        mut file: impl ClaimsFile,
+        mut file: Box<dyn ClaimsFile>,
         mode: ImportMode,
-        progress: impl Fn(u64) + Send,
+        progress: &(dyn Fn(u64) + Send + Sync),
     ) -> Result<ImportReport, ImportError> {
         let tenant = self.tenant_id(slug).await?.ok_or(ImportError::NoTenant)?;
         let hashing = tokio::task::spawn_blocking(move || {
@@ -144,8 +147,9 @@ impl App {
         let staged = self.stage(tenant, import, pieces, progress).await;
         let end = match staged {
             Ok((report, read)) if report.bad == 0 && mode == ImportMode::Apply => {
-                if read == hash {
-                    return self.apply(tenant, (import, hash), report).await;
+                if read.file == hash {
+                    let audit = by.does(Act::ClaimsImport, import).committing(read.rows);
+                    return self.apply(tenant, audit, (import, hash), report).await;
                 }
                 Err(ImportError::FileChanged)
             }
@@ -195,6 +199,7 @@ impl App {
     async fn apply(
         &self,
         tenant: TenantId,
+        mut audit: AuditRow<'_>,
         (import, hash): (ImportId, [u8; 32]),
         report: ImportReport,
     ) -> Result<ImportReport, ImportError> {
@@ -213,6 +218,7 @@ impl App {
             Err(StorageError::Conflict) => return Err(ImportError::TakenOver),
             other => other?,
         }
+        audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await?;
         tracing::info!(
             import.id = %import,

@@ -27,7 +27,7 @@ pub enum LinkTarget {
 
 impl App {
     /// What the token in a code leads to; `None` for one nobody was given.
-    pub async fn follow_link(
+    pub(crate) async fn follow_link(
         &self,
         slug: &str,
         token: &str,
@@ -47,7 +47,7 @@ impl App {
     }
 
     /// The payment whose receipt the token leads to.
-    pub async fn follow_receipt(
+    pub(crate) async fn follow_receipt(
         &self,
         slug: &str,
         token: &str,
@@ -76,7 +76,7 @@ impl App {
     }
 
     /// The address under which a receipt is found again.
-    pub async fn receipt_link(
+    pub(crate) async fn receipt_link(
         &self,
         tenant: TenantId,
         payment: PaymentId,

@@ -78,7 +78,7 @@ pub(crate) struct NoticeService {
 
 impl App {
     /// `None` for an unknown tenant, and for one without notices.
-    pub async fn notice_form(&self, slug: &str) -> Result<Option<NoticeForm>, ReadError> {
+    pub(crate) async fn notice_form(&self, slug: &str) -> Result<Option<NoticeForm>, ReadError> {
         let Some(tenant) = self.tenant_by_slug(slug).await? else {
             return Ok(None);
         };
@@ -93,7 +93,7 @@ impl App {
     }
 
     /// The claims in a basket, as they are now.
-    pub async fn notice_claims(
+    pub(crate) async fn notice_claims(
         &self,
         tenant: TenantId,
         basket: &Basket,

@@ -89,20 +89,24 @@ struct Coded {
 
 impl App {
     /// What the link code of a claim carries.
-    pub async fn claim_link(&self, caller: &Caller, number: &str) -> Result<Url, CodeError> {
+    pub(crate) async fn claim_link(&self, caller: &Caller, number: &str) -> Result<Url, CodeError> {
         let coded = self.coded(caller, number).await?;
         let subject = coded.link()?;
         Ok(self.link_to(caller.tenant, subject).await?)
     }
 
     /// What the transfer code of a claim carries: the amount that is still open.
-    pub async fn claim_transfer(&self, caller: &Caller, number: &str) -> Result<String, CodeError> {
+    pub(crate) async fn claim_transfer(
+        &self,
+        caller: &Caller,
+        number: &str,
+    ) -> Result<String, CodeError> {
         let coded = self.coded(caller, number).await?;
         transfer(&coded)?.ok_or(CodeError::NoBankAccount)
     }
 
     /// What the link code of a service carries.
-    pub async fn service_link(&self, caller: &Caller, code: &str) -> Result<Url, CodeError> {
+    pub(crate) async fn service_link(&self, caller: &Caller, code: &str) -> Result<Url, CodeError> {
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
         let service = tx.services().by_code(code).await?;
         drop(tx);
@@ -116,7 +120,11 @@ impl App {
     /// What the transfer code of a service carries: its fee where there is only one, else an amount
     /// the payer fills in. Nobody has ordered yet, so there is no Kassenzeichen: the treasury knows
     /// the money by the service's transfer text.
-    pub async fn service_transfer(&self, caller: &Caller, code: &str) -> Result<String, CodeError> {
+    pub(crate) async fn service_transfer(
+        &self,
+        caller: &Caller,
+        code: &str,
+    ) -> Result<String, CodeError> {
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
         let stored = tx.services().by_code(code).await?;
         let stored = stored.filter(|service| caller.may_use(service.id));
@@ -134,7 +142,7 @@ impl App {
         Ok(transfer.encode()?)
     }
 
-    pub async fn slip(&self, caller: &Caller, number: &str) -> Result<Slip, CodeError> {
+    pub(crate) async fn slip(&self, caller: &Caller, number: &str) -> Result<Slip, CodeError> {
         let coded = self.coded(caller, number).await?;
         self.slip_of(caller.tenant, coded).await
     }

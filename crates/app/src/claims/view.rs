@@ -27,7 +27,7 @@ pub struct ClaimView {
 
 impl App {
     /// The claim under a Kassenzeichen, as printed or stored; `None` when there is none.
-    pub async fn claim_view(
+    pub(crate) async fn claim_view(
         &self,
         slug: &str,
         kassenzeichen: &str,
@@ -54,7 +54,7 @@ impl App {
     }
 
     /// How many claims stand where; `None` for an unknown tenant.
-    pub async fn claim_counts(
+    pub(crate) async fn claim_counts(
         &self,
         slug: &str,
     ) -> Result<Option<Vec<(ClaimState, u64)>>, StorageError> {

@@ -9,8 +9,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::access::Act;
 use domain::payments::PaymentState;
-use domain::{JobId, MailId, Moment, PaymentId, TenantId, Timestamp};
+use domain::{JobId, MailId, Moment, PaymentId, TenantId};
 use mail::{Attachment, EmailAddress, Letter, PostError, Postman};
 use secrecy::{ExposeSecret, SecretString};
 use storage::events::mail::{Mail, MailKind, MailOutcome, NewMail};
@@ -20,6 +21,7 @@ use storage::{ReadTx, Scope, StorageError, WriteTx};
 use url::Url;
 use uuid::Uuid;
 
+use crate::access::acting::Acting;
 use crate::payments::{AccountError, PayView};
 use crate::platform::document::read_document;
 use crate::platform::{RecordName, VaultError};
@@ -127,13 +129,14 @@ impl App {
         self
     }
 
-    pub fn sends_mail(&self) -> bool {
+    pub(crate) fn sends_mail(&self) -> bool {
         self.post.is_some()
     }
 
     /// The payer wants the receipt sent to an address.
-    pub async fn ask_receipt(
+    pub(crate) async fn ask_receipt(
         &self,
+        by: &Acting,
         slug: &str,
         payment: PaymentId,
         (address, language): (&str, &str),
@@ -164,6 +167,8 @@ impl App {
             asked_at: moment.now,
         };
         put_mail(&mut tx, &mail, &mut moment).await?;
+        let mut audit = by.does(Act::ReceiptRequest, payment);
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -284,6 +289,7 @@ impl App {
         let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         if tx.events().mails().end(id, outcome, moment.now).await? {
+            audit_end(&mut tx, id, &mut moment).await?;
             if keep_days == 0 {
                 tx.events().mails().erase_recipient(id).await?;
             } else {
@@ -303,11 +309,12 @@ impl App {
         tenant: TenantId,
         mail: Uuid,
     ) -> Result<(), StorageError> {
+        let id = MailId::from_uuid(mail);
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        tx.events()
-            .mails()
-            .erase_recipient(MailId::from_uuid(mail))
-            .await?;
+        tx.events().mails().erase_recipient(id).await?;
+        let by = Acting::system(ERASE_ADDRESS);
+        let mut audit = by.does(Act::MailErase, id);
+        audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await
     }
 
@@ -413,15 +420,21 @@ async fn put_mail(
 pub(crate) async fn give_up_mail(
     tx: &mut WriteTx,
     mail: Uuid,
-    now: Timestamp,
+    moment: &mut Moment,
 ) -> Result<(), StorageError> {
     let id = MailId::from_uuid(mail);
     tracing::error!(mail.id = %id, "letter {id} was taken by no mail server and is given up");
     tx.events()
         .mails()
-        .end(id, MailOutcome::GaveUp, now)
+        .end(id, MailOutcome::GaveUp, moment.now)
         .await?;
+    audit_end(tx, id, moment).await?;
     tx.events().mails().erase_recipient(id).await
+}
+
+async fn audit_end(tx: &mut WriteTx, id: MailId, moment: &mut Moment) -> Result<(), StorageError> {
+    let by = Acting::system(SEND_MAIL);
+    by.does(Act::MailEnd, id).write(tx, moment).await.map(drop)
 }
 
 /// What a payer's address is bound to: the payment it was left for.

@@ -16,7 +16,7 @@ const BATCH: u32 = 500;
 impl App {
     /// Seals everything booked so far, of all tenants. Returns how many transfers it sealed.
     /// Safe to run on several nodes at once: a tenant's chain is held while it grows.
-    pub async fn seal(&self) -> Result<u64, StorageError> {
+    pub(crate) async fn seal(&self) -> Result<u64, StorageError> {
         let mut tx = self.db.read(Scope::Operator).await?;
         let tenants = tx.ledger().tenants_to_seal().await?;
         drop(tx);

@@ -99,7 +99,7 @@ impl Sums {
 
 impl App {
     /// Every tenant's report, or only that of `slug`.
-    pub async fn verify(
+    pub(crate) async fn verify(
         &self,
         slug: Option<&str>,
         with_provider: bool,

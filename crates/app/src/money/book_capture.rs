@@ -1,5 +1,6 @@
 //! Facts about money, written into the books once each.
 
+use domain::access::Act;
 use domain::ledger::posting_rules;
 use domain::payments::{Arrived, AttemptCommand, Fact, Method, PaymentState, money_arrived};
 use domain::work::TaskKind;
@@ -12,6 +13,7 @@ use storage::work::tasks::Task;
 use storage::{Scope, StorageError, WriteTx};
 
 use crate::App;
+use crate::access::acting::{Acting, AuditRow};
 use crate::claims::eligibility::settled_otherwise;
 use crate::events::mail::order_authority_receipt;
 use crate::payments::end::withdraw;
@@ -23,8 +25,8 @@ impl App {
     /// told again changes nothing.
     pub(crate) async fn book_capture(
         &self,
-        tenant: TenantId,
-        id: AttemptId,
+        audit: &mut AuditRow<'_>,
+        (tenant, id): (TenantId, AttemptId),
         fact: &CaptureFact,
     ) -> Result<Settled, SettleError> {
         let mut moment = self.moment();
@@ -81,6 +83,7 @@ impl App {
         apply(&mut attempt, AttemptCommand::Capture);
         attempt.capture = Some(capture.reference);
         tx.payments().attempts().save(&attempt).await?;
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment.id, ledger.fact = ?meaning,
             "money for payment {} arrived", payment.id);
@@ -91,8 +94,8 @@ impl App {
     /// it belongs to no money we know.
     pub(crate) async fn book_refund_seen(
         &self,
-        tenant: TenantId,
-        account: ProviderAccountId,
+        by: &Acting,
+        (tenant, account): (TenantId, ProviderAccountId),
         fact: &RefundFact,
     ) -> Result<bool, SettleError> {
         let mut moment = self.moment();
@@ -120,24 +123,31 @@ impl App {
         tx.work().tasks().insert(&task).await?;
         self.note_refund(&mut tx, capture.payment, &mut moment)
             .await?;
+        let mut audit = by
+            .does(Act::RefundRecord, capture.payment)
+            .leading_to(refund);
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(true)
     }
 
-    /// A task for the treasury about money of a payment, once per kind and reference.
-    pub(crate) async fn add_task(
+    /// A task to answer a dispute about money of a payment, once per dispute.
+    pub(crate) async fn record_dispute(
         &self,
+        by: &Acting,
         tenant: TenantId,
-        kind: TaskKind,
-        (capture, amount): (&Capture, Money),
-        reference: &str,
+        capture: &Capture,
+        dispute: &str,
     ) -> Result<(), StorageError> {
         let mut moment = self.moment();
+        let about = (capture, capture.amount);
+        let task = task(&mut moment, TaskKind::AnswerDispute, about, Some(dispute));
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        tx.work()
-            .tasks()
-            .insert(&task(&mut moment, kind, (capture, amount), Some(reference)))
-            .await?;
+        tx.work().tasks().insert(&task).await?;
+        let mut audit = by
+            .does(Act::DisputeRecord, capture.payment)
+            .leading_to(dispute);
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await
     }
 }

@@ -1,16 +1,18 @@
 //! Ends without money: the payer gives up an attempt or the whole payment, or time runs out. And
 //! the opposite: more time.
 
+use std::time::Duration;
+
+use domain::access::Act;
+use domain::ledger::{LedgerError, posting_rules};
 use domain::payments::{
     AttemptCommand, AttemptOutcome, Command, LapseGround, PaymentState, decide,
 };
-use std::time::Duration;
-
-use domain::ledger::{LedgerError, posting_rules};
 use domain::{AttemptId, Moment, PaymentId, TenantId};
 use storage::payments::Payment;
 use storage::{Scope, StorageError, WriteTx};
 
+use crate::access::acting::{Acting, AuditRow};
 use crate::payments::SettleError;
 use crate::payments::start::{apply, end_attempt, lock_attempt};
 use crate::platform::document::read_document;
@@ -69,8 +71,9 @@ impl From<BookError> for SettleError {
 impl App {
     /// The payer calls the whole payment off. An attempt nobody approved yet ends with it; one
     /// whose money may be moving does not.
-    pub async fn cancel_payment(
+    pub(crate) async fn cancel_payment(
         &self,
+        by: &Acting,
         slug: &str,
         payment: PaymentId,
     ) -> Result<(), EndPaymentError> {
@@ -83,12 +86,14 @@ impl App {
         if let PaymentState::Paying(attempt) = stored.state {
             stored = lapse_in(&mut tx, attempt, AttemptOutcome::Cancelled).await?;
         }
-        self.end(tx, stored, Command::Cancel).await
+        let audit = by.does(Act::PaymentCancel, payment);
+        self.end(tx, audit, stored, Command::Cancel).await
     }
 
     /// Time is over. Does nothing to a payment that has ended or is under way.
     pub(crate) async fn expire(
         &self,
+        by: &Acting,
         tenant: TenantId,
         payment: PaymentId,
     ) -> Result<(), EndPaymentError> {
@@ -97,12 +102,14 @@ impl App {
         if stored.state != PaymentState::Open || stored.expires_at > self.moment().now {
             return Ok(());
         }
-        self.end(tx, stored, Command::Expire).await
+        let audit = by.does(Act::PaymentExpire, payment);
+        self.end(tx, audit, stored, Command::Expire).await
     }
 
     async fn end(
         &self,
         mut tx: WriteTx,
+        mut audit: AuditRow<'_>,
         payment: Payment,
         command: Command,
     ) -> Result<(), EndPaymentError> {
@@ -115,6 +122,7 @@ impl App {
             }
         })?;
         end_in(&mut tx, &mut moment, payment, state).await?;
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %id, payment.state = ?state, "payment {id} ended unpaid");
         Ok(())
@@ -124,25 +132,37 @@ impl App {
     /// further is left as it is.
     pub(crate) async fn lapse(
         &self,
+        by: &Acting,
         tenant: TenantId,
-        attempt: AttemptId,
-        alert: AttemptOutcome,
+        (attempt, alert): (AttemptId, AttemptOutcome),
     ) -> Result<(), EndPaymentError> {
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         match lapse_in(&mut tx, attempt, alert).await {
-            Ok(_) => Ok(tx.commit().await?),
+            Ok(payment) => {
+                let mut audit = by
+                    .does(Act::PaymentGiveUp, payment.id)
+                    .because(alert.into());
+                audit.write(&mut tx, &mut self.moment()).await?;
+                Ok(tx.commit().await?)
+            }
             Err(EndPaymentError::Processing | EndPaymentError::Ended) => Ok(()),
             Err(error) => Err(error),
         }
     }
 
     /// More time on the pay page: as much again as the service gives, from now.
-    pub async fn extend_time(&self, slug: &str, payment: PaymentId) -> Result<(), EndPaymentError> {
+    pub(crate) async fn extend_time(
+        &self,
+        by: &Acting,
+        slug: &str,
+        payment: PaymentId,
+    ) -> Result<(), EndPaymentError> {
         let tenant = self
             .tenant_id(slug)
             .await?
             .ok_or(EndPaymentError::NotFound)?;
-        let now = self.moment().now;
+        let mut moment = self.moment();
+        let now = moment.now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let mut stored = lock(&mut tx, payment).await?;
         if stored.ended_at.is_some() || stored.expires_at <= now {
@@ -161,6 +181,8 @@ impl App {
             stored.due_at = Some(stored.expires_at);
         }
         tx.payments().save(&mut stored).await?;
+        let mut audit = by.does(Act::PaymentExtend, payment);
+        audit.write(&mut tx, &mut moment).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -82,7 +82,7 @@ pub enum CitizenState {
 
 impl App {
     /// Everything a payer's page needs; `None` for an unknown link.
-    pub async fn pay_view(
+    pub(crate) async fn pay_view(
         &self,
         slug: &str,
         payment: PaymentId,

@@ -1,7 +1,9 @@
 //! Messages of providers: checked, kept, answered; read later, by a job that asks the provider
 //! again. A message is a hint where to look, never a fact.
 
-use domain::work::TaskKind;
+use std::sync::Arc;
+
+use domain::access::{Act, Actor};
 use domain::{AttemptId, JobId, NoticeId, ProviderAccountId, TenantId};
 use providers::{
     CaptureId, EventVerdict, Hint, PayPal, ProviderRef, RawProviderEvent, RefundOutcome,
@@ -12,6 +14,7 @@ use storage::work::jobs::Lane;
 use storage::{Scope, StorageError};
 use uuid::Uuid;
 
+use crate::access::acting::Acting;
 use crate::payments::{AccountError, SettleError, Settled};
 use crate::platform::document::{read_document, to_json};
 use crate::{App, DocumentError};
@@ -58,8 +61,9 @@ pub enum ReadProviderEventError {
 
 impl App {
     /// Signature, store, answer. Nothing of the content is acted upon here.
-    pub async fn keep_provider_event(
+    pub(crate) async fn keep_provider_event(
         &self,
+        request: Option<Arc<str>>,
         (provider, account): (&str, &str),
         event: &RawProviderEvent<'_>,
     ) -> Result<Kept, ProviderEventError> {
@@ -83,7 +87,8 @@ impl App {
             .map_err(ProviderEventError::Account)?;
         match provider.judge_event(event).await {
             EventVerdict::Genuine { event, hint } => {
-                self.store_notice((tenant, id), &event, &hint).await
+                let by = Acting::new(Actor::Provider(id), request);
+                self.store_notice(&by, (tenant, id), &event, &hint).await
             }
             EventVerdict::Forged { why } => Err(ProviderEventError::Forged(why)),
             EventVerdict::CannotTell { why } => Err(ProviderEventError::NotNow(why)),
@@ -92,6 +97,7 @@ impl App {
 
     async fn store_notice(
         &self,
+        by: &Acting,
         (tenant, account): (TenantId, ProviderAccountId),
         event: &str,
         hint: &Hint,
@@ -114,6 +120,8 @@ impl App {
             .jobs()
             .insert(Lane::Work, job, (READ_NOTICE, id.as_uuid()), moment.now)
             .await?;
+        let mut audit = by.does(Act::ProviderEventReceive, id);
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(Kept::Stored)
     }
@@ -158,7 +166,8 @@ impl App {
         let Some(attempt) = self.attempt_of(tenant, account, order).await? else {
             return Ok(());
         };
-        match self.settle(tenant, attempt).await? {
+        let by = Acting::system(READ_NOTICE);
+        match self.settle(&by, tenant, attempt).await? {
             Settled::Unknown => Err(ReadProviderEventError::NoAnswer),
             Settled::Paid
             | Settled::Waiting
@@ -200,7 +209,8 @@ impl App {
         let provider = self.provider(tenant, account).await?;
         match provider.look_up_refund(refund).await {
             RefundOutcome::Refunded(fact) => {
-                if !self.book_refund_seen(tenant, account, &fact).await? {
+                let (by, of) = (Acting::system(READ_NOTICE), (tenant, account));
+                if !self.book_refund_seen(&by, of, &fact).await? {
                     tracing::warn!(provider.account = %account, "a refund of unknown money");
                 }
                 Ok(())
@@ -225,14 +235,8 @@ impl App {
             return Ok(());
         };
         drop(tx);
-        Ok(self
-            .add_task(
-                tenant,
-                TaskKind::AnswerDispute,
-                (&capture, capture.amount),
-                dispute,
-            )
-            .await?)
+        let by = Acting::system(READ_NOTICE);
+        Ok(self.record_dispute(&by, tenant, &capture, dispute).await?)
     }
 
     async fn attempt_of(

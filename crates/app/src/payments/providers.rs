@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use domain::access::Act;
 use domain::{ProviderAccountId, TenantId, Timestamp};
 use providers::{Environment, PayPal, PaymentProvider};
 use secrecy::SecretString;
 use storage::{Scope, StorageError};
 
+use crate::access::acting::Acting;
 use crate::access::client_auth::sha256;
 use crate::platform::VaultError;
 use crate::platform::document::{read_document, to_json};
@@ -164,8 +166,9 @@ impl App {
 
     /// Makes sure the provider sends its notices for each account of the tenant to us. Safe to
     /// repeat. Returns what went wrong, by account.
-    pub async fn set_up_notices(
+    pub(crate) async fn set_up_notices(
         &self,
+        by: &Acting,
         tenant: TenantId,
     ) -> Result<Vec<(ProviderAccountId, String)>, AccountError> {
         let accounts = self
@@ -178,7 +181,7 @@ impl App {
             .await?;
         let mut problems = Vec::new();
         for account in accounts {
-            if let Err(problem) = self.set_up_notices_of(tenant, account).await {
+            if let Err(problem) = self.set_up_notices_of(by, tenant, account).await {
                 problems.push((account, problem.to_string()));
             }
         }
@@ -186,8 +189,9 @@ impl App {
     }
 
     /// The same for every tenant.
-    pub async fn set_up_all_notices(
+    pub(crate) async fn set_up_all_notices(
         &self,
+        by: &Acting,
     ) -> Result<Vec<(ProviderAccountId, String)>, AccountError> {
         let tenants = self
             .db
@@ -199,13 +203,14 @@ impl App {
             .await?;
         let mut problems = Vec::new();
         for tenant in tenants {
-            problems.extend(self.set_up_notices(tenant).await?);
+            problems.extend(self.set_up_notices(by, tenant).await?);
         }
         Ok(problems)
     }
 
     async fn set_up_notices_of(
         &self,
+        by: &Acting,
         tenant: TenantId,
         account: ProviderAccountId,
     ) -> Result<(), AccountError> {
@@ -231,6 +236,10 @@ impl App {
             .provider_accounts()
             .put(account, &code, &to_json(&document), &secret)
             .await?;
+        let mut audit = by
+            .does(Act::ProviderAccountSubscribe, account)
+            .leading_to(webhook.as_str());
+        audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await?;
         self.accounts.forget_all();
         Ok(())
@@ -238,7 +247,7 @@ impl App {
 
     /// Seals every stored secret and kept address with the key file's first key. Returns how many
     /// were sealed with an older one.
-    pub async fn reseal_secrets(&self) -> Result<u32, AccountError> {
+    pub(crate) async fn reseal_secrets(&self, by: &Acting) -> Result<u32, AccountError> {
         let tenants = self
             .db
             .read(Scope::Operator)
@@ -249,6 +258,7 @@ impl App {
             .await?;
         let mut resealed = 0;
         for tenant in tenants {
+            let before = resealed;
             let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
             for account in tx.tenants().provider_accounts().ids().await? {
                 let Some((document, sealed)) =
@@ -275,6 +285,10 @@ impl App {
             let mut moment = self.moment();
             resealed += self.reseal_link_keys(&mut tx, &mut moment).await?;
             resealed += self.reseal_addresses(&mut tx, &mut moment).await?;
+            if resealed > before {
+                let mut audit = by.does(Act::SecretsReseal, tenant);
+                audit.write(&mut tx, &mut moment).await?;
+            }
             tx.commit().await?;
         }
         Ok(resealed)

@@ -1,8 +1,9 @@
 //! A calling system asks for a payment: claim, Kassenzeichen, payment, first transfer, in one
 //! step. The same request again gives the same payment again.
 
+use domain::access::Act;
 use domain::access::idempotency::{Replay, Stored, replay};
-use domain::claims::{ClaimOrigin, Share};
+use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::ledger::LedgerError;
 use domain::{ClaimId, Money, PaymentId};
 use storage::claims::NewClaim;
@@ -10,7 +11,9 @@ use storage::payments::requests::NewRequest;
 use storage::{ReadTx, Scope, StorageError};
 
 use crate::App;
+use crate::access::acting::Acting;
 use crate::claims::NumberError;
+use crate::claims::canonical::commitment;
 use crate::payments::OpenError;
 use crate::payments::items::{Item, StoredItems};
 use crate::payments::open::{Opening, open_payment};
@@ -72,8 +75,9 @@ impl From<OpenError> for RegisterError {
 }
 
 impl App {
-    pub async fn register_payment(
+    pub(crate) async fn register_payment(
         &self,
+        by: &Acting,
         endpoint: &Endpoint,
         new: &NewPayment,
     ) -> Result<Registered, RegisterError> {
@@ -91,7 +95,7 @@ impl App {
             let replayed = self.replay(earlier, endpoint, new).await?;
             return replayed.ok_or(RegisterError::NotLive);
         }
-        match self.insert_payment(endpoint, new).await {
+        match self.insert_payment(by, endpoint, new).await {
             Err(RegisterError::Storage(StorageError::Conflict)) => {
                 // A write, not a read: the equal request may be in a transaction that is shared
                 // and not on disk yet, and this commit waits for it.
@@ -107,6 +111,7 @@ impl App {
 
     async fn insert_payment(
         &self,
+        by: &Acting,
         endpoint: &Endpoint,
         new: &NewPayment,
     ) -> Result<Registered, RegisterError> {
@@ -158,6 +163,10 @@ impl App {
                 redirect_url: new.redirect_url.as_deref(),
             })
             .await?;
+        let mut audit = by
+            .does(Act::PaymentCreate, payment)
+            .committing(commitment(claim, &Terms::of(new.amount)));
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} registered");
         Ok(Registered {

@@ -8,6 +8,7 @@ use storage::{Scope, StorageError};
 use tokio::time::timeout;
 
 use crate::App;
+use crate::access::acting::Acting;
 use crate::payments::{EndPaymentError, SettleError, Settled};
 
 /// What the page may say beyond the payment's own state.
@@ -23,13 +24,19 @@ pub enum ComeBack {
 impl App {
     /// Return address: settle, but let nobody wait longer than the page may take. What is under
     /// way goes on in the background; the sweeper has it anyway.
-    pub async fn come_back(&self, slug: &str, payment: PaymentId) -> Result<ComeBack, SettleError> {
+    pub(crate) async fn come_back(
+        &self,
+        by: &Acting,
+        slug: &str,
+        payment: PaymentId,
+    ) -> Result<ComeBack, SettleError> {
         let (tenant, attempt) = match self.under_way(slug, payment).await? {
             Ok(found) => found,
             Err(nothing) => return Ok(nothing),
         };
-        let app = self.clone();
-        let settling = tokio::spawn(async move { app.settle_attempt(tenant, attempt).await });
+        let (app, by) = (self.clone(), by.clone());
+        let settling = async move { app.settle_attempt(&by, tenant, attempt).await };
+        let settling = tokio::spawn(settling);
         match timeout(self.settings.return_wait, settling).await {
             Ok(Ok(Ok(Settled::Unknown)) | Err(_)) | Err(_) => Ok(ComeBack::StillAsking),
             Ok(Ok(Ok(
@@ -45,8 +52,9 @@ impl App {
 
     /// The provider's cancel address: the payer gave this attempt up. Unless the provider says it
     /// was approved after all, the payment is open again.
-    pub async fn give_up_attempt(
+    pub(crate) async fn give_up_attempt(
         &self,
+        by: &Acting,
         slug: &str,
         payment: PaymentId,
     ) -> Result<ComeBack, EndPaymentError> {
@@ -55,10 +63,11 @@ impl App {
             Err(nothing) => return Ok(nothing),
         };
         let id = attempt.id;
-        match self.settle_attempt(tenant, attempt).await {
+        match self.settle_attempt(by, tenant, attempt).await {
             // Not approved, or nobody can tell: either way we never asked for the money.
             Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown) => {
-                self.lapse(tenant, id, AttemptOutcome::Cancelled).await?;
+                self.lapse(by, tenant, (id, AttemptOutcome::Cancelled))
+                    .await?;
             }
             Ok(Settled::Paid | Settled::Pending | Settled::Ended) => {}
             Err(error) => return Err(error.into()),

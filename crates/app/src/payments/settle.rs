@@ -6,6 +6,7 @@
 //! provider is asked, so any number of callers may meet here; the unique key of the captured money
 //! sees to it that only one of them books.
 
+use domain::access::Act;
 use domain::payments::{
     AttemptCommand, AttemptOutcome, AttemptState, Command, LapseGround, PaymentState, attempt,
     decide,
@@ -17,6 +18,7 @@ use storage::payments::attempts::Attempt;
 use storage::{Scope, StorageError, WriteTx};
 
 use crate::App;
+use crate::access::acting::{Acting, AuditRow};
 use crate::claims::eligibility::{Owed, still_owed};
 use crate::payments::AccountError;
 use crate::payments::end::end_in;
@@ -51,15 +53,22 @@ pub enum SettleError {
 }
 
 /// An attempt, ready to be asked about.
-struct Question {
+struct Question<'a> {
     tenant: TenantId,
+    /// Written with the first step that changes something.
+    audit: AuditRow<'a>,
     attempt: Attempt,
     order: ProviderRef,
     expected: Expected,
 }
 
 impl App {
-    pub async fn settle(&self, tenant: TenantId, id: AttemptId) -> Result<Settled, SettleError> {
+    pub(crate) async fn settle(
+        &self,
+        by: &Acting,
+        tenant: TenantId,
+        id: AttemptId,
+    ) -> Result<Settled, SettleError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let attempt = tx
             .payments()
@@ -68,16 +77,16 @@ impl App {
             .await?
             .ok_or(SettleError::NotFound)?;
         drop(tx);
-        self.settle_attempt(tenant, attempt).await
+        self.settle_attempt(by, tenant, attempt).await
     }
 
     /// The same for an attempt that was read just now.
     pub(crate) async fn settle_attempt(
         &self,
+        by: &Acting,
         tenant: TenantId,
         attempt: Attempt,
     ) -> Result<Settled, SettleError> {
-        let id = attempt.id;
         let order = attempt
             .order
             .as_deref()
@@ -97,24 +106,29 @@ impl App {
             amount: attempt.amount,
             payment: attempt.payment,
         };
-        let question = Question {
+        let mut question = Question {
             tenant,
+            audit: by.does(Act::PaymentSettle, attempt.payment),
             attempt,
             order,
             expected,
         };
         match provider.look_up(&question.order, &question.expected).await {
-            OrderState::Captured(fact) => self.book_capture(tenant, id, &fact).await,
-            OrderState::Pending(fact) => self.write_pending(&question, &fact).await,
+            OrderState::Captured(fact) => self.book(&mut question, &fact).await,
+            OrderState::Pending(fact) => self.write_pending(&mut question, &fact).await,
             OrderState::Approved => self.capture(&*provider, question).await,
-            OrderState::Waiting => self.write_waiting(&question).await,
+            OrderState::Waiting => self.write_waiting(&mut question).await,
             OrderState::Declined { .. } => {
-                self.write_end(&question, AttemptCommand::Decline, AttemptOutcome::Declined)
-                    .await
+                self.write_end(
+                    &mut question,
+                    AttemptCommand::Decline,
+                    AttemptOutcome::Declined,
+                )
+                .await
             }
             OrderState::Gone => {
                 self.write_end(
-                    &question,
+                    &mut question,
                     AttemptCommand::Lapse(LapseGround::GoneAtProvider),
                     AttemptOutcome::Lapsed,
                 )
@@ -124,11 +138,20 @@ impl App {
         }
     }
 
+    async fn book(
+        &self,
+        question: &mut Question<'_>,
+        fact: &CaptureFact,
+    ) -> Result<Settled, SettleError> {
+        let of = (question.tenant, question.attempt.id);
+        self.book_capture(&mut question.audit, of, fact).await
+    }
+
     /// Intent, call, outcome. Nothing is asked for an attempt that has ended on our side.
     async fn capture(
         &self,
         provider: &dyn PaymentProvider,
-        question: Question,
+        mut question: Question<'_>,
     ) -> Result<Settled, SettleError> {
         let id = question.attempt.id;
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
@@ -144,20 +167,20 @@ impl App {
         match still_owed(&mut tx, payment.id).await? {
             Owed::Yes => {}
             owed @ (Owed::NotNow | Owed::NoLonger) => {
-                return self.take_nothing(tx, (payment, attempt), owed).await;
+                return self
+                    .take_nothing(tx, &mut question.audit, (payment, attempt), owed)
+                    .await;
             }
         }
         apply(&mut attempt, AttemptCommand::Approve);
         let number = attempt.capture_number;
         payment.alert = None;
         payment.tries = 0;
-        payment.due_at = Some(
-            self.moment()
-                .now
-                .plus(domain::work::retry::CALL_TAKES_AT_MOST),
-        );
+        let mut moment = self.moment();
+        payment.due_at = Some(moment.now.plus(domain::work::retry::CALL_TAKES_AT_MOST));
         tx.payments().attempts().save(&attempt).await?;
         tx.payments().save(&mut payment).await?;
+        question.audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
 
         let outcome = provider
@@ -165,26 +188,30 @@ impl App {
             .await;
 
         match outcome {
-            CaptureOutcome::Captured(fact) => self.book_capture(question.tenant, id, &fact).await,
-            CaptureOutcome::Pending(fact) => self.write_pending(&question, &fact).await,
+            CaptureOutcome::Captured(fact) => self.book(&mut question, &fact).await,
+            CaptureOutcome::Pending(fact) => self.write_pending(&mut question, &fact).await,
             CaptureOutcome::BuyerMustAct | CaptureOutcome::NotApproved => {
-                self.write_send_back(&question, number).await
+                self.write_send_back(&mut question, number).await
             }
             CaptureOutcome::Declined { reason } => {
                 tracing::info!(payment.id = %payment.id, provider.refusal = ?reason,
                     "the provider declined payment {}", payment.id);
-                self.write_end(&question, AttemptCommand::Decline, AttemptOutcome::Declined)
-                    .await
+                self.write_end(
+                    &mut question,
+                    AttemptCommand::Decline,
+                    AttemptOutcome::Declined,
+                )
+                .await
             }
             CaptureOutcome::Gone => {
                 self.write_end(
-                    &question,
+                    &mut question,
                     AttemptCommand::Lapse(LapseGround::GoneAtProvider),
                     AttemptOutcome::Lapsed,
                 )
                 .await
             }
-            CaptureOutcome::Unknown => self.write_unknown(&question).await,
+            CaptureOutcome::Unknown => self.write_unknown(&mut question).await,
         }
     }
 
@@ -193,6 +220,7 @@ impl App {
     async fn take_nothing(
         &self,
         mut tx: WriteTx,
+        audit: &mut AuditRow<'_>,
         (mut payment, mut attempt): (Payment, Attempt),
         owed: Owed,
     ) -> Result<Settled, SettleError> {
@@ -211,6 +239,7 @@ impl App {
         {
             end_in(&mut tx, &mut moment, payment, state).await?;
         }
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %attempt.payment,
             "took no money for payment {}: nobody owes it any more", attempt.payment);
@@ -219,7 +248,7 @@ impl App {
 
     async fn write_pending(
         &self,
-        question: &Question,
+        question: &mut Question<'_>,
         fact: &CaptureFact,
     ) -> Result<Settled, SettleError> {
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
@@ -230,17 +259,17 @@ impl App {
         if apply(&mut attempt, AttemptCommand::Hold) {
             attempt.capture = Some(fact.capture.as_str().to_owned());
             tx.payments().attempts().save(&attempt).await?;
+            question.audit.write(&mut tx, &mut self.moment()).await?;
             tx.commit().await?;
         }
         Ok(Settled::Pending)
     }
 
     /// The order waits for its payer. If we had asked for the money, that call came to nothing.
-    async fn write_waiting(&self, question: &Question) -> Result<Settled, SettleError> {
+    async fn write_waiting(&self, question: &mut Question<'_>) -> Result<Settled, SettleError> {
         if question.attempt.state.money_may_be_moving() {
-            return self
-                .write_send_back(question, question.attempt.capture_number)
-                .await;
+            let number = question.attempt.capture_number;
+            return self.write_send_back(question, number).await;
         }
         Ok(if question.attempt.state.is_over() {
             Settled::Ended
@@ -252,7 +281,7 @@ impl App {
     /// The call for the money was answered with a final no to this call, not to the order.
     async fn write_send_back(
         &self,
-        question: &Question,
+        question: &mut Question<'_>,
         number: u32,
     ) -> Result<Settled, SettleError> {
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
@@ -263,16 +292,18 @@ impl App {
         }
         attempt.capture_number += 1;
         payment.alert = Some(AttemptOutcome::Declined);
-        payment.due_at = Some(payment.expires_at.max(self.moment().now));
+        let mut moment = self.moment();
+        payment.due_at = Some(payment.expires_at.max(moment.now));
         tx.payments().attempts().save(&attempt).await?;
         tx.payments().save(&mut payment).await?;
+        question.audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(Settled::BuyerMustAct)
     }
 
     async fn write_end(
         &self,
-        question: &Question,
+        question: &mut Question<'_>,
         command: AttemptCommand,
         alert: AttemptOutcome,
     ) -> Result<Settled, SettleError> {
@@ -285,16 +316,18 @@ impl App {
             end_attempt(&mut payment, attempt.id, alert);
             tx.payments().attempts().save(&attempt).await?;
             tx.payments().save(&mut payment).await?;
+            question.audit.write(&mut tx, &mut self.moment()).await?;
             tx.commit().await?;
         }
         Ok(Settled::Ended)
     }
 
-    async fn write_unknown(&self, question: &Question) -> Result<Settled, SettleError> {
+    async fn write_unknown(&self, question: &mut Question<'_>) -> Result<Settled, SettleError> {
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (_, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
         if apply(&mut attempt, AttemptCommand::LoseTrack) {
             tx.payments().attempts().save(&attempt).await?;
+            question.audit.write(&mut tx, &mut self.moment()).await?;
             tx.commit().await?;
         }
         Ok(Settled::Unknown)

@@ -4,12 +4,13 @@
 //! stays `Intended`; asking again with the same attempt gives the same order, and without any
 //! further try it lapses without risk, because nobody has the link to approve it.
 
+use std::time::Duration;
+
+use domain::access::Act;
 use domain::payments::{
     AttemptCommand, AttemptOutcome, AttemptState, Command, Method, PaymentState, Taking, attempt,
     decide,
 };
-use std::time::Duration;
-
 use domain::{AttemptId, PaymentId, ProviderAccountId, TenantId, Timestamp};
 use providers::{Intent, Started};
 use storage::payments::Payment;
@@ -18,6 +19,7 @@ use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use crate::App;
+use crate::access::acting::Acting;
 use crate::claims::eligibility::{Owed, still_owed};
 use crate::payments::provider_account::{PaidFor, account_for};
 use crate::payments::{AccountError, EndPaymentError, SettleError};
@@ -25,6 +27,8 @@ use crate::payments::{AccountError, EndPaymentError, SettleError};
 /// When the sweeper looks after a start whose answer is open: well after the call's own limit of
 /// 30 seconds, so that it never meets a call still under way.
 const START_TAKES_AT_MOST: Duration = Duration::from_mins(2);
+/// The job that ends payments whose time is over.
+pub(crate) const EXPIRE: &str = "expire";
 /// When the sweeper first asks about a payer who was sent away and did not come back.
 const FIRST_ASK: Duration = Duration::from_mins(10);
 /// `PayPal` keeps an order that nobody approved for three hours; a link older than this may die
@@ -87,8 +91,9 @@ struct Ask {
 }
 
 impl App {
-    pub async fn start_payment(
+    pub(crate) async fn start_payment(
         &self,
+        by: &Acting,
         slug: &str,
         payment: PaymentId,
         visitor: &Visitor,
@@ -96,18 +101,20 @@ impl App {
         let tenant = self.tenant_id(slug).await?.ok_or(StartError::NotFound)?;
         // A link that turned out too old leads to one more look at the payment, not to a loop.
         for _ in 0..2 {
-            match self.prepare((tenant, slug), payment, visitor).await? {
+            match self.prepare(by, (tenant, slug), payment, visitor).await? {
                 Prepared::Ask(ask) => return self.ask_for_order(tenant, &ask).await,
                 Prepared::AskAbout(attempt) => {
-                    self.settle(tenant, attempt).await?;
-                    self.lapse(tenant, attempt, AttemptOutcome::Lapsed).await?;
+                    self.settle(by, tenant, attempt).await?;
+                    self.lapse(by, tenant, (attempt, AttemptOutcome::Lapsed))
+                        .await?;
                 }
                 Prepared::Expire => {
-                    self.expire(tenant, payment).await?;
+                    self.expire(&Acting::system(EXPIRE), tenant, payment)
+                        .await?;
                     return Ok(StartOutcome::Expired);
                 }
                 Prepared::CallOff => {
-                    self.cancel_payment(slug, payment).await?;
+                    self.cancel_payment(by, slug, payment).await?;
                     return Ok(StartOutcome::Cancelled);
                 }
                 Prepared::Done(outcome) => return Ok(outcome),
@@ -119,6 +126,7 @@ impl App {
     /// First step: the attempt, on disk.
     async fn prepare(
         &self,
+        by: &Acting,
         (tenant, slug): (TenantId, &str),
         id: PaymentId,
         visitor: &Visitor,
@@ -175,6 +183,8 @@ impl App {
         };
         tx.payments().attempts().insert(&attempt).await?;
         tx.payments().save(&mut payment).await?;
+        let mut audit = by.does(Act::PaymentStart, id).leading_to(attempt.id);
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(self.ask(slug, &attempt, paid_for, visitor))
     }

@@ -48,7 +48,7 @@ impl From<PaymentState> for OutsideState {
 impl App {
     /// One indexed read. `None` when the payment is not there, is not of this pair, or the caller
     /// may not see it.
-    pub async fn transaction(
+    pub(crate) async fn transaction(
         &self,
         caller: &Caller,
         pair: (&str, &str),

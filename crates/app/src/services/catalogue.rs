@@ -48,7 +48,7 @@ pub struct CatalogueService {
 impl App {
     /// The tenant's live services that hold every word of `search`; all for an empty one. `None`
     /// when there is no such tenant.
-    pub async fn catalogue(
+    pub(crate) async fn catalogue(
         &self,
         slug: &str,
         search: &str,
@@ -79,7 +79,7 @@ impl App {
 
     /// The service under this code, whatever its state. `None` when there is no such tenant or
     /// service, or it is not in the catalogue.
-    pub async fn catalogue_service(
+    pub(crate) async fn catalogue_service(
         &self,
         slug: &str,
         code: &str,

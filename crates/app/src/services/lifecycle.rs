@@ -4,6 +4,7 @@
 //! them is told. What the treasury approved is kept by its hash; a service whose description
 //! changed afterwards is not published before it was approved anew.
 
+use domain::access::Act;
 use domain::access::idempotency::fingerprint;
 use domain::services::{Refusal, Role, ServiceState, Step, decide};
 use domain::{TenantId, Timestamp};
@@ -12,12 +13,13 @@ use storage::services::{Approval, Lifecycle, ServiceTransition, StoredService};
 use storage::{ReadTx, Scope, StorageError};
 
 use super::catalogue::{service_document, state_of};
+use crate::access::acting::Acting;
 use crate::payments::provider_account::{environment, test_account};
 use crate::platform::document::read_document;
 use crate::tenants::documents::{AccountDocument, ServiceDocument, Words};
 use crate::{App, DocumentError, ReadError};
 
-/// Names and reasons are for people.
+/// Reasons are for people.
 const LETTERS_MAX: usize = 200;
 
 /// A step somebody wants to take.
@@ -25,8 +27,6 @@ const LETTERS_MAX: usize = 200;
 pub struct WantedStep {
     pub step: Step,
     pub role: Role,
-    /// Who takes it; stays in the history.
-    pub by: String,
     /// Why; may be empty.
     pub reason: String,
 }
@@ -61,8 +61,8 @@ pub enum StepError {
     NotDescribed,
     #[error("a service is tried out on a simulator: name one as catalogue.test_account")]
     NoTestAccount,
-    #[error("say who does this, in at most 200 letters")]
-    NoName,
+    #[error("a reason has at most 200 letters")]
+    LongReason,
     #[error("somebody else led the service on at the same time; look at it again")]
     Meanwhile,
     #[error("stored master data cannot be used")]
@@ -73,7 +73,10 @@ pub enum StepError {
 
 impl App {
     /// Every service of the tenant with its state; `None` when there is no such tenant.
-    pub async fn service_lives(&self, slug: &str) -> Result<Option<Vec<ServiceLife>>, ReadError> {
+    pub(crate) async fn service_lives(
+        &self,
+        slug: &str,
+    ) -> Result<Option<Vec<ServiceLife>>, ReadError> {
         let Some(tenant) = self.tenant_id(slug).await? else {
             return Ok(None);
         };
@@ -94,19 +97,18 @@ impl App {
     }
 
     /// Leads the service on, and says where to.
-    pub async fn step_service(
+    pub(crate) async fn step_service(
         &self,
+        by: &Acting,
         slug: &str,
         code: &str,
         wanted: &WantedStep,
     ) -> Result<ServiceState, StepError> {
-        let by = wanted.by.trim();
-        let long = |text: &str| text.chars().count() > LETTERS_MAX;
-        if by.is_empty() || long(by) || long(&wanted.reason) {
-            return Err(StepError::NoName);
+        if wanted.reason.chars().count() > LETTERS_MAX {
+            return Err(StepError::LongReason);
         }
         let tenant = self.tenant_id(slug).await?.ok_or(StepError::NotFound)?;
-        let state = self.write_step(tenant, code, wanted, by).await?;
+        let state = self.write_step(by, tenant, code, wanted).await?;
         tracing::info!(tenant.slug = slug, service.code = code, service.state = %state,
             "service {code} is {state} now");
         Ok(state)
@@ -114,12 +116,12 @@ impl App {
 
     async fn write_step(
         &self,
+        by: &Acting,
         tenant: TenantId,
         code: &str,
         wanted: &WantedStep,
-        by: &str,
     ) -> Result<ServiceState, StepError> {
-        let now = self.moment().now;
+        let (mut moment, name) = (self.moment(), by.name());
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let stored = tx
             .services()
@@ -134,9 +136,9 @@ impl App {
             .ok_or(StepError::NotFound)?;
         let document = service_document(&stored)?;
         let state = next_state(&stored, &document, wanted)?;
-        check_step(&mut tx, (&stored, &document), wanted.step, by).await?;
-        let life = life_after(&stored, state, wanted.step, by);
-        let step = taken(wanted, state, by, now);
+        check_step(&mut tx, (&stored, &document), wanted.step, &name).await?;
+        let life = life_after(&stored, state, wanted.step, &name);
+        let step = taken(wanted, state, &name, moment.now);
         let written = match tx.services().put_lifecycle(stored.id, &life).await {
             Ok(()) => {
                 tx.services()
@@ -149,9 +151,27 @@ impl App {
             Err(StorageError::Conflict) => return Err(StepError::Meanwhile),
             other => other?,
         }
+        let mut audit = by
+            .does(act_of(wanted.step), stored.id)
+            .changing(state_of(&stored, &document), state)
+            .committing(fingerprint(stored.document.as_bytes()))
+            .because(step.reason.as_str());
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         self.endpoints.forget_all();
         Ok(state)
+    }
+}
+
+const fn act_of(step: Step) -> Act {
+    match step {
+        Step::Test => Act::ServiceTest,
+        Step::Revise => Act::ServiceRevise,
+        Step::Approve => Act::ServiceApprove,
+        Step::Publish => Act::ServicePublish,
+        Step::Pause => Act::ServicePause,
+        Step::Resume => Act::ServiceResume,
+        Step::Retire => Act::ServiceRetire,
     }
 }
 

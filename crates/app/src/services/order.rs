@@ -5,11 +5,12 @@
 //! the effect: the same form sent twice is one order, and a form that was corrected and sent again
 //! is another. Nothing can be read back from the key.
 
-use domain::claims::{ClaimOrigin, Share};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use domain::access::Act;
 use domain::access::idempotency::fingerprint;
+use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::services::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
 use domain::{ClaimId, Money, PaymentId};
 use storage::claims::NewClaim;
@@ -19,7 +20,9 @@ use storage::{Scope, StorageError};
 use super::CatalogueService;
 use super::order_view::Answers;
 use crate::access::Network;
+use crate::access::acting::Acting;
 use crate::claims::NumberError;
+use crate::claims::canonical::commitment;
 use crate::claims::limits::OutsideLimits;
 use crate::payments::OpenError;
 use crate::payments::open::{Opening, open_payment};
@@ -102,14 +105,15 @@ impl From<ReadError> for OrderError {
 
 impl App {
     /// A token for a form about to be shown: what makes two orders with equal content two.
-    pub fn form_token(&self) -> String {
+    pub(crate) fn form_token(&self) -> String {
         let bytes = self.moment().bytes::<16>();
         let number = u128::from_be_bytes(bytes);
         format!("{number:0TOKEN_LETTERS$x}")
     }
 
-    pub async fn order_service(
+    pub(crate) async fn order_service(
         &self,
+        by: &Acting,
         (slug, code): (&str, &str),
         (token, entered): (&str, &Entered),
         network: &Network,
@@ -147,7 +151,7 @@ impl App {
             text: text_of(&service, &charge),
             answers: to_json(&Answers::of(&service, &charge, &filled)),
         };
-        match self.insert_order(&service, &order).await {
+        match self.insert_order(by, &service, &order).await {
             Err(OrderError::Storage(StorageError::Conflict)) => {
                 // A step, not a look: the other sending may be in a transaction that is shared and
                 // not on disk yet, and this waits for it.
@@ -184,6 +188,7 @@ impl App {
 
     async fn insert_order(
         &self,
+        by: &Acting,
         service: &CatalogueService,
         order: &Order,
     ) -> Result<PaymentId, OrderError> {
@@ -224,6 +229,10 @@ impl App {
                 fields: &order.answers,
             })
             .await?;
+        let mut audit = by
+            .does(Act::PaymentOrder, payment)
+            .committing(commitment(claim, &Terms::of(amount)));
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} ordered");
         Ok(payment)

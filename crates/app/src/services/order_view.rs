@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use domain::PaymentId;
+use domain::access::Act;
 use domain::services::{Charge, Filled};
 use domain::{Money, Timestamp};
 use serde::{Deserialize, Serialize};
 use storage::Scope;
 
 use super::CatalogueService;
+use crate::access::acting::Acting;
 use crate::claims::view::printed;
 use crate::platform::document::read_document;
 use crate::{App, ReadError};
@@ -70,8 +72,9 @@ impl Answers {
 
 impl App {
     /// The newest orders of a service; `None` when there is no such tenant or service.
-    pub async fn newest_orders(
+    pub(crate) async fn newest_orders(
         &self,
+        by: &Acting,
         slug: &str,
         code: &str,
         many: u32,
@@ -79,13 +82,16 @@ impl App {
         let Some(service) = self.catalogue_service(slug, code).await? else {
             return Ok(None);
         };
-        let mut tx = self.db.read(Scope::Tenant(service.tenant.id)).await?;
+        // Reading what payers filled in leaves a row, so it is a write.
+        let mut tx = self.db.write(Scope::Tenant(service.tenant.id)).await?;
         let orders = tx
             .services()
             .orders()
             .newest(service.stored.id, many)
             .await?;
-        drop(tx);
+        let mut audit = by.does(Act::ServiceReadAnswers, service.stored.id);
+        audit.write(&mut tx, &mut self.moment()).await?;
+        tx.commit().await?;
         let pool = read_document("number_pools", &service.stored.pool_document)?;
         let orders = orders.into_iter().map(|order| {
             let answers = order.fields.as_deref();
@@ -106,8 +112,9 @@ impl App {
 
     /// Erases what citizens filled in with orders of this service older than `age`. Amounts,
     /// Kassenzeichen and the ledger stay. Returns how many orders were erased.
-    pub async fn erase_answers(
+    pub(crate) async fn erase_answers(
         &self,
+        by: &Acting,
         slug: &str,
         code: &str,
         age: Duration,
@@ -115,13 +122,18 @@ impl App {
         let Some(service) = self.catalogue_service(slug, code).await? else {
             return Ok(None);
         };
-        let before = self.moment().now.minus(age);
+        let mut moment = self.moment();
+        let before = moment.now.minus(age);
         let mut tx = self.db.write(Scope::Tenant(service.tenant.id)).await?;
         let erased = tx
             .services()
             .orders()
             .erase_fields(service.stored.id, before)
             .await?;
+        let mut audit = by
+            .does(Act::ServiceEraseAnswers, service.stored.id)
+            .leading_to(erased);
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(
             service.code = code,

@@ -14,12 +14,14 @@ use std::time::Duration;
 use aws_lc_rs::hmac;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::access::Act;
 use domain::{Moment, ServiceId, TenantId};
 use secrecy::{ExposeSecret, SecretString};
 use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use super::CatalogueService;
+use crate::access::acting::Acting;
 use crate::payments::AccountError;
 use crate::platform::VaultError;
 use crate::platform::vault::RecordName;
@@ -73,7 +75,7 @@ pub fn fills_in(name: &str) -> bool {
 
 impl App {
     /// Whether the form may be filled in as the link says. `pairs` is the decoded query.
-    pub async fn check_link(
+    pub(crate) async fn check_link(
         &self,
         service: &CatalogueService,
         pairs: &[(String, String)],
@@ -112,8 +114,9 @@ impl App {
 
     /// A signed link to the service that ends after `valid`. Makes the service's key if it has
     /// none.
-    pub async fn sign_link(
+    pub(crate) async fn sign_link(
         &self,
+        by: &Acting,
         (slug, code): (&str, &str),
         values: &[(String, String)],
         valid: Duration,
@@ -124,7 +127,7 @@ impl App {
             return Err(LinkError::Values);
         }
         let mut moment = self.moment();
-        let key = self.link_key(&service, &mut moment).await?;
+        let key = self.link_key(by, &service, &mut moment).await?;
         let end = moment.now.plus(valid).micros() / 1_000_000;
         let mut pairs = values.to_vec();
         pairs.push((EXPIRES.to_owned(), end.to_string()));
@@ -140,7 +143,12 @@ impl App {
 
     /// A new key for the service's links, to be handed to the web site that makes them. Links
     /// signed with the one before are refused from now on.
-    pub async fn new_link_key(&self, slug: &str, code: &str) -> Result<SecretString, LinkError> {
+    pub(crate) async fn new_link_key(
+        &self,
+        by: &Acting,
+        slug: &str,
+        code: &str,
+    ) -> Result<SecretString, LinkError> {
         let service = self.catalogue_service(slug, code).await?;
         let service = service.ok_or(LinkError::NotFound)?;
         let mut moment = self.moment();
@@ -150,6 +158,8 @@ impl App {
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         tx.services().hold(id).await?;
         tx.services().put_key(id, &sealed).await?;
+        let mut audit = by.does(Act::ServiceLinkKey, id);
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(
             service.code = code,
@@ -182,6 +192,7 @@ impl App {
     /// The service's key, made now if it had none. Two who make one at the same time keep one.
     async fn link_key(
         &self,
+        by: &Acting,
         service: &CatalogueService,
         moment: &mut Moment,
     ) -> Result<SecretString, LinkError> {
@@ -195,6 +206,8 @@ impl App {
         let key = new_key(moment);
         let sealed = self.seal_link_key(tenant, id, &key, moment)?;
         tx.services().put_key(id, &sealed).await?;
+        let mut audit = by.does(Act::ServiceLinkKey, id);
+        audit.write(&mut tx, moment).await?;
         tx.commit().await?;
         Ok(key)
     }

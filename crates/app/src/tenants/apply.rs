@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use domain::access::Act;
 use domain::tenants::TenantSlug;
 use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
@@ -11,6 +12,7 @@ use storage::services::Lifecycle;
 use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError, WriteTx};
 
+use crate::access::acting::Acting;
 use crate::access::client_auth::{StoredClientDocument, sha256};
 use crate::platform::VaultError;
 use crate::platform::document::{read_document, to_json};
@@ -50,8 +52,9 @@ pub struct AppliedTenant {
 }
 
 impl App {
-    pub async fn apply_tenant(
+    pub(crate) async fn apply_tenant(
         &self,
+        by: &Acting,
         document: &TenantDocument,
     ) -> Result<AppliedTenant, ApplyError> {
         check(document)?;
@@ -74,6 +77,10 @@ impl App {
         for client in &document.clients {
             put_client(&mut tx, client, &services, &mut moment).await?;
         }
+        let mut audit = by
+            .does(Act::TenantApply, tenant)
+            .committing(sha256(&[to_json(document).as_bytes()]));
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         self.callers.forget_all();
         self.endpoints.forget_all();

@@ -104,7 +104,7 @@ impl Endpoint {
 
 impl App {
     /// The service behind the pair, if it is there and the caller may use it.
-    pub async fn endpoint(
+    pub(crate) async fn endpoint(
         &self,
         caller: &Caller,
         (originator, end_point): (&str, &str),

@@ -61,7 +61,7 @@ impl LookDocument {
 
 impl App {
     /// The tenant's logo, and what was found when it was checked.
-    pub async fn logo(&self, slug: &str) -> Result<Option<(Logo, Vec<u8>)>, ReadError> {
+    pub(crate) async fn logo(&self, slug: &str) -> Result<Option<(Logo, Vec<u8>)>, ReadError> {
         let Some(tenant) = self.tenant_by_slug(slug).await? else {
             return Ok(None);
         };
@@ -78,7 +78,7 @@ impl App {
     }
 
     /// The tenant, and its own text for the page if it wrote one.
-    pub async fn legal_page(
+    pub(crate) async fn legal_page(
         &self,
         slug: &str,
         page: LegalPage,

@@ -51,7 +51,7 @@ impl App {
     }
 
     /// The tenant's part of citizens' addresses; empty for a tenant that is not there.
-    pub async fn tenant_slug(&self, tenant: TenantId) -> Result<Arc<str>, StorageError> {
+    pub(crate) async fn tenant_slug(&self, tenant: TenantId) -> Result<Arc<str>, StorageError> {
         let known = self
             .names
             .slugs

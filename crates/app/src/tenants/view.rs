@@ -17,7 +17,7 @@ pub struct TenantView {
 
 impl App {
     /// Every authority of the installation, in the order of names.
-    pub async fn authorities(&self) -> Result<Vec<TenantView>, ReadError> {
+    pub(crate) async fn authorities(&self) -> Result<Vec<TenantView>, ReadError> {
         let mut tx = self.db.read(Scope::Operator).await?;
         let tenants = tx.tenants().names().all_tenants().await?;
         drop(tx);
@@ -29,7 +29,7 @@ impl App {
         Ok(views)
     }
 
-    pub async fn tenant_by_slug(&self, slug: &str) -> Result<Option<TenantView>, ReadError> {
+    pub(crate) async fn tenant_by_slug(&self, slug: &str) -> Result<Option<TenantView>, ReadError> {
         let Some(tenant) = self.tenant_id(slug).await? else {
             return Ok(None);
         };

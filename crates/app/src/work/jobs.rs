@@ -3,9 +3,9 @@
 //! Each is taken under a lease and worked on with no transaction open. What fails is put off by
 //! plan, and never stops what comes after it.
 
-use domain::payments::{AttemptOutcome, AttemptState, PaymentState};
 use std::time::Duration;
 
+use domain::payments::{AttemptOutcome, AttemptState, PaymentState};
 use domain::work::retry::{Next, ask_again, ask_while_pending, next_try};
 use domain::{AttemptId, TenantId, Timestamp};
 use futures_util::future::join_all;
@@ -14,10 +14,14 @@ use storage::work::jobs::{Job, Lane};
 use storage::{Scope, StorageError};
 
 use crate::App;
+use crate::access::acting::Acting;
 use crate::events::mail::{ERASE_ADDRESS, MailError, SEND_MAIL, give_up_mail};
 use crate::payments::provider_events::READ_NOTICE;
+use crate::payments::start::EXPIRE;
 use crate::payments::{EndPaymentError, ReadProviderEventError, SettleError, Settled};
 
+/// The job that asks about attempts whose time has come.
+const SWEEP: &str = "sweep";
 /// Longer than any provider call with its repeats; a crash costs this long.
 const LEASE: Duration = Duration::from_mins(2);
 /// How long past its end a payment waits for a provider that does not answer at all. An order
@@ -63,7 +67,7 @@ enum JobError {
 
 impl App {
     /// One round: up to `limit` due payments and as many due jobs, of all tenants.
-    pub async fn run_due_jobs(&self, limit: u32) -> Result<JobReport, StorageError> {
+    pub(crate) async fn run_due_jobs(&self, limit: u32) -> Result<JobReport, StorageError> {
         let now = self.moment().now;
         let mut tx = self.db.write(Scope::Operator).await?;
         let payments = tx.payments().take_due(now, now.plus(LEASE), limit).await?;
@@ -96,7 +100,7 @@ impl App {
 
     /// One round of letters, apart from [`App::run_due_jobs`]: a mail server that hangs keeps no
     /// payment waiting.
-    pub async fn run_due_mails(&self, limit: u32) -> Result<JobReport, StorageError> {
+    pub(crate) async fn run_due_mails(&self, limit: u32) -> Result<JobReport, StorageError> {
         let now = self.moment().now;
         let mut tx = self.db.write(Scope::Operator).await?;
         let until = now.plus(LEASE);
@@ -146,7 +150,8 @@ impl App {
         match payment.state {
             PaymentState::Paid | PaymentState::Expired | PaymentState::Cancelled => Ok(()),
             PaymentState::Open if payment.expires_at <= now => {
-                Ok(self.expire(due.tenant, due.payment).await?)
+                let by = Acting::system(EXPIRE);
+                Ok(self.expire(&by, due.tenant, due.payment).await?)
             }
             PaymentState::Open => Ok(self.wake_at(due, payment.expires_at).await?),
             PaymentState::Paying(attempt) => self.sweep_attempt(due, &payment, attempt).await,
@@ -159,31 +164,33 @@ impl App {
         payment: &Payment,
         attempt: AttemptId,
     ) -> Result<(), SweepError> {
-        let settled = self.settle(due.tenant, attempt).await?;
+        let by = Acting::system(SWEEP);
+        let settled = self.settle(&by, due.tenant, attempt).await?;
         let now = self.moment().now;
         let over = payment.expires_at <= now;
         match settled {
             Settled::Paid => return Ok(()),
             Settled::Waiting | Settled::BuyerMustAct if over => {
-                self.lapse(due.tenant, attempt, AttemptOutcome::Lapsed)
+                self.lapse(&by, due.tenant, (attempt, AttemptOutcome::Lapsed))
                     .await?;
             }
             Settled::Unknown if payment.expires_at.plus(SILENCE_MAX) <= now => {
                 // Refused for an attempt whose money may be moving: that one is asked about for
                 // as long as it takes.
-                self.lapse(due.tenant, attempt, AttemptOutcome::Lapsed)
+                self.lapse(&by, due.tenant, (attempt, AttemptOutcome::Lapsed))
                     .await?;
             }
             Settled::Waiting => {
                 if self.never_got_an_order(due.tenant, attempt).await? {
-                    self.lapse(due.tenant, attempt, AttemptOutcome::Unreachable)
-                        .await?;
+                    let end = (attempt, AttemptOutcome::Unreachable);
+                    self.lapse(&by, due.tenant, end).await?;
                 }
             }
             Settled::BuyerMustAct | Settled::Pending | Settled::Unknown | Settled::Ended => {}
         }
         if over {
-            self.expire(due.tenant, due.payment).await?;
+            let by = Acting::system(EXPIRE);
+            self.expire(&by, due.tenant, due.payment).await?;
         }
         let mut moment = self.moment();
         let next = match settled {
@@ -265,7 +272,7 @@ impl App {
         match next_try(moment.now, job.tries.saturating_sub(1), moment.chance()) {
             Next::Try(at) => tx.work().jobs().retry(job.id, at).await?,
             Next::GiveUp if job.kind == SEND_MAIL => {
-                give_up_mail(&mut tx, job.subject, moment.now).await?;
+                give_up_mail(&mut tx, job.subject, &mut moment).await?;
                 tx.work().jobs().finish(job.id).await?;
             }
             Next::GiveUp => tx.work().jobs().give_up(job.id, moment.now).await?,

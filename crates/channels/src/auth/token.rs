@@ -4,8 +4,9 @@
 //! In HTTP Basic they are form-encoded (section 2.3.1), which some clients do and some do not; in
 //! a form some leave the encoding out. So both readings are tried.
 
-use app::access::{Caller, IssuedToken, Network, TokenScope};
-use axum::extract::State;
+use crate::ChannelState;
+use app::access::doors::ClientApp;
+use app::access::{IssuedToken, Network, TokenScope};
 use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -13,7 +14,6 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
 use webkit::request::{ClientNetwork, RequestId};
-use webkit::state::WebState;
 
 use crate::auth::{AuthError, Denied, authorization, prove, read_basic};
 
@@ -40,7 +40,7 @@ struct TokenError {
 }
 
 pub(crate) async fn post(
-    State(state): State<WebState>,
+    state: ChannelState,
     request: RequestId,
     ClientNetwork(network): ClientNetwork,
     headers: HeaderMap,
@@ -88,13 +88,13 @@ pub(crate) async fn post(
 }
 
 async fn issued(
-    state: &WebState,
+    state: &ChannelState,
     network: &Network,
     attempts: &[(String, String)],
     scope: TokenScope,
 ) -> Result<IssuedToken, AuthError> {
-    let (caller, name): (Caller, &str) = prove(state, network, attempts).await?;
-    Ok(state.app.issue_token(&caller, name, scope).await?)
+    let (caller, name): (ClientApp, &str) = prove(state, network, attempts).await?;
+    Ok(caller.issue_token(name, scope).await?)
 }
 
 /// As it was sent, and form-decoded.

@@ -1,11 +1,11 @@
 //! Who calls: the credentials of calling systems, as HTTP Basic or as an access token.
 
-use app::access::Caller;
+use crate::ChannelState;
+use app::access::doors::ClientApp;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use webkit::request::RequestId;
-use webkit::state::WebState;
 
 use crate::auth::{AuthError, Denied, proven};
 use crate::rest::{Cause, Problem};
@@ -14,14 +14,15 @@ const REALM: &str = "Zahlstelle";
 
 /// A proven caller. Missing, wrong and expired credentials are refused alike: with 401 and a
 /// challenge, as HTTP has it.
-pub(crate) struct ApiCaller(pub(crate) Caller);
+pub(crate) struct ApiCaller(pub(crate) ClientApp);
 
-impl FromRequestParts<WebState> for ApiCaller {
+impl FromRequestParts<ChannelState> for ApiCaller {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &ChannelState) -> Result<Self, Response> {
         let request = RequestId::of(&parts.extensions);
-        match proven(state, parts).await {
+        let Ok(state) = ChannelState::from_request_parts(parts, state).await;
+        match proven(&state, parts).await {
             Ok(caller) => Ok(Self(caller)),
             Err(AuthError::Denied(denied)) => {
                 let problem = Problem::new(Cause::NotAuthenticated, request);

@@ -1,26 +1,25 @@
 //! `GET /status` and `GET /status/{originatorId}/{endPointId}`: whether the payment service works,
 //! in general and for one pair of ids. Also the good answer is a `SystemResponse`.
 
+use crate::ChannelState;
+use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
 use webkit::request::RequestId;
-use webkit::state::WebState;
 
 use crate::auth::Authenticated;
 use crate::xbezahldienste::problem::{FunctionalCode, system_response};
 use crate::xbezahldienste::transaction::{checked_pair, endpoint_problem};
 
-pub(crate) async fn general(State(state): State<WebState>) -> Response {
-    match state.app.ready().await {
+pub(crate) async fn general(state: ChannelState) -> Response {
+    match state.app.clients.ready().await {
         Ok(()) => works(),
         Err(_) => unavailable("The payment service is not available at present."),
     }
 }
 
 pub(crate) async fn of_pair(
-    State(state): State<WebState>,
     pair: Result<Path<(String, String)>, PathRejection>,
     Authenticated(caller): Authenticated,
     request: RequestId,
@@ -30,7 +29,7 @@ pub(crate) async fn of_pair(
         Ok(pair) => pair,
         Err(problem) => return problem.answer(request),
     };
-    match state.app.endpoint(&caller, pair).await {
+    match caller.endpoint(pair).await {
         Ok(found) if found.is_live() => works(),
         Ok(_) => unavailable("This service takes no payments at present."),
         Err(error) => endpoint_problem(&error, request).answer(request),

@@ -1,17 +1,18 @@
 //! `POST /paymenttransaction/{originatorId}/{endPointId}` asks for a payment,
 //! `GET …/{transactionId}` asks what became of it.
 
+use crate::ChannelState;
 use app::access::TokenScope;
+use app::access::doors::ClientApp;
 use app::payments::{OutsideState, RegisterError, Transaction};
 use app::tenants::EndpointError;
+use axum::extract::Path;
 use axum::extract::rejection::{BytesRejection, PathRejection};
-use axum::extract::{Path, State};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::PaymentId;
 use http::StatusCode;
 use webkit::request::RequestId;
-use webkit::state::WebState;
 
 use crate::auth::Authenticated;
 use crate::xbezahldienste::answer::Addresses;
@@ -20,7 +21,7 @@ use crate::xbezahldienste::text::is_id;
 use crate::xbezahldienste::{answer, request};
 
 pub(crate) async fn post(
-    State(state): State<WebState>,
+    state: ChannelState,
     pair: Result<Path<(String, String)>, PathRejection>,
     caller: Authenticated,
     request: RequestId,
@@ -35,27 +36,27 @@ pub(crate) async fn post(
 }
 
 async fn register(
-    state: &WebState,
+    state: &ChannelState,
     (originator, end_point): &(String, String),
     Authenticated(caller): &Authenticated,
     body: &[u8],
     request: RequestId,
 ) -> Result<Response, Problem> {
-    if caller.scope == TokenScope::Read {
+    if caller.scope() == TokenScope::Read {
         return Err(Problem::scope_too_narrow());
     }
     let pair = checked_pair(originator, end_point)?;
-    let found = state.app.endpoint(caller, pair).await;
+    let found = caller.endpoint(pair).await;
     let found = found.map_err(|error| endpoint_problem(&error, request))?;
     let new = request::read(body, &found)?;
-    let registered = state.app.register_payment(&found, &new).await;
+    let registered = caller.register_payment(&found, &new).await;
     let registered = registered.map_err(|error| register_problem(&error, request))?;
     let seen = &registered.transaction;
-    tell(state, caller.tenant, pair, seen, request).await
+    tell(state, caller, pair, seen, request).await
 }
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
+    state: ChannelState,
     place: Result<Path<(String, String, String)>, PathRejection>,
     Authenticated(caller): Authenticated,
     request: RequestId,
@@ -64,27 +65,27 @@ pub(crate) async fn get(
     let (originator, end_point, id) = place.map(|Path(place)| place).unwrap_or_default();
     let pair = (originator.as_str(), end_point.as_str());
     let seen = match id.parse::<PaymentId>() {
-        Ok(payment) => state.app.transaction(&caller, pair, payment).await,
+        Ok(payment) => caller.transaction(pair, payment).await,
         Err(_) => Ok(None),
     };
     let answer = match seen {
-        Ok(Some(seen)) => tell(&state, caller.tenant, pair, &seen, request).await,
-        Ok(None) => Err(why_not_there(&state, &caller, pair, request).await),
+        Ok(Some(seen)) => tell(&state, &caller, pair, &seen, request).await,
+        Ok(None) => Err(why_not_there(&caller, pair, request).await),
         Err(error) => Err(Problem::internal(&error, request)),
     };
     answer.unwrap_or_else(|problem| problem.answer(request))
 }
 
 async fn tell(
-    state: &WebState,
-    tenant: domain::TenantId,
+    state: &ChannelState,
+    caller: &ClientApp,
     (originator, end_point): (&str, &str),
     seen: &Transaction,
     request: RequestId,
 ) -> Result<Response, Problem> {
     // The payer's address stands in the answer only while somebody may still pay.
     let slug = if seen.state == OutsideState::Initial {
-        let slug = state.app.tenant_slug(tenant).await;
+        let slug = caller.tenant_slug().await;
         slug.map_err(|error| Problem::internal(&error, request))?
     } else {
         std::sync::Arc::from("")
@@ -99,13 +100,8 @@ async fn tell(
 }
 
 /// An unknown transaction, or an unknown or foreign pair of ids.
-async fn why_not_there(
-    state: &WebState,
-    caller: &app::access::Caller,
-    pair: (&str, &str),
-    request: RequestId,
-) -> Problem {
-    match state.app.endpoint(caller, pair).await {
+async fn why_not_there(caller: &ClientApp, pair: (&str, &str), request: RequestId) -> Problem {
+    match caller.endpoint(pair).await {
         Ok(_) => Problem::new(
             StatusCode::NOT_FOUND,
             FunctionalCode::ValidationError,

@@ -2,10 +2,10 @@
 //! typed beside them; the language switch comes here too. A `GET`, as from a bookmark, leads to
 //! the empty form.
 
+use crate::PayerState;
+use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use webkit::state::WebState;
 
 use crate::claims::{Desk, Sent, sent, view};
 
@@ -14,7 +14,7 @@ pub(crate) async fn get(desk: Desk) -> Response {
 }
 
 pub(crate) async fn post(
-    State(state): State<WebState>,
+    state: PayerState,
     desk: Desk,
     form: Result<Form<Sent>, FormRejection>,
 ) -> Response {

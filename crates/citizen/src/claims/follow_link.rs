@@ -1,18 +1,18 @@
 //! `GET /{tenant}/q/{token}`: what a QR code leads to. The token is all there is in the address;
 //! holding it is knowing it, as with a key.
 
+use crate::PayerState;
 use app::claims::LinkTarget;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use webkit::error_page;
 use webkit::page::ErrorKind;
 use webkit::request::{Reader, RequestId};
-use webkit::state::WebState;
 
 use crate::claims::{Desk, linked};
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
+    state: PayerState,
     Path((slug, token)): Path<(String, String)>,
     Reader(locale): Reader,
     request: RequestId,

@@ -1,15 +1,15 @@
 //! The page of a notice whose QR code was scanned. The token in its address is not to be guessed,
 //! so nothing else is asked for.
 
+use crate::PayerState;
 use app::claims::notices::{Basket, Standing};
 use axum::response::Response;
 use domain::ClaimId;
 use webkit::error_page;
-use webkit::state::WebState;
 
 use crate::claims::{Desk, view};
 
-pub(crate) async fn page(state: &WebState, desk: &Desk, claim: ClaimId) -> Response {
+pub(crate) async fn page(state: &PayerState, desk: &Desk, claim: ClaimId) -> Response {
     let mut basket = Basket::default();
     basket.add(claim);
     let claims = match state.app.notice_claims(desk.tenant(), &basket).await {

@@ -1,18 +1,18 @@
 //! `POST /{tenant}/notice/pay`: from the basket to the pay page.
 
+use crate::PayerState;
 use app::claims::notices::{NoticePayment, PayNoticeError};
+use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::{BadMoney, Money};
 use webkit::format::money;
-use webkit::state::WebState;
 
 use crate::claims::pages::{BasketAlert, PartError};
 use crate::claims::{Desk, Sent, sent, view};
 
 pub(crate) async fn post(
-    State(state): State<WebState>,
+    state: PayerState,
     desk: Desk,
     form: Result<Form<Sent>, FormRejection>,
 ) -> Response {

@@ -1,14 +1,14 @@
 //! `POST /{tenant}/notice/remove`: one notice less.
 
+use crate::PayerState;
+use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
 use axum::response::Response;
-use webkit::state::WebState;
 
 use crate::claims::{Desk, Sent, sent, view};
 
 pub(crate) async fn post(
-    State(state): State<WebState>,
+    state: PayerState,
     desk: Desk,
     form: Result<Form<Sent>, FormRejection>,
 ) -> Response {

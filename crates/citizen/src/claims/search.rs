@@ -2,16 +2,16 @@
 //!
 //! An unknown Kassenzeichen and a wrong second factor are answered with the same page.
 
+use crate::PayerState;
 use app::claims::notices::{NumberProblem, Search, SearchOutcome};
+use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
 use http::StatusCode;
 use webkit::format::until;
 use webkit::page::html;
 use webkit::request::ClientNetwork;
-use webkit::state::WebState;
 
 use crate::claims::pages::{NoticeFields, NoticeSearchPage, NumberError};
 use crate::claims::{Desk, Sent, sent, view};
@@ -21,7 +21,7 @@ pub(crate) async fn get(desk: Desk) -> Response {
 }
 
 pub(crate) async fn post(
-    State(state): State<WebState>,
+    state: PayerState,
     desk: Desk,
     ClientNetwork(network): ClientNetwork,
     form: Result<Form<Sent>, FormRejection>,
@@ -43,7 +43,7 @@ pub(crate) async fn post(
 }
 
 /// The form again, with what is wrong.
-fn nothing(state: &WebState, desk: &Desk, sent: Sent, outcome: &SearchOutcome) -> Response {
+fn nothing(state: &PayerState, desk: &Desk, sent: Sent, outcome: &SearchOutcome) -> Response {
     let basket = state.app.open_basket(desk.tenant(), &sent.basket);
     let sealed = match desk.sealed(state, &basket) {
         Ok(sealed) => sealed,

@@ -1,5 +1,6 @@
 //! From what is known about notices to the page that says it.
 
+use crate::PayerState;
 use app::claims::notices::{Basket, NoticeClaim, Standing};
 use app::tenants::documents::Factor;
 use axum::response::{IntoResponse, Response};
@@ -9,7 +10,6 @@ use http::StatusCode;
 use webkit::format::{money, of_day};
 use webkit::i18n::Locale;
 use webkit::page::{Spoken, html, words};
-use webkit::state::WebState;
 
 use crate::claims::pages::{
     BasketAlert, FactorAsked, NoticeBasketPage, NoticeFacts, NoticeFields, NoticeSearchPage,
@@ -20,7 +20,7 @@ use crate::claims::{Desk, Sent};
 /// The basket as it is now, with what is typed beside it: notices that cannot be paid any more are
 /// left out and said to be.
 pub(super) async fn current(
-    state: &WebState,
+    state: &PayerState,
     desk: &Desk,
     basket: &Basket,
     typed: Sent,
@@ -44,7 +44,7 @@ pub(super) async fn current(
 
 /// Into the basket if it can be paid, else the page that says why not.
 pub(super) async fn found(
-    state: &WebState,
+    state: &PayerState,
     desk: &Desk,
     before: &Basket,
     claim: ClaimId,
@@ -65,7 +65,7 @@ pub(super) async fn found(
 
 /// The basket again, because paying did not go on.
 pub(super) async fn again(
-    state: &WebState,
+    state: &PayerState,
     desk: &Desk,
     basket: &Basket,
     (part, alert): (Option<(String, PartError)>, Option<BasketAlert>),
@@ -89,7 +89,7 @@ pub(super) async fn again(
 }
 
 pub(super) fn basket(
-    state: &WebState,
+    state: &PayerState,
     desk: &Desk,
     (basket, claims): (&Basket, &[NoticeClaim]),
     mut alert: Option<BasketAlert>,
@@ -151,7 +151,7 @@ pub(super) fn search(desk: &Desk, kassenzeichen: String, factor: String) -> Noti
 
 /// The page that says why a notice cannot be paid; `before` is what was gathered without it.
 pub(super) fn standing(
-    state: &WebState,
+    state: &PayerState,
     desk: &Desk,
     before: &Basket,
     claim: &NoticeClaim,

@@ -1,22 +1,16 @@
 //! `GET /{tenant}/pay/{payment}/back`: to where the online service wants its applicant back,
 //! exactly as it said.
 
+use crate::PayerState;
 use app::payments::Begun;
-use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
-use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::view;
 
-pub(crate) async fn get(
-    State(state): State<WebState>,
-    link: Link,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
     match state.app.pay_view(&link.slug, link.payment).await {
         Ok(Some(seen)) => match &seen.begun {
             Begun::OnlineService {

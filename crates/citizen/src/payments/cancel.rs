@@ -1,22 +1,16 @@
 //! `/{tenant}/pay/{payment}/cancel`: `GET` ends the attempt when the provider sends the payer back
 //! without a payment, `POST` cancels the payment itself.
 
+use crate::PayerState;
 use app::payments::{ComeBack, EndPaymentError};
-use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
-use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::view;
 
-pub(crate) async fn get(
-    State(state): State<WebState>,
-    link: Link,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
     match state.app.give_up_attempt(&link.slug, link.payment).await {
         Ok(ComeBack::Known | ComeBack::StillAsking) => link.see_payment(),
         Ok(ComeBack::NotFound) => error_page::unknown(&headers, &uri),
@@ -24,12 +18,7 @@ pub(crate) async fn get(
     }
 }
 
-pub(crate) async fn post(
-    State(state): State<WebState>,
-    link: Link,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn post(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
     match state.app.cancel_payment(&link.slug, link.payment).await {
         // Whatever the payment is now, its page says it.
         Ok(()) | Err(EndPaymentError::Ended | EndPaymentError::Processing) => link.see_payment(),

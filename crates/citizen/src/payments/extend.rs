@@ -1,21 +1,15 @@
 //! `POST /{tenant}/pay/{payment}/extend`: more time to pay (WCAG 2.2.1).
 
+use crate::PayerState;
 use app::payments::EndPaymentError;
-use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
-use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::view;
 
-pub(crate) async fn post(
-    State(state): State<WebState>,
-    link: Link,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn post(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
     match state.app.extend_time(&link.slug, link.payment).await {
         Ok(()) => link.see(&format!(
             "{}?lang={}&extended=1",

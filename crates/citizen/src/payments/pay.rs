@@ -1,11 +1,10 @@
 //! `GET /{tenant}/pay/{payment}`: the page of a payment, whatever its state.
 
+use crate::PayerState;
 use app::payments::CitizenState;
-use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
-use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::view;
@@ -13,12 +12,7 @@ use crate::receipts::pages::AskedMail;
 use crate::receipts::paid;
 use crate::receipts::paid::MailForm;
 
-pub(crate) async fn get(
-    State(state): State<WebState>,
-    link: Link,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
     match state.app.pay_view(&link.slug, link.payment).await {
         Ok(Some(seen)) if matches!(seen.state, CitizenState::Paid { .. }) => {
             let asked = link.wishes.mailed.as_ref().map(|_| AskedMail::OnItsWay);

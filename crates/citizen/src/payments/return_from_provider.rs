@@ -1,22 +1,16 @@
 //! `GET /{tenant}/pay/{payment}/return`: the provider sends the payer back. The address says which
 //! payment; whether it is paid the provider is asked.
 
+use crate::PayerState;
 use app::payments::ComeBack;
-use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
-use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::view;
 
-pub(crate) async fn get(
-    State(state): State<WebState>,
-    link: Link,
-    headers: HeaderMap,
-    uri: Uri,
-) -> Response {
+pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
     match state.app.come_back(&link.slug, link.payment).await {
         Ok(ComeBack::Known) => link.see_payment(),
         Ok(ComeBack::NotFound) => error_page::unknown(&headers, &uri),

@@ -1,9 +1,10 @@
 //! `POST /{tenant}/pay/{payment}/start/{method}`: the payer chose a method and is sent to its
 //! provider.
 
+use crate::PayerState;
 use app::payments::{CitizenState, StartError, StartOutcome, Visitor};
 use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, Path};
 use axum::response::Response;
 use domain::payments::Method;
 use http::header::USER_AGENT;
@@ -13,14 +14,13 @@ use serde::Deserialize;
 use webkit::error_page;
 use webkit::format::date_time;
 use webkit::page::html;
-use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::pages::AlreadyPaidPage;
 use crate::payments::view;
 
 pub(crate) async fn post(
-    State(state): State<WebState>,
+    state: PayerState,
     link: Link,
     Chosen(method): Chosen,
     (headers, uri): (HeaderMap, Uri),
@@ -62,19 +62,19 @@ struct Address {
     method: String,
 }
 
-impl FromRequestParts<WebState> for Chosen {
+impl FromRequestParts<PayerState> for Chosen {
     type Rejection = PathRejection;
 
     async fn from_request_parts(
         parts: &mut Parts,
-        state: &WebState,
+        state: &PayerState,
     ) -> Result<Self, PathRejection> {
         let Path(Address { method }) = Path::from_request_parts(parts, state).await?;
         Ok(Self(method.parse().ok()))
     }
 }
 
-async fn already_paid(state: &WebState, link: &Link) -> Response {
+async fn already_paid(state: &PayerState, link: &Link) -> Response {
     match state.app.pay_view(&link.slug, link.payment).await {
         Ok(Some(seen)) => match seen.state {
             CitizenState::Paid { at, .. } => {

@@ -1,15 +1,14 @@
 //! `POST /{tenant}/pay/{payment}/mail`: the payer wants the receipt sent to an address. The
 //! language switch of the answer comes here too, and sends nothing.
 
+use crate::PayerState;
 use app::events::AskReceiptError;
 use axum::Form;
-use axum::extract::State;
 use axum::extract::rejection::FormRejection;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use serde::Deserialize;
 use webkit::error_page;
-use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::view;
@@ -26,7 +25,7 @@ pub(crate) struct Asked {
 }
 
 pub(crate) async fn post(
-    State(state): State<WebState>,
+    state: PayerState,
     link: Link,
     (headers, uri): (HeaderMap, Uri),
     form: Result<Form<Asked>, FormRejection>,
@@ -56,7 +55,7 @@ pub(crate) async fn post(
 
 /// The page with what was typed, and what is wrong with it.
 async fn again(
-    state: &WebState,
+    state: &PayerState,
     link: &Link,
     (headers, uri): (&HeaderMap, &Uri),
     (wrong, email): (Option<AskedMail>, &str),

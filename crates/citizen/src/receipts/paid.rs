@@ -1,12 +1,12 @@
 //! The page of a paid payment: the receipt, the way to find it again, the form that sends it.
 
+use crate::PayerState;
 use app::payments::{CitizenState, PayView};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use webkit::format::date_time;
 use webkit::i18n::{Locale, counted, t};
 use webkit::page::{SwitchForm, html};
-use webkit::state::WebState;
 
 use crate::payments::facts::Method;
 use crate::payments::link::Link;
@@ -52,7 +52,7 @@ impl MailForm {
 }
 
 pub(crate) async fn page(
-    state: &WebState,
+    state: &PayerState,
     link: &Link,
     seen: &PayView,
     form: MailForm,

@@ -1,14 +1,14 @@
 //! `GET /{tenant}/receipt/{token}`: the receipt, found again by the link in the letter.
 
+use crate::PayerState;
 use app::payments::CitizenState;
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::{FromRequestParts, Path};
 use axum::response::Response;
 use http::request::Parts;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
 use webkit::page::ErrorKind;
 use webkit::request::{Reader, RequestId};
-use webkit::state::WebState;
 
 use crate::payments::link::{Link, Wishes};
 use crate::payments::view;
@@ -33,7 +33,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Found {
 }
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
+    state: PayerState,
     found: Found,
     Reader(locale): Reader,
     request: RequestId,

@@ -1,20 +1,19 @@
 //! `GET /{tenant}/pay/{payment}/receipt.pdf`: the receipt as tagged PDF.
 
+use crate::PayerState;
 use app::payments::CitizenState;
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Uri};
 use webkit::documents::{PaperError, receipt_pdf};
 use webkit::error_page;
 use webkit::page::ErrorKind;
-use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::view;
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
+    state: PayerState,
     link: Link,
     (headers, uri): (HeaderMap, Uri),
 ) -> Response {
@@ -30,7 +29,7 @@ pub(crate) async fn get(
 
 /// A document set where it holds nobody up.
 pub(crate) async fn document(
-    state: &WebState,
+    state: &PayerState,
     link: &Link,
     name: &str,
     set: impl FnOnce() -> Result<Vec<u8>, PaperError> + Send + 'static,

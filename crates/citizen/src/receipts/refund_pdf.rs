@@ -1,18 +1,17 @@
 //! `GET /{tenant}/pay/{payment}/refund.pdf`: that money went back, as tagged PDF.
 
-use axum::extract::State;
+use crate::PayerState;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::documents::refund_pdf;
 use webkit::error_page;
-use webkit::state::WebState;
 
 use crate::payments::link::Link;
 use crate::payments::view;
 use crate::receipts::receipt_pdf::document;
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
+    state: PayerState,
     link: Link,
     (headers, uri): (HeaderMap, Uri),
 ) -> Response {

@@ -1,15 +1,15 @@
 //! `GET /{tenant}/services`: the catalogue, or what of it was looked for.
 
+use crate::PayerState;
 use app::services::{Catalogue, Listed};
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use serde::Deserialize;
 use webkit::error_page;
 use webkit::i18n::Locale;
 use webkit::page::{ErrorKind, html, words};
 use webkit::request::{Reader, RequestId};
-use webkit::state::WebState;
 
 use crate::frame::{tenant_frame, with_query};
 use crate::services::form::fee_in_words;
@@ -23,7 +23,7 @@ pub(crate) struct Search {
 }
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
+    state: PayerState,
     Path(slug): Path<String>,
     search: Result<Query<Search>, QueryRejection>,
     Reader(locale): Reader,

@@ -3,8 +3,9 @@
 //! `GET` fills the form in as the link says, if the link may; `POST` makes the order and leads to
 //! the pay page, or shows the form again with everything that was typed.
 
+use crate::PayerState;
 use app::services::{CatalogueService, LinkRefusal, OrderError, Ordered};
-use axum::extract::{FromRequestParts, Path, RawForm, RawQuery, State};
+use axum::extract::{FromRequestParts, Path, RawForm, RawQuery};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::services::ServiceState;
 use http::StatusCode;
@@ -14,7 +15,6 @@ use webkit::error_page;
 use webkit::i18n::Locale;
 use webkit::page::{ErrorKind, html};
 use webkit::request::{ClientNetwork, Reader, RequestId};
-use webkit::state::WebState;
 
 use crate::frame::tenant_frame;
 use crate::services::form::{Typed, page};
@@ -50,7 +50,7 @@ impl Asked {
     }
 
     /// The service if citizens may see it, or the page that says why not.
-    async fn service(&self, state: &WebState) -> Result<CatalogueService, Box<Response>> {
+    async fn service(&self, state: &PayerState) -> Result<CatalogueService, Box<Response>> {
         let service = match state.app.catalogue_service(&self.slug, &self.code).await {
             Ok(Some(service)) => service,
             Ok(None) => return Err(Box::new(self.unknown())),
@@ -79,11 +79,11 @@ impl Asked {
     }
 }
 
-impl FromRequestParts<WebState> for Asked {
+impl FromRequestParts<PayerState> for Asked {
     /// The page for addresses that lead nowhere.
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, state: &PayerState) -> Result<Self, Response> {
         let path = Path::<(String, String)>::from_request_parts(parts, state).await;
         let Ok(Path((slug, code))) = path else {
             return Err(error_page::unknown(&parts.headers, &parts.uri));
@@ -98,11 +98,7 @@ impl FromRequestParts<WebState> for Asked {
     }
 }
 
-pub(crate) async fn get(
-    State(state): State<WebState>,
-    asked: Asked,
-    RawQuery(query): RawQuery,
-) -> Response {
+pub(crate) async fn get(state: PayerState, asked: Asked, RawQuery(query): RawQuery) -> Response {
     let service = match asked.service(&state).await {
         Ok(service) => service,
         Err(trouble) => return *trouble,
@@ -122,7 +118,7 @@ pub(crate) async fn get(
 }
 
 pub(crate) async fn post(
-    State(state): State<WebState>,
+    state: PayerState,
     asked: Asked,
     ClientNetwork(network): ClientNetwork,
     RawForm(body): RawForm,
@@ -179,7 +175,7 @@ fn switches_language(pairs: &[(String, String)]) -> bool {
 }
 
 /// The form in another language, as it was typed so far.
-async fn switched(state: &WebState, asked: &Asked, typed: Typed) -> Response {
+async fn switched(state: &PayerState, asked: &Asked, typed: Typed) -> Response {
     let service = match asked.service(state).await {
         Ok(service) => service,
         Err(trouble) => return *trouble,

@@ -1,21 +1,16 @@
 //! `GET /`: the authorities of the installation, or the front page of its only one.
 
-use axum::extract::State;
+use crate::PayerState;
 use axum::response::{IntoResponse, Redirect, Response};
 use webkit::error_page;
 use webkit::page::{ErrorKind, Frame, html};
 use webkit::request::{Reader, RequestId};
-use webkit::state::WebState;
 
 use crate::tenants::pages::{AuthoritiesPage, AuthorityLine};
 
 const PATH: &str = "/";
 
-pub(crate) async fn get(
-    State(state): State<WebState>,
-    Reader(locale): Reader,
-    request: RequestId,
-) -> Response {
+pub(crate) async fn get(state: PayerState, Reader(locale): Reader, request: RequestId) -> Response {
     let authorities = match state.app.authorities().await {
         Ok(authorities) => authorities,
         Err(error) => {

@@ -3,17 +3,17 @@
 //! The digest covers the content, so that browsers keep an answer for ever. Asked for another
 //! digest, a node answers what it knows now and lets nobody keep it.
 
+use crate::PayerState;
 use app::tenants::TenantView;
 use app::tenants::branding::Colours;
 use app::tenants::documents::LogoKind;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
 use webkit::assets::{FOR_EVER, NOT_AT_ALL};
 use webkit::page::{Logo, Look};
-use webkit::state::WebState;
 
 /// Shown this high; the style sheet leaves room for it.
 const LOGO_HEIGHT: u32 = 48;
@@ -37,7 +37,7 @@ pub(crate) fn of(tenant: &TenantView) -> Look {
 }
 
 pub(crate) async fn colours(
-    State(state): State<WebState>,
+    state: PayerState,
     Path((slug, asked)): Path<(String, String)>,
 ) -> Response {
     let tenant = match state.app.tenant_by_slug(&slug).await {
@@ -55,7 +55,7 @@ pub(crate) async fn colours(
 }
 
 pub(crate) async fn logo(
-    State(state): State<WebState>,
+    state: PayerState,
     Path((slug, asked)): Path<(String, String)>,
 ) -> Response {
     match state.app.logo(&slug).await {

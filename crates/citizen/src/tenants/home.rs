@@ -1,17 +1,17 @@
 //! `GET /{tenant}`: the authority's front page.
 
-use axum::extract::{Path, State};
+use crate::PayerState;
+use axum::extract::Path;
 use axum::response::Response;
 use webkit::error_page;
 use webkit::page::{ErrorKind, html};
 use webkit::request::{Reader, RequestId};
-use webkit::state::WebState;
 
 use crate::frame::tenant_frame;
 use crate::tenants::pages::TenantHomePage;
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
+    state: PayerState,
     Path(slug): Path<String>,
     Reader(locale): Reader,
     request: RequestId,

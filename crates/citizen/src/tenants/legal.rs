@@ -1,14 +1,14 @@
 //! `GET /{tenant}/imprint`, `…/privacy`, `…/accessibility`, `…/contact`: the pages a tenant must
 //! have. One that the tenant keeps elsewhere leads there.
 
+use crate::PayerState;
 use app::tenants::documents::LegalPage;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use webkit::error_page;
 use webkit::i18n::Locale;
 use webkit::page::{ErrorKind, html};
 use webkit::request::{Reader, RequestId};
-use webkit::state::WebState;
 
 use crate::frame::tenant_frame;
 use crate::tenants::pages::{LegalKind, LegalTextPage, OwnText};
@@ -16,7 +16,7 @@ use crate::tenants::pages::{LegalKind, LegalTextPage, OwnText};
 /// The kind of page a route stands for.
 async fn show(
     kind: LegalPage,
-    state: &WebState,
+    state: &PayerState,
     slug: &str,
     locale: Locale,
     request: RequestId,
@@ -53,7 +53,7 @@ async fn show(
 macro_rules! pages {
     ($($name:ident: $kind:ident;)*) => {$(
         pub(crate) async fn $name(
-            State(state): State<WebState>,
+            state: PayerState,
             Path(slug): Path<String>,
             Reader(locale): Reader,
             request: RequestId,

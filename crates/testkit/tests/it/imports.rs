@@ -209,8 +209,8 @@ async fn a_file_that_is_only_checked_changes_nothing(db: Db) {
     let city = City::new(db, 7).await;
     let file = std::io::Cursor::new(many(1, MANY).into_bytes());
     let report = city
-        .app
-        .import_claims("musterstadt", file, ImportMode::Check, |_| {})
+        .operator()
+        .import_claims("musterstadt", Box::new(file), ImportMode::Check, &|_| {})
         .await
         .unwrap();
     assert_eq!(report.outcome, ImportOutcome::Good);

@@ -82,6 +82,7 @@ async fn only_who_paid_and_types_an_address_gets_a_receipt(db: Db) {
     }
     let asked = city
         .app
+        .payer()
         .ask_receipt("nachbarstadt", payment, (ADDRESS, "de"))
         .await;
     assert!(matches!(asked, Err(AskReceiptError::NotFound)));
@@ -148,7 +149,7 @@ async fn a_mail_server_that_is_down_keeps_no_payment_waiting(db: Db) {
     city.at_provider(&order, AtProvider::Approves);
     city.notices_arrive().await;
     // The loop of payments does not so much as look at letters.
-    city.app.run_due_jobs(50).await.unwrap();
+    city.app.system().run_due_jobs(50).await.unwrap();
     assert_eq!(
         city.status(second).await,
         app::payments::OutsideState::Payed
@@ -220,8 +221,8 @@ async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
     city.does_what_is_due().await;
     city.gets_a_new_key();
     // The account's secret, the key for a service's links, and the address.
-    assert_eq!(city.app.reseal_secrets().await.unwrap(), 3);
-    assert_eq!(city.app.reseal_secrets().await.unwrap(), 0);
+    assert_eq!(city.operator().reseal_secrets().await.unwrap(), 3);
+    assert_eq!(city.operator().reseal_secrets().await.unwrap(), 0);
     city.provider_reverses(payment);
     city.after(Duration::from_mins(1)).await;
     assert_eq!(arrived(&city), [to_payer("receipt"), to_payer("refund")]);
@@ -230,15 +231,25 @@ async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
 async fn a_receipt_is_found_again_by_its_link_and_by_no_other(db: Db) {
     let city = City::new(db, 1).await;
     let payment = paid(&city).await;
-    let link = city.app.receipt_link(city.tenant, payment).await.unwrap();
+    let link = city
+        .app
+        .payer()
+        .receipt_link(city.tenant, payment)
+        .await
+        .unwrap();
     assert_eq!(
-        city.app.receipt_link(city.tenant, payment).await.unwrap(),
+        city.app
+            .payer()
+            .receipt_link(city.tenant, payment)
+            .await
+            .unwrap(),
         link
     );
     let token = link.path().rsplit('/').next().unwrap().to_owned();
     assert_eq!(token.len(), 22, "128 bits: {token}");
     let found = city
         .app
+        .payer()
         .follow_receipt("musterstadt", &token)
         .await
         .unwrap();
@@ -247,11 +258,17 @@ async fn a_receipt_is_found_again_by_its_link_and_by_no_other(db: Db) {
     let mut changed = token.clone();
     changed.replace_range(..1, if token.starts_with('A') { "B" } else { "A" });
     for other in ["", &changed, &token[1..], id.as_str(), "%27%20OR%201=1"] {
-        let found = city.app.follow_receipt("musterstadt", other).await.unwrap();
+        let found = city
+            .app
+            .payer()
+            .follow_receipt("musterstadt", other)
+            .await
+            .unwrap();
         assert_eq!(found, None, "{other}");
     }
     let elsewhere = city
         .app
+        .payer()
         .follow_receipt("nachbarstadt", &token)
         .await
         .unwrap();
@@ -259,6 +276,7 @@ async fn a_receipt_is_found_again_by_its_link_and_by_no_other(db: Db) {
     // It opens a receipt, and no claim or service.
     assert!(
         city.app
+            .payer()
             .follow_link("musterstadt", &token)
             .await
             .unwrap()

@@ -1,6 +1,8 @@
 //! Stories about people and money, deaths at every step, and a town with bad luck.
 
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod claims;

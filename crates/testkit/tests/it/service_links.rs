@@ -16,14 +16,15 @@ type Pairs = Vec<(String, String)>;
 
 async fn checked(city: &City, pairs: &Pairs) -> Result<(), LinkRefusal> {
     let service = city.service("kurs").await;
-    city.app.check_link(&service, pairs).await.unwrap()
+    city.app.payer().check_link(&service, pairs).await.unwrap()
 }
 
 /// A link of a day's length, as its page gets it.
 async fn signed(city: &City, value: &str) -> Pairs {
     let values = vec![("option".to_owned(), value.to_owned())];
     let day = Duration::from_hours(24);
-    let link = city.app.sign_link(("musterstadt", "kurs"), &values, day);
+    let operator = city.operator();
+    let link = operator.sign_link(("musterstadt", "kurs"), &values, day);
     let link = link.await.unwrap();
     assert_eq!(link.path(), "/musterstadt/services/kurs");
     link.query_pairs().into_owned().collect()
@@ -58,9 +59,12 @@ async fn only_what_fills_something_in_must_be_signed_and_what_is_signed_is_check
     assert_eq!(checked(&city, &unsigned).await, Err(LinkRefusal::Unsigned));
     // A service that demands no signature refuses a bad one all the same.
     let open = city.service("meldung").await;
-    assert_eq!(city.app.check_link(&open, &unsigned).await.unwrap(), Ok(()));
+    assert_eq!(
+        city.app.payer().check_link(&open, &unsigned).await.unwrap(),
+        Ok(())
+    );
     let foreign = signed(&city, "klein").await;
-    let answer = city.app.check_link(&open, &foreign).await.unwrap();
+    let answer = city.app.payer().check_link(&open, &foreign).await.unwrap();
     assert_eq!(answer, Err(LinkRefusal::BadSignature));
 }
 
@@ -70,7 +74,10 @@ async fn a_link_ends_with_its_time_or_with_its_key(db: Db) {
     city.time_passes(Duration::from_hours(24));
     assert_eq!(checked(&city, &link).await, Err(LinkRefusal::Expired));
     let later = signed(&city, "klein").await;
-    city.app.new_link_key("musterstadt", "kurs").await.unwrap();
+    city.operator()
+        .new_link_key("musterstadt", "kurs")
+        .await
+        .unwrap();
     let answer = checked(&city, &later).await;
     assert_eq!(answer, Err(LinkRefusal::BadSignature));
     let newest = signed(&city, "voll").await;

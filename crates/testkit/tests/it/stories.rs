@@ -260,7 +260,11 @@ async fn more_time_is_given_to_who_asks(db: Db) {
     let city = City::new(db, 15).await;
     let payment = city.asks_for_payment().await.unwrap();
     city.after(Duration::from_mins(25)).await;
-    city.app.extend_time("musterstadt", payment).await.unwrap();
+    city.app
+        .payer()
+        .extend_time("musterstadt", payment)
+        .await
+        .unwrap();
     city.after(Duration::from_mins(25)).await;
     city.pays(payment, AtProvider::Approves).await;
     assert_eq!(city.status(payment).await, OutsideState::Payed);

@@ -13,10 +13,13 @@ use crate::state::WebState;
 /// The visitor's network.
 pub struct ClientNetwork(pub Network);
 
-impl FromRequestParts<WebState> for ClientNetwork {
+impl<D: Sync> FromRequestParts<WebState<D>> for ClientNetwork {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Infallible> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &WebState<D>,
+    ) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
         let told = state.client_header.as_ref().and_then(|name| {

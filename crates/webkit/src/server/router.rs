@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::access::doors::Door;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -37,7 +38,7 @@ pub fn router(routes: Router<WebState>, state: WebState) -> Router {
 }
 
 /// Pages for people: compressed, and guarded against other sites' forms and frames.
-pub fn guarded(pages: Router<WebState>, state: &WebState) -> Router<WebState> {
+pub fn guarded<D: Door>(pages: Router<WebState<D>>, state: &WebState) -> Router<WebState<D>> {
     let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
     pages
         .layer(compressed)

@@ -152,13 +152,15 @@ impl Program for This {
         stop: watch::Receiver<bool>,
     ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let settings = platform::web_settings(Environment::Simulator, None, None, None);
-        let state = WebState::new(app.clone(), &settings, self.metrics.clone());
-        let jobs = jobs_loop::run(app, self.config.jobs.clone(), stop.clone());
+        let state = WebState::new(app.system(), &settings, self.metrics.clone());
+        let jobs = jobs_loop::run(app.system(), self.config.jobs.clone(), stop.clone());
         let mut stopped = stop;
         Box::pin(async move {
             let stop = async move { drop(stopped.wait_for(|stop| *stop).await) };
-            let (served, ()) =
-                tokio::join!(server::serve(listener, platform::router(state), stop), jobs);
+            let (served, ()) = tokio::join!(
+                server::serve(listener, platform::router(&app, state), stop),
+                jobs
+            );
             if let Err(error) = served {
                 tracing::error!(error = %error, "serving ended");
             }

@@ -3,6 +3,7 @@
 use app::claims::ClaimView;
 use clap::Subcommand;
 
+use super::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::platform;
@@ -27,21 +28,22 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
+pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
     let app = platform::start(&config).await?;
+    let operator = by.at(&app)?;
     let failed = |error: &dyn std::error::Error| Failure::because("the claims", error);
     match command {
         Command::Show {
             kassenzeichen,
             tenant,
         } => {
-            let claim = app.claim_view(&tenant, &kassenzeichen).await;
+            let claim = operator.claim_view(&tenant, &kassenzeichen).await;
             let claim = claim.map_err(|error| failed(&error))?;
             let claim = claim.ok_or_else(|| Failure::new("there is no such claim"))?;
             print(&claim);
         }
         Command::Count { tenant } => {
-            let counts = app.claim_counts(&tenant).await;
+            let counts = operator.claim_counts(&tenant).await;
             let counts = counts.map_err(|error| failed(&error))?;
             let counts = counts.ok_or_else(|| Failure::new("there is no such tenant"))?;
             for (state, count) in counts {

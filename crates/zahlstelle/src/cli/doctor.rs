@@ -4,6 +4,7 @@
 use mail::Postman;
 use storage::{DatabaseUrl, SchemaState};
 
+use super::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::say;
@@ -12,7 +13,7 @@ use crate::{keys, mail_server, platform};
 /// What was looked at, and what is wrong with it, if anything.
 type Finding = (&'static str, Result<String, String>);
 
-pub(super) async fn run(config: Config) -> Result<(), Failure> {
+pub(super) async fn run(config: Config, by: Operator) -> Result<(), Failure> {
     let mut findings: Vec<Finding> = vec![("configuration", Ok("can be used".to_owned()))];
     findings.push(("public address", public_address(&config)));
     let key_file = config.secrets.key_file.display().to_string();
@@ -25,7 +26,7 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
         .iter()
         .all(|(what, finding)| finding.is_ok() || ["public address", "mail server"].contains(what));
     if can_start {
-        findings.extend(accounts(&config).await);
+        findings.extend(accounts(&config, &by).await);
     }
     for (what, finding) in &findings {
         match finding {
@@ -113,7 +114,7 @@ async fn database(config: &Config) -> Vec<Finding> {
     findings
 }
 
-async fn accounts(config: &Config) -> Vec<Finding> {
+async fn accounts(config: &Config, by: &Operator) -> Vec<Finding> {
     // A doctor looks. Nothing is migrated on the way.
     let mut config = config.clone();
     config.database.migrate = false;
@@ -121,7 +122,11 @@ async fn accounts(config: &Config) -> Vec<Finding> {
         Ok(app) => app,
         Err(failure) => return vec![("platform", Err(failure.to_string()))],
     };
-    let notices = match app.set_up_all_notices().await {
+    let operator = match by.at(&app) {
+        Ok(operator) => operator,
+        Err(failure) => return vec![("operator", Err(failure.to_string()))],
+    };
+    let notices = match operator.set_up_all_notices().await {
         Ok(problems) if problems.is_empty() => Ok("every account answers".to_owned()),
         Ok(problems) => Err(problems
             .into_iter()

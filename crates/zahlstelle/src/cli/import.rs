@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use app::claims::import::{BadRow, ImportMode, ImportOutcome, ImportReport};
 use clap::Subcommand;
 
+use super::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::platform;
@@ -30,7 +31,7 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
+pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
     let Command::Claims {
         file,
         tenant,
@@ -45,12 +46,14 @@ pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure>
         ImportMode::Apply
     };
     let app = platform::start(&config).await?;
+    let operator = by.at(&app)?;
     let progress = |rows: u64| {
         if rows.is_multiple_of(TELL_EVERY) {
             complain(&format!("{rows} rows read"));
         }
     };
-    let report = app.import_claims(&tenant, opened, mode, progress).await;
+    let report = operator.import_claims(&tenant, Box::new(opened), mode, &progress);
+    let report = report.await;
     let report =
         report.map_err(|error| Failure::because(&format!("{place} was not imported"), &error))?;
     app.close()

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
+use super::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::say;
@@ -21,7 +22,11 @@ pub(super) enum Command {
     Rotate,
 }
 
-pub(super) async fn run(config: Option<PathBuf>, command: Command) -> Result<(), Failure> {
+pub(super) async fn run(
+    config: Option<PathBuf>,
+    by: Operator,
+    command: Command,
+) -> Result<(), Failure> {
     match command {
         Command::New { file } => {
             keys::make(&file)?;
@@ -33,7 +38,8 @@ pub(super) async fn run(config: Option<PathBuf>, command: Command) -> Result<(),
         }
         Command::Rotate => {
             let app = platform::start(&Config::load(config.as_deref())?).await?;
-            let resealed = app.reseal_secrets().await;
+            let operator = by.at(&app)?;
+            let resealed = operator.reseal_secrets().await;
             let resealed =
                 resealed.map_err(|error| Failure::because("sealing the secrets anew", &error))?;
             say(&format!("{resealed} secrets were sealed with the new key."));

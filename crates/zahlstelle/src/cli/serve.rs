@@ -42,16 +42,16 @@ pub(super) async fn until_stopped(
     let tidying = metrics
         .clone()
         .map(|metrics| tokio::spawn(telemetry::tidy(metrics)));
-    let state = WebState::new(app.clone(), &settings, metrics);
+    let state = WebState::new(app.system(), &settings, metrics);
     let (stopping, stopped) = watch::channel(false);
     let jobs =
-        with_jobs.then(|| tokio::spawn(jobs_loop::run(app.clone(), config.jobs.clone(), stopped)));
+        with_jobs.then(|| tokio::spawn(jobs_loop::run(app.system(), config.jobs.clone(), stopped)));
     let stop = async move {
         super::stop_signal().await;
         tracing::info!("stopping");
         stopping.send_replace(true);
     };
-    let served = server::serve(listener, platform::router(state), stop).await;
+    let served = server::serve(listener, platform::router(&app, state), stop).await;
     if let Some(tidying) = tidying {
         tidying.abort();
     }
@@ -78,7 +78,7 @@ pub(super) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener,
 fn keep_notices_set_up(app: &App) {
     let app = app.clone();
     tokio::spawn(async move {
-        match app.set_up_all_notices().await {
+        match app.system().set_up_all_notices().await {
             Ok(problems) => {
                 for (account, problem) in problems {
                     tracing::warn!(provider.account = %account, error = problem,

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use app::App;
+use app::access::doors::OperatorApp;
 use app::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
 use clap::{Args, Subcommand};
 use domain::Timestamp;
 use domain::services::{Role, Step};
 use secrecy::ExposeSecret;
 
+use super::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::say;
@@ -126,9 +127,6 @@ pub(super) struct Service {
 pub(super) struct Taken {
     #[command(flatten)]
     of: Service,
-    /// Who does this; stays in the service's history.
-    #[arg(long, value_name = "NAME")]
-    by: String,
     /// Why; stays in the service's history.
     #[arg(long, default_value = "", value_name = "TEXT")]
     because: String,
@@ -139,37 +137,37 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((pair.0.to_owned(), pair.1.to_owned()))
 }
 
-pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
+pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
     let app = platform::start(&config).await?;
-    done(&app, command).await?;
+    done(&by.at(&app)?, command).await?;
     app.close()
         .await
         .map_err(|error| Failure::because("closing the database", &error))
 }
 
-async fn done(app: &App, command: Command) -> Result<(), Failure> {
+async fn done(operator: &OperatorApp, command: Command) -> Result<(), Failure> {
     use Role::{Office, Treasury};
     match command {
-        Command::List { tenant } => list(app, &tenant.slug).await,
-        Command::Show { of } => show(app, &of).await,
-        Command::Test { taken } => step(app, taken, Step::Test, Office).await,
-        Command::Revise { taken, role } => step(app, taken, Step::Revise, role).await,
-        Command::Approve { taken } => step(app, taken, Step::Approve, Treasury).await,
-        Command::Publish { taken } => step(app, taken, Step::Publish, Office).await,
-        Command::Pause { taken, role } => step(app, taken, Step::Pause, role).await,
-        Command::Resume { taken } => step(app, taken, Step::Resume, Office).await,
-        Command::Retire { taken, role } => step(app, taken, Step::Retire, role).await,
-        Command::Orders { of, newest } => orders(app, &of, newest).await,
+        Command::List { tenant } => list(operator, &tenant.slug).await,
+        Command::Show { of } => show(operator, &of).await,
+        Command::Test { taken } => step(operator, taken, Step::Test, Office).await,
+        Command::Revise { taken, role } => step(operator, taken, Step::Revise, role).await,
+        Command::Approve { taken } => step(operator, taken, Step::Approve, Treasury).await,
+        Command::Publish { taken } => step(operator, taken, Step::Publish, Office).await,
+        Command::Pause { taken, role } => step(operator, taken, Step::Pause, role).await,
+        Command::Resume { taken } => step(operator, taken, Step::Resume, Office).await,
+        Command::Retire { taken, role } => step(operator, taken, Step::Retire, role).await,
+        Command::Orders { of, newest } => orders(operator, &of, newest).await,
         Command::EraseAnswers {
             of,
             older_than_days,
-        } => erase(app, &of, DAY * older_than_days).await,
+        } => erase(operator, &of, DAY * older_than_days).await,
         Command::SignLink {
             of,
             values,
             valid_days,
-        } => sign_link(app, &of, &values, DAY * valid_days).await,
-        Command::NewLinkKey { of, into } => new_link_key(app, &of, &into).await,
+        } => sign_link(operator, &of, &values, DAY * valid_days).await,
+        Command::NewLinkKey { of, into } => new_link_key(operator, &of, &into).await,
     }
 }
 
@@ -180,15 +178,15 @@ fn unknown(of: &Service) -> Failure {
     ))
 }
 
-async fn lives(app: &App, slug: &str) -> Result<Vec<ServiceLife>, Failure> {
-    let lives = app.service_lives(slug).await;
+async fn lives(operator: &OperatorApp, slug: &str) -> Result<Vec<ServiceLife>, Failure> {
+    let lives = operator.service_lives(slug).await;
     lives
         .map_err(|error| Failure::because("reading the services", &error))?
         .ok_or_else(|| Failure::usage(format!("there is no authority {slug}")))
 }
 
-async fn list(app: &App, slug: &str) -> Result<(), Failure> {
-    for life in lives(app, slug).await? {
+async fn list(operator: &OperatorApp, slug: &str) -> Result<(), Failure> {
+    for life in lives(operator, slug).await? {
         let kind = if life.catalogued {
             "catalogue"
         } else {
@@ -204,8 +202,8 @@ async fn list(app: &App, slug: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn show(app: &App, of: &Service) -> Result<(), Failure> {
-    let lives = lives(app, &of.tenant.slug).await?;
+async fn show(operator: &OperatorApp, of: &Service) -> Result<(), Failure> {
+    let lives = lives(operator, &of.tenant.slug).await?;
     let life = lives.into_iter().find(|life| life.code == of.code);
     let life = life.ok_or_else(|| unknown(of))?;
     say(&format!(
@@ -215,7 +213,7 @@ async fn show(app: &App, of: &Service) -> Result<(), Failure> {
         life.state
     ));
     if life.catalogued {
-        let mut page = app.settings().public_url.clone();
+        let mut page = operator.public_url().clone();
         page.set_path(&format!("/{}/services/{}", of.tenant.slug, of.code));
         say(&format!("  its page: {page}"));
     }
@@ -240,15 +238,17 @@ async fn show(app: &App, of: &Service) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn step(app: &App, taken: Taken, step: Step, role: Role) -> Result<(), Failure> {
+async fn step(operator: &OperatorApp, taken: Taken, step: Step, role: Role) -> Result<(), Failure> {
     let of = taken.of;
     let wanted = WantedStep {
         step,
         role,
-        by: taken.by,
         reason: taken.because,
     };
-    match app.step_service(&of.tenant.slug, &of.code, &wanted).await {
+    match operator
+        .step_service(&of.tenant.slug, &of.code, &wanted)
+        .await
+    {
         Ok(state) => {
             say(&format!("{} is {state} now.", of.code));
             Ok(())
@@ -261,8 +261,10 @@ async fn step(app: &App, taken: Taken, step: Step, role: Role) -> Result<(), Fai
     }
 }
 
-async fn orders(app: &App, of: &Service, newest: u32) -> Result<(), Failure> {
-    let orders = app.newest_orders(&of.tenant.slug, &of.code, newest).await;
+async fn orders(operator: &OperatorApp, of: &Service, newest: u32) -> Result<(), Failure> {
+    let orders = operator
+        .newest_orders(&of.tenant.slug, &of.code, newest)
+        .await;
     let orders = orders
         .map_err(|error| Failure::because("reading the orders", &error))?
         .ok_or_else(|| unknown(of))?;
@@ -285,8 +287,8 @@ fn in_json(order: &OrderView) -> String {
     .to_string()
 }
 
-async fn erase(app: &App, of: &Service, age: Duration) -> Result<(), Failure> {
-    let erased = app.erase_answers(&of.tenant.slug, &of.code, age).await;
+async fn erase(operator: &OperatorApp, of: &Service, age: Duration) -> Result<(), Failure> {
+    let erased = operator.erase_answers(&of.tenant.slug, &of.code, age).await;
     let erased = erased
         .map_err(|error| Failure::because("erasing the answers", &error))?
         .ok_or_else(|| unknown(of))?;
@@ -295,13 +297,13 @@ async fn erase(app: &App, of: &Service, age: Duration) -> Result<(), Failure> {
 }
 
 async fn sign_link(
-    app: &App,
+    operator: &OperatorApp,
     of: &Service,
     values: &[(String, String)],
     valid: Duration,
 ) -> Result<(), Failure> {
     let service = (of.tenant.slug.as_str(), of.code.as_str());
-    match app.sign_link(service, values, valid).await {
+    match operator.sign_link(service, values, valid).await {
         Ok(link) => {
             say(link.as_str());
             Ok(())
@@ -310,8 +312,12 @@ async fn sign_link(
     }
 }
 
-async fn new_link_key(app: &App, of: &Service, into: &std::path::Path) -> Result<(), Failure> {
-    let key = app.new_link_key(&of.tenant.slug, &of.code).await;
+async fn new_link_key(
+    operator: &OperatorApp,
+    of: &Service,
+    into: &std::path::Path,
+) -> Result<(), Failure> {
+    let key = operator.new_link_key(&of.tenant.slug, &of.code).await;
     let key = key.map_err(|error| link_failure(of, &error))?;
     keys::write_new(into, key.expose_secret())?;
     say(&format!(

@@ -6,6 +6,7 @@ use app::tenants::documents::TenantDocument;
 use clap::Subcommand;
 use secrecy::SecretString;
 
+use super::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::platform;
@@ -21,12 +22,13 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, command: Command) -> Result<(), Failure> {
+pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
     let Command::Apply { file } = command;
     let document = read(&file)?;
     let app = platform::start(&config).await?;
+    let operator = by.at(&app)?;
     let what = format!("{} could not be applied", file.display());
-    let applied = app.apply_tenant(&document).await;
+    let applied = operator.apply_tenant(&document).await;
     let applied = applied.map_err(|error| Failure::because(&what, &error))?;
     say(&format!(
         "{} is set up as {}.",

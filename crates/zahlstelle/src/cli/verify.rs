@@ -4,6 +4,7 @@ use app::ledger::{Difference, VerifyReport};
 use clap::Args;
 use domain::Money;
 
+use super::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::platform;
@@ -19,9 +20,10 @@ pub(super) struct Arguments {
     tenant: Option<String>,
 }
 
-pub(super) async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
+pub(super) async fn run(config: Config, by: Operator, arguments: Arguments) -> Result<(), Failure> {
     let app = platform::start(&config).await?;
-    let reports = app
+    let operator = by.at(&app)?;
+    let reports = operator
         .verify(arguments.tenant.as_deref(), arguments.with_provider)
         .await
         .map_err(|error| Failure::because("the books could not be verified", &error))?;

@@ -10,7 +10,7 @@ pub(super) async fn run(config: Config) -> Result<(), Failure> {
     super::log(&config)?;
     let app = platform::start(&config).await?;
     let (stopping, stopped) = watch::channel(false);
-    let work = tokio::spawn(jobs_loop::run(app.clone(), config.jobs.clone(), stopped));
+    let work = tokio::spawn(jobs_loop::run(app.system(), config.jobs.clone(), stopped));
     tracing::info!("working");
     super::stop_signal().await;
     stopping.send_replace(true);

@@ -140,12 +140,13 @@ impl Facts {
     pub(super) async fn print_notice(&self, app: &App) -> Result<(), Failure> {
         let failed = |error: &dyn std::error::Error| Failure::because("the sample notice", error);
         let password = &self.xbezahldienste.password;
-        let caller = app.authenticate_basic(CLIENT, password).await;
-        let Some(caller) = caller.map_err(|error| failed(&error))?.caller() else {
+        let clients = app.clients();
+        let client = clients.authenticate_basic(CLIENT, password).await;
+        let Some(client) = client.map_err(|error| failed(&error))?.proven() else {
             return Ok(());
         };
         let number = &self.citizen.sample_notice.kassenzeichen;
-        let slip = match app.slip(&caller, number).await {
+        let slip = match client.slip(number).await {
             Ok(slip) => slip,
             Err(CodeError::NothingOwed) => return Ok(()),
             Err(error) => return Err(failed(&error)),

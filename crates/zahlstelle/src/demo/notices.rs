@@ -100,14 +100,15 @@ pub(super) fn sample() -> Result<SampleNotice, Failure> {
 
 /// The town's finance system sends its file.
 pub(super) async fn import(app: &App) -> Result<(), Failure> {
-    let today = today(app.moment().now);
+    let today = today(app.system().moment().now);
     send(app, file(today, &OVERPAID, OVERPAID.1)?).await
 }
 
 /// A payer pays some of them at the simulated provider, and one of these is lowered afterwards.
 /// Repeating it changes nothing.
 pub(super) async fn pay_some(app: &App, sim: &PayPalSim) -> Result<(), Failure> {
-    let tenant = app.tenant_by_slug(SLUG).await;
+    let operator = super::operator(app)?;
+    let tenant = operator.tenant_by_slug(SLUG).await;
     let tenant = tenant.map_err(|error| Failure::because("the demo's notices", &error))?;
     let Some(tenant) = tenant else { return Ok(()) };
     let part = Money::from_cents(9_000).unwrap_or(Money::ZERO);
@@ -117,13 +118,17 @@ pub(super) async fn pay_some(app: &App, sim: &PayPalSim) -> Result<(), Failure> 
         (&OVERPAID, NoticePayment::Whole),
     ] {
         let number = printed(FINE_NUMBERS, notice.0)?;
-        let view = app.claim_view(SLUG, &number).await;
+        let view = operator.claim_view(SLUG, &number).await;
         let view = view.map_err(|error| Failure::because("the demo's notices", &error))?;
         if view.is_some_and(|claim| claim.settled.is_zero()) {
             pay(app, sim, (tenant.id, &number, notice.3), chosen).await?;
         }
     }
-    send(app, file(today(app.moment().now), &OVERPAID, 5_000)?).await
+    send(
+        app,
+        file(today(app.system().moment().now), &OVERPAID, 5_000)?,
+    )
+    .await
 }
 
 async fn pay(
@@ -138,32 +143,34 @@ async fn pay(
         factor: pin,
         network: Network::of([127, 0, 0, 1].into()),
     };
-    let found = app.search_notice(tenant, &search).await;
+    let payer = app.payer();
+    let found = payer.search_notice(tenant, &search).await;
     let SearchOutcome::Found(claim) = found.map_err(|error| failed(&error))? else {
         return Ok(());
     };
     let mut basket = app::claims::notices::Basket::default();
     basket.add(claim);
-    let payment = app.pay_notices(tenant, &basket, chosen).await;
+    let payment = payer.pay_notices(tenant, &basket, chosen).await;
     let payment = payment.map_err(|error| failed(&error))?;
     let visitor = Visitor {
         language: "de",
         user_agent: None,
     };
-    let started = app.start_payment(SLUG, payment, &visitor).await;
+    let started = payer.start_payment(SLUG, payment, &visitor).await;
     if let StartOutcome::Redirect(to) = started.map_err(|error| failed(&error))?
         && let Some((_, order)) = to.query_pairs().find(|(key, _)| key == "token")
     {
         sim.buyer(&order, Choice::Pay);
-        let back = app.come_back(SLUG, payment).await;
+        let back = payer.come_back(SLUG, payment).await;
         back.map_err(|error| failed(&error))?;
     }
     Ok(())
 }
 
 async fn send(app: &App, file: String) -> Result<(), Failure> {
-    let file = Cursor::new(file.into_bytes());
-    let report = app.import_claims(SLUG, file, ImportMode::Apply, |_| {});
+    let file = Box::new(Cursor::new(file.into_bytes()));
+    let operator = super::operator(app)?;
+    let report = operator.import_claims(SLUG, file, ImportMode::Apply, &|_| {});
     let report = report
         .await
         .map_err(|error| Failure::because("the town's notices", &error))?;

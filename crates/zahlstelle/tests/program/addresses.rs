@@ -7,7 +7,7 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Method, Request};
 use storage::{Db, on_both_engines};
 use testkit::City;
-use webkit::state::{WebSettings, WebState};
+use webkit::state::WebSettings;
 
 use crate::town::{self, Answer, Town, send};
 
@@ -34,8 +34,8 @@ fn leads_to(answer: &Answer) -> (u16, String) {
 
 async fn one_authority(db: Db) -> (City, Router) {
     let city = City::new(db, 1).await;
-    let state = WebState::new(city.app.clone(), &WebSettings::default(), None);
-    (city, town::router(state))
+    let router = town::router(&city, &WebSettings::default());
+    (city, router)
 }
 
 async fn an_address_in_capitals_or_with_a_slash_leads_to_the_page(db: Db) {

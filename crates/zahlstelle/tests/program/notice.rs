@@ -9,7 +9,7 @@ use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Request, StatusCode};
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, City, HEADER, file_of, notice_number, ticket_number};
-use webkit::state::{WebSettings, WebState};
+use webkit::state::WebSettings;
 
 use crate::town::{self, Answer, send};
 
@@ -31,7 +31,7 @@ on_both_engines! {
 const BASE: &str = "/musterstadt/notice";
 
 fn router(city: &City, settings: &WebSettings) -> Router {
-    town::router(WebState::new(city.app.clone(), settings, None))
+    town::router(city, settings)
 }
 
 async fn fined(db: Db) -> (City, Router) {

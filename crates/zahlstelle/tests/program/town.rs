@@ -55,10 +55,9 @@ impl Town {
             for known in &mut document.accounts {
                 known.client_secret = account.map(SecretString::from);
             }
-            city.app.apply_tenant(&document).await.unwrap();
+            city.operator().apply_tenant(&document).await.unwrap();
         }
-        let state = WebState::new(city.app.clone(), &WebSettings::default(), None);
-        let router = router(state);
+        let router = router(&city, &WebSettings::default());
         Self { city, router }
     }
 
@@ -91,9 +90,12 @@ impl Town {
 }
 
 /// Every address of the program.
-pub(crate) fn router(state: WebState) -> Router {
-    let routes = citizen::router(&state).merge(channels::router());
-    server::router(routes, state)
+pub(crate) fn router(city: &City, settings: &WebSettings) -> Router {
+    let app = &city.app;
+    let state = WebState::new(app.system(), settings, None);
+    let pages = citizen::router(app.payer(), &state);
+    let interfaces = channels::router(app.clients(), app.provider_events(), &state);
+    server::router(pages.merge(interfaces), state)
 }
 
 pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {

@@ -1,8 +1,9 @@
 //! Writes the pieces of a file where nobody sees them yet.
 
-use domain::claims::ClaimOrigin;
 use std::collections::{HashMap, HashSet};
 
+use aws_lc_rs::digest;
+use domain::claims::ClaimOrigin;
 use domain::{ClaimId, ImportId, TenantId};
 use storage::Scope;
 use storage::claims::imports::{ImportedClaim, KnownClaim};
@@ -12,6 +13,15 @@ use super::layout::Row;
 use super::reader::Piece;
 use super::{BadRow, ImportError, ImportOutcome, ImportReport};
 use crate::App;
+use crate::access::client_auth::sha256;
+
+/// What was read.
+pub(super) struct Hashes {
+    /// Of the file, as it was.
+    pub(super) file: [u8; 32],
+    /// Of its rows, in their order.
+    pub(super) rows: [u8; 32],
+}
 
 /// A piece, sorted by what it means.
 #[derive(Default)]
@@ -23,28 +33,32 @@ struct Sorted {
 }
 
 impl App {
-    /// Takes piece by piece until the file ends. Returns what came of it and the file's hash.
+    /// Takes piece by piece until the file ends. Returns what came of it and what was read.
     pub(super) async fn stage(
         &self,
         tenant: TenantId,
         import: ImportId,
         mut pieces: Receiver<Piece>,
-        progress: impl Fn(u64) + Send,
-    ) -> Result<(ImportReport, [u8; 32]), ImportError> {
+        progress: &(dyn Fn(u64) + Send + Sync),
+    ) -> Result<(ImportReport, Hashes), ImportError> {
         let mut report = ImportReport {
             import: Some(import),
             ..ImportReport::empty(ImportOutcome::Good)
         };
+        let mut read = digest::Context::new(&digest::SHA256);
         while let Some(piece) = pieces.recv().await {
             match piece {
                 Piece::Rows(rows) => {
+                    let good = rows.iter().filter_map(|row| row.as_ref().ok());
+                    good.for_each(|row| read.update(&row.hash));
                     self.stage_piece((tenant, import), rows, &mut report)
                         .await?;
                     progress(report.rows);
                 }
-                Piece::End(hash) => {
+                Piece::End(file) => {
                     report.named.sort_by_key(|row| row.line);
-                    return Ok((report, hash));
+                    let rows = sha256(&[read.finish().as_ref()]);
+                    return Ok((report, Hashes { file, rows }));
                 }
                 Piece::Failed(error) => return Err(error),
             }

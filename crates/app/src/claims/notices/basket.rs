@@ -45,13 +45,17 @@ impl Basket {
 
 impl App {
     /// The basket as text for a form field.
-    pub fn seal_basket(&self, tenant: TenantId, basket: &Basket) -> Result<String, VaultError> {
+    pub(crate) fn seal_basket(
+        &self,
+        tenant: TenantId,
+        basket: &Basket,
+    ) -> Result<String, VaultError> {
         let mut moment = self.moment();
         seal(&self.vault, tenant, basket, &mut moment)
     }
 
     /// The basket in a form field; an empty one when the field is empty, damaged or too old.
-    pub fn open_basket(&self, tenant: TenantId, text: &str) -> Basket {
+    pub(crate) fn open_basket(&self, tenant: TenantId, text: &str) -> Basket {
         open(&self.vault, tenant, text, self.moment().now).unwrap_or_default()
     }
 }

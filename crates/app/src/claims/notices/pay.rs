@@ -1,11 +1,13 @@
 //! From a basket to a payment.
 
+use domain::access::Act;
 use domain::claims::{NotDivisible, Payable, Share, divide};
 use domain::{Day, Money, PaymentId, TenantId};
 use storage::claims::Claim;
 use storage::{ReadTx, Scope, StorageError};
 
 use super::{Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing};
+use crate::access::acting::Acting;
 use crate::claims::limits::OutsideLimits;
 use crate::payments::OpenError;
 use crate::payments::open::{Opening, open_payment, total};
@@ -56,8 +58,9 @@ struct Payables<'a> {
 impl App {
     /// Opens a payment for all claims of the basket, or for a part of what is owed. The claims are
     /// held while it is opened; the payer gets the pay page's usual time.
-    pub async fn pay_notices(
+    pub(crate) async fn pay_notices(
         &self,
+        by: &Acting,
         tenant: TenantId,
         basket: &Basket,
         chosen: NoticePayment,
@@ -81,6 +84,8 @@ impl App {
             time_to_pay: payables.service.document.time_to_pay(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
+        let mut audit = by.does(Act::PaymentOpen, payment);
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, count = shares.len(),
             "payment {payment} opened for notices");

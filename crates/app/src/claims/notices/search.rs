@@ -58,7 +58,7 @@ pub enum NumberProblem {
 }
 
 impl App {
-    pub async fn search_notice(
+    pub(crate) async fn search_notice(
         &self,
         tenant: TenantId,
         search: &Search<'_>,

@@ -192,11 +192,11 @@ async fn a_service_has_a_transfer_code(db: Db) {
     let retire = app::services::WantedStep {
         step: domain::services::Step::Retire,
         role: domain::services::Role::Office,
-        by: "A. Amt".to_owned(),
         reason: String::new(),
     };
-    let app = &town.city.app;
-    app.step_service("musterstadt", "ausweis", &retire)
+    let operator = town.city.operator();
+    operator
+        .step_service("musterstadt", "ausweis", &retire)
         .await
         .unwrap();
     let gone = asks(&town, "services/ausweis/codes/transfer.svg").await;

@@ -195,7 +195,7 @@ async fn gets_secret(town: &Town, secret: &str) {
     let mut document: app::tenants::documents::TenantDocument =
         serde_json::from_value(document).unwrap();
     document.clients[0].secret = Some(secrecy::SecretString::from(secret));
-    town.city.app.apply_tenant(&document).await.unwrap();
+    town.city.operator().apply_tenant(&document).await.unwrap();
 }
 
 async fn a_secret_with_special_signs_is_read_in_each_way_clients_send_it(db: Db) {

@@ -1,26 +1,24 @@
 //! `GET /api/v1/claims/{kassenzeichen}/codes/{link|transfer}.{svg|png}`: what is printed on a
 //! notice. The link's token is drawn when it is first asked for.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use webkit::request::RequestId;
-use webkit::state::WebState;
 
 use crate::rest::{ApiCaller, Cause, Kind, Problem, picture};
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
     ApiCaller(caller): ApiCaller,
     Path((number, file)): Path<(String, String)>,
     request: RequestId,
 ) -> Response {
     let text = match Kind::of(&file) {
         Some(("link", kind)) => {
-            let link = state.app.claim_link(&caller, &number).await;
+            let link = caller.claim_link(&number).await;
             link.map(|link| (link.to_string(), kind))
         }
         Some(("transfer", kind)) => {
-            let transfer = state.app.claim_transfer(&caller, &number).await;
+            let transfer = caller.claim_transfer(&number).await;
             transfer.map(|transfer| (transfer, kind))
         }
         Some(_) | None => return Problem::new(Cause::CodeUnknown, request).into_response(),

@@ -1,22 +1,22 @@
 //! `GET /api/v1/claims/{kassenzeichen}/slip.pdf?lang=de`: the slip to print and send.
 
-use axum::extract::{Path, State};
+use crate::ChannelState;
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use webkit::documents::slip_pdf;
 use webkit::request::{Reader, RequestId};
-use webkit::state::WebState;
 
 use crate::rest::{ApiCaller, Cause, Problem};
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
+    state: ChannelState,
     ApiCaller(caller): ApiCaller,
     Path(number): Path<String>,
     Reader(locale): Reader,
     request: RequestId,
 ) -> Response {
-    let slip = match state.app.slip(&caller, &number).await {
+    let slip = match caller.slip(&number).await {
         Ok(slip) => slip,
         Err(error) => return Problem::of(&error, request).into_response(),
     };

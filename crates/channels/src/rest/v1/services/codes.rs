@@ -1,25 +1,23 @@
 //! `GET /api/v1/services/{code}/codes/{link|transfer}.{svg|png}`: for a poster or a counter.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use webkit::request::RequestId;
-use webkit::state::WebState;
 
 use crate::rest::{ApiCaller, Cause, Kind, Problem, picture};
 
 pub(crate) async fn get(
-    State(state): State<WebState>,
     ApiCaller(caller): ApiCaller,
     Path((code, file)): Path<(String, String)>,
     request: RequestId,
 ) -> Response {
     let text = match Kind::of(&file) {
         Some(("link", kind)) => {
-            let link = state.app.service_link(&caller, &code).await;
+            let link = caller.service_link(&code).await;
             link.map(|link| (link.to_string(), kind))
         }
         Some(("transfer", kind)) => {
-            let transfer = state.app.service_transfer(&caller, &code).await;
+            let transfer = caller.service_transfer(&code).await;
             transfer.map(|transfer| (transfer, kind))
         }
         Some(_) | None => return Problem::new(Cause::CodeUnknown, request).into_response(),

@@ -1,0 +1,122 @@
+//! What gives a command, and the audit row the command writes.
+
+use std::sync::Arc;
+
+use domain::access::{Act, Actor};
+use domain::{AuditId, Moment};
+use storage::access::audit::NewAudit;
+use storage::{StorageError, WriteTx};
+
+/// What gives a command, and the request it came with: the first parameter of every command.
+#[derive(Clone, Debug)]
+pub(crate) struct Acting {
+    actor: Actor,
+    /// Number of the request, as the log has it.
+    request: Option<Arc<str>>,
+}
+
+/// The audit row of one command. It is written with the first write of the command that changes
+/// something, and once; a command that changes nothing leaves no row.
+#[derive(Debug)]
+pub(crate) struct AuditRow<'a> {
+    by: &'a Acting,
+    act: Act,
+    object: String,
+    before: Option<String>,
+    after: Option<String>,
+    commitment: Option<[u8; 32]>,
+    reason: Option<String>,
+    written: Option<AuditId>,
+}
+
+impl Acting {
+    pub(crate) const fn new(actor: Actor, request: Option<Arc<str>>) -> Self {
+        Self { actor, request }
+    }
+
+    /// The program itself, doing this job.
+    pub(crate) fn system(job: &str) -> Self {
+        Self::new(Actor::System(job.to_owned()), None)
+    }
+
+    /// The name of the person, as far as the actor has one.
+    pub(crate) fn name(&self) -> String {
+        match &self.actor {
+            Actor::Operator { name, .. } => name.clone(),
+            Actor::Payer
+            | Actor::Client(_)
+            | Actor::Person(_)
+            | Actor::Provider(_)
+            | Actor::System(_) => self.actor.to_string(),
+        }
+    }
+
+    /// The row for an act on this object.
+    pub(crate) fn does(&self, act: Act, object: impl ToString) -> AuditRow<'_> {
+        AuditRow {
+            by: self,
+            act,
+            object: object.to_string(),
+            before: None,
+            after: None,
+            commitment: None,
+            reason: None,
+            written: None,
+        }
+    }
+}
+
+impl AuditRow<'_> {
+    /// What the object was before and is after the act, in short.
+    pub(crate) fn changing(mut self, before: impl ToString, after: impl ToString) -> Self {
+        self.before = Some(before.to_string());
+        self.after = Some(after.to_string());
+        self
+    }
+
+    /// Hash of the object's canonical text after the act.
+    pub(crate) const fn committing(mut self, commitment: [u8; 32]) -> Self {
+        self.commitment = Some(commitment);
+        self
+    }
+
+    /// What was there before is not said.
+    pub(crate) fn leading_to(mut self, after: impl ToString) -> Self {
+        self.after = Some(after.to_string());
+        self
+    }
+
+    pub(crate) fn because(mut self, reason: &str) -> Self {
+        self.reason = (!reason.is_empty()).then(|| reason.to_owned());
+        self
+    }
+
+    /// Writes the row in this transaction unless the command wrote it before. Returns its id.
+    pub(crate) async fn write(
+        &mut self,
+        tx: &mut WriteTx,
+        moment: &mut Moment,
+    ) -> Result<AuditId, StorageError> {
+        if let Some(id) = self.written {
+            return Ok(id);
+        }
+        let id = AuditId::new(moment);
+        tx.access()
+            .audit()
+            .insert(&NewAudit {
+                id,
+                at: moment.now,
+                actor: &self.by.actor,
+                act: self.act,
+                object: &self.object,
+                before: self.before.as_deref(),
+                after: self.after.as_deref(),
+                commitment: self.commitment,
+                reason: self.reason.as_deref(),
+                request: self.by.request.as_deref(),
+            })
+            .await?;
+        self.written = Some(id);
+        Ok(id)
+    }
+}

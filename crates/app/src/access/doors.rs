@@ -1,0 +1,131 @@
+//! The doors: what each audience may do.
+//!
+//! A door is a narrow view of [`App`]. Its commands carry the actor into the application and are
+//! checked against the table of acts when this is compiled: a door that offers an act its actor
+//! may not do does not build. Futures are boxed, so that the bodies of use cases are compiled once,
+//! here, and not in every crate that polls them.
+//!
+//! There is no way from a door to the application behind it.
+
+mod client;
+mod operator;
+mod payer;
+mod provider;
+mod system;
+
+pub use client::{ClientApp, ClientDoor, ClientLogin};
+pub use operator::OperatorApp;
+pub use payer::PayerApp;
+pub use provider::ProviderApp;
+pub use system::SystemApp;
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+
+/// A door that a request comes through.
+pub trait Door: Clone + Send + Sync + 'static {
+    /// The same door, with the number under which the log has the request. Audit rows carry it.
+    #[must_use]
+    fn in_request(&self, request: Arc<str>) -> Self;
+}
+
+/// Commands name their acts and pass the actor on. Works name the acts that their jobs do, each as
+/// an actor of its own. Reads do neither.
+macro_rules! door {
+    (
+        $door:ident for $kind:ident;
+        commands { $(
+            $(#[$command_doc:meta])*
+            [$($act:ident),+] fn $command:ident($($command_arg:ident: $command_ty:ty),* $(,)?)
+                -> $done:ty;
+        )* }
+        $(works { $(
+            $(#[$work_doc:meta])*
+            [$($work_act:ident),+] fn $work:ident($($work_arg:ident: $work_ty:ty),* $(,)?)
+                -> $worked:ty;
+        )* })?
+        reads { $(
+            $(#[$read_doc:meta])*
+            fn $read:ident($($read_arg:ident: $read_ty:ty),* $(,)?) -> $found:ty;
+        )* }
+    ) => {
+        impl $door {
+            /// Every act this door offers.
+            pub const ACTS: &'static [domain::access::Act] =
+                &[$($(domain::access::Act::$act,)+)* $($($(domain::access::Act::$work_act,)+)*)?];
+
+            $(
+                $(#[$command_doc])*
+                pub fn $command<'a>(
+                    &'a self,
+                    $($command_arg: $command_ty),*
+                ) -> $crate::access::doors::BoxFuture<'a, $done> {
+                    $(const {
+                        let kind = domain::access::ActorKind::$kind;
+                        assert!(domain::access::Act::$act.allows(kind));
+                    })+
+                    Box::pin(self.app.$command(&self.acting, $($command_arg),*))
+                }
+            )*
+            $($(
+                $(#[$work_doc])*
+                pub fn $work<'a>(
+                    &'a self,
+                    $($work_arg: $work_ty),*
+                ) -> $crate::access::doors::BoxFuture<'a, $worked> {
+                    $(const {
+                        let kind = domain::access::ActorKind::$kind;
+                        assert!(domain::access::Act::$work_act.allows(kind));
+                    })+
+                    Box::pin(self.app.$work($($work_arg),*))
+                }
+            )*)?
+            $(
+                $(#[$read_doc])*
+                pub fn $read<'a>(
+                    &'a self,
+                    $($read_arg: $read_ty),*
+                ) -> $crate::access::doors::BoxFuture<'a, $found> {
+                    Box::pin(self.app.$read($($read_arg),*))
+                }
+            )*
+        }
+    };
+}
+pub(crate) use door;
+
+#[cfg(test)]
+mod tests {
+    use domain::access::{Act, ActorKind};
+
+    use super::*;
+
+    /// The doors, by the actor they serve. Staff has none yet.
+    const DOORS: [(ActorKind, &[Act]); 5] = [
+        (ActorKind::Payer, PayerApp::ACTS),
+        (ActorKind::Client, ClientApp::ACTS),
+        (ActorKind::Provider, ProviderApp::ACTS),
+        (ActorKind::Operator, OperatorApp::ACTS),
+        (ActorKind::System, SystemApp::ACTS),
+    ];
+
+    #[test]
+    fn every_act_has_a_command_at_each_door_of_its_actors_and_no_other() {
+        for (kind, acts) in DOORS {
+            for act in Act::ALL {
+                let offered = acts.contains(act);
+                assert_eq!(offered, act.allows(kind), "{act} at the door for {kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_act_is_for_actors_without_a_door() {
+        for act in Act::ALL {
+            for kind in act.rule().actors {
+                assert!(DOORS.iter().any(|(of, _)| of == kind), "{act} for {kind}");
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! The door of calling systems: proof first, then what they may do.
+
+use std::sync::Arc;
+
+use domain::access::{Act, Actor};
+use domain::{ClientId, Moment, PaymentId, TenantId};
+use futures_util::future::BoxFuture;
+use url::Url;
+
+use super::Door;
+use crate::access::acting::Acting;
+use crate::access::{Caller, IssuedToken, Login, TokenScope};
+use crate::claims::{CodeError, Slip};
+use crate::payments::{NewPayment, RegisterError, Registered, Transaction};
+use crate::tenants::{Endpoint, EndpointError};
+use crate::{App, StorageError};
+
+/// Where calling systems prove themselves.
+#[derive(Clone)]
+pub struct ClientDoor {
+    app: Arc<App>,
+    request: Option<Arc<str>>,
+}
+
+/// What a calling system may do and see. Made of its proof only.
+#[derive(Clone)]
+pub struct ClientApp {
+    app: Arc<App>,
+    caller: Caller,
+    acting: Acting,
+}
+
+/// What came of a name and a secret.
+pub enum ClientLogin {
+    Proven(ClientApp),
+    /// The secret of this client is another one; `None` when no client has the name.
+    Wrong(Option<ClientId>),
+}
+
+impl ClientLogin {
+    pub fn proven(self) -> Option<ClientApp> {
+        match self {
+            Self::Proven(client) => Some(client),
+            Self::Wrong(_) => None,
+        }
+    }
+}
+
+impl App {
+    /// The door for calling systems.
+    pub fn clients(&self) -> ClientDoor {
+        ClientDoor {
+            app: Arc::new(self.clone()),
+            request: None,
+        }
+    }
+}
+
+impl Door for ClientDoor {
+    fn in_request(&self, request: Arc<str>) -> Self {
+        Self {
+            app: Arc::clone(&self.app),
+            request: Some(request),
+        }
+    }
+}
+
+impl ClientDoor {
+    /// The present. Taken anew after every wait.
+    pub fn moment(&self) -> Moment {
+        self.app.moment()
+    }
+
+    /// Whether the database answers.
+    pub fn ready(&self) -> BoxFuture<'_, Result<(), StorageError>> {
+        Box::pin(self.app.ready())
+    }
+
+    /// Which of name and secret is wrong is for the log, not for the caller.
+    pub fn authenticate_basic<'a>(
+        &'a self,
+        name: &'a str,
+        secret: &'a str,
+    ) -> BoxFuture<'a, Result<ClientLogin, StorageError>> {
+        Box::pin(async move {
+            Ok(match self.app.authenticate_basic(name, secret).await? {
+                Login::Proven(caller) => ClientLogin::Proven(self.opened(caller)),
+                Login::Wrong(client) => ClientLogin::Wrong(client),
+            })
+        })
+    }
+
+    /// `None` when the token is unknown or too old.
+    pub fn authenticate_bearer<'a>(
+        &'a self,
+        token: &'a str,
+    ) -> BoxFuture<'a, Result<Option<ClientApp>, StorageError>> {
+        Box::pin(async move {
+            let caller = self.app.authenticate_bearer(token).await?;
+            Ok(caller.map(|caller| self.opened(caller)))
+        })
+    }
+
+    fn opened(&self, caller: Caller) -> ClientApp {
+        ClientApp {
+            app: Arc::clone(&self.app),
+            acting: Acting::new(Actor::Client(caller.client), self.request.clone()),
+            caller,
+        }
+    }
+}
+
+impl ClientApp {
+    /// Every act this door offers.
+    pub const ACTS: &'static [Act] = &[Act::TokenIssue, Act::PaymentCreate];
+
+    /// The authority it belongs to.
+    pub const fn tenant(&self) -> TenantId {
+        self.caller.tenant
+    }
+
+    /// What its proof is good for.
+    pub const fn scope(&self) -> TokenScope {
+        self.caller.scope
+    }
+
+    /// An access token for the system, whose name this is.
+    pub fn issue_token<'a>(
+        &'a self,
+        name: &'a str,
+        scope: TokenScope,
+    ) -> BoxFuture<'a, Result<IssuedToken, StorageError>> {
+        let issued = self
+            .app
+            .issue_token(&self.acting, &self.caller, name, scope);
+        Box::pin(issued)
+    }
+
+    /// Creates a claim and its payment; the same request again answers with the same payment.
+    pub fn register_payment<'a>(
+        &'a self,
+        endpoint: &'a Endpoint,
+        new: &'a NewPayment,
+    ) -> BoxFuture<'a, Result<Registered, RegisterError>> {
+        Box::pin(self.app.register_payment(&self.acting, endpoint, new))
+    }
+
+    /// The service behind the pair, if there is one and the system may use it.
+    pub fn endpoint<'a>(
+        &'a self,
+        pair: (&'a str, &'a str),
+    ) -> BoxFuture<'a, Result<Endpoint, EndpointError>> {
+        Box::pin(self.app.endpoint(&self.caller, pair))
+    }
+
+    /// `None` when the payment is not there, is not of this pair, or the system may not see it.
+    pub fn transaction<'a>(
+        &'a self,
+        pair: (&'a str, &'a str),
+        payment: PaymentId,
+    ) -> BoxFuture<'a, Result<Option<Transaction>, StorageError>> {
+        Box::pin(self.app.transaction(&self.caller, pair, payment))
+    }
+
+    /// The authority's part of payers' addresses.
+    pub fn tenant_slug(&self) -> BoxFuture<'_, Result<Arc<str>, StorageError>> {
+        Box::pin(self.app.tenant_slug(self.caller.tenant))
+    }
+
+    /// The address that the code of a claim carries.
+    pub fn claim_link<'a>(&'a self, number: &'a str) -> BoxFuture<'a, Result<Url, CodeError>> {
+        Box::pin(self.app.claim_link(&self.caller, number))
+    }
+
+    /// The transfer code of a claim.
+    pub fn claim_transfer<'a>(
+        &'a self,
+        number: &'a str,
+    ) -> BoxFuture<'a, Result<String, CodeError>> {
+        Box::pin(self.app.claim_transfer(&self.caller, number))
+    }
+
+    /// The address that the code of a service carries.
+    pub fn service_link<'a>(&'a self, code: &'a str) -> BoxFuture<'a, Result<Url, CodeError>> {
+        Box::pin(self.app.service_link(&self.caller, code))
+    }
+
+    /// The transfer code of a service.
+    pub fn service_transfer<'a>(
+        &'a self,
+        code: &'a str,
+    ) -> BoxFuture<'a, Result<String, CodeError>> {
+        Box::pin(self.app.service_transfer(&self.caller, code))
+    }
+
+    /// What a slip for the claim says.
+    pub fn slip<'a>(&'a self, number: &'a str) -> BoxFuture<'a, Result<Slip, CodeError>> {
+        Box::pin(self.app.slip(&self.caller, number))
+    }
+}

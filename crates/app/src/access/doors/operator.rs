@@ -1,0 +1,125 @@
+//! The door of the operator: the command line.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::access::{Actor, BadActor};
+use domain::claims::ClaimState;
+use domain::services::ServiceState;
+use domain::{ProviderAccountId, TenantId};
+use secrecy::SecretString;
+use url::Url;
+
+use super::door;
+use crate::access::acting::Acting;
+use crate::claims::ClaimView;
+use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
+use crate::ledger::{VerifyError, VerifyReport};
+use crate::payments::AccountError;
+use crate::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
+use crate::tenants::documents::TenantDocument;
+use crate::tenants::{AppliedTenant, ApplyError, TenantView};
+use crate::{App, ReadError, StorageError};
+
+/// What the command line may do and see, in the name of an operator.
+#[derive(Clone)]
+pub struct OperatorApp {
+    app: Arc<App>,
+    acting: Acting,
+}
+
+impl App {
+    /// The door for the command line: the name given with the command, and the user of the
+    /// operating system.
+    pub fn operator(&self, name: &str, system_user: &str) -> Result<OperatorApp, BadActor> {
+        Ok(OperatorApp {
+            app: Arc::new(self.clone()),
+            acting: Acting::new(Actor::operator(name.trim(), system_user)?, None),
+        })
+    }
+}
+
+door! {
+    OperatorApp for Operator;
+    commands {
+        /// Sets an authority up from its document. The same document again changes nothing.
+        [TenantApply] fn apply_tenant(
+            document: &'a TenantDocument,
+        ) -> Result<AppliedTenant, ApplyError>;
+        /// Has providers send their events for the authority's accounts here. Returns what went
+        /// wrong, by account.
+        [ProviderAccountSubscribe] fn set_up_notices(
+            tenant: TenantId,
+        ) -> Result<Vec<(ProviderAccountId, String)>, AccountError>;
+        /// The same for every authority.
+        [ProviderAccountSubscribe] fn set_up_all_notices(
+        ) -> Result<Vec<(ProviderAccountId, String)>, AccountError>;
+        /// Seals stored secrets and addresses with the newest key. Returns how many were sealed
+        /// with an older one.
+        [SecretsReseal] fn reseal_secrets() -> Result<u32, AccountError>;
+        /// Takes the service a step further in its lifecycle.
+        [
+            ServiceTest, ServiceRevise, ServiceApprove, ServicePublish, ServicePause,
+            ServiceResume, ServiceRetire
+        ] fn step_service(
+            slug: &'a str,
+            code: &'a str,
+            wanted: &'a WantedStep,
+        ) -> Result<ServiceState, StepError>;
+        /// A new key for the service's links. Links signed with the one before are refused.
+        [ServiceLinkKey] fn new_link_key(
+            slug: &'a str,
+            code: &'a str,
+        ) -> Result<SecretString, LinkError>;
+        /// A signed link to the service that ends after `valid`. Makes a key if there is none.
+        [ServiceLinkKey] fn sign_link(
+            service: (&'a str, &'a str),
+            values: &'a [(String, String)],
+            valid: Duration,
+        ) -> Result<Url, LinkError>;
+        /// The newest orders of a service with what was filled in.
+        [ServiceReadAnswers] fn newest_orders(
+            slug: &'a str,
+            code: &'a str,
+            many: u32,
+        ) -> Result<Option<Vec<OrderView>>, ReadError>;
+        /// Erases what was filled in with orders older than `age`. Returns how many.
+        [ServiceEraseAnswers] fn erase_answers(
+            slug: &'a str,
+            code: &'a str,
+            age: Duration,
+        ) -> Result<Option<u64>, ReadError>;
+        /// Checks a file of claims, and applies it if that is asked for and every row is good.
+        /// `progress` is told how many rows were read.
+        [ClaimsImport] fn import_claims(
+            slug: &'a str,
+            file: Box<dyn ClaimsFile>,
+            mode: ImportMode,
+            progress: &'a (dyn Fn(u64) + Send + Sync),
+        ) -> Result<ImportReport, ImportError>;
+    }
+    reads {
+        fn tenant_by_slug(slug: &'a str) -> Result<Option<TenantView>, ReadError>;
+        /// Every service of the authority with its state and steps.
+        fn service_lives(slug: &'a str) -> Result<Option<Vec<ServiceLife>>, ReadError>;
+        /// The claim under a Kassenzeichen, as printed or stored.
+        fn claim_view(
+            slug: &'a str,
+            kassenzeichen: &'a str,
+        ) -> Result<Option<ClaimView>, StorageError>;
+        /// How many claims are in which state.
+        fn claim_counts(slug: &'a str) -> Result<Option<Vec<(ClaimState, u64)>>, StorageError>;
+        /// Recomputes the books of one authority or all, and compares them.
+        fn verify(
+            slug: Option<&'a str>,
+            with_provider: bool,
+        ) -> Result<Vec<VerifyReport>, VerifyError>;
+    }
+}
+
+impl OperatorApp {
+    /// The address payers and calling systems see, without a path.
+    pub fn public_url(&self) -> &Url {
+        &self.app.settings.public_url
+    }
+}
