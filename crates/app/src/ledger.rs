@@ -1,5 +1,6 @@
-//! The books: sealing transfers and verifying them.
+//! The books: booking, sealing and verifying them.
 
+pub(crate) mod booking;
 pub(crate) mod seal;
 pub(crate) mod verify;
 

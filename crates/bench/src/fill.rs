@@ -31,13 +31,27 @@ const UNIQUE: [&str; 5] = [
     "request_id",
     "order_ref",
     "capture_ref",
-    "reference",
+    "external_ref",
 ];
 
 /// The id of the copy with this number, from 1.
 pub(crate) fn copy_of(payment: &str, number: u64) -> String {
     let rest = payment.get(16..).unwrap_or_default();
     format!("pay_{:012x}{rest}", FIRST_MILLIS + number)
+}
+
+/// The money that arrived for the payment.
+fn money_of(payment: &str) -> String {
+    format!("SELECT money_in_id FROM money_in WHERE payment_id = {payment}")
+}
+
+/// Rows `x` of the payment's groups, or the groups themselves.
+fn groups_of(payment: &str) -> String {
+    let money = money_of(payment);
+    format!(
+        "x.group_id IN (SELECT group_id FROM entry_groups
+         WHERE source = {payment} OR source IN ({money}))"
+    )
 }
 
 enum Filler {
@@ -113,7 +127,7 @@ impl Filler {
             }
         }
         let sealed = plan.transfers * i64::try_from(count).unwrap_or(0);
-        let head = format!("UPDATE seal_heads SET sequence = sequence + {sealed}");
+        let head = format!("UPDATE seal_heads SET seal_number = seal_number + {sealed}");
         self.run(&head, &[]).await?;
         // On disk before anything is measured: writing it back must not burden that.
         let tidy: &[&str] = match self {
@@ -175,7 +189,8 @@ impl Filler {
             }
             None => None,
         };
-        let sql = format!("SELECT count(*) FROM transfers WHERE payment_id = {key}");
+        let groups = groups_of(&key);
+        let sql = format!("SELECT count(*) FROM transfers x WHERE {groups}");
         let transfers = self.one::<i64>(&sql).await?;
         Ok(Plan {
             tenant,
@@ -187,12 +202,15 @@ impl Filler {
 
     /// `$1` is the first copy's number, `$2` the last one's.
     fn statement(&self, table: &Table, plan: &Plan) -> Option<String> {
-        let (key, id) = if table.has("payment_id") {
-            ("payment_id", plan.payment)
-        } else if table.has("claim_id") {
-            ("claim_id", plan.claim?)
-        } else {
-            return None;
+        let payment = self.literal(plan.payment);
+        let of_payment = match table.name.as_str() {
+            "entry_groups" | "transfers" => groups_of(&payment),
+            "money_in_sums" | "money_in_claims" => {
+                format!("x.money_in_id IN ({})", money_of(&payment))
+            }
+            _ if table.has("payment_id") => format!("x.payment_id = {payment}"),
+            _ if table.has("claim_id") => format!("x.claim_id = {}", self.literal(plan.claim?)),
+            _ => return None,
         };
         let values: Vec<String> = table
             .columns
@@ -208,12 +226,11 @@ impl Filler {
         };
         Some(format!(
             "{numbers}INSERT INTO {name} ({columns}) SELECT {values} FROM {name} x, {from}
-             WHERE x.tenant_id = {tenant} AND x.{key} = {id}",
+             WHERE x.tenant_id = {tenant} AND {of_payment}",
             name = table.name,
             columns = table.columns.join(", "),
             values = values.join(", "),
             tenant = self.literal(plan.tenant),
-            id = self.literal(id),
         ))
     }
 
@@ -229,10 +246,10 @@ impl Filler {
                 }
             };
         }
-        if column == "sequence" {
-            return format!("x.sequence + {transfers} * g.n");
+        if column == "seal_number" {
+            return format!("x.seal_number + {transfers} * g.n");
         }
-        if !column.ends_with("_id") || SHARED.contains(&column) {
+        if !(column.ends_with("_id") || column == "source") || SHARED.contains(&column) {
             return format!("x.{column}");
         }
         match self {

@@ -10,6 +10,7 @@ pub mod access;
 pub mod bank;
 pub mod claims;
 pub mod ledger;
+pub mod money;
 pub mod payments;
 pub mod services;
 pub mod tenants;

@@ -4,4 +4,4 @@
 pub mod retry;
 pub mod task;
 
-pub use task::TaskKind;
+pub use task::{Subject, SubjectKind, TaskKind};

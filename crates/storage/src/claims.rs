@@ -73,9 +73,8 @@ statements! {
     SETTLED_OTHERWISE = "
         SELECT c.claim_id FROM claims c
         LEFT JOIN (
-            SELECT s.claim_id, CAST(sum(s.share_cents) AS BIGINT) AS cents FROM payment_claims s
-            JOIN payments p ON p.tenant_id = s.tenant_id AND p.payment_id = s.payment_id
-            WHERE s.tenant_id = $1 AND p.state = 'paid' GROUP BY s.claim_id
+            SELECT m.claim_id, CAST(sum(m.amount_cents) AS BIGINT) AS cents FROM money_in_claims m
+            WHERE m.tenant_id = $1 GROUP BY m.claim_id
         ) paid ON paid.claim_id = c.claim_id
         WHERE c.tenant_id = $1 AND c.settled_cents <> coalesce(paid.cents, 0)
         ORDER BY c.claim_id LIMIT 100";

@@ -290,23 +290,25 @@ impl City {
             .read(Scope::Tenant(self.tenant))
             .await
             .expect("the database answers");
-        let account = self.account.to_string();
-        let mut lines: Vec<_> = tx
-            .ledger()
-            .balances()
-            .await
-            .expect("the database answers")
+        let paypal = self.account.to_string();
+        let balances = tx.ledger().balances().await.expect("the database answers");
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        for balance in balances {
+            let name = match balance.account.split_once(':') {
+                Some((kind, of)) if of == paypal => format!("{kind}:paypal"),
+                Some((kind, _)) => kind.to_owned(),
+                None => balance.account,
+            };
+            *sums.entry(name).or_default() += balance.debit_cents - balance.credit_cents;
+        }
+        let mut lines: Vec<_> = sums
             .into_iter()
-            .map(|balance| {
-                let cents = balance.debit_cents - balance.credit_cents;
+            .map(|(name, cents)| {
                 let sign = if cents < 0 { "-" } else { "" };
                 let euros = Money::from_cents(cents.abs())
                     .expect("an amount")
                     .to_decimal();
-                format!(
-                    "{:<16}{sign}{euros}",
-                    balance.account.replace(&account, "paypal")
-                )
+                format!("{name:<16}{sign}{euros}")
             })
             .collect();
         lines.sort();

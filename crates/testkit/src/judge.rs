@@ -29,8 +29,8 @@ impl City {
         let ours: i64 = reports
             .iter()
             .flat_map(|report| &report.balances)
-            .filter(|balance| balance.account.starts_with("clearing:"))
-            .map(|balance| balance.debit_cents - balance.credit_cents)
+            .filter(|(account, _)| account.starts_with("clearing:"))
+            .map(|(_, cents)| cents)
             .sum();
         let books = self.sim.books();
         let theirs: i64 = books.apps.iter().map(|app| app.balance_cents).sum();

@@ -39,6 +39,10 @@ impl Acting {
         Self::new(Actor::System(job.to_owned()), None)
     }
 
+    pub(crate) const fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
     /// The name of the person, as far as the actor has one.
     pub(crate) fn name(&self) -> String {
         match &self.actor {
@@ -67,6 +71,10 @@ impl Acting {
 }
 
 impl AuditRow<'_> {
+    pub(crate) const fn actor(&self) -> &Actor {
+        self.by.actor()
+    }
+
     /// What the object was before and is after the act, in short.
     pub(crate) fn changing(mut self, before: impl ToString, after: impl ToString) -> Self {
         self.before = Some(before.to_string());

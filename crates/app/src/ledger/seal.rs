@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::TenantId;
-use domain::ledger::seal;
-use storage::ledger::{Balance, StoredTransfer, balance_row};
+use domain::ledger::chain::{seal_line, transfer_line};
+use domain::{Day, TenantId};
+use storage::ledger::StoredTransfer;
+use storage::ledger::balances::{Balance, balance_row};
 use storage::{Scope, StorageError};
 
 use crate::App;
@@ -37,12 +38,12 @@ impl App {
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let (before, mut last) = tx.ledger().hold_head().await?;
         let transfers = tx.ledger().unsealed(None, BATCH).await?;
-        let mut sequence = before;
+        let mut number = before;
         let mut seals = Vec::with_capacity(transfers.len());
-        for StoredTransfer { transfer, .. } in &transfers {
-            sequence += 1;
-            last = seal(last, sequence, transfer);
-            seals.push((transfer.id, sequence, last));
+        for StoredTransfer { head, transfer, .. } in &transfers {
+            number += 1;
+            last = seal_line(last, &transfer_line(number, head, transfer));
+            seals.push((transfer.id, number, last));
         }
         if seals.is_empty() {
             return Ok(0);
@@ -51,25 +52,29 @@ impl App {
         for balance in fold(&transfers) {
             tx.ledger().add_to_balance(&balance).await?;
         }
-        tx.ledger().save_head(before, (sequence, last)).await?;
+        tx.ledger().save_head(before, (number, last)).await?;
         tx.commit().await?;
         Ok(u32::try_from(seals.len()).unwrap_or(u32::MAX))
     }
 }
 
-/// The sums of these transfers per account, in a fixed order.
+/// The sums of these transfers per account and posting day, in a fixed order.
 pub(crate) fn fold(transfers: &[StoredTransfer]) -> Vec<Balance> {
-    let mut sums: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-    for StoredTransfer { transfer, .. } in transfers {
-        let cents = transfer.amount.cents();
-        sums.entry(balance_row(transfer.debit)).or_default().0 += cents;
-        sums.entry(balance_row(transfer.credit)).or_default().1 += cents;
+    let mut sums: BTreeMap<(String, Day), (i64, i64)> = BTreeMap::new();
+    for StoredTransfer { head, transfer, .. } in transfers {
+        let (cents, day) = (transfer.amount.cents(), head.posting_day);
+        let row = |account| (balance_row(account), day);
+        sums.entry(row(transfer.debit)).or_default().0 += cents;
+        sums.entry(row(transfer.credit)).or_default().1 += cents;
     }
     sums.into_iter()
-        .map(|(account, (debit_cents, credit_cents))| Balance {
-            account,
-            debit_cents,
-            credit_cents,
-        })
+        .map(
+            |((account, posting_day), (debit_cents, credit_cents))| Balance {
+                account,
+                posting_day,
+                debit_cents,
+                credit_cents,
+            },
+        )
         .collect()
 }

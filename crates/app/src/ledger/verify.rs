@@ -1,13 +1,15 @@
 //! The books, recomputed from nothing but the journal, and held against the provider's.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use domain::ledger::{Account, Seal, seal};
-use domain::{Money, ProviderAccountId, TenantId};
+use domain::ledger::chain::{seal_line, transfer_line};
+use domain::ledger::{Account, AccountKind, Seal};
+use domain::{Day, Money, ProviderAccountId, TenantId};
 use providers::{ProviderTransaction, TransactionKind};
-use storage::ledger::{Balance, StoredTransfer};
-use storage::money::Capture;
+use storage::ledger::StoredTransfer;
+use storage::ledger::balances::Balance;
+use storage::money::MoneyIn;
 use storage::{ReadTx, Scope, StorageError};
 
 use crate::App;
@@ -37,8 +39,8 @@ pub struct VerifyReport {
     pub sealed: u64,
     /// The chain's last seal.
     pub head: Seal,
-    /// Every account's sums, unsealed transfers included.
-    pub balances: Vec<Balance>,
+    /// Debit less credit of every account in cents, unsealed transfers included.
+    pub balances: Vec<(String, i64)>,
     /// Money compared with providers, one by one.
     pub compared: u64,
     pub open_tasks: u64,
@@ -66,33 +68,51 @@ struct Journal {
 }
 
 #[derive(Clone, Default)]
-struct Sums(HashMap<String, (i64, i64)>);
+struct Sums(BTreeMap<(String, Day), (i64, i64)>);
 
 impl Sums {
     fn add(&mut self, balances: &[Balance]) {
         for balance in balances {
-            let sums = self.0.entry(balance.account.clone()).or_default();
+            let sums = self
+                .0
+                .entry((balance.account.clone(), balance.posting_day))
+                .or_default();
             sums.0 += balance.debit_cents;
             sums.1 += balance.credit_cents;
         }
     }
 
-    /// Debit less credit.
+    /// Debit less credit, of all days.
     fn net(&self, account: &str) -> i64 {
         self.0
-            .get(account)
-            .map_or(0, |(debit, credit)| debit - credit)
+            .iter()
+            .filter(|((name, _), _)| name == account)
+            .map(|(_, (debit, credit))| debit - credit)
+            .sum()
     }
 
     fn list(&self) -> Vec<Balance> {
-        let mut list: Vec<_> = self.0.iter().collect();
-        list.sort();
-        list.into_iter()
-            .map(|(account, (debit, credit))| Balance {
+        let rows = self.0.iter();
+        rows.map(
+            |((account, posting_day), (debit_cents, credit_cents))| Balance {
                 account: account.clone(),
-                debit_cents: *debit,
-                credit_cents: *credit,
-            })
+                posting_day: *posting_day,
+                debit_cents: *debit_cents,
+                credit_cents: *credit_cents,
+            },
+        )
+        .collect()
+    }
+
+    /// Debit less credit of every account, of all days.
+    fn totals(&self) -> Vec<(String, i64)> {
+        let mut totals: BTreeMap<&str, i64> = BTreeMap::new();
+        for ((account, _), (debit, credit)) in &self.0 {
+            *totals.entry(account).or_default() += debit - credit;
+        }
+        let totals = totals.into_iter();
+        totals
+            .map(|(name, cents)| (name.to_owned(), cents))
             .collect()
     }
 }
@@ -156,7 +176,7 @@ impl App {
             transfers: journal.transfers,
             sealed: journal.sealed,
             head: journal.head,
-            balances: journal.folded_all.list(),
+            balances: journal.folded_all.totals(),
             compared,
             open_tasks: u64::try_from(open_tasks).unwrap_or(u64::MAX),
             differences: journal.differences,
@@ -179,17 +199,8 @@ impl App {
         let mut tx = self.db.snapshot(Scope::Tenant(tenant)).await?;
         // The provider's view ends where its report was last refreshed.
         let until = books.complete_until.min(now);
-        let ours = tx
-            .money()
-            .captures_between(account, (span.0, until))
-            .await?;
-        let refunds: HashMap<_, _> = tx
-            .money()
-            .refunds_seen(account)
-            .await?
-            .into_iter()
-            .collect();
-        let mut missing: HashMap<&str, &Capture> = ours
+        let ours = tx.money().arrived_between(account, (span.0, until)).await?;
+        let mut missing: HashMap<&str, &MoneyIn> = ours
             .iter()
             .map(|capture| (capture.reference.as_str(), capture))
             .collect();
@@ -199,7 +210,8 @@ impl App {
                     Some(capture) => differs(capture, theirs),
                     None => later(&mut tx, account, theirs).await?,
                 },
-                TransactionKind::Refund => match refunds.get(&theirs.id) {
+                TransactionKind::Refund => match tx.money().refund_seen(account, &theirs.id).await?
+                {
                     Some(amount) if amount.cents() == -theirs.gross_cents => None,
                     Some(_) => Some("booked here with another amount".to_owned()),
                     None => Some("a refund not booked here".to_owned()),
@@ -230,7 +242,7 @@ async fn later(
     })
 }
 
-fn differs(ours: &Capture, theirs: &ProviderTransaction) -> Option<String> {
+fn differs(ours: &MoneyIn, theirs: &ProviderTransaction) -> Option<String> {
     if ours.amount.cents() != theirs.gross_cents {
         return Some(format!(
             "{} cents here, {} cents there",
@@ -295,17 +307,22 @@ async fn read_journal(tx: &mut ReadTx) -> Result<Journal, StorageError> {
 
 impl Journal {
     fn check_seals(&mut self, page: &[StoredTransfer]) {
-        for StoredTransfer { transfer, sealed } in page {
-            let Some((sequence, stored)) = *sealed else {
+        for StoredTransfer {
+            head,
+            transfer,
+            sealed,
+        } in page
+        {
+            let Some((number, stored)) = *sealed else {
                 continue;
             };
-            if sequence != self.sealed + 1 {
+            if number != self.sealed + 1 {
                 let problem = format!("number {} is missing before it", self.sealed + 1);
                 self.differences
                     .push(difference("chain", &transfer.id.to_string(), &problem));
             }
-            self.head = seal(self.head, sequence, transfer);
-            self.sealed = sequence;
+            self.head = seal_line(self.head, &transfer_line(number, head, transfer));
+            self.sealed = number;
             if self.head != stored {
                 let problem = "its seal does not fit; it or one before it was changed";
                 self.differences
@@ -320,15 +337,16 @@ impl Journal {
 fn compare_balances(stored: &[Balance], journal: &mut Journal) {
     let computed = journal.folded_sealed.list();
     let mut stored = stored.to_vec();
-    stored.sort_by(|a, b| a.account.cmp(&b.account));
+    stored.sort_by(|a, b| (&a.account, a.posting_day).cmp(&(&b.account, b.posting_day)));
     if stored == computed {
         return;
     }
     for balance in computed.iter().filter(|balance| !stored.contains(balance)) {
         let problem = "the kept sums are not the sums of its transfers";
+        let what = format!("{} of {}", balance.account, balance.posting_day);
         journal
             .differences
-            .push(difference("balance", &balance.account, problem));
+            .push(difference("balance", &what, problem));
     }
     if computed.len() != stored.len() {
         let text = "sums are kept for accounts without transfers".to_owned();
@@ -350,13 +368,12 @@ fn compare_receivables(owed: i64, journal: &mut Journal) {
     }
 }
 
-/// Every payment's amount is shared out among claims, every claim's settled amount is what its
-/// paid payments were to settle of it, and the journal says the same.
+/// Every payment's amount is shared out among claims, every claim's settled amount is what
+/// arrived for it, and the journal says the same.
 async fn compare_claims(tx: &mut ReadTx, journal: &mut Journal) -> Result<(), StorageError> {
-    let (counted, booked) = (
-        tx.claims().shares().total().await?,
-        -journal.folded_all.net("claims"),
-    );
+    let for_payments = tx.claims().shares().total().await?;
+    let counted = for_payments + tx.money().settled_late().await?;
+    let booked = -journal.folded_all.net("claims");
     if counted != booked {
         let text = format!("payments are for {counted} cents of claims, {booked} cents are booked");
         journal.differences.push(Difference {
@@ -372,7 +389,7 @@ async fn compare_claims(tx: &mut ReadTx, journal: &mut Journal) -> Result<(), St
             .push(difference("claim", &what, problem));
     }
     for claim in tx.claims().settled_otherwise().await? {
-        let problem = "what is kept as settled is not what was paid for it";
+        let problem = "what is kept as settled is not what arrived for it";
         let what = claim.to_string();
         journal
             .differences
@@ -388,7 +405,7 @@ async fn compare_clearing(
     journal: &mut Journal,
 ) -> Result<(), StorageError> {
     let counted = tx.money().cleared_cents(account).await?;
-    let clearing = Account::Clearing(account).to_string();
+    let clearing = Account::euro(AccountKind::Clearing(account)).to_string();
     let booked = journal.folded_all.net(&clearing);
     if booked != counted {
         let text = format!("{clearing}: {booked} cents booked, {counted} cents counted");

@@ -1,13 +1,19 @@
 //! Facts about money, written into the books once each.
 
-use domain::access::Act;
-use domain::ledger::posting_rules;
+use domain::access::{Act, Actor};
+use domain::claims::{ClaimOrigin, Share};
+use domain::ledger::EntryGroup;
+use domain::ledger::postings::{Amount, MoneyFact, Part, Place, Target, money_in, money_out};
+use domain::money::{MoneyInKind, MoneyOutKind};
 use domain::payments::{Arrived, AttemptCommand, Fact, Method, PaymentState, money_arrived};
-use domain::work::TaskKind;
-use domain::{AttemptId, Moment, Money, ProviderAccountId, TaskId, TenantId, Timestamp};
+use domain::work::{Subject, TaskKind};
+use domain::{
+    AttemptId, Moment, Money, MoneyInId, MoneyOutId, PaymentId, ProviderAccountId, RefundId,
+    SuspenseItemId, TaskId, TenantId, Timestamp,
+};
 use providers::{CaptureFact, RefundFact};
 use storage::claims::shares::ClaimShare;
-use storage::money::Capture;
+use storage::money::{MoneyIn, MoneyOut};
 use storage::payments::Payment;
 use storage::work::tasks::Task;
 use storage::{Scope, StorageError, WriteTx};
@@ -16,9 +22,20 @@ use crate::App;
 use crate::access::acting::{Acting, AuditRow};
 use crate::claims::eligibility::settled_otherwise;
 use crate::events::mail::order_authority_receipt;
+use crate::ledger::booking::booking;
 use crate::payments::end::withdraw;
 use crate::payments::start::{apply, lock_attempt};
 use crate::payments::{SettleError, Settled};
+
+/// What arrived, and what it is booked to.
+struct Arrival {
+    money: MoneyIn,
+    group: EntryGroup,
+    /// What of it settles which claims.
+    settles: Vec<Share>,
+    /// What of it nobody owes.
+    too_much: Money,
+}
 
 impl App {
     /// Money a provider confirmed. Accepted in every state of payment and attempt; the same money
@@ -33,55 +50,47 @@ impl App {
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
         let shares = tx.claims().shares().hold(payment.id).await?;
-        let arrived = Arrived {
-            attempt: id,
-            amount: fact.amount,
-            due: payment.amount,
-            foreign: fact.mismatch.is_some(),
-            settled: settled_otherwise(&shares),
-        };
-        let (state, meaning) = money_arrived(payment.state, arrived);
-        let capture = Capture {
-            reference: fact.capture.as_str().to_owned(),
-            payment: payment.id,
-            attempt: id,
-            amount: fact.amount,
-            fee: fact.fee,
-            captured_at: fact.at,
-        };
-        let account = attempt.account;
+        let (state, meaning) = money_arrived(
+            payment.state,
+            Arrived {
+                attempt: id,
+                amount: fact.amount,
+                due: payment.amount,
+                foreign: fact.mismatch.is_some(),
+                settled: settled_otherwise(&shares),
+            },
+        );
+        let whose = (payment.id, id, attempt.account);
+        let arrival = arrival(&mut moment, whose, fact, (meaning, &shares))?;
         // What reads or has to know at once comes first: the rest travels together.
-        if !tx
-            .money()
-            .insert_capture(account, &capture, meaning, moment.now)
-            .await?
-        {
+        if !tx.money().insert_in(&arrival.money).await? {
             return Ok(Settled::Paid);
         }
         if meaning == Fact::Paid {
             order_authority_receipt(&mut tx, &payment, &mut moment).await?;
         }
-        let money = (fact.amount, fact.fee);
-        let transfers = posting_rules::arrived(&mut moment, payment.id, account, money, meaning)?;
-        tx.ledger().insert(&transfers).await?;
-        let too_much = match meaning {
-            Fact::Paid => settle_claims(&mut tx, &shares).await?,
-            Fact::PaidLate | Fact::PaidTwice | Fact::PaidPartly => fact.amount,
-        };
-        if !too_much.is_zero() {
-            let kind = TaskKind::about_money(meaning);
-            let task = task(&mut moment, kind, (&capture, too_much), None);
+        if !arrival.too_much.is_zero() {
+            let about = Subject::MoneyIn(arrival.money.id);
+            let about = (about, Some(arrival.money.reference.as_str()));
+            let task = task(
+                &mut moment,
+                TaskKind::about_money(meaning),
+                about,
+                arrival.too_much,
+            );
             tx.work().tasks().insert(&task).await?;
         }
+        book_arrival(&mut tx, &arrival).await?;
         if payment.state != state {
             move_payment(&mut payment, state, (attempt.method.clone(), moment.now));
             if state == PaymentState::Cancelled {
-                withdraw(&mut tx, &mut moment, payment.id).await?;
+                let provider = Actor::Provider(attempt.account);
+                withdraw(&mut tx, &mut moment, payment.id, provider).await?;
             }
             tx.payments().save(&mut payment).await?;
         }
         apply(&mut attempt, AttemptCommand::Capture);
-        attempt.capture = Some(capture.reference);
+        attempt.capture = Some(arrival.money.reference);
         tx.payments().attempts().save(&attempt).await?;
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
@@ -90,45 +99,49 @@ impl App {
         Ok(Settled::Paid)
     }
 
-    /// Money a provider says has left again. Told again, it changes nothing. Returns `false` when
-    /// it belongs to no money we know.
+    /// Money a provider says has left again, of money we know or not. Told again, it changes
+    /// nothing. Booked at once; staff say what it belongs to.
     pub(crate) async fn book_refund_seen(
         &self,
         by: &Acting,
         (tenant, account): (TenantId, ProviderAccountId),
         fact: &RefundFact,
-    ) -> Result<bool, SettleError> {
+    ) -> Result<(), SettleError> {
         let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let Some(capture) = tx.money().capture(account, fact.capture.as_str()).await? else {
-            return Ok(false);
-        };
-        let refund = fact.refund.as_str();
-        if !tx
-            .money()
-            .insert_refund_seen(account, refund, (&capture, fact.amount), moment.now)
-            .await?
-        {
-            return Ok(true);
+        let capture = tx.money().capture(account, fact.capture.as_str()).await?;
+        let (out, group) = departure(&mut moment, account, fact, capture.as_ref())?;
+        if !tx.money().insert_out(&out).await? {
+            return Ok(());
         }
-        let transfer =
-            posting_rules::refund_seen(&mut moment, capture.payment, account, fact.amount)?;
-        tx.ledger().insert(&[transfer]).await?;
-        let task = task(
-            &mut moment,
-            TaskKind::ExplainRefund,
-            (&capture, fact.amount),
-            Some(refund),
-        );
-        tx.work().tasks().insert(&task).await?;
-        self.note_refund(&mut tx, capture.payment, &mut moment)
-            .await?;
-        let mut audit = by
-            .does(Act::RefundRecord, capture.payment)
-            .leading_to(refund);
+        let about = (Subject::MoneyOut(out.id), Some(out.reference.as_str()));
+        let explain = task(&mut moment, TaskKind::ExplainRefund, about, out.amount);
+        tx.work().tasks().insert(&explain).await?;
+        tx.ledger().insert(&group).await?;
+        if let Some(capture) = capture {
+            let sums = tx.money().add_seen(capture.id, out.amount).await?;
+            if sums.exceeded() {
+                let about = (Subject::MoneyIn(capture.id), Some(out.reference.as_str()));
+                let excess = task(
+                    &mut moment,
+                    TaskKind::ExplainExcessRefund,
+                    about,
+                    out.amount,
+                );
+                tx.work().tasks().insert(&excess).await?;
+            }
+        }
+        if let Some(payment) = out.payment {
+            self.note_refund(&mut tx, payment, &mut moment).await?;
+        }
+        let about = match out.payment {
+            Some(payment) => payment.to_string(),
+            None => out.id.to_string(),
+        };
+        let mut audit = by.does(Act::RefundRecord, about).leading_to(&out.reference);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
-        Ok(true)
+        Ok(())
     }
 
     /// A task to answer a dispute about money of a payment, once per dispute.
@@ -136,20 +149,166 @@ impl App {
         &self,
         by: &Acting,
         tenant: TenantId,
-        capture: &Capture,
+        money: &MoneyIn,
         dispute: &str,
     ) -> Result<(), StorageError> {
         let mut moment = self.moment();
-        let about = (capture, capture.amount);
-        let task = task(&mut moment, TaskKind::AnswerDispute, about, Some(dispute));
+        let about = (Subject::MoneyIn(money.id), Some(dispute));
+        let task = task(&mut moment, TaskKind::AnswerDispute, about, money.amount);
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         tx.work().tasks().insert(&task).await?;
-        let mut audit = by
-            .does(Act::DisputeRecord, capture.payment)
-            .leading_to(dispute);
+        let about = match money.payment {
+            Some(payment) => payment.to_string(),
+            None => money.id.to_string(),
+        };
+        let mut audit = by.does(Act::DisputeRecord, about).leading_to(dispute);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await
     }
+}
+
+/// Group and settled claims of money that is new.
+async fn book_arrival(tx: &mut WriteTx, arrival: &Arrival) -> Result<(), StorageError> {
+    let Arrival {
+        money,
+        group,
+        settles,
+        ..
+    } = arrival;
+    tx.ledger().insert(group).await?;
+    tx.money().insert_claims_of(money.id, settles).await?;
+    for share in settles {
+        tx.claims().settle(share.claim, share.amount).await?;
+    }
+    Ok(())
+}
+
+/// The payment's money goes to its receivable. Money after the payment's end goes to claims that
+/// stand on their own and are open, every other money to suspense.
+fn arrival(
+    moment: &mut Moment,
+    (payment, attempt, account): (PaymentId, AttemptId, ProviderAccountId),
+    fact: &CaptureFact,
+    (meaning, shares): (Fact, &[ClaimShare]),
+) -> Result<Arrival, SettleError> {
+    let id = MoneyInId::new(moment);
+    let (settles, too_much) = match meaning {
+        Fact::Paid => paid(shares),
+        Fact::PaidLate if fact.mismatch.is_none() => late(shares, fact.amount),
+        Fact::PaidLate | Fact::PaidTwice | Fact::PaidPartly => (Vec::new(), fact.amount),
+    };
+    let mut parts = Vec::with_capacity(settles.len() + 1);
+    if meaning == Fact::Paid {
+        parts.push(part(Target::Payment(payment), fact.amount));
+    } else {
+        let claims = settles.iter();
+        parts.extend(claims.map(|share| part(Target::Claim(share.claim), share.amount)));
+        if !too_much.is_zero() {
+            let item = SuspenseItemId::new(moment);
+            parts.push(part(Target::Suspense(item), too_much));
+        }
+    }
+    let place = Place::Provider(account);
+    let stated = MoneyFact {
+        place,
+        amount: Amount::euro(fact.amount),
+        fee: fact.fee,
+    };
+    let days = booking(moment.now, fact.at, Actor::Provider(account));
+    let group = money_in(id, &stated, &parts)?.book(moment, &days)?;
+    let money = MoneyIn {
+        id,
+        place,
+        reference: fact.capture.as_str().to_owned(),
+        kind: MoneyInKind::Capture,
+        amount: fact.amount,
+        fee: fact.fee,
+        payment: Some(payment),
+        attempt: Some(attempt),
+        fact: Some(meaning),
+        happened_at: fact.at,
+        booked_at: moment.now,
+        group: group.head().id,
+    };
+    Ok(Arrival {
+        money,
+        group,
+        settles,
+        too_much,
+    })
+}
+
+/// *refunds due ← clearing*, on a refund's account of its own.
+fn departure(
+    moment: &mut Moment,
+    account: ProviderAccountId,
+    fact: &RefundFact,
+    capture: Option<&MoneyIn>,
+) -> Result<(MoneyOut, EntryGroup), SettleError> {
+    let (id, refund) = (MoneyOutId::new(moment), RefundId::new(moment));
+    let place = Place::Provider(account);
+    let stated = MoneyFact {
+        place,
+        amount: Amount::euro(fact.amount),
+        fee: None,
+    };
+    let parts = [part(Target::Refund(refund), fact.amount)];
+    let days = booking(moment.now, fact.at, Actor::Provider(account));
+    let group = money_out(id, &stated, &parts)?.book(moment, &days)?;
+    let out = MoneyOut {
+        id,
+        place,
+        reference: fact.refund.as_str().to_owned(),
+        kind: MoneyOutKind::Refund,
+        money_in: capture.map(|capture| capture.id),
+        payment: capture.and_then(|capture| capture.payment),
+        refund: Some(refund),
+        amount: fact.amount,
+        happened_at: fact.at,
+        booked_at: moment.now,
+        group: group.head().id,
+    };
+    Ok((out, group))
+}
+
+const fn part(target: Target, amount: Money) -> Part {
+    Part { target, amount }
+}
+
+/// Settles each share in full, and tells what of it nobody owed any more: the authority lowered or
+/// cancelled a claim while its payer was paying.
+fn paid(shares: &[ClaimShare]) -> (Vec<Share>, Money) {
+    let mut too_much = Money::ZERO;
+    for ClaimShare {
+        share,
+        terms,
+        settled,
+        ..
+    } in shares
+    {
+        let excess = share
+            .amount
+            .checked_sub(terms.open(*settled))
+            .unwrap_or(Money::ZERO);
+        too_much = too_much.checked_add(excess).unwrap_or(Money::MAX);
+    }
+    (shares.iter().map(|share| share.share).collect(), too_much)
+}
+
+/// Settles what is open of each share whose claim stands on its own, and tells the rest.
+fn late(shares: &[ClaimShare], amount: Money) -> (Vec<Share>, Money) {
+    let (mut settles, mut left) = (Vec::new(), amount);
+    for share in shares {
+        let open = share.terms.open(share.settled).min(share.share.amount);
+        let amount = open.min(left);
+        if share.origin == ClaimOrigin::Channel || amount.is_zero() {
+            continue;
+        }
+        left = left.checked_sub(amount).unwrap_or(Money::ZERO);
+        let claim = share.share.claim;
+        settles.push(Share { claim, amount });
+    }
+    (settles, left)
 }
 
 /// The payment as the money left it.
@@ -169,40 +328,72 @@ fn move_payment(payment: &mut Payment, state: PaymentState, (method, now): (Meth
     }
 }
 
-/// Adds to each claim what the payment settles of it. Returns what of it nobody owed any more:
-/// the authority lowered or cancelled a claim while its payer was paying.
-async fn settle_claims(tx: &mut WriteTx, shares: &[ClaimShare]) -> Result<Money, StorageError> {
-    let mut too_much = Money::ZERO;
-    for ClaimShare {
-        share,
-        terms,
-        settled,
-        ..
-    } in shares
-    {
-        tx.claims().settle(share.claim, share.amount).await?;
-        let excess = share
-            .amount
-            .checked_sub(terms.open(*settled))
-            .unwrap_or(Money::ZERO);
-        too_much = too_much.checked_add(excess).unwrap_or(Money::MAX);
-    }
-    Ok(too_much)
-}
-
-/// About `reference` at the provider, or about the money itself.
+/// About a subject, and what it is at the provider.
 fn task(
     moment: &mut Moment,
     kind: TaskKind,
-    (capture, amount): (&Capture, Money),
-    reference: Option<&str>,
+    (subject, reference): (Subject, Option<&str>),
+    amount: Money,
 ) -> Task {
     Task {
         id: TaskId::new(moment),
         kind,
-        payment: capture.payment,
-        reference: reference.unwrap_or(&capture.reference).to_owned(),
-        amount,
+        subject,
+        reference: reference.map(str::to_owned),
+        amount: Some(amount),
         created_at: moment.now,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::claims::Terms;
+    use domain::{ClaimId, Moment};
+
+    use super::*;
+
+    fn euro(cents: i64) -> Money {
+        Money::from_cents(cents).expect("a small amount")
+    }
+
+    fn share(moment: &mut Moment, origin: ClaimOrigin, settled: i64) -> ClaimShare {
+        let claim = ClaimId::new(moment);
+        let amount = euro(1000);
+        ClaimShare {
+            share: Share { claim, amount },
+            kassenzeichen: claim.to_string(),
+            origin,
+            text: None,
+            terms: Terms {
+                amount,
+                due: None,
+                payable_from: None,
+                payable_until: None,
+                blocked: true,
+                cancelled: false,
+            },
+            settled: euro(settled),
+        }
+    }
+
+    #[test]
+    fn late_money_settles_what_is_open_of_claims_that_stand_on_their_own() {
+        let mut moment = Moment::fixed(Timestamp::from_micros(0), 1);
+        let channel = share(&mut moment, ClaimOrigin::Channel, 0);
+        let part = share(&mut moment, ClaimOrigin::Import, 400);
+        let paid = share(&mut moment, ClaimOrigin::Catalogue, 1000);
+        let mut cancelled = share(&mut moment, ClaimOrigin::Import, 0);
+        cancelled.terms.cancelled = true;
+        let of_part = part.share.claim;
+        let shares = [channel, part, paid, cancelled];
+        let (settles, left) = late(&shares, euro(4000));
+        let expected = Share {
+            claim: of_part,
+            amount: euro(600),
+        };
+        assert_eq!((settles, left), (vec![expected], euro(3400)));
+        let (settles, left) = late(&shares, euro(250));
+        assert_eq!(settles.first().map(|share| share.amount), Some(euro(250)));
+        assert_eq!(left, Money::ZERO);
     }
 }

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use domain::access::Act;
-use domain::ledger::{LedgerError, posting_rules};
+use domain::access::{Act, Actor};
+use domain::ledger::LedgerError;
+use domain::ledger::postings::payment_ended_unpaid;
 use domain::payments::{
     AttemptCommand, AttemptOutcome, Command, LapseGround, PaymentState, decide,
 };
@@ -13,6 +14,7 @@ use storage::payments::Payment;
 use storage::{Scope, StorageError, WriteTx};
 
 use crate::access::acting::{Acting, AuditRow};
+use crate::ledger::booking::booking;
 use crate::payments::SettleError;
 use crate::payments::start::{apply, end_attempt, lock_attempt};
 use crate::platform::document::read_document;
@@ -121,7 +123,8 @@ impl App {
                 EndPaymentError::Ended
             }
         })?;
-        end_in(&mut tx, &mut moment, payment, state).await?;
+        let actor = audit.actor().clone();
+        end_in(&mut tx, &mut moment, payment, (state, actor)).await?;
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %id, payment.state = ?state, "payment {id} ended unpaid");
@@ -198,13 +201,13 @@ pub(crate) async fn end_in(
     tx: &mut WriteTx,
     moment: &mut Moment,
     mut payment: Payment,
-    state: PaymentState,
+    (state, actor): (PaymentState, Actor),
 ) -> Result<(), BookError> {
     payment.state = state;
     payment.ended_at = Some(moment.now);
     payment.due_at = None;
     payment.alert = None;
-    withdraw(tx, moment, payment.id).await?;
+    withdraw(tx, moment, payment.id, actor).await?;
     Ok(tx.payments().save(&mut payment).await?)
 }
 
@@ -213,11 +216,13 @@ pub(crate) async fn withdraw(
     tx: &mut WriteTx,
     moment: &mut Moment,
     payment: PaymentId,
+    actor: Actor,
 ) -> Result<(), BookError> {
     let shares = tx.claims().shares().of(payment).await?;
     let shares: Vec<_> = shares.iter().map(|share| share.share).collect();
-    let transfers = posting_rules::withdrawn(moment, payment, &shares)?;
-    Ok(tx.ledger().insert(&transfers).await?)
+    let days = booking(moment.now, moment.now, actor);
+    let group = payment_ended_unpaid(payment, &shares).book(moment, &days)?;
+    Ok(tx.ledger().insert(&group).await?)
 }
 
 /// Within a step; returns the payment as it is afterwards.

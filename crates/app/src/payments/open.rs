@@ -3,11 +3,15 @@
 
 use std::time::Duration;
 
+use domain::access::Actor;
 use domain::claims::Share;
-use domain::ledger::{LedgerError, posting_rules};
+use domain::ledger::LedgerError;
+use domain::ledger::postings::payment_opened;
 use domain::{Moment, Money, PaymentId, ServiceId};
 use storage::payments::NewPayment;
 use storage::{StorageError, WriteTx};
+
+use crate::ledger::booking::booking;
 
 /// What is to be paid. The claims are there already, in the same step or before.
 pub(crate) struct Opening<'a> {
@@ -16,6 +20,7 @@ pub(crate) struct Opening<'a> {
     /// At least one; the payment is known by the first one's Kassenzeichen.
     pub(crate) shares: &'a [Share],
     pub(crate) time_to_pay: Duration,
+    pub(crate) actor: Actor,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +33,7 @@ pub enum OpenError {
     Storage(#[from] StorageError),
 }
 
-/// Payment, shares and first transfers: all of it, or nothing when the step is not committed.
+/// Payment, shares and first group: all of it, or nothing when the step is not committed.
 pub(crate) async fn open_payment(
     tx: &mut WriteTx,
     moment: &mut Moment,
@@ -50,9 +55,9 @@ pub(crate) async fn open_payment(
         })
         .await?;
     tx.claims().shares().insert(id, shares).await?;
-    tx.ledger()
-        .insert(&posting_rules::registered(moment, id, shares)?)
-        .await?;
+    let days = booking(moment.now, moment.now, opening.actor.clone());
+    let group = payment_opened(id, shares).book(moment, &days)?;
+    tx.ledger().insert(&group).await?;
     Ok(id)
 }
 

@@ -96,7 +96,7 @@ impl App {
             return Ok(None);
         };
         let receipt = match stored.state {
-            PaymentState::Paid => tx.money().settling_capture(payment).await?,
+            PaymentState::Paid => tx.money().settling(payment).await?,
             PaymentState::Open
             | PaymentState::Paying(_)
             | PaymentState::Expired
@@ -104,12 +104,12 @@ impl App {
         };
         let money_came = match stored.state {
             PaymentState::Expired | PaymentState::Cancelled => {
-                tx.money().has_capture(payment).await?
+                tx.money().arrived_for(payment).await?
             }
             PaymentState::Open | PaymentState::Paying(_) | PaymentState::Paid => false,
         };
         let refunds = if stored.state == PaymentState::Paid || money_came {
-            tx.money().refunds_of(payment).await?
+            tx.money().left_of(payment).await?
         } else {
             Vec::new()
         };

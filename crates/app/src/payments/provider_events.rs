@@ -210,10 +210,7 @@ impl App {
         match provider.look_up_refund(refund).await {
             RefundOutcome::Refunded(fact) => {
                 let (by, of) = (Acting::system(READ_NOTICE), (tenant, account));
-                if !self.book_refund_seen(&by, of, &fact).await? {
-                    tracing::warn!(provider.account = %account, "a refund of unknown money");
-                }
-                Ok(())
+                Ok(self.book_refund_seen(&by, of, &fact).await?)
             }
             // Not final yet: the provider tells again when it is.
             RefundOutcome::Pending(_) | RefundOutcome::Declined { .. } => Ok(()),

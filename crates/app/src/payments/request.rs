@@ -148,6 +148,7 @@ impl App {
             service: endpoint.service,
             shares: &[share],
             time_to_pay: service.time_to_pay(),
+            actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         tx.payments()

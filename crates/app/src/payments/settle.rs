@@ -237,7 +237,8 @@ impl App {
         if owed == Owed::NoLonger
             && let Ok((state, _)) = decide(payment.state, Command::Cancel)
         {
-            end_in(&mut tx, &mut moment, payment, state).await?;
+            let actor = audit.actor().clone();
+            end_in(&mut tx, &mut moment, payment, (state, actor)).await?;
         }
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;

@@ -215,6 +215,7 @@ impl App {
             service: stored.id,
             shares: &[share],
             time_to_pay: service.document.time_to_pay(),
+            actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         tx.services()

@@ -5,7 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 
 use super::chart::Account;
-use super::transfer::LedgerError;
+use super::error::LedgerError;
 use crate::access::Actor;
 use crate::{
     BankLineId, BankOrderId, ClaimId, Currency, Day, DayClosingId, DisputeId, EntryGroupId,
@@ -144,6 +144,11 @@ impl EntryGroup {
             transfers.push(entry.into_transfer(moment, head.id, line));
         }
         Ok(Self { head, transfers })
+    }
+
+    /// A group as it was stored.
+    pub const fn from_stored(head: GroupHead, transfers: Vec<Transfer>) -> Self {
+        Self { head, transfers }
     }
 
     pub const fn head(&self) -> &GroupHead {

@@ -19,8 +19,8 @@ pub use refunds::{refund_released, refunds_ordered};
 pub use report_rows::{PayoutDirection, RowMeaning, payout_reported, report_row};
 
 use super::chart::{Account, AccountKind};
+use super::error::LedgerError;
 use super::group::{Booking, Entry, EntryGroup, Source};
-use super::transfer::LedgerError;
 use crate::{
     AdvanceItemId, BankAccountId, BankOrderId, ClaimId, Currency, Moment, Money, PaymentId,
     ProviderAccountId, RefundId, SuspenseItemId,

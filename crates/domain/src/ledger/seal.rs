@@ -3,9 +3,6 @@
 
 use std::fmt;
 
-use super::Transfer;
-use crate::values::hash::sha256;
-
 /// A SHA-256 hash in the chain.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Seal(pub [u8; 32]);
@@ -25,20 +22,4 @@ impl fmt::Debug for Seal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Seal({self})")
     }
-}
-
-/// Sealed is the line a person can read; the order of its fields is a contract. It holds no
-/// personal data, so erasing a payer leaves the chain as it is.
-pub fn seal(previous: Seal, sequence: u64, transfer: &Transfer) -> Seal {
-    let line = format!(
-        "{sequence}|{}|{}|{}|{}|{}|{}|{}",
-        transfer.id,
-        transfer.payment,
-        transfer.debit,
-        transfer.credit,
-        transfer.amount.cents(),
-        transfer.reason,
-        transfer.booked_at.micros(),
-    );
-    Seal(sha256(&[&previous.0, line.as_bytes()]))
 }

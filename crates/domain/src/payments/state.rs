@@ -76,7 +76,10 @@ pub struct Arrived {
 }
 
 /// What arrived money means. Only [`Fact::Paid`] settles the payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::EnumString, strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case")]
 pub enum Fact {
     Paid,
     /// After the payment had expired or been cancelled.

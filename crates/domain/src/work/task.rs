@@ -1,6 +1,11 @@
 //! What the treasury has to look at.
 
+use std::fmt;
+
+use uuid::Uuid;
+
 use crate::payments::Fact;
+use crate::{ClaimId, MoneyInId, MoneyOutId, PaymentId};
 
 /// What is to be done. Its text is stored and must not change.
 #[derive(
@@ -24,6 +29,8 @@ pub enum TaskKind {
     ExplainPartialPayment,
     /// Money left a provider's account without an order of ours.
     ExplainRefund,
+    /// More left than had arrived.
+    ExplainExcessRefund,
     AnswerDispute,
 }
 
@@ -35,6 +42,79 @@ impl TaskKind {
             Fact::PaidLate => Self::RefundLatePayment,
             Fact::PaidTwice => Self::RefundDoublePayment,
             Fact::PaidPartly => Self::ExplainPartialPayment,
+        }
+    }
+}
+
+/// What a task is about. At most one task of a kind is open for a subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    Claim(ClaimId),
+    Payment(PaymentId),
+    MoneyIn(MoneyInId),
+    MoneyOut(MoneyOutId),
+}
+
+/// The stored kind of a [`Subject`].
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "snake_case", const_into_str)]
+pub enum SubjectKind {
+    Claim,
+    Payment,
+    MoneyIn,
+    MoneyOut,
+}
+
+impl Subject {
+    /// Reads what [`Self::kind`] and [`Self::as_uuid`] gave to storage.
+    pub const fn from_stored(kind: SubjectKind, uuid: Uuid) -> Self {
+        match kind {
+            SubjectKind::Claim => Self::Claim(ClaimId::from_uuid(uuid)),
+            SubjectKind::Payment => Self::Payment(PaymentId::from_uuid(uuid)),
+            SubjectKind::MoneyIn => Self::MoneyIn(MoneyInId::from_uuid(uuid)),
+            SubjectKind::MoneyOut => Self::MoneyOut(MoneyOutId::from_uuid(uuid)),
+        }
+    }
+
+    pub const fn kind(self) -> SubjectKind {
+        match self {
+            Self::Claim(_) => SubjectKind::Claim,
+            Self::Payment(_) => SubjectKind::Payment,
+            Self::MoneyIn(_) => SubjectKind::MoneyIn,
+            Self::MoneyOut(_) => SubjectKind::MoneyOut,
+        }
+    }
+
+    /// For storage, which alone looks inside.
+    pub const fn as_uuid(self) -> Uuid {
+        match self {
+            Self::Claim(id) => id.as_uuid(),
+            Self::Payment(id) => id.as_uuid(),
+            Self::MoneyIn(id) => id.as_uuid(),
+            Self::MoneyOut(id) => id.as_uuid(),
+        }
+    }
+}
+
+/// The id with its prefix.
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Claim(id) => id.fmt(f),
+            Self::Payment(id) => id.fmt(f),
+            Self::MoneyIn(id) => id.fmt(f),
+            Self::MoneyOut(id) => id.fmt(f),
         }
     }
 }

@@ -370,73 +370,140 @@ CREATE TABLE order_fields (
 
 -- money -------------------------------------------------------------------------------------------
 
--- Money a provider confirmed. Its key is why the same money is never booked twice.
-CREATE TABLE captures (
+-- Money that arrived, as a provider or a bank stated it. The key is why the same money is never
+-- booked twice. What it belongs to may be unknown.
+CREATE TABLE money_in (
     tenant_id    uuid NOT NULL,
+    money_in_id  uuid NOT NULL,
+    account_kind text NOT NULL CHECK (account_kind IN ('provider', 'bank')),
     account_id   uuid NOT NULL,
-    capture_ref  text NOT NULL,
-    payment_id   uuid NOT NULL,
-    attempt_id   uuid NOT NULL,
+    external_ref text NOT NULL,
+    kind         text NOT NULL CHECK (kind IN ('capture', 'credit')),
     amount_cents bigint NOT NULL CHECK (amount_cents > 0),
+    currency     text NOT NULL DEFAULT 'EUR',
     fee_cents    bigint CHECK (fee_cents >= 0),
-    fact         text NOT NULL,
-    captured_at  timestamptz NOT NULL,
+    payment_id   uuid,
+    attempt_id   uuid,
+    fact         text CHECK (fact IN ('paid', 'paid_late', 'paid_twice', 'paid_partly')),
+    happened_at  timestamptz NOT NULL,
     booked_at    timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, account_id, capture_ref),
+    group_id     uuid NOT NULL,
+    PRIMARY KEY (tenant_id, money_in_id),
+    UNIQUE (tenant_id, account_kind, account_id, external_ref, kind),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, attempt_id) REFERENCES attempts (tenant_id, attempt_id)
 );
-CREATE INDEX captures_by_payment ON captures (tenant_id, payment_id);
+CREATE INDEX money_in_by_payment ON money_in (tenant_id, payment_id);
 
--- Money a provider says has left again.
-CREATE TABLE refunds_seen (
+-- Which claims the money settles, and how much of each.
+CREATE TABLE money_in_claims (
     tenant_id    uuid NOT NULL,
-    account_id   uuid NOT NULL,
-    refund_ref   text NOT NULL,
-    capture_ref  text NOT NULL,
-    payment_id   uuid NOT NULL,
+    money_in_id  uuid NOT NULL,
+    claim_id     uuid NOT NULL,
     amount_cents bigint NOT NULL CHECK (amount_cents > 0),
-    booked_at    timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, account_id, refund_ref),
-    FOREIGN KEY (tenant_id, account_id, capture_ref)
-        REFERENCES captures (tenant_id, account_id, capture_ref)
+    PRIMARY KEY (tenant_id, money_in_id, claim_id),
+    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
 );
-CREATE INDEX refunds_seen_by_payment ON refunds_seen (tenant_id, payment_id);
+CREATE INDEX money_in_claims_by_claim ON money_in_claims (tenant_id, claim_id);
+
+-- What of the money may still be given back: reserved is asked for here, seen left otherwise. A
+-- fact is never refused, so only what is asked for here is bounded.
+CREATE TABLE money_in_sums (
+    tenant_id   uuid NOT NULL,
+    money_in_id uuid NOT NULL,
+    received    bigint NOT NULL CHECK (received > 0),
+    reserved    bigint NOT NULL DEFAULT 0,
+    seen        bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant_id, money_in_id),
+    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
+    CHECK (reserved >= 0 AND seen >= 0 AND reserved <= received)
+);
+
+-- Money that left, as a provider or a bank stated it.
+CREATE TABLE money_out (
+    tenant_id    uuid NOT NULL,
+    money_out_id uuid NOT NULL,
+    account_kind text NOT NULL CHECK (account_kind IN ('provider', 'bank')),
+    account_id   uuid NOT NULL,
+    external_ref text NOT NULL,
+    kind         text NOT NULL CHECK (kind IN ('refund', 'reversal')),
+    money_in_id  uuid,
+    payment_id   uuid,
+    refund_id    uuid,
+    amount_cents bigint NOT NULL CHECK (amount_cents > 0),
+    currency     text NOT NULL DEFAULT 'EUR',
+    happened_at  timestamptz NOT NULL,
+    booked_at    timestamptz NOT NULL,
+    group_id     uuid NOT NULL,
+    PRIMARY KEY (tenant_id, money_out_id),
+    UNIQUE (tenant_id, account_kind, account_id, external_ref, kind),
+    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
+);
+CREATE INDEX money_out_by_payment ON money_out (tenant_id, payment_id);
 
 -- ledger ------------------------------------------------------------------------------------------
 
+-- Everything that one event caused in the books (Buchung).
+CREATE TABLE entry_groups (
+    tenant_id      uuid NOT NULL,
+    group_id       uuid NOT NULL,
+    source_kind    text NOT NULL CHECK (source_kind IN (
+        'claim', 'payment', 'money_in', 'money_out', 'refund', 'payout', 'report_row', 'bank_line',
+        'match', 'bank_order', 'dispute', 'day_closing', 'correction')),
+    source         uuid NOT NULL,
+    posting_day    bigint NOT NULL,
+    value_day      bigint NOT NULL,
+    actor_kind     text NOT NULL CHECK (actor_kind IN (
+        'payer', 'client', 'person', 'provider', 'operator', 'system')),
+    actor          text NOT NULL,
+    reverses_group uuid,
+    booked_at      timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, group_id),
+    UNIQUE (tenant_id, reverses_group),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    FOREIGN KEY (tenant_id, reverses_group) REFERENCES entry_groups (tenant_id, group_id)
+);
+CREATE INDEX entry_groups_by_source ON entry_groups (tenant_id, source_kind, source);
+
+-- One debit, one credit, one amount (Buchungssatz).
 CREATE TABLE transfers (
     tenant_id    uuid NOT NULL,
     transfer_id  uuid NOT NULL,
-    payment_id   uuid NOT NULL,
+    group_id     uuid NOT NULL,
+    line         bigint NOT NULL CHECK (line > 0),
     debit        text NOT NULL,
     credit       text NOT NULL,
     amount_cents bigint NOT NULL CHECK (amount_cents > 0),
-    reason       text NOT NULL,
-    booked_at    timestamptz NOT NULL,
-    sequence     bigint,
+    currency     text NOT NULL,
+    seal_number  bigint,
     seal         bytea,
     PRIMARY KEY (tenant_id, transfer_id),
-    UNIQUE (tenant_id, sequence),
+    UNIQUE (tenant_id, group_id, line),
+    UNIQUE (tenant_id, seal_number),
+    FOREIGN KEY (tenant_id, group_id) REFERENCES entry_groups (tenant_id, group_id),
     CHECK (debit <> credit),
-    CHECK ((sequence IS NULL) = (seal IS NULL))
+    CHECK ((seal_number IS NULL) = (seal IS NULL))
 );
-CREATE INDEX transfers_unsealed ON transfers (tenant_id, transfer_id) WHERE sequence IS NULL;
-CREATE INDEX transfers_by_payment ON transfers (tenant_id, payment_id);
+CREATE INDEX transfers_unsealed ON transfers (tenant_id, transfer_id) WHERE seal_number IS NULL;
 
 CREATE TABLE seal_heads (
-    tenant_id uuid NOT NULL PRIMARY KEY,
-    sequence  bigint NOT NULL,
-    seal      bytea NOT NULL,
+    tenant_id   uuid NOT NULL PRIMARY KEY,
+    seal_number bigint NOT NULL,
+    seal        bytea NOT NULL,
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 );
 
--- Sums of the sealed transfers. The receivables of all payments share one row.
+-- Sums of the sealed transfers of a posting day. The receivables of all payments share one row,
+-- and so do all claims.
 CREATE TABLE balances (
     tenant_id    uuid NOT NULL,
     account      text NOT NULL,
+    posting_day  bigint NOT NULL,
     debit_cents  bigint NOT NULL,
     credit_cents bigint NOT NULL,
-    PRIMARY KEY (tenant_id, account),
+    PRIMARY KEY (tenant_id, account, posting_day),
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 );
 
@@ -478,19 +545,24 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_due ON jobs (due_at) WHERE gave_up_at IS NULL;
 
--- What the treasury has to look at.
+-- What the treasury has to look at: one open task per kind and subject.
 CREATE TABLE tasks (
     tenant_id    uuid NOT NULL,
     task_id      uuid NOT NULL,
     kind         text NOT NULL,
-    payment_id   uuid NOT NULL,
-    reference    text NOT NULL,
-    amount_cents bigint NOT NULL,
+    subject_kind text NOT NULL CHECK (subject_kind IN (
+        'claim', 'payment', 'money_in', 'money_out')),
+    subject      uuid NOT NULL,
+    reference    text,
+    amount_cents bigint CHECK (amount_cents >= 0),
+    currency     text NOT NULL DEFAULT 'EUR',
     created_at   timestamptz NOT NULL,
     done_at      timestamptz,
     PRIMARY KEY (tenant_id, task_id),
-    UNIQUE (tenant_id, kind, reference)
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 );
+CREATE UNIQUE INDEX tasks_open ON tasks (tenant_id, kind, subject_kind, subject)
+    WHERE done_at IS NULL;
 
 -- journals ----------------------------------------------------------------------------------------
 
@@ -524,7 +596,8 @@ DECLARE
     journal text;
 BEGIN
     FOREACH journal IN ARRAY ARRAY[
-        'audit', 'service_steps', 'payment_claims', 'orders', 'captures', 'refunds_seen'
+        'audit', 'service_steps', 'payment_claims', 'orders', 'money_in', 'money_in_claims',
+        'money_out', 'entry_groups'
     ] LOOP
         EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE OR DELETE ON %1$I
             FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);
@@ -533,7 +606,7 @@ BEGIN
     END LOOP;
     FOREACH journal IN ARRAY ARRAY['transfers'] LOOP
         EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE ON %1$I
-            FOR EACH ROW EXECUTE FUNCTION seal_once(''sequence'', ''seal'')', journal);
+            FOR EACH ROW EXECUTE FUNCTION seal_once(''seal_number'', ''seal'')', journal);
         EXECUTE format('CREATE TRIGGER %1$s_stay BEFORE DELETE ON %1$I
             FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);
         EXECUTE format('CREATE TRIGGER %1$s_not_emptied BEFORE TRUNCATE ON %1$I

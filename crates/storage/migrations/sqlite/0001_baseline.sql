@@ -370,73 +370,140 @@ CREATE TABLE order_fields (
 
 -- money -------------------------------------------------------------------------------------------
 
--- Money a provider confirmed. Its key is why the same money is never booked twice.
-CREATE TABLE captures (
+-- Money that arrived, as a provider or a bank stated it. The key is why the same money is never
+-- booked twice. What it belongs to may be unknown.
+CREATE TABLE money_in (
     tenant_id    BLOB NOT NULL,
+    money_in_id  BLOB NOT NULL,
+    account_kind TEXT NOT NULL CHECK (account_kind IN ('provider', 'bank')),
     account_id   BLOB NOT NULL,
-    capture_ref  TEXT NOT NULL,
-    payment_id   BLOB NOT NULL,
-    attempt_id   BLOB NOT NULL,
+    external_ref TEXT NOT NULL,
+    kind         TEXT NOT NULL CHECK (kind IN ('capture', 'credit')),
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    currency     TEXT NOT NULL DEFAULT 'EUR',
     fee_cents    INTEGER CHECK (fee_cents >= 0),
-    fact         TEXT NOT NULL,
-    captured_at  INTEGER NOT NULL,
+    payment_id   BLOB,
+    attempt_id   BLOB,
+    fact         TEXT CHECK (fact IN ('paid', 'paid_late', 'paid_twice', 'paid_partly')),
+    happened_at  INTEGER NOT NULL,
     booked_at    INTEGER NOT NULL,
-    PRIMARY KEY (tenant_id, account_id, capture_ref),
+    group_id     BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, money_in_id),
+    UNIQUE (tenant_id, account_kind, account_id, external_ref, kind),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, attempt_id) REFERENCES attempts (tenant_id, attempt_id)
 ) STRICT;
-CREATE INDEX captures_by_payment ON captures (tenant_id, payment_id);
+CREATE INDEX money_in_by_payment ON money_in (tenant_id, payment_id);
 
--- Money a provider says has left again.
-CREATE TABLE refunds_seen (
+-- Which claims the money settles, and how much of each.
+CREATE TABLE money_in_claims (
     tenant_id    BLOB NOT NULL,
-    account_id   BLOB NOT NULL,
-    refund_ref   TEXT NOT NULL,
-    capture_ref  TEXT NOT NULL,
-    payment_id   BLOB NOT NULL,
+    money_in_id  BLOB NOT NULL,
+    claim_id     BLOB NOT NULL,
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-    booked_at    INTEGER NOT NULL,
-    PRIMARY KEY (tenant_id, account_id, refund_ref),
-    FOREIGN KEY (tenant_id, account_id, capture_ref)
-        REFERENCES captures (tenant_id, account_id, capture_ref)
+    PRIMARY KEY (tenant_id, money_in_id, claim_id),
+    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
 ) STRICT;
-CREATE INDEX refunds_seen_by_payment ON refunds_seen (tenant_id, payment_id);
+CREATE INDEX money_in_claims_by_claim ON money_in_claims (tenant_id, claim_id);
+
+-- What of the money may still be given back: reserved is asked for here, seen left otherwise. A
+-- fact is never refused, so only what is asked for here is bounded.
+CREATE TABLE money_in_sums (
+    tenant_id   BLOB NOT NULL,
+    money_in_id BLOB NOT NULL,
+    received    INTEGER NOT NULL CHECK (received > 0),
+    reserved    INTEGER NOT NULL DEFAULT 0,
+    seen        INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant_id, money_in_id),
+    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
+    CHECK (reserved >= 0 AND seen >= 0 AND reserved <= received)
+) STRICT;
+
+-- Money that left, as a provider or a bank stated it.
+CREATE TABLE money_out (
+    tenant_id    BLOB NOT NULL,
+    money_out_id BLOB NOT NULL,
+    account_kind TEXT NOT NULL CHECK (account_kind IN ('provider', 'bank')),
+    account_id   BLOB NOT NULL,
+    external_ref TEXT NOT NULL,
+    kind         TEXT NOT NULL CHECK (kind IN ('refund', 'reversal')),
+    money_in_id  BLOB,
+    payment_id   BLOB,
+    refund_id    BLOB,
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    currency     TEXT NOT NULL DEFAULT 'EUR',
+    happened_at  INTEGER NOT NULL,
+    booked_at    INTEGER NOT NULL,
+    group_id     BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, money_out_id),
+    UNIQUE (tenant_id, account_kind, account_id, external_ref, kind),
+    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
+) STRICT;
+CREATE INDEX money_out_by_payment ON money_out (tenant_id, payment_id);
 
 -- ledger ------------------------------------------------------------------------------------------
 
+-- Everything that one event caused in the books (Buchung).
+CREATE TABLE entry_groups (
+    tenant_id      BLOB NOT NULL,
+    group_id       BLOB NOT NULL,
+    source_kind    TEXT NOT NULL CHECK (source_kind IN (
+        'claim', 'payment', 'money_in', 'money_out', 'refund', 'payout', 'report_row', 'bank_line',
+        'match', 'bank_order', 'dispute', 'day_closing', 'correction')),
+    source         BLOB NOT NULL,
+    posting_day    INTEGER NOT NULL,
+    value_day      INTEGER NOT NULL,
+    actor_kind     TEXT NOT NULL CHECK (actor_kind IN (
+        'payer', 'client', 'person', 'provider', 'operator', 'system')),
+    actor          TEXT NOT NULL,
+    reverses_group BLOB,
+    booked_at      INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, group_id),
+    UNIQUE (tenant_id, reverses_group),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    FOREIGN KEY (tenant_id, reverses_group) REFERENCES entry_groups (tenant_id, group_id)
+) STRICT;
+CREATE INDEX entry_groups_by_source ON entry_groups (tenant_id, source_kind, source);
+
+-- One debit, one credit, one amount (Buchungssatz).
 CREATE TABLE transfers (
     tenant_id    BLOB NOT NULL,
     transfer_id  BLOB NOT NULL,
-    payment_id   BLOB NOT NULL,
+    group_id     BLOB NOT NULL,
+    line         INTEGER NOT NULL CHECK (line > 0),
     debit        TEXT NOT NULL,
     credit       TEXT NOT NULL,
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
-    reason       TEXT NOT NULL,
-    booked_at    INTEGER NOT NULL,
-    sequence     INTEGER,
+    currency     TEXT NOT NULL,
+    seal_number  INTEGER,
     seal         BLOB,
     PRIMARY KEY (tenant_id, transfer_id),
-    UNIQUE (tenant_id, sequence),
+    UNIQUE (tenant_id, group_id, line),
+    UNIQUE (tenant_id, seal_number),
+    FOREIGN KEY (tenant_id, group_id) REFERENCES entry_groups (tenant_id, group_id),
     CHECK (debit <> credit),
-    CHECK ((sequence IS NULL) = (seal IS NULL))
+    CHECK ((seal_number IS NULL) = (seal IS NULL))
 ) STRICT;
-CREATE INDEX transfers_unsealed ON transfers (tenant_id, transfer_id) WHERE sequence IS NULL;
-CREATE INDEX transfers_by_payment ON transfers (tenant_id, payment_id);
+CREATE INDEX transfers_unsealed ON transfers (tenant_id, transfer_id) WHERE seal_number IS NULL;
 
 CREATE TABLE seal_heads (
-    tenant_id BLOB NOT NULL PRIMARY KEY,
-    sequence  INTEGER NOT NULL,
-    seal      BLOB NOT NULL,
+    tenant_id   BLOB NOT NULL PRIMARY KEY,
+    seal_number INTEGER NOT NULL,
+    seal        BLOB NOT NULL,
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 ) STRICT;
 
--- Sums of the sealed transfers. The receivables of all payments share one row.
+-- Sums of the sealed transfers of a posting day. The receivables of all payments share one row,
+-- and so do all claims.
 CREATE TABLE balances (
     tenant_id    BLOB NOT NULL,
     account      TEXT NOT NULL,
+    posting_day  INTEGER NOT NULL,
     debit_cents  INTEGER NOT NULL,
     credit_cents INTEGER NOT NULL,
-    PRIMARY KEY (tenant_id, account),
+    PRIMARY KEY (tenant_id, account, posting_day),
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 ) STRICT;
 
@@ -478,29 +545,34 @@ CREATE TABLE jobs (
 ) STRICT;
 CREATE INDEX jobs_due ON jobs (due_at) WHERE gave_up_at IS NULL;
 
--- What the treasury has to look at.
+-- What the treasury has to look at: one open task per kind and subject.
 CREATE TABLE tasks (
     tenant_id    BLOB NOT NULL,
     task_id      BLOB NOT NULL,
     kind         TEXT NOT NULL,
-    payment_id   BLOB NOT NULL,
-    reference    TEXT NOT NULL,
-    amount_cents INTEGER NOT NULL,
+    subject_kind TEXT NOT NULL CHECK (subject_kind IN (
+        'claim', 'payment', 'money_in', 'money_out')),
+    subject      BLOB NOT NULL,
+    reference    TEXT,
+    amount_cents INTEGER CHECK (amount_cents >= 0),
+    currency     TEXT NOT NULL DEFAULT 'EUR',
     created_at   INTEGER NOT NULL,
     done_at      INTEGER,
     PRIMARY KEY (tenant_id, task_id),
-    UNIQUE (tenant_id, kind, reference)
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 ) STRICT;
+CREATE UNIQUE INDEX tasks_open ON tasks (tenant_id, kind, subject_kind, subject)
+    WHERE done_at IS NULL;
 
 -- journals ----------------------------------------------------------------------------------------
 
 -- A journal's row is written once. The seal of a transfer is the only thing added later, once.
 CREATE TRIGGER transfers_are_final BEFORE UPDATE ON transfers
-WHEN OLD.sequence IS NOT NULL OR NEW.sequence IS NULL
+WHEN OLD.seal_number IS NOT NULL OR NEW.seal_number IS NULL
     OR OLD.tenant_id <> NEW.tenant_id OR OLD.transfer_id <> NEW.transfer_id
-    OR OLD.payment_id <> NEW.payment_id OR OLD.debit <> NEW.debit OR OLD.credit <> NEW.credit
-    OR OLD.amount_cents <> NEW.amount_cents OR OLD.reason <> NEW.reason
-    OR OLD.booked_at <> NEW.booked_at
+    OR OLD.group_id <> NEW.group_id OR OLD.line <> NEW.line
+    OR OLD.debit <> NEW.debit OR OLD.credit <> NEW.credit
+    OR OLD.amount_cents <> NEW.amount_cents OR OLD.currency <> NEW.currency
 BEGIN SELECT RAISE(ABORT, 'transfers is append-only'); END;
 CREATE TRIGGER transfers_stay BEFORE DELETE ON transfers
 BEGIN SELECT RAISE(ABORT, 'transfers is append-only'); END;
@@ -520,11 +592,19 @@ CREATE TRIGGER orders_are_final BEFORE UPDATE ON orders
 BEGIN SELECT RAISE(ABORT, 'orders is append-only'); END;
 CREATE TRIGGER orders_stay BEFORE DELETE ON orders
 BEGIN SELECT RAISE(ABORT, 'orders is append-only'); END;
-CREATE TRIGGER captures_are_final BEFORE UPDATE ON captures
-BEGIN SELECT RAISE(ABORT, 'captures is append-only'); END;
-CREATE TRIGGER captures_stay BEFORE DELETE ON captures
-BEGIN SELECT RAISE(ABORT, 'captures is append-only'); END;
-CREATE TRIGGER refunds_seen_are_final BEFORE UPDATE ON refunds_seen
-BEGIN SELECT RAISE(ABORT, 'refunds_seen is append-only'); END;
-CREATE TRIGGER refunds_seen_stay BEFORE DELETE ON refunds_seen
-BEGIN SELECT RAISE(ABORT, 'refunds_seen is append-only'); END;
+CREATE TRIGGER money_in_are_final BEFORE UPDATE ON money_in
+BEGIN SELECT RAISE(ABORT, 'money_in is append-only'); END;
+CREATE TRIGGER money_in_stay BEFORE DELETE ON money_in
+BEGIN SELECT RAISE(ABORT, 'money_in is append-only'); END;
+CREATE TRIGGER money_in_claims_are_final BEFORE UPDATE ON money_in_claims
+BEGIN SELECT RAISE(ABORT, 'money_in_claims is append-only'); END;
+CREATE TRIGGER money_in_claims_stay BEFORE DELETE ON money_in_claims
+BEGIN SELECT RAISE(ABORT, 'money_in_claims is append-only'); END;
+CREATE TRIGGER money_out_are_final BEFORE UPDATE ON money_out
+BEGIN SELECT RAISE(ABORT, 'money_out is append-only'); END;
+CREATE TRIGGER money_out_stay BEFORE DELETE ON money_out
+BEGIN SELECT RAISE(ABORT, 'money_out is append-only'); END;
+CREATE TRIGGER entry_groups_are_final BEFORE UPDATE ON entry_groups
+BEGIN SELECT RAISE(ABORT, 'entry_groups is append-only'); END;
+CREATE TRIGGER entry_groups_stay BEFORE DELETE ON entry_groups
+BEGIN SELECT RAISE(ABORT, 'entry_groups is append-only'); END;

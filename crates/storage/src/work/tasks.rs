@@ -1,7 +1,7 @@
 //! What the treasury has to look at.
 
-use domain::work::TaskKind;
-use domain::{Money, PaymentId, TaskId, Timestamp};
+use domain::work::{Subject, SubjectKind, TaskKind};
+use domain::{Money, TaskId, Timestamp};
 use uuid::Uuid;
 
 use super::{Work, WorkWriter};
@@ -16,23 +16,23 @@ views! { Tasks / TasksWriter in Work / WorkWriter as tasks }
 statements! {
     INSERT_TASK = "
         INSERT INTO tasks
-            (tenant_id, task_id, kind, payment_id, reference, amount_cents, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (tenant_id, kind, reference) DO NOTHING";
+            (tenant_id, task_id, kind, subject_kind, subject, reference, amount_cents, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (tenant_id, kind, subject_kind, subject) WHERE done_at IS NULL DO NOTHING";
     OPEN_TASKS = "
-        SELECT task_id, kind, payment_id, reference, amount_cents, created_at FROM tasks
-        WHERE tenant_id = $1 AND done_at IS NULL ORDER BY task_id";
+        SELECT task_id, kind, subject_kind, subject, reference, amount_cents, created_at
+        FROM tasks WHERE tenant_id = $1 AND done_at IS NULL ORDER BY task_id";
 }
 
-/// One thing to look at. One per kind and reference.
+/// One thing to look at. At most one of a kind is open for a subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     pub id: TaskId,
     pub kind: TaskKind,
-    pub payment: PaymentId,
-    /// What it is about, at the provider.
-    pub reference: String,
-    pub amount: Money,
+    pub subject: Subject,
+    /// What it is about at the provider, in words of the provider's.
+    pub reference: Option<String>,
+    pub amount: Option<Money>,
     pub created_at: Timestamp,
 }
 
@@ -40,9 +40,10 @@ pub struct Task {
 struct TaskRow {
     task_id: Uuid,
     kind: String,
-    payment_id: Uuid,
-    reference: String,
-    amount_cents: i64,
+    subject_kind: String,
+    subject: Uuid,
+    reference: Option<String>,
+    amount_cents: Option<i64>,
     created_at: DbTime,
 }
 
@@ -54,12 +55,14 @@ impl Tasks<'_> {
 }
 
 impl TasksWriter<'_> {
+    /// Does nothing when a task of this kind is open for the subject.
     pub async fn insert(&mut self, task: &Task) -> Result<(), StorageError> {
         let values = values![
             task.id,
             task.kind.into_str(),
-            task.payment,
-            task.reference.as_str(),
+            task.subject.kind().into_str(),
+            task.subject.as_uuid(),
+            task.reference.as_deref(),
             task.amount,
             task.created_at,
         ];
@@ -72,15 +75,15 @@ impl TryFrom<TaskRow> for Task {
 
     fn try_from(row: TaskRow) -> Result<Self, StorageError> {
         let id = TaskId::from_uuid(row.task_id);
+        let bad = |column| StorageError::inconsistent("tasks", column, id);
+        let subject: SubjectKind = row.subject_kind.parse().map_err(|_| bad("subject_kind"))?;
+        let amount = row.amount_cents.map(|cents| money(cents, "tasks", id));
         Ok(Self {
             id,
-            kind: row
-                .kind
-                .parse()
-                .map_err(|_| StorageError::inconsistent("tasks", "kind", id))?,
-            payment: PaymentId::from_uuid(row.payment_id),
+            kind: row.kind.parse().map_err(|_| bad("kind"))?,
+            subject: Subject::from_stored(subject, row.subject),
             reference: row.reference,
-            amount: money(row.amount_cents, "tasks", id)?,
+            amount: amount.transpose()?,
             created_at: row.created_at.0,
         })
     }

@@ -5,15 +5,19 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use domain::access::Actor;
 use domain::claims::{ClaimOrigin, Share};
-use domain::ledger::{Account, Reason, Transfer};
+use domain::ledger::postings::{Place, payment_opened};
+use domain::ledger::{Booking, EntryGroup};
+use domain::money::{MoneyInKind, MoneyOutKind};
+use domain::payments::Fact;
 use domain::payments::{Method, PaymentState};
 use domain::{
-    AttemptId, ClaimId, ClientId, Moment, Money, PaymentId, PoolId, ProviderAccountId, ServiceId,
-    TenantId, Timestamp,
+    AttemptId, ClaimId, ClientId, Day, EntryGroupId, Moment, Money, MoneyInId, MoneyOutId,
+    PaymentId, PoolId, ProviderAccountId, RefundId, ServiceId, TenantId, Timestamp,
 };
 use storage::claims::NewClaim;
-use storage::money::Capture;
+use storage::money::{MoneyIn, MoneyOut};
 use storage::payments::attempts::NewAttempt;
 use storage::payments::requests::NewRequest;
 use storage::payments::{NewPayment, Payment};
@@ -165,17 +169,58 @@ impl TestAuthority {
         id
     }
 
-    pub(crate) fn transfer(&mut self, payment: PaymentId, cents: i64) -> Transfer {
-        let accounts = (Account::Receivable(payment), Account::Claims);
+    /// A group of one transfer of so many cents.
+    pub(crate) fn group(&mut self, payment: PaymentId, cents: i64) -> EntryGroup {
+        let claim = ClaimId::new(&mut self.moment);
         let amount = euro(cents);
-        Transfer::new(
-            &mut self.moment,
-            payment,
-            accounts,
-            amount,
-            Reason::Registered,
-        )
-        .unwrap()
+        let days = Booking {
+            posting_day: Day::in_berlin(START),
+            value_day: Day::in_berlin(START),
+            actor: Actor::Payer,
+        };
+        payment_opened(payment, &[Share { claim, amount }])
+            .book(&mut self.moment, &days)
+            .unwrap()
+    }
+
+    /// What the provider took for the payment.
+    pub(crate) fn money_in(
+        &mut self,
+        payment: PaymentId,
+        attempt: AttemptId,
+        reference: &str,
+    ) -> MoneyIn {
+        MoneyIn {
+            id: MoneyInId::new(&mut self.moment),
+            place: Place::Provider(self.account),
+            reference: reference.to_owned(),
+            kind: MoneyInKind::Capture,
+            amount: euro(1250),
+            fee: Some(euro(79)),
+            payment: Some(payment),
+            attempt: Some(attempt),
+            fact: Some(Fact::Paid),
+            happened_at: minutes(3),
+            booked_at: minutes(4),
+            group: EntryGroupId::new(&mut self.moment),
+        }
+    }
+
+    /// A part of the money that left again.
+    pub(crate) fn money_out(&mut self, of: &MoneyIn, reference: &str) -> MoneyOut {
+        MoneyOut {
+            id: MoneyOutId::new(&mut self.moment),
+            place: of.place,
+            reference: reference.to_owned(),
+            kind: MoneyOutKind::Refund,
+            money_in: Some(of.id),
+            payment: of.payment,
+            refund: Some(RefundId::new(&mut self.moment)),
+            amount: euro(500),
+            happened_at: minutes(5),
+            booked_at: minutes(5),
+            group: EntryGroupId::new(&mut self.moment),
+        }
     }
 }
 
@@ -189,17 +234,6 @@ pub(crate) fn request(payment: PaymentId, request_id: &str) -> NewRequest<'_> {
         body: r#"{"purpose":"Bewohnerparken"}"#,
         items: "[]",
         redirect_url: None,
-    }
-}
-
-pub(crate) fn capture(payment: PaymentId, attempt: AttemptId, reference: &str) -> Capture {
-    Capture {
-        reference: reference.to_owned(),
-        payment,
-        attempt,
-        amount: euro(1250),
-        fee: Some(euro(79)),
-        captured_at: minutes(3),
     }
 }
 

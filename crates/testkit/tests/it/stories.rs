@@ -38,7 +38,7 @@ async fn a_paid_fee_is_in_clearing_less_what_the_provider_kept(db: Db) {
         [
             "claims          -42.50",
             "clearing:paypal 40.84",
-            "fees            1.66",
+            "fees:paypal     1.66",
             "receivable      0.00"
         ]
     );
@@ -248,7 +248,7 @@ async fn a_refund_made_at_the_provider_is_booked_and_shown_to_the_treasury(db: D
         [
             "claims          -42.50",
             "clearing:paypal -1.66",
-            "fees            1.66",
+            "fees:paypal     1.66",
             "receivable      0.00",
             "refunds_due     42.50"
         ]

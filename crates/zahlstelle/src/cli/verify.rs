@@ -55,13 +55,12 @@ fn print(report: &VerifyReport) {
         "{}: {} transfers, {} sealed, chain ends with {}",
         report.slug, report.transfers, report.sealed, report.head
     ));
-    for balance in &report.balances {
-        let cents = balance.debit_cents - balance.credit_cents;
-        let sign = if cents < 0 { "-" } else { "" };
+    for (account, cents) in &report.balances {
+        let sign = if *cents < 0 { "-" } else { "" };
         let euros = Money::from_cents(cents.abs())
             .map(Money::to_decimal)
             .unwrap_or_default();
-        say(&format!("  {:<48} {sign}{euros}", balance.account));
+        say(&format!("  {account:<48} {sign}{euros}"));
     }
     if report.compared > 0 {
         say(&format!(

@@ -82,6 +82,7 @@ impl App {
             service: payables.service.id,
             shares: &shares,
             time_to_pay: payables.service.document.time_to_pay(),
+            actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         let mut audit = by.does(Act::PaymentOpen, payment);

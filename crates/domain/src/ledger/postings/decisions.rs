@@ -1,8 +1,8 @@
 //! What an item was, decided later. A decision never edits: it books.
 
 use super::super::chart::AccountKind;
+use super::super::error::LedgerError;
 use super::super::group::Source;
-use super::super::transfer::LedgerError;
 use super::{Amount, Part, Posting, Side, divided, entry};
 use crate::{AdvanceItemId, MatchId, SuspenseItemId};
 

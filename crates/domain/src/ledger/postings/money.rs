@@ -1,7 +1,7 @@
 //! Money that arrived or left, as a provider or a bank stated it. Facts: booked in every state.
 
+use super::super::error::LedgerError;
 use super::super::group::{Entry, Source};
-use super::super::transfer::LedgerError;
 use super::{Amount, Part, Place, Posting, Side, divided, entry};
 use crate::{Money, MoneyInId, MoneyOutId};
 

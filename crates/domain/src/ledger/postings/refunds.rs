@@ -3,8 +3,8 @@
 //! A refund that is withdrawn and an order that is refused are turned back: the group is reversed.
 
 use super::super::chart::AccountKind;
+use super::super::error::LedgerError;
 use super::super::group::Source;
-use super::super::transfer::LedgerError;
 use super::{Amount, Part, Posting, Side, divided, entry};
 use crate::{BankOrderId, Money, RefundId};
 

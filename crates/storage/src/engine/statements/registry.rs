@@ -30,5 +30,5 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
 /// Those whose text depends on the number of rows, for so many.
 #[cfg(feature = "testing")]
 pub fn statements_of(many: usize) -> Vec<(&'static str, String)> {
-    vec![("SAVE_SEALS", crate::ledger::save_seals(many))]
+    vec![("SAVE_SEALS", crate::ledger::chain::save_seals(many))]
 }

@@ -45,7 +45,7 @@ async fn a_step_sees_and_writes_only_its_tenants_rows() {
         1
     );
     let row = format!(
-        "INSERT INTO balances VALUES ('{}', 'bank', 0, 0)",
+        "INSERT INTO balances VALUES ('{}', 'bank', 0, 0, 0)",
         there.tenant.as_uuid()
     );
     let smuggled = tx.raw(&row).await;

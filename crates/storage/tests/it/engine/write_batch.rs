@@ -58,16 +58,19 @@ async fn a_row_changed_twice_is_changed_twice(db: Db) {
 async fn any_number_of_writes_is_written(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
-    let transfers: Vec<_> = (1..70)
-        .map(|cents| authority.transfer(payment, cents))
+    let groups: Vec<_> = (1..70)
+        .map(|cents| authority.group(payment, cents))
         .collect();
     let mut tx = db.write(authority.scope()).await.unwrap();
-    tx.ledger().insert(&transfers).await.unwrap();
+    for group in &groups {
+        tx.ledger().insert(group).await.unwrap();
+    }
     tx.commit().await.unwrap();
     let mut tx = db.read(authority.scope()).await.unwrap();
     let stored = tx.ledger().unsealed(None, 100).await.unwrap();
     let stored: HashSet<_> = stored.into_iter().map(|one| one.transfer.id).collect();
-    let written: HashSet<_> = transfers.iter().map(|one| one.id).collect();
+    let written = groups.iter().flat_map(|group| group.transfers());
+    let written: HashSet<_> = written.map(|one| one.id).collect();
     assert_eq!(stored, written);
 }
 

@@ -1,25 +1,60 @@
 //! The journal: transfers, seals and balances.
 
-use domain::ledger::{Account, Seal, seal};
-use storage::ledger::{Balance, balance_row};
+use domain::access::Actor;
+use domain::ledger::chain::{seal_line, transfer_line};
+use domain::ledger::{Account, AccountKind, Booking, Seal, Source};
+use domain::{ClaimId, Day};
+use storage::ledger::balances::{Balance, balance_row};
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::world::TestAuthority;
+use crate::world::{START, TestAuthority};
 
 in_every_mode! {
+    a_group_is_read_as_it_was_booked_and_reversed_once
     the_chain_has_no_gap_and_nobody_moves_it_twice
     seals_of_unknown_transfers_are_refused
     balances_add_up
 }
 
+async fn a_group_is_read_as_it_was_booked_and_reversed_once(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    let group = authority.group(payment, 1250);
+    let id = group.head().id;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    tx.ledger().insert(&group).await.unwrap();
+    tx.commit().await.unwrap();
+    let days = Booking {
+        posting_day: group.head().posting_day,
+        value_day: group.head().value_day,
+        actor: Actor::Payer,
+    };
+    for first in [true, false] {
+        let mut tx = db.write(authority.scope()).await.unwrap();
+        let stored = tx.ledger().group(id).await.unwrap().expect("the group");
+        assert_eq!(stored, group);
+        let back = stored.reversed(&mut authority.moment, &days, Source::Correction(id));
+        tx.ledger().insert(&back).await.unwrap();
+        let committed = tx.commit().await;
+        if first {
+            committed.unwrap();
+        } else {
+            assert!(
+                matches!(committed, Err(StorageError::Conflict)),
+                "{committed:?}"
+            );
+        }
+    }
+}
+
 async fn the_chain_has_no_gap_and_nobody_moves_it_twice(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
-    let transfers: Vec<_> = (1..=25)
-        .map(|cents| authority.transfer(payment, cents))
-        .collect();
     let mut tx = db.write(authority.scope()).await.unwrap();
-    tx.ledger().insert(&transfers).await.unwrap();
+    for cents in 1..=25 {
+        let group = authority.group(payment, cents);
+        tx.ledger().insert(&group).await.unwrap();
+    }
     tx.commit().await.unwrap();
 
     loop {
@@ -29,19 +64,17 @@ async fn the_chain_has_no_gap_and_nobody_moves_it_twice(db: Db) {
         if open.is_empty() {
             break;
         }
-        let mut sequence = before;
+        let mut number = before;
         let mut seals = Vec::new();
         for stored in &open {
-            sequence += 1;
-            last = seal(last, sequence, &stored.transfer);
-            seals.push((stored.transfer.id, sequence, last));
+            number += 1;
+            let line = transfer_line(number, &stored.head, &stored.transfer);
+            last = seal_line(last, &line);
+            seals.push((stored.transfer.id, number, last));
         }
         tx.ledger().save_seals(&seals).await.unwrap();
-        tx.ledger()
-            .save_head(before, (sequence, last))
-            .await
-            .unwrap();
-        let twice = tx.ledger().save_head(before, (sequence, last)).await;
+        tx.ledger().save_head(before, (number, last)).await.unwrap();
+        let twice = tx.ledger().save_head(before, (number, last)).await;
         assert!(matches!(twice, Err(StorageError::Conflict)), "{twice:?}");
         tx.commit().await.unwrap();
     }
@@ -49,9 +82,10 @@ async fn the_chain_has_no_gap_and_nobody_moves_it_twice(db: Db) {
     let mut tx = db.read(authority.scope()).await.unwrap();
     let sealed = tx.ledger().sealed_after(0, 100).await.unwrap();
     let mut last = Seal::START;
-    for (stored, sequence) in sealed.iter().zip(1..) {
-        last = seal(last, sequence, &stored.transfer);
-        assert_eq!(stored.sealed, Some((sequence, last)));
+    for (stored, number) in sealed.iter().zip(1..) {
+        let line = transfer_line(number, &stored.head, &stored.transfer);
+        last = seal_line(last, &line);
+        assert_eq!(stored.sealed, Some((number, last)));
     }
     assert_eq!(sealed.len(), 25);
     assert_eq!(tx.ledger().head().await.unwrap(), Some((25, last)));
@@ -61,7 +95,7 @@ async fn the_chain_has_no_gap_and_nobody_moves_it_twice(db: Db) {
 async fn seals_of_unknown_transfers_are_refused(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
-    let nowhere = authority.transfer(payment, 5);
+    let nowhere = authority.group(payment, 5).transfers()[0];
     let mut tx = db.write(authority.scope()).await.unwrap();
     let refused = tx
         .ledger()
@@ -76,13 +110,16 @@ async fn seals_of_unknown_transfers_are_refused(db: Db) {
 async fn balances_add_up(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
-    let rows = [Account::Receivable(payment), Account::Claims].map(balance_row);
+    let claim = ClaimId::new(&mut authority.moment);
+    let rows = [AccountKind::Receivable(payment), AccountKind::Claim(claim)];
+    let rows = rows.map(|kind| balance_row(Account::euro(kind)));
     for _ in 0..3 {
         let mut tx = db.write(authority.scope()).await.unwrap();
         for (account, (debit_cents, credit_cents)) in rows.iter().zip([(1250, 0), (0, 1250)]) {
             let account = account.clone();
             let balance = Balance {
                 account,
+                posting_day: Day::in_berlin(START),
                 debit_cents,
                 credit_cents,
             };

@@ -3,11 +3,10 @@
 use domain::AuditId;
 use domain::access::{Act, Actor};
 use domain::ledger::Seal;
-use domain::payments::Fact;
 use storage::access::audit::NewAudit;
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::world::{TestAuthority, capture, euro, minutes};
+use crate::world::{TestAuthority, minutes};
 
 in_every_mode! {
     journals_cannot_be_changed_or_emptied
@@ -30,33 +29,32 @@ async fn with_journals(db: &Db) -> TestAuthority {
     let payment = authority.owed(db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let attempt = authority.attempt(&mut tx, payment).await;
-    let money = capture(payment, attempt, "CAP-1");
+    let money = authority.money_in(payment, attempt, "CAP-1");
+    assert!(tx.money().insert_in(&money).await.unwrap());
+    let shares = tx.claims().shares().of(payment).await.unwrap();
+    let shares: Vec<_> = shares.iter().map(|share| share.share).collect();
     tx.money()
-        .insert_capture(authority.account, &money, Fact::Paid, minutes(4))
+        .insert_claims_of(money.id, &shares)
         .await
         .unwrap();
-    let part = (&money, euro(500));
-    tx.money()
-        .insert_refund_seen(authority.account, "REF-1", part, minutes(5))
-        .await
-        .unwrap();
-    tx.ledger()
-        .insert(&[authority.transfer(payment, 1250)])
-        .await
-        .unwrap();
+    let out = authority.money_out(&money, "REF-1");
+    assert!(tx.money().insert_out(&out).await.unwrap());
+    let group = authority.group(payment, 1250);
+    tx.ledger().insert(&group).await.unwrap();
     tx.commit().await.unwrap();
     authority
 }
 
 async fn journals_cannot_be_changed_or_emptied(db: Db) {
     let authority = with_journals(&db).await;
-    for journal in ["transfers", "captures", "refunds_seen"] {
-        refused(
-            &db,
-            &authority,
-            &format!("UPDATE {journal} SET amount_cents = 1"),
-        )
-        .await;
+    for (journal, change, unchanged) in [
+        ("transfers", "amount_cents = 1", "amount_cents > 1"),
+        ("entry_groups", "posting_day = 1", "posting_day > 1"),
+        ("money_in", "amount_cents = 1", "amount_cents > 1"),
+        ("money_in_claims", "amount_cents = 1", "amount_cents > 1"),
+        ("money_out", "amount_cents = 1", "amount_cents > 1"),
+    ] {
+        refused(&db, &authority, &format!("UPDATE {journal} SET {change}")).await;
         refused(&db, &authority, &format!("DELETE FROM {journal}")).await;
         if db.is_postgres() {
             refused(&db, &authority, &format!("TRUNCATE {journal} CASCADE")).await;
@@ -65,7 +63,7 @@ async fn journals_cannot_be_changed_or_emptied(db: Db) {
             refused(&db, &authority, &replace).await;
         }
         let mut tx = db.read(authority.scope()).await.unwrap();
-        let rows = format!("SELECT count(*) FROM {journal} WHERE amount_cents > 1");
+        let rows = format!("SELECT count(*) FROM {journal} WHERE {unchanged}");
         assert_eq!(tx.raw_number(&rows).await.unwrap(), 1, "{journal}");
     }
 }
@@ -106,12 +104,13 @@ async fn a_transfer_is_sealed_once_and_nothing_else_of_it_changes(db: Db) {
     } else {
         format!("x'{zeros}'")
     };
-    let sealing = format!("UPDATE transfers SET sequence = 1, seal = {mark}");
+    let sealing = format!("UPDATE transfers SET seal_number = 1, seal = {mark}");
     let columns = [
-        "debit = 'bank'",
-        "credit = 'bank'",
+        "debit = 'surplus_income'",
+        "credit = 'surplus_income'",
         "amount_cents = 1",
-        "reason = 'fee'",
+        "line = 2",
+        "currency = 'USD'",
     ];
     for column in columns {
         refused(&db, &authority, &format!("{sealing}, {column}")).await;
@@ -128,7 +127,7 @@ async fn a_transfer_is_sealed_once_and_nothing_else_of_it_changes(db: Db) {
     refused(
         &db,
         &authority,
-        "UPDATE transfers SET sequence = NULL, seal = NULL",
+        "UPDATE transfers SET seal_number = NULL, seal = NULL",
     )
     .await;
     let mut tx = db.write(authority.scope()).await.unwrap();

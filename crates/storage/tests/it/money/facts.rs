@@ -1,13 +1,13 @@
-//! Captures, and refunds that were seen.
+//! Money that arrived and money that left.
 
 use domain::payments::Fact;
 use storage::{Db, in_every_mode};
 
-use crate::world::{TestAuthority, capture, euro, minutes};
+use crate::world::{TestAuthority, euro, minutes};
 
 in_every_mode! {
     money_is_booked_once
-    a_refund_is_booked_once
+    a_refund_is_booked_once_and_counted
     the_money_that_settled_a_payment_is_known
 }
 
@@ -16,29 +16,14 @@ async fn money_is_booked_once(db: Db) {
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let attempt = authority.attempt(&mut tx, payment).await;
-    let money = capture(payment, attempt, "CAP-1");
-    let book = (Fact::Paid, minutes(4));
-    assert!(
-        tx.money()
-            .insert_capture(authority.account, &money, book.0, book.1)
-            .await
-            .unwrap()
-    );
-    assert!(
-        !tx.money()
-            .insert_capture(authority.account, &money, book.0, book.1)
-            .await
-            .unwrap()
-    );
+    let money = authority.money_in(payment, attempt, "CAP-1");
+    let again = authority.money_in(payment, attempt, "CAP-1");
+    assert!(tx.money().insert_in(&money).await.unwrap());
+    assert!(!tx.money().insert_in(&again).await.unwrap());
     tx.commit().await.unwrap();
 
     let mut tx = db.write(authority.scope()).await.unwrap();
-    assert!(
-        !tx.money()
-            .insert_capture(authority.account, &money, book.0, book.1)
-            .await
-            .unwrap()
-    );
+    assert!(!tx.money().insert_in(&again).await.unwrap());
     assert_eq!(
         tx.money()
             .capture(authority.account, "CAP-1")
@@ -47,59 +32,57 @@ async fn money_is_booked_once(db: Db) {
         Some(money.clone())
     );
     let day = (minutes(3), minutes(4));
-    assert_eq!(
-        tx.money()
-            .captures_between(authority.account, day)
-            .await
-            .unwrap(),
-        [money]
-    );
+    let between = tx
+        .money()
+        .arrived_between(authority.account, day)
+        .await
+        .unwrap();
+    assert_eq!(between, [money]);
     let next = (minutes(4), minutes(5));
-    assert!(
-        tx.money()
-            .captures_between(authority.account, next)
-            .await
-            .unwrap()
-            .is_empty()
+    let between = tx
+        .money()
+        .arrived_between(authority.account, next)
+        .await
+        .unwrap();
+    assert!(between.is_empty());
+    assert_eq!(
+        tx.money().cleared_cents(authority.account).await.unwrap(),
+        1250 - 79
     );
 }
 
-async fn a_refund_is_booked_once(db: Db) {
+async fn a_refund_is_booked_once_and_counted(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let attempt = authority.attempt(&mut tx, payment).await;
-    let money = capture(payment, attempt, "CAP-1");
-    tx.money()
-        .insert_capture(authority.account, &money, Fact::Paid, minutes(4))
+    let money = authority.money_in(payment, attempt, "CAP-1");
+    assert!(tx.money().insert_in(&money).await.unwrap());
+    let mut exceeded = Vec::new();
+    for reference in ["REF-1", "REF-2", "REF-3"] {
+        let out = authority.money_out(&money, reference);
+        assert!(tx.money().insert_out(&out).await.unwrap());
+        let again = authority.money_out(&money, reference);
+        assert!(!tx.money().insert_out(&again).await.unwrap());
+        let sums = tx.money().add_seen(money.id, out.amount).await.unwrap();
+        exceeded.push(sums.exceeded());
+    }
+    assert_eq!(exceeded, [false, false, true], "a fact is never refused");
+    let seen = tx
+        .money()
+        .refund_seen(authority.account, "REF-2")
         .await
         .unwrap();
-    let part = (&money, euro(500));
-    assert!(
+    assert_eq!(seen, Some(euro(500)));
+    assert_eq!(
         tx.money()
-            .insert_refund_seen(authority.account, "REF-1", part, minutes(5))
+            .refund_seen(authority.account, "REF-9")
             .await
-            .unwrap()
+            .unwrap(),
+        None
     );
-    assert!(
-        !tx.money()
-            .insert_refund_seen(authority.account, "REF-1", part, minutes(6))
-            .await
-            .unwrap()
-    );
-    assert!(
-        tx.money()
-            .insert_refund_seen(authority.account, "REF-2", part, minutes(6))
-            .await
-            .unwrap()
-    );
-    let mut seen = tx.money().refunds_seen(authority.account).await.unwrap();
-    seen.sort();
-    let all = [
-        ("REF-1".to_owned(), euro(500)),
-        ("REF-2".to_owned(), euro(500)),
-    ];
-    assert_eq!(seen, all);
+    assert_eq!(tx.money().left_of(payment).await.unwrap().len(), 3);
+    tx.commit().await.unwrap();
 }
 
 async fn the_money_that_settled_a_payment_is_known(db: Db) {
@@ -107,15 +90,13 @@ async fn the_money_that_settled_a_payment_is_known(db: Db) {
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let attempt = authority.attempt(&mut tx, payment).await;
-    assert!(!tx.money().has_capture(payment).await.unwrap());
+    assert!(!tx.money().arrived_for(payment).await.unwrap());
     for (reference, fact) in [("LATE", Fact::PaidLate), ("PAID", Fact::Paid)] {
-        let money = capture(payment, attempt, reference);
-        tx.money()
-            .insert_capture(authority.account, &money, fact, minutes(4))
-            .await
-            .unwrap();
-        assert!(tx.money().has_capture(payment).await.unwrap());
+        let mut money = authority.money_in(payment, attempt, reference);
+        money.fact = Some(fact);
+        assert!(tx.money().insert_in(&money).await.unwrap());
     }
-    let settled = tx.money().settling_capture(payment).await.unwrap();
+    assert!(tx.money().arrived_for(payment).await.unwrap());
+    let settled = tx.money().settling(payment).await.unwrap();
     assert_eq!(settled, Some(("PAID".to_owned(), minutes(3))));
 }

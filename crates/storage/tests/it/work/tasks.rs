@@ -1,7 +1,7 @@
 //! Tasks.
 
 use domain::TaskId;
-use domain::work::TaskKind;
+use domain::work::{Subject, TaskKind};
 use storage::work::tasks::Task;
 use storage::{Db, in_every_mode};
 
@@ -17,9 +17,9 @@ async fn a_task_is_opened_once(db: Db) {
     let mut task = Task {
         id: TaskId::new(&mut authority.moment),
         kind: TaskKind::RefundDoublePayment,
-        payment,
-        reference: "CAP-1".to_owned(),
-        amount: euro(1250),
+        subject: Subject::Payment(payment),
+        reference: Some("CAP-1".to_owned()),
+        amount: Some(euro(1250)),
         created_at: START,
     };
     let mut tx = db.write(authority.scope()).await.unwrap();

@@ -23,7 +23,7 @@ async fn soon<T>(work: impl Future<Output = T>) -> T {
 
 async fn write(tx: &mut WriteTx, tenant: TenantId, account: &str) -> Result<(), StorageError> {
     let sql = format!(
-        "INSERT INTO balances VALUES (x'{}', '{account}', 0, 0)",
+        "INSERT INTO balances VALUES (x'{}', '{account}', 0, 0, 0)",
         tenant.as_uuid().simple()
     );
     tx.raw(&sql).await.map(drop)

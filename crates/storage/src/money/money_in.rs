@@ -1,0 +1,258 @@
+//! Money that arrived.
+
+use domain::claims::Share;
+use domain::ledger::postings::Place;
+use domain::money::MoneyInKind;
+use domain::payments::Fact;
+use domain::{AttemptId, EntryGroupId, Money, MoneyInId, PaymentId, ProviderAccountId, Timestamp};
+use uuid::Uuid;
+
+use super::{MoneyFacts, MoneyFactsWriter, place, place_columns};
+use crate::StorageError;
+use crate::engine::columns::{DbTime, money};
+use crate::engine::statements::statements;
+use crate::engine::tx::values::values;
+
+/// The tenant's money that arrived, up to a further condition.
+macro_rules! money_in {
+    () => {
+        "
+        SELECT money_in_id, account_kind, account_id, external_ref, kind, amount_cents, fee_cents,
+               payment_id, attempt_id, fact, happened_at, booked_at, group_id
+        FROM money_in WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2 "
+    };
+}
+
+statements! {
+    INSERT_MONEY_IN = "
+        INSERT INTO money_in
+            (tenant_id, money_in_id, account_kind, account_id, external_ref, kind, amount_cents,
+             fee_cents, payment_id, attempt_id, fact, happened_at, booked_at, group_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        ON CONFLICT (tenant_id, account_kind, account_id, external_ref, kind) DO NOTHING";
+    INSERT_SUMS = "
+        INSERT INTO money_in_sums (tenant_id, money_in_id, received) VALUES ($1, $2, $3)";
+    INSERT_CLAIM_OF = "
+        INSERT INTO money_in_claims (tenant_id, money_in_id, claim_id, amount_cents)
+        VALUES ($1, $2, $3, $4)";
+    MONEY_IN = concat!(money_in!(), "AND external_ref = $3 AND kind = 'capture'");
+    MONEY_IN_BETWEEN = concat!(money_in!(), "AND happened_at >= $3 AND happened_at < $4");
+    SETTLING = "
+        SELECT external_ref, happened_at FROM money_in
+        WHERE tenant_id = $1 AND payment_id = $2 AND fact = 'paid' LIMIT 1";
+    ANY_MONEY = "
+        SELECT external_ref FROM money_in WHERE tenant_id = $1 AND payment_id = $2 LIMIT 1";
+    CLEARED = "
+        SELECT CAST(coalesce((
+                SELECT sum(amount_cents - coalesce(fee_cents, 0)) FROM money_in
+                WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2), 0)
+                AS BIGINT)
+            - CAST(coalesce((
+                SELECT sum(amount_cents) FROM money_out
+                WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2), 0)
+                AS BIGINT)";
+    SETTLED_LATE = "
+        SELECT CAST(coalesce(sum(c.amount_cents), 0) AS BIGINT)
+        FROM money_in_claims c
+        JOIN money_in m ON m.tenant_id = c.tenant_id AND m.money_in_id = c.money_in_id
+        WHERE c.tenant_id = $1 AND m.fact <> 'paid'";
+    SUMS = "
+        SELECT received, reserved, seen FROM money_in_sums
+        WHERE tenant_id = $1 AND money_in_id = $2";
+    ADD_SEEN = "
+        UPDATE money_in_sums SET seen = seen + $3 WHERE tenant_id = $1 AND money_in_id = $2";
+}
+
+/// Money that a provider or a bank stated as arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoneyIn {
+    pub id: MoneyInId,
+    pub place: Place,
+    /// The provider's or the bank's id of this money.
+    pub reference: String,
+    pub kind: MoneyInKind,
+    pub amount: Money,
+    /// What was kept of it, when that was stated.
+    pub fee: Option<Money>,
+    pub payment: Option<PaymentId>,
+    pub attempt: Option<AttemptId>,
+    /// What it means for its payment.
+    pub fact: Option<Fact>,
+    pub happened_at: Timestamp,
+    pub booked_at: Timestamp,
+    pub group: EntryGroupId,
+}
+
+/// How much of money may still be given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sums {
+    pub received: Money,
+    /// Refunds asked for here.
+    pub reserved: Money,
+    /// What left otherwise.
+    pub seen: Money,
+}
+
+#[derive(sqlx::FromRow)]
+struct MoneyInRow {
+    money_in_id: Uuid,
+    account_kind: String,
+    account_id: Uuid,
+    external_ref: String,
+    kind: String,
+    amount_cents: i64,
+    fee_cents: Option<i64>,
+    payment_id: Option<Uuid>,
+    attempt_id: Option<Uuid>,
+    fact: Option<String>,
+    happened_at: DbTime,
+    booked_at: DbTime,
+    group_id: Uuid,
+}
+
+impl Sums {
+    /// Whether more left, or is going to, than arrived.
+    pub fn exceeded(&self) -> bool {
+        let gone = self.reserved.checked_add(self.seen);
+        gone.is_none_or(|gone| gone > self.received)
+    }
+}
+
+impl MoneyFacts<'_> {
+    /// What the provider took for us under this id.
+    pub async fn capture(
+        &mut self,
+        account: ProviderAccountId,
+        reference: &str,
+    ) -> Result<Option<MoneyIn>, StorageError> {
+        self.tx
+            .maybe_as::<MoneyInRow, _>(MONEY_IN, values![account, reference])
+            .await
+    }
+
+    /// What the provider took for us from `from` up to, not including, `to`.
+    pub async fn arrived_between(
+        &mut self,
+        account: ProviderAccountId,
+        (from, to): (Timestamp, Timestamp),
+    ) -> Result<Vec<MoneyIn>, StorageError> {
+        self.tx
+            .many_as::<MoneyInRow, _>(MONEY_IN_BETWEEN, values![account, from, to])
+            .await
+    }
+
+    /// The provider's id of the money that settled the payment, and when it was taken.
+    pub async fn settling(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Option<(String, Timestamp)>, StorageError> {
+        let row: Option<(String, DbTime)> = self.tx.maybe(SETTLING, values![payment]).await?;
+        Ok(row.map(|(reference, at)| (reference, at.0)))
+    }
+
+    /// Whether money arrived for the payment, whatever became of it.
+    pub async fn arrived_for(&mut self, payment: PaymentId) -> Result<bool, StorageError> {
+        let row: Option<(String,)> = self.tx.maybe(ANY_MONEY, values![payment]).await?;
+        Ok(row.is_some())
+    }
+
+    /// Cents that arrived at the account, less fees, less what has left again.
+    pub async fn cleared_cents(&mut self, account: ProviderAccountId) -> Result<i64, StorageError> {
+        let (cents,): (i64,) = self.tx.one(CLEARED, values![account]).await?;
+        Ok(cents)
+    }
+
+    /// Cents of money that settled claims apart from every payment.
+    pub async fn settled_late(&mut self) -> Result<i64, StorageError> {
+        let (cents,): (i64,) = self.tx.one(SETTLED_LATE, values![]).await?;
+        Ok(cents)
+    }
+
+    async fn sums(&mut self, money_in: MoneyInId) -> Result<Sums, StorageError> {
+        let (received, reserved, seen): (i64, i64, i64) =
+            self.tx.one(SUMS, values![money_in.as_uuid()]).await?;
+        let cents = |cents| money(cents, "money_in_sums", money_in);
+        Ok(Sums {
+            received: cents(received)?,
+            reserved: cents(reserved)?,
+            seen: cents(seen)?,
+        })
+    }
+}
+
+impl MoneyFactsWriter<'_> {
+    /// Whether this money is new. `false`: it was booked before; do not book it again.
+    pub async fn insert_in(&mut self, money_in: &MoneyIn) -> Result<bool, StorageError> {
+        let (kind, account) = place_columns(money_in.place);
+        let values = values![
+            money_in.id.as_uuid(),
+            kind,
+            account,
+            money_in.reference.as_str(),
+            money_in.kind.to_string(),
+            money_in.amount,
+            money_in.fee,
+            money_in.payment,
+            money_in.attempt,
+            money_in.fact.map(|fact| fact.to_string()),
+            money_in.happened_at,
+            money_in.booked_at,
+            money_in.group.as_uuid(),
+        ];
+        if self.tx.run(INSERT_MONEY_IN, values).await? != 1 {
+            return Ok(false);
+        }
+        let values = values![money_in.id.as_uuid(), money_in.amount];
+        self.tx.put(INSERT_SUMS, values).await?;
+        Ok(true)
+    }
+
+    /// What of the money settles which claims.
+    pub async fn insert_claims_of(
+        &mut self,
+        money_in: MoneyInId,
+        shares: &[Share],
+    ) -> Result<(), StorageError> {
+        for share in shares {
+            let values = values![money_in.as_uuid(), share.claim, share.amount];
+            self.tx.put(INSERT_CLAIM_OF, values).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds what left otherwise than by a refund asked for here, and tells the sums afterwards.
+    pub async fn add_seen(
+        &mut self,
+        money_in: MoneyInId,
+        amount: Money,
+    ) -> Result<Sums, StorageError> {
+        let values = values![money_in.as_uuid(), amount];
+        self.tx.run_one(ADD_SEEN, values).await?;
+        self.sums(money_in).await
+    }
+}
+
+impl TryFrom<MoneyInRow> for MoneyIn {
+    type Error = StorageError;
+
+    fn try_from(row: MoneyInRow) -> Result<Self, StorageError> {
+        let id = MoneyInId::from_uuid(row.money_in_id);
+        let bad = |column| StorageError::inconsistent("money_in", column, id);
+        let fee = row.fee_cents.map(|fee| money(fee, "money_in", id));
+        let fact = row.fact.map(|fact| fact.parse().map_err(|_| bad("fact")));
+        Ok(Self {
+            id,
+            place: place(&row.account_kind, row.account_id).ok_or_else(|| bad("account_kind"))?,
+            reference: row.external_ref,
+            kind: row.kind.parse().map_err(|_| bad("kind"))?,
+            amount: money(row.amount_cents, "money_in", id)?,
+            fee: fee.transpose()?,
+            payment: row.payment_id.map(PaymentId::from_uuid),
+            attempt: row.attempt_id.map(AttemptId::from_uuid),
+            fact: fact.transpose()?,
+            happened_at: row.happened_at.0,
+            booked_at: row.booked_at.0,
+            group: EntryGroupId::from_uuid(row.group_id),
+        })
+    }
+}

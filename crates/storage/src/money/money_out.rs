@@ -1,0 +1,95 @@
+//! Money that left.
+
+use domain::ledger::postings::Place;
+use domain::money::MoneyOutKind;
+use domain::{
+    EntryGroupId, Money, MoneyInId, MoneyOutId, PaymentId, ProviderAccountId, RefundId, Timestamp,
+};
+
+use super::{MoneyFacts, MoneyFactsWriter, place_columns};
+use crate::StorageError;
+use crate::engine::columns::{DbTime, money};
+use crate::engine::statements::statements;
+use crate::engine::tx::values::values;
+
+statements! {
+    INSERT_MONEY_OUT = "
+        INSERT INTO money_out
+            (tenant_id, money_out_id, account_kind, account_id, external_ref, kind, money_in_id,
+             payment_id, refund_id, amount_cents, happened_at, booked_at, group_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        ON CONFLICT (tenant_id, account_kind, account_id, external_ref, kind) DO NOTHING";
+    REFUND = "
+        SELECT amount_cents FROM money_out
+        WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2
+          AND external_ref = $3 AND kind = 'refund'";
+    MONEY_OUT_OF_PAYMENT = "
+        SELECT external_ref, amount_cents, booked_at FROM money_out
+        WHERE tenant_id = $1 AND payment_id = $2 ORDER BY booked_at, external_ref";
+}
+
+/// Money that a provider or a bank stated as gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MoneyOut {
+    pub id: MoneyOutId,
+    pub place: Place,
+    /// The provider's or the bank's id of it.
+    pub reference: String,
+    pub kind: MoneyOutKind,
+    /// The money that it was part of, where that is known.
+    pub money_in: Option<MoneyInId>,
+    pub payment: Option<PaymentId>,
+    /// The refund on whose account it is booked.
+    pub refund: Option<RefundId>,
+    pub amount: Money,
+    pub happened_at: Timestamp,
+    pub booked_at: Timestamp,
+    pub group: EntryGroupId,
+}
+
+impl MoneyFacts<'_> {
+    /// The amount of a refund that the provider knows under this id.
+    pub async fn refund_seen(
+        &mut self,
+        account: ProviderAccountId,
+        reference: &str,
+    ) -> Result<Option<Money>, StorageError> {
+        let row: Option<(i64,)> = self.tx.maybe(REFUND, values![account, reference]).await?;
+        row.map(|(cents,)| money(cents, "money_out", reference))
+            .transpose()
+    }
+
+    /// What has left again of the payment's money, oldest first, and when it was booked.
+    pub async fn left_of(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Vec<(Money, Timestamp)>, StorageError> {
+        let rows: Vec<(String, i64, DbTime)> =
+            self.tx.many(MONEY_OUT_OF_PAYMENT, values![payment]).await?;
+        rows.into_iter()
+            .map(|(reference, cents, at)| Ok((money(cents, "money_out", &reference)?, at.0)))
+            .collect()
+    }
+}
+
+impl MoneyFactsWriter<'_> {
+    /// Whether this is new. `false`: it was booked before; do not book it again.
+    pub async fn insert_out(&mut self, out: &MoneyOut) -> Result<bool, StorageError> {
+        let (kind, account) = place_columns(out.place);
+        let values = values![
+            out.id.as_uuid(),
+            kind,
+            account,
+            out.reference.as_str(),
+            out.kind.to_string(),
+            out.money_in.map(MoneyInId::as_uuid),
+            out.payment,
+            out.refund.map(RefundId::as_uuid),
+            out.amount,
+            out.happened_at,
+            out.booked_at,
+            out.group.as_uuid(),
+        ];
+        Ok(self.tx.run(INSERT_MONEY_OUT, values).await? == 1)
+    }
+}
