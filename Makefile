@@ -40,7 +40,7 @@ test: setup-build setup-test assets browser ## Run every test, on SQLite and on 
 	scripts/with-postgres.sh cargo test --workspace --locked
 
 .PHONY: lint
-lint: setup-build assets ## Check form, lints, house rules and dependencies
+lint: setup-build setup-lint assets ## Check form, lints, house rules and dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo xtask tidy
@@ -68,8 +68,8 @@ assets: $(ASSETS_BUILT) ## Build styles and fonts for the pages
 binary: setup-build assets
 	cargo build --release --locked --package zahlstelle
 
-.PHONY: setup-build setup-test
-setup-build setup-test: setup-%:
+.PHONY: setup-build setup-lint setup-test
+setup-build setup-lint setup-test: setup-%:
 	@scripts/setup.sh $*
 
 # Built again when a source is newer, and when somebody removed the result.

@@ -3,6 +3,7 @@
 # no network and no password.
 #
 #   scripts/setup.sh build          a C compiler for SQLite, TLS and the allocator; time zones
+#   scripts/setup.sh lint           Python, which installs the checker of dependencies
 #   scripts/setup.sh assets         Node, which builds styles and fonts
 #   scripts/setup.sh test           PostgreSQL, Chromium and the tools that judge our PDF, QR codes and XML
 set -euo pipefail
@@ -25,6 +26,10 @@ want_build() {
     want /usr/share/zoneinfo/Europe/Berlin tzdata
 }
 
+want_lint() {
+    python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
+}
+
 want_assets() {
     want node nodejs
     want npm npm
@@ -33,7 +38,7 @@ want_assets() {
 want_test() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
     has_chromium || missing+=(chromium fonts-liberation)
-    python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
+    want_lint
     want pdfinfo poppler-utils
     want qpdf qpdf
     want zbarimg zbar-tools
@@ -93,9 +98,9 @@ leave_out_absent_chromium() {
 
 for purpose in "$@"; do
     case $purpose in
-        build | assets | test) "want_$purpose" ;;
+        build | lint | assets | test) "want_$purpose" ;;
         *)
-            printf 'setup: %s is none of build, assets, test\n' "$purpose" >&2
+            printf 'setup: %s is none of build, lint, assets, test\n' "$purpose" >&2
             exit 2
             ;;
     esac

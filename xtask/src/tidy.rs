@@ -1,4 +1,4 @@
-//! House rules that no compiler knows: sizes, walls between crates, words with a replacement,
+//! House rules that no compiler knows: sizes, words with a replacement,
 //! twin migrations, nothing generated or private in the repository.
 //!
 //! A rule is a function from the files to findings. It never changes a file and never fails:
@@ -6,7 +6,6 @@
 
 mod limits;
 mod logging;
-mod manifests;
 mod series;
 mod source;
 mod sql;
@@ -75,7 +74,6 @@ pub(crate) fn check(root: &Path) -> io::Result<Vec<Finding>> {
 fn check_file(file: &File, fields: &logging::Fields) -> Vec<Finding> {
     let mut findings = tracked::check(file);
     if let Some(text) = &file.text {
-        findings.extend(manifests::check(file, text));
         findings.extend(sql::check_migration(file, text));
         if file.has_extension("rs") {
             let source = source::Source::read(&file.path, text);
