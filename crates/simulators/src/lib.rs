@@ -1,8 +1,10 @@
 //! Programs that stand in for the outside world: a payment provider and an online service.
 //!
-//! They speak the real wire protocols and share no code with the product, so that they can be its
-//! independent judge. Nothing here is ever part of a live installation.
+//! They speak the real wire protocols and share no code with the product, so that tests can compare
+//! with them. They are part of tests, and of the program only when it is built with its feature
+//! `demo` or `bench`. [`common`] is what a second provider's simulator starts from.
 
+pub mod common;
 pub mod online_service;
 pub mod paypal;
 mod serve;

@@ -155,7 +155,7 @@ async fn ask(portal: &Portal, offer: &Offer, id: &str) -> Result<Information, re
          \"redirectUrl\":{back},\"items\":[{{\"id\":\"1\",\"reference\":\"{}\",\
          \"description\":{title},\"taxRate\":0,\"quantity\":1,\"totalNetAmount\":{amount},\
          \"totalTaxAmount\":0}}]}}",
-        crate::paypal::clock::wall_clock(),
+        crate::common::clock::wall_clock(),
         offer.reference,
     );
     let address = format!(
@@ -219,5 +219,5 @@ fn page<P: Template>(page: &P) -> Response {
 
 /// Different for each application, also after a restart.
 fn number() -> i64 {
-    crate::paypal::clock::wall_clock().as_microsecond()
+    crate::common::clock::wall_clock().as_microsecond()
 }

@@ -3,7 +3,7 @@
 //!
 //! It works without a socket (call [`PayPalSim::router`] with `tower::ServiceExt::oneshot`) and
 //! without a background task: time moves when the clock says so, deliveries wait in a queue until
-//! somebody takes them. With a manual clock everything follows from the seed, except the bytes of
+//! they are taken out. With a manual clock everything follows from the seed, except the bytes of
 //! signatures. It must never be reachable from a live installation.
 
 use std::io;
@@ -16,53 +16,33 @@ use jiff::Timestamp;
 use url::Url;
 
 mod accounts;
-mod answer;
 mod books;
-mod buyer;
-mod buyer_page;
-mod call;
-mod captures;
-mod cents;
 mod chronicle;
-pub(crate) mod clock;
 mod control;
-mod disputes;
-mod exchange;
-mod faults;
-mod idempotency;
+mod http;
 mod ids;
 mod issues;
-mod journal;
 mod knobs;
-mod notices;
-mod oauth;
-mod orders;
-mod postman;
-mod reader;
-mod refunds;
-mod reporting;
-mod route;
-mod settlement;
-mod signing;
+mod payments;
+mod reports;
 mod state;
-mod wire;
+mod webhooks;
 
 pub use accounts::{App, FeeModel};
-pub use answer::{LOST_HEADER, LOST_STATUS};
-pub use books::{AppBooks, BookedCapture, BookedRefund, Books};
-pub use buyer::{Choice, Next};
-pub use clock::SimClock;
-pub use disputes::Verdict;
-pub use faults::Fault;
-pub use journal::JournalEntry;
 pub use knobs::{Knobs, NoticeKnobs};
-pub use notices::deliver::Delivery;
-pub use signing::{KeyError, LEAF_NAME, SigningKeys};
+pub use payments::buyer::{Choice, Next};
+pub use payments::disputes::Verdict;
+pub use webhooks::signing::{KeyError, LEAF_NAME, SigningKeys};
 
+use crate::common::clock::Clock;
+use crate::common::delivery::{self, Outbox};
+use crate::common::{Books, Delivery, Fault, JournalEntry, SimClock};
 use chronicle::{Chronicle, Event, Past};
-use notices::deliver;
-use signing::LazyKeys;
+use http::exchange;
+use payments::{buyer, captures, disputes, refunds};
 use state::State;
+use webhooks::deliver;
+use webhooks::signing::LazyKeys;
 
 /// How a simulator starts.
 #[derive(Clone, Debug)]
@@ -125,7 +105,7 @@ impl Inner {
 
 impl PayPalSim {
     pub fn new(config: SimConfig) -> Self {
-        let clock = clock::Clock::new(config.clock);
+        let clock = Clock::new(config.clock);
         Self::at(config, clock)
     }
 
@@ -135,7 +115,7 @@ impl PayPalSim {
     /// file is not such a chronicle, or cannot be read or written.
     pub fn remembered(mut config: SimConfig, apps: Vec<App>, file: &Path) -> io::Result<Self> {
         let past = Past::read(file)?;
-        let mut clock = clock::Clock::new(config.clock);
+        let mut clock = Clock::new(config.clock);
         if let Some(past) = &past {
             config.seed = past.seed;
             clock.set(past.begun);
@@ -158,7 +138,7 @@ impl PayPalSim {
         Ok(sim)
     }
 
-    fn at(config: SimConfig, clock: clock::Clock) -> Self {
+    fn at(config: SimConfig, clock: Clock) -> Self {
         let keys = Arc::new(LazyKeys::given(config.signing));
         let base = config.web_base.as_str().trim_end_matches('/').to_owned();
         let mut state = State::new(base, clock, config.seed, Arc::clone(&keys));
@@ -323,7 +303,7 @@ impl PayPalSim {
 
     /// Posts deliveries as they fall due, until the handle is aborted.
     pub fn spawn_delivery(&self, client: reqwest::Client) -> tokio::task::JoinHandle<()> {
-        tokio::spawn(postman::run(self.clone(), client))
+        tokio::spawn(delivery::run(self.clone(), client))
     }
 
     /// The root a client must trust for webhook certificates. Empty when no key can be made.
@@ -333,5 +313,23 @@ impl PayPalSim {
             .get()
             .map(|keys| keys.root_pem().to_owned())
             .unwrap_or_default()
+    }
+}
+
+impl Outbox for PayPalSim {
+    fn due(&self) -> Vec<Delivery> {
+        self.due_deliveries()
+    }
+
+    fn put_back(&self, delivery: Delivery) {
+        self.delivery_failed(delivery);
+    }
+
+    fn patience(&self) -> Duration {
+        Duration::from_secs(self.knobs().notices.timeout_s)
+    }
+
+    fn bell(&self) -> &tokio::sync::Notify {
+        &self.inner.bell
     }
 }

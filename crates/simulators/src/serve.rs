@@ -10,8 +10,9 @@ use http_body_util::Limited;
 use reqwest::Client;
 use tokio::net::TcpListener;
 
+use crate::common::LOST_STATUS;
 use crate::online_service::{self, OnlineService};
-use crate::paypal::{LOST_STATUS, PayPalSim};
+use crate::paypal::PayPalSim;
 
 /// Serves until `stop` is done. Notices are delivered meanwhile, with `client`, which also carries
 /// the online service's calls.

@@ -65,7 +65,7 @@ impl City {
         for capture in books
             .apps
             .iter()
-            .flat_map(simulators::paypal::AppBooks::paid)
+            .flat_map(simulators::common::AppBooks::paid)
         {
             let custom = capture.custom_id.clone().ok_or("money without a payment")?;
             *taken.entry(custom).or_default() += 1;

@@ -4,7 +4,8 @@ use app::payments::{ComeBack, StartOutcome};
 use domain::PaymentId;
 use http::Method;
 use providers::{EventHeaders, RawProviderEvent};
-use simulators::paypal::{Choice, Delivery};
+use simulators::common::Delivery;
+use simulators::paypal::Choice;
 
 use crate::City;
 use crate::city::SLUG;

@@ -1,79 +1,7 @@
-//! The simulator's own books: what really happened to the money. The judge of every test.
+//! The state's orders, captures and refunds as books.
 
-use jiff::Timestamp;
-use serde::Serialize;
-
-use super::clock::seconds;
-use super::state::State;
-
-/// Every app's money.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Books {
-    pub apps: Vec<AppBooks>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct AppBooks {
-    pub client_id: String,
-    pub merchant_id: String,
-    pub name: String,
-    /// Euro cents the provider holds for the merchant.
-    pub balance_cents: i64,
-    pub captures: Vec<BookedCapture>,
-    pub refunds: Vec<BookedRefund>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct BookedCapture {
-    pub id: String,
-    pub order_id: String,
-    pub gross_cents: i64,
-    pub fee_cents: i64,
-    pub refunded_cents: i64,
-    pub currency: String,
-    /// As on the wire: `COMPLETED`, `PENDING`, `DECLINED`, …
-    pub status: &'static str,
-    pub custom_id: Option<String>,
-    pub invoice_id: Option<String>,
-    #[serde(serialize_with = "as_text")]
-    pub created: Timestamp,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct BookedRefund {
-    pub id: String,
-    pub capture_id: String,
-    pub amount_cents: i64,
-    pub currency: String,
-    pub status: &'static str,
-    /// Taken back by the provider.
-    pub reversal: bool,
-    pub custom_id: Option<String>,
-    pub invoice_id: Option<String>,
-    #[serde(serialize_with = "as_text")]
-    pub created: Timestamp,
-}
-
-fn as_text<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&seconds(*at))
-}
-
-impl Books {
-    /// The books of one app.
-    pub fn of(&self, client_id: &str) -> Option<&AppBooks> {
-        self.apps.iter().find(|app| app.client_id == client_id)
-    }
-}
-
-impl AppBooks {
-    /// Captures whose money arrived, refunded or not.
-    pub fn paid(&self) -> impl Iterator<Item = &BookedCapture> {
-        let paid = ["COMPLETED", "PARTIALLY_REFUNDED", "REFUNDED"];
-        self.captures
-            .iter()
-            .filter(move |capture| paid.contains(&capture.status))
-    }
-}
+use crate::common::{AppBooks, BookedCapture, BookedRefund, Books};
+use crate::paypal::state::State;
 
 /// Copies the books out; apps of one merchant show the same money.
 pub(crate) fn copy(state: &State) -> Books {
@@ -101,6 +29,7 @@ pub(crate) fn copy(state: &State) -> Books {
                     refunded_cents: capture.refunded_cents,
                     currency: capture.currency.clone(),
                     status: capture.status.text(),
+                    arrived: capture.status.arrived(),
                     custom_id: capture.custom_id.clone(),
                     invoice_id: capture.invoice_id.clone(),
                     created: capture.created,

@@ -20,12 +20,13 @@ use http::request::Parts;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::buyer::{self, Choice};
-use super::call::Call;
-use super::exchange;
-use super::faults::Fault;
-use super::notices::deliver::{self, Delivery, Unsigned};
-use super::state::State;
+use crate::common::Delivery;
+use crate::common::faults::Fault;
+use crate::paypal::http::call::Call;
+use crate::paypal::http::exchange;
+use crate::paypal::payments::buyer::{self, Choice};
+use crate::paypal::state::State;
+use crate::paypal::webhooks::deliver::{self, Unsigned};
 
 /// Something that changed the simulator's state.
 #[derive(Debug, Serialize, Deserialize)]

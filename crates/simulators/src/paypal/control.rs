@@ -6,21 +6,21 @@ use http::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::accounts::App;
-use super::answer::{Answer, Detail, Refusal};
-use super::books;
-use super::buyer::{self, Choice, Next};
-use super::call::Call;
-use super::captures;
-use super::cents;
-use super::clock::millis;
-use super::disputes::{self, Verdict};
-use super::faults::Fault;
-use super::journal::EntryView;
-use super::knobs::Knobs;
-use super::refunds::{self, RefundStatus};
-use super::settlement::{Oddities, report};
-use super::state::State;
+use crate::common::clock::millis;
+use crate::common::faults::Fault;
+use crate::common::journal::EntryView;
+use crate::paypal::accounts::App;
+use crate::paypal::books;
+use crate::paypal::http::answer::{Answer, Detail, Refusal};
+use crate::paypal::http::call::Call;
+use crate::paypal::knobs::Knobs;
+use crate::paypal::payments::buyer::{self, Choice, Next};
+use crate::paypal::payments::captures;
+use crate::paypal::payments::cents;
+use crate::paypal::payments::disputes::{self, Verdict};
+use crate::paypal::payments::refunds::{self, RefundStatus};
+use crate::paypal::reports::settlement::{Oddities, report};
+use crate::paypal::state::State;
 
 const STYLE: &str = include_str!("../../assets/simulator.css");
 
@@ -84,7 +84,7 @@ struct ClockView {
 }
 
 fn clock(state: &State) -> Answer {
-    let waiting_deliveries = state.notices.waiting();
+    let waiting_deliveries = state.webhooks.waiting();
     Answer::json(
         200,
         &ClockView {

@@ -1,26 +1,27 @@
 //! Everything the simulator knows, behind one lock that is never held while waiting.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::accounts::Accounts;
-use super::buyer;
-use super::captures::{self, Capture};
-use super::chronicle::{Chronicle, Event};
-use super::clock::{Clock, later};
-use super::disputes::{self, Dispute};
-use super::faults::Faults;
-use super::idempotency::Replays;
-use super::ids::Ids;
-use super::journal::Journal;
-use super::knobs::Knobs;
-use super::notices::Notices;
-use super::orders::Order;
-use super::refunds::{self, Refund};
-use super::signing::LazyKeys;
+use crate::common::clock::{Clock, later};
+use crate::common::faults::Faults;
+use crate::common::journal::Journal;
+use crate::common::timers::Timers;
+use crate::paypal::accounts::Accounts;
+use crate::paypal::chronicle::{Chronicle, Event};
+use crate::paypal::http::idempotency::Replays;
+use crate::paypal::ids::Ids;
+use crate::paypal::knobs::Knobs;
+use crate::paypal::payments::buyer;
+use crate::paypal::payments::captures::{self, Capture};
+use crate::paypal::payments::disputes::{self, Dispute};
+use crate::paypal::payments::orders::Order;
+use crate::paypal::payments::refunds::{self, Refund};
+use crate::paypal::webhooks::Webhooks;
+use crate::paypal::webhooks::signing::LazyKeys;
 
 /// Something that happens by itself later.
 #[derive(Clone, Debug)]
@@ -48,13 +49,12 @@ pub(crate) struct State {
     pub(crate) refunds: HashMap<String, Refund>,
     pub(crate) disputes: HashMap<String, Dispute>,
     pub(crate) replays: Replays,
-    pub(crate) notices: Notices,
+    pub(crate) webhooks: Webhooks,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     /// Where what happens is written down, if it is.
     pub(crate) chronicle: Option<Chronicle>,
-    timers: BTreeMap<(Timestamp, u64), Due>,
-    timers_set: u64,
+    timers: Timers<Due>,
     /// Days up to this one have had their nightly bookings.
     pub(crate) day: jiff::civil::Date,
 }
@@ -63,7 +63,7 @@ impl State {
     pub(crate) fn new(base: String, clock: Clock, seed: u64, keys: Arc<LazyKeys>) -> Self {
         let mut ids = Ids::new(seed);
         let buyer = ids.person();
-        let day = super::settlement::local_day(clock.now());
+        let day = crate::paypal::reports::settlement::local_day(clock.now());
         Self {
             base,
             clock,
@@ -77,12 +77,11 @@ impl State {
             refunds: HashMap::new(),
             disputes: HashMap::new(),
             replays: Replays::default(),
-            notices: Notices::default(),
+            webhooks: Webhooks::default(),
             faults: Faults::default(),
             journal: Journal::default(),
             chronicle: None,
-            timers: BTreeMap::new(),
-            timers_set: 0,
+            timers: Timers::default(),
             day,
         }
     }
@@ -104,19 +103,14 @@ impl State {
     }
 
     pub(crate) fn schedule(&mut self, after: Duration, what: Due) {
-        self.timers_set += 1;
-        self.timers
-            .insert((later(self.now(), after), self.timers_set), what);
+        self.timers.put(later(self.now(), after), what);
     }
 
-    /// Lets happen what is due. Called whenever somebody looks.
+    /// Lets happen what is due. Called before every look at the state.
     pub(crate) fn catch_up(&mut self) {
         let now = self.now();
-        while let Some(entry) = self.timers.first_entry() {
-            if entry.key().0 > now {
-                break;
-            }
-            match entry.remove() {
+        while let Some(due) = self.timers.take(Some(now)) {
+            match due {
                 Due::CompleteCapture(id) => captures::complete(self, &id),
                 Due::DenyCapture(id) => captures::deny(self, &id),
                 Due::LapseApproval(id) => buyer::lapse(self, &id),
@@ -127,7 +121,7 @@ impl State {
                 }
             };
         }
-        super::settlement::nights(self, now);
+        crate::paypal::reports::settlement::nights(self, now);
     }
 
     /// Forgets everything but the apps, the webhooks and the switches.
@@ -138,7 +132,7 @@ impl State {
         self.refunds.clear();
         self.disputes.clear();
         self.replays = Replays::default();
-        self.notices.forget_events();
+        self.webhooks.forget_events();
         self.faults = Faults::default();
         self.journal = Journal::default();
         self.timers.clear();

@@ -3,7 +3,8 @@
 use axum::body::Body;
 use http::{Method, Request};
 use serde_json::{Value, json};
-use simulators::paypal::{Choice, Fault, LOST_HEADER, LOST_STATUS};
+use simulators::common::{Fault, LOST_HEADER, LOST_STATUS};
+use simulators::paypal::Choice;
 
 use super::shop::{Shop, ask};
 

@@ -6,7 +6,8 @@ use base64::Engine;
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, UnixTime};
 use serde_json::{Value, json};
-use simulators::paypal::{Choice, Delivery, LEAF_NAME, Verdict};
+use simulators::common::Delivery;
+use simulators::paypal::{Choice, LEAF_NAME, Verdict};
 
 use super::published::{differences, example};
 use super::shop::Shop;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
-use simulators::paypal::JournalEntry;
+use simulators::common::JournalEntry;
 
 /// A file beside the workspace; says so when it is not there.
 fn beside(name: &str) -> Option<String> {

@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use simulators::paypal::{Fault, Verdict};
+use simulators::common::Fault;
+use simulators::paypal::Verdict;
 
 use super::shop::Shop;
 

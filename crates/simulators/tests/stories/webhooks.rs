@@ -1,9 +1,8 @@
-//! The management of webhooks: who listens where for what, and what was told to whom.
+//! The management of webhooks: which address listens for which events.
 
 use http::Method;
 use serde_json::{Value, json};
 
-use super::notices::{header, is_genuine, postback, raw};
 use super::shop::Shop;
 
 const HOOKS: &str = "/v1/notifications/webhooks";
@@ -24,7 +23,7 @@ async fn an_app_has_ten_webhooks_at_most() {
 }
 
 #[tokio::test]
-async fn webhooks_are_registered_changed_and_removed() {
+async fn webhooks_are_registered_and_changed() {
     let shop = Shop::open().await;
     let made = shop
         .call(
@@ -72,10 +71,7 @@ async fn webhooks_are_registered_changed_and_removed() {
         (got.status, got.at("/url").as_str()),
         (200, "https://a.example/z")
     );
-    let types = shop.get(&format!("{own}/event-types")).await;
-    assert_eq!(types.at("/event_types/0/name"), "PAYMENT.CAPTURE.DENIED");
-    let all = shop.get("/v1/notifications/webhooks-event-types").await;
-    assert!(all.text().contains("CHECKOUT.PAYMENT-APPROVAL.REVERSED"));
+    assert_eq!(got.at("/event_types/0/name"), "PAYMENT.CAPTURE.DENIED");
     assert_eq!(
         shop.get(HOOKS).await.json()["webhooks"]
             .as_array()
@@ -83,8 +79,7 @@ async fn webhooks_are_registered_changed_and_removed() {
             .len(),
         2
     );
-    assert_eq!(shop.call(Method::DELETE, &own, None).await.status, 204);
-    assert_eq!(shop.get(&own).await.status, 404);
+    assert_eq!(shop.get(&own).await.at("/url"), "https://a.example/z");
 }
 
 #[tokio::test]
@@ -102,61 +97,6 @@ async fn a_webhook_hears_only_what_it_listens_for() {
         [name]
     );
     assert_eq!(told[0].url, "https://a.example/x");
-}
-
-#[tokio::test]
-async fn an_event_can_be_looked_at_and_sent_again() {
-    let mut shop = Shop::open().await;
-    let webhook = shop.listen().await;
-    let (_, capture) = shop.paid("12.50").await;
-    let told = shop.sim.take_deliveries().remove(1);
-    let events = "/v1/notifications/webhooks-events";
-    let list = shop
-        .get(&format!("{events}?transaction_id={capture}"))
-        .await
-        .json();
-    assert_eq!(list["events"][0]["id"], json!(told.event_id));
-    let own = format!("{events}/{}", told.event_id);
-    assert_eq!(shop.get(&own).await.body, told.body);
-    let got = shop
-        .call(Method::POST, &format!("{own}/resend"), Some(&json!({})))
-        .await;
-    assert_eq!(got.status, 202);
-    let again = shop.sim.due_deliveries().remove(0);
-    assert_eq!((&again.event_id, &again.body), (&told.event_id, &told.body));
-    let id = "paypal-transmission-id";
-    assert_ne!(header(&again, id), header(&told, id));
-    assert!(is_genuine(&shop, &again, &webhook).await);
-    assert_eq!(shop.get(&format!("{events}/WH-UNKNOWN")).await.status, 404);
-}
-
-#[tokio::test]
-async fn a_simulated_event_is_signed_for_nobody() {
-    let shop = Shop::open().await;
-    let webhook = shop.listen().await;
-    let wish = json!({"webhook_id": webhook, "event_type": "PAYMENT.CAPTURE.REFUNDED"});
-    let got = shop
-        .call(
-            Method::POST,
-            "/v1/notifications/simulate-event",
-            Some(&wish),
-        )
-        .await;
-    assert_eq!(
-        (got.status, got.at("/resource_type").as_str()),
-        (202, "refund")
-    );
-    let told = shop.sim.due_deliveries().remove(0);
-    assert!(is_genuine(&shop, &told, "WEBHOOK_ID").await);
-    assert!(!is_genuine(&shop, &told, &webhook).await);
-    assert_eq!(
-        postback(&shop, &told, &webhook, raw(&told)).await,
-        "FAILURE"
-    );
-    assert_eq!(
-        postback(&shop, &told, "WEBHOOK_ID", raw(&told)).await,
-        "FAILURE"
-    );
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use http::Method;
 use serde_json::{Value, json};
-use simulators::paypal::{App, Choice, Fault, FeeModel};
+use simulators::common::Fault;
+use simulators::paypal::{App, Choice, FeeModel};
 
 use super::published::{Fit, Schemas, catalogue, differences, example};
 use super::shop::{Shop, order_body, token};
@@ -30,8 +31,6 @@ async fn a_long_day(shop: &mut Shop) {
         "/v1/reporting/balances".to_owned(),
         "/v1/notifications/webhooks".to_owned(),
         "/v1/notifications/webhooks/UNKNOWN".to_owned(),
-        "/v1/notifications/webhooks-event-types".to_owned(),
-        "/v1/notifications/webhooks-events".to_owned(),
         "/v1/customer/disputes".to_owned(),
         "/v1/customer/disputes/UNKNOWN".to_owned(),
     ] {

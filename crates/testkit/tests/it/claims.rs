@@ -6,7 +6,7 @@ use std::time::Duration;
 use app::claims::notices::{NoticePayment, SearchOutcome};
 use app::payments::CitizenState;
 use domain::Money;
-use simulators::paypal::Fault;
+use simulators::common::Fault;
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, City, file_of, notice_number};
 

@@ -9,7 +9,7 @@ use domain::PaymentId;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use simulators::paypal::{Delivery, Fault};
+use simulators::common::{Delivery, Fault};
 use testkit::{AtProvider, City, Fuse, play};
 
 const STEPS: u32 = 40;

@@ -4,7 +4,7 @@ use domain::payments::AttemptOutcome;
 use std::time::Duration;
 
 use app::payments::{CitizenState, OutsideState};
-use simulators::paypal::Fault;
+use simulators::common::Fault;
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, City};
 
