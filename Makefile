@@ -18,6 +18,9 @@ SEEDS ?= 1000
 # make screenshots OUT=/tmp/pages
 OUT ?= target/screenshots
 
+# What tests and lints of the program need beside what is released.
+FEATURES := --features zahlstelle/demo,zahlstelle/bench
+
 ASSETS := crates/webkit/assets
 ASSET_SOURCES := $(shell find $(ASSETS) -path '*/node_modules' -prune -o -path '*/dist' -prune \
 	-o -type f -print)
@@ -31,18 +34,20 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand --tabs=14
 
 .PHONY: demo
-demo: binary ## Build and start the town of Musterstadt with a PayPal simulator
+demo: setup-build assets ## Build and start the town of Musterstadt with a PayPal simulator
+	cargo build --release --locked --package zahlstelle --features demo
 	target/release/zahlstelle demo $(DEMO_FLAGS)
 
 # Tests fail on the PostgreSQL half when no server is there; SQLITE_ONLY=1 leaves it out.
 .PHONY: test
 test: setup-build setup-test assets browser ## Run every test, on SQLite and on PostgreSQL
-	scripts/with-postgres.sh cargo test --workspace --locked
+	scripts/with-postgres.sh cargo test --workspace --locked $(FEATURES)
 
 .PHONY: lint
 lint: setup-build setup-lint assets ## Check form, lints, house rules and dependencies
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy --workspace --all-targets --locked $(FEATURES) -- -D warnings
+	cargo clippy --package zahlstelle --locked -- -D warnings
 	cargo xtask tidy
 	scripts/deny.sh
 
@@ -51,7 +56,8 @@ simulation: setup-build assets ## Let a made-up town live through SEEDS seeds of
 	SQLITE_ONLY=1 SIM_SEEDS=$(SEEDS) cargo test --locked --package zahlstelle-testkit simulation -- --nocapture
 
 .PHONY: bench
-bench: setup-test binary ## Measure, each figure beside its limit
+bench: setup-build setup-test assets ## Measure, each figure beside its limit
+	cargo build --release --locked --package zahlstelle --features bench
 	ulimit -S -n 8192 && scripts/with-postgres.sh target/release/zahlstelle bench $(BENCH_FLAGS)
 
 .PHONY: screenshots
@@ -65,7 +71,7 @@ screenshots: setup-build setup-test assets browser ## Picture every look of the 
 assets: $(ASSETS_BUILT) ## Build styles and fonts for the pages
 
 .PHONY: binary
-binary: setup-build assets
+binary: setup-build assets ## Build what is released: without demo, simulator and bench
 	cargo build --release --locked --package zahlstelle
 
 .PHONY: setup-build setup-lint setup-test

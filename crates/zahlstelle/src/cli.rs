@@ -1,8 +1,10 @@
 //! The command line.
 
+#[cfg(feature = "bench")]
 mod bench;
 mod claims;
 mod config;
+#[cfg(feature = "demo")]
 mod demo;
 mod doctor;
 mod import;
@@ -11,6 +13,7 @@ mod migrate;
 pub(crate) mod operator;
 mod serve;
 mod service;
+#[cfg(feature = "demo")]
 mod simulator;
 mod tenant;
 mod verify;
@@ -26,9 +29,18 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::telemetry;
 
+/// Which commands a released program does not have, and how to get them.
+const NOT_BUILT: &str = if cfg!(all(feature = "demo", feature = "bench")) {
+    ""
+} else {
+    "`demo` and `simulator` need the feature `demo`, `bench` the feature `bench`: \
+     cargo build --release --package zahlstelle --features demo,bench"
+};
+
 /// The open e-payment platform for public administration.
 #[derive(Parser)]
 #[command(name = "zahlstelle", version, arg_required_else_help = true)]
+#[command(after_help = NOT_BUILT)]
 struct Cli {
     /// The configuration; without it the defaults and the environment.
     #[arg(long, global = true, value_name = "FILE", env = "ZAHLSTELLE_CONFIG")]
@@ -48,6 +60,7 @@ enum Command {
     /// Do due work only.
     Work,
     /// Start everything with a made-up town, to try it out.
+    #[cfg(feature = "demo")]
     Demo(demo::Arguments),
     /// Bring the database's schema up to date.
     Migrate,
@@ -74,8 +87,10 @@ enum Command {
     #[command(subcommand)]
     Key(key::Command),
     /// A simulator of the payment provider, alone.
+    #[cfg(feature = "demo")]
     Simulator(simulator::Arguments),
     /// Measure this program on this machine, each figure beside its limit.
+    #[cfg(feature = "bench")]
     Bench(bench::Arguments),
 }
 
@@ -90,6 +105,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     match command {
         Command::Serve(arguments) => block_on(serve::run(load()?, arguments)),
         Command::Work => block_on(work::run(load()?)),
+        #[cfg(feature = "demo")]
         Command::Demo(arguments) => block_on(demo::run(arguments)),
         Command::Migrate => block_on(migrate::run(load()?)),
         Command::Doctor => block_on(doctor::run(load()?, by)),
@@ -100,7 +116,9 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Import(command) => block_on(import::run(load()?, by, command)),
         Command::Claims(command) => block_on(claims::run(load()?, by, command)),
         Command::Key(command) => block_on(key::run(config, by, command)),
+        #[cfg(feature = "demo")]
         Command::Simulator(arguments) => block_on(simulator::run(arguments)),
+        #[cfg(feature = "bench")]
         Command::Bench(arguments) => block_on(bench::run(arguments)),
     }
 }

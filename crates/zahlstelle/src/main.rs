@@ -2,6 +2,7 @@
 
 mod cli;
 mod config;
+#[cfg(feature = "demo")]
 mod demo;
 mod edge;
 mod failure;
@@ -9,6 +10,7 @@ mod jobs_loop;
 mod keys;
 mod mail_server;
 mod platform;
+#[cfg(feature = "demo")]
 mod simulator;
 mod telemetry;
 mod terminal;

@@ -257,6 +257,7 @@ mod tests {
         providers.provider(account).is_ok()
     }
 
+    #[cfg(feature = "demo")]
     #[test]
     fn real_money_and_trials_have_places_of_their_own() {
         let _first = rustls::crypto::aws_lc_rs::default_provider().install_default();

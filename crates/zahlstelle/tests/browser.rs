@@ -22,6 +22,10 @@ const SKIPPED: i32 = 77;
 
 #[test]
 fn people_pay_in_a_real_browser() {
+    assert!(
+        cfg!(feature = "demo"),
+        "cargo test -p zahlstelle --features demo --test browser"
+    );
     let binary = Path::new(env!("CARGO_BIN_EXE_zahlstelle"));
     run("run.mjs", binary);
 }

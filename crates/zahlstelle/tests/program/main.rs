@@ -19,3 +19,12 @@ mod process;
 mod town;
 #[cfg(test)]
 mod xbezahldienste;
+
+/// The stories need commands that a released program does not have.
+#[test]
+fn the_program_under_test_has_its_demo_and_its_bench() {
+    assert!(
+        cfg!(all(feature = "demo", feature = "bench")),
+        "cargo test -p zahlstelle --features demo,bench"
+    );
+}
