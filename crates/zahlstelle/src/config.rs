@@ -203,8 +203,8 @@ impl Config {
         let has_simulator = simulator.base_url.is_some() || simulator.ca_file.is_some();
         match self.environment()? {
             Environment::Simulator if simulator.base_url.is_none() => Err(Failure::usage(
-                "[paypal.simulator] base_url is missing; start one with `zahlstelle simulator`, which \
-                 a program built with the feature `demo` has",
+                "[paypal.simulator] base_url is missing; start one with `zahlstelle simulator`, \
+                 which a program built with the feature `demo` has",
             )),
             Environment::Live | Environment::Sandbox if has_simulator => Err(Failure::usage(
                 "[paypal.simulator] is set although [paypal] environment is not simulator; \

@@ -1,5 +1,4 @@
-//! Sizes and shape of Rust files. What is small stays readable; the limits cost nothing as long
-//! as nobody has broken them.
+//! Sizes and shape of Rust files: what is small stays readable.
 
 use super::{Finding, source::Source, tree::File};
 
@@ -18,12 +17,6 @@ pub(crate) fn check(file: &File, source: &Source) -> Vec<Finding> {
     if length > LINES_MAX && file.name() != "tests.rs" {
         let message = format!("{length} lines, at most {LINES_MAX} without tests: split by noun");
         findings.push(Finding::at(file, LINES_MAX + 1, message));
-    }
-    if file.name() == "mod.rs" {
-        findings.push(Finding::whole(
-            &file.path,
-            "name it after its module: foo.rs beside foo/",
-        ));
     }
     let first = source.lines.first().map_or("", |line| line.full.as_str());
     if is_source(&file.path) && !first.starts_with("//!") {
@@ -89,9 +82,9 @@ mod tests {
     }
 
     #[test]
-    fn modules_are_named_and_say_what_they_hold() {
-        let found = messages("crates/app/src/jobs/mod.rs", "fn a() {}\n");
-        assert_eq!(found.len(), 2, "{found:?}");
+    fn modules_say_what_they_hold() {
+        let found = messages("crates/app/src/jobs.rs", "fn a() {}\n");
+        assert_eq!(found.len(), 1, "{found:?}");
         assert!(messages("crates/app/tests/it/main.rs", "fn a() {}\n").is_empty());
     }
 }

@@ -1,22 +1,26 @@
 //! Fields of log lines come from the list in `docs/logging.md`, so that a filter written today
-//! finds what is logged tomorrow, and nobody invents a field for something personal in passing.
+//! finds what is logged tomorrow, and no field for something personal comes in by the way.
 
 use std::collections::BTreeSet;
 
-use super::{Finding, source::Source, tree::File};
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::{
+    Finding,
+    source::{Source, visit},
+    tree::File,
+};
 
 const LIST: &str = "docs/logging.md";
-/// Whether a macro's first text ends its fields (a message) or begins them (a span's name).
-const MACROS: &[(&str, bool)] = &[
-    ("error!(", true),
-    ("warn!(", true),
-    ("info!(", true),
-    ("debug!(", true),
-    ("trace!(", true),
-    ("error_span!(", false),
-    ("warn_span!(", false),
-    ("info_span!(", false),
-    ("debug_span!(", false),
+/// Macros whose first text is a message that ends their fields.
+const MESSAGES: &[&str] = &["error", "warn", "info", "debug", "trace"];
+/// Macros whose first text is a span's name; fields follow.
+const SPANS: &[&str] = &[
+    "error_span",
+    "warn_span",
+    "info_span",
+    "debug_span",
+    "trace_span",
 ];
 
 /// The fields that may be logged.
@@ -40,73 +44,70 @@ impl Fields {
 }
 
 pub(crate) fn check(file: &File, source: &Source, fields: &Fields) -> Vec<Finding> {
-    let production: Vec<&str> = source
-        .lines
-        .iter()
-        .take(source.production)
-        .map(|line| line.code.as_str())
-        .collect();
-    let code = production.join("\n");
-    calls(&code)
-        .flat_map(|(at, names)| names.into_iter().map(move |name| (at, name)))
-        .filter(|(_, name)| !fields.0.contains(*name))
-        .map(|(at, name)| {
-            let line = code
-                .get(..at)
-                .map_or(0, |before| before.matches('\n').count())
-                + 1;
-            Finding::at(
-                file,
-                line,
-                format!("log field `{name}` is not listed in {LIST}"),
-            )
-        })
-        .collect()
+    let mut findings = Vec::new();
+    visit(&source.tokens, &mut |siblings, at| {
+        let Some((line, names)) = call(siblings.get(at..).unwrap_or(&[])) else {
+            return;
+        };
+        let unknown = names.into_iter().filter(|name| !fields.0.contains(name));
+        if line <= source.production {
+            findings.extend(unknown.map(|name| {
+                let message = format!("log field `{name}` is not listed in {LIST}");
+                Finding::at(file, line, message)
+            }));
+        }
+    });
+    findings
 }
 
-/// Where each call of a log macro begins, and the names of its fields.
-fn calls(code: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
-    code.match_indices("tracing::").filter_map(|(at, path)| {
-        let after = code.get(at + path.len()..)?;
-        let (start, message_ends) = MACROS.iter().find(|(start, _)| after.starts_with(start))?;
-        let names = names(arguments(after.get(start.len()..)?), *message_ends);
-        Some((at, names))
+/// The line of a log macro's call that begins here, and the names of its fields.
+fn call(tokens: &[TokenTree]) -> Option<(usize, Vec<String>)> {
+    let [krate, _, _, name, mark, TokenTree::Group(arguments), ..] = tokens else {
+        return None;
+    };
+    let (name, is_call) = (
+        name.to_string(),
+        krate.to_string() == "tracing" && mark.to_string() == "!",
+    );
+    let message_ends = MESSAGES.contains(&name.as_str());
+    let known = is_call && (message_ends || SPANS.contains(&name.as_str()));
+    known.then(|| {
+        (
+            krate.span().start().line,
+            names(arguments.stream(), message_ends),
+        )
     })
 }
 
-fn names(arguments: Vec<&str>, message_ends: bool) -> Vec<&str> {
-    let is_text = |argument: &str| argument.contains('"') && !argument.contains('=');
-    let fields = arguments
-        .into_iter()
-        .take_while(|argument| !(message_ends && is_text(argument)));
-    fields
-        .filter(|argument| !is_text(argument) && !argument.contains("target:"))
-        .filter_map(|argument| argument.split('=').next())
-        .map(|name| name.trim().trim_start_matches(['%', '?']))
+fn names(arguments: TokenStream, message_ends: bool) -> Vec<String> {
+    let arguments: Vec<TokenTree> = arguments.into_iter().collect();
+    let arguments = arguments.split(|token| is(token, ','));
+    let is_text = |argument: &&[TokenTree]| {
+        argument.iter().any(|token| token.to_string().contains('"'))
+            && !argument.iter().any(|token| is(token, '='))
+    };
+    arguments
+        .take_while(|argument| !(message_ends && is_text(argument)))
+        .filter(|argument| !is_text(argument) && !is_option(argument))
+        .map(name)
         .filter(|name| !name.is_empty())
         .collect()
 }
 
-/// Splits what stands between the brackets at its outermost commas.
-fn arguments(code: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let (mut depth, mut begin) = (0_usize, 0);
-    for (at, character) in code.char_indices() {
-        match character {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' if depth > 0 => depth -= 1,
-            ')' => {
-                found.extend(code.get(begin..at));
-                break;
-            }
-            ',' if depth == 0 => {
-                found.extend(code.get(begin..at));
-                begin = at + 1;
-            }
-            _ => {}
-        }
-    }
-    found
+/// `target: …`, `parent: …`
+fn is_option(argument: &[TokenTree]) -> bool {
+    argument.get(1).is_some_and(|token| is(token, ':'))
+}
+
+/// What stands before `=`, without the mark that says how it is written.
+fn name(argument: &[TokenTree]) -> String {
+    let name = argument.split(|token| is(token, '=')).next().unwrap_or(&[]);
+    let name: String = name.iter().map(ToString::to_string).collect();
+    name.trim_start_matches(['%', '?']).to_owned()
+}
+
+fn is(token: &TokenTree, mark: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
 }
 
 #[cfg(test)]

@@ -1,26 +1,29 @@
-//! A Rust file taken apart just far enough: code, comments and string literals, line by line.
+//! A Rust file as its tokens: which text is a string literal, where the test module begins.
 //!
-//! No parser: a rule about words needs to know only in which of the three a word stands.
+//! A file that is no Rust has no tokens; the compiler says more about it than these rules could.
+
+use std::ops::Range;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// A Rust source file with its test part marked.
 pub(crate) struct Source {
     pub(crate) lines: Vec<Line>,
     pub(crate) strings: Vec<Literal>,
+    pub(crate) tokens: TokenStream,
     /// Number of lines before the `#[cfg(test)]` module that ends the file; 0 for a test file.
     pub(crate) production: usize,
 }
 
-/// One line, split by what the compiler sees in it.
 #[derive(Default)]
 pub(crate) struct Line {
     pub(crate) full: String,
-    /// The line without comments and without the inside of string literals.
-    pub(crate) code: String,
-    pub(crate) comment: String,
+    /// The line without what is inside string literals.
+    pub(crate) bare: String,
     pub(crate) begins_in_string: bool,
 }
 
-/// The inside of a string literal.
+/// The inside of a string literal, escapes as they are written.
 pub(crate) struct Literal {
     /// Where it begins, counted from one.
     pub(crate) line: usize,
@@ -29,15 +32,24 @@ pub(crate) struct Literal {
 
 impl Source {
     pub(crate) fn read(path: &str, text: &str) -> Self {
-        let (lines, strings) = Splitter::split(text);
+        let tokens: TokenStream = text.parse().unwrap_or_default();
+        let (mut strings, mut insides) = (Vec::new(), Vec::new());
+        visit(&tokens, &mut |siblings, at| {
+            if let Some((literal, inside)) = siblings.get(at).and_then(|tree| literal(tree, text)) {
+                strings.push(literal);
+                insides.push(inside);
+            }
+        });
+        let lines = lines(text, &insides);
         let production = if is_test_file(path) {
             0
         } else {
-            length_without_tests(&lines)
+            length_without_tests(&tokens).unwrap_or(lines.len())
         };
         Self {
             lines,
             strings,
+            tokens,
             production,
         }
     }
@@ -48,197 +60,94 @@ impl Source {
     }
 }
 
+/// Calls `see` with each token's siblings and its place among them, also inside brackets.
+pub(crate) fn visit(tokens: &TokenStream, see: &mut dyn FnMut(&[TokenTree], usize)) {
+    let siblings: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    for (at, tree) in siblings.iter().enumerate() {
+        see(&siblings, at);
+        if let TokenTree::Group(group) = tree {
+            visit(&group.stream(), see);
+        }
+    }
+}
+
+/// A string literal and the bytes between its quotes. Doc comments are tokens too, but no strings.
+fn literal(tree: &TokenTree, text: &str) -> Option<(Literal, Range<usize>)> {
+    let TokenTree::Literal(literal) = tree else {
+        return None;
+    };
+    let whole = literal.span().byte_range();
+    let written = text.get(whole.clone())?;
+    let prefix = written.find('"')?;
+    let is_string = matches!(
+        written.get(..prefix)?.trim_end_matches('#'),
+        "" | "r" | "b" | "br" | "c" | "cr"
+    );
+    let inside = whole.start + prefix + 1..whole.start + written.rfind('"')?;
+    let found = Literal {
+        line: literal.span().start().line,
+        text: text.get(inside.clone())?.to_owned(),
+    };
+    is_string.then_some((found, inside))
+}
+
+fn lines(text: &str, insides: &[Range<usize>]) -> Vec<Line> {
+    let mut begin = 0;
+    let mut insides = insides.iter().peekable();
+    let mut lines = Vec::new();
+    for full in text.split_inclusive('\n') {
+        let end = begin + full.len();
+        while insides.next_if(|inside| inside.end <= begin).is_some() {}
+        let mut line = Line {
+            full: full.trim_end_matches(['\n', '\r']).to_owned(),
+            bare: String::new(),
+            begins_in_string: insides.peek().is_some_and(|inside| inside.start < begin),
+        };
+        let mut at = begin;
+        for inside in insides.clone().take_while(|inside| inside.start < end) {
+            line.bare.push_str(text.get(at..inside.start).unwrap_or(""));
+            at = inside.end.min(end);
+        }
+        line.bare
+            .push_str(text.get(at..end).unwrap_or("").trim_end());
+        lines.push(line);
+        begin = end;
+    }
+    lines
+}
+
 fn is_test_file(path: &str) -> bool {
     path.contains("/tests/") || path.ends_with("/tests.rs")
 }
 
-fn length_without_tests(lines: &[Line]) -> usize {
-    let tail = (0..lines.len()).find(|&at| begins_test_module(lines.get(at..).unwrap_or(&[])));
-    tail.unwrap_or(lines.len())
+/// Lines before `#[cfg(test)] mod name {`, other attributes between.
+fn length_without_tests(tokens: &TokenStream) -> Option<usize> {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    let found = (0..tokens.len()).find(|&at| {
+        let rest = tokens.get(at..).unwrap_or(&[]);
+        attribute(rest).is_some_and(|text| text == "cfg (test)") && begins_module(rest)
+    })?;
+    Some(tokens.get(found)?.span().start().line - 1)
 }
 
-fn begins_test_module(rest: &[Line]) -> bool {
-    let mut rest = rest.iter().map(|line| line.full.as_str());
-    rest.next() == Some("#[cfg(test)]")
-        && rest
-            .find(|line| !line.starts_with("#["))
-            .is_some_and(|line| line.contains("mod ") && line.ends_with('{'))
+fn begins_module(mut rest: &[TokenTree]) -> bool {
+    while attribute(rest).is_some() {
+        rest = rest.get(2..).unwrap_or(&[]);
+    }
+    let brace = |group: &proc_macro2::Group| group.delimiter() == Delimiter::Brace;
+    matches!(rest, [TokenTree::Ident(word), TokenTree::Ident(_), TokenTree::Group(body), ..]
+        if word == "mod" && brace(body))
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Inside {
-    Code,
-    LineComment,
-    BlockComment { depth: usize },
-    Text,
-    RawText { hashes: usize },
-}
-
-struct Splitter<'a> {
-    rest: &'a str,
-    /// The last character of code, to tell `br"…"` from a name that ends in `r`.
-    before: char,
-    inside: Inside,
-    lines: Vec<Line>,
-    strings: Vec<Literal>,
-}
-
-impl<'a> Splitter<'a> {
-    fn split(text: &'a str) -> (Vec<Line>, Vec<Literal>) {
-        let mut splitter = Self {
-            rest: text,
-            before: '\n',
-            inside: Inside::Code,
-            lines: vec![Line::default()],
-            strings: Vec::new(),
-        };
-        while !splitter.rest.is_empty() {
-            splitter.step();
+/// What stands in the brackets of an attribute that begins here.
+pub(crate) fn attribute(rest: &[TokenTree]) -> Option<String> {
+    match rest {
+        [TokenTree::Punct(hash), TokenTree::Group(group), ..]
+            if hash.as_char() == '#' && group.delimiter() == Delimiter::Bracket =>
+        {
+            Some(group.stream().to_string())
         }
-        let mut lines = splitter.lines;
-        if lines.last().is_some_and(|line| line.full.is_empty()) {
-            lines.pop();
-        }
-        (lines, splitter.strings)
-    }
-
-    fn step(&mut self) {
-        match self.inside {
-            Inside::Code => self.step_in_code(),
-            Inside::LineComment => self.take(1),
-            Inside::BlockComment { depth } => self.step_in_block_comment(depth),
-            Inside::Text => self.step_in_text(),
-            Inside::RawText { hashes } => self.step_in_raw_text(hashes),
-        }
-    }
-
-    fn step_in_code(&mut self) {
-        if self.rest.starts_with("//") {
-            self.inside = Inside::LineComment;
-            self.take(2);
-        } else if self.rest.starts_with("/*") {
-            self.inside = Inside::BlockComment { depth: 1 };
-            self.take(2);
-        } else if let Some(hashes) = self.raw_string_hashes() {
-            self.take(hashes + 2);
-            self.begin_string(Inside::RawText { hashes });
-        } else if self.rest.starts_with('"') {
-            self.take(1);
-            self.begin_string(Inside::Text);
-        } else {
-            self.take(self.character_literal_length().unwrap_or(1));
-        }
-    }
-
-    fn step_in_block_comment(&mut self, depth: usize) {
-        if self.rest.starts_with("/*") {
-            self.inside = Inside::BlockComment { depth: depth + 1 };
-            self.take(2);
-        } else if self.rest.starts_with("*/") {
-            self.take(2);
-            self.inside = if depth == 1 {
-                Inside::Code
-            } else {
-                Inside::BlockComment { depth: depth - 1 }
-            };
-        } else {
-            self.take(1);
-        }
-    }
-
-    fn step_in_text(&mut self) {
-        if self.rest.starts_with('\\') {
-            self.take(2);
-        } else if self.rest.starts_with('"') {
-            self.inside = Inside::Code;
-            self.take(1);
-        } else {
-            self.take(1);
-        }
-    }
-
-    fn step_in_raw_text(&mut self, hashes: usize) {
-        let end = format!("\"{}", "#".repeat(hashes));
-        if self.rest.starts_with(&end) {
-            self.inside = Inside::Code;
-            self.take(end.len());
-        } else {
-            self.take(1);
-        }
-    }
-
-    fn begin_string(&mut self, inside: Inside) {
-        self.inside = inside;
-        self.strings.push(Literal {
-            line: self.lines.len(),
-            text: String::new(),
-        });
-    }
-
-    /// `r"` is 0, `r##"` is 2; none where no raw string begins.
-    fn raw_string_hashes(&self) -> Option<usize> {
-        let part_of_a_name = self.before.is_alphanumeric() || self.before == '_';
-        let after = self.rest.strip_prefix('r')?;
-        let bare = after.trim_start_matches('#');
-        let is_raw = bare.starts_with('"') && (!part_of_a_name || self.before == 'b');
-        is_raw.then(|| after.len() - bare.len())
-    }
-
-    /// Length in characters of `'x'` or `'\n'`; a lifetime has no closing quote that near.
-    fn character_literal_length(&self) -> Option<usize> {
-        let inner = self.rest.strip_prefix('\'')?;
-        let mut characters = inner.chars();
-        let first = characters.next()?;
-        if first == '\\' {
-            let end = characters.skip(1).position(|character| character == '\'')?;
-            return Some(end + 4);
-        }
-        (characters.next()? == '\'').then_some(3)
-    }
-
-    fn take(&mut self, count: usize) {
-        for _ in 0..count {
-            let mut characters = self.rest.chars();
-            let Some(character) = characters.next() else {
-                return;
-            };
-            self.rest = characters.as_str();
-            self.note(character);
-        }
-    }
-
-    fn note(&mut self, character: char) {
-        let in_string = matches!(self.inside, Inside::Text | Inside::RawText { .. });
-        if in_string && let Some(literal) = self.strings.last_mut() {
-            literal.text.push(character);
-        }
-        if character == '\n' {
-            self.new_line(in_string);
-            return;
-        }
-        let Some(line) = self.lines.last_mut() else {
-            return;
-        };
-        line.full.push(character);
-        match self.inside {
-            Inside::Code => {
-                line.code.push(character);
-                self.before = character;
-            }
-            Inside::LineComment | Inside::BlockComment { .. } => line.comment.push(character),
-            Inside::Text | Inside::RawText { .. } => {}
-        }
-    }
-
-    fn new_line(&mut self, begins_in_string: bool) {
-        if self.inside == Inside::LineComment {
-            self.inside = Inside::Code;
-        }
-        self.before = '\n';
-        self.lines.push(Line {
-            begins_in_string,
-            ..Line::default()
-        });
+        _ => None,
     }
 }
 
@@ -251,16 +160,13 @@ mod tests {
     }
 
     #[test]
-    fn words_are_sorted_into_code_comments_and_strings() {
-        let source = read("let a = \"// text\"; // said /* so\nlet b = r#\"x \"y\" z\"#; b()\n");
-        let code: Vec<&str> = source.lines.iter().map(|line| line.code.as_str()).collect();
-        assert_eq!(code, ["let a = \"\"; ", "let b = r#\"\"#; b()"]);
-        let comments: Vec<&str> = source
-            .lines
-            .iter()
-            .map(|line| line.comment.as_str())
-            .collect();
-        assert_eq!(comments, ["// said /* so", ""]);
+    fn strings_are_told_from_code_and_comments() {
+        let source = read("let a = \"// text\"; // said \"so\"\nlet b = r#\"x \"y\" z\"#; b()\n");
+        let bare: Vec<&str> = source.lines.iter().map(|line| line.bare.as_str()).collect();
+        assert_eq!(
+            bare,
+            ["let a = \"\"; // said \"so\"", "let b = r#\"\"#; b()"]
+        );
         let strings: Vec<(usize, &str)> = source
             .strings
             .iter()
@@ -270,10 +176,9 @@ mod tests {
     }
 
     #[test]
-    fn lifetimes_and_character_literals_do_not_open_anything() {
-        let source = read("fn f<'a>(c: &'a str) -> char { '\"' }\nlet q = ['\\'', '\\u{e4}'];\n");
+    fn comments_characters_and_lifetimes_are_no_strings() {
+        let source = read("/// said \"so\"\nfn f<'a>(c: &'a str) -> char { '\"' }\n");
         assert!(source.strings.is_empty());
-        assert!(source.lines.iter().all(|line| line.comment.is_empty()));
     }
 
     #[test]
@@ -286,15 +191,6 @@ mod tests {
             .map(|line| line.begins_in_string)
             .collect();
         assert_eq!(begins, [false, true, false]);
-    }
-
-    #[test]
-    fn block_comments_nest() {
-        let source = read("a /* b /* c */ d */ e\n");
-        assert_eq!(
-            source.lines.first().map(|line| line.code.as_str()),
-            Some("a  e")
-        );
     }
 
     #[test]
