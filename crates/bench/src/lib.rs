@@ -15,6 +15,7 @@ mod fill;
 mod load;
 mod measure;
 mod messages;
+mod own_rows;
 mod raw;
 mod report;
 mod scenarios;

@@ -51,19 +51,25 @@ pub(crate) async fn lifecycles(
 /// One payment from the request to `PAYED`, with a provider that agrees to everything.
 pub(crate) async fn lifecycle(wire: &mut Wire, ask: &mut Ask) -> Result<String, BenchError> {
     let payment = create(wire, ask).await?;
-    wire.expect(&messages::page(&payment, Coding::Plain), 200)
+    pay(wire, &payment).await?;
+    Ok(payment)
+}
+
+/// Pays a payment that was asked for, until the online service is told so.
+pub(crate) async fn pay(wire: &mut Wire, payment: &str) -> Result<(), BenchError> {
+    wire.expect(&messages::page(payment, Coding::Plain), 200)
         .await?;
-    wire.expect(&messages::choose(&payment), 303).await?;
+    wire.expect(&messages::choose(payment), 303).await?;
     // "Being checked" is an answer, too: the page then asks again by itself.
-    let back = messages::come_back(&payment);
+    let back = messages::come_back(payment);
     for _ in 0..LOOKS_MAX {
         if wire.call(&back).await?.status != 200 {
             break;
         }
     }
-    let answer = wire.expect(&messages::status(&payment), 200).await?;
+    let answer = wire.expect(&messages::status(payment), 200).await?;
     match answer.text_after(STATUS).as_deref() {
-        Some("PAYED") => Ok(payment),
+        Some("PAYED") => Ok(()),
         other => Err(BenchError::new(format!("{payment} ended as {other:?}"))),
     }
 }

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, Executor, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
 use storage::DatabaseUrl;
 
 use crate::BenchError;
@@ -59,7 +59,7 @@ const LIFECYCLE: [&[&str]; 4] = [
 
 static NEXT: AtomicI64 = AtomicI64::new(1);
 
-enum Raw {
+pub(crate) enum Raw {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
@@ -75,7 +75,7 @@ macro_rules! on {
 }
 
 impl Raw {
-    async fn open(url: &DatabaseUrl) -> Result<Self, BenchError> {
+    pub(crate) async fn open(url: &DatabaseUrl) -> Result<Self, BenchError> {
         match url {
             DatabaseUrl::SqliteFile(file) => {
                 let options = SqliteConnectOptions::new()
@@ -89,7 +89,12 @@ impl Raw {
             DatabaseUrl::Postgres(url) => {
                 let options: PgConnectOptions = url.parse().doing("reading an address")?;
                 let opened = PgConnection::connect_with(&options).await;
-                opened.map(Self::Postgres).doing("opening the raw database")
+                let mut connection = opened.doing("opening the raw database")?;
+                // Of the product's own tables every row may be seen; plans go by key, as its do.
+                let set = "SET zahlstelle.scope = 'operator'; SET enable_hashjoin = off; \
+                    SET enable_mergejoin = off; SET enable_seqscan = off";
+                connection.execute(set).await.doing("preparing")?;
+                Ok(Self::Postgres(connection))
             }
             DatabaseUrl::SqliteMemory => Err(BenchError::new("memory has no durability")),
         }
@@ -108,6 +113,27 @@ impl Raw {
             .execute(connection)
             .await
             .map(drop))
+    }
+
+    /// Statements that are made while measuring. On SQLite several may stand in one text.
+    pub(crate) async fn run_with(&mut self, sql: &str, numbers: &[i64]) -> Result<(), BenchError> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        let done = on!(self, |connection| {
+            let mut query = sqlx::query(sql);
+            for number in numbers {
+                query = query.bind(*number);
+            }
+            query.execute(connection).await.map(drop)
+        });
+        done.doing("writing the product's rows")
+    }
+
+    pub(crate) async fn texts(&mut self, sql: &str) -> Result<Vec<String>, BenchError> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        let read = on!(self, |connection| sqlx::query_scalar(sql)
+            .fetch_all(connection)
+            .await);
+        read.doing("reading the product's tables")
     }
 
     async fn lifecycle(&mut self) -> Result<(), sqlx::Error> {
@@ -173,7 +199,8 @@ pub(crate) async fn lifecycles(
     .await
 }
 
-fn writers(url: &DatabaseUrl, clients: u32) -> u32 {
+/// Connections that write without pause.
+pub(crate) fn writers(url: &DatabaseUrl, clients: u32) -> u32 {
     match url {
         DatabaseUrl::SqliteFile(_) | DatabaseUrl::SqliteMemory => 1,
         DatabaseUrl::Postgres(_) => clients,

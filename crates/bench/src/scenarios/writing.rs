@@ -1,6 +1,8 @@
-//! Payments that are asked for and paid, beside the least SQL that could do it.
+//! Payments that are asked for and paid, beside the least SQL that could do it, and beside the
+//! product's own rows written raw.
 
 use crate::measure::Pace;
+use crate::own_rows::{self, Part};
 use crate::report::{Goal, Line};
 use crate::scenarios::{Bench, Trial};
 use crate::town::Town;
@@ -9,64 +11,82 @@ use crate::{BenchError, Engine, load, raw};
 /// Clients of a small machine's everyday peak.
 const USUAL: u32 = 16;
 
+/// What a figure is called, what it is held against, and how near it shall come.
+type Beside = (&'static str, &'static str, Option<Goal>);
+
+const CREATED: [Beside; 3] = [
+    (
+        "create",
+        "raw one-row commits/s",
+        Some(Goal::RatioAtLeast(250)),
+    ),
+    (
+        "create, own rows",
+        "A: the same rows, a round trip a commit, payments/s",
+        Some(Goal::RatioAtLeast(800)),
+    ),
+    (
+        "create, own rows gathered",
+        "B: the same rows, 16 payments a commit, payments/s",
+        None,
+    ),
+];
+
+const PAID: [Beside; 3] = [
+    (
+        "lifecycle",
+        "raw payments of four commits/s",
+        Some(Goal::RatioAtLeast(500)),
+    ),
+    (
+        "lifecycle, own rows",
+        "A: the same rows, a round trip a commit, payments/s",
+        Some(Goal::RatioAtLeast(600)),
+    ),
+    (
+        "lifecycle, own rows gathered",
+        "B: the same rows, 16 payments a commit, payments/s",
+        None,
+    ),
+];
+
 impl Bench {
     pub(crate) async fn create(&self, engine: Engine) -> Result<Vec<Line>, BenchError> {
-        let (url, limit) = (
-            self.ground.database(engine).await?,
-            self.ground.database(engine).await?,
-        );
-        raw::prepare(&limit).await?;
-        let (town, _) = self.used_town(&url).await?;
-        let mut lines = Vec::new();
-        for clients in self.options.clients.clone() {
-            let trial = Trial {
-                scenario: "create",
-                unit: "payments/s",
-                engine,
-                clients,
-                beside: "raw one-row commits/s",
-                goal: Some(Goal::RatioAtLeast(250)),
-            };
-            let pace = self.size.pace;
-            let denominator = async || raw::rows(&limit, clients, pace).await;
-            let figure = async || {
-                let rate = load::creates(town.address, clients, pace).await?;
-                town.comes_to_rest().await?;
-                Ok(rate)
-            };
-            lines.push(self.aba(trial, denominator, figure).await?);
-        }
-        town.close().await?;
-        self.ground.remove(&url).await?;
-        self.ground.remove(&limit).await?;
-        Ok(lines)
+        self.written(Part::Creation, engine).await
     }
 
     pub(crate) async fn lifecycle(&self, engine: Engine) -> Result<Vec<Line>, BenchError> {
-        let (url, limit) = (
-            self.ground.database(engine).await?,
-            self.ground.database(engine).await?,
-        );
+        self.written(Part::Whole, engine).await
+    }
+
+    async fn written(&self, part: Part, engine: Engine) -> Result<Vec<Line>, BenchError> {
+        let limit = self.ground.database(engine).await?;
         raw::prepare(&limit).await?;
+        let own = own_rows::record(&self.program, &self.ground, engine).await?;
+        let url = self.ground.database(engine).await?;
         let (town, _) = self.used_town(&url).await?;
         let mut lines = Vec::new();
         for clients in self.options.clients.clone() {
-            let trial = Trial {
-                scenario: "lifecycle",
-                unit: "payments/s",
-                engine,
-                clients,
-                beside: "raw payments of four commits/s",
-                goal: Some(Goal::RatioAtLeast(500)),
+            let (pace, how) = (self.size.pace, (clients, self.size.pace));
+            let least = async || match part {
+                Part::Creation => raw::rows(&limit, clients, pace).await,
+                Part::Whole => raw::lifecycles(&limit, clients, pace).await,
             };
-            let pace = self.size.pace;
-            let denominator = async || raw::lifecycles(&limit, clients, pace).await;
-            let figure = async || whole_payments(&town, clients, pace).await;
-            lines.push(self.aba(trial, denominator, figure).await?);
+            let figure = async || match part {
+                Part::Creation => creations(&town, clients, pace).await,
+                Part::Whole => whole_payments(&town, clients, pace).await,
+            };
+            let [old, each, gathered] = trials(part, engine, clients);
+            lines.push(self.aba(old, least, &figure).await?);
+            let a = async || own.each(part, how).await;
+            lines.push(self.aba(each, a, &figure).await?);
+            let b = async || own.gathered(part, how).await;
+            lines.push(self.aba(gathered, b, &figure).await?);
         }
         town.close().await?;
-        self.ground.remove(&url).await?;
-        self.ground.remove(&limit).await?;
+        for url in [&url, &limit, &own.url] {
+            self.ground.remove(url).await?;
+        }
         Ok(lines)
     }
 
@@ -94,6 +114,27 @@ impl Bench {
         self.ground.remove(&url).await?;
         Ok(vec![line])
     }
+}
+
+fn trials(part: Part, engine: Engine, clients: u32) -> [Trial; 3] {
+    let named = match part {
+        Part::Creation => CREATED,
+        Part::Whole => PAID,
+    };
+    named.map(|(scenario, beside, goal)| Trial {
+        scenario,
+        unit: "payments/s",
+        engine,
+        clients,
+        beside,
+        goal,
+    })
+}
+
+async fn creations(town: &Town, clients: u32, pace: Pace) -> Result<u64, BenchError> {
+    let rate = load::creates(town.address, clients, pace).await?;
+    town.comes_to_rest().await?;
+    Ok(rate)
 }
 
 async fn whole_payments(town: &Town, clients: u32, pace: Pace) -> Result<u64, BenchError> {

@@ -45,9 +45,15 @@ fn every_scenario_runs_on_sqlite_and_stands_in_both_reports() {
         .collect();
     let expected = [
         "create",
+        "create, own rows",
+        "create, own rows gathered",
         "lifecycle",
+        "lifecycle, own rows",
+        "lifecycle, own rows gathered",
         "status",
+        "status, one read",
         "pay page",
+        "pay page, one read",
         "pay page, gzip",
         "waiting for the provider",
         "start until ready",

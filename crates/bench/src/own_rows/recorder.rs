@@ -1,0 +1,65 @@
+//! One payment is paid while its tables are watched.
+//!
+//! The provider takes its time meanwhile, so that what is committed before it is asked and what is
+//! committed after its answer are seen apart.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::statements::steps;
+use super::tables::{rows, tables};
+use super::{Engine, OwnRows};
+use crate::engine::Ground;
+use crate::error::Doing;
+use crate::messages::Ask;
+use crate::raw::Raw;
+use crate::town::{Town, request_ids};
+use crate::wire::Wire;
+use crate::{BenchError, Program, load};
+
+/// For each answer of the provider; many looks at the tables fit in.
+const LATENCY: Duration = Duration::from_millis(500);
+const LOOKS_EVERY: Duration = Duration::from_millis(50);
+
+/// Pays one payment in a new database, which then holds what its copies refer to.
+pub(crate) async fn record(
+    program: &Arc<dyn Program>,
+    ground: &Ground,
+    engine: Engine,
+) -> Result<OwnRows, BenchError> {
+    let url = ground.database(engine).await?;
+    let town = Town::open(program, &url).await?;
+    let mut wire = Wire::connect(town.address).await?;
+    let mut ask = Ask::from(request_ids());
+    // What only a first payment writes is written.
+    load::lifecycle(&mut wire, &mut ask).await?;
+    town.comes_to_rest().await?;
+
+    let mut raw = Raw::open(&url).await?;
+    let tables = tables(&mut raw, engine).await?;
+    let mut seen = vec![rows(&mut raw, engine, &tables).await?];
+    let payment = load::create(&mut wire, &mut ask).await?;
+    seen.push(rows(&mut raw, engine, &tables).await?);
+    town.provider.takes(LATENCY);
+    let paying = tokio::spawn(async move { load::pay(&mut wire, &payment).await });
+    loop {
+        let ended = paying.is_finished();
+        seen.push(rows(&mut raw, engine, &tables).await?);
+        if ended {
+            break;
+        }
+        tokio::time::sleep(LOOKS_EVERY).await;
+    }
+    paying.await.doing("paying")??;
+    town.close().await?;
+    ground.learn(&url).await?;
+    let steps = steps(engine, &tables, &seen);
+    if steps.len() < 2 {
+        return Err(BenchError::new("a payment left no rows"));
+    }
+    Ok(OwnRows {
+        url,
+        engine,
+        steps: steps.into(),
+    })
+}
