@@ -6,6 +6,7 @@
 
 mod limits;
 mod logging;
+mod riddles;
 mod series;
 mod source;
 mod sql;
@@ -79,6 +80,7 @@ fn check_file(file: &File, fields: &logging::Fields) -> Vec<Finding> {
             let source = source::Source::read(&file.path, text);
             findings.extend(limits::check(file, &source));
             findings.extend(words::check(file, &source));
+            findings.extend(riddles::check(file, &source));
             findings.extend(sql::check_source(file, &source));
             findings.extend(logging::check(file, &source, fields));
         }
@@ -90,7 +92,7 @@ fn check_file(file: &File, fields: &logging::Fields) -> Vec<Finding> {
 mod tests {
     use super::*;
 
-    /// `cargo test` runs the check as well, so nobody needs to remember the command.
+    /// `cargo test` runs the check as well.
     #[test]
     fn the_tree_is_tidy() {
         let findings = check(crate::workspace_root()).unwrap();

@@ -64,7 +64,7 @@ impl TimeSource for Clock {
     }
 }
 
-/// Nobody pays here.
+/// No payment is made here.
 struct NoProvider;
 
 impl ProviderFactory for NoProvider {

@@ -12,10 +12,11 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
 use url::Url;
 
+use crate::clients::messages;
+use crate::clients::wire::Wire;
 use crate::error::Doing;
 use crate::town::KEY_FILE;
-use crate::wire::Wire;
-use crate::{BenchError, Program, messages};
+use crate::{BenchError, Program};
 
 /// A start that takes longer is a failure.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -160,7 +161,7 @@ async fn free_address() -> Result<SocketAddr, BenchError> {
     listener.local_addr().doing("listening")
 }
 
-/// Readable by nobody else.
+/// Readable by its owner only.
 fn write_secret(path: &Path, text: &str) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

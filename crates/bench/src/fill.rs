@@ -1,8 +1,7 @@
 //! Many stored payments at once: the rows of one payment that really was paid, copied with new ids.
 //!
 //! Which tables and columns there are the database tells, so nothing here knows the schema beyond
-//! the names of ids. Copies' seals are not theirs: the books of a filled database do not verify,
-//! and nobody asks.
+//! the names of ids. Copies' seals are not theirs: the books of a filled database do not verify.
 
 use domain::{PaymentId, TenantId};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -73,7 +72,7 @@ struct Plan {
     transfers: i64,
 }
 
-/// Makes `count` copies of the payment. Nobody else may use the database meanwhile.
+/// Makes `count` copies of the payment. The database must not be used meanwhile.
 pub(crate) async fn fill(
     url: &DatabaseUrl,
     (tenant, payment): (TenantId, PaymentId),

@@ -7,21 +7,17 @@
 //! the loopback interface. Everything is made in a directory and a database of its own and bounded
 //! in count and time. Figures are whole numbers, ratios are counted in thousandths.
 
-mod bare;
 mod child;
+mod clients;
 mod engine;
 mod error;
 mod fill;
-mod load;
+mod limits;
 mod measure;
-mod messages;
-mod own_rows;
-mod raw;
 mod report;
 mod scenarios;
 mod stub;
 mod town;
-mod wire;
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -59,7 +55,7 @@ pub trait Program: Send + Sync {
 
     fn moment(&self) -> Moment;
 
-    /// Somebody watches: what has just been found out.
+    /// Called with each figure as soon as it is measured.
     fn tell(&self, text: &str);
 }
 

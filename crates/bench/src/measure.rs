@@ -13,7 +13,7 @@ use crate::error::Doing;
 /// How long the machine is watched before a round.
 const WATCH: Duration = Duration::from_millis(250);
 
-/// Whoever does nothing for so long stands still.
+/// A client that does nothing for so long stands still.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long is measured, after how much of the same that is not counted.
@@ -115,7 +115,7 @@ fn ticks() -> Option<(u64, u64)> {
         .split_whitespace()
         .filter_map(|number| number.parse().ok())
         .collect();
-    // Waiting for the disk is idle, too: nobody else computes then.
+    // Waiting for the disk is idle, too: nothing else computes then.
     let idle = ticks.get(3)? + ticks.get(4)?;
     Some((idle, ticks.iter().take(8).sum()))
 }

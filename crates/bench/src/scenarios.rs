@@ -11,11 +11,12 @@ use std::time::Duration;
 
 use storage::DatabaseUrl;
 
+use crate::clients::load;
 use crate::engine::Ground;
 use crate::measure::{self, Pace};
 use crate::report::{Goal, Line, Machine, Round, Spread};
 use crate::town::Town;
-use crate::{BenchError, Engine, Options, Program, Report, load};
+use crate::{BenchError, Engine, Options, Program, Report};
 
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -33,12 +33,12 @@ pub(crate) const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 /// What the simulator knows the town by.
 pub(crate) const MERCHANT: [&str; 3] = ["bench", "bench-secret", "Q7LZ4XW8N2KDA"];
 
-/// Request ids are used once in a run, whoever uses them: a number for a client to count from.
+/// Request ids are used once in a run, by all clients together; each counts from a number.
 static IDS: AtomicU64 = AtomicU64::new(0);
 /// More than one client asks for in one measurement.
 const IDS_OF_ONE: u64 = 10_000_000;
 
-/// The first of a series of request ids nobody else uses.
+/// The first of a series of request ids that no other client uses.
 pub(crate) fn request_ids() -> u64 {
     IDS.fetch_add(IDS_OF_ONE, Ordering::Relaxed)
 }

@@ -1,4 +1,4 @@
-//! A made-up online service of the town: somebody applies for something, pays for it through
+//! A made-up online service of the town: a citizen applies for a permit, pays for it through
 //! `XBezahldienste`, and comes back.
 //!
 //! It knows no more than the standard's interface, and keeps its applications in memory.
@@ -45,7 +45,7 @@ struct Portal {
     applications: Arc<Mutex<HashMap<String, Application>>>,
 }
 
-/// Somebody's application: what for, and where to ask about its payment.
+/// An application: what for, and where to ask about its payment.
 #[derive(Clone)]
 struct Application {
     title: String,

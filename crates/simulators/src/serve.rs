@@ -1,4 +1,4 @@
-//! Both simulators on one address, for the demo and for anybody who wants them alone.
+//! Both simulators on one address: for the demo, and alone.
 
 use std::future::Future;
 use std::io;

@@ -1,7 +1,5 @@
 //! The command line.
 
-#[cfg(feature = "bench")]
-mod bench;
 mod claims;
 mod config;
 #[cfg(feature = "demo")]
@@ -13,8 +11,6 @@ mod migrate;
 pub(crate) mod operator;
 mod serve;
 mod service;
-#[cfg(feature = "demo")]
-mod simulator;
 mod tenant;
 mod verify;
 mod work;
@@ -25,6 +21,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use self::operator::Operator;
+#[cfg(feature = "bench")]
+use crate::bench;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::telemetry;
@@ -88,7 +86,7 @@ enum Command {
     Key(key::Command),
     /// A simulator of the payment provider, alone.
     #[cfg(feature = "demo")]
-    Simulator(simulator::Arguments),
+    Simulator(demo::simulator::Arguments),
     /// Measure this program on this machine, each figure beside its limit.
     #[cfg(feature = "bench")]
     Bench(bench::Arguments),
@@ -117,7 +115,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Claims(command) => block_on(claims::run(load()?, by, command)),
         Command::Key(command) => block_on(key::run(config, by, command)),
         #[cfg(feature = "demo")]
-        Command::Simulator(arguments) => block_on(simulator::run(arguments)),
+        Command::Simulator(arguments) => block_on(demo::simulator::run(arguments)),
         #[cfg(feature = "bench")]
         Command::Bench(arguments) => block_on(bench::run(arguments)),
     }

@@ -3,6 +3,7 @@
 
 mod facts;
 mod notices;
+pub(crate) mod simulator;
 mod town;
 
 use std::path::{Path, PathBuf};
@@ -22,8 +23,8 @@ use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::edge::WallClock;
 use crate::failure::Failure;
+use crate::keys;
 use crate::platform::{self, Providers, SimulatorHosts};
-use crate::{keys, simulator};
 
 pub(crate) use facts::Facts;
 

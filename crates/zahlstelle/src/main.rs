@@ -1,5 +1,7 @@
 //! `zahlstelle`: the one program that does everything.
 
+#[cfg(feature = "bench")]
+mod bench;
 mod cli;
 mod config;
 #[cfg(feature = "demo")]
@@ -10,8 +12,6 @@ mod jobs_loop;
 mod keys;
 mod mail_server;
 mod platform;
-#[cfg(feature = "demo")]
-mod simulator;
 mod telemetry;
 mod terminal;
 

@@ -235,7 +235,7 @@ pub(crate) fn router(app: &App, state: WebState) -> axum::Router {
     server::router(routes, state)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "demo"))]
 mod tests {
     use secrecy::SecretString;
 
@@ -257,12 +257,11 @@ mod tests {
         providers.provider(account).is_ok()
     }
 
-    #[cfg(feature = "demo")]
     #[test]
     fn real_money_and_trials_have_places_of_their_own() {
         let _first = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let base = Url::parse("http://127.0.0.1:9/").unwrap();
-        let pem = crate::simulator::new(&base).ca_root_pem();
+        let pem = crate::demo::simulator::new(&base).ca_root_pem();
         let hosts: SimulatorHosts = Box::new(move || {
             PayPalHosts::simulator(base.clone(), &pem).map_err(|error| error.to_string())
         });

@@ -125,9 +125,14 @@ fn length_without_tests(tokens: &TokenStream) -> Option<usize> {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let found = (0..tokens.len()).find(|&at| {
         let rest = tokens.get(at..).unwrap_or(&[]);
-        attribute(rest).is_some_and(|text| text == "cfg (test)") && begins_module(rest)
+        attribute(rest).is_some_and(|text| is_for_tests(&text)) && begins_module(rest)
     })?;
     Some(tokens.get(found)?.span().start().line - 1)
+}
+
+/// `cfg(test)`, or that and something else.
+fn is_for_tests(attribute: &str) -> bool {
+    attribute == "cfg (test)" || attribute.starts_with("cfg (all (test ,")
 }
 
 fn begins_module(mut rest: &[TokenTree]) -> bool {
@@ -197,6 +202,8 @@ mod tests {
     fn the_test_module_at_the_end_is_not_production() {
         let text = "fn a() {}\n\n#[cfg(test)]\nfn helper() {}\n\n#[cfg(test)]\nmod tests {\n}\n";
         assert_eq!(read(text).production, 5);
+        let text = "fn a() {}\n\n#[cfg(all(test, feature = \"b\"))]\nmod tests {\n}\n";
+        assert_eq!(read(text).production, 2);
         assert_eq!(read("fn a() {}\n").production, 1);
         assert_eq!(
             Source::read("crates/app/tests/it/main.rs", "fn a() {}\n").production,

@@ -1,4 +1,4 @@
-//! What has no place in a repository: generated files, data, binaries, somebody's folders.
+//! What has no place in a repository: generated files, data, binaries, folders of one machine.
 
 use super::{Finding, tree::File};
 

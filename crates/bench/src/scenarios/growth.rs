@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use storage::DatabaseUrl;
 
+use crate::clients::load;
+use crate::clients::messages::{self, Ask};
+use crate::clients::wire::Wire;
 use crate::fill::{copy_of, fill};
-use crate::messages::{self, Ask};
 use crate::report::{Goal, Line};
 use crate::scenarios::{Bench, Trial};
 use crate::town::{Town, request_ids};
-use crate::wire::Wire;
-use crate::{BenchError, Engine, load};
+use crate::{BenchError, Engine};
 
 const CLIENTS: u32 = 16;
 /// Flat, as far as a noisy machine can tell.

@@ -11,14 +11,15 @@ use tokio::task::{JoinHandle, JoinSet};
 use url::Url;
 
 use crate::child::Installation;
+use crate::clients::load;
+use crate::clients::messages::{self, Ask, Coding};
+use crate::clients::wire::Wire;
 use crate::error::Doing;
 use crate::measure::{self, Pulse};
-use crate::messages::{self, Ask, Coding};
 use crate::report::{Goal, Line, Round};
 use crate::scenarios::{Bench, Trial};
 use crate::town::{MERCHANT, prepare, request_ids};
-use crate::wire::Wire;
-use crate::{BenchError, Engine, load};
+use crate::{BenchError, Engine};
 
 const CLIENTS: u32 = 16;
 /// Of so many payments one is paid, too; the others are asked for and looked at.
@@ -260,7 +261,7 @@ async fn all_there(at: SocketAddr, answered: &[String]) -> Result<(), BenchError
     Ok(())
 }
 
-/// An address where no provider is; nobody pays in these scenarios.
+/// An address where no provider is; no payment is paid in these scenarios.
 fn nowhere() -> Result<Url, BenchError> {
     Url::parse("http://127.0.0.1:1/").doing("making an address")
 }

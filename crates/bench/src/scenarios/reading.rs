@@ -4,12 +4,13 @@
 
 use std::sync::Arc;
 
-use crate::bare::{Bare, Reader};
-use crate::messages::{self, Coding};
+use crate::clients::load;
+use crate::clients::messages::{self, Coding};
+use crate::clients::wire::Wire;
+use crate::limits::bare::{Bare, Reader};
 use crate::report::{Goal, Line};
 use crate::scenarios::{Bench, Trial};
-use crate::wire::Wire;
-use crate::{BenchError, Engine, load};
+use crate::{BenchError, Engine};
 
 impl Bench {
     pub(crate) async fn status(&self, engine: Engine) -> Result<Vec<Line>, BenchError> {

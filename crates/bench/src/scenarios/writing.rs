@@ -1,12 +1,14 @@
 //! Payments that are asked for and paid, beside the least SQL that could do it, and beside the
 //! product's own rows written raw.
 
+use crate::clients::load;
+use crate::limits::own_rows::{self, Part};
+use crate::limits::raw;
 use crate::measure::Pace;
-use crate::own_rows::{self, Part};
 use crate::report::{Goal, Line};
 use crate::scenarios::{Bench, Trial};
 use crate::town::Town;
-use crate::{BenchError, Engine, load, raw};
+use crate::{BenchError, Engine};
 
 /// Clients of a small machine's everyday peak.
 const USUAL: u32 = 16;

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// Load tests send far more; nobody asserts on more than this.
+/// Load tests send far more; no assertion needs more than this.
 const ENTRIES: usize = 10_000;
 /// Longer bodies are cut here.
 const BODY_BYTES: usize = 8 * 1024;

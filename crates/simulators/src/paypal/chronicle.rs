@@ -6,7 +6,7 @@
 //!
 //! One line of JSON for each event, written under the simulator's lock, so that their order is the
 //! one in which they had their effect. A last line that was cut off is as if it had not happened:
-//! nobody was answered yet.
+//! its call had no answer yet.
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};

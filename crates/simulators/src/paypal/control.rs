@@ -1,4 +1,4 @@
-//! The control API under `/_sim`: time, faults, switches, and what somebody else would do.
+//! The control API under `/_sim`: time, faults, switches, and acts of buyers, reviewers and banks.
 
 use std::time::Duration;
 

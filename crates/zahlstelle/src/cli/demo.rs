@@ -1,13 +1,14 @@
 //! `zahlstelle demo`
 
+pub(super) mod simulator;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::demo::{self, Demo};
+use crate::demo::{self, Demo, simulator as provider};
 use crate::failure::Failure;
-use crate::simulator;
 use crate::terminal::say;
 
 #[derive(Args)]
@@ -30,16 +31,16 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let directory = demo::directory(arguments.data_dir)?;
     let listener = super::serve::listen(arguments.listen).await?;
     let simulator_listener = super::serve::listen(arguments.simulator_listen).await?;
-    let base = simulator::base(&listener)?;
-    let simulator_base = simulator::base(&simulator_listener)?;
+    let base = provider::base(&listener)?;
+    let simulator_base = provider::base(&simulator_listener)?;
     let past = directory.join("simulator.jsonl");
-    let sim = simulator::remembered(&simulator_base, &past)?;
+    let sim = provider::remembered(&simulator_base, &past)?;
     let demo = Demo::set_up(&directory, (&base, &simulator_base), arguments.database)?;
     super::log(&demo.config)?;
     let platform = demo.start(&sim).await?;
     let service = Some(demo.online_service());
     let stop = super::stop_signal();
-    let outside = simulator::serve(sim.clone(), service, simulator_listener, stop);
+    let outside = provider::serve(sim.clone(), service, simulator_listener, stop);
     let outside = tokio::spawn(outside);
     demo.when_all_answer(platform.clone(), sim);
     say(&demo.welcome());

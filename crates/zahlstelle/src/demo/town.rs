@@ -10,8 +10,8 @@ use app::tenants::documents::{
 use secrecy::SecretString;
 
 use super::notices;
+use crate::demo::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
 use crate::failure::Failure;
-use crate::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
 
 pub(super) const CLIENT: &str = "antragsportal";
 /// No authority has this number.

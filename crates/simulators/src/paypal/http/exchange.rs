@@ -19,7 +19,7 @@ use crate::paypal::issues;
 use crate::paypal::issues::listed::{self, Listed};
 use crate::paypal::state::State;
 
-/// Nobody sends more; anything larger is refused.
+/// Larger bodies are refused.
 const BODY_LIMIT: usize = 1024 * 1024;
 /// Longer than any sensible client waits.
 const HANGS_FOR: Duration = Duration::from_secs(40);

@@ -1,4 +1,4 @@
-//! What a buyer can do on the provider's page, whoever presses the button.
+//! What a buyer can do on the provider's page, in a browser or from a program.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -116,7 +116,7 @@ pub(crate) struct Order {
 }
 
 impl Order {
-    /// Unapproved or uncaptured for too long: nobody knows it any more.
+    /// Unapproved or uncaptured for too long: answered as unknown.
     pub(crate) fn is_gone(&self, now: Timestamp, lifetime: Duration) -> bool {
         let since = self.approved.unwrap_or(self.created);
         let open = self.status != OrderStatus::Completed;

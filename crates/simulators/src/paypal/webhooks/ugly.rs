@@ -1,4 +1,4 @@
-//! The same JSON, written so that whoever parses and writes it again destroys the signature.
+//! The same JSON, written so that parsing and writing it again destroys the signature.
 
 /// Odd spacing, escapes instead of umlauts, and a number with a needless decimal at the end.
 pub(super) fn uglify(compact: &str) -> String {

@@ -9,13 +9,14 @@ use std::time::Duration;
 use super::statements::steps;
 use super::tables::{rows, tables};
 use super::{Engine, OwnRows};
+use crate::clients::load;
+use crate::clients::messages::Ask;
+use crate::clients::wire::Wire;
 use crate::engine::Ground;
 use crate::error::Doing;
-use crate::messages::Ask;
-use crate::raw::Raw;
+use crate::limits::raw::Raw;
 use crate::town::{Town, request_ids};
-use crate::wire::Wire;
-use crate::{BenchError, Program, load};
+use crate::{BenchError, Program};
 
 /// For each answer of the provider; many looks at the tables fit in.
 const LATENCY: Duration = Duration::from_millis(500);

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::demo::simulator::{self, CLIENT_ID, CLIENT_SECRET, MERCHANT};
 use crate::failure::Failure;
-use crate::simulator::{self, CLIENT_ID, CLIENT_SECRET, MERCHANT};
 use crate::terminal::say;
 
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(in crate::cli) struct Arguments {
     /// Where it listens.
     #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
     listen: SocketAddr,
@@ -22,8 +22,8 @@ pub(super) struct Arguments {
     past: Option<PathBuf>,
 }
 
-pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let listener = super::serve::listen(arguments.listen).await?;
+pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let listener = crate::cli::serve::listen(arguments.listen).await?;
     let base = simulator::base(&listener)?;
     let sim = match &arguments.past {
         Some(file) => simulator::remembered(&base, file)?,
@@ -41,5 +41,5 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     if arguments.past.is_none() {
         say("  It forgets everything when it ends; --past FILE keeps it.");
     }
-    simulator::serve(sim, None, listener, super::stop_signal()).await
+    simulator::serve(sim, None, listener, crate::cli::stop_signal()).await
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::raw::Raw;
+use crate::limits::raw::Raw;
 use crate::{BenchError, Engine};
 
 pub(super) struct Table {

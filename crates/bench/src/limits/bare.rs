@@ -1,5 +1,5 @@
-//! A server that does nothing but answer, or nothing but read a row before: the limits of everything
-//! that speaks HTTP here.
+//! A server that does nothing but answer, or nothing but read a row before: the limits of all that
+//! speaks HTTP here.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -5,10 +5,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ::bench::{Options, Program, Report, Scenario};
 use app::payments::ProviderFactory;
 use app::platform::{TimeSource, Vault};
 use app::{App, Settings};
-use bench::{Options, Program, Report, Scenario};
 use clap::Args;
 use domain::Moment;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -27,7 +27,7 @@ use crate::terminal::say;
 use crate::{jobs_loop, platform, telemetry};
 
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(crate) struct Arguments {
     /// What to measure, comma between; everything when left out.
     #[arg(long, value_delimiter = ',', value_name = "NAME")]
     scenario: Vec<Scenario>,
@@ -61,7 +61,7 @@ pub(super) struct Arguments {
     data_dir: Option<PathBuf>,
 }
 
-pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
+pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let directory = directory(arguments.data_dir.as_deref())?;
     let program = This::new(directory.path())?;
     let scenarios = match arguments.scenario {
@@ -76,7 +76,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         directory: directory.path().to_owned(),
         postgres: arguments.postgres.filter(|url| !url.is_empty()),
     };
-    let report = bench::run(options, Arc::new(program)).await;
+    let report = ::bench::run(options, Arc::new(program)).await;
     let report = report.map_err(|error| Failure::because("the measurement ended early", &error))?;
     let text = report.to_markdown();
     write(arguments.report.as_deref(), || Ok(text.clone()))?;

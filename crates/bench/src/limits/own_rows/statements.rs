@@ -43,7 +43,7 @@ fn fresh(engine: Engine, tables: &[Table], seen: &[Rows]) -> HashMap<String, Str
         tables_of.flat_map(|(table, rows)| rows.values().map(move |row| (table, row)))
     };
     for literal in new_rows().flat_map(|(_, row)| row) {
-        if let Some(hex) = id(literal).filter(|_| !old.contains(literal)) {
+        if let Some(hex) = id(engine, literal).filter(|_| !old.contains(literal)) {
             fresh.insert(literal.clone(), id_of_copy(engine, &hex));
         }
     }
@@ -62,11 +62,17 @@ fn fresh(engine: Engine, tables: &[Table], seen: &[Rows]) -> HashMap<String, Str
     fresh
 }
 
-/// The 32 digits of a UUID.
-fn id(literal: &str) -> Option<String> {
-    let inside = literal.trim_start_matches('X').strip_prefix('\'')?;
-    let hex = inside.strip_suffix('\'')?.replace('-', "").to_lowercase();
-    let is_id = hex.len() == 32 && hex.bytes().all(|digit| digit.is_ascii_hexdigit());
+/// The 32 digits of a UUID, which is a blob on SQLite and written with hyphens on PostgreSQL.
+fn id(engine: Engine, literal: &str) -> Option<String> {
+    let (begin, length) = match engine {
+        Engine::Sqlite => ("X'", 32),
+        Engine::Postgres => ("'", 36),
+    };
+    let inside = literal.strip_prefix(begin)?.strip_suffix('\'')?;
+    let hex = inside.replace('-', "").to_lowercase();
+    let is_id = inside.len() == length
+        && hex.len() == 32
+        && hex.bytes().all(|digit| digit.is_ascii_hexdigit());
     is_id.then_some(hex)
 }
 
@@ -85,6 +91,12 @@ fn text_of_copy(engine: Engine, text: &str) -> String {
         Engine::Sqlite => format!("'9' || printf('%011d', {{n}}) || '{rest}"),
         Engine::Postgres => format!("'9' || lpad(({{n}})::text, 11, '0') || '{rest}"),
     }
+}
+
+/// Numbers and seals are given out after the commit, by work of another kind.
+fn is_numbered_later(table: &Table, at: usize) -> bool {
+    let column = table.columns.get(at);
+    column.is_some_and(|column| column.name == "sequence" || column.name.starts_with("seal"))
 }
 
 struct Writer {
@@ -107,7 +119,7 @@ impl Writer {
             }
             for (key, row) in after.iter().filter(|(key, _)| own(key)) {
                 let changed = before.get(key).filter(|old| *old != row);
-                statements.extend(changed.map(|old| self.update(table, old, row)));
+                statements.extend(changed.and_then(|old| self.update(table, old, row)));
             }
             let gone = before
                 .iter()
@@ -135,11 +147,15 @@ impl Writer {
         )
     }
 
-    fn update(&self, table: &Table, old: &Row, row: &Row) -> String {
+    fn update(&self, table: &Table, old: &Row, row: &Row) -> Option<String> {
         let changed = (0..table.columns.len()).filter(|&at| old.get(at) != row.get(at));
-        let changes: Vec<String> = changed.map(|at| self.equals(table, row, at)).collect();
+        let changes: Vec<String> = changed
+            .filter(|&at| !is_numbered_later(table, at))
+            .map(|at| self.equals(table, row, at))
+            .collect();
         let (name, changes, own) = (&table.name, changes.join(", "), self.own(table, row));
-        format!("UPDATE {name} SET {changes} {{from}} WHERE {own}")
+        let update = format!("UPDATE {name} SET {changes} {{from}} WHERE {own}");
+        (!changes.is_empty()).then_some(update)
     }
 
     fn delete(&self, table: &Table, row: &Row) -> String {
@@ -162,7 +178,8 @@ impl Writer {
     }
 
     fn value(&self, table: &Table, row: &Row, at: usize) -> String {
-        let literal = row.get(at).map_or("NULL", String::as_str);
+        let written = row.get(at).filter(|_| !is_numbered_later(table, at));
+        let literal = written.map_or("NULL", String::as_str);
         let value = self.fresh.get(literal).map_or(literal, String::as_str);
         match (self.engine, table.columns.get(at)) {
             (Engine::Postgres, Some(column)) => format!("({value})::{}", column.kind),

@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use crate::BenchError;
+use crate::clients::messages::{self, Ask, Coding};
+use crate::clients::wire::Wire;
 use crate::measure::{Pace, Pulse, drive};
-use crate::messages::{self, Ask, Coding};
 use crate::town::request_ids;
-use crate::wire::Wire;
 
 const TRANSACTION: &str = "\"transactionId\":\"";
 /// A provider that takes its time is waited for eight seconds each time.
@@ -106,7 +106,7 @@ pub(crate) async fn reads(
     .await
 }
 
-/// `count` new payments that nobody pays.
+/// `count` new payments that stay open.
 pub(crate) async fn some_payments(at: SocketAddr, count: u32) -> Result<Vec<String>, BenchError> {
     let mut wire = Wire::connect(at).await?;
     let mut ask = Ask::from(request_ids());

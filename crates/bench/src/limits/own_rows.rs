@@ -15,8 +15,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use storage::DatabaseUrl;
 
+use crate::limits::raw::{Raw, writers};
 use crate::measure::{Pace, drive};
-use crate::raw::{Raw, writers};
 use crate::{BenchError, Engine};
 use statements::Step;
 
