@@ -25,7 +25,6 @@ use std::time::Duration;
 use domain::Moment;
 use storage::Db;
 use storage::payments::status_loader::StatusLoader;
-use url::Url;
 
 pub use platform::document::DocumentError;
 pub use storage::StorageError;
@@ -35,17 +34,21 @@ use claims::kassenzeichen_issuer::Numbers;
 use events::Post;
 use payments::ProviderFactory;
 use payments::providers::Accounts;
-use platform::{TimeSource, Vault};
+use payments::visitor_calls::VisitorCalls;
+use platform::{PublicUrl, TimeSource, Vault};
 use tenants::bindings::Endpoints;
 use tenants::slug_cache::Names;
 
 /// What an installation decides.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The address citizens and calling systems see, without a path.
-    pub public_url: Url,
+    /// The address citizens and calling systems see.
+    pub public_url: PublicUrl,
     /// How long the return page waits for the provider before it shows "being checked".
     pub return_wait: Duration,
+    /// How often visitors may have one account start payments in a second; half as often, look
+    /// them up.
+    pub visitor_calls_per_second: u32,
 }
 
 /// Why something could not be read.
@@ -66,6 +69,7 @@ pub struct App {
     pub(crate) time: Arc<dyn TimeSource>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) accounts: Accounts,
+    pub(crate) visitor_calls: VisitorCalls,
     pub(crate) callers: Callers,
     pub(crate) endpoints: Endpoints,
     pub(crate) numbers: Numbers,
@@ -88,6 +92,7 @@ impl App {
             time,
             settings: Arc::new(settings),
             accounts: Accounts::new(providers),
+            visitor_calls: VisitorCalls::default(),
             callers: Callers::default(),
             endpoints: Endpoints::default(),
             numbers: Numbers::default(),

@@ -13,6 +13,7 @@ pub(crate) mod return_from_provider;
 pub(crate) mod settle;
 pub(crate) mod start;
 pub(crate) mod status;
+pub(crate) mod visitor_calls;
 
 pub use self::providers::{AccountError, ProviderAccount, ProviderFactory};
 pub use ::providers::{EventHeaders, RawProviderEvent};
@@ -26,3 +27,4 @@ pub use return_from_provider::ComeBack;
 pub use settle::{SettleError, Settled};
 pub use start::{StartError, StartOutcome, Visitor};
 pub use status::{OutsideState, Transaction};
+pub use visitor_calls::VISITOR_CALLS_PER_SECOND;

@@ -1,8 +1,10 @@
 //! What every room stands on: secrets, time, stored documents.
 
 pub(crate) mod document;
+mod public_url;
 mod time_source;
 pub(crate) mod vault;
 
+pub use public_url::{NoPublicUrl, PublicUrl};
 pub use time_source::TimeSource;
 pub use vault::{RecordName, Vault, VaultError};

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use app::claims::import::ImportMode;
 use app::payments::{ProviderAccount, ProviderFactory};
-use app::platform::{TimeSource, Vault};
+use app::platform::{PublicUrl, TimeSource, Vault};
 use app::tenants::documents::TenantDocument;
 use app::{App, Settings};
 use domain::claims::kassenzeichen::Pool;
@@ -154,8 +154,9 @@ async fn database(
     let db = Db::open(&url).await?;
     db.migrate().await?;
     let settings = Settings {
-        public_url: Url::parse("http://127.0.0.1/")?,
+        public_url: PublicUrl::new(Url::parse("http://127.0.0.1/")?)?,
         return_wait: Duration::from_secs(1),
+        visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
     };
     let app = App::new(
         db.clone(),

@@ -25,12 +25,11 @@ use std::sync::Arc;
 
 use app::App;
 use app::payments::ProviderFactory;
-use app::platform::Vault;
+use app::platform::{PublicUrl, Vault};
 use domain::Moment;
 use storage::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use url::Url;
 
 pub use engine::Engine;
 pub use error::BenchError;
@@ -40,7 +39,13 @@ pub use scenarios::Scenario;
 /// What is measured, as the program that starts the measurement puts it together.
 pub trait Program: Send + Sync {
     /// The platform on this database, seen from outside under `base`.
-    fn app(&self, db: Db, vault: Vault, providers: Arc<dyn ProviderFactory>, base: Url) -> App;
+    fn app(
+        &self,
+        db: Db,
+        vault: Vault,
+        providers: Arc<dyn ProviderFactory>,
+        base: PublicUrl,
+    ) -> App;
 
     /// Serves it as an installation does, due work included, until `stop` says so.
     fn serve(

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use app::App;
 use app::access::doors::OperatorApp;
-use app::platform::Vault;
+use app::platform::{PublicUrl, Vault};
 use app::tenants::documents::TenantDocument;
 use domain::TenantId;
 use providers::Environment;
@@ -118,6 +118,7 @@ async fn platform(
     db.migrate().await.doing("making the schema")?;
     let vault = Vault::from_key_file(KEY_FILE).doing("reading the key")?;
     let base = Url::parse(&format!("http://{address}/")).doing("making an address")?;
+    let base = PublicUrl::new(base).doing("making an address")?;
     Ok(program.app(db, vault, Arc::new(provider.clone()), base))
 }
 

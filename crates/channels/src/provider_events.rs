@@ -7,8 +7,9 @@
 
 use crate::ChannelState;
 use app::payments::{EventHeaders, ProviderEventError, RawProviderEvent};
-use axum::extract::{Path, RawQuery};
+use axum::extract::{FromRequestParts, Path, RawQuery};
 use bytes::Bytes;
+use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use serde::Deserialize;
 use webkit::request::RequestId;
@@ -23,9 +24,41 @@ pub(crate) struct Address {
     key: Option<String>,
 }
 
+/// An address of an account that there is. Found before the body is read, so that a stranger who
+/// knows none sends it in vain.
+pub(crate) struct Known(Address);
+
+impl FromRequestParts<ChannelState> for Known {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &ChannelState,
+    ) -> Result<Self, StatusCode> {
+        let address = Path::<Address>::from_request_parts(parts, state).await;
+        let Path(address) = address.map_err(|_| StatusCode::NOT_FOUND)?;
+        match state
+            .app
+            .provider_events
+            .knows_account(&address.account)
+            .await
+        {
+            Ok(true) => Ok(Self(address)),
+            Ok(false) => Err(StatusCode::NOT_FOUND),
+            Err(error) => {
+                tracing::error!(
+                    error = webkit::log::chain(&error),
+                    "a provider event could not be kept"
+                );
+                Err(StatusCode::SERVICE_UNAVAILABLE)
+            }
+        }
+    }
+}
+
 pub(crate) async fn receive(
     state: ChannelState,
-    Path(address): Path<Address>,
+    Known(address): Known,
     request: RequestId,
     (method, RawQuery(query), headers): (Method, RawQuery, HeaderMap),
     body: Bytes,

@@ -1,5 +1,6 @@
 //! The frame of a tenant's pages.
 
+use app::tenants::documents::WebAddress;
 use webkit::i18n::Locale;
 use webkit::page::{Frame, Spoken};
 
@@ -11,7 +12,7 @@ pub(crate) fn tenant_frame(
     path: String,
 ) -> Frame {
     let profile = &tenant.profile;
-    let address = |url: &Option<url::Url>| url.as_ref().map(ToString::to_string);
+    let address = |url: &Option<WebAddress>| url.as_ref().map(ToString::to_string);
     Frame {
         locale,
         tenant_name: profile.name.clone(),
@@ -22,7 +23,7 @@ pub(crate) fn tenant_frame(
         accessibility_url: address(&profile.accessibility_url),
         contact: Spoken::german(&profile.contact, locale),
         test: profile.test,
-        path,
+        path: path.into(),
         switch_form: None,
         request_id: None,
     }

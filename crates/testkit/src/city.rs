@@ -8,7 +8,7 @@ use std::time::Duration;
 use app::access::doors::{ClientApp, OperatorApp};
 use app::events::Post;
 use app::payments::{Item, NewPayment, PayView, RegisterError, Visitor};
-use app::platform::{TimeSource, Vault};
+use app::platform::{PublicUrl, TimeSource, Vault};
 use app::tenants::Endpoint;
 use app::tenants::documents::TenantDocument;
 use app::{App, Settings};
@@ -385,9 +385,11 @@ fn start_app(
         hosts,
         clock: clock.clone(),
     };
+    let public = Url::parse("http://127.0.0.1:8/").expect("an address");
     let settings = Settings {
-        public_url: Url::parse("http://127.0.0.1:8/").expect("an address"),
+        public_url: PublicUrl::new(public).expect("a public address"),
         return_wait: Duration::from_secs(5),
+        visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
     };
     let vault = Vault::from_key_file(key_file).expect("a key");
     let time: Arc<dyn TimeSource> = Arc::new(clock.clone());

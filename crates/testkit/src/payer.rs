@@ -56,7 +56,8 @@ impl City {
                 | StartOutcome::Expired
                 | StartOutcome::Cancelled
                 | StartOutcome::NotAccepted
-                | StartOutcome::Unreachable,
+                | StartOutcome::Unreachable
+                | StartOutcome::TooOften,
             )
             | Err(_) => None,
         }

@@ -10,11 +10,13 @@
 
 mod error;
 mod frame;
+mod local_path;
 pub mod sample;
 mod spoken;
 
 pub use error::{ErrorKind, ErrorPage, UnknownLinkPage};
 pub use frame::{Frame, Language, LegalLink, Logo, Look, SwitchForm};
+pub use local_path::LocalPath;
 pub use spoken::{Spoken, words};
 
 use askama::Template;

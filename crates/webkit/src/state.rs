@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use app::access::doors::{Door, SystemApp};
+use app::platform::PublicUrl;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -34,8 +35,10 @@ pub struct WebState<D = SystemApp> {
 }
 
 pub struct Shared {
-    /// The public address without a slash at the end.
-    pub public: String,
+    /// The address browsers and calling systems see.
+    pub public: PublicUrl,
+    /// Its origin, as browsers write it.
+    pub origin: String,
     /// The policy every page is sent with.
     pub policy: String,
     pub client_header: Option<http::HeaderName>,
@@ -47,7 +50,7 @@ pub struct Shared {
 
 impl WebState {
     pub fn new(app: SystemApp, settings: &WebSettings, metrics: Option<PrometheusHandle>) -> Self {
-        let public = app.public_url().as_str().trim_end_matches('/').to_owned();
+        let public = app.public_url().clone();
         let targets = settings.form_targets.join(" ");
         let policy = format!(
             "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
@@ -55,7 +58,8 @@ impl WebState {
         );
         let shared = Shared {
             client_header: settings.client_header.clone(),
-            secure: public.starts_with("https://"),
+            secure: public.is_secure(),
+            origin: public.origin(),
             public,
             policy,
             metrics,

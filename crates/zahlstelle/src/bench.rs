@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use ::bench::{Options, Program, Report, Scenario};
 use app::payments::ProviderFactory;
-use app::platform::{TimeSource, Vault};
+use app::platform::{PublicUrl, TimeSource, Vault};
 use app::{App, Settings};
 use clap::Args;
 use domain::Moment;
@@ -16,7 +16,6 @@ use providers::Environment;
 use storage::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use url::Url;
 use webkit::server;
 use webkit::state::WebState;
 
@@ -136,11 +135,21 @@ impl This {
     }
 }
 
+/// No provider is asked, and the platform is what is measured.
+const MEASURED_CALLS: u32 = 100_000;
+
 impl Program for This {
-    fn app(&self, db: Db, vault: Vault, providers: Arc<dyn ProviderFactory>, base: Url) -> App {
+    fn app(
+        &self,
+        db: Db,
+        vault: Vault,
+        providers: Arc<dyn ProviderFactory>,
+        base: PublicUrl,
+    ) -> App {
         let settings = Settings {
             public_url: base,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
+            visitor_calls_per_second: MEASURED_CALLS,
         };
         App::new(db, vault, Arc::new(WallClock), providers, settings)
     }

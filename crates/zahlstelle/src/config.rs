@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use app::platform::PublicUrl;
 use config::{Environment as Variables, File, FileFormat};
 use http::HeaderName;
 use providers::Environment;
@@ -48,10 +49,15 @@ pub(crate) struct Http {
     /// The address citizens and online services see.
     #[schemars(with = "String")]
     pub(crate) public_url: Url,
+    /// Where to listen for those who watch the program, apart from visitors. Without it there are
+    /// no metrics.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) operator_listen: Option<SocketAddr>,
     /// How long a payer who comes back waits for the provider.
     pub(crate) return_wait_seconds: u64,
     /// The header in which the proxy in front says where a visitor comes from, its own word last:
-    /// `x-forwarded-for`. Without it every visitor seems to come from the proxy.
+    /// `x-forwarded-for`; `none` where there is no proxy. Needed with an https address: without it
+    /// every visitor seems to come from the proxy, and one who guesses slows down all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) client_address_header: Option<String>,
 }
@@ -192,6 +198,7 @@ impl Config {
     }
 
     fn check(&self) -> Result<(), Failure> {
+        self.public_url()?;
         self.environment()?;
         self.database_url()?;
         mail_server::smtp(&self.mail)?;
@@ -214,12 +221,23 @@ impl Config {
         }
     }
 
+    pub(crate) fn public_url(&self) -> Result<PublicUrl, Failure> {
+        PublicUrl::new(self.http.public_url.clone())
+            .map_err(|error| Failure::usage(format!("[http] public_url: {error}")))
+    }
+
     pub(crate) fn client_header(&self) -> Result<Option<HeaderName>, Failure> {
-        let name = self.http.client_address_header.as_deref();
-        let name = name.map(|name| name.to_ascii_lowercase().parse());
-        name.transpose().map_err(|_| {
-            Failure::usage("[http] client_address_header is a name such as x-forwarded-for")
-        })
+        match self.http.client_address_header.as_deref() {
+            None if self.http.public_url.scheme() == "https" => Err(Failure::usage(
+                "[http] client_address_header is missing: with an https address there is a proxy \
+                 in front, and without the header all visitors seem to come from it. Name the \
+                 header that the proxy sets, such as x-forwarded-for, or say \"none\"",
+            )),
+            None | Some("none") => Ok(None),
+            Some(name) => name.to_ascii_lowercase().parse().map(Some).map_err(|_| {
+                Failure::usage("[http] client_address_header is a name such as x-forwarded-for")
+            }),
+        }
     }
 
     pub(crate) fn environment(&self) -> Result<Environment, Failure> {
@@ -275,6 +293,26 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(failure.contains("listen_on"), "{failure}");
+    }
+
+    #[test]
+    fn behind_a_proxy_somebody_has_to_decide_where_visitors_come_from() {
+        let with = |more: &str| {
+            load(&format!(
+                "[http]\npublic_url = \"https://pay.example/epay/\"\n{more}"
+            ))
+        };
+        let failure = with("").unwrap_err().to_string();
+        assert!(
+            failure.contains("client_address_header is missing"),
+            "{failure}"
+        );
+        let header = |more| with(more).unwrap().client_header().unwrap();
+        assert_eq!(header("client_address_header = \"none\""), None);
+        let named = header("client_address_header = \"X-Forwarded-For\"");
+        assert_eq!(named.unwrap().as_str(), "x-forwarded-for");
+        assert!(with("client_address_header = \"two words\"").is_err());
+        assert!(load("").unwrap().client_header().unwrap().is_none());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The demo: a made-up town with three services, a provider that is only simulated, and an online
 //! service that asks for payments.
 
+mod addresses;
 mod facts;
 mod notices;
 pub(crate) mod simulator;
@@ -26,6 +27,7 @@ use crate::failure::Failure;
 use crate::keys;
 use crate::platform::{self, Providers, SimulatorHosts};
 
+pub(crate) use addresses::Addresses;
 pub(crate) use facts::Facts;
 
 /// A demo in its directory.
@@ -59,7 +61,7 @@ impl Demo {
     /// Everything on disk: key, configuration, credentials, and `demo.json` which names them.
     pub(crate) fn set_up(
         directory: &Path,
-        (base, simulator): (&Url, &Url),
+        addresses: &Addresses,
         database: Option<String>,
     ) -> Result<Self, Failure> {
         let key_file = directory.join("zahlstelle.key");
@@ -67,12 +69,10 @@ impl Demo {
             keys::make(&key_file)?;
         }
         let mut config = Config::load(None)?;
-        config.http.listen = base
-            .socket_addrs(|| None)
-            .ok()
-            .and_then(|addresses| addresses.first().copied())
-            .unwrap_or(config.http.listen);
+        let (base, simulator) = (&addresses.public, &addresses.simulator);
+        config.http.listen = addresses.listen;
         config.http.public_url = base.clone();
+        config.public_url()?;
         config.database.url = database
             .unwrap_or_else(|| format!("sqlite:{}", directory.join("zahlstelle.db").display()));
         config.database_url()?;
@@ -108,8 +108,9 @@ impl Demo {
         });
         let providers = Providers::new(Environment::Simulator, Some(hosts), None)?;
         let settings = Settings {
-            public_url: self.config.http.public_url.clone(),
+            public_url: self.config.public_url()?,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
+            visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
         };
         let app = App::new(
             db,

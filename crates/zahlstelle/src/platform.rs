@@ -164,8 +164,9 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
     let trials = simulator_hosts("test_services", &config.paypal.test_services)?;
     let providers = Providers::new(config.environment()?, simulator, trials)?;
     let settings = Settings {
-        public_url: config.http.public_url.clone(),
+        public_url: config.public_url()?,
         return_wait: Duration::from_secs(config.http.return_wait_seconds),
+        visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
     };
     let app = App::new(
         db,

@@ -62,7 +62,11 @@ pub(crate) async fn tidy(metrics: PrometheusHandle) {
 pub(crate) fn metrics() -> Option<PrometheusHandle> {
     let builder = PrometheusBuilder::new().set_buckets(&BUCKETS).ok()?;
     match builder.install_recorder() {
-        Ok(handle) => Some(handle),
+        Ok(handle) => {
+            let version = [("version", env!("CARGO_PKG_VERSION"))];
+            metrics::gauge!("zahlstelle_build_info", &version).set(1.0);
+            Some(handle)
+        }
         Err(error) => {
             tracing::warn!(error = %error, "no metrics are collected");
             None

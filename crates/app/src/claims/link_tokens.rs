@@ -121,8 +121,7 @@ impl App {
         path: &[&str],
     ) -> Result<Url, StorageError> {
         let slug = self.tenant_slug(tenant).await?;
-        let mut address = self.settings.public_url.clone();
-        address.set_path(&format!("/{slug}/{}", path.join("/")));
-        Ok(address)
+        let path = format!("/{slug}/{}", path.join("/"));
+        Ok(self.settings.public_url.at(&path))
     }
 }

@@ -60,6 +60,20 @@ pub enum ReadProviderEventError {
 }
 
 impl App {
+    /// Whether messages for this account are read at all.
+    pub(crate) async fn knows_account(&self, account: &str) -> Result<bool, StorageError> {
+        if account.parse::<ProviderAccountId>().is_err() {
+            return Ok(false);
+        }
+        let mut directory = self.db.read(Scope::Operator).await?;
+        let tenant = directory
+            .tenants()
+            .names()
+            .find(NameKind::Account, account)
+            .await?;
+        Ok(tenant.is_some())
+    }
+
     /// Signature, store, answer. Nothing of the content is acted upon here.
     pub(crate) async fn keep_provider_event(
         &self,

@@ -215,8 +215,8 @@ impl App {
         account: ProviderAccountId,
     ) -> Result<(), AccountError> {
         let provider = self.provider(tenant, account).await?;
-        let mut address = self.settings.public_url.clone();
-        address.set_path(&format!("/provider-events/{}/{account}", PayPal::NAME));
+        let path = format!("/provider-events/{}/{account}", PayPal::NAME);
+        let address = self.settings.public_url.at(&path);
         let webhook = provider.set_up_notices(&address).await;
         let webhook = webhook.map_err(|error| AccountError::Refused(error.to_string()))?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;

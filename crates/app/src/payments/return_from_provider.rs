@@ -35,7 +35,7 @@ impl App {
             Err(nothing) => return Ok(nothing),
         };
         let (app, by) = (self.clone(), by.clone());
-        let settling = async move { app.settle_attempt(&by, tenant, attempt).await };
+        let settling = async move { app.settle_for_visitor(&by, tenant, attempt.id).await };
         let settling = tokio::spawn(settling);
         match timeout(self.settings.return_wait, settling).await {
             Ok(Ok(Ok(Settled::Unknown)) | Err(_)) | Err(_) => Ok(ComeBack::StillAsking),
@@ -63,7 +63,7 @@ impl App {
             Err(nothing) => return Ok(nothing),
         };
         let id = attempt.id;
-        match self.settle_attempt(by, tenant, attempt).await {
+        match self.settle_for_visitor(by, tenant, id).await {
             // Not approved, or nobody can tell: either way we never asked for the money.
             Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown) => {
                 self.lapse(by, tenant, (id, AttemptOutcome::Cancelled))

@@ -35,6 +35,9 @@ const FIRST_ASK: Duration = Duration::from_mins(10);
 /// under the payer's hands, so it is not given out again.
 const LINK_LASTS: Duration = Duration::from_mins(150);
 
+/// Each costs an order at the provider; a payer who tries longer has another problem.
+const STARTS_MAX: u32 = 20;
+
 /// Who is at the pay page, as far as it matters to the provider.
 #[derive(Clone, Debug)]
 pub struct Visitor {
@@ -58,6 +61,8 @@ pub enum StartOutcome {
     NotAccepted,
     /// The provider did not answer; try again in a moment.
     Unreachable,
+    /// The payment was started so often that it is not started any more.
+    TooOften,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +109,7 @@ impl App {
             match self.prepare(by, (tenant, slug), payment, visitor).await? {
                 Prepared::Ask(ask) => return self.ask_for_order(tenant, &ask).await,
                 Prepared::AskAbout(attempt) => {
-                    self.settle(by, tenant, attempt).await?;
+                    self.settle_for_visitor(by, tenant, attempt).await?;
                     self.lapse(by, tenant, (attempt, AttemptOutcome::Lapsed))
                         .await?;
                 }
@@ -153,6 +158,9 @@ impl App {
                 return Ok(go_on(&attempt, moment.now));
             }
             PaymentState::Open if payment.expires_at <= moment.now => return Ok(Prepared::Expire),
+            PaymentState::Open if payment.attempts >= STARTS_MAX => {
+                return Ok(Prepared::Done(StartOutcome::TooOften));
+            }
             PaymentState::Open => {}
         }
         // What others are taking may still fail; the payer may go ahead, and nothing is taken
@@ -191,6 +199,10 @@ impl App {
 
     /// Second and third step: the call, with nothing open, and its outcome.
     async fn ask_for_order(&self, tenant: TenantId, ask: &Ask) -> Result<StartOutcome, StartError> {
+        if !self.may_start(ask.account, self.moment().now) {
+            let started = Started::Unknown;
+            return self.write_start(tenant, ask.intent.attempt, started).await;
+        }
         let provider = self.provider(tenant, ask.account).await?;
         let started = provider.start(&ask.intent).await;
         self.write_start(tenant, ask.intent.attempt, started).await
@@ -246,8 +258,8 @@ impl App {
         visitor: &Visitor,
     ) -> Prepared {
         let address = |leaf: &str| {
-            let mut url = self.settings.public_url.clone();
-            url.set_path(&format!("/{slug}/pay/{}/{leaf}", attempt.payment));
+            let path = format!("/{slug}/pay/{}/{leaf}", attempt.payment);
+            let mut url = self.settings.public_url.at(&path);
             url.query_pairs_mut().append_pair("lang", attempt.locale);
             url
         };

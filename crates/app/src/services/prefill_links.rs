@@ -135,8 +135,7 @@ impl App {
         let message = message(&path, &pairs).ok_or(LinkError::Values)?;
         let tag = hmac::sign(&hmac_key(&key), message.as_bytes());
         pairs.push((SIGNATURE.to_owned(), URL_SAFE_NO_PAD.encode(tag)));
-        let mut url = self.settings.public_url.clone();
-        url.set_path(&path);
+        let mut url = self.settings.public_url.at(&path);
         url.query_pairs_mut().extend_pairs(&pairs);
         Ok(url)
     }

@@ -59,6 +59,7 @@ impl App {
     ) -> Result<AppliedTenant, ApplyError> {
         check(document)?;
         let mut profile = document.profile.clone();
+        profile.look.logo_bytes = branding::drawing(&profile);
         profile.look.logo = branding::check(&profile)?;
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;

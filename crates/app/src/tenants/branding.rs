@@ -35,6 +35,11 @@ pub(crate) fn check(profile: &TenantProfile) -> Result<Option<Logo>, DocumentErr
     bytes.map(logo::check).transpose()
 }
 
+/// The logo as it is stored: what draws, without what drawing programs say about it.
+pub(crate) fn drawing(profile: &TenantProfile) -> Option<Vec<u8>> {
+    profile.look.logo_bytes.as_deref().map(logo::drawing)
+}
+
 /// Stores what pages of this tenant show and nothing else reads.
 pub(crate) async fn put_files(tx: &mut WriteTx, profile: &TenantProfile) -> Result<(), ApplyError> {
     let logo = profile.look.logo_bytes.as_deref();

@@ -6,17 +6,18 @@ mod catalogue;
 mod look;
 mod mail;
 mod notices;
+mod web_address;
 mod words;
 
 use std::time::Duration;
 
 pub use look::{ColoursDocument, LegalDocument, LegalPage, Logo, LogoKind, LookDocument};
+pub use web_address::WebAddress;
 pub use words::{Said, Words};
 
 use domain::Money;
 use domain::claims::kassenzeichen::Pool;
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use crate::DocumentError;
 
@@ -54,12 +55,12 @@ pub struct TenantProfile {
     /// How a citizen reaches the authority, in words.
     #[serde(default)]
     pub contact: String,
-    pub imprint_url: Option<Url>,
-    pub privacy_url: Option<Url>,
-    pub accessibility_url: Option<Url>,
+    pub imprint_url: Option<WebAddress>,
+    pub privacy_url: Option<WebAddress>,
+    pub accessibility_url: Option<WebAddress>,
     /// The body that enforces accessibility for this authority (section 12b and 16 of the BGG, or
     /// the law of its state): linked from the accessibility statement.
-    pub enforcement_url: Option<Url>,
+    pub enforcement_url: Option<WebAddress>,
     #[serde(default)]
     pub look: LookDocument,
     /// The tenant's own legal pages; kept apart from the document, which is read with every page.

@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use domain::payments::{AttemptOutcome, AttemptState, PaymentState};
 use domain::work::retry::{Next, ask_again, ask_while_pending, next_try};
-use domain::{AttemptId, TenantId, Timestamp};
+use domain::work::{Subject, TaskKind};
+use domain::{AttemptId, TaskId, TenantId, Timestamp};
 use futures_util::future::join_all;
 use storage::payments::{DuePayment, Payment};
 use storage::work::jobs::{Job, Lane};
+use storage::work::tasks::Task;
 use storage::{Scope, StorageError};
 
 use crate::App;
@@ -29,6 +31,8 @@ const LEASE: Duration = Duration::from_mins(2);
 const SILENCE_MAX: Duration = Duration::from_hours(3);
 /// Questions about money under review before it is asked about only daily: the first hour.
 const OFTEN: u32 = 6;
+/// Questions in vain before a person is told: about five hours of them.
+const UNANSWERED_MAX: u32 = 8;
 /// Providers asked at once by one node; each waits up to 30 seconds and costs nothing else.
 const AT_ONCE: usize = 32;
 
@@ -188,6 +192,9 @@ impl App {
             }
             Settled::BuyerMustAct | Settled::Pending | Settled::Unknown | Settled::Ended => {}
         }
+        if settled == Settled::Unknown && due.tries == UNANSWERED_MAX {
+            self.add_unanswered(due, payment, attempt).await?;
+        }
         if over {
             let by = Acting::system(EXPIRE);
             self.expire(&by, due.tenant, due.payment).await?;
@@ -210,6 +217,31 @@ impl App {
             next
         };
         Ok(self.wake_at(due, next).await?)
+    }
+
+    /// A person asks the provider; the program goes on asking, too.
+    async fn add_unanswered(
+        &self,
+        due: DuePayment,
+        payment: &Payment,
+        attempt: AttemptId,
+    ) -> Result<(), StorageError> {
+        let mut moment = self.moment();
+        let task = Task {
+            id: TaskId::new(&mut moment),
+            kind: TaskKind::AskProvider,
+            subject: Subject::Payment(due.payment),
+            reference: Some(attempt.to_string()),
+            amount: Some(payment.amount),
+            created_at: moment.now,
+        };
+        let mut tx = self.db.write(Scope::Tenant(due.tenant)).await?;
+        tx.work().tasks().insert(&task).await?;
+        tx.commit().await?;
+        metrics::counter!("payments_unanswered_total").increment(1);
+        tracing::error!(payment.id = %due.payment, job.tries = due.tries,
+            "the provider gives no usable answer about payment {}; ask it there", due.payment);
+        Ok(())
     }
 
     async fn never_got_an_order(

@@ -91,7 +91,7 @@ async fn tell(
         std::sync::Arc::from("")
     };
     let addresses = Addresses {
-        public: &state.public,
+        public: state.public.base(),
         originator,
         end_point,
         tenant_slug: &slug,

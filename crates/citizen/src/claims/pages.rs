@@ -19,6 +19,8 @@ pub(crate) struct NoticeSearchPage {
     pub(crate) fields: NoticeFields,
     /// How many notices are gathered already.
     pub(crate) gathered: usize,
+    /// What was gathered before lay open too long and is gone.
+    pub(crate) lapsed: bool,
 }
 
 /// The notices that were found: what is open of each, and how to pay.
@@ -106,6 +108,8 @@ pub(crate) enum BasketAlert {
         most: String,
     },
     Full,
+    /// What was gathered before lay open too long and is gone.
+    Lapsed,
 }
 
 /// Why a notice cannot be paid. Days are formatted.

@@ -70,6 +70,7 @@ fn nothing(state: &PayerState, desk: &Desk, sent: Sent, outcome: &SearchOutcome)
         base: desk.base(),
         fields,
         gathered: basket.claims().len(),
+        lapsed: basket.is_lapsed(),
     };
     (status, html(&page)).into_response()
 }

@@ -30,7 +30,11 @@ pub(super) async fn current(
         Err(error) => return desk.failed(&error),
     };
     if basket.claims().is_empty() {
-        return html(&search(desk, typed.kassenzeichen, typed.factor));
+        let page = search(desk, typed.kassenzeichen, typed.factor);
+        return html(&NoticeSearchPage {
+            lapsed: basket.is_lapsed(),
+            ..page
+        });
     }
     self::basket(state, desk, (basket, &claims), None, |page| {
         if let Some(part) = &mut page.part {
@@ -50,7 +54,8 @@ pub(super) async fn found(
     claim: ClaimId,
 ) -> Response {
     let mut basket = before.clone();
-    let alert = (!basket.add(claim)).then_some(BasketAlert::Full);
+    let full = (!basket.add(claim)).then_some(BasketAlert::Full);
+    let alert = full.or(before.is_lapsed().then_some(BasketAlert::Lapsed));
     let claims = match state.app.notice_claims(desk.tenant(), &basket).await {
         Ok(claims) => claims,
         Err(error) => return desk.failed(&error),
@@ -114,7 +119,10 @@ pub(super) fn basket(
     };
     let fields = NoticeFields::empty(asked(&desk.form.factors), sealed.clone());
     if notices.is_empty() {
-        return html(&search(desk, String::new(), String::new()));
+        return html(&NoticeSearchPage {
+            lapsed: basket.is_lapsed(),
+            ..search(desk, String::new(), String::new())
+        });
     }
     let part = least.filter(|least| *least < total).map(|least| PartField {
         least: money(least.cents(), desk.locale),
@@ -146,6 +154,7 @@ pub(super) fn search(desk: &Desk, kassenzeichen: String, factor: String) -> Noti
         base: desk.base(),
         fields,
         gathered: 0,
+        lapsed: false,
     }
 }
 

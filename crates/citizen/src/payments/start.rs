@@ -13,7 +13,7 @@ use http::{HeaderMap, Uri};
 use serde::Deserialize;
 use webkit::error_page;
 use webkit::format::date_time;
-use webkit::page::html;
+use webkit::page::{ErrorKind, html};
 
 use crate::payments::link::Link;
 use crate::payments::pages::AlreadyPaidPage;
@@ -49,6 +49,10 @@ pub(crate) async fn post(
             | StartOutcome::NotAccepted
             | StartOutcome::Unreachable,
         ) => link.see_payment(),
+        Ok(StartOutcome::TooOften) => {
+            let kind = ErrorKind::TooManyRequests;
+            error_page::in_language(link.locale, &link.base(), kind, None)
+        }
         Err(StartError::NotFound) => error_page::unknown(&headers, &uri),
         Err(error) => view::failed(&link, &error),
     }

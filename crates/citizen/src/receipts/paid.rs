@@ -82,7 +82,7 @@ pub(crate) async fn page(
         Some(AskedMail::OnItsWay) | None => StatusCode::OK,
     };
     let mut frame = view::frame(link, seen);
-    frame.path = form.path;
+    frame.path = form.path.into();
     frame.switch_form = form.is_answer.then(|| SwitchForm {
         id: "send",
         action: format!("{base}/mail"),
@@ -94,7 +94,7 @@ pub(crate) async fn page(
         paid_at: date_time(at.micros(), link.locale),
         receipt_number: receipt_number.clone(),
         origin: view::origin(seen, &base),
-        receipt_path: address.path().to_owned(),
+        receipt_path: state.public.path_of(&address),
         receipt_address: address.to_string(),
         refunds: view::refunds(seen, link.locale),
         mail: offer,

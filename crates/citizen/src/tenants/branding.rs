@@ -10,13 +10,16 @@ use app::tenants::documents::LogoKind;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
 use webkit::assets::{FOR_EVER, NOT_AT_ALL};
 use webkit::page::{Logo, Look};
 
 /// Shown this high; the style sheet leaves room for it.
 const LOGO_HEIGHT: u32 = 48;
+
+/// For a picture that is opened by itself: it draws and does nothing else.
+const ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// What the frame of a page needs to know.
 pub(crate) fn of(tenant: &TenantView) -> Look {
@@ -64,7 +67,11 @@ pub(crate) async fn logo(
                 LogoKind::Svg => "image/svg+xml",
                 LogoKind::Png => "image/png",
             };
-            let head = [(CONTENT_TYPE, kind), caching(asked == logo.digest)];
+            let head = [
+                (CONTENT_TYPE, kind),
+                (CONTENT_SECURITY_POLICY, ALONE),
+                caching(asked == logo.digest),
+            ];
             (head, bytes).into_response()
         }
         Ok(None) => StatusCode::NOT_FOUND.into_response(),

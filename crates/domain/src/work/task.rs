@@ -32,6 +32,8 @@ pub enum TaskKind {
     /// More left than had arrived.
     ExplainExcessRefund,
     AnswerDispute,
+    /// The provider gives no usable answer about money that may have moved.
+    AskProvider,
 }
 
 impl TaskKind {

@@ -86,8 +86,10 @@ pub(super) struct Api {
     pub(super) hosts: PayPalHosts,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) tokens: Tokens,
-    /// How long PayPal wants no call at all.
+    /// How long PayPal wants no call at all: it refused a login or a call that moves money.
     pub(super) throttle: Pause,
+    /// How long it wants no questions; payers may still start, and money is still taken.
+    questions: Pause,
     transport: Arc<dyn Transport>,
 }
 
@@ -105,6 +107,7 @@ impl Api {
             tokens: Tokens::default(),
             transport,
             throttle: Pause::default(),
+            questions: Pause::default(),
         }
     }
 
@@ -113,7 +116,8 @@ impl Api {
     }
 
     pub(super) async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, Failure> {
-        if self.throttle.holds(self.now()) {
+        let pause = self.pause_of(&call);
+        if self.throttle.holds(self.now()) || pause.holds(self.now()) {
             return Err(Failure::NoAnswer);
         }
         let token = self.token().await?;
@@ -126,7 +130,17 @@ impl Api {
                 self.tokens.in_vain.begin(self.now(), None);
             }
         }
-        self.read(call.operation, &answer)
+        self.read(&call, &answer)
+    }
+
+    /// Calls that carry an id of ours have an effect once: orders, captures, refunds. They wait
+    /// only when PayPal refuses one of them.
+    const fn pause_of(&self, call: &Call) -> &Pause {
+        if call.request_id.is_some() {
+            &self.throttle
+        } else {
+            &self.questions
+        }
     }
 
     async fn send(&self, call: &Call, bearer: &HeaderValue) -> Result<Response<Bytes>, Failure> {
@@ -186,18 +200,18 @@ impl Api {
 
     fn read<T: DeserializeOwned>(
         &self,
-        operation: &'static str,
+        call: &Call,
         answer: &Response<Bytes>,
     ) -> Result<T, Failure> {
+        let (operation, pause) = (call.operation, self.pause_of(call));
         let status = answer.status();
         if status.is_success() {
-            self.throttle.end();
+            pause.end();
             self.tokens.in_vain.end();
             return read_success(operation, answer);
         }
         if status == StatusCode::TOO_MANY_REQUESTS {
-            self.throttle
-                .begin(self.now(), retry_after(answer.headers()));
+            pause.begin(self.now(), retry_after(answer.headers()));
         }
         let problem = read_problem(answer);
         tracing::warn!(

@@ -14,7 +14,9 @@ pub(crate) mod reporting;
 pub(crate) mod token;
 pub(crate) mod webhooks;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use url::Url;
 
 /// Where PayPal says to go on.
@@ -22,6 +24,17 @@ use url::Url;
 pub(crate) struct Link {
     pub(crate) href: String,
     pub(crate) rel: String,
+}
+
+/// What can be read of a list: one odd entry does not make the rest of an answer unreadable.
+pub(crate) fn readable<'de, T, D>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    T: DeserializeOwned,
+    D: Deserializer<'de>,
+{
+    let list = Vec::<Value>::deserialize(deserializer)?;
+    let read = list.into_iter().map(serde_json::from_value);
+    Ok(read.filter_map(Result::ok).collect())
 }
 
 /// The id at the end of a link's address.

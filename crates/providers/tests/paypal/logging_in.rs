@@ -174,7 +174,7 @@ async fn a_login_that_is_not_answered_says_nothing_about_the_credentials() {
 }
 
 #[tokio::test]
-async fn told_to_wait_all_calls_of_the_account_wait() {
+async fn told_to_wait_questions_wait_and_payers_start_all_the_same() {
     let world = World::logged_in();
     let too_many = Response::builder().status(429).header("retry-after", "7");
     let too_many = too_many.body(json!({ "name": "RATE_LIMIT_REACHED" }).to_string().into());
@@ -182,6 +182,7 @@ async fn told_to_wait_all_calls_of_the_account_wait() {
     assert_eq!(look_up(&world).await, OrderState::Unknown);
     world.passes(Duration::from_secs(6));
     assert_eq!(look_up(&world).await, OrderState::Unknown);
+    world.expects_silence("POST /v2/checkout/orders");
     assert_eq!(world.paypal.start(&intent()).await, Started::Unknown);
     world.passes(Duration::from_secs(1));
     // Without a wish of PayPal's, half a minute and then longer.

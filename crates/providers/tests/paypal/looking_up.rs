@@ -23,6 +23,32 @@ pub(crate) fn fact() -> CaptureFact {
     }
 }
 
+/// PayPal leaves an order's own status out when its only capture was declined.
+#[tokio::test]
+async fn an_order_without_a_status_or_with_odd_links_is_read_by_its_capture() {
+    for (status, links) in [
+        (None, json!([])),
+        (
+            Some("COMPLETED"),
+            json!([7, { "rel": "self" }, { "href": 1, "rel": [] }, null]),
+        ),
+    ] {
+        let mut declined = capture_answer("DECLINED");
+        declined.as_object_mut().unwrap().remove("status_details");
+        let mut order = plain_order("COMPLETED");
+        order["purchase_units"][0]["payments"] = json!({ "captures": [declined] });
+        order["links"] = links;
+        if status.is_none() {
+            order.as_object_mut().unwrap().remove("status");
+        }
+        let state = order_state(order).await;
+        assert!(matches!(state, OrderState::Declined { .. }), "{state:?}");
+    }
+    let mut bare = plain_order("CREATED");
+    bare.as_object_mut().unwrap().remove("status");
+    assert_eq!(order_state(bare).await, OrderState::Unknown);
+}
+
 #[tokio::test]
 async fn an_orders_state_is_told_by_its_captures_first() {
     assert_eq!(

@@ -13,6 +13,7 @@ on_both_engines! {
     each_service_asks_for_what_it_says
     a_network_that_errs_too_often_waits
     a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer
+    a_claims_day_bounds_guesses_from_any_number_of_networks
     searches_at_the_same_time_count_too
     who_knows_leaves_no_trace_and_guesses_are_erased
 }
@@ -161,15 +162,19 @@ async fn a_network_that_errs_too_often_waits(db: Db) {
         assert_eq!(outcome, Some(SearchOutcome::NotFound));
     }
     let neighbour = [198, 51, 100, 200];
-    let next = city
-        .searches_from(neighbour, &notice_number(1), "ab12")
+    let wrong = city
+        .searches_from(neighbour, &notice_number(1), "0000")
         .await;
-    assert!(is_refused(&next));
-    // Others do not notice, and nobody waits for ever.
-    assert!(is_found(&city.searches(&notice_number(1), "ab12").await));
+    assert!(is_refused(&wrong));
+    // Who knows is heard all the same, and nobody waits for ever.
+    for from in [guesser, neighbour] {
+        assert!(is_found(
+            &city.searches_from(from, &notice_number(1), "ab12").await
+        ));
+    }
     city.time_passes(Duration::from_mins(16));
-    let next = city.searches_from(guesser, &notice_number(1), "ab12").await;
-    assert!(is_found(&next));
+    let next = city.searches_from(guesser, &notice_number(1), "0000").await;
+    assert_eq!(next, Some(SearchOutcome::NotFound));
 }
 
 async fn a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer(db: Db) {
@@ -182,7 +187,7 @@ async fn a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer(db: Db) 
         // Each network has one guess at it, however many it tries.
         if network > 10 {
             assert!(is_refused(&city.searches_from(from, &number, "0001").await));
-            assert!(is_refused(&city.searches_from(from, &number, "ab12").await));
+            assert!(is_found(&city.searches_from(from, &number, "ab12").await));
         }
     }
     assert!(is_found(&city.searches(&number, "ab12").await));
@@ -196,6 +201,24 @@ async fn a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer(db: Db) 
         .searches_from([198, 18, 11, 1], &notice_number(777), "0000")
         .await;
     assert!(is_refused(&again));
+}
+
+async fn a_claims_day_bounds_guesses_from_any_number_of_networks(db: Db) {
+    let city = fined(db, 9).await;
+    let number = notice_number(1);
+    let mut heard = 0;
+    for guess in 0..250u8 {
+        let outcome = city
+            .searches_from([10, guess, 0, 1], &number, &format!("{guess:04}"))
+            .await;
+        heard += u32::from(outcome == Some(SearchOutcome::NotFound));
+    }
+    assert_eq!(heard, 100, "guesses were looked at");
+    assert!(is_refused(&city.searches(&number, "ab12").await));
+    // Its neighbour is open, and it is itself the next day.
+    assert!(is_found(&city.searches(&notice_number(2), "2345").await));
+    city.time_passes(Duration::from_hours(25));
+    assert!(is_found(&city.searches(&number, "ab12").await));
 }
 
 async fn searches_at_the_same_time_count_too(db: Db) {
@@ -226,8 +249,8 @@ async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
     }
     assert_eq!(kept().await, 0);
     city.searches(&notice_number(1), "0000").await;
-    assert_eq!(kept().await, 2);
-    city.after(Duration::from_mins(61)).await;
+    assert_eq!(kept().await, 3);
+    city.after(Duration::from_hours(25)).await;
     let mut tx = db.read(Scope::Operator).await.unwrap();
     let all = tx.raw_number("SELECT count(*) FROM guesses").await.unwrap();
     assert_eq!(all, 0);

@@ -13,9 +13,11 @@ on_both_engines! {
     a_lost_return_is_found_by_the_notice
     a_lost_return_and_a_lost_notice_are_found_by_the_sweeper
     a_lost_answer_to_the_capture_is_being_checked_and_then_paid
+    money_about_which_the_provider_says_nothing_usable_becomes_a_task
     nobody_pays_again_while_it_is_being_checked
     a_payment_nobody_makes_expires_and_is_taken_back
     a_payer_who_gives_up_may_try_again
+    reloading_asks_the_provider_once_and_starting_has_an_end
     a_payer_who_calls_it_off_ends_it
     a_bad_card_sends_the_payer_back_to_the_same_order
     a_final_no_opens_the_payment_again
@@ -87,6 +89,35 @@ async fn a_lost_answer_to_the_capture_is_being_checked_and_then_paid(db: Db) {
     city.judge().await.unwrap();
 }
 
+async fn money_about_which_the_provider_says_nothing_usable_becomes_a_task(db: Db) {
+    let city = City::new(db, 41).await;
+    let payment = city.asks_for_payment().await.unwrap();
+    let order = city.chooses_paypal(payment).await.unwrap();
+    city.at_provider(&order, AtProvider::Approves);
+    city.sim.fault(Fault {
+        after_effect: true,
+        lost: true,
+        times: 5,
+        ..Fault::on("POST /v2/checkout/orders/*/capture")
+    });
+    city.comes_back(payment).await;
+    city.sim.fault(Fault {
+        lost: true,
+        times: 1_000,
+        ..Fault::on("GET /v2/checkout/orders/*")
+    });
+    city.after(Duration::from_mins(30)).await;
+    assert!(city.tasks().await.is_empty(), "it may still answer");
+    for _ in 0..12 {
+        city.after(Duration::from_hours(1)).await;
+    }
+    assert_eq!(city.tasks().await, ["ask_provider"]);
+    city.sim.clear_faults();
+    city.comes_to_rest().await;
+    assert_eq!(city.status(payment).await, OutsideState::Payed);
+    city.judge().await.unwrap();
+}
+
 async fn nobody_pays_again_while_it_is_being_checked(db: Db) {
     let city = City::new(db, 5).await;
     let payment = city.asks_for_payment().await.unwrap();
@@ -146,6 +177,24 @@ async fn a_payer_who_gives_up_may_try_again(db: Db) {
     city.judge().await.unwrap();
 }
 
+async fn reloading_asks_the_provider_once_and_starting_has_an_end(db: Db) {
+    let city = City::new(db, 71).await;
+    let payment = city.asks_for_payment().await.unwrap();
+    city.chooses_paypal(payment).await.unwrap();
+    let before = city.sim.journal().len();
+    for _ in 0..50 {
+        city.comes_back(payment).await;
+    }
+    assert_eq!(city.sim.journal().len(), before + 1);
+    for _ in 0..50 {
+        city.gives_up(payment).await;
+        city.chooses_paypal(payment).await;
+    }
+    let orders = city.sim.journal().into_iter();
+    let orders = orders.filter(|call| call.path == "/v2/checkout/orders");
+    assert_eq!(orders.count(), 20);
+}
+
 async fn a_payer_who_calls_it_off_ends_it(db: Db) {
     let city = City::new(db, 8).await;
     let payment = city.asks_for_payment().await.unwrap();
@@ -171,6 +220,7 @@ async fn a_bad_card_sends_the_payer_back_to_the_same_order(db: Db) {
         CitizenState::AtProvider { alert }
     );
     assert_eq!(city.chooses_paypal(payment).await.as_ref(), Some(&order));
+    city.time_passes(Duration::from_secs(3));
     city.at_provider(&order, AtProvider::Approves);
     city.comes_back(payment).await;
     assert_eq!(city.status(payment).await, OutsideState::Payed);

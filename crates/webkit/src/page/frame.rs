@@ -2,7 +2,7 @@
 
 use crate::assets;
 use crate::i18n::{self, Locale};
-use crate::page::Spoken;
+use crate::page::{LocalPath, Spoken};
 
 /// Common data of all pages.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct Frame {
     pub test: bool,
     /// Path of this page, with what of its query must stay, encoded: where the language links
     /// lead. Must answer `GET`.
-    pub path: String,
+    pub path: LocalPath,
     /// The form whose content comes along when the language is changed; none on pages where
     /// nothing can be typed.
     pub switch_form: Option<SwitchForm>,
@@ -87,7 +87,7 @@ impl Frame {
             accessibility_url: None,
             contact: Spoken::german("", locale),
             test: false,
-            path: path.to_owned(),
+            path: path.into(),
             switch_form: None,
             request_id: None,
         }
@@ -142,7 +142,7 @@ impl Frame {
     /// This page in every language.
     pub fn languages(&self) -> Vec<Language> {
         let form = self.switch_form.as_ref();
-        let path = form.map_or(&self.path, |form| &form.action);
+        let path = form.map_or(self.path.as_str(), |form| &form.action);
         let mark = if path.contains('?') { '&' } else { '?' };
         let entry = |locale: Locale| Language {
             html: locale.html(),

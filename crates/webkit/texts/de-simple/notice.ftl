@@ -133,6 +133,10 @@ notice-too-much-several =
     Im Internet geht es bis { $most }.
     Bezahlen Sie weniger Bescheide auf einmal.
     Oder bezahlen Sie bei Ihrer Bank.
+notice-lapsed-title = Die Seite war zu lange offen
+notice-lapsed-text =
+    Ihre Liste ist jetzt leer.
+    Bitte suchen Sie die Bescheide noch einmal.
 notice-full-title = Mehr Bescheide gehen nicht auf einmal
 notice-full-text =
     Bezahlen Sie zuerst diese Bescheide.

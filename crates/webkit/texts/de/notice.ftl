@@ -70,6 +70,8 @@ notice-too-little-text = Online geht es ab { $least }. Überweisen Sie den Betra
 notice-too-much-title = Diesen Betrag können Sie nicht online bezahlen
 notice-too-much-text = Online geht es bis { $most }. Überweisen Sie den Betrag.
 notice-too-much-several = Online geht es bis { $most }. Bezahlen Sie weniger Bescheide auf einmal, oder überweisen Sie den Betrag.
+notice-lapsed-title = Bitte suchen Sie die Bescheide noch einmal
+notice-lapsed-text = Die Seite lag zu lange offen. Die Bescheide von vorhin sind deshalb nicht mehr in der Liste.
 notice-full-title = Mehr Bescheide gehen nicht auf einmal
 notice-full-text = Bezahlen Sie zuerst diese. Danach können Sie weitere bezahlen.
 

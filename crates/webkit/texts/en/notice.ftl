@@ -70,6 +70,8 @@ notice-too-little-text = Online you can pay { $least } or more. Transfer the amo
 notice-too-much-title = You cannot pay this amount online
 notice-too-much-text = Online you can pay up to { $most }. Transfer the amount from your bank.
 notice-too-much-several = Online you can pay up to { $most }. Pay fewer notices together, or transfer the amount from your bank.
+notice-lapsed-title = Please find the notices again
+notice-lapsed-text = The page was open for too long. The notices from before are no longer in the list.
 notice-full-title = You cannot add more notices
 notice-full-text = Pay these first. Then you can pay others.
 

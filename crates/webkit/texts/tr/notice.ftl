@@ -70,6 +70,8 @@ notice-too-little-text = İnternetten en az { $least } ödenebilir. Tutarı bank
 notice-too-much-title = Bu tutarı internetten ödeyemezsiniz
 notice-too-much-text = İnternetten en çok { $most } ödenebilir. Tutarı bankanızdan havale edin.
 notice-too-much-several = İnternetten en çok { $most } ödenebilir. Bir defada daha az bildirim ödeyin veya tutarı bankanızdan havale edin.
+notice-lapsed-title = Lütfen ödeme bildirimlerini yeniden arayın
+notice-lapsed-text = Sayfa çok uzun süre açık kaldı. Önceki bildirimler artık listede değil.
 notice-full-title = Daha fazla ödeme bildirimi eklenemez
 notice-full-text = Önce bunları ödeyin. Sonra diğerlerini ödeyebilirsiniz.
 

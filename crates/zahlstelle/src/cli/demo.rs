@@ -6,10 +6,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
+use url::Url;
 
-use crate::demo::{self, Demo, simulator as provider};
+use crate::demo::{self, Addresses, Demo, simulator as provider};
 use crate::failure::Failure;
 use crate::terminal::say;
+
+const SIMULATOR_PORT: u16 = 8090;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -19,9 +22,14 @@ pub(super) struct Arguments {
     /// Where the platform listens; port 0 takes a free one.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
-    /// Where the simulator and the online service listen.
-    #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
-    simulator_listen: SocketAddr,
+    /// Under which address browsers open it, where that is not the one it listens on: the name of
+    /// this machine, or a proxy's address.
+    #[arg(long, value_name = "URL")]
+    public_url: Option<Url>,
+    /// Where the simulator and the online service listen; port 8090 beside the platform when left
+    /// out.
+    #[arg(long, value_name = "ADDRESS")]
+    simulator_listen: Option<SocketAddr>,
     /// The database; an SQLite file in the directory when left out.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
@@ -30,12 +38,13 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let directory = demo::directory(arguments.data_dir)?;
     let listener = super::serve::listen(arguments.listen).await?;
-    let simulator_listener = super::serve::listen(arguments.simulator_listen).await?;
-    let base = provider::base(&listener)?;
-    let simulator_base = provider::base(&simulator_listener)?;
+    let beside = SocketAddr::new(arguments.listen.ip(), SIMULATOR_PORT);
+    let beside = arguments.simulator_listen.unwrap_or(beside);
+    let simulator_listener = super::serve::listen(beside).await?;
+    let addresses = Addresses::of(&listener, &simulator_listener, arguments.public_url)?;
     let past = directory.join("simulator.jsonl");
-    let sim = provider::remembered(&simulator_base, &past)?;
-    let demo = Demo::set_up(&directory, (&base, &simulator_base), arguments.database)?;
+    let sim = provider::remembered(&addresses.simulator, &past)?;
+    let demo = Demo::set_up(&directory, &addresses, arguments.database)?;
     super::log(&demo.config)?;
     let platform = demo.start(&sim).await?;
     let service = Some(demo.online_service());

@@ -38,7 +38,11 @@ pub(super) async fn until_stopped(
     let trials = config.paypal.test_services.base_url.as_ref();
     let header = config.client_header()?;
     let settings = platform::web_settings(config.environment()?, simulator, trials, header);
-    let metrics = telemetry::metrics();
+    let watched = match config.http.operator_listen {
+        Some(address) => Some((listen(address).await?, telemetry::metrics())),
+        None => None,
+    };
+    let metrics = watched.as_ref().and_then(|(_, metrics)| metrics.clone());
     let tidying = metrics
         .clone()
         .map(|metrics| tokio::spawn(telemetry::tidy(metrics)));
@@ -46,12 +50,23 @@ pub(super) async fn until_stopped(
     let (stopping, stopped) = watch::channel(false);
     let jobs =
         with_jobs.then(|| tokio::spawn(jobs_loop::run(app.system(), config.jobs.clone(), stopped)));
+    let told = watch_for(&stopping);
+    let operators = watched.map(|(listener, _)| {
+        tokio::spawn(server::serve(
+            listener,
+            server::operator_router(state.clone()),
+            told,
+        ))
+    });
     let stop = async move {
         super::stop_signal().await;
         tracing::info!("stopping");
         stopping.send_replace(true);
     };
     let served = server::serve(listener, platform::router(&app, state), stop).await;
+    if let Some(operators) = operators {
+        let _ended = operators.await;
+    }
     if let Some(tidying) = tidying {
         tidying.abort();
     }
@@ -62,6 +77,12 @@ pub(super) async fn until_stopped(
         .await
         .map_err(|error| Failure::because("closing the database", &error))?;
     served.map_err(|error| Failure::because("serving ended", &error))
+}
+
+/// Done when the program is told to stop.
+fn watch_for(stopping: &watch::Sender<bool>) -> impl Future<Output = ()> + Send + use<> {
+    let mut stopped = stopping.subscribe();
+    async move { drop(stopped.wait_for(|told| *told).await) }
 }
 
 pub(super) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {

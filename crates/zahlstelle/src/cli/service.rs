@@ -213,8 +213,8 @@ async fn show(operator: &OperatorApp, of: &Service) -> Result<(), Failure> {
         life.state
     ));
     if life.catalogued {
-        let mut page = operator.public_url().clone();
-        page.set_path(&format!("/{}/services/{}", of.tenant.slug, of.code));
+        let path = format!("/{}/services/{}", of.tenant.slug, of.code);
+        let page = operator.public_url().at(&path);
         say(&format!("  its page: {page}"));
     }
     if life.steps.is_empty() {

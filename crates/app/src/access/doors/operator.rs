@@ -16,6 +16,7 @@ use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
 use crate::ledger::{VerifyError, VerifyReport};
 use crate::payments::AccountError;
+use crate::platform::PublicUrl;
 use crate::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
 use crate::tenants::documents::TenantDocument;
 use crate::tenants::{AppliedTenant, ApplyError, TenantView};
@@ -118,8 +119,8 @@ door! {
 }
 
 impl OperatorApp {
-    /// The address payers and calling systems see, without a path.
-    pub fn public_url(&self) -> &Url {
+    /// The address payers and calling systems see.
+    pub fn public_url(&self) -> &PublicUrl {
         &self.app.settings.public_url
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::access::Act;
 use futures_util::future::BoxFuture;
+use storage::StorageError;
 
 use super::Door;
 use crate::App;
@@ -38,6 +39,14 @@ impl Door for ProviderApp {
 impl ProviderApp {
     /// Every act this door offers.
     pub const ACTS: &'static [Act] = &[Act::ProviderEventReceive];
+
+    /// Whether messages for this account are read at all.
+    pub fn knows_account<'a>(
+        &'a self,
+        account: &'a str,
+    ) -> BoxFuture<'a, Result<bool, StorageError>> {
+        Box::pin(self.app.knows_account(account))
+    }
 
     /// Checks that the message is genuine and keeps it. Nothing of its content is acted upon here.
     pub fn keep_provider_event<'a>(

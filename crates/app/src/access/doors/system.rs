@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use domain::{Moment, ProviderAccountId};
 
-use url::Url;
-
 use super::{Door, door};
 use crate::access::acting::Acting;
 use crate::payments::AccountError;
+use crate::platform::PublicUrl;
 use crate::work::JobReport;
 use crate::{App, StorageError};
 
@@ -63,8 +62,8 @@ impl Door for SystemApp {
 }
 
 impl SystemApp {
-    /// The address payers and calling systems see, without a path.
-    pub fn public_url(&self) -> &Url {
+    /// The address payers and calling systems see.
+    pub fn public_url(&self) -> &PublicUrl {
         &self.app.settings.public_url
     }
 

@@ -17,29 +17,38 @@ const LASTS: std::time::Duration = std::time::Duration::from_hours(2);
 
 /// At most [`BASKET_MAX`] claims, each once, in the order they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Basket(Vec<ClaimId>);
+pub struct Basket {
+    claims: Vec<ClaimId>,
+    lapsed: bool,
+}
 
 impl Basket {
     pub fn claims(&self) -> &[ClaimId] {
-        &self.0
+        &self.claims
+    }
+
+    /// Whether there was a basket that can be read no more: its page lay open too long, or the
+    /// platform's key changed. It is empty now, and the payer is to know why.
+    pub const fn is_lapsed(&self) -> bool {
+        self.lapsed
     }
 
     pub const fn is_full(&self) -> bool {
-        self.0.len() >= BASKET_MAX
+        self.claims.len() >= BASKET_MAX
     }
 
     /// Whether the claim is in it afterwards.
     pub fn add(&mut self, claim: ClaimId) -> bool {
-        let there = self.0.contains(&claim);
+        let there = self.claims.contains(&claim);
         if !there && !self.is_full() {
-            self.0.push(claim);
+            self.claims.push(claim);
             return true;
         }
         there
     }
 
     pub fn remove(&mut self, claim: ClaimId) {
-        self.0.retain(|kept| *kept != claim);
+        self.claims.retain(|kept| *kept != claim);
     }
 }
 
@@ -54,9 +63,14 @@ impl App {
         seal(&self.vault, tenant, basket, &mut moment)
     }
 
-    /// The basket in a form field; an empty one when the field is empty, damaged or too old.
+    /// The basket in a form field: empty when the field is, and lapsed when the field is damaged
+    /// or too old.
     pub(crate) fn open_basket(&self, tenant: TenantId, text: &str) -> Basket {
-        open(&self.vault, tenant, text, self.moment().now).unwrap_or_default()
+        let opened = open(&self.vault, tenant, text, self.moment().now);
+        opened.unwrap_or_else(|| Basket {
+            lapsed: !text.is_empty(),
+            ..Basket::default()
+        })
     }
 }
 
@@ -75,7 +89,7 @@ fn seal(
     moment: &mut Moment,
 ) -> Result<String, VaultError> {
     let mut text = moment.now.plus(LASTS).micros().to_string();
-    for claim in &basket.0 {
+    for claim in &basket.claims {
         text.push(' ');
         text.push_str(&claim.to_string());
     }
@@ -92,7 +106,10 @@ fn open(vault: &Vault, tenant: TenantId, text: &str, now: Timestamp) -> Option<B
         return None;
     }
     let claims = words.map(|claim| claim.parse().ok());
-    Some(Basket(claims.collect::<Option<Vec<_>>>()?))
+    Some(Basket {
+        claims: claims.collect::<Option<Vec<_>>>()?,
+        lapsed: false,
+    })
 }
 
 #[cfg(test)]

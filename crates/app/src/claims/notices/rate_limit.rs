@@ -1,15 +1,17 @@
 //! Slows down whoever guesses, without locking out who knows.
 //!
-//! Each search is counted before it is answered, under the claim asked for and under the network
-//! it came from, in the database, so that all nodes count together and none of many at once slips
-//! through. Who knew is taken off the count again. A network may err thirty times in a quarter of
-//! an hour. A claim may be guessed at ten times in an hour; after that, only networks that have
-//! not erred of late are heard, each once: the payer at home gets in, while somebody needs a new
-//! network for every guess. Unknown Kassenzeichen are counted alike.
+//! Each search is counted before it is answered, in the database, so that all nodes count together
+//! and none of many at once slips through: under the claim asked for, and under the network it came
+//! from. Who knew is taken off the counts again, and is heard even from a network in which others
+//! guess. Who did not know is told to wait: a network after thirty errors in a quarter of an hour, a
+//! claim after ten in an hour, from then on for networks that erred before. What bounds guessing is
+//! the claim's day: after a hundred errors from anywhere it is opened by the code on its paper only.
+//! Unknown Kassenzeichen are counted alike.
 
 use std::time::Duration;
 
 use domain::{TenantId, Timestamp};
+use storage::access::rate_limits::Attempts;
 use storage::{Scope, StorageError};
 
 use crate::App;
@@ -22,6 +24,10 @@ const NETWORK_WINDOW: Duration = Duration::from_mins(15);
 /// Wrong searches for one claim within [`CLAIM_WINDOW`] before only strangers to it are heard.
 const CLAIM_TRIES: u32 = 10;
 const CLAIM_WINDOW: Duration = Duration::from_hours(1);
+/// Wrong searches for one claim within [`DAY`] that are looked at: a PIN of six digits lasts for
+/// thirteen years on average, from however many networks it is tried.
+const DAY_TRIES: u32 = 100;
+const DAY: Duration = Duration::from_hours(24);
 /// What the keyed hashes are for.
 const PURPOSE: &str = "guesses";
 
@@ -29,14 +35,26 @@ const PURPOSE: &str = "guesses";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Heard {
     Yes,
-    /// Try again at this time.
+    /// Only who knows is heard before this time.
+    Knowing(Timestamp),
+    /// Not even who knows is heard before this time.
     NotBefore(Timestamp),
 }
 
-/// The two counters of a search.
+/// The counters of a search.
 pub(super) struct Counters {
     claim: Vec<u8>,
+    day: Vec<u8>,
     network: Vec<u8>,
+}
+
+impl Counters {
+    /// In a fixed order, so that two who share several never wait for each other in a ring.
+    fn keys(&self) -> [&[u8]; 3] {
+        let mut keys = [&*self.claim, &*self.day, &*self.network];
+        keys.sort_unstable();
+        keys
+    }
 }
 
 impl App {
@@ -44,6 +62,7 @@ impl App {
         let hash = self.vault.keyed(PURPOSE);
         Counters {
             claim: hash.of(&[b"claim", kassenzeichen.as_bytes()]),
+            day: hash.of(&[b"day", kassenzeichen.as_bytes()]),
             network: hash.of(&[b"network", network.as_bytes()]),
         }
     }
@@ -55,45 +74,29 @@ impl App {
         counters: &Counters,
     ) -> Result<Heard, StorageError> {
         let now = self.moment().now;
+        let (mut claim, mut day, mut network) = (NONE, NONE, NONE);
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let (claim_until, network_until) = (now.plus(CLAIM_WINDOW), now.plus(NETWORK_WINDOW));
-        // In a fixed order of keys, so that two who share both never wait for each other in a ring.
-        let claim_first = counters.claim < counters.network;
-        let (claim, network) = if claim_first {
-            let claim = tx
-                .access()
-                .rate_limits()
-                .count(&counters.claim, now, claim_until)
-                .await?;
-            (
-                claim,
-                tx.access()
-                    .rate_limits()
-                    .count(&counters.network, now, network_until)
-                    .await?,
-            )
-        } else {
-            let network = tx
-                .access()
-                .rate_limits()
-                .count(&counters.network, now, network_until)
-                .await?;
-            (
-                tx.access()
-                    .rate_limits()
-                    .count(&counters.claim, now, claim_until)
-                    .await?,
-                network,
-            )
-        };
+        for key in counters.keys() {
+            let (counter, window) = if key == counters.claim {
+                (&mut claim, CLAIM_WINDOW)
+            } else if key == counters.day {
+                (&mut day, DAY)
+            } else {
+                (&mut network, NETWORK_WINDOW)
+            };
+            let mut limits = tx.access().rate_limits();
+            *counter = limits.count(key, now, now.plus(window)).await?;
+        }
         tx.commit().await?;
-        if network.tries > NETWORK_TRIES {
-            return Ok(Heard::NotBefore(network.until));
+        Ok(judge(&claim, &day, &network))
+    }
+
+    /// The search was a guess, or a typing error.
+    pub(super) fn tell_of_guess(heard: Heard) {
+        metrics::counter!("notice_searches_in_vain_total").increment(1);
+        if heard != Heard::Yes {
+            metrics::counter!("notice_searches_slowed_down_total").increment(1);
         }
-        if claim.tries > CLAIM_TRIES && network.tries > 1 {
-            return Ok(Heard::NotBefore(network.until.max(now)));
-        }
-        Ok(Heard::Yes)
     }
 
     /// The search was no guess.
@@ -102,12 +105,58 @@ impl App {
         tenant: TenantId,
         counters: &Counters,
     ) -> Result<(), StorageError> {
-        let mut keys = [&counters.claim, &counters.network];
-        keys.sort();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        for key in keys {
+        for key in counters.keys() {
             tx.access().rate_limits().take_back(key).await?;
         }
         tx.commit().await
+    }
+}
+
+const NONE: Attempts = Attempts {
+    tries: 0,
+    until: Timestamp::from_micros(0),
+};
+
+fn judge(claim: &Attempts, day: &Attempts, network: &Attempts) -> Heard {
+    if day.tries == DAY_TRIES + 1 {
+        tracing::warn!(
+            "a notice was guessed at {DAY_TRIES} times in a day; it is closed for today"
+        );
+    }
+    if network.tries == NETWORK_TRIES + 1 {
+        tracing::warn!("a network guesses at notices; it is slowed down");
+    }
+    if day.tries > DAY_TRIES {
+        return Heard::NotBefore(day.until);
+    }
+    if network.tries > NETWORK_TRIES || (claim.tries > CLAIM_TRIES && network.tries > 1) {
+        return Heard::Knowing(network.until);
+    }
+    Heard::Yes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(claim: u32, day: u32, network: u32) -> Heard {
+        let until = Timestamp::from_micros(1);
+        let counter = |tries| Attempts { tries, until };
+        judge(&counter(claim), &counter(day), &counter(network))
+    }
+
+    #[test]
+    fn who_knows_is_heard_until_the_claims_day_is_used_up() {
+        let soon = Timestamp::from_micros(1);
+        assert_eq!(heard(10, 10, 30), Heard::Yes);
+        assert_eq!(heard(1, 1, 31), Heard::Knowing(soon));
+        assert_eq!(heard(11, 11, 2), Heard::Knowing(soon));
+        assert_eq!(
+            heard(11, DAY_TRIES, 1),
+            Heard::Yes,
+            "a stranger to the claim"
+        );
+        assert_eq!(heard(1, DAY_TRIES + 1, 1), Heard::NotBefore(soon));
     }
 }

@@ -75,7 +75,9 @@ impl App {
             Err(missing) => return Ok(SearchOutcome::BadFactor { missing }),
         };
         let counters = self.counters(number.as_str(), &search.network);
-        if let Heard::NotBefore(time) = self.count_search(tenant, &counters).await? {
+        let heard = self.count_search(tenant, &counters).await?;
+        if let Heard::NotBefore(time) = heard {
+            Self::tell_of_guess(heard);
             return Ok(SearchOutcome::NotBefore(time));
         }
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
@@ -103,7 +105,13 @@ impl App {
                 self.take_back_search(tenant, &counters).await?;
                 Ok(SearchOutcome::Found(claim.id))
             }
-            Some(_) | None => Ok(SearchOutcome::NotFound),
+            Some(_) | None => {
+                Self::tell_of_guess(heard);
+                Ok(match heard {
+                    Heard::Knowing(time) => SearchOutcome::NotBefore(time),
+                    Heard::Yes | Heard::NotBefore(_) => SearchOutcome::NotFound,
+                })
+            }
         }
     }
 }

@@ -110,6 +110,26 @@ fn svg(bytes: &[u8]) -> Result<(u32, u32), String> {
     size(root).ok_or_else(|| "the SVG needs a viewBox, or width and height".to_owned())
 }
 
+/// A drawing without its `metadata`, where drawing programs describe it in vocabularies that
+/// browsers may act on. Anything else as it is.
+pub(super) fn drawing(bytes: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let Ok(document) = Document::parse(text) else {
+        return bytes.to_vec();
+    };
+    let metadata = document.descendants();
+    let metadata = metadata.filter(|node| node.tag_name().name() == "metadata");
+    let mut kept = String::with_capacity(text.len());
+    let mut from = 0;
+    for range in metadata.map(|node| node.range()) {
+        // One within another is gone with it.
+        kept.push_str(text.get(from..range.start).unwrap_or_default());
+        from = from.max(range.end);
+    }
+    kept.push_str(text.get(from..).unwrap_or_default());
+    kept.into_bytes()
+}
+
 fn draws_only(node: Node<'_, '_>) -> Result<(), String> {
     if node.is_pi() {
         return Err("processing instructions have no place in a logo".to_owned());
@@ -145,7 +165,9 @@ fn harmless(attribute: Attribute<'_, '_>) -> Result<(), String> {
         .skip(1)
         .any(|rest| !rest.trim_start_matches(['"', '\'', ' ']).starts_with('#'));
     // In CSS these hide words from whoever looks for them, or load.
-    let tricky = name == "style" && value.contains(['\\', '@']);
+    let tricky = (name == "style" && value.contains(['\\', '@']))
+        || value.contains("image-set(")
+        || value.contains("image(");
     if handler || points_out || loads || tricky {
         return Err(format!("the attribute {name} leads out of the picture"));
     }
@@ -228,6 +250,7 @@ mod tests {
             r#"<path fill="url( 'https://evil.example')"/>"#,
             r#"<path style="fill: u\72l(https://evil.example)"/>"#,
             r##"<animate href="#p"/>"##,
+            r#"<path fill="image-set('https://evil.example' 1x)"/>"#,
             r#"<h:script xmlns:h="http://www.w3.org/1999/xhtml">1</h:script>"#,
             "<metadata><script>alert(1)</script></metadata>",
             "<?xml-stylesheet href='x'?>",
@@ -241,6 +264,18 @@ mod tests {
         assert!(told(b"<svg xmlns='http://www.w3.org/2000/svg'/>").contains("viewBox"));
         let large = with(&"<g/>".repeat(SVG_BYTES_MAX / 4));
         assert!(told(large.as_bytes()).contains("at most"));
+    }
+
+    #[test]
+    fn what_a_drawing_program_says_about_a_drawing_is_not_stored() {
+        let said = r#"<metadata><h:meta xmlns:h="http://www.w3.org/1999/xhtml"
+            http-equiv="refresh" content="0;url=https://evil.example"/></metadata>"#;
+        let with = CREST.replace("<title>", &format!("{said}<title>"));
+        assert!(check(with.as_bytes()).is_ok());
+        assert_eq!(drawing(with.as_bytes()), CREST.as_bytes());
+        assert_eq!(drawing(CREST.as_bytes()), CREST.as_bytes());
+        let picture = picture(90, 30);
+        assert_eq!(drawing(&picture), picture);
     }
 
     #[test]

@@ -57,10 +57,16 @@ impl Page for NoticeSearchPage {
             frame: frame(locale, "search"),
             base: BASE.into(),
             gathered: usize::from(!fields.sealed.is_empty()),
+            lapsed: false,
             fields,
         };
         let empty = |asked| with(NoticeFields::empty(asked, String::new()));
+        let lapsed = Self {
+            lapsed: true,
+            ..empty(FactorAsked::Pin)
+        };
         let mut samples = vec![
+            ("notice-lapsed", lapsed),
             ("notice-pin", empty(FactorAsked::Pin)),
             ("notice-amount", empty(FactorAsked::Amount)),
             ("notice-birth", empty(FactorAsked::BirthDate)),
@@ -210,6 +216,7 @@ impl Page for NoticeBasketPage {
             ("notice-found-test", test),
             ("notice-basket", several.clone()),
             ("notice-basket-changed", alert(BasketAlert::Changed)),
+            ("notice-basket-lapsed", alert(BasketAlert::Lapsed)),
             ("notice-basket-apart", alert(BasketAlert::NotTogether)),
             ("notice-basket-too-much", alert(too_much())),
             ("notice-too-much", alone(too_much())),

@@ -163,7 +163,7 @@ impl Page for ServicePage {
 fn permit(locale: Locale) -> ServicePage {
     let mut frame = sample::frame(locale);
     frame.path = "/musterstadt/services/bewohnerparken".into();
-    frame.switch_form = Some(sample::switch_form("order", &frame.path));
+    frame.switch_form = Some(sample::switch_form("order", frame.path.as_str()));
     let german = |text: &str| Spoken::german(text, locale);
     let option = |code: &str, label: &str| OptionView {
         code: code.into(),
@@ -171,7 +171,7 @@ fn permit(locale: Locale) -> ServicePage {
         price: String::new(),
     };
     ServicePage {
-        base: frame.path.clone(),
+        base: frame.path.to_string(),
         frame,
         name: german("Bewohnerparkausweis"),
         department: german("Straßenverkehrsamt"),

@@ -61,7 +61,7 @@ impl Page for ServiceTroublePage {
         let mut frame = sample::frame(locale);
         frame.path = "/musterstadt/services/bewohnerparken".into();
         let page = |kind| Self {
-            base: frame.path.clone(),
+            base: frame.path.to_string(),
             frame: frame.clone(),
             kind,
         };

@@ -64,7 +64,7 @@ impl Page for LegalTextPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let page = |kind, name: &str| {
             let mut frame = sample::frame(locale);
-            frame.path = format!("/musterstadt/{name}");
+            frame.path = format!("/musterstadt/{name}").into();
             Self {
                 frame,
                 kind,

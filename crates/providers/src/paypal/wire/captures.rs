@@ -7,6 +7,7 @@ use super::money::Amount;
 #[derive(Debug, Deserialize)]
 pub(crate) struct Capture {
     pub(crate) id: String,
+    #[serde(default)]
     pub(crate) status: CaptureStatus,
     pub(crate) status_details: Option<StatusDetails>,
     pub(crate) amount: Option<Amount>,
@@ -16,7 +17,7 @@ pub(crate) struct Capture {
     pub(crate) payee: Option<Payee>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum CaptureStatus {
     Completed,
@@ -25,6 +26,7 @@ pub(crate) enum CaptureStatus {
     Failed,
     PartiallyRefunded,
     Refunded,
+    #[default]
     #[serde(other)]
     Unknown,
 }

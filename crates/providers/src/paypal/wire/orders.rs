@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Link;
 use super::captures::{Capture, Payee};
 use super::money::Amount;
+use super::{Link, readable};
 
 #[derive(Serialize)]
 pub(crate) struct CreateOrder<'a> {
@@ -67,14 +67,16 @@ pub(crate) struct CaptureOrder {}
 #[derive(Debug, Deserialize)]
 pub(crate) struct Order {
     pub(crate) id: String,
+    /// Left out when the order's only capture was declined.
+    #[serde(default)]
     pub(crate) status: OrderStatus,
     #[serde(default)]
     pub(crate) purchase_units: Vec<Unit>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "readable")]
     pub(crate) links: Vec<Link>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum OrderStatus {
     Created,
@@ -83,6 +85,7 @@ pub(crate) enum OrderStatus {
     Approved,
     Voided,
     Completed,
+    #[default]
     #[serde(other)]
     Unknown,
 }

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Link;
 use super::money::Amount;
+use super::{Link, readable};
 
 /// Without a note to the payer: it would end up in PayPal's mails.
 #[derive(Serialize)]
@@ -16,21 +16,23 @@ pub(crate) struct NewRefund<'a> {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Refund {
     pub(crate) id: String,
+    #[serde(default)]
     pub(crate) status: RefundStatus,
     pub(crate) amount: Option<Amount>,
     pub(crate) seller_payable_breakdown: Option<Breakdown>,
     pub(crate) create_time: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "readable")]
     pub(crate) links: Vec<Link>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum RefundStatus {
     Completed,
     Pending,
     Failed,
     Cancelled,
+    #[default]
     #[serde(other)]
     Unknown,
 }

@@ -21,19 +21,17 @@ struct Demo {
 }
 
 async fn demo(directory: &Path) -> Demo {
+    demo_at(directory, &["--listen", "127.0.0.1:0"]).await
+}
+
+async fn demo_at(directory: &Path, place: &[&str]) -> Demo {
     let facts = directory.join("demo.json");
     let _of_an_earlier_start = std::fs::remove_file(&facts);
     let at = directory.display().to_string();
     let began = Instant::now();
-    let arguments = [
-        "demo",
-        "--data-dir",
-        &at,
-        "--listen",
-        "127.0.0.1:0",
-        "--simulator-listen",
-        "127.0.0.1:0",
-    ];
+    let mut arguments = vec!["demo", "--data-dir", &at];
+    arguments.extend(["--simulator-listen", "127.0.0.1:0"]);
+    arguments.extend(place);
     let mut running = Running::start(&arguments, &directory.join("log"));
     while !facts.exists() {
         assert!(running.is_running(), "{}", running.log());
@@ -100,6 +98,77 @@ async fn the_demo_is_ready_within_two_seconds_and_says_where_everything_is() {
     for told in ["Musterstadt is open", "No real money moves", "Ctrl-C"] {
         assert!(welcome.contains(told), "{welcome}");
     }
+}
+
+/// Paths of ours that a page leads to.
+fn paths_in(page: &str) -> Vec<String> {
+    let marks = [" href=\"/", " src=\"/", " action=\"/"];
+    let found = marks.into_iter().flat_map(|mark| {
+        let after = page.split(mark).skip(1);
+        after.map(|rest| format!("/{}", rest.split('"').next().unwrap()))
+    });
+    found.map(|path| path.replace("&#38;", "&")).collect()
+}
+
+#[tokio::test]
+async fn below_a_path_of_a_shared_proxy_every_link_leads_below_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = format!("127.0.0.1:{}", free_port());
+    let public = format!("http://{place}/epay/");
+    let town = demo_at(
+        directory.path(),
+        &["--listen", &place, "--public-url", &public],
+    )
+    .await;
+    let client = client();
+    let mut asked = vec!["/epay/musterstadt/services".to_owned()];
+    let mut next = 0;
+    while let Some(path) = asked.get(next).filter(|_| next < 60).cloned() {
+        next += 1;
+        let answer = client
+            .get(format!("http://{place}{path}"))
+            .send()
+            .await
+            .unwrap();
+        assert!(answer.status().is_success(), "{path}: {}", answer.status());
+        let kind = answer.headers()["content-type"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        if !kind.starts_with("text/html") {
+            continue;
+        }
+        for found in paths_in(&answer.text().await.unwrap()) {
+            assert!(found.starts_with("/epay/"), "{path} leads to {found}");
+            if !asked.contains(&found) {
+                asked.push(found);
+            }
+        }
+    }
+    assert!(next > 20, "only {next} addresses were found");
+    let notice = town.facts["citizen"]["notice_url"].as_str().unwrap();
+    assert_eq!(notice, format!("{public}musterstadt/notice"));
+}
+
+#[tokio::test]
+async fn a_form_works_under_every_address_the_demo_is_opened_with() {
+    let directory = tempfile::tempdir().unwrap();
+    let town = demo(directory.path()).await;
+    let notice = town.facts["citizen"]["notice_url"].as_str().unwrap();
+    let port = notice.split(':').nth(2).unwrap().split('/').next().unwrap();
+    let send = |origin: String| {
+        let form = client()
+            .post(notice)
+            .header("host", format!("town.test:{port}"));
+        let form = form.header("content-type", "application/x-www-form-urlencoded");
+        form.header("origin", origin).body("").send()
+    };
+    let own = send(format!("http://town.test:{port}")).await.unwrap();
+    assert_eq!(own.status(), 422, "an empty search is answered");
+    let policy = &own.headers()["referrer-policy"];
+    assert_eq!(policy, "same-origin", "or browsers send no origin");
+    let foreign = send("http://evil.example".to_owned()).await.unwrap();
+    assert_eq!(foreign.status(), 403);
 }
 
 #[tokio::test]

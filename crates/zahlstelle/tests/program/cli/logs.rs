@@ -3,30 +3,44 @@
 use serde_json::{Value, json};
 
 use super::installation::{END_POINT, Installation, SECRET, wanted};
-use crate::process::{PATIENCE, client};
+use crate::process::{PATIENCE, client, free_port};
 
 /// In every place where something personal may be sent.
 const CANARY: &str = "Kanarienvogel";
 
 #[tokio::test]
-async fn health_and_metrics_answer() {
+async fn health_and_metrics_answer_and_visitors_see_no_metrics() {
     let here = Installation::new(None, "").await;
+    let operators = format!("127.0.0.1:{}", free_port());
+    let file = here.path("zahlstelle.toml");
+    let config = std::fs::read_to_string(&file).unwrap();
+    let more = format!("[http]\noperator_listen = \"{operators}\"");
+    std::fs::write(&file, config.replacen("[http]", &more, 1)).unwrap();
     let _serving = here.serves(&[]).await;
     let client = client();
     here.asks(&client, "antrag-1").await;
     let status = format!("{}/status/parken/{END_POINT}", here.interface());
     let wrong = client.get(status).basic_auth("portal", Some("wrong"));
     assert_eq!(wrong.send().await.unwrap().status().as_u16(), 403);
-    let get = async |path: &str| {
-        let answer = client.get(format!("{}{path}", here.base)).send().await;
+    let operators = format!("http://{operators}");
+    let get_at = async |base: &str, path: &str| {
+        let answer = client.get(format!("{base}{path}")).send().await;
         let answer = answer.unwrap();
         let status = answer.status().as_u16();
         (status, answer.text().await.unwrap())
     };
-    assert_eq!(get("/health/live").await, (200, "ok\n".to_owned()));
-    assert_eq!(get("/health/ready").await, (200, "ok\n".to_owned()));
-    let (status, metrics) = get("/metrics").await;
+    for base in [&here.base, &operators] {
+        for path in ["/health/live", "/health/ready"] {
+            assert_eq!(get_at(base, path).await, (200, "ok\n".to_owned()));
+        }
+    }
+    assert_eq!(get_at(&here.base, "/metrics").await.0, 404);
+    let (status, metrics) = get_at(&operators, "/metrics").await;
     assert_eq!(status, 200);
+    assert!(
+        metrics.contains("zahlstelle_build_info{version="),
+        "{metrics}"
+    );
     let counted = metrics.lines().any(|line| {
         line.starts_with("http_requests_total{")
             && line.contains("/paymenttransaction/{originator}/{end_point}")
