@@ -26,10 +26,18 @@ fn folded(uri: &Uri) -> Option<String> {
     let trimmed = path.strip_prefix('/')?.trim_end_matches('/');
     let mut parts = trimmed.split('/');
     let tenant = parts.next().filter(|tenant| !tenant.is_empty())?;
-    let mut folded = format!("/{}", tenant.to_ascii_lowercase());
+    // In an escape (%C3) capitals mean nothing, and no part with one has a page.
+    let small = |part: &str| {
+        if part.contains('%') {
+            part.to_owned()
+        } else {
+            part.to_ascii_lowercase()
+        }
+    };
+    let mut folded = format!("/{}", small(tenant));
     let mut keeps_case = false;
     for (index, part) in parts.enumerate() {
-        let small = part.to_ascii_lowercase();
+        let small = small(part);
         folded.push('/');
         folded.push_str(if keeps_case { part } else { &small });
         keeps_case |= index == 0 && CASE_MATTERS_BELOW.contains(&small.as_str());
@@ -80,6 +88,7 @@ mod tests {
             "/musterstadt",
             "/musterstadt/q/aB3",
             "/musterstadt?q=X",
+            "/musterstadt/pay/%3Cb%3E",
         ] {
             assert_eq!(of(address), None, "{address}");
         }

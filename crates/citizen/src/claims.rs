@@ -23,14 +23,14 @@ use serde::Deserialize;
 use webkit::error_page;
 use webkit::i18n::Locale;
 use webkit::page::{ErrorKind, Frame, SwitchForm};
-use webkit::request::{Reader, RequestId};
+use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::frame::tenant_frame;
 
 /// Everything a form of these pages may send. What is missing is empty.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(crate) struct Sent {
+pub(crate) struct SubmittedForm {
     kassenzeichen: String,
     factor: String,
     /// The notices gathered so far, sealed.
@@ -44,12 +44,12 @@ pub(crate) struct Sent {
 }
 
 /// A form that cannot be read is one in which nothing stands.
-pub(crate) fn sent(form: Result<Form<Sent>, FormRejection>) -> Sent {
+pub(crate) fn submitted(form: Result<Form<SubmittedForm>, FormRejection>) -> SubmittedForm {
     form.map(|Form(sent)| sent).unwrap_or_default()
 }
 
 /// `/{tenant}/notice`, its reader, and what its tenant asks for.
-pub(crate) struct Desk {
+pub(crate) struct NoticeContext {
     form: NoticeForm,
     locale: Locale,
     request: RequestId,
@@ -57,7 +57,7 @@ pub(crate) struct Desk {
     path: String,
 }
 
-impl FromRequestParts<PayerState> for Desk {
+impl FromRequestParts<PayerState> for NoticeContext {
     /// The page for addresses that lead nowhere: unknown tenants, and those without notices.
     type Rejection = Response;
 
@@ -66,11 +66,11 @@ impl FromRequestParts<PayerState> for Desk {
         let Ok(Path(slug)) = path else {
             return Err(error_page::unknown(&parts.headers, &parts.uri));
         };
-        let Ok(Reader(locale)) = Reader::from_request_parts(parts, state).await;
+        let Ok(ReaderLanguage(locale)) = ReaderLanguage::from_request_parts(parts, state).await;
         let request = RequestId::of(&parts.extensions);
         let path = format!("/{slug}/notice");
         match Self::at(state, &slug, (locale, request, path)).await {
-            Ok(Some(desk)) => Ok(desk),
+            Ok(Some(context)) => Ok(context),
             Ok(None) => Err(error_page::unknown(&parts.headers, &parts.uri)),
             Err(error) => {
                 tracing::error!(request.id = %request, error = webkit::log::chain(&error),
@@ -83,8 +83,8 @@ impl FromRequestParts<PayerState> for Desk {
     }
 }
 
-impl Desk {
-    /// The desk of a tenant, for a page at `path`; `None` for one without notices.
+impl NoticeContext {
+    /// The context of a tenant, for a page at `path`; `None` for one without notices.
     pub(crate) async fn at(
         state: &PayerState,
         slug: &str,

@@ -2,7 +2,7 @@
 
 use app::tenants::documents::WebAddress;
 use webkit::i18n::Locale;
-use webkit::page::{Frame, Spoken};
+use webkit::page::{Frame, LocalizedText};
 
 use crate::tenants::branding;
 
@@ -17,11 +17,11 @@ pub(crate) fn tenant_frame(
         locale,
         tenant_name: profile.name.clone(),
         tenant_slug: tenant.slug.clone(),
-        look: branding::of(tenant),
+        branding: branding::of(tenant),
         imprint_url: address(&profile.imprint_url),
         privacy_url: address(&profile.privacy_url),
         accessibility_url: address(&profile.accessibility_url),
-        contact: Spoken::german(&profile.contact, locale),
+        contact: LocalizedText::german(&profile.contact, locale),
         test: profile.test,
         path: path.into(),
         switch_form: None,

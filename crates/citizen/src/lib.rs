@@ -1,4 +1,4 @@
-//! Pages for people who pay, by journey. Everything a page needs is in its address: no session, no
+//! Pages for payers, by journey. Everything a page needs is in its address: no session, no
 //! cookie, so that coming back in another browser works.
 
 mod address;
@@ -12,7 +12,7 @@ mod sample;
 mod services;
 mod tenants;
 
-pub use mail::Stationery;
+pub use mail::MailWriter;
 
 use app::access::doors::PayerApp;
 use axum::Router;

@@ -7,16 +7,16 @@ use askama::Template;
 use webkit::documents::{receipt_pdf, refund_pdf};
 use webkit::format::{date_time, money};
 use webkit::i18n::{Locale, counted, t};
-use webkit::page::words;
+use webkit::page::localized;
 
 /// Our texts and documents, for the use cases that send letters.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Stationery;
+pub struct MailWriter;
 
 /// What a letter says, part by part; text and HTML are made from the same.
 #[derive(Template)]
-#[template(path = "mail/letter.html")]
-struct Sheet {
+#[template(path = "mail/message.html")]
+struct Message {
     language: &'static str,
     direction: &'static str,
     subject: String,
@@ -30,10 +30,10 @@ struct Sheet {
     farewell: Vec<String>,
 }
 
-impl Writer for Stationery {
+impl Writer for MailWriter {
     fn write(&self, facts: &LetterFacts) -> Result<Wording, WriteError> {
         let locale = Locale::from_tag(&facts.language).unwrap_or_default();
-        let sheet = sheet(facts, locale);
+        let message = message(facts, locale);
         let seen = &facts.view;
         let (name, pdf) = match facts.kind {
             LetterKind::Receipt | LetterKind::Authority => ("quittung", receipt_pdf(seen, locale)),
@@ -42,9 +42,9 @@ impl Writer for Stationery {
         let failed = |error: &dyn std::error::Error| WriteError(webkit::log::chain(error));
         let pdf = pdf.map_err(|error| failed(&error))?;
         Ok(Wording {
-            text: sheet.text(),
-            html: sheet.render().map_err(|error| failed(&error))?,
-            subject: sheet.subject,
+            text: message.text(),
+            html: message.render().map_err(|error| failed(&error))?,
+            subject: message.subject,
             attachments: vec![app::events::Attachment {
                 name: format!("{name}-{}.pdf", seen.payment),
                 pdf,
@@ -53,7 +53,7 @@ impl Writer for Stationery {
     }
 }
 
-impl Sheet {
+impl Message {
     fn text(&self) -> String {
         let facts = self.facts.iter();
         let facts: Vec<String> = facts
@@ -78,7 +78,7 @@ impl Sheet {
     }
 }
 
-fn sheet(facts: &LetterFacts, locale: Locale) -> Sheet {
+fn message(facts: &LetterFacts, locale: Locale) -> Message {
     let seen = &facts.view;
     let tenant = seen.tenant.profile.name.as_str();
     let say = |key| t(locale, key, &[]);
@@ -90,7 +90,7 @@ fn sheet(facts: &LetterFacts, locale: Locale) -> Sheet {
     };
     let mut link = facts.link.clone();
     link.set_query(Some(&format!("lang={}", locale.tag())));
-    Sheet {
+    Message {
         language: locale.html(),
         direction: locale.direction(),
         subject: say_tenant(subject),
@@ -107,7 +107,7 @@ fn sheet(facts: &LetterFacts, locale: Locale) -> Sheet {
 fn listed(facts: &LetterFacts, locale: Locale) -> Vec<(String, String)> {
     let seen = &facts.view;
     let say = |key| t(locale, key, &[]);
-    let service = words(&seen.service, locale).as_str().to_owned();
+    let service = localized(&seen.service, locale).as_str().to_owned();
     let mut listed = vec![
         (say("pdf-service"), service),
         (say("facts-kassenzeichen"), seen.kassenzeichen.clone()),

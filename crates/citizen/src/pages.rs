@@ -6,12 +6,12 @@ use std::{fs, io};
 use webkit::i18n::Locale;
 use webkit::page::{ErrorPage, Sample, UnknownLinkPage, rendered};
 
-use crate::claims::pages::{NoticeBasketPage, NoticeSearchPage, NoticeStandingPage};
+use crate::claims::pages::{NoticeBasketPage, NoticeNotPayablePage, NoticeSearchPage};
 use crate::payments::pages::{
     AlreadyPaidPage, ContinuePage, EndedPage, FailedPage, PayPage, ProcessingPage,
 };
 use crate::receipts::pages::PaidPage;
-use crate::services::pages::{ServicePage, ServiceTroublePage, ServicesPage};
+use crate::services::pages::{ServicePage, ServiceUnavailablePage, ServicesPage};
 use crate::tenants::pages::{AuthoritiesPage, LegalTextPage, TenantHomePage};
 
 /// Every page there is. One that is added here is thereby held against all that pages promise:
@@ -42,10 +42,10 @@ pages! {
     LegalTextPage,
     ServicesPage,
     ServicePage,
-    ServiceTroublePage,
+    ServiceUnavailablePage,
     NoticeSearchPage,
     NoticeBasketPage,
-    NoticeStandingPage,
+    NoticeNotPayablePage,
 }
 
 /// Writes every look of every page, with what they load, for a browser to read.

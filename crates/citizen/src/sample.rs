@@ -2,8 +2,8 @@
 
 use webkit::format::money;
 use webkit::i18n::Locale;
-use webkit::page::Spoken;
-pub(crate) use webkit::page::sample::{BASE, NOW, frame, look, switch_form};
+use webkit::page::LocalizedText;
+pub(crate) use webkit::page::sample::{BASE, NOW, branding, frame, switch_form};
 
 use crate::payments::facts::{Item, PaymentFacts};
 use crate::payments::origin::Origin;
@@ -24,12 +24,12 @@ pub(crate) fn catalogue() -> Origin {
 
 pub(crate) fn one_item(locale: Locale) -> PaymentFacts {
     PaymentFacts {
-        service: Spoken::german("Bewohnerparkausweis", locale),
-        department: Some(Spoken::german("Bürgeramt Mitte", locale)),
+        service: LocalizedText::german("Bewohnerparkausweis", locale),
+        department: Some(LocalizedText::german("Bürgeramt Mitte", locale)),
         amount: money(3070, locale),
         kassenzeichen: "5012 0000 0047 11".into(),
         items: vec![Item {
-            description: Spoken::german(
+            description: LocalizedText::german(
                 "Bewohnerparkausweis Zone 4, Kennzeichen MS-AB 123, ein Jahr",
                 locale,
             ),
@@ -41,11 +41,11 @@ pub(crate) fn one_item(locale: Locale) -> PaymentFacts {
 /// Long words, markup, many lines: what a page must bear.
 pub(crate) fn unruly(locale: Locale) -> PaymentFacts {
     let item = |description: &str, cents| Item {
-        description: Spoken::german(description, locale),
+        description: LocalizedText::german(description, locale),
         amount: money(cents, locale),
     };
     PaymentFacts {
-        service: Spoken::german(
+        service: LocalizedText::german(
             "Grundstücksverkehrsgenehmigungszuständigkeitsbescheinigung <b>",
             locale,
         ),

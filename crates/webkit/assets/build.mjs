@@ -48,7 +48,7 @@ function minified(filename, css, options = {}) {
   return transform({ ...input, ...options }).code.toString();
 }
 
-// Drops every custom property nobody reads, until nothing more falls.
+// Drops every custom property that is not read, until nothing more falls.
 function withoutUnreadVariables(css) {
   for (;;) {
     const read = new Set(Array.from(css.matchAll(/var\(\s*(--[\w-]+)/g), (found) => found[1]));

@@ -20,8 +20,8 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 /// A year: the longest time caches honour (RFC 9111 leaves it open, RFC 2616 named it).
-pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
-pub const NOT_AT_ALL: &str = "no-cache";
+pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+pub const REVALIDATE: &str = "no-cache";
 
 /// The route of all files; give it to the router as it is.
 pub const ROUTE: &str = "/assets/{hash}/{name}";
@@ -97,7 +97,7 @@ fn answer(hash: &str, name: &str, headers: &HeaderMap) -> Response {
     let Some(file) = zipped.or_else(|| Dist::get(name)) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let caching = if hash == *HASH { FOR_EVER } else { NOT_AT_ALL };
+    let caching = if hash == *HASH { IMMUTABLE } else { REVALIDATE };
     let head = [
         (CONTENT_TYPE, content_type),
         (CACHE_CONTROL, caching),
@@ -161,7 +161,7 @@ mod tests {
         let hash = url.split('/').nth(2).unwrap();
         let (plain, css) = ask(hash, "zahlstelle.css", "identity").await;
         assert_eq!(plain.status(), StatusCode::OK);
-        assert_eq!(plain.headers()[CACHE_CONTROL], FOR_EVER);
+        assert_eq!(plain.headers()[CACHE_CONTROL], IMMUTABLE);
         assert_eq!(plain.headers()[CONTENT_TYPE], "text/css; charset=utf-8");
         assert!(plain.headers().get(CONTENT_ENCODING).is_none());
         assert!(
@@ -182,7 +182,7 @@ mod tests {
     async fn another_version_is_served_but_not_kept_and_nothing_else_exists() {
         let (other, _) = ask("0123456789abcdef", "fira-sans-400.woff2", "gzip").await;
         assert_eq!(other.status(), StatusCode::OK);
-        assert_eq!(other.headers()[CACHE_CONTROL], NOT_AT_ALL);
+        assert_eq!(other.headers()[CACHE_CONTROL], REVALIDATE);
         for name in [
             "zahlstelle.css.gz",
             "../build.mjs",

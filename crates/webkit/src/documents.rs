@@ -7,10 +7,10 @@ use pdf::{Labels, PdfError, Receipt, Slip, SlipLabels, SlipTransfer};
 
 use crate::format::{date_time, money, of_day};
 use crate::i18n::{Locale, t};
-use crate::page::words;
+use crate::page::localized;
 
 #[derive(Debug, thiserror::Error)]
-pub enum PaperError {
+pub enum DocumentError {
     #[error("a document could not be set")]
     Pdf(#[from] PdfError),
     #[error("a code could not be drawn")]
@@ -21,12 +21,12 @@ pub enum PaperError {
 }
 
 /// The receipt of a paid payment.
-pub fn receipt_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, PaperError> {
+pub fn receipt_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, DocumentError> {
     let CitizenState::Paid {
         at, receipt_number, ..
     } = &seen.state
     else {
-        return Err(PaperError::Nothing);
+        return Err(DocumentError::Nothing);
     };
     let items = seen.items.iter().map(|item| pdf::Item {
         description: item.description.clone(),
@@ -40,14 +40,14 @@ pub fn receipt_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, PaperError
 }
 
 /// That money went back: how much, when, of which payment.
-pub fn refund_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, PaperError> {
+pub fn refund_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, DocumentError> {
     let CitizenState::Paid {
         at, receipt_number, ..
     } = &seen.state
     else {
-        return Err(PaperError::Nothing);
+        return Err(DocumentError::Nothing);
     };
-    let last = seen.refunds.last().ok_or(PaperError::Nothing)?;
+    let last = seen.refunds.last().ok_or(DocumentError::Nothing)?;
     let sum: i64 = seen
         .refunds
         .iter()
@@ -89,7 +89,7 @@ fn bare(seen: &PayView, locale: Locale, (at, number): (Timestamp, &str)) -> Rece
         labels: labels(locale),
         authority: seen.tenant.profile.name.clone(),
         authority_address: seen.tenant.profile.address.clone(),
-        service: words(&seen.service, locale).as_str().to_owned(),
+        service: localized(&seen.service, locale).as_str().to_owned(),
         description: seen.description.clone(),
         kassenzeichen: seen.kassenzeichen.clone(),
         amount: money(seen.amount.cents(), locale),
@@ -130,10 +130,10 @@ fn labels(locale: Locale) -> Labels {
 }
 
 /// The slip of a notice, to print and send.
-pub fn slip_pdf(facts: &app::claims::Slip, locale: Locale) -> Result<Vec<u8>, PaperError> {
+pub fn slip_pdf(facts: &app::claims::Slip, locale: Locale) -> Result<Vec<u8>, DocumentError> {
     let transfer = facts.bank.as_ref().zip(facts.transfer_code.as_ref());
     let transfer = transfer.map(|(bank, code)| {
-        Ok::<_, PaperError>(SlipTransfer {
+        Ok::<_, DocumentError>(SlipTransfer {
             code_svg: QrCode::of(code)?.svg(),
             holder: bank.holder.clone(),
             iban: bank.iban.printed(),
@@ -147,8 +147,8 @@ pub fn slip_pdf(facts: &app::claims::Slip, locale: Locale) -> Result<Vec<u8>, Pa
         labels: slip_labels(locale),
         authority: facts.profile.name.clone(),
         authority_address: facts.profile.address.clone(),
-        department: words(&facts.department, locale).as_str().to_owned(),
-        service: words(&facts.service, locale).as_str().to_owned(),
+        department: localized(&facts.department, locale).as_str().to_owned(),
+        service: localized(&facts.service, locale).as_str().to_owned(),
         description: facts.text.clone(),
         kassenzeichen: facts.kassenzeichen.clone(),
         amount: money(facts.amount.cents(), locale),

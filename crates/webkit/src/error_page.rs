@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode, Uri};
 
 use crate::i18n::Locale;
 use crate::page::{ErrorKind, ErrorPage, Frame, UnknownLinkPage, html};
-use crate::request::{Reader, RequestId};
+use crate::request::{ReaderLanguage, RequestId};
 
 /// No payment and no page has this address.
 pub fn unknown(headers: &HeaderMap, uri: &Uri) -> Response {
@@ -59,13 +59,13 @@ pub fn panicked(_what: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 fn reader(headers: &HeaderMap, uri: &Uri) -> Locale {
-    Reader::of(headers, uri).0
+    ReaderLanguage::of(headers, uri).0
 }
 
-/// As [`Frame::of_nobody`], with the number of the request.
+/// As [`Frame::without_tenant`], with the number of the request.
 fn frame(locale: Locale, path: &str, request: Option<RequestId>) -> Frame {
     Frame {
         request_id: request.map(|request| request.to_string()),
-        ..Frame::of_nobody(locale, path)
+        ..Frame::without_tenant(locale, path)
     }
 }

@@ -11,13 +11,13 @@
 mod error;
 mod frame;
 mod local_path;
+mod localized_text;
 pub mod sample;
-mod spoken;
 
 pub use error::{ErrorKind, ErrorPage, UnknownLinkPage};
-pub use frame::{Frame, Language, LegalLink, Logo, Look, SwitchForm};
+pub use frame::{Branding, Frame, Language, LegalLink, Logo, SwitchForm};
 pub use local_path::LocalPath;
-pub use spoken::{Spoken, words};
+pub use localized_text::{LocalizedText, localized};
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};

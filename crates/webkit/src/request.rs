@@ -7,5 +7,5 @@ mod throttle;
 
 pub use client_network::ClientNetwork;
 pub use id::RequestId;
-pub use reader::Reader;
+pub use reader::ReaderLanguage;
 pub use throttle::{FailedLogins, Failure};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use app::events::Post;
 use app::payments::{ProviderAccount, ProviderFactory};
 use app::{App, Settings};
-use citizen::Stationery;
+use citizen::MailWriter;
 use http::HeaderName;
 use providers::{
     Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
@@ -185,7 +185,7 @@ pub(crate) fn with_post(app: App, config: &Config) -> Result<App, Failure> {
     };
     Ok(app.with_post(Post {
         postman: Arc::new(smtp),
-        writer: Arc::new(Stationery),
+        writer: Arc::new(MailWriter),
     }))
 }
 

@@ -1,4 +1,4 @@
-//! Who calls: the credentials of calling systems, as HTTP Basic or as an access token.
+//! The caller of a request, proven by HTTP Basic or an access token.
 
 use crate::ChannelState;
 use app::access::doors::ClientApp;

@@ -27,7 +27,7 @@ pub(crate) enum Cause {
 
 impl Cause {
     /// The status, and the code programs look at.
-    const fn told(self) -> (StatusCode, &'static str) {
+    const fn status_and_code(self) -> (StatusCode, &'static str) {
         match self {
             Self::AddressUnknown => (StatusCode::NOT_FOUND, "address_unknown"),
             Self::MethodUnknown => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
@@ -130,7 +130,7 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let (status, code) = self.cause.told();
+        let (status, code) = self.cause.status_and_code();
         let body = Body {
             r#type: "about:blank",
             title: status.canonical_reason().unwrap_or("Error"),

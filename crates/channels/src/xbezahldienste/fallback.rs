@@ -1,5 +1,5 @@
-//! Addresses below the interface's that nobody serves, and methods they do not take: programs call
-//! here, so they are answered in their form and not with a page.
+//! Answers for unknown addresses below the interface and for methods an address does not take: in
+//! the form programs read, not as a page.
 
 use axum::response::Response;
 use http::StatusCode;

@@ -83,7 +83,7 @@ async fn tell(
     seen: &Transaction,
     request: RequestId,
 ) -> Result<Response, Problem> {
-    // The payer's address stands in the answer only while somebody may still pay.
+    // The payer's address stands in the answer only while the payment can be paid.
     let slug = if seen.state == OutsideState::Initial {
         let slug = caller.tenant_slug().await;
         slug.map_err(|error| Problem::internal(&error, request))?

@@ -7,22 +7,22 @@ use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use crate::claims::{Desk, Sent, sent, view};
+use crate::claims::{NoticeContext, SubmittedForm, submitted, view};
 
-pub(crate) async fn get(desk: Desk) -> Response {
-    Redirect::to(&desk.frame().link(&desk.base())).into_response()
+pub(crate) async fn get(context: NoticeContext) -> Response {
+    Redirect::to(&context.frame().link(&context.base())).into_response()
 }
 
 pub(crate) async fn post(
     state: PayerState,
-    desk: Desk,
-    form: Result<Form<Sent>, FormRejection>,
+    context: NoticeContext,
+    form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Response {
-    let sent = sent(form);
-    let basket = state.app.open_basket(desk.tenant(), &sent.basket);
-    let shown = state.app.open_basket(desk.tenant(), &sent.shown);
+    let form = submitted(form);
+    let basket = state.app.open_basket(context.tenant(), &form.basket);
+    let shown = state.app.open_basket(context.tenant(), &form.shown);
     if let [claim] = shown.claims() {
-        return view::found(&state, &desk, &basket, *claim).await;
+        return view::found(&state, &context, &basket, *claim).await;
     }
-    view::current(&state, &desk, &basket, sent).await
+    view::current(&state, &context, &basket, form).await
 }

@@ -7,14 +7,14 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use webkit::error_page;
 use webkit::page::ErrorKind;
-use webkit::request::{Reader, RequestId};
+use webkit::request::{ReaderLanguage, RequestId};
 
-use crate::claims::{Desk, linked};
+use crate::claims::{NoticeContext, linked};
 
 pub(crate) async fn get(
     state: PayerState,
     Path((slug, token)): Path<(String, String)>,
-    Reader(locale): Reader,
+    ReaderLanguage(locale): ReaderLanguage,
     request: RequestId,
 ) -> Response {
     let path = format!("/{slug}/q/{token}");
@@ -29,8 +29,8 @@ pub(crate) async fn get(
             Redirect::to(&to).into_response()
         }
         Ok(Some(LinkTarget::Claim(claim))) => {
-            match Desk::at(&state, &slug, (locale, request, path.clone())).await {
-                Ok(Some(desk)) => linked::page(&state, &desk, claim).await,
+            match NoticeContext::at(&state, &slug, (locale, request, path.clone())).await {
+                Ok(Some(context)) => linked::page(&state, &context, claim).await,
                 Ok(None) => error_page::unknown_in(locale, &path),
                 Err(error) => failed(&error),
             }

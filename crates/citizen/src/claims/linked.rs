@@ -7,21 +7,21 @@ use axum::response::Response;
 use domain::ClaimId;
 use webkit::error_page;
 
-use crate::claims::{Desk, view};
+use crate::claims::{NoticeContext, view};
 
-pub(crate) async fn page(state: &PayerState, desk: &Desk, claim: ClaimId) -> Response {
+pub(crate) async fn page(state: &PayerState, context: &NoticeContext, claim: ClaimId) -> Response {
     let mut basket = Basket::default();
     basket.add(claim);
-    let claims = match state.app.notice_claims(desk.tenant(), &basket).await {
+    let claims = match state.app.notice_claims(context.tenant(), &basket).await {
         Ok(claims) => claims,
-        Err(error) => return desk.failed(&error),
+        Err(error) => return context.failed(&error),
     };
     match claims.as_slice() {
         [only] if matches!(only.standing, Standing::Payable(_)) => {
-            view::basket(state, desk, (&basket, &claims), None, |_| {})
+            view::basket(state, context, (&basket, &claims), None, |_| {})
         }
-        [only] => view::standing(state, desk, &Basket::default(), only),
+        [only] => view::not_payable(state, context, &Basket::default(), only),
         // The service takes no notices any more.
-        _ => error_page::unknown_in(desk.locale, &desk.path),
+        _ => error_page::unknown_in(context.locale, &context.path),
     }
 }

@@ -5,9 +5,9 @@ mod fields;
 mod samples;
 
 use askama::Template;
-use webkit::page::{FieldError, Frame, Spoken};
+use webkit::page::{FieldError, Frame, LocalizedText};
 
-pub(crate) use fields::{FactorAsked, NoticeFields, NumberError};
+pub(crate) use fields::{FactorKind, NoticeFields, NumberError};
 
 /// `GET {base}`: Kassenzeichen and second factor. Also the answer to a form that found nothing.
 #[derive(Clone, Debug, Template)]
@@ -44,12 +44,12 @@ pub(crate) struct NoticeBasketPage {
 
 /// A notice that was found and cannot be paid now, and why.
 #[derive(Clone, Debug, Template)]
-#[template(path = "claims/standing.html")]
-pub(crate) struct NoticeStandingPage {
+#[template(path = "claims/not_payable.html")]
+pub(crate) struct NoticeNotPayablePage {
     pub(crate) frame: Frame,
     pub(crate) base: String,
     pub(crate) notice: NoticeFacts,
-    pub(crate) standing: NoticeStanding,
+    pub(crate) state: NoticeState,
     /// The notices gathered before, sealed; empty when there are none.
     pub(crate) sealed: String,
     /// This notice, sealed.
@@ -62,9 +62,9 @@ pub(crate) struct NoticeFacts {
     /// Names it in forms.
     pub(crate) claim: String,
     pub(crate) kassenzeichen: String,
-    pub(crate) service: Spoken,
-    pub(crate) department: Spoken,
-    pub(crate) text: Spoken,
+    pub(crate) service: LocalizedText,
+    pub(crate) department: LocalizedText,
+    pub(crate) text: LocalizedText,
     /// Formatted.
     pub(crate) amount: String,
     /// What has been paid of it, formatted; absent when nothing was.
@@ -114,7 +114,7 @@ pub(crate) enum BasketAlert {
 
 /// Why a notice cannot be paid. Days are formatted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum NoticeStanding {
+pub(crate) enum NoticeState {
     Paid,
     Cancelled,
     Blocked,
@@ -145,7 +145,10 @@ impl NoticeSearchPage {
 impl NoticeBasketPage {
     /// What is wrong with the fields of the page, in their order.
     pub(crate) fn errors(&self) -> Vec<FieldError> {
-        let part = self.part.as_ref().and_then(|part| part.said(&self.frame));
+        let part = self
+            .part
+            .as_ref()
+            .and_then(|part| part.message(&self.frame));
         let mut errors: Vec<_> = part
             .map(|text| FieldError { id: "part", text })
             .into_iter()
@@ -198,7 +201,7 @@ impl NoticeBasketPage {
 }
 
 impl PartField {
-    fn said(&self, frame: &Frame) -> Option<String> {
+    fn message(&self, frame: &Frame) -> Option<String> {
         Some(match self.error.as_ref()? {
             PartError::NotAnAmount => frame.t("notice-part-not-an-amount"),
             PartError::TooSmall => {
@@ -210,11 +213,11 @@ impl PartField {
 
     /// What is wrong, empty when nothing is.
     pub(crate) fn error(&self, frame: &Frame) -> String {
-        self.said(frame).unwrap_or_default()
+        self.message(frame).unwrap_or_default()
     }
 }
 
-impl NoticeStandingPage {
+impl NoticeNotPayablePage {
     /// What must not be lost when the language is changed.
     pub(crate) fn switched(&self) -> [(&'static str, &str); 2] {
         [
@@ -224,44 +227,44 @@ impl NoticeStandingPage {
     }
 
     pub(crate) fn title(&self) -> String {
-        match &self.standing {
-            NoticeStanding::Paid => self.frame.t("notice-paid-title"),
-            NoticeStanding::Cancelled => self.frame.t("notice-cancelled-title"),
-            NoticeStanding::Blocked => self.frame.t("notice-blocked-title"),
-            NoticeStanding::NotYet { .. } => self.frame.t("notice-not-yet-title"),
-            NoticeStanding::NoLonger { .. } => self.frame.t("notice-no-longer-title"),
-            NoticeStanding::UnderWay => self.frame.t("notice-under-way-title"),
-            NoticeStanding::Paused => self.frame.t("notice-paused-title"),
+        match &self.state {
+            NoticeState::Paid => self.frame.t("notice-paid-title"),
+            NoticeState::Cancelled => self.frame.t("notice-cancelled-title"),
+            NoticeState::Blocked => self.frame.t("notice-blocked-title"),
+            NoticeState::NotYet { .. } => self.frame.t("notice-not-yet-title"),
+            NoticeState::NoLonger { .. } => self.frame.t("notice-no-longer-title"),
+            NoticeState::UnderWay => self.frame.t("notice-under-way-title"),
+            NoticeState::Paused => self.frame.t("notice-paused-title"),
         }
     }
 
     pub(crate) fn text(&self) -> String {
         let frame = &self.frame;
-        match &self.standing {
-            NoticeStanding::Paid => frame.t("notice-paid-text"),
-            NoticeStanding::Cancelled => frame.t("notice-cancelled-text"),
-            NoticeStanding::Blocked => frame.t("notice-blocked-text"),
-            NoticeStanding::NotYet { from } => {
+        match &self.state {
+            NoticeState::Paid => frame.t("notice-paid-text"),
+            NoticeState::Cancelled => frame.t("notice-cancelled-text"),
+            NoticeState::Blocked => frame.t("notice-blocked-text"),
+            NoticeState::NotYet { from } => {
                 frame.t_with("notice-not-yet-text", &[("day", from.as_str())])
             }
-            NoticeStanding::NoLonger { until } => {
+            NoticeState::NoLonger { until } => {
                 frame.t_with("notice-no-longer-text", &[("day", until.as_str())])
             }
-            NoticeStanding::UnderWay => frame.t("notice-under-way-text"),
-            NoticeStanding::Paused => frame.t("notice-paused-text"),
+            NoticeState::UnderWay => frame.t("notice-under-way-text"),
+            NoticeState::Paused => frame.t("notice-paused-text"),
         }
     }
 
     /// What the reader can do now.
     pub(crate) fn next(&self) -> String {
-        match &self.standing {
-            NoticeStanding::Paid => self.frame.t("notice-paid-next"),
-            NoticeStanding::UnderWay => self.frame.t("notice-under-way-next"),
-            NoticeStanding::NotYet { .. } => self.frame.t("notice-not-yet-next"),
-            NoticeStanding::Cancelled
-            | NoticeStanding::Blocked
-            | NoticeStanding::Paused
-            | NoticeStanding::NoLonger { .. } => self.frame.t("notice-ask"),
+        match &self.state {
+            NoticeState::Paid => self.frame.t("notice-paid-next"),
+            NoticeState::UnderWay => self.frame.t("notice-under-way-next"),
+            NoticeState::NotYet { .. } => self.frame.t("notice-not-yet-next"),
+            NoticeState::Cancelled
+            | NoticeState::Blocked
+            | NoticeState::Paused
+            | NoticeState::NoLonger { .. } => self.frame.t("notice-ask"),
         }
     }
 }

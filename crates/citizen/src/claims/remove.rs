@@ -5,17 +5,17 @@ use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
 use axum::response::Response;
 
-use crate::claims::{Desk, Sent, sent, view};
+use crate::claims::{NoticeContext, SubmittedForm, submitted, view};
 
 pub(crate) async fn post(
     state: PayerState,
-    desk: Desk,
-    form: Result<Form<Sent>, FormRejection>,
+    context: NoticeContext,
+    form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Response {
-    let sent = sent(form);
-    let mut basket = state.app.open_basket(desk.tenant(), &sent.basket);
-    if let Ok(claim) = sent.claim.parse() {
+    let form = submitted(form);
+    let mut basket = state.app.open_basket(context.tenant(), &form.basket);
+    if let Ok(claim) = form.claim.parse() {
         basket.remove(claim);
     }
-    view::current(&state, &desk, &basket, sent).await
+    view::current(&state, &context, &basket, form).await
 }

@@ -14,60 +14,65 @@ use webkit::page::html;
 use webkit::request::ClientNetwork;
 
 use crate::claims::pages::{NoticeFields, NoticeSearchPage, NumberError};
-use crate::claims::{Desk, Sent, sent, view};
+use crate::claims::{NoticeContext, SubmittedForm, submitted, view};
 
-pub(crate) async fn get(desk: Desk) -> Response {
-    html(&view::search(&desk, String::new(), String::new()))
+pub(crate) async fn get(context: NoticeContext) -> Response {
+    html(&view::search(&context, String::new(), String::new()))
 }
 
 pub(crate) async fn post(
     state: PayerState,
-    desk: Desk,
+    context: NoticeContext,
     ClientNetwork(network): ClientNetwork,
-    form: Result<Form<Sent>, FormRejection>,
+    form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Response {
-    let sent = sent(form);
+    let form = submitted(form);
     let search = Search {
-        kassenzeichen: &sent.kassenzeichen,
-        factor: &sent.factor,
+        kassenzeichen: &form.kassenzeichen,
+        factor: &form.factor,
         network,
     };
-    match state.app.search_notice(desk.tenant(), &search).await {
+    match state.app.search_notice(context.tenant(), &search).await {
         Ok(SearchOutcome::Found(claim)) => {
-            let before = state.app.open_basket(desk.tenant(), &sent.basket);
-            view::found(&state, &desk, &before, claim).await
+            let before = state.app.open_basket(context.tenant(), &form.basket);
+            view::found(&state, &context, &before, claim).await
         }
-        Ok(outcome) => nothing(&state, &desk, sent, &outcome),
-        Err(error) => desk.failed(&error),
+        Ok(outcome) => nothing(&state, &context, form, &outcome),
+        Err(error) => context.failed(&error),
     }
 }
 
 /// The form again, with what is wrong.
-fn nothing(state: &PayerState, desk: &Desk, sent: Sent, outcome: &SearchOutcome) -> Response {
-    let basket = state.app.open_basket(desk.tenant(), &sent.basket);
-    let sealed = match desk.sealed(state, &basket) {
+fn nothing(
+    state: &PayerState,
+    context: &NoticeContext,
+    form: SubmittedForm,
+    outcome: &SearchOutcome,
+) -> Response {
+    let basket = state.app.open_basket(context.tenant(), &form.basket);
+    let sealed = match context.sealed(state, &basket) {
         Ok(sealed) => sealed,
-        Err(error) => return desk.failed(&error),
+        Err(error) => return context.failed(&error),
     };
     let mut fields = NoticeFields {
-        kassenzeichen: sent.kassenzeichen,
-        factor: sent.factor,
-        ..NoticeFields::empty(view::asked(&desk.form.factors), sealed)
+        kassenzeichen: form.kassenzeichen,
+        factor: form.factor,
+        ..NoticeFields::empty(view::factor_kind(&context.form.factors), sealed)
     };
     let mut status = StatusCode::UNPROCESSABLE_ENTITY;
     match outcome {
         SearchOutcome::Found(_) => {}
         SearchOutcome::NotFound => fields.not_found = true,
-        SearchOutcome::BadNumber(problem) => fields.number_error = Some(told(problem)),
+        SearchOutcome::BadNumber(problem) => fields.number_error = Some(number_error(problem)),
         SearchOutcome::BadFactor { missing } => fields.factor_error = Some(*missing),
         SearchOutcome::NotBefore(time) => {
             status = StatusCode::TOO_MANY_REQUESTS;
-            fields.not_before = Some(from(*time, state.app.moment().now, desk));
+            fields.not_before = Some(from(*time, state.app.moment().now, context));
         }
     }
     let page = NoticeSearchPage {
-        frame: desk.frame_with("search"),
-        base: desk.base(),
+        frame: context.frame_with("search"),
+        base: context.base(),
         fields,
         gathered: basket.claims().len(),
         lapsed: basket.is_lapsed(),
@@ -75,13 +80,13 @@ fn nothing(state: &PayerState, desk: &Desk, sent: Sent, outcome: &SearchOutcome)
     (status, html(&page)).into_response()
 }
 
-/// The next full minute, so that nobody comes a moment too soon.
-fn from(time: Timestamp, now: Timestamp, desk: &Desk) -> String {
+/// Rounded up to the full minute: at the minute shown the limit has passed.
+fn from(time: Timestamp, now: Timestamp, context: &NoticeContext) -> String {
     let time = time.plus(std::time::Duration::from_mins(1));
-    until(time.micros(), now.micros(), desk.locale)
+    until(time.micros(), now.micros(), context.locale)
 }
 
-fn told(problem: &NumberProblem) -> NumberError {
+fn number_error(problem: &NumberProblem) -> NumberError {
     match problem {
         NumberProblem::Missing => NumberError::Missing,
         NumberProblem::TooShort { length, expected }

@@ -9,39 +9,39 @@ use domain::{ClaimId, Day, Money};
 use http::StatusCode;
 use webkit::format::{money, of_day};
 use webkit::i18n::Locale;
-use webkit::page::{Spoken, html, words};
+use webkit::page::{LocalizedText, html, localized};
 
 use crate::claims::pages::{
-    BasketAlert, FactorAsked, NoticeBasketPage, NoticeFacts, NoticeFields, NoticeSearchPage,
-    NoticeStanding, NoticeStandingPage, PartError, PartField,
+    BasketAlert, FactorKind, NoticeBasketPage, NoticeFacts, NoticeFields, NoticeNotPayablePage,
+    NoticeSearchPage, NoticeState, PartError, PartField,
 };
-use crate::claims::{Desk, Sent};
+use crate::claims::{NoticeContext, SubmittedForm};
 
-/// The basket as it is now, with what is typed beside it: notices that cannot be paid any more are
+/// The basket as it is now, with what was form beside it: notices that cannot be paid any more are
 /// left out and said to be.
 pub(super) async fn current(
     state: &PayerState,
-    desk: &Desk,
+    context: &NoticeContext,
     basket: &Basket,
-    typed: Sent,
+    form: SubmittedForm,
 ) -> Response {
-    let claims = match state.app.notice_claims(desk.tenant(), basket).await {
+    let claims = match state.app.notice_claims(context.tenant(), basket).await {
         Ok(claims) => claims,
-        Err(error) => return desk.failed(&error),
+        Err(error) => return context.failed(&error),
     };
     if basket.claims().is_empty() {
-        let page = search(desk, typed.kassenzeichen, typed.factor);
+        let page = search(context, form.kassenzeichen, form.factor);
         return html(&NoticeSearchPage {
             lapsed: basket.is_lapsed(),
             ..page
         });
     }
-    self::basket(state, desk, (basket, &claims), None, |page| {
+    self::basket(state, context, (basket, &claims), None, |page| {
         if let Some(part) = &mut page.part {
-            part.value = typed.part.unwrap_or_default();
+            part.value = form.part.unwrap_or_default();
         }
         if let Some(more) = &mut page.more {
-            (more.kassenzeichen, more.factor) = (typed.kassenzeichen, typed.factor);
+            (more.kassenzeichen, more.factor) = (form.kassenzeichen, form.factor);
         }
     })
 }
@@ -49,43 +49,43 @@ pub(super) async fn current(
 /// Into the basket if it can be paid, else the page that says why not.
 pub(super) async fn found(
     state: &PayerState,
-    desk: &Desk,
+    context: &NoticeContext,
     before: &Basket,
     claim: ClaimId,
 ) -> Response {
     let mut basket = before.clone();
     let full = (!basket.add(claim)).then_some(BasketAlert::Full);
     let alert = full.or(before.is_lapsed().then_some(BasketAlert::Lapsed));
-    let claims = match state.app.notice_claims(desk.tenant(), &basket).await {
+    let claims = match state.app.notice_claims(context.tenant(), &basket).await {
         Ok(claims) => claims,
-        Err(error) => return desk.failed(&error),
+        Err(error) => return context.failed(&error),
     };
     match claims.iter().find(|found| found.claim == claim) {
         Some(other) if !matches!(other.standing, Standing::Payable(_)) => {
-            standing(state, desk, before, other)
+            not_payable(state, context, before, other)
         }
-        _ => self::basket(state, desk, (&basket, &claims), alert, |_| {}),
+        _ => self::basket(state, context, (&basket, &claims), alert, |_| {}),
     }
 }
 
 /// The basket again, because paying did not go on.
 pub(super) async fn again(
     state: &PayerState,
-    desk: &Desk,
+    context: &NoticeContext,
     basket: &Basket,
     (part, alert): (Option<(String, PartError)>, Option<BasketAlert>),
 ) -> Response {
-    let claims = match state.app.notice_claims(desk.tenant(), basket).await {
+    let claims = match state.app.notice_claims(context.tenant(), basket).await {
         Ok(claims) => claims,
-        Err(error) => return desk.failed(&error),
+        Err(error) => return context.failed(&error),
     };
     // The one notice there was cannot be paid any more: its own page says why.
     if let [only] = claims.as_slice()
         && !matches!(only.standing, Standing::Payable(_))
     {
-        return standing(state, desk, &Basket::default(), only);
+        return not_payable(state, context, &Basket::default(), only);
     }
-    let page = self::basket(state, desk, (basket, &claims), alert, |page| {
+    let page = self::basket(state, context, (basket, &claims), alert, |page| {
         if let (Some(field), Some((value, error))) = (&mut page.part, part) {
             (field.value, field.error) = (value, Some(error));
         }
@@ -95,7 +95,7 @@ pub(super) async fn again(
 
 pub(super) fn basket(
     state: &PayerState,
-    desk: &Desk,
+    context: &NoticeContext,
     (basket, claims): (&Basket, &[NoticeClaim]),
     mut alert: Option<BasketAlert>,
     finish: impl FnOnce(&mut NoticeBasketPage),
@@ -109,30 +109,30 @@ pub(super) fn basket(
             alert = Some(BasketAlert::Changed);
             continue;
         };
-        notices.push(facts(claim, desk.locale));
+        notices.push(facts(claim, context.locale));
         total = total.checked_add(open).unwrap_or(Money::MAX);
         least = least.zip(claim.min_part).map(|(one, other)| one.max(other));
     }
-    let sealed = match desk.sealed(state, &kept) {
+    let sealed = match context.sealed(state, &kept) {
         Ok(sealed) => sealed,
-        Err(error) => return desk.failed(&error),
+        Err(error) => return context.failed(&error),
     };
-    let fields = NoticeFields::empty(asked(&desk.form.factors), sealed.clone());
+    let fields = NoticeFields::empty(factor_kind(&context.form.factors), sealed.clone());
     if notices.is_empty() {
         return html(&NoticeSearchPage {
             lapsed: basket.is_lapsed(),
-            ..search(desk, String::new(), String::new())
+            ..search(context, String::new(), String::new())
         });
     }
     let part = least.filter(|least| *least < total).map(|least| PartField {
-        least: money(least.cents(), desk.locale),
+        least: money(least.cents(), context.locale),
         ..PartField::default()
     });
     let mut page = NoticeBasketPage {
-        frame: desk.frame_with("switch"),
-        base: desk.base(),
+        frame: context.frame_with("switch"),
+        base: context.base(),
         notices,
-        total: money(total.cents(), desk.locale),
+        total: money(total.cents(), context.locale),
         part,
         more: (!kept.is_full()).then_some(fields),
         sealed,
@@ -143,15 +143,19 @@ pub(super) fn basket(
 }
 
 /// The form, with nothing gathered yet.
-pub(super) fn search(desk: &Desk, kassenzeichen: String, factor: String) -> NoticeSearchPage {
+pub(super) fn search(
+    context: &NoticeContext,
+    kassenzeichen: String,
+    factor: String,
+) -> NoticeSearchPage {
     let fields = NoticeFields {
         kassenzeichen,
         factor,
-        ..NoticeFields::empty(asked(&desk.form.factors), String::new())
+        ..NoticeFields::empty(factor_kind(&context.form.factors), String::new())
     };
     NoticeSearchPage {
-        frame: desk.frame_with("search"),
-        base: desk.base(),
+        frame: context.frame_with("search"),
+        base: context.base(),
         fields,
         gathered: 0,
         lapsed: false,
@@ -159,37 +163,35 @@ pub(super) fn search(desk: &Desk, kassenzeichen: String, factor: String) -> Noti
 }
 
 /// The page that says why a notice cannot be paid; `before` is what was gathered without it.
-pub(super) fn standing(
+pub(super) fn not_payable(
     state: &PayerState,
-    desk: &Desk,
+    context: &NoticeContext,
     before: &Basket,
     claim: &NoticeClaim,
 ) -> Response {
     let mut alone = Basket::default();
     alone.add(claim.claim);
-    let sealed = desk.sealed(state, before);
-    let (sealed, shown) = match sealed.and_then(|before| Ok((before, desk.sealed(state, &alone)?)))
-    {
-        Ok(sealed) => sealed,
-        Err(error) => return desk.failed(&error),
+    let sealed = context.sealed(state, before);
+    let (sealed, shown) =
+        match sealed.and_then(|before| Ok((before, context.sealed(state, &alone)?))) {
+            Ok(sealed) => sealed,
+            Err(error) => return context.failed(&error),
+        };
+    let day = |day: Day| of_day(day, context.locale);
+    let notice_state = match claim.standing {
+        Standing::Payable(_) | Standing::UnderWay => NoticeState::UnderWay,
+        Standing::Paused => NoticeState::Paused,
+        Standing::Not(NotPayable::Paid) => NoticeState::Paid,
+        Standing::Not(NotPayable::Cancelled) => NoticeState::Cancelled,
+        Standing::Not(NotPayable::Blocked) => NoticeState::Blocked,
+        Standing::Not(NotPayable::NotYet(from)) => NoticeState::NotYet { from: day(from) },
+        Standing::Not(NotPayable::NoLonger(until)) => NoticeState::NoLonger { until: day(until) },
     };
-    let day = |day: Day| of_day(day, desk.locale);
-    let standing = match claim.standing {
-        Standing::Payable(_) | Standing::UnderWay => NoticeStanding::UnderWay,
-        Standing::Paused => NoticeStanding::Paused,
-        Standing::Not(NotPayable::Paid) => NoticeStanding::Paid,
-        Standing::Not(NotPayable::Cancelled) => NoticeStanding::Cancelled,
-        Standing::Not(NotPayable::Blocked) => NoticeStanding::Blocked,
-        Standing::Not(NotPayable::NotYet(from)) => NoticeStanding::NotYet { from: day(from) },
-        Standing::Not(NotPayable::NoLonger(until)) => {
-            NoticeStanding::NoLonger { until: day(until) }
-        }
-    };
-    html(&NoticeStandingPage {
-        frame: desk.frame_with("switch"),
-        base: desk.base(),
-        notice: facts(claim, desk.locale),
-        standing,
+    html(&NoticeNotPayablePage {
+        frame: context.frame_with("switch"),
+        base: context.base(),
+        notice: facts(claim, context.locale),
+        state: notice_state,
         sealed,
         shown,
     })
@@ -203,9 +205,9 @@ fn facts(claim: &NoticeClaim, locale: Locale) -> NoticeFacts {
     NoticeFacts {
         claim: claim.claim.to_string(),
         kassenzeichen: claim.kassenzeichen.clone(),
-        service: words(&claim.service, locale),
-        department: words(&claim.department, locale),
-        text: Spoken::german(&claim.text, locale),
+        service: localized(&claim.service, locale),
+        department: localized(&claim.department, locale),
+        text: LocalizedText::german(&claim.text, locale),
         amount: money(claim.amount.cents(), locale),
         paid: (!claim.settled.is_zero()).then(|| money(claim.settled.cents(), locale)),
         open: money(open.cents(), locale),
@@ -214,12 +216,12 @@ fn facts(claim: &NoticeClaim, locale: Locale) -> NoticeFacts {
 }
 
 /// What the second field asks for.
-pub(super) fn asked(factors: &[Factor]) -> FactorAsked {
+pub(super) fn factor_kind(factors: &[Factor]) -> FactorKind {
     match factors {
-        [Factor::Pin] => FactorAsked::Pin,
-        [Factor::Amount] => FactorAsked::Amount,
-        [Factor::BirthDate] => FactorAsked::BirthDate,
-        [Factor::None] | [] => FactorAsked::Nothing,
-        [_, _, ..] => FactorAsked::Several,
+        [Factor::Pin] => FactorKind::Pin,
+        [Factor::Amount] => FactorKind::Amount,
+        [Factor::BirthDate] => FactorKind::BirthDate,
+        [Factor::None] | [] => FactorKind::Nothing,
+        [_, _, ..] => FactorKind::Several,
     }
 }

@@ -77,7 +77,7 @@ const KINDS: [LetterKind; 3] = [
 fn every_letter_says_everything_in_every_language_twice() {
     for locale in Locale::all() {
         for kind in KINDS {
-            let letter = Stationery.write(&facts(kind, locale)).unwrap();
+            let letter = MailWriter.write(&facts(kind, locale)).unwrap();
             let link = format!("musterstadt/receipt/abc?lang={}", locale.tag());
             let amount = money(3_070, locale);
             let wanted = [link.as_str(), "5125.4260.0000.1", &amount, "Rathausplatz 1"];
@@ -108,7 +108,7 @@ fn every_letter_says_everything_in_every_language_twice() {
 fn the_subject_names_the_authority_and_nothing_of_the_payer() {
     for locale in Locale::all() {
         for kind in KINDS {
-            let letter = Stationery.write(&facts(kind, locale)).unwrap();
+            let letter = MailWriter.write(&facts(kind, locale)).unwrap();
             assert!(letter.subject.contains("Musterstadt"), "{}", letter.subject);
             let amount = money(3_070, locale);
             for personal in [
@@ -127,7 +127,7 @@ fn the_subject_names_the_authority_and_nothing_of_the_payer() {
 
 #[test]
 fn what_others_wrote_is_shown_and_never_obeyed_and_nothing_is_fetched() {
-    let letter = Stationery.write(&facts(LetterKind::Receipt, Locale::default()));
+    let letter = MailWriter.write(&facts(LetterKind::Receipt, Locale::default()));
     let html = letter.unwrap().html;
     assert!(
         html.contains("Stadt &#60;b&#62;Musterstadt&#60;/b&#62; &#38; Co"),
@@ -140,7 +140,7 @@ fn what_others_wrote_is_shown_and_never_obeyed_and_nothing_is_fetched() {
 
 #[test]
 fn a_test_payment_and_the_address_are_spoken_of() {
-    let letter = Stationery.write(&facts(LetterKind::Receipt, Locale::default()));
+    let letter = MailWriter.write(&facts(LetterKind::Receipt, Locale::default()));
     let text = letter.unwrap().text;
     assert!(text.contains("Test: Es wurde kein Geld bewegt."), "{text}");
     assert!(
@@ -149,10 +149,10 @@ fn a_test_payment_and_the_address_are_spoken_of() {
     );
     let mut kept = facts(LetterKind::Receipt, Locale::default());
     kept.view.tenant.profile.mail.keep_address_days = 90;
-    let text = Stationery.write(&kept).unwrap().text;
+    let text = MailWriter.write(&kept).unwrap().text;
     assert!(text.contains("90 Tage"), "{text}");
     let to_authority = facts(LetterKind::Authority, Locale::default());
-    let text = Stationery.write(&to_authority).unwrap().text;
+    let text = MailWriter.write(&to_authority).unwrap().text;
     assert!(!text.contains("löschen"), "{text}");
 }
 

@@ -260,8 +260,8 @@ fn the_refresh_header_leads_back_to_the_page_and_can_be_switched_off() {
     assert_eq!(samples[1].1.refresh(), None);
 }
 
-/// Pages of payments that money reached after all do not say that none was taken, and send nobody
-/// to pay again.
+/// Pages of payments that money reached after all do not say that none was taken, and do not ask
+/// for another payment.
 #[test]
 fn money_that_came_is_never_denied() {
     for Rendered { name, locale, html } in rendered() {
@@ -317,7 +317,7 @@ fn amounts_and_names_are_isolated_where_the_page_runs_from_right_to_left() {
     }
 }
 
-/// A page that is not in the list is checked by nobody.
+/// The list is what all checks of pages run over.
 #[test]
 fn every_page_is_in_the_list() {
     let list = include_str!("../pages.rs");

@@ -1,14 +1,14 @@
 //! What all pages of one payment show, and the methods a payer picks from.
 
-use webkit::page::Spoken;
+use webkit::page::LocalizedText;
 
 /// What is paid, to whom, under which number. The same on every page of one payment.
 #[derive(Clone, Debug)]
 pub(crate) struct PaymentFacts {
     /// What the authority calls it: "Bewohnerparkausweis".
-    pub(crate) service: Spoken,
+    pub(crate) service: LocalizedText,
     /// The office inside the authority, where one is named.
-    pub(crate) department: Option<Spoken>,
+    pub(crate) department: Option<LocalizedText>,
     /// The sum, formatted.
     pub(crate) amount: String,
     /// In its printed form, grouped as on paper.
@@ -20,7 +20,7 @@ pub(crate) struct PaymentFacts {
 /// One line of what is paid.
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
-    pub(crate) description: Spoken,
+    pub(crate) description: LocalizedText,
     /// Formatted.
     pub(crate) amount: String,
 }

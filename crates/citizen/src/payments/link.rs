@@ -1,4 +1,4 @@
-//! A payment's address, and who reads it in which language.
+//! A payment's address, and the language of its page.
 
 use axum::extract::{FromRequestParts, Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -7,12 +7,12 @@ use http::request::Parts;
 use serde::Deserialize;
 use webkit::error_page;
 use webkit::i18n::Locale;
-use webkit::request::{Reader, RequestId};
+use webkit::request::{ReaderLanguage, RequestId};
 
 /// What stands behind the question mark of our own links. Unknown parameters are ignored: a
 /// provider adds its own.
 #[derive(Debug, Default, Deserialize)]
-pub(crate) struct Wishes {
+pub(crate) struct PageOptions {
     /// `off`: the page shall not refresh itself.
     pub(crate) refresh: Option<String>,
     /// The payer has just got more time.
@@ -33,7 +33,7 @@ pub(crate) struct Link {
     pub(crate) slug: String,
     pub(crate) payment: PaymentId,
     pub(crate) locale: Locale,
-    pub(crate) wishes: Wishes,
+    pub(crate) options: PageOptions,
     pub(crate) request: RequestId,
 }
 
@@ -59,7 +59,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Link {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
-        let wishes = wishes(parts, state).await;
+        let options = options(parts, state).await;
         let unknown = |parts: &Parts| error_page::unknown(&parts.headers, &parts.uri);
         let path = Path::<Address>::from_request_parts(parts, state).await;
         let Ok(Path(Address {
@@ -72,19 +72,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Link {
         let Ok(payment) = payment.parse() else {
             return Err(unknown(parts));
         };
-        let Reader(locale) = Reader::of(&parts.headers, &parts.uri);
+        let ReaderLanguage(locale) = ReaderLanguage::of(&parts.headers, &parts.uri);
         let request = RequestId::of(&parts.extensions);
         Ok(Self {
             slug,
             payment,
             locale,
-            wishes,
+            options,
             request,
         })
     }
 }
 
-async fn wishes<S: Send + Sync>(parts: &mut Parts, state: &S) -> Wishes {
-    let query = Query::<Wishes>::from_request_parts(parts, state).await;
-    query.map(|Query(wishes)| wishes).unwrap_or_default()
+async fn options<S: Send + Sync>(parts: &mut Parts, state: &S) -> PageOptions {
+    let query = Query::<PageOptions>::from_request_parts(parts, state).await;
+    query.map(|Query(options)| options).unwrap_or_default()
 }

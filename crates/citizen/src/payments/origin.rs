@@ -15,25 +15,25 @@ pub(crate) enum Origin {
 
 /// A link that leads on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Way {
+pub(crate) struct BackLink {
     pub(crate) label: String,
     pub(crate) url: String,
 }
 
 impl Origin {
     /// Where the payer goes on when it is paid.
-    pub(crate) fn way_back(&self, frame: &Frame) -> Option<Way> {
+    pub(crate) fn back_link(&self, frame: &Frame) -> Option<BackLink> {
         let tenant = format!("/{}", frame.tenant_slug);
         match self {
-            Self::Application { back } => back.as_ref().map(|back| Way {
+            Self::Application { back } => back.as_ref().map(|back| BackLink {
                 label: frame.t("back-to-application"),
                 url: frame.link(back),
             }),
-            Self::Notices => Some(Way {
+            Self::Notices => Some(BackLink {
                 label: frame.t("back-to-notices"),
                 url: frame.link_to(&tenant, "notice"),
             }),
-            Self::Catalogue { .. } => Some(Way {
+            Self::Catalogue { .. } => Some(BackLink {
                 label: frame.t("services-all"),
                 url: frame.link_to(&tenant, "services"),
             }),
@@ -41,10 +41,10 @@ impl Origin {
     }
 
     /// Where the payer begins once more.
-    pub(crate) fn way_to_begin(&self, frame: &Frame) -> Option<Way> {
+    pub(crate) fn restart_link(&self, frame: &Frame) -> Option<BackLink> {
         match self {
-            Self::Application { .. } | Self::Notices => self.way_back(frame),
-            Self::Catalogue { service } => Some(Way {
+            Self::Application { .. } | Self::Notices => self.back_link(frame),
+            Self::Catalogue { service } => Some(BackLink {
                 label: frame.t("back-to-service"),
                 url: frame.link_to(&format!("/{}/services", frame.tenant_slug), service),
             }),
@@ -52,7 +52,7 @@ impl Origin {
     }
 
     /// The same in words.
-    pub(crate) fn begin_said(&self, frame: &Frame) -> String {
+    pub(crate) fn restart_text(&self, frame: &Frame) -> String {
         match self {
             Self::Application { .. } => frame.t("ended-next-application"),
             Self::Notices => frame.t("ended-next-notice"),

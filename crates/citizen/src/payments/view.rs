@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue};
 use webkit::error_page;
 use webkit::format::{date_time, money, until};
 use webkit::i18n::Locale;
-use webkit::page::{ErrorKind, Frame, Spoken, html, words};
+use webkit::page::{ErrorKind, Frame, LocalizedText, html, localized};
 
 use crate::frame::tenant_frame;
 use crate::payments::facts::{Item, Method, PaymentFacts};
@@ -97,7 +97,7 @@ pub(crate) fn refunds(view: &PayView, locale: Locale) -> Vec<RefundLine> {
     view.refunds.iter().map(refund).collect()
 }
 
-/// To whoever asked for the payment, or to where the payer began it.
+/// Where the payment was begun, for the links back.
 pub(crate) fn origin(view: &PayView, base: &str) -> Origin {
     match &view.begun {
         Begun::OnlineService { redirect_url } => Origin::Application {
@@ -112,7 +112,7 @@ pub(crate) fn origin(view: &PayView, base: &str) -> Origin {
 
 /// "Being checked"; refreshes itself unless the reader does not want it.
 pub(crate) fn processing(link: &Link, view: &PayView) -> Response {
-    let quiet = link.wishes.refresh.as_deref() == Some("off");
+    let quiet = link.options.refresh.as_deref() == Some("off");
     let page = ProcessingPage {
         frame: frame(link, view),
         base: link.base(),
@@ -148,7 +148,7 @@ pub(crate) fn frame(link: &Link, view: &PayView) -> Frame {
 
 pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
     let item = |description: &str, cents| Item {
-        description: Spoken::german(description, locale),
+        description: LocalizedText::german(description, locale),
         amount: money(cents, locale),
     };
     let items = view.items.iter();
@@ -158,8 +158,8 @@ pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
         items.push(item(&view.description, view.amount.cents()));
     }
     PaymentFacts {
-        service: words(&view.service, locale),
-        department: Some(words(&view.department, locale)),
+        service: localized(&view.service, locale),
+        department: Some(localized(&view.department, locale)),
         amount: money(view.amount.cents(), locale),
         kassenzeichen: view.kassenzeichen.clone(),
         items,
@@ -167,7 +167,7 @@ pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
 }
 
 fn open_alert(link: &Link, alert: Option<AttemptOutcome>) -> Option<PayAlert> {
-    if link.wishes.extended.is_some() {
+    if link.options.extended.is_some() {
         return Some(PayAlert::TimeExtended);
     }
     alert.and_then(pay_alert)
@@ -176,7 +176,7 @@ fn open_alert(link: &Link, alert: Option<AttemptOutcome>) -> Option<PayAlert> {
 /// The attempt is over for good, and another one is the way on.
 fn has_failed(link: &Link, alert: Option<AttemptOutcome>) -> bool {
     use AttemptOutcome::{Declined, NotAccepted};
-    link.wishes.extended.is_none() && matches!(alert, Some(Declined | NotAccepted))
+    link.options.extended.is_none() && matches!(alert, Some(Declined | NotAccepted))
 }
 
 const fn pay_alert(alert: AttemptOutcome) -> Option<PayAlert> {

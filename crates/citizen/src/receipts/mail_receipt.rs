@@ -12,12 +12,12 @@ use webkit::error_page;
 
 use crate::payments::link::Link;
 use crate::payments::view;
-use crate::receipts::pages::AskedMail;
+use crate::receipts::pages::MailOutcome;
 use crate::receipts::paid;
 use crate::receipts::paid::MailForm;
 
 #[derive(Default, Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct MailRequest {
     #[serde(default)]
     email: String,
     /// Present when the reader picked another language.
@@ -28,21 +28,21 @@ pub(crate) async fn post(
     state: PayerState,
     link: Link,
     (headers, uri): (HeaderMap, Uri),
-    form: Result<Form<Asked>, FormRejection>,
+    form: Result<Form<MailRequest>, FormRejection>,
 ) -> Response {
-    let Form(Asked { email, switch }) = form.unwrap_or_default();
+    let Form(MailRequest { email, switch }) = form.unwrap_or_default();
     if switch.is_some() {
         return again(&state, &link, (&headers, &uri), (None, &email)).await;
     }
     let wish = (email.as_str(), link.locale.tag());
-    let asked = state.app.ask_receipt(&link.slug, link.payment, wish).await;
-    let wrong = match asked {
+    let accepted = state.app.ask_receipt(&link.slug, link.payment, wish).await;
+    let wrong = match accepted {
         Ok(()) => {
             let to = format!("{}?lang={}&mailed=1", link.base(), link.locale.tag());
             return link.see(&to);
         }
-        Err(AskReceiptError::BadAddress) => AskedMail::BadAddress,
-        Err(AskReceiptError::TooMany) => AskedMail::TooMany,
+        Err(AskReceiptError::BadAddress) => MailOutcome::BadAddress,
+        Err(AskReceiptError::TooMany) => MailOutcome::TooMany,
         Err(AskReceiptError::NotFound | AskReceiptError::NoPost) => {
             return error_page::unknown(&headers, &uri);
         }
@@ -58,7 +58,7 @@ async fn again(
     state: &PayerState,
     link: &Link,
     (headers, uri): (&HeaderMap, &Uri),
-    (wrong, email): (Option<AskedMail>, &str),
+    (wrong, email): (Option<MailOutcome>, &str),
 ) -> Response {
     match state.app.pay_view(&link.slug, link.payment).await {
         Ok(Some(seen)) => {

@@ -43,28 +43,28 @@ pub(crate) struct RefundLine {
 /// The form that sends the receipt by e-mail.
 #[derive(Clone, Debug)]
 pub(crate) struct MailOffer {
-    pub(crate) asked: Option<AskedMail>,
-    /// What was typed, where it has to be corrected.
-    pub(crate) typed: String,
+    pub(crate) outcome: Option<MailOutcome>,
+    /// What was input, where it has to be corrected.
+    pub(crate) input: String,
     /// What becomes of the address, in words.
     pub(crate) what_becomes: String,
 }
 
 /// What became of the wish to have the receipt sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AskedMail {
+pub(crate) enum MailOutcome {
     OnItsWay,
     BadAddress,
     TooMany,
 }
 
 impl PaidPage {
-    fn asked(&self) -> Option<AskedMail> {
-        self.mail.as_ref().and_then(|mail| mail.asked)
+    fn outcome(&self) -> Option<MailOutcome> {
+        self.mail.as_ref().and_then(|mail| mail.outcome)
     }
 
     fn errors(&self) -> Vec<FieldError> {
-        if self.asked() != Some(AskedMail::BadAddress) {
+        if self.outcome() != Some(MailOutcome::BadAddress) {
             return Vec::new();
         }
         vec![FieldError {
@@ -101,10 +101,10 @@ impl Page for PaidPage {
         };
         test.frame.test = true;
         test.facts = sample::unruly(locale);
-        let asked = |asked: Option<AskedMail>, typed: &str| Self {
+        let outcome = |outcome: Option<MailOutcome>, input: &str| Self {
             mail: Some(MailOffer {
-                asked,
-                typed: typed.into(),
+                outcome,
+                input: input.into(),
                 what_becomes: i18n::counted(locale, "mail-address-kept", &[("days", 90)]),
             }),
             ..page.clone()
@@ -116,8 +116,8 @@ impl Page for PaidPage {
             }],
             ..page.clone()
         };
-        let wrong = asked(
-            Some(AskedMail::BadAddress),
+        let wrong = outcome(
+            Some(MailOutcome::BadAddress),
             "max@\"><script>alert(1)</script>",
         );
         let posted = |mut page: Self| {
@@ -131,12 +131,12 @@ impl Page for PaidPage {
         };
         vec![
             ("paid-service", ordered),
-            ("paid-mail", asked(None, "")),
-            ("paid-mail-sent", asked(Some(AskedMail::OnItsWay), "")),
+            ("paid-mail", outcome(None, "")),
+            ("paid-mail-sent", outcome(Some(MailOutcome::OnItsWay), "")),
             ("paid-mail-wrong", posted(wrong)),
             (
                 "paid-mail-too-many",
-                posted(asked(Some(AskedMail::TooMany), "")),
+                posted(outcome(Some(MailOutcome::TooMany), "")),
             ),
             ("paid-refunded", refunded),
             ("paid", page),

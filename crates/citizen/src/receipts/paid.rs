@@ -11,15 +11,15 @@ use webkit::page::{SwitchForm, html};
 use crate::payments::facts::Method;
 use crate::payments::link::Link;
 use crate::payments::view;
-use crate::receipts::pages::{AskedMail, MailOffer, PaidPage};
+use crate::receipts::pages::{MailOffer, MailOutcome, PaidPage};
 
 /// What became of the reader's wish to have the receipt sent.
 pub(crate) struct MailForm {
     /// The page's own address.
     path: String,
-    asked: Option<AskedMail>,
-    /// What was typed, to be corrected.
-    typed: String,
+    outcome: Option<MailOutcome>,
+    /// What was input, to be corrected.
+    input: String,
     is_answer: bool,
 }
 
@@ -27,26 +27,26 @@ impl MailForm {
     pub(crate) fn new(path: &str) -> Self {
         Self {
             path: path.to_owned(),
-            asked: None,
-            typed: String::new(),
+            outcome: None,
+            input: String::new(),
             is_answer: false,
         }
     }
 
     /// On the payment's own page.
-    pub(crate) fn of(link: &Link, asked: Option<AskedMail>) -> Self {
+    pub(crate) fn of(link: &Link, outcome: Option<MailOutcome>) -> Self {
         Self {
-            asked,
+            outcome,
             ..Self::new(&link.base())
         }
     }
 
     /// The answer to a form that was sent.
-    pub(crate) fn answered(link: &Link, asked: Option<AskedMail>, typed: &str) -> Self {
+    pub(crate) fn answered(link: &Link, outcome: Option<MailOutcome>, input: &str) -> Self {
         Self {
-            typed: typed.to_owned(),
+            input: input.to_owned(),
             is_answer: true,
-            ..Self::of(link, asked)
+            ..Self::of(link, outcome)
         }
     }
 }
@@ -72,14 +72,14 @@ pub(crate) async fn page(
     let base = link.base();
     let keep_days = seen.tenant.profile.mail.keep_address_days;
     let offer = state.app.sends_mail().then(|| MailOffer {
-        asked: form.asked,
-        typed: form.typed,
-        what_becomes: kept(keep_days, link.locale),
+        outcome: form.outcome,
+        input: form.input,
+        what_becomes: retention(keep_days, link.locale),
     });
-    let status = match form.asked {
-        Some(AskedMail::BadAddress) => StatusCode::UNPROCESSABLE_ENTITY,
-        Some(AskedMail::TooMany) => StatusCode::TOO_MANY_REQUESTS,
-        Some(AskedMail::OnItsWay) | None => StatusCode::OK,
+    let status = match form.outcome {
+        Some(MailOutcome::BadAddress) => StatusCode::UNPROCESSABLE_ENTITY,
+        Some(MailOutcome::TooMany) => StatusCode::TOO_MANY_REQUESTS,
+        Some(MailOutcome::OnItsWay) | None => StatusCode::OK,
     };
     let mut frame = view::frame(link, seen);
     frame.path = form.path.into();
@@ -103,10 +103,10 @@ pub(crate) async fn page(
     (status, page).into_response()
 }
 
-/// What becomes of the address that is typed into the form of the receipt page.
-fn kept(days: u32, locale: Locale) -> String {
+/// What becomes of the address that is input into the form of the receipt page.
+fn retention(days: u32, locale: Locale) -> String {
     match days {
         0 => t(locale, "mail-address-erased", &[]),
-        days => counted(locale, "mail-address-kept", &[("days", days.into())]),
+        days => counted(locale, "mail-address-retention", &[("days", days.into())]),
     }
 }

@@ -8,9 +8,9 @@ use http::request::Parts;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
 use webkit::page::ErrorKind;
-use webkit::request::{Reader, RequestId};
+use webkit::request::{ReaderLanguage, RequestId};
 
-use crate::payments::link::{Link, Wishes};
+use crate::payments::link::{Link, PageOptions};
 use crate::payments::view;
 use crate::receipts::paid;
 use crate::receipts::paid::MailForm;
@@ -35,7 +35,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Found {
 pub(crate) async fn get(
     state: PayerState,
     found: Found,
-    Reader(locale): Reader,
+    ReaderLanguage(locale): ReaderLanguage,
     request: RequestId,
     (headers, uri): (HeaderMap, Uri),
 ) -> Response {
@@ -54,7 +54,7 @@ pub(crate) async fn get(
         slug: found.slug,
         payment,
         locale,
-        wishes: Wishes::default(),
+        options: PageOptions::default(),
         request,
     };
     match state.app.pay_view(&link.slug, payment).await {

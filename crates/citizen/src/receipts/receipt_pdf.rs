@@ -5,7 +5,7 @@ use app::payments::CitizenState;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, Uri};
-use webkit::documents::{PaperError, receipt_pdf};
+use webkit::documents::{DocumentError, receipt_pdf};
 use webkit::error_page;
 use webkit::page::ErrorKind;
 
@@ -27,12 +27,13 @@ pub(crate) async fn get(
     document(&state, &link, &name, move || receipt_pdf(&seen, locale)).await
 }
 
-/// A document set where it holds nobody up.
+/// Sets a document on a thread of its own, since setting takes a core for some milliseconds, and
+/// answers with it.
 pub(crate) async fn document(
     state: &PayerState,
     link: &Link,
     name: &str,
-    set: impl FnOnce() -> Result<Vec<u8>, PaperError> + Send + 'static,
+    set: impl FnOnce() -> Result<Vec<u8>, DocumentError> + Send + 'static,
 ) -> Response {
     let unavailable = || {
         let (kind, request) = (ErrorKind::Unavailable, Some(link.request));

@@ -8,8 +8,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use webkit::error_page;
 use webkit::i18n::Locale;
-use webkit::page::{ErrorKind, html, words};
-use webkit::request::{Reader, RequestId};
+use webkit::page::{ErrorKind, html, localized};
+use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::frame::{tenant_frame, with_query};
 use crate::services::form::fee_in_words;
@@ -26,7 +26,7 @@ pub(crate) async fn get(
     state: PayerState,
     Path(slug): Path<String>,
     search: Result<Query<Search>, QueryRejection>,
-    Reader(locale): Reader,
+    ReaderLanguage(locale): ReaderLanguage,
     request: RequestId,
 ) -> Response {
     let search = search.map(|Query(search)| search.q).unwrap_or_default();
@@ -57,9 +57,9 @@ fn page(catalogue: &Catalogue, search: &str, locale: Locale) -> ServicesPage {
 fn by_department(services: &[Listed], slug: &str, locale: Locale) -> Vec<DepartmentGroup> {
     let mut groups: Vec<DepartmentGroup> = Vec::new();
     for service in services {
-        let department = words(&service.department, locale);
+        let department = localized(&service.department, locale);
         let line = ServiceLine {
-            name: words(&service.name, locale),
+            name: localized(&service.name, locale),
             fee: fee_in_words(&service.fee, locale),
             path: format!("/{slug}/services/{}", service.code),
         };

@@ -1,4 +1,4 @@
-//! From what a service asks, what was typed and what is wrong with it, to the form that shows all
+//! From what a service asks, what was input and what is wrong with it, to the form that shows all
 //! three.
 
 use app::services::{CatalogueService, Entered, FormError, fills_in};
@@ -7,13 +7,13 @@ use domain::services::{Fee, FeeError, FieldError};
 use domain::{Day, Money};
 use webkit::format::{calendar_day, money};
 use webkit::i18n::{Locale, counted, t};
-use webkit::page::{Spoken, SwitchForm, words};
+use webkit::page::{LocalizedText, SwitchForm, localized};
 
 use crate::frame::tenant_frame;
 use crate::services::pages::{FieldView, Input, OptionView, ServicePage};
 
 /// What came with a link or a form.
-pub(crate) struct Typed {
+pub(crate) struct FormInput {
     pub(crate) entered: Entered,
     pub(crate) token: String,
     /// Something in it fills the form in.
@@ -22,7 +22,7 @@ pub(crate) struct Typed {
     pub(crate) filled_in: bool,
 }
 
-impl Typed {
+impl FormInput {
     /// The first of each name counts. What is none of ours is left out.
     pub(crate) fn of(pairs: &[(String, String)]) -> Self {
         let first = |wanted: &str| {
@@ -54,20 +54,20 @@ impl Typed {
 
 pub(crate) fn page(
     service: &CatalogueService,
-    typed: &Typed,
+    input: &FormInput,
     errors: &[FormError],
     (locale, token): (Locale, String),
 ) -> ServicePage {
     let base = format!("/{}/services/{}", service.tenant.slug, service.code);
     let explanation = service.described.explanation.as_ref();
     let explanation = explanation.map(|text| text.say(locale.tag()));
-    let paragraphs = explanation.into_iter().flat_map(|said| {
-        let paragraphs = said.text.split("\n\n").map(str::trim);
-        paragraphs.map(move |text| Spoken::new(text, said.language, locale))
+    let paragraphs = explanation.into_iter().flat_map(|part| {
+        let paragraphs = part.text.split("\n\n").map(str::trim);
+        paragraphs.map(move |text| LocalizedText::new(text, part.language, locale))
     });
     let form = FormShown {
         service,
-        typed,
+        input,
         errors,
         locale,
     };
@@ -81,13 +81,13 @@ pub(crate) fn page(
     ServicePage {
         frame,
         base,
-        name: words(&service.name, locale),
-        department: words(&service.department, locale),
+        name: localized(&service.name, locale),
+        department: localized(&service.department, locale),
         explanation: paragraphs.filter(|text| !text.is_empty()).collect(),
         fee: fee_in_words(&service.fee, locale),
         fields: form.fee_field().into_iter().chain(fields).collect(),
         token,
-        notice: None,
+        alert: None,
     }
 }
 
@@ -114,21 +114,21 @@ pub(crate) fn fee_in_words(fee: &Fee, locale: Locale) -> String {
 
 struct FormShown<'a> {
     service: &'a CatalogueService,
-    typed: &'a Typed,
+    input: &'a FormInput,
     errors: &'a [FormError],
     locale: Locale,
 }
 
 impl FormShown<'_> {
     /// A text of ours.
-    fn ours(&self, key: &str, args: &[(&'static str, &str)]) -> Spoken {
+    fn ours(&self, key: &str, args: &[(&'static str, &str)]) -> LocalizedText {
         let text = t(self.locale, key, args);
-        Spoken::new(text, self.locale.tag(), self.locale)
+        LocalizedText::new(text, self.locale.tag(), self.locale)
     }
 
     /// What the fee itself needs; a fixed one nothing.
     fn fee_field(&self) -> Option<FieldView> {
-        let entered = &self.typed.entered;
+        let entered = &self.input.entered;
         let euro = |amount: &Money| money(amount.cents(), self.locale);
         let (name, label, hint, value, input) = match &self.service.fee {
             Fee::Fixed(_) => return None,
@@ -180,28 +180,28 @@ impl FormShown<'_> {
         };
         let shown = options.iter().map(|option| OptionView {
             code: option.code.clone(),
-            label: words(&option.label, self.locale),
+            label: localized(&option.label, self.locale),
             price: money(option.cents, self.locale),
         });
         shown.collect()
     }
 
     fn field(&self, field: &FieldDocument) -> FieldView {
-        let typed = self.typed.entered.fields.get(&field.code);
+        let input = self.input.entered.fields.get(&field.code);
         FieldView {
             id: format!("field-{}", field.code),
             name: format!("field.{}", field.code),
             label: self.label(field),
             hint: self.hint(field),
             error: self.field_error(field).unwrap_or_default(),
-            value: typed.map_or_else(String::new, |typed| typed.trim().to_owned()),
+            value: input.map_or_else(String::new, |input| input.trim().to_owned()),
             input: self.input(field),
         }
     }
 
     /// The authority's word for it; what need not be filled in says so.
-    fn label(&self, field: &FieldDocument) -> Spoken {
-        let label = words(&field.label, self.locale);
+    fn label(&self, field: &FieldDocument) -> LocalizedText {
+        let label = localized(&field.label, self.locale);
         if field.required {
             label
         } else {
@@ -210,16 +210,16 @@ impl FormShown<'_> {
     }
 
     /// What the authority says, else an example where one helps.
-    fn hint(&self, field: &FieldDocument) -> Spoken {
+    fn hint(&self, field: &FieldDocument) -> LocalizedText {
         if let Some(hint) = &field.hint {
-            return words(hint, self.locale);
+            return localized(hint, self.locale);
         }
         match field.kind {
             KindDocument::Date => self.ours("hint-date", &[]),
             KindDocument::LicencePlate => self.ours("hint-plate", &[]),
             KindDocument::Email => self.ours("hint-email", &[]),
             KindDocument::Text | KindDocument::Number | KindDocument::Choice => {
-                Spoken::german("", self.locale)
+                LocalizedText::german("", self.locale)
             }
         }
     }
@@ -243,7 +243,7 @@ impl FormShown<'_> {
             KindDocument::Choice => {
                 let options = field.options.iter().map(|option| OptionView {
                     code: option.code.clone(),
-                    label: words(&option.label, self.locale),
+                    label: localized(&option.label, self.locale),
                     price: String::new(),
                 });
                 Input::List(options.collect())

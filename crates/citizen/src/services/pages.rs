@@ -5,5 +5,5 @@ mod service;
 mod unavailable;
 
 pub(crate) use catalogue::{DepartmentGroup, ServiceLine, ServicesPage};
-pub(crate) use service::{FieldView, Input, OptionView, ServiceNotice, ServicePage};
-pub(crate) use unavailable::{ServiceTrouble, ServiceTroublePage};
+pub(crate) use service::{FieldView, Input, OptionView, ServiceAlert, ServicePage};
+pub(crate) use unavailable::{ServiceUnavailable, ServiceUnavailablePage};

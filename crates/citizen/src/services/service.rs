@@ -1,7 +1,7 @@
 //! `/{tenant}/services/{code}`: a service's page, and the order that its form makes.
 //!
 //! `GET` fills the form in as the link says, if the link may; `POST` makes the order and leads to
-//! the pay page, or shows the form again with everything that was typed.
+//! the pay page, or shows the form again with everything that was input.
 
 use crate::PayerState;
 use app::services::{CatalogueService, LinkRefusal, OrderError, Ordered};
@@ -14,26 +14,26 @@ use url::form_urlencoded;
 use webkit::error_page;
 use webkit::i18n::Locale;
 use webkit::page::{ErrorKind, html};
-use webkit::request::{ClientNetwork, Reader, RequestId};
+use webkit::request::{ClientNetwork, ReaderLanguage, RequestId};
 
 use crate::frame::tenant_frame;
-use crate::services::form::{Typed, page};
-use crate::services::pages::{ServiceNotice, ServiceTrouble, ServiceTroublePage};
+use crate::services::form::{FormInput, page};
+use crate::services::pages::{ServiceAlert, ServiceUnavailable, ServiceUnavailablePage};
 
 /// Ten fields of 200 letters and what surrounds them: a letter takes at most twelve signs.
 pub(crate) const FORM_MAX: usize = 32 * 1024;
 /// More than any form of ours has.
 const PAIRS_MAX: usize = 40;
 
-/// Who asks for which service.
-pub(crate) struct Asked {
+/// `/{tenant}/services/{code}`, the language of the answer and the number of the request.
+pub(crate) struct ServiceAddress {
     slug: String,
     code: String,
     locale: Locale,
     request: RequestId,
 }
 
-impl Asked {
+impl ServiceAddress {
     fn path(&self) -> String {
         format!("/{}/services/{}", self.slug, self.code)
     }
@@ -56,21 +56,21 @@ impl Asked {
             Ok(None) => return Err(Box::new(self.unknown())),
             Err(error) => return Err(Box::new(self.failed(&error))),
         };
-        let trouble = match service.state {
+        let unavailable = match service.state {
             ServiceState::Live | ServiceState::Test => return Ok(service),
             ServiceState::Draft | ServiceState::Approved => return Err(Box::new(self.unknown())),
-            ServiceState::Paused => (StatusCode::OK, ServiceTrouble::Paused),
-            ServiceState::Retired => (StatusCode::GONE, ServiceTrouble::Retired),
+            ServiceState::Paused => (StatusCode::OK, ServiceUnavailable::Paused),
+            ServiceState::Retired => (StatusCode::GONE, ServiceUnavailable::Retired),
         };
-        Err(Box::new(self.trouble(&service, trouble)))
+        Err(Box::new(self.unavailable(&service, unavailable)))
     }
 
-    fn trouble(
+    fn unavailable(
         &self,
         service: &CatalogueService,
-        (status, kind): (StatusCode, ServiceTrouble),
+        (status, kind): (StatusCode, ServiceUnavailable),
     ) -> Response {
-        let page = ServiceTroublePage {
+        let page = ServiceUnavailablePage {
             frame: tenant_frame(&service.tenant, self.locale, self.path()),
             kind,
             base: self.path(),
@@ -79,7 +79,7 @@ impl Asked {
     }
 }
 
-impl FromRequestParts<PayerState> for Asked {
+impl FromRequestParts<PayerState> for ServiceAddress {
     /// The page for addresses that lead nowhere.
     type Rejection = Response;
 
@@ -88,7 +88,7 @@ impl FromRequestParts<PayerState> for Asked {
         let Ok(Path((slug, code))) = path else {
             return Err(error_page::unknown(&parts.headers, &parts.uri));
         };
-        let Ok(Reader(locale)) = Reader::from_request_parts(parts, state).await;
+        let Ok(ReaderLanguage(locale)) = ReaderLanguage::from_request_parts(parts, state).await;
         Ok(Self {
             slug,
             code,
@@ -98,74 +98,78 @@ impl FromRequestParts<PayerState> for Asked {
     }
 }
 
-pub(crate) async fn get(state: PayerState, asked: Asked, RawQuery(query): RawQuery) -> Response {
-    let service = match asked.service(&state).await {
+pub(crate) async fn get(
+    state: PayerState,
+    address: ServiceAddress,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let service = match address.service(&state).await {
         Ok(service) => service,
-        Err(trouble) => return *trouble,
+        Err(unavailable) => return *unavailable,
     };
     let pairs = pairs(query.unwrap_or_default().as_bytes());
     match state.app.check_link(&service, &pairs).await {
         Ok(Ok(())) => {}
-        Ok(Err(refusal)) => return asked.trouble(&service, refused(refusal)),
-        Err(error) => return asked.failed(&error),
+        Ok(Err(refusal)) => return address.unavailable(&service, refused(refusal)),
+        Err(error) => return address.failed(&error),
     }
-    let typed = Typed::of(&pairs);
-    let notice = typed.fills_in.then_some(ServiceNotice::FilledIn);
+    let input = FormInput::of(&pairs);
+    let alert = input.fills_in.then_some(ServiceAlert::FilledIn);
     let token = state.app.form_token();
-    let mut page = page(&service, &typed, &[], (asked.locale, token));
-    page.notice = notice;
+    let mut page = page(&service, &input, &[], (address.locale, token));
+    page.alert = alert;
     html(&page)
 }
 
 pub(crate) async fn post(
     state: PayerState,
-    asked: Asked,
+    address: ServiceAddress,
     ClientNetwork(network): ClientNetwork,
     RawForm(body): RawForm,
 ) -> Response {
-    let locale = asked.locale;
+    let locale = address.locale;
     let pairs = pairs(&body);
-    let typed = Typed::of(&pairs);
+    let input = FormInput::of(&pairs);
     if switches_language(&pairs) {
-        return switched(&state, &asked, typed).await;
+        return switched(&state, &address, input).await;
     }
-    let service = (asked.slug.as_str(), asked.code.as_str());
+    let service = (address.slug.as_str(), address.code.as_str());
     let ordered = state
         .app
-        .order_service(service, (&typed.token, &typed.entered), &network)
+        .order_service(service, (&input.token, &input.entered), &network)
         .await;
-    let (errors, notice) = match ordered {
+    let (errors, alert) = match ordered {
         Ok(Ordered::Payment(payment)) => {
             let lang = locale.tag();
-            let pay = format!("/{}/pay/{payment}?lang={lang}", asked.slug);
+            let pay = format!("/{}/pay/{payment}?lang={lang}", address.slug);
             return Redirect::to(&pay).into_response();
         }
         Ok(Ordered::Wrong(errors)) => (errors, None),
-        Err(OrderError::NoToken) => (Vec::new(), Some(ServiceNotice::SendAgain)),
-        Err(OrderError::NotFound) => return asked.unknown(),
+        Err(OrderError::NoToken) => (Vec::new(), Some(ServiceAlert::SendAgain)),
+        Err(OrderError::NotFound) => return address.unknown(),
         Err(OrderError::NotOffered(_)) => {
-            return match asked.service(&state).await {
-                Ok(_) => Redirect::to(&asked.path()).into_response(),
-                Err(trouble) => *trouble,
+            return match address.service(&state).await {
+                Ok(_) => Redirect::to(&address.path()).into_response(),
+                Err(unavailable) => *unavailable,
             };
         }
         Err(OrderError::TooMany) => {
             let kind = ErrorKind::TooManyRequests;
-            return error_page::in_language(locale, &asked.path(), kind, None);
+            return error_page::in_language(locale, &address.path(), kind, None);
         }
-        Err(error) => return asked.failed(&error),
+        Err(error) => return address.failed(&error),
     };
-    let service = match asked.service(&state).await {
+    let service = match address.service(&state).await {
         Ok(service) => service,
-        Err(trouble) => return *trouble,
+        Err(unavailable) => return *unavailable,
     };
     // A form that was wrong made nothing: its token may go on.
-    let token = match notice {
+    let token = match alert {
         Some(_) => state.app.form_token(),
-        None => typed.token.clone(),
+        None => input.token.clone(),
     };
-    let mut page = page(&service, &typed, &errors, (asked.locale, token));
-    page.notice = notice;
+    let mut page = page(&service, &input, &errors, (address.locale, token));
+    page.alert = alert;
     (StatusCode::UNPROCESSABLE_ENTITY, html(&page)).into_response()
 }
 
@@ -174,24 +178,24 @@ fn switches_language(pairs: &[(String, String)]) -> bool {
     pairs.iter().any(|(name, _)| name == "switch")
 }
 
-/// The form in another language, as it was typed so far.
-async fn switched(state: &PayerState, asked: &Asked, typed: Typed) -> Response {
-    let service = match asked.service(state).await {
+/// The form in another language, as it was input so far.
+async fn switched(state: &PayerState, address: &ServiceAddress, input: FormInput) -> Response {
+    let service = match address.service(state).await {
         Ok(service) => service,
-        Err(trouble) => return *trouble,
+        Err(unavailable) => return *unavailable,
     };
-    let token = typed.token.clone();
-    let mut page = page(&service, &typed, &[], (asked.locale, token));
-    page.notice = typed.filled_in.then_some(ServiceNotice::FilledIn);
+    let token = input.token.clone();
+    let mut page = page(&service, &input, &[], (address.locale, token));
+    page.alert = input.filled_in.then_some(ServiceAlert::FilledIn);
     html(&page)
 }
 
-const fn refused(refusal: LinkRefusal) -> (StatusCode, ServiceTrouble) {
+const fn refused(refusal: LinkRefusal) -> (StatusCode, ServiceUnavailable) {
     match refusal {
         LinkRefusal::Unsigned | LinkRefusal::BadSignature => {
-            (StatusCode::FORBIDDEN, ServiceTrouble::BadLink)
+            (StatusCode::FORBIDDEN, ServiceUnavailable::BadLink)
         }
-        LinkRefusal::Expired => (StatusCode::GONE, ServiceTrouble::ExpiredLink),
+        LinkRefusal::Expired => (StatusCode::GONE, ServiceUnavailable::ExpiredLink),
     }
 }
 

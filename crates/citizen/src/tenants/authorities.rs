@@ -4,13 +4,17 @@ use crate::PayerState;
 use axum::response::{IntoResponse, Redirect, Response};
 use webkit::error_page;
 use webkit::page::{ErrorKind, Frame, html};
-use webkit::request::{Reader, RequestId};
+use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::tenants::pages::{AuthoritiesPage, AuthorityLine};
 
 const PATH: &str = "/";
 
-pub(crate) async fn get(state: PayerState, Reader(locale): Reader, request: RequestId) -> Response {
+pub(crate) async fn get(
+    state: PayerState,
+    ReaderLanguage(locale): ReaderLanguage,
+    request: RequestId,
+) -> Response {
     let authorities = match state.app.authorities().await {
         Ok(authorities) => authorities,
         Err(error) => {
@@ -27,7 +31,7 @@ pub(crate) async fn get(state: PayerState, Reader(locale): Reader, request: Requ
             Redirect::temporary(&address).into_response()
         }
         several => html(&AuthoritiesPage {
-            frame: Frame::of_nobody(locale, PATH),
+            frame: Frame::without_tenant(locale, PATH),
             authorities: several
                 .iter()
                 .map(|authority| AuthorityLine {

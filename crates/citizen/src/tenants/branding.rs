@@ -1,7 +1,7 @@
-//! `GET /{tenant}/branding/{digest}/colours.css` and `…/logo`: what a tenant's pages look like.
+//! `GET /{tenant}/branding/{digest}/colours.css` and `…/logo`: a tenant's colours and logo.
 //!
 //! The digest covers the content, so that browsers keep an answer for ever. Asked for another
-//! digest, a node answers what it knows now and lets nobody keep it.
+//! digest, a node answers what it knows now, not to be cached.
 
 use crate::PayerState;
 use app::tenants::TenantView;
@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
-use webkit::assets::{FOR_EVER, NOT_AT_ALL};
-use webkit::page::{Logo, Look};
+use webkit::assets::{IMMUTABLE, REVALIDATE};
+use webkit::page::{Branding, Logo};
 
 /// Shown this high; the style sheet leaves room for it.
 const LOGO_HEIGHT: u32 = 48;
@@ -22,16 +22,16 @@ const LOGO_HEIGHT: u32 = 48;
 const ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// What the frame of a page needs to know.
-pub(crate) fn of(tenant: &TenantView) -> Look {
-    let look = &tenant.profile.look;
+pub(crate) fn of(tenant: &TenantView) -> Branding {
+    let branding = &tenant.profile.look;
     let slug = &tenant.slug;
-    let colours = look.checked_colours().map(|colours| {
+    let colours = branding.checked_colours().map(|colours| {
         let digest = digest(&sheet(&colours));
         format!("/{slug}/branding/{digest}/colours.css")
     });
-    Look {
+    Branding {
         colours,
-        logo: look.logo.as_ref().map(|logo| Logo {
+        logo: branding.logo.as_ref().map(|logo| Logo {
             url: format!("/{slug}/branding/{}/logo", logo.digest),
             width: (LOGO_HEIGHT * logo.width).div_ceil(logo.height.max(1)),
             height: LOGO_HEIGHT,
@@ -41,7 +41,7 @@ pub(crate) fn of(tenant: &TenantView) -> Look {
 
 pub(crate) async fn colours(
     state: PayerState,
-    Path((slug, asked)): Path<(String, String)>,
+    Path((slug, digest_in_address)): Path<(String, String)>,
 ) -> Response {
     let tenant = match state.app.tenant_by_slug(&slug).await {
         Ok(tenant) => tenant,
@@ -52,14 +52,14 @@ pub(crate) async fn colours(
         return StatusCode::NOT_FOUND.into_response();
     };
     let sheet = sheet(&colours);
-    let caching = caching(asked == digest(&sheet));
+    let caching = caching(digest_in_address == digest(&sheet));
     let head = [(CONTENT_TYPE, "text/css; charset=utf-8"), caching];
     (head, sheet).into_response()
 }
 
 pub(crate) async fn logo(
     state: PayerState,
-    Path((slug, asked)): Path<(String, String)>,
+    Path((slug, digest_in_address)): Path<(String, String)>,
 ) -> Response {
     match state.app.logo(&slug).await {
         Ok(Some((logo, bytes))) => {
@@ -70,7 +70,7 @@ pub(crate) async fn logo(
             let head = [
                 (CONTENT_TYPE, kind),
                 (CONTENT_SECURITY_POLICY, ALONE),
-                caching(asked == logo.digest),
+                caching(digest_in_address == logo.digest),
             ];
             (head, bytes).into_response()
         }
@@ -80,13 +80,13 @@ pub(crate) async fn logo(
 }
 
 fn caching(is_known: bool) -> (http::HeaderName, &'static str) {
-    (CACHE_CONTROL, if is_known { FOR_EVER } else { NOT_AT_ALL })
+    (CACHE_CONTROL, if is_known { IMMUTABLE } else { REVALIDATE })
 }
 
 fn failed(error: &app::ReadError) -> Response {
     tracing::error!(
         error = webkit::log::chain(error),
-        "a tenant's look could not be read"
+        "a tenant's branding could not be read"
     );
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }

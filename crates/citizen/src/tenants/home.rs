@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use webkit::error_page;
 use webkit::page::{ErrorKind, html};
-use webkit::request::{Reader, RequestId};
+use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::frame::tenant_frame;
 use crate::tenants::pages::TenantHomePage;
@@ -13,7 +13,7 @@ use crate::tenants::pages::TenantHomePage;
 pub(crate) async fn get(
     state: PayerState,
     Path(slug): Path<String>,
-    Reader(locale): Reader,
+    ReaderLanguage(locale): ReaderLanguage,
     request: RequestId,
 ) -> Response {
     let path = format!("/{slug}");

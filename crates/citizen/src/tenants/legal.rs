@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use webkit::error_page;
 use webkit::i18n::Locale;
 use webkit::page::{ErrorKind, html};
-use webkit::request::{Reader, RequestId};
+use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::frame::tenant_frame;
 use crate::tenants::pages::{LegalKind, LegalTextPage, OwnText};
@@ -55,7 +55,7 @@ macro_rules! pages {
         pub(crate) async fn $name(
             state: PayerState,
             Path(slug): Path<String>,
-            Reader(locale): Reader,
+            ReaderLanguage(locale): ReaderLanguage,
             request: RequestId,
         ) -> Response {
             show(LegalPage::$kind, &state, &slug, locale, request).await

@@ -29,7 +29,7 @@ struct Language {
     fixed: RwLock<HashMap<Box<str>, String>>,
 }
 
-/// What an authority answers in when nobody asks for anything else.
+/// The language of an answer where the request asks for none.
 static GERMAN: LazyLock<Language> = LazyLock::new(|| Language::read(TEXTS.fallback()));
 
 /// All others, in the order they are offered.

@@ -77,7 +77,7 @@ fn every_language_has_the_same_texts_with_the_same_variables() {
 fn every_text_is_used() {
     let askers = askers();
     for key in texts(german()).keys() {
-        assert!(askers.contains(&format!("\"{key}\"")), "nobody says {key}");
+        assert!(askers.contains(&format!("\"{key}\"")), "{key} is not used");
     }
 }
 

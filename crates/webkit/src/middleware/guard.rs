@@ -1,5 +1,5 @@
-//! Around citizens' pages: nobody else's page may send our forms, and every answer carries the
-//! headers a browser needs to keep it safe.
+//! Around pages: a form sent by another site's page is refused, and every answer carries the
+//! headers by which a browser protects the page.
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;

@@ -2,7 +2,7 @@
 
 use crate::assets;
 use crate::i18n::{self, Locale};
-use crate::page::{LocalPath, Spoken};
+use crate::page::{LocalPath, LocalizedText};
 
 /// Common data of all pages.
 #[derive(Clone, Debug)]
@@ -11,13 +11,13 @@ pub struct Frame {
     /// The authority's name as citizens know it; the operator's where no tenant is known.
     pub tenant_name: String,
     pub tenant_slug: String,
-    pub look: Look,
+    pub branding: Branding,
     /// Where the tenant keeps legal pages of its own elsewhere; ours are linked otherwise.
     pub imprint_url: Option<String>,
     pub privacy_url: Option<String>,
     pub accessibility_url: Option<String>,
     /// Whom to ask, in one line.
-    pub contact: Spoken,
+    pub contact: LocalizedText,
     /// This is no real payment; says so on top of the page.
     pub test: bool,
     /// Path of this page, with what of its query must stay, encoded: where the language links
@@ -30,9 +30,9 @@ pub struct Frame {
     pub request_id: Option<String>,
 }
 
-/// What the tenant gave its pages. Nothing: they look as KERN does.
+/// The tenant's colours and logo. Without them pages have KERN's own.
 #[derive(Clone, Debug, Default)]
-pub struct Look {
+pub struct Branding {
     /// Address of the style sheet with the tenant's colours.
     pub colours: Option<String>,
     pub logo: Option<Logo>,
@@ -76,16 +76,16 @@ pub struct LegalLink {
 
 impl Frame {
     /// The frame of a page that belongs to no tenant.
-    pub fn of_nobody(locale: Locale, path: &str) -> Self {
+    pub fn without_tenant(locale: Locale, path: &str) -> Self {
         Self {
             locale,
             tenant_name: "Zahlstelle".to_owned(),
             tenant_slug: String::new(),
-            look: Look::default(),
+            branding: Branding::default(),
             imprint_url: None,
             privacy_url: None,
             accessibility_url: None,
-            contact: Spoken::german("", locale),
+            contact: LocalizedText::german("", locale),
             test: false,
             path: path.into(),
             switch_form: None,
@@ -128,7 +128,7 @@ impl Frame {
         format!("/{}/notice", self.tenant_slug)
     }
 
-    /// Fonts this page is certain to need, so that they come before anybody reads.
+    /// Fonts this page is certain to need, loaded before the style sheet asks for them.
     pub fn fonts(&self) -> Vec<String> {
         let letters = self.locale.letters();
         let extra = [400, 600].map(|weight| format!("fira-sans-{letters}-{weight}.woff2"));

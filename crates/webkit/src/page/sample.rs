@@ -1,6 +1,6 @@
 //! Made-up data all samples share.
 
-use super::{Frame, Logo, Look, Spoken, SwitchForm};
+use super::{Branding, Frame, LocalizedText, Logo, SwitchForm};
 use crate::assets;
 use crate::i18n::Locale;
 
@@ -13,11 +13,11 @@ pub fn frame(locale: Locale) -> Frame {
         locale,
         tenant_name: "Stadt Musterstadt".into(),
         tenant_slug: "musterstadt".into(),
-        look: Look::default(),
+        branding: Branding::default(),
         imprint_url: Some("https://www.musterstadt.example/impressum".into()),
         privacy_url: None,
         accessibility_url: None,
-        contact: Spoken::german("Stadtkasse Musterstadt, Telefon 02000 123456", locale),
+        contact: LocalizedText::german("Stadtkasse Musterstadt, Telefon 02000 123456", locale),
         test: false,
         path: BASE.into(),
         switch_form: None,
@@ -32,8 +32,8 @@ pub fn switch_form(id: &'static str, action: &str) -> SwitchForm {
 }
 
 /// A logo and colours as a tenant may have them, in files the samples bring along.
-pub fn look() -> Look {
-    Look {
+pub fn branding() -> Branding {
+    Branding {
         colours: None,
         logo: Some(Logo {
             url: assets::asset_url("favicon.svg"),

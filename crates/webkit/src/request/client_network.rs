@@ -1,5 +1,5 @@
 //! Where a visitor comes from: the address of the connection, or what the operator's own proxy says
-//! in the header it is told to set. No other header is believed, since anybody can send one.
+//! in the header it is told to set. No other header is believed, since every client can send one.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

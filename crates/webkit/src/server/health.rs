@@ -1,4 +1,4 @@
-//! For whoever watches the program: alive, ready, and how it fares.
+//! Health and metrics of this node, for the operator.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};

@@ -22,7 +22,7 @@ use crate::middleware::secure::secure;
 use crate::state::WebState;
 use crate::{assets, error_page};
 
-/// Longer than a provider's call takes; whoever waits longer has gone.
+/// Longer than a provider's call takes (30 s); browsers and proxies give up about then.
 const ANSWER_WITHIN: Duration = Duration::from_mins(1);
 
 /// The whole program: `routes` of pages and interfaces, with health and assets.

@@ -7,7 +7,7 @@ use webkit::page::{FieldError, Frame};
 pub(crate) struct NoticeFields {
     pub(crate) kassenzeichen: String,
     pub(crate) factor: String,
-    pub(crate) asked: FactorAsked,
+    pub(crate) factor_kind: FactorKind,
     /// The notices gathered so far, sealed; empty when there are none.
     pub(crate) sealed: String,
     pub(crate) number_error: Option<NumberError>,
@@ -21,7 +21,7 @@ pub(crate) struct NoticeFields {
 
 /// What the second field asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FactorAsked {
+pub(crate) enum FactorKind {
     Pin,
     Amount,
     BirthDate,
@@ -43,11 +43,11 @@ pub(crate) enum NumberError {
 }
 
 impl NoticeFields {
-    pub(crate) fn empty(asked: FactorAsked, sealed: String) -> Self {
+    pub(crate) fn empty(factor_kind: FactorKind, sealed: String) -> Self {
         Self {
             kassenzeichen: String::new(),
             factor: String::new(),
-            asked,
+            factor_kind,
             sealed,
             number_error: None,
             factor_error: None,
@@ -70,12 +70,12 @@ impl NoticeFields {
             return frame.t_with("notice-too-many", &[("time", time.as_str())]);
         }
         if self.not_found {
-            return match self.asked {
-                FactorAsked::Nothing => frame.t("notice-not-found"),
-                FactorAsked::Pin
-                | FactorAsked::Amount
-                | FactorAsked::BirthDate
-                | FactorAsked::Several => frame.t("notice-not-found-both"),
+            return match self.factor_kind {
+                FactorKind::Nothing => frame.t("notice-not-found"),
+                FactorKind::Pin
+                | FactorKind::Amount
+                | FactorKind::BirthDate
+                | FactorKind::Several => frame.t("notice-not-found-both"),
             };
         }
         let Some(error) = &self.number_error else {
@@ -105,44 +105,43 @@ impl NoticeFields {
 
     /// What is wrong with the second field, empty when nothing is.
     pub(crate) fn factor_said(&self, frame: &Frame) -> String {
-        match (self.factor_error, self.asked) {
-            (None, _) | (_, FactorAsked::Nothing) => String::new(),
-            (Some(_), FactorAsked::Pin) => frame.t("notice-pin-wrong"),
-            (Some(_), FactorAsked::Amount) => frame.t("notice-amount-wrong"),
-            (Some(_), FactorAsked::BirthDate) => frame.t("notice-birth-wrong"),
-            (Some(true), FactorAsked::Several) => frame.t("notice-several-missing"),
-            (Some(false), FactorAsked::Several) => frame.t("notice-several-wrong"),
+        match (self.factor_error, self.factor_kind) {
+            (None, _) | (_, FactorKind::Nothing) => String::new(),
+            (Some(_), FactorKind::Pin) => frame.t("notice-pin-wrong"),
+            (Some(_), FactorKind::Amount) => frame.t("notice-amount-wrong"),
+            (Some(_), FactorKind::BirthDate) => frame.t("notice-birth-wrong"),
+            (Some(true), FactorKind::Several) => frame.t("notice-several-missing"),
+            (Some(false), FactorKind::Several) => frame.t("notice-several-wrong"),
         }
     }
 
     pub(crate) fn factor_label(&self, frame: &Frame) -> String {
-        match self.asked {
-            FactorAsked::Pin => frame.t("notice-pin"),
-            FactorAsked::Amount => frame.t("notice-amount"),
-            FactorAsked::BirthDate => frame.t("notice-birth"),
-            FactorAsked::Several => frame.t("notice-several"),
-            FactorAsked::Nothing => String::new(),
+        match self.factor_kind {
+            FactorKind::Pin => frame.t("notice-pin"),
+            FactorKind::Amount => frame.t("notice-amount"),
+            FactorKind::BirthDate => frame.t("notice-birth"),
+            FactorKind::Several => frame.t("notice-several"),
+            FactorKind::Nothing => String::new(),
         }
     }
 
     pub(crate) fn factor_hint(&self, frame: &Frame) -> String {
-        match self.asked {
-            FactorAsked::Pin => frame.t("notice-pin-hint"),
-            FactorAsked::Amount => frame.t("notice-amount-hint"),
-            FactorAsked::BirthDate => frame.t("notice-birth-hint"),
-            FactorAsked::Several => frame.t("notice-several-hint"),
-            FactorAsked::Nothing => String::new(),
+        match self.factor_kind {
+            FactorKind::Pin => frame.t("notice-pin-hint"),
+            FactorKind::Amount => frame.t("notice-amount-hint"),
+            FactorKind::BirthDate => frame.t("notice-birth-hint"),
+            FactorKind::Several => frame.t("notice-several-hint"),
+            FactorKind::Nothing => String::new(),
         }
     }
 
     /// Which keyboard a phone shows.
     pub(crate) const fn factor_keyboard(&self) -> &'static str {
-        match self.asked {
-            FactorAsked::Amount => "decimal",
-            FactorAsked::Pin
-            | FactorAsked::BirthDate
-            | FactorAsked::Several
-            | FactorAsked::Nothing => "text",
+        match self.factor_kind {
+            FactorKind::Amount => "decimal",
+            FactorKind::Pin | FactorKind::BirthDate | FactorKind::Several | FactorKind::Nothing => {
+                "text"
+            }
         }
     }
 }

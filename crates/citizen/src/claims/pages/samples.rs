@@ -2,11 +2,11 @@
 
 use webkit::format::{date, money};
 use webkit::i18n::Locale;
-use webkit::page::{Frame, Page, Spoken};
+use webkit::page::{Frame, LocalizedText, Page};
 
 use crate::claims::pages::{
-    BasketAlert, FactorAsked, NoticeBasketPage, NoticeFacts, NoticeFields, NoticeSearchPage,
-    NoticeStanding, NoticeStandingPage, NumberError, PartError, PartField,
+    BasketAlert, FactorKind, NoticeBasketPage, NoticeFacts, NoticeFields, NoticeNotPayablePage,
+    NoticeSearchPage, NoticeState, NumberError, PartError, PartField,
 };
 use crate::sample;
 
@@ -24,9 +24,9 @@ fn notice(locale: Locale) -> NoticeFacts {
     NoticeFacts {
         claim: "clm_018f3c2e5a7b7cc0a1b2c3d4e5f60718".into(),
         kassenzeichen: "7.26.000001.8".into(),
-        service: Spoken::german("Bußgeld", locale),
-        department: Spoken::german("Ordnungsamt", locale),
-        text: Spoken::german("Bußgeldbescheid vom 2. November 2026", locale),
+        service: LocalizedText::german("Bußgeld", locale),
+        department: LocalizedText::german("Ordnungsamt", locale),
+        text: LocalizedText::german("Bußgeldbescheid vom 2. November 2026", locale),
         amount: money(5_500, locale),
         paid: None,
         open: money(5_500, locale),
@@ -38,9 +38,9 @@ fn other(locale: Locale) -> NoticeFacts {
     NoticeFacts {
         claim: "clm_018f3c2e5a7b7cc0a1b2c3d4e5f60719".into(),
         kassenzeichen: "7.26.000002.6".into(),
-        service: Spoken::german("Grundbesitzabgaben", locale),
-        department: Spoken::german("Stadtkasse <b>", locale),
-        text: Spoken::german(
+        service: LocalizedText::german("Grundbesitzabgaben", locale),
+        department: LocalizedText::german("Stadtkasse <b>", locale),
+        text: LocalizedText::german(
             "Grundstücksverkehrsgenehmigungszuständigkeitsübertragung",
             locale,
         ),
@@ -60,18 +60,18 @@ impl Page for NoticeSearchPage {
             lapsed: false,
             fields,
         };
-        let empty = |asked| with(NoticeFields::empty(asked, String::new()));
+        let empty = |factor_kind| with(NoticeFields::empty(factor_kind, String::new()));
         let lapsed = Self {
             lapsed: true,
-            ..empty(FactorAsked::Pin)
+            ..empty(FactorKind::Pin)
         };
         let mut samples = vec![
             ("notice-lapsed", lapsed),
-            ("notice-pin", empty(FactorAsked::Pin)),
-            ("notice-amount", empty(FactorAsked::Amount)),
-            ("notice-birth", empty(FactorAsked::BirthDate)),
-            ("notice-several", empty(FactorAsked::Several)),
-            ("notice-ticket", empty(FactorAsked::Nothing)),
+            ("notice-pin", empty(FactorKind::Pin)),
+            ("notice-amount", empty(FactorKind::Amount)),
+            ("notice-birth", empty(FactorKind::BirthDate)),
+            ("notice-several", empty(FactorKind::Several)),
+            ("notice-ticket", empty(FactorKind::Nothing)),
         ];
         let wrong = wrong_numbers()
             .into_iter()
@@ -108,7 +108,7 @@ fn wrong_numbers() -> [Sample; 6] {
             kassenzeichen: "7.26.000010.6".into(),
             factor: "483920".into(),
             number_error: Some(error),
-            ..NoticeFields::empty(FactorAsked::Pin, String::new())
+            ..NoticeFields::empty(FactorKind::Pin, String::new())
         };
         (name, fields)
     })
@@ -118,10 +118,10 @@ fn not_found(locale: Locale) -> [Sample; 3] {
     let not_found = NoticeFields {
         kassenzeichen: "7.26.000001.8".into(),
         not_found: true,
-        ..NoticeFields::empty(FactorAsked::Pin, String::new())
+        ..NoticeFields::empty(FactorKind::Pin, String::new())
     };
     let ticket = NoticeFields {
-        asked: FactorAsked::Nothing,
+        factor_kind: FactorKind::Nothing,
         ..not_found.clone()
     };
     let too_many = NoticeFields {
@@ -139,17 +139,17 @@ fn not_found(locale: Locale) -> [Sample; 3] {
 
 fn wrong_factors() -> [Sample; 5] {
     [
-        ("notice-pin-wrong", FactorAsked::Pin, false),
-        ("notice-amount-wrong", FactorAsked::Amount, false),
-        ("notice-birth-wrong", FactorAsked::BirthDate, false),
-        ("notice-several-missing", FactorAsked::Several, true),
-        ("notice-several-wrong", FactorAsked::Several, false),
+        ("notice-pin-wrong", FactorKind::Pin, false),
+        ("notice-amount-wrong", FactorKind::Amount, false),
+        ("notice-birth-wrong", FactorKind::BirthDate, false),
+        ("notice-several-missing", FactorKind::Several, true),
+        ("notice-several-wrong", FactorKind::Several, false),
     ]
-    .map(|(name, asked, missing)| {
+    .map(|(name, factor_kind, missing)| {
         let fields = NoticeFields {
             factor: if missing { "" } else { "?" }.to_owned(),
             factor_error: Some(missing),
-            ..NoticeFields::empty(asked, String::new())
+            ..NoticeFields::empty(factor_kind, String::new())
         };
         (name, fields)
     })
@@ -157,7 +157,7 @@ fn wrong_factors() -> [Sample; 5] {
 
 impl Page for NoticeBasketPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
-        let more = NoticeFields::empty(FactorAsked::Several, SEALED.into());
+        let more = NoticeFields::empty(FactorKind::Several, SEALED.into());
         let one = Self {
             frame: frame(locale, "switch"),
             base: BASE.into(),
@@ -230,13 +230,13 @@ impl Page for NoticeBasketPage {
     }
 }
 
-impl Page for NoticeStandingPage {
+impl Page for NoticeNotPayablePage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
-        let page = |standing| Self {
+        let page = |state| Self {
             frame: frame(locale, "switch"),
             base: BASE.into(),
             notice: notice(locale),
-            standing,
+            state,
             sealed: String::new(),
             shown: SEALED.into(),
         };
@@ -248,22 +248,22 @@ impl Page for NoticeStandingPage {
                 ..notice(locale)
             },
             sealed: SEALED.into(),
-            ..page(NoticeStanding::Paid)
+            ..page(NoticeState::Paid)
         };
         vec![
             ("notice-is-paid", paid),
-            ("notice-is-cancelled", page(NoticeStanding::Cancelled)),
-            ("notice-is-blocked", page(NoticeStanding::Blocked)),
+            ("notice-is-cancelled", page(NoticeState::Cancelled)),
+            ("notice-is-blocked", page(NoticeState::Blocked)),
             (
                 "notice-is-not-yet",
-                page(NoticeStanding::NotYet { from: day.clone() }),
+                page(NoticeState::NotYet { from: day.clone() }),
             ),
             (
                 "notice-is-no-longer",
-                page(NoticeStanding::NoLonger { until: day }),
+                page(NoticeState::NoLonger { until: day }),
             ),
-            ("notice-is-under-way", page(NoticeStanding::UnderWay)),
-            ("notice-is-paused", page(NoticeStanding::Paused)),
+            ("notice-is-under-way", page(NoticeState::UnderWay)),
+            ("notice-is-paused", page(NoticeState::Paused)),
         ]
     }
 }

@@ -64,7 +64,7 @@ impl EndedPage {
     }
 }
 
-/// Somebody wants to pay what is already paid. Links to the receipt at `{base}`.
+/// Answer to paying what is already paid. Links to the receipt at `{base}`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "payments/already_paid.html")]
 pub(crate) struct AlreadyPaidPage {

@@ -37,7 +37,7 @@ pub(crate) enum PayAlert {
     ProviderUnreachable(Method),
     /// The attempt at the provider ran out of time; no money moved.
     AttemptExpired,
-    /// Somebody else's payment for the same claim is being taken; no money moved here.
+    /// Another payment for the same claim is being taken; no money moved here.
     PaidElsewhere,
     /// The payer asked for more time and has it.
     TimeExtended,

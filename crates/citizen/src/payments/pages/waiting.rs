@@ -20,7 +20,8 @@ pub(crate) struct ContinuePage {
     pub(crate) pay_until: String,
 }
 
-/// `GET {base}` while the outcome is not known. Nobody must pay again now.
+/// `GET {base}` while the outcome is not known. Paying again now could pay twice, so the page has
+/// no button for it.
 ///
 /// The page refreshes by the response header [`Self::refresh`]; the reader can switch that off
 /// (`?refresh=off`), as WCAG 2.2.1 and 2.2.2 ask.

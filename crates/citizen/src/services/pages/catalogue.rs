@@ -3,7 +3,7 @@
 use askama::Template;
 use webkit::format::money;
 use webkit::i18n::Locale;
-use webkit::page::{Frame, Page, Spoken};
+use webkit::page::{Frame, LocalizedText, Page};
 
 use crate::sample;
 
@@ -21,13 +21,13 @@ pub(crate) struct ServicesPage {
 /// What one office offers.
 #[derive(Clone, Debug)]
 pub(crate) struct DepartmentGroup {
-    pub(crate) name: Spoken,
+    pub(crate) name: LocalizedText,
     pub(crate) services: Vec<ServiceLine>,
 }
 
 #[derive(Clone, Debug)]
 pub(crate) struct ServiceLine {
-    pub(crate) name: Spoken,
+    pub(crate) name: LocalizedText,
     /// What it costs, in words.
     pub(crate) fee: String,
     /// Path of its page.
@@ -51,7 +51,7 @@ impl Page for ServicesPage {
         let mut frame = sample::frame(locale);
         frame.path = "/musterstadt/services".into();
         let line = |name: &str, fee: String| ServiceLine {
-            name: Spoken::german(name, locale),
+            name: LocalizedText::german(name, locale),
             fee,
             path: "/musterstadt/services/bewohnerparken".into(),
         };
@@ -64,14 +64,14 @@ impl Page for ServicesPage {
             search: String::new(),
             groups: vec![
                 DepartmentGroup {
-                    name: Spoken::german("Bürgerbüro", locale),
+                    name: LocalizedText::german("Bürgerbüro", locale),
                     services: vec![
                         line("Meldebescheinigung", fee("fee-each", 1200)),
                         line("Führungszeugnis", fee("fee-fixed", 1300)),
                     ],
                 },
                 DepartmentGroup {
-                    name: Spoken::german("Straßenverkehrsamt", locale),
+                    name: LocalizedText::german("Straßenverkehrsamt", locale),
                     services: vec![line("Bewohnerparkausweis", fee("fee-fixed", 3070))],
                 },
             ],

@@ -3,7 +3,7 @@
 use askama::Template;
 use webkit::format::money;
 use webkit::i18n::{Locale, t};
-use webkit::page::{Frame, Page, Spoken};
+use webkit::page::{Frame, LocalizedText, Page};
 
 use crate::sample;
 
@@ -14,22 +14,22 @@ pub(crate) struct ServicePage {
     pub(crate) frame: Frame,
     /// Path of this page, where the form posts to.
     pub(crate) base: String,
-    pub(crate) name: Spoken,
-    pub(crate) department: Spoken,
+    pub(crate) name: LocalizedText,
+    pub(crate) department: LocalizedText,
     /// One paragraph each.
-    pub(crate) explanation: Vec<Spoken>,
+    pub(crate) explanation: Vec<LocalizedText>,
     /// What it costs, in words.
     pub(crate) fee: String,
     /// The fee's own field first, where it has one.
     pub(crate) fields: Vec<FieldView>,
     /// Makes two sendings of this form one order.
     pub(crate) token: String,
-    pub(crate) notice: Option<ServiceNotice>,
+    pub(crate) alert: Option<ServiceAlert>,
 }
 
 /// What the citizen must know before he looks at the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ServiceNotice {
+pub(crate) enum ServiceAlert {
     /// A link filled something in.
     FilledIn,
     /// The form was sent without what we gave it; it has to be sent again.
@@ -41,9 +41,9 @@ pub(crate) enum ServiceNotice {
 pub(crate) struct FieldView {
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) label: Spoken,
+    pub(crate) label: LocalizedText,
     /// May be empty.
-    pub(crate) hint: Spoken,
+    pub(crate) hint: LocalizedText,
     /// What is wrong with it; may be empty.
     pub(crate) error: String,
     /// As it was typed.
@@ -69,7 +69,7 @@ pub(crate) enum Input {
 #[derive(Clone, Debug)]
 pub(crate) struct OptionView {
     pub(crate) code: String,
-    pub(crate) label: Spoken,
+    pub(crate) label: LocalizedText,
     /// What this one costs, where it is about that; may be empty.
     pub(crate) price: String,
 }
@@ -135,11 +135,11 @@ impl Page for ServicePage {
             field.error = t(locale, "wrong-missing", &[]);
         }
         let again = Self {
-            notice: Some(ServiceNotice::SendAgain),
+            alert: Some(ServiceAlert::SendAgain),
             ..permit.clone()
         };
         let prefilled = Self {
-            notice: Some(ServiceNotice::FilledIn),
+            alert: Some(ServiceAlert::FilledIn),
             fields: vec![course(locale)],
             ..permit.clone()
         };
@@ -164,7 +164,7 @@ fn permit(locale: Locale) -> ServicePage {
     let mut frame = sample::frame(locale);
     frame.path = "/musterstadt/services/bewohnerparken".into();
     frame.switch_form = Some(sample::switch_form("order", frame.path.as_str()));
-    let german = |text: &str| Spoken::german(text, locale);
+    let german = |text: &str| LocalizedText::german(text, locale);
     let option = |code: &str, label: &str| OptionView {
         code: code.into(),
         label: german(label),
@@ -185,7 +185,7 @@ fn permit(locale: Locale) -> ServicePage {
                 id: "field-plate".into(),
                 name: "field.plate".into(),
                 label: german("Kennzeichen"),
-                hint: Spoken::new(t(locale, "hint-plate", &[]), locale.tag(), locale),
+                hint: LocalizedText::new(t(locale, "hint-plate", &[]), locale.tag(), locale),
                 error: String::new(),
                 value: "MS-AB 123".into(),
                 input: Input::Line {
@@ -206,7 +206,7 @@ fn permit(locale: Locale) -> ServicePage {
             },
         ],
         token: "00112233445566778899aabbccddeeff".into(),
-        notice: None,
+        alert: None,
     }
 }
 
@@ -214,14 +214,14 @@ fn permit(locale: Locale) -> ServicePage {
 fn course(locale: Locale) -> FieldView {
     let option = |code: &str, label: &str, cents| OptionView {
         code: code.into(),
-        label: Spoken::german(label, locale),
+        label: LocalizedText::german(label, locale),
         price: money(cents, locale),
     };
     FieldView {
         id: "option".into(),
         name: "option".into(),
-        label: Spoken::new(t(locale, "service-option", &[]), locale.tag(), locale),
-        hint: Spoken::german("Ermäßigt zahlen Auszubildende.", locale),
+        label: LocalizedText::new(t(locale, "service-option", &[]), locale.tag(), locale),
+        hint: LocalizedText::german("Ermäßigt zahlen Auszubildende.", locale),
         error: String::new(),
         value: "full".into(),
         input: Input::Radios(vec![

@@ -9,45 +9,45 @@ use crate::sample;
 /// In place of `GET /{tenant_slug}/services/{code}`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "services/unavailable.html")]
-pub(crate) struct ServiceTroublePage {
+pub(crate) struct ServiceUnavailablePage {
     pub(crate) frame: Frame,
-    pub(crate) kind: ServiceTrouble,
+    pub(crate) kind: ServiceUnavailable,
     /// Path of the service's page with nothing filled in.
     pub(crate) base: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ServiceTrouble {
-    /// Somebody changed the link, or it is none of the authority's.
+pub(crate) enum ServiceUnavailable {
+    /// The link was changed, or was not made by the authority.
     BadLink,
     ExpiredLink,
     Paused,
     Retired,
 }
 
-impl ServiceTroublePage {
+impl ServiceUnavailablePage {
     fn title(&self) -> String {
         match self.kind {
-            ServiceTrouble::BadLink => self.frame.t("link-bad-title"),
-            ServiceTrouble::ExpiredLink => self.frame.t("link-expired-title"),
-            ServiceTrouble::Paused => self.frame.t("paused-title"),
-            ServiceTrouble::Retired => self.frame.t("retired-title"),
+            ServiceUnavailable::BadLink => self.frame.t("link-bad-title"),
+            ServiceUnavailable::ExpiredLink => self.frame.t("link-expired-title"),
+            ServiceUnavailable::Paused => self.frame.t("paused-title"),
+            ServiceUnavailable::Retired => self.frame.t("retired-title"),
         }
     }
 
     fn text(&self) -> String {
         match self.kind {
-            ServiceTrouble::BadLink => self.frame.t("link-bad-text"),
-            ServiceTrouble::ExpiredLink => self.frame.t("link-expired-text"),
-            ServiceTrouble::Paused => self.frame.t("paused-text"),
-            ServiceTrouble::Retired => self.frame.t("retired-text"),
+            ServiceUnavailable::BadLink => self.frame.t("link-bad-text"),
+            ServiceUnavailable::ExpiredLink => self.frame.t("link-expired-text"),
+            ServiceUnavailable::Paused => self.frame.t("paused-text"),
+            ServiceUnavailable::Retired => self.frame.t("retired-text"),
         }
     }
 
     const fn is_link(&self) -> bool {
         match self.kind {
-            ServiceTrouble::BadLink | ServiceTrouble::ExpiredLink => true,
-            ServiceTrouble::Paused | ServiceTrouble::Retired => false,
+            ServiceUnavailable::BadLink | ServiceUnavailable::ExpiredLink => true,
+            ServiceUnavailable::Paused | ServiceUnavailable::Retired => false,
         }
     }
 
@@ -56,7 +56,7 @@ impl ServiceTroublePage {
     }
 }
 
-impl Page for ServiceTroublePage {
+impl Page for ServiceUnavailablePage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let mut frame = sample::frame(locale);
         frame.path = "/musterstadt/services/bewohnerparken".into();
@@ -66,10 +66,13 @@ impl Page for ServiceTroublePage {
             kind,
         };
         vec![
-            ("service-link-bad", page(ServiceTrouble::BadLink)),
-            ("service-link-expired", page(ServiceTrouble::ExpiredLink)),
-            ("service-paused", page(ServiceTrouble::Paused)),
-            ("service-retired", page(ServiceTrouble::Retired)),
+            ("service-link-bad", page(ServiceUnavailable::BadLink)),
+            (
+                "service-link-expired",
+                page(ServiceUnavailable::ExpiredLink),
+            ),
+            ("service-paused", page(ServiceUnavailable::Paused)),
+            ("service-retired", page(ServiceUnavailable::Retired)),
         ]
     }
 }

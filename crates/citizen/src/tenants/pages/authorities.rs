@@ -28,7 +28,7 @@ impl Page for AuthoritiesPage {
             path: path.into(),
         };
         let page = Self {
-            frame: Frame::of_nobody(locale, "/"),
+            frame: Frame::without_tenant(locale, "/"),
             authorities: vec![
                 line("Gemeinde Nachbarstadt", "/nachbarstadt"),
                 line("Stadt Musterstadt", "/musterstadt"),

@@ -1,4 +1,4 @@
-//! A tenant's front page: who takes payments here, and how to get to one's own.
+//! A tenant's front page: what can be paid, and how a payer finds a payment.
 
 use askama::Template;
 use webkit::i18n::Locale;
@@ -30,7 +30,7 @@ impl Page for TenantHomePage {
         let mut test = frame.clone();
         test.test = true;
         let mut with_logo = frame.clone();
-        with_logo.look = sample::look();
+        with_logo.branding = sample::branding();
         with_logo.tenant_name = "Verwaltungsgemeinschaft Niedermusterhausen-Obermustertal".into();
         let page = |frame, (has_services, notices)| Self {
             frame,

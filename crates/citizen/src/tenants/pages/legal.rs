@@ -2,7 +2,7 @@
 
 use askama::Template;
 use webkit::i18n::Locale;
-use webkit::page::{Frame, Page, Spoken};
+use webkit::page::{Frame, LocalizedText, Page};
 
 use crate::sample;
 use crate::tenants::markdown;
@@ -41,7 +41,7 @@ pub(crate) enum LegalKind {
 impl OwnText {
     pub(crate) fn new(words: &app::tenants::documents::Words, locale: Locale) -> Self {
         let said = words.say(locale.tag());
-        let spoken = Spoken::new("", said.language, locale);
+        let spoken = LocalizedText::new("", said.language, locale);
         Self {
             html: markdown::html(said.text),
             lang: spoken.lang().map(ToOwned::to_owned),

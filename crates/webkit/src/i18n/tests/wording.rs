@@ -192,7 +192,7 @@ fn addresses_in_examples_belong_to_nobody() {
     }
 }
 
-/// "bei Stadt Musterstadt" lacks the article, which nobody tells us: bei der Stadt, dem Landkreis.
+/// "bei Stadt Musterstadt" lacks the article, which is not known: bei der Stadt, dem Landkreis.
 #[test]
 fn german_names_stand_where_they_need_no_article() {
     for name in ["de", "de-simple"] {

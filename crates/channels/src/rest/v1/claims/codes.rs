@@ -5,26 +5,26 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use webkit::request::RequestId;
 
-use crate::rest::{ApiCaller, Cause, Kind, Problem, picture};
+use crate::rest::{ApiCaller, Cause, ImageFormat, Problem, code_image};
 
 pub(crate) async fn get(
     ApiCaller(caller): ApiCaller,
     Path((number, file)): Path<(String, String)>,
     request: RequestId,
 ) -> Response {
-    let text = match Kind::of(&file) {
-        Some(("link", kind)) => {
+    let text = match ImageFormat::of(&file) {
+        Some(("link", format)) => {
             let link = caller.claim_link(&number).await;
-            link.map(|link| (link.to_string(), kind))
+            link.map(|link| (link.to_string(), format))
         }
-        Some(("transfer", kind)) => {
+        Some(("transfer", format)) => {
             let transfer = caller.claim_transfer(&number).await;
-            transfer.map(|transfer| (transfer, kind))
+            transfer.map(|transfer| (transfer, format))
         }
         Some(_) | None => return Problem::new(Cause::CodeUnknown, request).into_response(),
     };
     match text {
-        Ok((text, kind)) => picture(&text, kind, request),
+        Ok((text, format)) => code_image(&text, format, request),
         Err(error) => Problem::of(&error, request).into_response(),
     }
 }

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use webkit::documents::slip_pdf;
-use webkit::request::{Reader, RequestId};
+use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::rest::{ApiCaller, Cause, Problem};
 
@@ -13,7 +13,7 @@ pub(crate) async fn get(
     state: ChannelState,
     ApiCaller(caller): ApiCaller,
     Path(number): Path<String>,
-    Reader(locale): Reader,
+    ReaderLanguage(locale): ReaderLanguage,
     request: RequestId,
 ) -> Response {
     let slip = match caller.slip(&number).await {

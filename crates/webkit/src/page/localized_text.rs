@@ -9,13 +9,13 @@ use crate::i18n::Locale;
 /// A text of the authority's or a calling system's. On the page it says which language it is in
 /// where that is not the page's own (WCAG 3.1.2), and keeps to its own direction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spoken {
+pub struct LocalizedText {
     text: String,
     /// As HTML names it; `None` is the page's.
     lang: Option<String>,
 }
 
-impl Spoken {
+impl LocalizedText {
     /// A text in the language with this tag, on a page in `locale`.
     pub fn new(text: impl Into<String>, tag: &str, locale: Locale) -> Self {
         let known = Locale::from_tag(tag);
@@ -47,13 +47,13 @@ impl Spoken {
 }
 
 /// The authority's text for this reader.
-pub fn words(words: &app::tenants::documents::Words, locale: Locale) -> Spoken {
-    let said = words.say(locale.tag());
-    Spoken::new(said.text, said.language, locale)
+pub fn localized(words: &app::tenants::documents::Words, locale: Locale) -> LocalizedText {
+    let text = words.say(locale.tag());
+    LocalizedText::new(text.text, text.language, locale)
 }
 
 /// Markup, with the text escaped: `<bdi lang="de">Bewohnerparkausweis</bdi>`.
-impl fmt::Display for Spoken {
+impl fmt::Display for LocalizedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let escaped = |text| escape(text, Html).map_err(|_| fmt::Error);
         let text = escaped(self.text.as_str())?;
@@ -67,7 +67,7 @@ impl fmt::Display for Spoken {
     }
 }
 
-impl HtmlSafe for Spoken {}
+impl HtmlSafe for LocalizedText {}
 
 #[cfg(test)]
 mod tests {
@@ -77,12 +77,15 @@ mod tests {
     fn a_foreign_text_says_its_language_and_is_escaped_all_the_same() {
         let english = Locale::from_tag("en").unwrap();
         let simple = Locale::from_tag("de-simple").unwrap();
-        let shown = |locale| Spoken::german("A & <b>", locale).to_string();
+        let shown = |locale| LocalizedText::german("A & <b>", locale).to_string();
         assert_eq!(shown(english), "<bdi lang=\"de\">A &#38; &#60;b&#62;</bdi>");
         assert_eq!(shown(Locale::default()), "A &#38; &#60;b&#62;");
         assert_eq!(shown(simple), "A &#38; &#60;b&#62;");
-        let odd = Spoken::new("x", "fr\"><script>", english).to_string();
+        let odd = LocalizedText::new("x", "fr\"><script>", english).to_string();
         assert!(!odd.contains("<script"), "{odd}");
-        assert_eq!(Spoken::german("A & <b>", english).as_str(), "A & <b>");
+        assert_eq!(
+            LocalizedText::german("A & <b>", english).as_str(),
+            "A & <b>"
+        );
     }
 }

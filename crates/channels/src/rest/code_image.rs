@@ -1,4 +1,4 @@
-//! A code as the picture that was asked for.
+//! A code as the image that was asked for.
 
 use axum::response::{IntoResponse, Response};
 use formats::QrCode;
@@ -8,12 +8,12 @@ use webkit::request::RequestId;
 use crate::rest::Problem;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ImageFormat {
     Svg,
     Png,
 }
 
-impl Kind {
+impl ImageFormat {
     /// `link.svg`: which code, and as what.
     pub(crate) fn of(file: &str) -> Option<(&str, Self)> {
         let (code, ending) = file.rsplit_once('.')?;
@@ -25,21 +25,21 @@ impl Kind {
     }
 }
 
-pub(crate) fn picture(text: &str, kind: Kind, request: RequestId) -> Response {
-    let drawn = QrCode::of(text).and_then(|code| match kind {
-        Kind::Svg => Ok(("image/svg+xml", code.svg().into_bytes())),
-        Kind::Png => Ok(("image/png", code.png()?)),
+pub(crate) fn code_image(text: &str, format: ImageFormat, request: RequestId) -> Response {
+    let drawn = QrCode::of(text).and_then(|code| match format {
+        ImageFormat::Svg => Ok(("image/svg+xml", code.svg().into_bytes())),
+        ImageFormat::Png => Ok(("image/png", code.png()?)),
     });
     match drawn {
-        Ok((kind, picture)) => (
+        Ok((format, image)) => (
             [
-                (CONTENT_TYPE, kind),
-                // Amounts change; whoever prints wants today's.
+                (CONTENT_TYPE, format),
+                // Amounts change: a stored image could ask for too much.
                 (CACHE_CONTROL, "no-store"),
                 (X_CONTENT_TYPE_OPTIONS, "nosniff"),
                 (CONTENT_SECURITY_POLICY, "default-src 'none'"),
             ],
-            picture,
+            image,
         )
             .into_response(),
         Err(error) => Problem::internal(&error, request).into_response(),
