@@ -9,13 +9,14 @@ mod xbezahldienste;
 use std::sync::Arc;
 
 use app::access::doors::{ClientDoor, Door, ProviderApp};
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get, post};
+use axum::{Extension, Router};
 use webkit::state::WebState;
 
 use crate::auth::token;
 use crate::rest::v1;
+use crate::xbezahldienste::version::BASES;
 use crate::xbezahldienste::{fallback, status, transaction};
 
 /// The doors that programs come through.
@@ -95,8 +96,14 @@ fn standard() -> Router<ChannelState> {
         .route("/status/{originator}/{end_point}", get(status::of_pair))
         .method_not_allowed_fallback(fallback::unknown_method)
         .fallback(fallback::unknown_address);
-    Router::new()
-        .nest(xbezahldienste::BASE, interface)
+    let versions = BASES.into_iter().fold(Router::new(), |versions, base| {
+        versions.nest(base.path, interface.clone().layer(Extension(base)))
+    });
+    versions
+        .route(
+            "/xbezahldienste/api/{*unknown}",
+            any(fallback::unknown_address),
+        )
         .route("/oauth/token", post(token::post))
         .route("/xbezahldienste/auth/token", post(token::post))
         .layer(DefaultBodyLimit::max(xbezahldienste::REQUEST_MAX))

@@ -10,12 +10,14 @@ use domain::payments::Method;
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
-use crate::xbezahldienste::BASE;
+use crate::xbezahldienste::version::is_spelt_as_1_1;
 
 /// Where a transaction is asked about and where its payer goes.
 pub(crate) struct Addresses<'a> {
     /// Without a slash at the end.
     pub(crate) public: &'a str,
+    /// Where the interface lives below it.
+    pub(crate) base: &'a str,
     pub(crate) originator: &'a str,
     pub(crate) end_point: &'a str,
     pub(crate) tenant_slug: &'a str,
@@ -38,6 +40,7 @@ pub(crate) fn transaction(addresses: &Addresses<'_>, seen: &Transaction) -> Resp
 fn information(body: &mut String, addresses: &Addresses<'_>, seen: &Transaction) {
     let Addresses {
         public,
+        base,
         originator,
         end_point,
         tenant_slug,
@@ -45,7 +48,7 @@ fn information(body: &mut String, addresses: &Addresses<'_>, seen: &Transaction)
     let id = seen.payment.to_string();
     let path = [
         public,
-        BASE,
+        base,
         "/paymenttransaction/",
         originator,
         "/",
@@ -55,7 +58,7 @@ fn information(body: &mut String, addresses: &Addresses<'_>, seen: &Transaction)
     ];
     push(body, &["{\"paymentInformation\":{\"transactionUrl\":\""]);
     push(body, &path);
-    if seen.state == OutsideState::Initial {
+    if leads_payer(seen) {
         push(
             body,
             &[
@@ -80,6 +83,13 @@ fn information(body: &mut String, addresses: &Addresses<'_>, seen: &Transaction)
         push(body, &["\",\"paymentMethod\":\"", method_word(method)]);
     }
     push(body, &["\",\"status\":\"", state_word(seen.state), "\"}"]);
+}
+
+/// Whether the answer has the payer's address: in version 1.0 only while somebody may still pay,
+/// from 1.1 on always, because clients made from its schema cannot read an answer without it. Then
+/// it leads to the page that says how the payment ended.
+pub(crate) fn leads_payer(seen: &Transaction) -> bool {
+    seen.state == OutsideState::Initial || is_spelt_as_1_1(&seen.request_json)
 }
 
 fn push(body: &mut String, parts: &[&str]) {

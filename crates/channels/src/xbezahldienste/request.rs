@@ -11,39 +11,46 @@ use app::tenants::Endpoint;
 use domain::Money;
 use domain::access::idempotency::fingerprint;
 use http::StatusCode;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use serde_path_to_error::Segment;
 
 use crate::xbezahldienste::amounts;
+use crate::xbezahldienste::lenient::{self, BookingData, Text};
 use crate::xbezahldienste::problem::{FunctionalCode, Problem};
-use crate::xbezahldienste::text::{fits, in_description, in_purpose, is_id, repaired};
+use crate::xbezahldienste::text::{
+    fits, in_description, in_purpose, in_wide_description, is_id, repaired,
+};
+use crate::xbezahldienste::version::Version;
 
 const ID_LENGTH_MAX: usize = 36;
 const PURPOSE_LENGTH_MAX: usize = 27;
 const DESCRIPTION_LENGTH_MAX: usize = 250;
 const REDIRECT_LENGTH_MAX: usize = 2_082;
 const ITEMS_MAX: usize = 99;
-const QUANTITY_MAX: u64 = 999_999;
-/// One hundred percent, in millionths.
-const TAX_RATE_MAX: i128 = 100 * 1_000_000;
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct PaymentRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
-    request_id: Option<String>,
+    request_id: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    request_timestamp: Option<String>,
+    request_timestamp: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    currency: Option<String>,
+    currency: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     gros_amount: Option<Box<RawValue>>,
+    /// As versions 1.1 and 1.2 spell it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    purpose: Option<String>,
+    gross_amount: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
+    purpose: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    redirect_url: Option<String>,
+    description: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redirect_url: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     items: Option<Vec<PaymentItem>>,
 }
@@ -52,15 +59,15 @@ pub(crate) struct PaymentRequest {
 #[serde(rename_all = "camelCase")]
 struct PaymentItem {
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
+    id: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
+    reference: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
+    description: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tax_rate: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    quantity: Option<u64>,
+    quantity: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     total_net_amount: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,43 +76,45 @@ struct PaymentItem {
     single_net_amount: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     single_tax_amount: Option<Box<RawValue>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    booking_data: Option<BTreeMap<String, Option<String>>>,
+    #[serde(
+        default,
+        deserialize_with = "lenient::booking_data",
+        skip_serializing_if = "Option::is_none"
+    )]
+    booking_data: Option<BookingData>,
 }
 
-/// Reads and checks a request for this endpoint.
-pub(crate) fn read(body: &[u8], endpoint: &Endpoint) -> Result<NewPayment, Problem> {
-    let mut request: PaymentRequest = serde_json::from_slice(body).map_err(|error| {
-        Problem::invalid(format!(
-            "The body is not a PaymentRequest in JSON, see line {} column {}.",
-            error.line(),
-            error.column()
-        ))
-    })?;
+/// Reads and checks a request for this endpoint, sent in this version.
+pub(crate) fn read(
+    body: &[u8],
+    endpoint: &Endpoint,
+    version: Version,
+) -> Result<NewPayment, Problem> {
+    let mut request = parsed(body)?;
     request.drop_nulls();
     let echo = serde_json::to_string(&request).map_err(|_| Problem::invalid("Not JSON."))?;
-    let request_id = checked_id("requestId", request.request_id.as_deref())?;
-    check_timestamp(request.request_timestamp.as_deref())?;
-    if request.currency.as_deref() != Some("EUR") {
+    let reader = Reader {
+        endpoint,
+        strict: endpoint.strict,
+        wide: version != Version::V1_0 || request.gross_amount.is_some(),
+    };
+    let request_id = reader.id("requestId", request.request_id.as_ref())?;
+    check_timestamp(reader.text("requestTimestamp", request.request_timestamp.as_ref())?)?;
+    if reader.text("currency", request.currency.as_ref())? != Some("EUR") {
         return Err(Problem::invalid("currency is not EUR."));
     }
-    let strict = endpoint.strict;
-    let purpose = request.purpose.as_deref().unwrap_or_default();
+    let purpose = reader.text("purpose", request.purpose.as_ref())?;
     let rule: Rule = (PURPOSE_LENGTH_MAX, in_purpose);
-    let purpose = checked_text("purpose", purpose, rule, strict)?;
-    let description = request.description.as_deref().unwrap_or_default();
-    let rule: Rule = (DESCRIPTION_LENGTH_MAX, in_description);
-    let description = checked_text("description", description, rule, strict)?;
-    let redirect_url = checked_redirect(request.redirect_url.as_deref())?;
-    let amount = request.gros_amount.as_deref().and_then(amounts::money);
-    let amount = amount.ok_or_else(|| {
-        Problem::invalid("grosAmount is not an amount from 0 to 999999 euros in whole cents.")
-    })?;
+    let purpose = reader.checked("purpose", purpose, rule)?;
+    let description = reader.description("description", request.description.as_ref())?;
+    let redirect_url = reader.text("redirectUrl", request.redirect_url.as_ref())?;
+    let redirect_url = checked_redirect(redirect_url)?;
+    let (total, amount) = total(&request, version)?;
     let items = request.items.as_deref().unwrap_or_default();
     if items.is_empty() || items.len() > ITEMS_MAX {
         return Err(Problem::invalid("items needs 1 to 99 elements."));
     }
-    let mut items = checked_items(items, amount, endpoint)?;
+    let mut items = reader.items(items, (total, amount))?;
     let description = if is_blank(&description) {
         purpose
     } else {
@@ -123,6 +132,73 @@ pub(crate) fn read(body: &[u8], endpoint: &Endpoint) -> Result<NewPayment, Probl
         redirect_url: Some(redirect_url),
         request_json: echo,
     })
+}
+
+/// RFC 8259 lets a reader ignore a byte order mark, which some clients send.
+fn parsed(body: &[u8]) -> Result<PaymentRequest, Problem> {
+    let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    serde_json::from_slice(body).or_else(|error| {
+        if error.classify() != serde_json::error::Category::Data {
+            return Err(Problem::invalid(format!(
+                "The body is not a PaymentRequest in JSON, see line {} column {}.",
+                error.line(),
+                error.column()
+            )));
+        }
+        // Read a second time, to say where.
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        serde_path_to_error::deserialize(&mut reader).map_err(|error| wrong_type(&error))
+    })
+}
+
+/// Names the field and what it needs, without the value.
+fn wrong_type(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let mut place = String::new();
+    for segment in error.path() {
+        let part = match segment {
+            Segment::Seq { index } => (index + 1).to_string(),
+            Segment::Map { key } => key.clone(),
+            Segment::Enum { .. } | Segment::Unknown => continue,
+        };
+        if !place.is_empty() {
+            place.push(' ');
+        }
+        place.push_str(&part);
+    }
+    if place.is_empty() {
+        "The body".clone_into(&mut place);
+    }
+    let said = error.inner().to_string();
+    let said = said
+        .rsplit_once(" at line ")
+        .map_or(said.as_str(), |(said, _)| said);
+    let rule = match said.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("needs {expected}"),
+        None if said.starts_with("needs ") => said.to_owned(),
+        None => "is there twice or cannot be read".to_owned(),
+    };
+    Problem::invalid(format!("{place} {rule}."))
+}
+
+/// The total and the name it was sent under.
+fn total(request: &PaymentRequest, version: Version) -> Result<(&'static str, Money), Problem> {
+    let (name, number) = match (&request.gros_amount, &request.gross_amount) {
+        (Some(_), Some(_)) => {
+            let detail = "grosAmount and grossAmount are both there. One of them is the total.";
+            return Err(Problem::invalid(detail));
+        }
+        (Some(number), None) => ("grosAmount", number),
+        (None, Some(number)) => ("grossAmount", number),
+        (None, None) => return Err(missing(version.name_of_total())),
+    };
+    let amount = amounts::money(number);
+    let amount = amount.map_err(|rule| Problem::invalid(format!("{name} {rule}.")))?;
+    if amount.is_zero() {
+        return Err(Problem::invalid(format!(
+            "{name} is zero, nothing is to be paid."
+        )));
+    }
+    Ok((name, amount))
 }
 
 impl PaymentRequest {
@@ -162,37 +238,13 @@ fn say_what_for(item: &mut Item, whole: &str) {
     };
 }
 
-fn checked_id(name: &str, id: Option<&str>) -> Result<String, Problem> {
-    match id {
-        Some(id) if is_id(id, ID_LENGTH_MAX) => Ok(id.to_owned()),
-        Some(_) | None => Err(Problem::invalid(format!(
-            "{name} needs 1 to 36 letters, digits, underscores or hyphens."
-        ))),
-    }
-}
-
 fn check_timestamp(time: Option<&str>) -> Result<(), Problem> {
     match time.map(str::parse::<jiff::Timestamp>) {
         None | Some(Ok(_)) => Ok(()),
         Some(Err(_)) => Err(Problem::invalid(
-            "requestTimestamp is not a time such as 2026-11-24T09.00.00Z.",
+            "requestTimestamp is not a date with time and zone as RFC 3339 writes it.",
         )),
     }
-}
-
-/// The text, or in tolerant mode what can be made of it.
-fn checked_text(
-    name: &str,
-    text: &str,
-    (longest, allowed): Rule,
-    strict: bool,
-) -> Result<String, Problem> {
-    if strict && !fits(text, longest, allowed) {
-        return Err(Problem::invalid(format!(
-            "{name} is longer than {longest} characters or has one that is not allowed."
-        )));
-    }
-    Ok(repaired(text, longest, allowed).into_owned())
 }
 
 /// Kept as sent: clients add queries of their own.
@@ -202,131 +254,178 @@ fn checked_redirect(url: Option<&str>) -> Result<String, Problem> {
         .filter(|url| (1..=REDIRECT_LENGTH_MAX).contains(&url.len()))
         .ok_or_else(refuse)?;
     let parsed = url::Url::parse(url).map_err(|_| refuse())?;
-    let web = matches!(parsed.scheme(), "http" | "https");
-    let plain = url.bytes().all(|byte| (0x21..0x7f).contains(&byte));
-    if web && plain {
+    if !url.bytes().all(|byte| (0x21..0x7f).contains(&byte)) {
+        return Err(Problem::invalid(
+            "redirectUrl has white space or letters outside ASCII, which need percent-encoding.",
+        ));
+    }
+    if matches!(parsed.scheme(), "http" | "https") {
         Ok(url.to_owned())
     } else {
         Err(refuse())
     }
 }
 
-fn checked_items(
-    items: &[PaymentItem],
-    total: Money,
-    endpoint: &Endpoint,
-) -> Result<Vec<Item>, Problem> {
-    let mut sum = 0;
-    let mut checked = Vec::with_capacity(items.len());
-    for (at, item) in items.iter().enumerate() {
-        let (item, millionths) = checked_item(item, at + 1, endpoint)?;
-        sum += millionths;
-        checked.push(item);
-    }
-    if amounts::to_cents(sum) != i128::from(total.cents()) {
-        let detail = "grosAmount is not the sum of totalNetAmount and totalTaxAmount of all items.";
-        let code = FunctionalCode::CalculationError;
-        return Err(Problem::new(StatusCode::BAD_REQUEST, code, detail));
-    }
-    Ok(checked)
+/// How the texts of one request are read.
+struct Reader<'a> {
+    endpoint: &'a Endpoint,
+    strict: bool,
+    /// Descriptions have the letters of DIN 91379, as from version 1.1 on.
+    wide: bool,
 }
 
-/// The item and its gross amount in millionths of a euro.
-fn checked_item(
-    item: &PaymentItem,
-    number: usize,
-    endpoint: &Endpoint,
-) -> Result<(Item, i128), Problem> {
-    let at = |name: &str| format!("items {number} {name}");
-    checked_id(&at("id"), item.id.as_deref())?;
-    let reference = checked_id(&at("reference"), item.reference.as_deref())?;
-    let text = item.description.as_deref().unwrap_or_default();
-    let rule: Rule = (DESCRIPTION_LENGTH_MAX, in_description);
-    let description = checked_text(&at("description"), text, rule, endpoint.strict)?;
-    if !item
-        .quantity
-        .is_none_or(|quantity| (1..=QUANTITY_MAX).contains(&quantity))
-    {
-        return Err(Problem::invalid(format!(
-            "{} is not 1 to 999999.",
-            at("quantity")
-        )));
+impl Reader<'_> {
+    /// The text; in tolerant mode also the digits of a number.
+    fn text<'t>(&self, name: &str, sent: Option<&'t Text>) -> Result<Option<&'t str>, Problem> {
+        match sent {
+            Some(number) if self.strict && number.is_number() => {
+                Err(Problem::invalid(format!("{name} needs a text.")))
+            }
+            sent => Ok(sent.map(Text::as_str)),
+        }
     }
-    let rate = item.tax_rate.as_deref().map(amounts::millionths);
-    if rate.is_some_and(|rate| rate.is_none_or(|rate| rate > TAX_RATE_MAX)) {
-        return Err(Problem::invalid(format!(
-            "{} is not 0 to 100.",
-            at("taxRate")
-        )));
+
+    fn id(&self, name: &str, sent: Option<&Text>) -> Result<String, Problem> {
+        match self.text(name, sent)? {
+            Some(id) if is_id(id, ID_LENGTH_MAX) => Ok(id.to_owned()),
+            Some(_) | None => Err(Problem::invalid(format!(
+                "{name} needs 1 to 36 letters, digits, underscores or hyphens."
+            ))),
+        }
     }
-    for (name, single) in [
-        ("singleNetAmount", &item.single_net_amount),
-        ("singleTaxAmount", &item.single_tax_amount),
-    ] {
-        amount(&at(name), single.as_deref())?;
+
+    /// The text, or in tolerant mode what can be made of it.
+    fn checked(
+        &self,
+        name: &str,
+        text: Option<&str>,
+        (longest, allowed): Rule,
+    ) -> Result<String, Problem> {
+        let text = text.unwrap_or_default();
+        if self.strict && !fits(text, longest, allowed) {
+            return Err(Problem::invalid(format!(
+                "{name} is longer than {longest} characters or has one that is not allowed."
+            )));
+        }
+        Ok(repaired(text, longest, allowed).into_owned())
     }
-    let net = item.total_net_amount.as_deref();
-    let net = amount(&at("totalNetAmount"), net)?.ok_or_else(|| missing(&at("totalNetAmount")))?;
-    let tax = amount(&at("totalTaxAmount"), item.total_tax_amount.as_deref())?.unwrap_or(0);
-    let gross = net + tax;
-    let booking_data = booking_data(item, &reference, number, endpoint)?;
-    let cents = i64::try_from(amounts::to_cents(gross)).unwrap_or(i64::MAX);
-    Ok((
-        Item {
+
+    fn description(&self, name: &str, sent: Option<&Text>) -> Result<String, Problem> {
+        let allowed: fn(char) -> bool = if self.wide {
+            in_wide_description
+        } else {
+            in_description
+        };
+        let text = self.text(name, sent)?;
+        self.checked(name, text, (DESCRIPTION_LENGTH_MAX, allowed))
+    }
+
+    /// The lines with cents that add up to the total.
+    fn items(
+        &self,
+        items: &[PaymentItem],
+        (total, amount): (&str, Money),
+    ) -> Result<Vec<Item>, Problem> {
+        let mut exact = Vec::with_capacity(items.len());
+        let mut checked = Vec::with_capacity(items.len());
+        for (at, item) in items.iter().enumerate() {
+            let (item, gross) = self.item(item, at + 1)?;
+            exact.push(gross);
+            checked.push(item);
+        }
+        if amounts::sum_in_cents(&exact) != amount.cents() {
+            let detail = format!(
+                "{total} is not the sum of totalNetAmount and totalTaxAmount of all items."
+            );
+            let code = FunctionalCode::CalculationError;
+            return Err(Problem::new(StatusCode::BAD_REQUEST, code, detail));
+        }
+        let shares = amounts::shares_in_cents(&exact);
+        for (item, cents) in checked.iter_mut().zip(shares) {
+            item.cents = cents;
+        }
+        Ok(checked)
+    }
+
+    /// The item, yet without its cents, and its exact gross amount.
+    fn item(&self, item: &PaymentItem, number: usize) -> Result<(Item, Decimal), Problem> {
+        let at = |name: &str| format!("items {number} {name}");
+        self.id(&at("id"), item.id.as_ref())?;
+        let reference = self.id(&at("reference"), item.reference.as_ref())?;
+        let description = self.description(&at("description"), item.description.as_ref())?;
+        if let Some(sent) = item.quantity.as_deref() {
+            let sent = lenient::number(sent, self.strict);
+            let whole = amounts::decimal(&sent)
+                .is_ok_and(|many| many >= Decimal::ONE && many.fract().is_zero());
+            if !whole {
+                let detail = format!("{} is not a whole number from 1 to 999999.", at("quantity"));
+                return Err(Problem::invalid(detail));
+            }
+        }
+        let rate = amount(&at("taxRate"), item.tax_rate.as_deref())?;
+        if rate.is_some_and(|rate| rate > Decimal::ONE_HUNDRED) {
+            return Err(Problem::invalid(format!(
+                "{} is larger than 100.",
+                at("taxRate")
+            )));
+        }
+        amount(&at("singleNetAmount"), item.single_net_amount.as_deref())?;
+        amount(&at("singleTaxAmount"), item.single_tax_amount.as_deref())?;
+        let net = amount(&at("totalNetAmount"), item.total_net_amount.as_deref())?;
+        let net = net.ok_or_else(|| missing(&at("totalNetAmount")))?;
+        let tax = amount(&at("totalTaxAmount"), item.total_tax_amount.as_deref())?;
+        let booking_data = self.booking_data(item, &reference, number)?;
+        let line = Item {
             reference,
             description,
-            cents,
+            cents: 0,
             booking_data,
-        },
-        gross,
-    ))
+        };
+        Ok((line, net + tax.unwrap_or_default()))
+    }
+
+    /// What the item brings for booking; everything the service needs must be there, and not
+    /// blank.
+    fn booking_data(
+        &self,
+        item: &PaymentItem,
+        reference: &str,
+        number: usize,
+    ) -> Result<BTreeMap<String, String>, Problem> {
+        let mut data = BTreeMap::new();
+        for (key, sent) in item.booking_data.iter().flatten() {
+            let name = format!("items {number} bookingData {key}");
+            let Some(value) = self.text(&name, sent.as_ref())? else {
+                continue;
+            };
+            if self.strict && !fits(value, DESCRIPTION_LENGTH_MAX, in_description) {
+                return Err(Problem::invalid(format!("{name} is not valid.")));
+            }
+            data.insert(key.clone(), value.to_owned());
+        }
+        let required = self.endpoint.required_booking_data(reference);
+        let required = required.ok_or_else(|| {
+            Problem::invalid(format!(
+                "items {number} reference {reference} is not known here."
+            ))
+        })?;
+        let is_there = |key: &str| data.get(key).is_some_and(|value| !is_blank(value));
+        match required.iter().find(|key| !is_there(key.as_str())) {
+            None => Ok(data),
+            Some(key) => Err(Problem::new(
+                StatusCode::BAD_REQUEST,
+                FunctionalCode::BookingDataMissing,
+                format!("items {number} bookingData {key} is missing."),
+            )),
+        }
+    }
 }
 
 fn missing(name: &str) -> Problem {
     Problem::invalid(format!("{name} is missing."))
 }
 
-fn amount(name: &str, number: Option<&RawValue>) -> Result<Option<i128>, Problem> {
-    let Some(number) = number else {
-        return Ok(None);
-    };
-    let amount = amounts::millionths(number);
-    amount
-        .map(Some)
-        .ok_or_else(|| Problem::invalid(format!("{name} is not an amount from 0 to 999999.")))
-}
-
-/// What the item brings for booking; everything the service needs must be there.
-fn booking_data(
-    item: &PaymentItem,
-    reference: &str,
-    number: usize,
-    endpoint: &Endpoint,
-) -> Result<BTreeMap<String, String>, Problem> {
-    let data: BTreeMap<String, String> = item
-        .booking_data
-        .iter()
-        .flatten()
-        .filter_map(|(key, value)| Some((key.clone(), value.clone()?)))
-        .collect();
-    for (key, value) in &data {
-        if endpoint.strict && !fits(value, DESCRIPTION_LENGTH_MAX, in_description) {
-            return Err(Problem::invalid(format!(
-                "items {number} bookingData {key} is not valid."
-            )));
-        }
-    }
-    let required = endpoint.required_booking_data(reference).ok_or_else(|| {
-        Problem::invalid(format!(
-            "items {number} reference {reference} is not known here."
-        ))
-    })?;
-    match required.iter().find(|key| !data.contains_key(*key)) {
-        None => Ok(data),
-        Some(key) => Err(Problem::new(
-            StatusCode::BAD_REQUEST,
-            FunctionalCode::BookingDataMissing,
-            format!("items {number} bookingData {key} is missing."),
-        )),
-    }
+fn amount(name: &str, number: Option<&RawValue>) -> Result<Option<Decimal>, Problem> {
+    let amount = number.map(amounts::decimal).transpose();
+    amount.map_err(|rule| Problem::invalid(format!("{name} {rule}.")))
 }

@@ -6,11 +6,11 @@ use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::response::Response;
 use http::StatusCode;
-use webkit::request::RequestId;
 
 use crate::auth::Authenticated;
 use crate::xbezahldienste::problem::{FunctionalCode, system_response};
 use crate::xbezahldienste::transaction::{checked_pair, endpoint_problem};
+use crate::xbezahldienste::version::Call;
 
 pub(crate) async fn general(state: ChannelState) -> Response {
     match state.app.clients.ready().await {
@@ -22,17 +22,17 @@ pub(crate) async fn general(state: ChannelState) -> Response {
 pub(crate) async fn of_pair(
     pair: Result<Path<(String, String)>, PathRejection>,
     Authenticated(caller): Authenticated,
-    request: RequestId,
+    call: Call,
 ) -> Response {
     let (originator, end_point) = pair.map(|Path(pair)| pair).unwrap_or_default();
-    let pair = match checked_pair(&originator, &end_point) {
+    let pair = match checked_pair(&originator, &end_point, call) {
         Ok(pair) => pair,
-        Err(problem) => return problem.answer(request),
+        Err(problem) => return problem.answer(call.id),
     };
     match caller.endpoint(pair).await {
         Ok(found) if found.is_live() => works(),
         Ok(_) => unavailable("This service takes no payments at present."),
-        Err(error) => endpoint_problem(&error, request).answer(request),
+        Err(error) => endpoint_problem(&error, call).answer(call.id),
     }
 }
 

@@ -21,6 +21,15 @@ pub(crate) const fn in_description(c: char) -> bool {
     in_purpose(c) || matches!(c, ',' | '.' | '\u{c0}'..='\u{17f}')
 }
 
+/// The letters of DIN 91379 type C, which versions 1.1 and 1.2 allow: Latin script with its signs,
+/// no control and no format characters.
+pub(crate) const fn in_wide_description(c: char) -> bool {
+    in_description(c)
+        || matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{259}'
+            | '\u{300}'..='\u{331}' | '\u{1e00}'..='\u{1eff}' | '\u{2013}' | '\u{2014}'
+            | '\u{2018}'..='\u{201e}' | '\u{2020}'..='\u{2022}' | '\u{2026}' | '\u{20ac}')
+}
+
 /// Whether the text keeps to the class and the length in characters.
 pub(crate) fn fits(text: &str, longest: usize, allowed: fn(char) -> bool) -> bool {
     text.chars().count() <= longest && text.chars().all(allowed)

@@ -4,7 +4,7 @@
 use crate::ChannelState;
 use app::access::TokenScope;
 use app::access::doors::ClientApp;
-use app::payments::{OutsideState, RegisterError, Transaction};
+use app::payments::{RegisterError, Transaction};
 use app::tenants::EndpointError;
 use axum::extract::Path;
 use axum::extract::rejection::{BytesRejection, PathRejection};
@@ -12,27 +12,27 @@ use axum::response::Response;
 use bytes::Bytes;
 use domain::PaymentId;
 use http::StatusCode;
-use webkit::request::RequestId;
 
 use crate::auth::Authenticated;
 use crate::xbezahldienste::answer::Addresses;
 use crate::xbezahldienste::problem::{FunctionalCode, Problem};
 use crate::xbezahldienste::text::is_id;
+use crate::xbezahldienste::version::Call;
 use crate::xbezahldienste::{answer, request};
 
 pub(crate) async fn post(
     state: ChannelState,
     pair: Result<Path<(String, String)>, PathRejection>,
     caller: Authenticated,
-    request: RequestId,
+    call: Call,
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let answer = match (pair, body) {
-        (Ok(Path(pair)), Ok(body)) => register(&state, &pair, &caller, &body, request).await,
-        (Err(_), _) => Err(Problem::unknown_endpoint()),
+        (Ok(Path(pair)), Ok(body)) => register(&state, &pair, &caller, &body, call).await,
+        (Err(_), _) => Err(call.unknown_endpoint()),
         (_, Err(rejection)) => Err(Problem::unreadable(&rejection)),
     };
-    answer.unwrap_or_else(|problem| problem.answer(request))
+    answer.unwrap_or_else(|problem| problem.answer(call.id))
 }
 
 async fn register(
@@ -40,26 +40,26 @@ async fn register(
     (originator, end_point): &(String, String),
     Authenticated(caller): &Authenticated,
     body: &[u8],
-    request: RequestId,
+    call: Call,
 ) -> Result<Response, Problem> {
     if caller.scope() == TokenScope::Read {
         return Err(Problem::scope_too_narrow());
     }
-    let pair = checked_pair(originator, end_point)?;
+    let pair = checked_pair(originator, end_point, call)?;
     let found = caller.endpoint(pair).await;
-    let found = found.map_err(|error| endpoint_problem(&error, request))?;
-    let new = request::read(body, &found)?;
+    let found = found.map_err(|error| endpoint_problem(&error, call))?;
+    let new = request::read(body, &found, call.version)?;
     let registered = caller.register_payment(&found, &new).await;
-    let registered = registered.map_err(|error| register_problem(&error, request))?;
+    let registered = registered.map_err(|error| register_problem(&error, call))?;
     let seen = &registered.transaction;
-    tell(state, caller, pair, seen, request).await
+    tell(state, caller, pair, seen, call).await
 }
 
 pub(crate) async fn get(
     state: ChannelState,
     place: Result<Path<(String, String, String)>, PathRejection>,
     Authenticated(caller): Authenticated,
-    request: RequestId,
+    call: Call,
 ) -> Response {
     // What cannot be read is unknown, as what is not there.
     let (originator, end_point, id) = place.map(|Path(place)| place).unwrap_or_default();
@@ -69,11 +69,11 @@ pub(crate) async fn get(
         Err(_) => Ok(None),
     };
     let answer = match seen {
-        Ok(Some(seen)) => tell(&state, &caller, pair, &seen, request).await,
-        Ok(None) => Err(why_not_there(&caller, pair, request).await),
-        Err(error) => Err(Problem::internal(&error, request)),
+        Ok(Some(seen)) => tell(&state, &caller, pair, &seen, call).await,
+        Ok(None) => Err(why_not_there(&caller, pair, call).await),
+        Err(error) => Err(Problem::internal(&error, call.id)),
     };
-    answer.unwrap_or_else(|problem| problem.answer(request))
+    answer.unwrap_or_else(|problem| problem.answer(call.id))
 }
 
 async fn tell(
@@ -81,17 +81,17 @@ async fn tell(
     caller: &ClientApp,
     (originator, end_point): (&str, &str),
     seen: &Transaction,
-    request: RequestId,
+    call: Call,
 ) -> Result<Response, Problem> {
-    // The payer's address stands in the answer only while the payment can be paid.
-    let slug = if seen.state == OutsideState::Initial {
+    let slug = if answer::leads_payer(seen) {
         let slug = caller.tenant_slug().await;
-        slug.map_err(|error| Problem::internal(&error, request))?
+        slug.map_err(|error| Problem::internal(&error, call.id))?
     } else {
         std::sync::Arc::from("")
     };
     let addresses = Addresses {
         public: state.public.base(),
+        base: call.base,
         originator,
         end_point,
         tenant_slug: &slug,
@@ -100,7 +100,7 @@ async fn tell(
 }
 
 /// An unknown transaction, or an unknown or foreign pair of ids.
-async fn why_not_there(caller: &ClientApp, pair: (&str, &str), request: RequestId) -> Problem {
+async fn why_not_there(caller: &ClientApp, pair: (&str, &str), call: Call) -> Problem {
     match caller.endpoint(pair).await {
         Ok(_) => Problem::new(
             StatusCode::NOT_FOUND,
@@ -112,7 +112,7 @@ async fn why_not_there(caller: &ClientApp, pair: (&str, &str), request: RequestI
             ..Problem::unknown_endpoint()
         },
         Err(error @ (EndpointError::Forbidden | EndpointError::Storage(_))) => {
-            endpoint_problem(&error, request)
+            endpoint_problem(&error, call)
         }
     }
 }
@@ -120,22 +120,23 @@ async fn why_not_there(caller: &ClientApp, pair: (&str, &str), request: RequestI
 pub(crate) fn checked_pair<'a>(
     originator: &'a str,
     end_point: &'a str,
+    call: Call,
 ) -> Result<(&'a str, &'a str), Problem> {
     if is_id(originator, 36) && is_id(end_point, 36) {
         return Ok((originator, end_point));
     }
-    Err(Problem::unknown_endpoint())
+    Err(call.unknown_endpoint())
 }
 
-pub(crate) fn endpoint_problem(error: &EndpointError, request: RequestId) -> Problem {
+pub(crate) fn endpoint_problem(error: &EndpointError, call: Call) -> Problem {
     match error {
-        EndpointError::Unknown => Problem::unknown_endpoint(),
+        EndpointError::Unknown => call.unknown_endpoint(),
         EndpointError::Forbidden => Problem::forbidden(),
-        EndpointError::Storage(error) => Problem::internal(error, request),
+        EndpointError::Storage(error) => Problem::internal(error, call.id),
     }
 }
 
-fn register_problem(error: &RegisterError, request: RequestId) -> Problem {
+fn register_problem(error: &RegisterError, call: Call) -> Problem {
     let refuse = |code, detail: &str| Problem::new(StatusCode::BAD_REQUEST, code, detail);
     match error {
         RegisterError::Exists => refuse(
@@ -143,17 +144,19 @@ fn register_problem(error: &RegisterError, request: RequestId) -> Problem {
             "Another request was made with this requestId before.",
         ),
         RegisterError::NothingToPay => {
-            Problem::invalid("grosAmount is zero, nothing is to be paid.")
+            Problem::invalid("The total is zero, nothing is to be paid.")
         }
         RegisterError::OutsideLimits => {
-            Problem::invalid("grosAmount is outside what this service may charge online.")
+            Problem::invalid("The total is outside what this service may charge online.")
         }
-        RegisterError::NotLive => refuse(
+        RegisterError::NotLive => Problem::new(
+            call.version
+                .or_in_1_0(StatusCode::SERVICE_UNAVAILABLE, StatusCode::BAD_REQUEST),
             FunctionalCode::Unspecified,
             "This service takes no payments at present.",
         ),
         RegisterError::Number(_) | RegisterError::Ledger(_) | RegisterError::Storage(_) => {
-            Problem::internal(error, request)
+            Problem::internal(error, call.id)
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Stories of online services that speak XBezahldienste 1.0, told to the real router on both
+//! Stories of online services that speak XBezahldienste, told to the real router on both
 //! engines. Rules and their sources: ADR 0007.
 
 mod calculation;
@@ -11,3 +11,4 @@ mod limits;
 mod refusals;
 mod status;
 mod tokens;
+mod versions;

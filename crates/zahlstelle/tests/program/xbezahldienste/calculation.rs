@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use storage::{Db, on_both_engines};
 
-use crate::town::{Town, payment, payment_with};
+use crate::town::{Town, get, payment, payment_with};
 
 on_both_engines! {
     items_that_do_not_add_up_are_a_calculation_error
@@ -12,6 +12,8 @@ on_both_engines! {
     missing_booking_data_is_named
     an_unknown_reference_is_named
     a_service_has_its_own_limits
+    numbers_are_read_in_every_form_of_json
+    what_is_shown_adds_up
 }
 
 /// A request whose items have these net and tax amounts, as written.
@@ -106,7 +108,9 @@ async fn missing_booking_data_is_named(db: Db) {
             json!({ "produkt": null, "sachkonto": "2" }),
             Some("produkt"),
         ),
+        (json!({ "produkt": " ", "sachkonto": "" }), Some("produkt")),
         (json!({}), Some("produkt")),
+        (json!([]), Some("produkt")),
         (Value::Null, Some("produkt")),
     ]
     .into_iter()
@@ -156,4 +160,46 @@ async fn a_service_has_its_own_limits(db: Db) {
             answer.problem(400, "VALIDATION_ERROR");
         }
     }
+}
+
+async fn numbers_are_read_in_every_form_of_json(db: Db) {
+    let town = Town::new(db).await;
+    for (number, (gros, items)) in [
+        ("1E+2", [("1E+2", "0E-7")].as_slice()),
+        ("0.30000000000000004", &[("0.1", "0.2")]),
+        ("25.200000000000003", &[("25.200000000000003", "0")]),
+        ("11.9", &[("10", "1.9000000000000001")]),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let body = adding_up(&format!("form-{number}"), gros, items);
+        let single = "\"singleNetAmount\":3.3333333333333335,\"taxRate\"";
+        let body = body.replace("\"taxRate\"", single);
+        town.asks("streng", body).await.transaction();
+    }
+    for (gros, rule) in [
+        ("19.999", "has fractions of a cent"),
+        ("-1", "is negative"),
+        ("1e9", "is larger than 999999"),
+    ] {
+        let body = adding_up("regel", gros, &[("19.999", "0")]);
+        let detail = town.asks("parken", body).await;
+        let detail = detail.problem(400, "VALIDATION_ERROR");
+        assert!(detail.contains(&format!("grosAmount {rule}")), "{detail}");
+    }
+}
+
+async fn what_is_shown_adds_up(db: Db) {
+    let town = Town::new(db).await;
+    let body = adding_up("halbe", "20.01", &[("10.005", "0"), ("10.005", "0")]);
+    let told = town.asks("parken", body).await.transaction();
+    let id = told["transactionId"].as_str().unwrap();
+    let page = town
+        .send(get(&format!("/musterstadt/pay/{id}"), ""))
+        .await
+        .text();
+    assert_eq!(page.matches("10,01").count(), 1, "{page}");
+    assert_eq!(page.matches("10,00").count(), 1, "{page}");
+    assert!(page.contains("20,01"), "{page}");
 }

@@ -136,14 +136,14 @@ async fn nothing_is_ever_added_to_the_standards_objects(db: Db) {
 async fn what_the_standard_does_not_know_is_taken_and_not_given_back(db: Db) {
     let town = Town::new(db).await;
     let mut wanted = payment();
-    wanted["grossAmount"] = json!(1);
+    wanted["netAmount"] = json!(1);
     wanted["callbackUrl"] = json!("https://portal.example/hook");
     wanted["items"][0]["vat"] = json!({ "deep": [1, 2, { "er": true }] });
     let answer = town.asks("parken", wanted.to_string()).await;
     answer.transaction();
     assert_eq!(answer.json()["paymentRequest"], payment());
-    // And the correct spelling of other interfaces is not the standard's.
-    let misspelt = payment().to_string().replace("grosAmount", "grossAmount");
+    // And a total under another name is none.
+    let misspelt = payment().to_string().replace("grosAmount", "groossAmount");
     let answer = town.asks("parken", misspelt).await;
     let detail = answer.problem(400, "VALIDATION_ERROR");
     assert!(detail.contains("grosAmount"), "{detail}");

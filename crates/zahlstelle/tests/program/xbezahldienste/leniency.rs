@@ -13,6 +13,9 @@ on_both_engines! {
     a_requestor_is_taken_in_any_form_and_not_kept
     texts_are_cut_where_they_are_shown_and_never_missing
     characters_that_databases_dislike_do_no_harm
+    wrong_types_are_read_or_refused_by_the_name_of_the_field
+    a_byte_order_mark_is_ignored
+    what_an_error_says_names_no_example_that_is_refused
 }
 
 async fn page_of(town: &Town, information: &Value) -> String {
@@ -163,4 +166,74 @@ async fn characters_that_databases_dislike_do_no_harm(db: Db) {
     town.asks("parken", surrogate)
         .await
         .problem(400, "VALIDATION_ERROR");
+}
+
+async fn wrong_types_are_read_or_refused_by_the_name_of_the_field(db: Db) {
+    let town = Town::new(db).await;
+    for (number, (pointer, value, at_strict)) in [
+        ("/items/0/quantity", json!(1.0), 200),
+        ("/items/0/quantity", json!("1"), 400),
+        ("/items/0/bookingData", json!([]), 200),
+        ("/items/0/bookingData/produkt", json!(4711), 400),
+        ("/purpose", json!(4711), 400),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let wanted = payment_with(&format!("typ-{number}"), pointer, &value).to_string();
+        let answer = town.asks("parken", wanted.clone()).await;
+        assert_eq!(answer.status, 200, "{pointer} {value}: {}", answer.text());
+        let answer = town.asks("streng", wanted).await;
+        assert_eq!(answer.status, at_strict, "{pointer}: {}", answer.text());
+    }
+    let wanted = payment_with("x", "/requestId", &json!(123_456)).to_string();
+    let answer = town.asks("parken", wanted).await;
+    answer.transaction();
+    assert_eq!(answer.json()["paymentRequest"]["requestId"], json!(123_456));
+    for (pointer, value, said) in [
+        ("/requestId", json!(true), "requestId needs a text"),
+        (
+            "/items/0/reference",
+            json!({}),
+            "items 1 reference needs a text",
+        ),
+        ("/items", json!({}), "items needs a sequence"),
+        (
+            "/items/0/bookingData",
+            json!(["a"]),
+            "items 1 bookingData needs an object",
+        ),
+        (
+            "/items/0/quantity",
+            json!(1.5),
+            "items 1 quantity is not a whole number",
+        ),
+    ] {
+        let wanted = payment_with("y", pointer, &value).to_string();
+        let detail = town.asks("parken", wanted).await;
+        let detail = detail.problem(400, "VALIDATION_ERROR");
+        assert!(detail.contains(said), "{said}: {detail}");
+    }
+}
+
+async fn a_byte_order_mark_is_ignored(db: Db) {
+    let town = Town::new(db).await;
+    let marked = format!("\u{feff}{}", payment());
+    town.asks("streng", marked).await.transaction();
+}
+
+async fn what_an_error_says_names_no_example_that_is_refused(db: Db) {
+    let town = Town::new(db).await;
+    let wanted = payment_with("z", "/requestTimestamp", &json!("gestern")).to_string();
+    let detail = town.asks("parken", wanted).await;
+    let detail = detail.problem(400, "VALIDATION_ERROR");
+    assert!(
+        detail.contains("requestTimestamp is not a date"),
+        "{detail}"
+    );
+    assert!(!detail.contains("2026"), "{detail}");
+    let wanted = payment_with("z", "/redirectUrl", &json!("https://bürger.example/")).to_string();
+    let detail = town.asks("parken", wanted).await;
+    let detail = detail.problem(400, "VALIDATION_ERROR");
+    assert!(detail.contains("percent-encoding"), "{detail}");
 }
