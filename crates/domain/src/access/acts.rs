@@ -35,7 +35,10 @@ pub struct Rule {
 }
 
 macro_rules! acts {
-    ($($act:ident $name:literal $object:ident $decides:literal [$($actor:ident),+] $what:literal;)+) => {
+    ($(
+        $act:ident $name:literal $object:ident $decides:literal
+        [$($actor:ident),+] $what:literal;
+    )+) => {
         /// Something that can be done.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Act { $(#[doc = $what] $act,)+ }

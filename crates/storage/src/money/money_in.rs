@@ -43,14 +43,12 @@ statements! {
     ANY_MONEY = "
         SELECT external_ref FROM money_in WHERE tenant_id = $1 AND payment_id = $2 LIMIT 1";
     CLEARED = "
-        SELECT CAST(coalesce((
-                SELECT sum(amount_cents - coalesce(fee_cents, 0)) FROM money_in
+        SELECT coalesce((
+                SELECT CAST(sum(amount_cents - coalesce(fee_cents, 0)) AS BIGINT) FROM money_in
                 WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2), 0)
-                AS BIGINT)
-            - CAST(coalesce((
-                SELECT sum(amount_cents) FROM money_out
-                WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2), 0)
-                AS BIGINT)";
+            - coalesce((
+                SELECT CAST(sum(amount_cents) AS BIGINT) FROM money_out
+                WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2), 0)";
     SETTLED_LATE = "
         SELECT CAST(coalesce(sum(c.amount_cents), 0) AS BIGINT)
         FROM money_in_claims c

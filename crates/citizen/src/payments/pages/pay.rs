@@ -13,7 +13,8 @@ use crate::sample;
 #[template(path = "payments/pay.html")]
 pub(crate) struct PayPage {
     pub(crate) frame: Frame,
-    /// `/{tenant_slug}/pay/{payment_id}`; forms post to `{base}/start/{method}`, `/extend`, `/cancel`.
+    /// `/{tenant_slug}/pay/{payment_id}`; forms post to `{base}/start/{method}`,
+    /// `{base}/extend` and `{base}/cancel`.
     pub(crate) base: String,
     pub(crate) facts: PaymentFacts,
     /// In the order they are offered. Empty: the page says that paying is not possible now.

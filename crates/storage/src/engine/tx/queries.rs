@@ -20,8 +20,12 @@ pub(crate) trait Row:
 {
 }
 
-impl<R> Row for R where R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
-{}
+impl<R> Row for R
+where
+    R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow>,
+    R: Send + Unpin,
+{
+}
 
 /// Statements that name no tenant, or bind it themselves.
 pub(crate) struct AllTenants<'t>(&'t mut ReadTx);

@@ -67,8 +67,8 @@ macro_rules! ids {
 }
 
 ids! {
-    AttemptId AuditId ClaimId ClientId ImportId JobId MailId NoticeId PaymentId PoolId ProviderAccountId
-    ServiceId TaskId TenantId TransferId
+    AttemptId AuditId ClaimId ClientId ImportId JobId MailId NoticeId PaymentId PoolId
+    ProviderAccountId ServiceId TaskId TenantId TransferId
 }
 
 /// Values that may be absent.
