@@ -1,7 +1,9 @@
-//! `XBezahldienste` 1.0, 1.1 and 1.2: the standard interface between online services and payment services.
+//! `XBezahldienste` 1.0, 1.1 and 1.2: the standard interface between online services and payment
+//! services.
 //!
-//! Spelled as the standard spells it (`grosAmount` in 1.0, `PAYED`, `CANCELED`), answered with 200 where
-//! it says 200, and with nothing added: real clients refuse a field or a value they do not know.
+//! Spelled as the standard spells it (`grosAmount` in 1.0, `PAYED`, `CANCELED`), answered with 200
+//! where it says 200, and with nothing added: real clients refuse a field or a value they do not
+//! know.
 //! Sources: the FITKO documentation of version 1.0.0, the OpenAPI files of 1.1.0 and 1.2.0.
 
 pub(crate) mod amounts;

@@ -23,6 +23,9 @@ use crate::{DatabaseUrl, Db, DbOptions, ReadTx, StorageError};
 
 /// Where tests find a PostgreSQL server.
 pub const POSTGRES_VARIABLE: &str = "ZAHLSTELLE_TEST_POSTGRES";
+/// `HOST:PORT` of a connection pooler in front of that server: the stories with the scope in each
+/// transaction then go through it.
+pub const POOLER_VARIABLE: &str = "ZAHLSTELLE_TEST_POOLER";
 /// Set to `1` by those who test on SQLite only.
 pub const SQLITE_ONLY_VARIABLE: &str = "SQLITE_ONLY";
 /// Owns the test databases; bound by row-level security.
@@ -47,11 +50,29 @@ pub async fn postgres() -> Option<Db> {
 /// The same, opened with options.
 pub async fn postgres_with(options: DbOptions) -> Option<Db> {
     let url = postgres_url().await?;
+    // Migrations go past a pooler, as docs/operation/postgresql.md says.
+    let direct = Db::open(&url).await.expect("the test database opens");
+    direct.migrate().await.expect("the schema fits PostgreSQL");
+    if options == DbOptions::default() {
+        return Some(direct);
+    }
+    direct.close().await.expect("it closes");
+    let url = through_pooler(url);
     let db = Db::open_with(&url, options)
         .await
         .expect("the test database opens");
-    db.migrate().await.expect("the schema fits PostgreSQL");
     Some(db)
+}
+
+fn through_pooler(url: DatabaseUrl) -> DatabaseUrl {
+    match (url, std::env::var(POOLER_VARIABLE)) {
+        (DatabaseUrl::Postgres(url), Ok(pooler)) => {
+            let (login, rest) = url.split_once('@').expect("a login");
+            let (_, name) = rest.split_once('/').expect("a name");
+            DatabaseUrl::Postgres(format!("{login}@{pooler}/{name}"))
+        }
+        (url, _) => url,
+    }
 }
 
 /// The address of a new, empty database on the test server; `None` with `SQLITE_ONLY=1`.

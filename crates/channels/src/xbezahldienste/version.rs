@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn only_the_total_itself_tells_the_spelling() {
         let of_1_1 = r#"{"requestId":"a","grossAmount":1,"items":[]}"#;
-        let of_1_0 = r#"{"grosAmount":1,"purpose":"\"grossAmount\":","items":[{"bookingData":{"grossAmount":"1"}}]}"#;
+        let of_1_0 = r#"{"grosAmount":1,"purpose":"\"grossAmount\":",
+            "items":[{"bookingData":{"grossAmount":"1"}}]}"#;
         assert!(is_spelt_as_1_1(of_1_1));
         assert!(!is_spelt_as_1_1(of_1_0));
     }

@@ -283,7 +283,12 @@ impl ImportsWriter<'_> {
                     .push_bind(claim.factor_hash.as_slice())
                     .push_bind(claim.row_hash.as_slice());
             });
-            insert.build().execute(connection).await.map(drop)
+            insert
+                .build()
+                .persistent(false)
+                .execute(connection)
+                .await
+                .map(drop)
         })?;
         Ok(())
     }
@@ -320,7 +325,12 @@ impl ImportsWriter<'_> {
                     .push_bind(claim.factor_hash.as_slice())
                     .push_bind(claim.row_hash.as_slice());
             });
-            insert.build().execute(connection).await.map(drop)
+            insert
+                .build()
+                .persistent(false)
+                .execute(connection)
+                .await
+                .map(drop)
         })?;
         Ok(())
     }
@@ -345,7 +355,12 @@ impl ImportsWriter<'_> {
                     .push_bind(import.as_uuid())
                     .push_bind(claim.as_uuid());
             });
-            insert.build().execute(connection).await.map(drop)
+            insert
+                .build()
+                .persistent(false)
+                .execute(connection)
+                .await
+                .map(drop)
         })?;
         Ok(())
     }

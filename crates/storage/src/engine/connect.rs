@@ -120,8 +120,8 @@ fn statement_cache() -> usize {
 async fn postgres(url: &str, options: DbOptions) -> Result<Engine, StorageError> {
     let connect = PgConnectOptions::from_str(url)?.application_name("zahlstelle");
     let postgres = if options.scope_per_transaction {
-        // Nothing a pooler would have to remember for us: no prepared statement, and no setting
-        // that it does not know.
+        // A setting that poolers do not know. No statement stays prepared either, see
+        // `Db::keeps_statements`.
         let connect = connect.statement_cache_capacity(0).extra_float_digits(None);
         let readers = pool(POSTGRES_READERS).connect_lazy_with(connect.clone());
         Postgres {
@@ -159,6 +159,7 @@ fn pool(connections: u32) -> PgPoolOptions {
 /// transaction to another server connection, so that one tenant's scope would meet another's read.
 async fn refuse_pooler(writers: &PgPool) -> Result<(), StorageError> {
     let (limit,): (String,) = sqlx::query_as("SELECT current_setting('lock_timeout')")
+        .persistent(false)
         .fetch_one(writers)
         .await?;
     let [(_, wanted), ..] = POSTGRES_LIMITS;

@@ -80,7 +80,12 @@ impl Db {
                 TxConnection::Postgres(begun.await?)
             }
         };
-        Ok(WriteTx::new(connection, scope, self.failpoint.clone()))
+        let tx = WriteTx::new(connection, scope, self.failpoint.clone());
+        Ok(if self.keeps_statements() {
+            tx
+        } else {
+            tx.without_kept_statements()
+        })
     }
 
     /// A transaction that only reads. Each statement sees the newest committed state.
@@ -104,7 +109,7 @@ impl Db {
                 }
             },
         };
-        Ok(ReadTx::new(connection, scope, self.failpoint.clone()))
+        Ok(self.read_tx(connection, scope))
     }
 
     /// A read in which all statements see the same state, that of the first.
@@ -120,13 +125,35 @@ impl Db {
                 TxConnection::Postgres(transaction::snapshot(postgres, scope).await?)
             }
         };
-        Ok(ReadTx::new(connection, scope, self.failpoint.clone()))
+        Ok(self.read_tx(connection, scope))
+    }
+
+    fn read_tx(&self, connection: TxConnection, scope: Scope) -> ReadTx {
+        let tx = ReadTx::new(connection, scope, self.failpoint.clone());
+        if self.keeps_statements() {
+            tx
+        } else {
+            tx.without_kept_statements()
+        }
+    }
+
+    /// The driver names what it prepares to be kept, and a pooler may hand the server's connection
+    /// to a transaction that uses the same name for something else.
+    const fn keeps_statements(&self) -> bool {
+        !matches!(
+            &self.engine,
+            Engine::Postgres(Postgres {
+                readers: Readers::Transactions(_),
+                ..
+            })
+        )
     }
 
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StorageError> {
         let mut tx = self.read(Scope::Operator).await?;
         on_engine!(tx, |connection| sqlx::query("SELECT 1")
+            .persistent(false)
             .execute(connection)
             .await
             .map(drop))

@@ -73,6 +73,7 @@ impl Db {
         let mut tx = self.read(Scope::Operator).await?;
         let (superuser, bypasses_row_security) =
             on_engine!(tx, |connection| sqlx::query_as(PRIVILEGES)
+                .persistent(false)
                 .fetch_one(connection)
                 .await)?;
         Ok(Some(Privileges {
@@ -89,6 +90,7 @@ impl Db {
         };
         let mut tx = self.read(Scope::Operator).await?;
         let journal = on_engine!(tx, |connection| sqlx::query(journal)
+            .persistent(false)
             .fetch_optional(connection)
             .await
             .map(|row| row.is_some()))?;
@@ -96,6 +98,7 @@ impl Db {
             return Ok(Vec::new());
         }
         Ok(on_engine!(tx, |connection| sqlx::query_as(APPLIED)
+            .persistent(false)
             .fetch_all(connection)
             .await)?)
     }

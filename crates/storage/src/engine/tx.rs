@@ -32,6 +32,8 @@ pub struct ReadTx {
     scope: Scope,
     /// A statement of this transaction failed or was given up, so its effect is not whole.
     broken: bool,
+    /// Whether statements stay prepared on the connection.
+    keeps_statements: bool,
     /// Writes not sent yet; always empty unless this is part of a [`WriteTx`].
     batch: WriteBatch,
     failpoint: Failpoint,
@@ -79,9 +81,16 @@ impl ReadTx {
             connection,
             scope,
             broken: false,
+            keeps_statements: true,
             batch: WriteBatch::default(),
             failpoint,
         }
+    }
+
+    /// Prepares statements for one use only, as behind a connection pooler.
+    pub(crate) const fn without_kept_statements(mut self) -> Self {
+        self.keeps_statements = false;
+        self
     }
 
     /// The tenant whose rows this transaction may touch; `NoTenant` in the operator's scope.
@@ -108,9 +117,10 @@ impl ReadTx {
             return Ok(());
         }
         let batch = std::mem::take(&mut self.batch);
+        let kept = self.keeps_statements;
         let sent = match self.start_statement() {
             Ok(Connection::Sqlite(connection)) => batch.send_to_sqlite(connection).await,
-            Ok(Connection::Postgres(connection)) => batch.send_to_postgres(connection).await,
+            Ok(Connection::Postgres(connection)) => batch.send_to_postgres(connection, kept).await,
             Err(error) => Err(error.into()),
         };
         self.end_statement(sent.is_ok());
@@ -153,6 +163,11 @@ impl ReadTx {
 impl WriteTx {
     pub(crate) fn new(connection: TxConnection, scope: Scope, failpoint: Failpoint) -> Self {
         Self(ReadTx::new(connection, scope, failpoint))
+    }
+
+    /// As [`ReadTx::without_kept_statements`].
+    pub(crate) fn without_kept_statements(self) -> Self {
+        Self(self.0.without_kept_statements())
     }
 
     /// Makes the transaction durable. It is on disk when this returns `Ok`, and undone when it

@@ -1,12 +1,12 @@
-//! Slows down whoever guesses, without locking out who knows.
+//! Slows guessing down without refusing a right second factor.
 //!
 //! Each search is counted before it is answered, in the database, so that all nodes count together
-//! and none of many at once slips through: under the claim asked for, and under the network it came
-//! from. Who knew is taken off the counts again, and is heard even from a network in which others
-//! guess. Who did not know is told to wait: a network after thirty errors in a quarter of an hour, a
-//! claim after ten in an hour, from then on for networks that erred before. What bounds guessing is
-//! the claim's day: after a hundred errors from anywhere it is opened by the code on its paper only.
-//! Unknown Kassenzeichen are counted alike.
+//! and none of many parallel searches slips through: under the claim asked for, and under the
+//! network it came from. A search with the right factor is taken off the counts again and is
+//! answered even from a network over its limit. A search with a wrong one is told to wait: a
+//! network after thirty errors in a quarter of an hour, a claim after ten in an hour, from then on
+//! for networks that erred before. What bounds guessing is the claim's day: after a hundred errors
+//! from anywhere only the code on its paper opens it. Unknown Kassenzeichen are counted alike.
 
 use std::time::Duration;
 

@@ -28,6 +28,7 @@ impl Db {
         };
         let mut tx = self.read(Scope::Operator).await?;
         let grown: Vec<(String,)> = on_engine!(tx, |connection| sqlx::query_as(GROWN)
+            .persistent(false)
             .fetch_all(connection)
             .await)?;
         drop(tx);

@@ -52,8 +52,9 @@ async fn begin(pool: &PgPool, begin: &'static str, (scope, settings): (Scope, Se
     loop {
         let connection = pool.acquire().await?;
         let text = AssertSqlSafe(opening(begin, scope, settings)).into_sql_str();
-        let begun = detached(async move { Ok(Transaction::begin(connection, Some(text)).await?) });
-        match begun.await {
+        let started =
+            detached(async move { Ok(Transaction::begin(connection, Some(text)).await?) });
+        match started.await {
             Err(error) if skipped < POSTGRES_WRITERS && is_broken(&error) => {
                 skipped += 1;
             }

@@ -281,8 +281,8 @@ impl Line {
     async fn lose_batch(&mut self, error: &sqlx::Error) {
         self.roll_back().await;
         if let Some(batch) = self.batch.take() {
-            tracing::error!(error = %error, db.steps = batch.transactions,
-                "shared transaction lost");
+            let lost = batch.transactions;
+            tracing::error!(error = %error, db.transactions = lost, "shared commit lost");
             let why = Arc::from(error.to_string());
             batch.outcome.send_replace(Some(Err(why)));
         }

@@ -179,9 +179,11 @@ impl ReadTx {
         sql: SqlStr,
         values: Vec<Value>,
     ) -> Result<Option<R>, StorageError> {
+        let kept = self.keeps_statements;
         on_engine!(self, |connection| match bound(&*connection, values) {
             Ok(values) => {
                 sqlx::query_as_with(sql, values)
+                    .persistent(kept)
                     .fetch_optional(connection)
                     .await
             }
@@ -195,6 +197,7 @@ impl ReadTx {
         kept: bool,
         values: Vec<Value>,
     ) -> Result<u64, StorageError> {
+        let kept = kept && self.keeps_statements;
         on_engine!(self, |connection| match bound(&*connection, values) {
             Ok(values) => sqlx::query_with(sql, values)
                 .persistent(kept)
@@ -221,9 +224,13 @@ impl AllTenants<'_> {
         values: Vec<Value>,
     ) -> Result<Vec<R>, StorageError> {
         let tx = self.0;
+        let kept = tx.keeps_statements;
         on_engine!(tx, |connection| match bound(&*connection, values) {
             Ok(values) => {
-                sqlx::query_as_with(sql, values).fetch_all(connection).await
+                sqlx::query_as_with(sql, values)
+                    .persistent(kept)
+                    .fetch_all(connection)
+                    .await
             }
             Err(error) => Err(error),
         })

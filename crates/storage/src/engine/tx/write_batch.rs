@@ -76,22 +76,25 @@ impl WriteBatch {
         all_written(done.rows_affected(), texts.len())
     }
 
-    /// Sends them as the parts of one statement.
+    /// Sends them as the parts of one statement, which stays prepared when `kept`.
     pub(crate) async fn send_to_postgres(
         self,
         connection: &mut PgConnection,
+        kept: bool,
     ) -> Result<(), StorageError> {
         let (texts, values) = self.take_apart();
         let arguments = bound(&*connection, values)?;
         if let [only] = texts.as_slice() {
             let only = AssertSqlSafe(only.as_str());
             let done = sqlx::query_with(only, arguments)
+                .persistent(kept)
                 .execute(connection)
                 .await?;
             return all_written(done.rows_affected(), texts.len());
         }
         let text = AssertSqlSafe(one_statement(&texts));
         let (written,): (i64,) = sqlx::query_as_with(text, arguments)
+            .persistent(kept)
             .fetch_one(connection)
             .await?;
         all_written(u64::try_from(written).unwrap_or(0), texts.len())

@@ -1,11 +1,11 @@
 //! A connection pooler between program and PostgreSQL.
 
-use storage::testing::postgres_url;
+use storage::testing::{postgres_url, postgres_with};
 use storage::{DatabaseUrl, Db, DbOptions, StorageError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::world::TestAuthority;
+use crate::world::{TestAuthority, minutes};
 
 #[tokio::test]
 async fn a_pooler_that_drops_settings_is_refused_without_the_setting_for_it() {
@@ -14,6 +14,32 @@ async fn a_pooler_that_drops_settings_is_refused_without_the_setting_for_it() {
     };
     let refused = Db::open(&url).await.map(drop);
     assert!(matches!(refused, Err(StorageError::Pooler)), "{refused:?}");
+}
+
+/// A pooler hands server connections on, with what was prepared on them.
+#[tokio::test]
+async fn with_scope_per_transaction_no_statement_stays_prepared() {
+    let options = DbOptions {
+        scope_per_transaction: true,
+    };
+    let Some(db) = postgres_with(options).await else {
+        return;
+    };
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    let prepared = "SELECT count(*) FROM pg_prepared_statements";
+
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    assert!(tx.payments().find(payment).await.unwrap().is_some());
+    assert_eq!(tx.services().all().await.unwrap().len(), 1);
+    assert_eq!(tx.raw_number(prepared).await.unwrap(), 0, "a read");
+    drop(tx);
+
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let payment = authority.owe(&mut tx).await;
+    assert!(tx.payments().hold(payment).await.unwrap().is_some());
+    tx.payments().put_off(payment, minutes(5)).await.unwrap();
+    assert_eq!(tx.raw_number(prepared).await.unwrap(), 0, "a write");
 }
 
 #[tokio::test]

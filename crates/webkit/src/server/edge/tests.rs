@@ -1,3 +1,5 @@
+//! Slow, silent and swollen heads against a real listener, with an honest visitor beside them.
+
 use axum::routing::{get, post};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::oneshot;
