@@ -236,7 +236,7 @@ async fn measure_raw((app, db): &(App, Db), rows: u64) -> Result<Duration, Box<d
         for counter in from..=until {
             claims.push(ImportedClaim {
                 id: ClaimId::new(&mut moment),
-                service: service,
+                service,
                 kassenzeichen: pool.issue(counter, 2026)?.as_str().to_owned(),
                 text: Some("Bußgeldbescheid".to_owned()),
                 party: Some(format!("P{counter:09}")),

@@ -148,11 +148,10 @@ pub(crate) async fn prove<'a>(
     let now = state.app.clients.moment().now;
     let failure = state.failed_logins.count(network, (name, wrong), now);
     if failure.to_be_logged {
-        match wrong {
-            Some(client) => {
-                tracing::warn!(client.id = %client, "client {client} sent a wrong secret")
-            }
-            None => tracing::warn!("credentials came under a name that no client has"),
+        if let Some(client) = wrong {
+            tracing::warn!(client.id = %client, "client {client} sent a wrong secret");
+        } else {
+            tracing::warn!("credentials came under a name that no client has");
         }
     }
     Err(AuthError::Denied(Denied::Wrong {

@@ -57,25 +57,7 @@ impl City {
     /// A new town on a migrated database.
     pub async fn new(db: Db, seed: u64) -> Self {
         let clock = TownClock::new(seed);
-        let start = jiff::Timestamp::from_microsecond(Clock::now(&clock).micros());
-        let base = Url::parse(SIMULATOR).expect("an address");
-        let start = start.expect("a date of our time");
-        let sim = PayPalSim::new(SimConfig {
-            signing: Some(KEYS.clone()),
-            ..SimConfig::manual(base, start, seed)
-        });
-        let mut merchant = SimApp::new("town", "town-secret", "Q7LZ4XW8N2KDA", "Musterstadt");
-        merchant.fee = FeeModel::Percent {
-            basis_points: 299,
-            fixed_cents: 39,
-        };
-        sim.add_app(merchant);
-        sim.add_app(SimApp::new(
-            "probe",
-            "town-secret",
-            "Z7LZ4XW8N2KDB",
-            "Musterstadt, Probe",
-        ));
+        let sim = provider(&clock, seed);
         let post = PostOffice::default();
         let app = start_app(&db, &sim, &clock, (&Fuse::default(), &post, KEY_FILE));
         let operator = operator(&app);
@@ -366,6 +348,30 @@ impl City {
             user_agent: None,
         }
     }
+}
+
+/// The town's provider, with the merchant account of its real payments and that of its trials.
+fn provider(clock: &TownClock, seed: u64) -> PayPalSim {
+    let start = jiff::Timestamp::from_microsecond(Clock::now(clock).micros());
+    let base = Url::parse(SIMULATOR).expect("an address");
+    let start = start.expect("a date of our time");
+    let sim = PayPalSim::new(SimConfig {
+        signing: Some(KEYS.clone()),
+        ..SimConfig::manual(base, start, seed)
+    });
+    let mut merchant = SimApp::new("town", "town-secret", "Q7LZ4XW8N2KDA", "Musterstadt");
+    merchant.fee = FeeModel::Percent {
+        basis_points: 299,
+        fixed_cents: 39,
+    };
+    sim.add_app(merchant);
+    sim.add_app(SimApp::new(
+        "probe",
+        "town-secret",
+        "Z7LZ4XW8N2KDB",
+        "Musterstadt, Probe",
+    ));
+    sim
 }
 
 fn start_app(

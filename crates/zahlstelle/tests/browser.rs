@@ -21,6 +21,10 @@ static INSTALL: Mutex<()> = Mutex::new(());
 const SKIPPED: i32 = 77;
 
 #[test]
+#[expect(
+    clippy::assertions_on_constants,
+    reason = "the features of this build decide"
+)]
 fn people_pay_in_a_real_browser() {
     assert!(
         cfg!(feature = "demo"),

@@ -112,6 +112,10 @@ pub enum ImportError {
 
 impl App {
     /// Imports a file of the tenant's claims. `progress` is told the rows read so far.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the actor comes first in every command"
+    )]
     pub(crate) async fn import_claims(
         &self,
         by: &Acting,

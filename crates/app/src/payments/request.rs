@@ -8,7 +8,7 @@ use domain::ledger::LedgerError;
 use domain::{ClaimId, Money, PaymentId};
 use storage::claims::NewClaim;
 use storage::payments::requests::NewRequest;
-use storage::{ReadTx, Scope, StorageError};
+use storage::{ReadTx, Scope, StorageError, WriteTx};
 
 use crate::App;
 use crate::access::acting::Acting;
@@ -127,11 +127,6 @@ impl App {
             claim,
             amount: new.amount,
         };
-        let items = to_json(&StoredItems {
-            description: new.description.clone(),
-            items: new.items.clone(),
-        });
-
         let mut tx = self.db.write(Scope::Tenant(endpoint.tenant)).await?;
         tx.claims()
             .insert(&NewClaim {
@@ -151,19 +146,7 @@ impl App {
             actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
-        tx.payments()
-            .requests()
-            .insert(&NewRequest {
-                payment,
-                originator: &endpoint.originator,
-                end_point: &endpoint.end_point,
-                request_id: &new.request_id,
-                fingerprint: new.fingerprint,
-                body: &new.request_json,
-                items: &items,
-                redirect_url: new.redirect_url.as_deref(),
-            })
-            .await?;
+        insert_request(&mut tx, endpoint, payment, new).await?;
         let mut audit = by
             .does(Act::PaymentCreate, payment)
             .committing(commitment(claim, &Terms::of(new.amount)));
@@ -204,6 +187,30 @@ impl App {
             Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
         }
     }
+}
+
+/// Keeps what the calling system sent beside its payment.
+async fn insert_request(
+    tx: &mut WriteTx,
+    endpoint: &Endpoint,
+    payment: PaymentId,
+    new: &NewPayment,
+) -> Result<(), StorageError> {
+    let items = to_json(&StoredItems {
+        description: new.description.clone(),
+        items: new.items.clone(),
+    });
+    let request = NewRequest {
+        payment,
+        originator: &endpoint.originator,
+        end_point: &endpoint.end_point,
+        request_id: &new.request_id,
+        fingerprint: new.fingerprint,
+        body: &new.request_json,
+        items: &items,
+        redirect_url: new.redirect_url.as_deref(),
+    };
+    tx.payments().requests().insert(&request).await
 }
 
 async fn earlier_request(

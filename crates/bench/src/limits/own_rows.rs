@@ -62,9 +62,7 @@ impl OwnRows {
                 let mut raw = Raw::open(&url).await?;
                 while pulse.goes_on() {
                     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-                    for step in steps.iter().take(count) {
-                        raw.run_with(&step.one, &[number]).await?;
-                    }
+                    alone(&mut raw, steps.iter().take(count), number).await?;
                     pulse.beat();
                 }
                 Ok(())
@@ -86,9 +84,7 @@ impl OwnRows {
                 let mut raw = Raw::open(&url).await?;
                 while pulse.goes_on() {
                     let first = NEXT.fetch_add(GATHERED, Ordering::Relaxed);
-                    for step in steps.iter().take(count) {
-                        together(&mut raw, engine, step, first).await?;
-                    }
+                    together(&mut raw, engine, steps.iter().take(count), first).await?;
                     (0..GATHERED).for_each(|_| pulse.beat());
                 }
                 Ok(())
@@ -98,9 +94,34 @@ impl OwnRows {
     }
 }
 
+/// The steps of one payment, each a commit.
+async fn alone(
+    raw: &mut Raw,
+    steps: impl Iterator<Item = &Step>,
+    number: i64,
+) -> Result<(), BenchError> {
+    for step in steps {
+        raw.run_with(&step.one, &[number]).await?;
+    }
+    Ok(())
+}
+
+/// The steps of sixteen payments, each a commit for all of them.
+async fn together(
+    raw: &mut Raw,
+    engine: Engine,
+    steps: impl Iterator<Item = &Step>,
+    first: i64,
+) -> Result<(), BenchError> {
+    for step in steps {
+        one_step_together(raw, engine, step, first).await?;
+    }
+    Ok(())
+}
+
 /// One step of sixteen payments in one commit. A round trip costs SQLite nothing, so there it is a
 /// statement for each payment.
-async fn together(
+async fn one_step_together(
     raw: &mut Raw,
     engine: Engine,
     step: &Step,

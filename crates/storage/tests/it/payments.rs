@@ -1,5 +1,5 @@
 //! Stories of `payments`.
 
-mod payments;
+mod lifecycle;
 mod provider_events;
 mod status_loader;

@@ -136,7 +136,7 @@ impl HttpBody for Bounded {
             Poll::Pending if self.late.as_mut().poll(context).is_ready() => {
                 return Poll::Ready(Some(Err(self.refuse(BodyRefused::Late))));
             }
-            other => return other,
+            nothing @ (Poll::Pending | Poll::Ready(None | Some(Err(_)))) => return nothing,
         };
         let before = self.read.max(FREE);
         self.read += frame.data_ref().map_or(0, Bytes::len);

@@ -33,7 +33,7 @@ pub fn router(routes: Router<WebState>, state: WebState) -> Router {
     let compressed = CompressionLayer::new()
         .quality(CompressionLevel::Fastest)
         .compress_when(is_page);
-    let router = routes
+    let program = routes
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route(assets::ROUTE, get(assets::get))
@@ -47,11 +47,11 @@ pub fn router(routes: Router<WebState>, state: WebState) -> Router {
         .layer(observed)
         .with_state(state);
     if public_path.is_empty() {
-        return router.layer(compressed);
+        return program.layer(compressed);
     }
     // The path is taken off before a route is chosen.
     Router::new()
-        .fallback_service(router)
+        .fallback_service(program)
         .layer(from_fn_with_state(public_path, mount))
         .layer(compressed)
 }

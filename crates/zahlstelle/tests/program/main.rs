@@ -22,6 +22,10 @@ mod xbezahldienste;
 
 /// The stories need commands that a released program does not have.
 #[test]
+#[expect(
+    clippy::assertions_on_constants,
+    reason = "the features of this build decide"
+)]
 fn the_program_under_test_has_its_demo_and_its_bench() {
     assert!(
         cfg!(all(feature = "demo", feature = "bench")),

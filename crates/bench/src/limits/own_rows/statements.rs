@@ -148,14 +148,16 @@ impl Writer {
     }
 
     fn update(&self, table: &Table, old: &Row, row: &Row) -> Option<String> {
-        let changed = (0..table.columns.len()).filter(|&at| old.get(at) != row.get(at));
-        let changes: Vec<String> = changed
+        let differing = (0..table.columns.len()).filter(|&at| old.get(at) != row.get(at));
+        let changes: Vec<String> = differing
             .filter(|&at| !is_numbered_later(table, at))
             .map(|at| self.equals(table, row, at))
             .collect();
-        let (name, changes, own) = (&table.name, changes.join(", "), self.own(table, row));
-        let update = format!("UPDATE {name} SET {changes} {{from}} WHERE {own}");
-        (!changes.is_empty()).then_some(update)
+        if changes.is_empty() {
+            return None;
+        }
+        let (name, set, own) = (&table.name, changes.join(", "), self.own(table, row));
+        Some(format!("UPDATE {name} SET {set} {{from}} WHERE {own}"))
     }
 
     fn delete(&self, table: &Table, row: &Row) -> String {

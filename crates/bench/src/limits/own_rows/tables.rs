@@ -76,7 +76,8 @@ async fn table(raw: &mut Raw, engine: Engine, name: String) -> Result<Table, Ben
             ]
         }
     };
-    let columns: Vec<Column> = raw.texts(&columns).await?.iter().map(column).collect();
+    let columns = raw.texts(&columns).await?;
+    let columns: Vec<Column> = columns.iter().map(|text| column(text)).collect();
     let place = |name: &str| columns.iter().position(|column| column.name == name);
     let key = raw.texts(&key).await?;
     let key = key.iter().filter_map(|name| place(name)).collect();
@@ -93,7 +94,7 @@ async fn table(raw: &mut Raw, engine: Engine, name: String) -> Result<Table, Ben
     })
 }
 
-fn column(text: &String) -> Column {
+fn column(text: &str) -> Column {
     let (name, kind) = text.split_once(' ').unwrap_or((text, ""));
     Column {
         name: name.to_owned(),

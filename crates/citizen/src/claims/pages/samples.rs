@@ -179,20 +179,6 @@ impl Page for NoticeBasketPage {
             part: Some(part(None)),
             ..one.clone()
         };
-        let alert = |alert| Self {
-            alert: Some(alert),
-            ..several.clone()
-        };
-        let too_much = || BasketAlert::TooMuch {
-            most: money(1_000_000, locale),
-        };
-        let too_little = BasketAlert::TooLittle {
-            least: money(6_000, locale),
-        };
-        let alone = |alert| Self {
-            alert: Some(alert),
-            ..one.clone()
-        };
         let wrong = |error| Self {
             part: Some(part(Some(error))),
             ..one.clone()
@@ -205,29 +191,55 @@ impl Page for NoticeBasketPage {
             more: Some(more),
             ..one.clone()
         };
-        let full = Self {
-            more: None,
-            ..alert(BasketAlert::Full)
-        };
         let mut test = one.clone();
         test.frame.test = true;
-        vec![
+        let mut samples = alert_samples(&one, &several, locale);
+        samples.extend([
             ("notice-found", one.clone()),
             ("notice-found-test", test),
             ("notice-basket", several.clone()),
-            ("notice-basket-changed", alert(BasketAlert::Changed)),
-            ("notice-basket-lapsed", alert(BasketAlert::Lapsed)),
-            ("notice-basket-apart", alert(BasketAlert::NotTogether)),
-            ("notice-basket-too-much", alert(too_much())),
-            ("notice-too-much", alone(too_much())),
-            ("notice-too-little", alone(too_little)),
-            ("notice-basket-full", full),
             ("notice-part-not-an-amount", wrong(PartError::NotAnAmount)),
             ("notice-part-too-small", wrong(PartError::TooSmall)),
             ("notice-part-too-large", wrong(PartError::TooLarge)),
             ("notice-basket-not-found", not_found),
-        ]
+        ]);
+        samples
     }
+}
+
+/// The basket with each of its alerts.
+fn alert_samples(
+    one: &NoticeBasketPage,
+    several: &NoticeBasketPage,
+    locale: Locale,
+) -> Vec<(&'static str, NoticeBasketPage)> {
+    let alert = |alert| NoticeBasketPage {
+        alert: Some(alert),
+        ..several.clone()
+    };
+    let alone = |alert| NoticeBasketPage {
+        alert: Some(alert),
+        ..one.clone()
+    };
+    let too_much = || BasketAlert::TooMuch {
+        most: money(1_000_000, locale),
+    };
+    let too_little = BasketAlert::TooLittle {
+        least: money(6_000, locale),
+    };
+    let full = NoticeBasketPage {
+        more: None,
+        ..alert(BasketAlert::Full)
+    };
+    vec![
+        ("notice-basket-changed", alert(BasketAlert::Changed)),
+        ("notice-basket-lapsed", alert(BasketAlert::Lapsed)),
+        ("notice-basket-apart", alert(BasketAlert::NotTogether)),
+        ("notice-basket-too-much", alert(too_much())),
+        ("notice-too-much", alone(too_much())),
+        ("notice-too-little", alone(too_little)),
+        ("notice-basket-full", full),
+    ]
 }
 
 impl Page for NoticeNotPayablePage {

@@ -76,15 +76,12 @@ fn is_broken(error: &StorageError) -> bool {
 
 /// The tenant is a UUID of our own and settings are constants, so nothing foreign enters the text.
 fn opening(begin: &str, scope: Scope, settings: Settings) -> String {
-    let mut text = match scope {
-        Scope::Tenant(tenant) => {
-            let tenant = tenant.as_uuid();
-            format!("{begin}; SET LOCAL zahlstelle.tenant = '{tenant}'")
-        }
-        Scope::Operator => format!("{begin}; SET LOCAL zahlstelle.scope = 'operator'"),
+    let scope = match scope {
+        Scope::Tenant(tenant) => format!("zahlstelle.tenant = '{}'", tenant.as_uuid()),
+        Scope::Operator => "zahlstelle.scope = 'operator'".to_owned(),
     };
-    for (name, value) in settings {
-        text.push_str(&format!("; SET LOCAL {name} = '{value}'"));
-    }
-    text
+    let settings = settings
+        .iter()
+        .map(|(name, value)| format!("; SET LOCAL {name} = '{value}'"));
+    format!("{begin}; SET LOCAL {scope}{}", settings.collect::<String>())
 }

@@ -59,10 +59,11 @@ async fn is_upgraded(db: &Db, before: i64) {
 }
 
 async fn version(db: &Db) -> i64 {
-    match db.schema_state().await.unwrap() {
-        SchemaState::Current { version } => version,
-        other => panic!("a current schema, not {other:?}"),
-    }
+    let state = db.schema_state().await.unwrap();
+    let SchemaState::Current { version } = state else {
+        panic!("a current schema, not {state:?}");
+    };
+    version
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use domain::ClaimId;
 use domain::claims::ClaimOrigin;
+use domain::ledger::EntryGroup;
 use domain::payments::PaymentState;
 use storage::claims::NewClaim;
 use storage::{Db, StorageError, WriteTx, in_every_mode};
@@ -69,7 +70,7 @@ async fn any_number_of_writes_is_written(db: Db) {
     let mut tx = db.read(authority.scope()).await.unwrap();
     let stored = tx.ledger().unsealed(None, 100).await.unwrap();
     let stored: HashSet<_> = stored.into_iter().map(|one| one.transfer.id).collect();
-    let written = groups.iter().flat_map(|group| group.transfers());
+    let written = groups.iter().flat_map(EntryGroup::transfers);
     let written: HashSet<_> = written.map(|one| one.id).collect();
     assert_eq!(stored, written);
 }
