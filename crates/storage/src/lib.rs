@@ -27,6 +27,7 @@ pub use engine::schema::migrate::MigrateError;
 pub use engine::schema::{Privileges, SchemaState};
 pub use engine::scope::Scope;
 pub use engine::sqlite::writer::CommitCounts;
+pub use engine::statements::{Statements, registry};
 pub use engine::tx::{ReadTx, WriteTx};
 
 /// What a database can answer instead of what was asked for.

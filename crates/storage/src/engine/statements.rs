@@ -1,6 +1,6 @@
 //! SQL text, written once for both engines and registered for the proof that both understand it.
 
-pub(crate) mod registry;
+pub mod registry;
 
 /// The statements of one module.
 #[derive(Clone, Copy, Debug)]
