@@ -109,11 +109,11 @@ pub(crate) fn read(
     let description = reader.description("description", request.description.as_ref())?;
     let redirect_url = reader.text("redirectUrl", request.redirect_url.as_ref())?;
     let redirect_url = checked_redirect(redirect_url)?;
-    let (total, amount) = total(&request, version)?;
     let items = request.items.as_deref().unwrap_or_default();
     if items.is_empty() || items.len() > ITEMS_MAX {
         return Err(Problem::invalid("items needs 1 to 99 elements."));
     }
+    let (total, amount) = total(&request, version)?;
     let mut items = reader.items(items, (total, amount))?;
     let description = if is_blank(&description) {
         purpose
