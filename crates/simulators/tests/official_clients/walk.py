@@ -160,14 +160,6 @@ def listened():
     assert own.replace([{"op": "replace", "path": "/url", "value": moved}]), own.error
     urls = [hook.url for hook in paypalrestsdk.Webhook.all(api=api).webhooks]
     assert moved in urls, urls
-    types = paypalrestsdk.WebhookEventType.all(api=api).event_types
-    assert "CHECKOUT.ORDER.APPROVED" in [kind.name for kind in types]
-    assert own.delete(), own.error
-    try:
-        paypalrestsdk.Webhook.find(webhook.id, api=api)
-    except paypalrestsdk.exceptions.ResourceNotFound:
-        return
-    raise AssertionError("is still there")
 
 
 capture = paid()
