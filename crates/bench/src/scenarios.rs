@@ -86,7 +86,7 @@ impl FromStr for Scenario {
 /// How much of everything.
 pub(crate) struct Size {
     pub(crate) pace: Pace,
-    /// For thousands of clients, who take a while to get going.
+    /// For thousands of clients, which take a while to get going.
     pub(crate) slow: Pace,
     pub(crate) waiting: u32,
     pub(crate) latency: Duration,

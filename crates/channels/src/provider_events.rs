@@ -24,8 +24,8 @@ pub(crate) struct Address {
     key: Option<String>,
 }
 
-/// An address of an account that there is. Found before the body is read, so that a stranger who
-/// knows none sends it in vain.
+/// An address of an account that exists. Extracted before the body is read, so that a request to an
+/// unknown address is refused without reading it.
 pub(crate) struct Known(Address);
 
 impl FromRequestParts<ChannelState> for Known {

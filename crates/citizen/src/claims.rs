@@ -1,5 +1,5 @@
-//! Paying a notice. What was found travels with the payer in sealed form fields; the address of
-//! each page says nothing about him.
+//! Paying a notice. What was found travels in sealed form fields; the address of each page says
+//! nothing about the payer.
 
 pub(crate) mod basket;
 pub(crate) mod follow_link;

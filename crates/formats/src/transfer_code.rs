@@ -33,7 +33,7 @@ pub struct TransferCode<'a> {
     pub information: &'a str,
 }
 
-/// What the payee reads on his statement.
+/// The text on the payee's bank statement.
 #[derive(Clone, Copy, Debug)]
 pub enum Remittance<'a> {
     None,

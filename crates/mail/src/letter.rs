@@ -17,7 +17,7 @@ pub struct Letter {
     /// Stays the same when the letter is handed over again.
     pub id: String,
     pub to: EmailAddress,
-    /// Shown to everybody who looks over a shoulder: nothing personal.
+    /// Readable on a locked screen and in every list of mails: nothing personal.
     pub subject: String,
     /// Tag of the language it is written in.
     pub language: String,

@@ -1,9 +1,9 @@
-//! Letters by e-mail: an address that was checked, a letter that cannot smuggle headers, and a
-//! postman who hands it to the operator's mail server over TLS.
+//! Mails: an address that was checked, a mail that cannot smuggle headers, and a client that hands
+//! it to the operator's mail server over TLS.
 //!
-//! Handing over is at least once: who does not know whether it worked hands the same letter over
-//! again, with the same Message-ID, by which mail programs tell the copy. Errors never quote the
-//! server's words, which often repeat the address.
+//! Handing over is at least once: after an unclear outcome the same mail is handed over again, with
+//! the same Message-ID, by which mail programs tell the copy. Errors never quote the server's
+//! words, which often repeat the address.
 
 mod address;
 mod letter;

@@ -134,7 +134,7 @@ fn is_loopback(host: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// The server's own words stay out: they repeat whom the letter was for.
+/// The server's own words stay out: they often repeat the recipient's address.
 fn judged(error: &lettre::transport::smtp::Error) -> PostError {
     let code = error.status().map(|code: Code| code.to_string());
     match code {

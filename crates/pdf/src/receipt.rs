@@ -1,4 +1,4 @@
-//! The receipt: who paid what to whom, when, how, under which Kassenzeichen.
+//! The receipt: payer, authority, amount, purpose, time, method and Kassenzeichen of one payment.
 
 use jiff::Timestamp;
 use serde::Serialize;

@@ -36,7 +36,7 @@ pub struct Slip {
     pub test: bool,
 }
 
-/// What a payer copies who scans nothing.
+/// Transfer details in words, for payers without a device that scans the code.
 #[derive(Clone, Debug, Serialize)]
 pub struct SlipTransfer {
     /// The transfer code as SVG.
@@ -61,12 +61,12 @@ pub struct SlipLabels {
     pub kassenzeichen: String,
     pub amount: String,
     pub due: String,
-    /// Over the link code, beside it, and for who cannot see it.
+    /// Over the link code, beside it, and as its alternative text.
     pub online: String,
     pub online_scan: String,
     pub online_type: String,
     pub online_alt: String,
-    /// Over the transfer code, beside it, and for who cannot see it.
+    /// Over the transfer code, beside it, and as its alternative text.
     pub transfer: String,
     pub transfer_scan: String,
     pub transfer_alt: String,

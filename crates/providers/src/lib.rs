@@ -1,4 +1,4 @@
-//! Payment providers: who executes a payment, and what they can answer.
+//! Payment providers: the calls that execute a payment, and their possible answers.
 //!
 //! One small trait, [`PaymentProvider`], and one module per provider whose wire format and words
 //! stay inside it. Nothing here knows a database; the time comes from a [`Clock`] handed in; the

@@ -17,8 +17,8 @@ pub trait Clock: Send + Sync {
 
 /// One account with one payment service provider. Holds no state that matters and no database.
 ///
-/// Our own ids go out as idempotency keys, so each question may be asked again. A question costs
-/// at most about a minute and is asked once: whoever needs an answer asks again later.
+/// Our own ids go out as idempotency keys, so each question may be asked again. A question costs at
+/// most about a minute and is asked once: a caller that needs an answer asks again later.
 #[async_trait]
 pub trait PaymentProvider: Send + Sync {
     /// Asks for an order the payer can approve. The same attempt gets the same order.

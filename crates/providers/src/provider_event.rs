@@ -73,7 +73,7 @@ pub enum Hint {
         capture: CaptureId,
         order: Option<ProviderRef>,
     },
-    /// Money went back, by our order or by anybody else's.
+    /// Money went back, by our order or by another.
     Refund { refund: String },
     /// A payer opened a dispute, or it went on.
     Dispute {

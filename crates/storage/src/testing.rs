@@ -26,7 +26,7 @@ pub const POSTGRES_VARIABLE: &str = "ZAHLSTELLE_TEST_POSTGRES";
 /// `HOST:PORT` of a connection pooler in front of that server: the stories with the scope in each
 /// transaction then go through it.
 pub const POOLER_VARIABLE: &str = "ZAHLSTELLE_TEST_POOLER";
-/// Set to `1` by those who test on SQLite only.
+/// Set to `1` to test on SQLite only.
 pub const SQLITE_ONLY_VARIABLE: &str = "SQLITE_ONLY";
 /// Owns the test databases; bound by row-level security.
 const ROLE: &str = "zahlstelle_test_owner";

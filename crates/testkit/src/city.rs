@@ -34,8 +34,8 @@ const NEW_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 /// Made once: making an RSA key takes longer than a whole town.
 static KEYS: LazyLock<SigningKeys> = LazyLock::new(|| SigningKeys::generate().expect("keys"));
 
-/// The platform, its provider and everybody's clock. Dropping the platform and starting it anew
-/// on the same database is [`City::restart`].
+/// The platform, its provider and the one clock they share. Dropping the platform and starting it
+/// anew on the same database is [`City::restart`].
 pub struct City {
     pub app: App,
     pub sim: PayPalSim,
@@ -220,7 +220,7 @@ impl City {
             .expect("the payment is there")
     }
 
-    /// Time passes for everybody; nothing is done about it yet.
+    /// Time passes for the platform and the provider; nothing is done about it yet.
     pub fn time_passes(&self, by: Duration) {
         self.clock.advance(by);
         self.sim.advance(by);

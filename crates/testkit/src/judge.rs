@@ -1,4 +1,4 @@
-//! The judge: holds our books against the simulator's own, which were kept by somebody else.
+//! Reconciles our books with the simulator's own, which were kept independently.
 
 use std::collections::HashMap;
 

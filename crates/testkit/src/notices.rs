@@ -108,7 +108,7 @@ impl City {
         self.notice_payments.borrow().clone()
     }
 
-    /// The claim as everybody may see it.
+    /// The claim as stored, without a second factor.
     pub async fn claim(&self, number: &str) -> Option<Claim> {
         let mut tx = self
             .db

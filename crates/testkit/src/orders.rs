@@ -12,7 +12,7 @@ use crate::notices::HOME;
 /// What one certificate costs.
 pub const CERTIFICATE_CENTS: i64 = 1_200;
 
-/// A form as filled in by somebody: its parts are those of a link.
+/// A form as a citizen filled it in: its parts are those of a link.
 pub fn entered(pairs: &[(&str, &str)]) -> Entered {
     let mut entered = Entered::default();
     for (name, value) in pairs {
@@ -31,7 +31,7 @@ pub fn entered(pairs: &[(&str, &str)]) -> Entered {
 }
 
 impl City {
-    /// Somebody sends a form of his own.
+    /// A citizen sends a form with a fresh token.
     pub async fn orders(&self, code: &str, pairs: &[(&str, &str)]) -> Result<Ordered, OrderError> {
         let token = self.app.payer().form_token();
         self.orders_with(code, &token, pairs).await
@@ -55,7 +55,7 @@ impl City {
         Ok(ordered)
     }
 
-    /// Somebody orders certificates. `None` when the program dies over it.
+    /// A citizen orders certificates. `None` when the program dies over it.
     pub async fn orders_certificates(&self, many: u32) -> Option<PaymentId> {
         let many = many.to_string();
         let pairs = [("quantity", many.as_str()), ("field.name", "Erika Muster")];
@@ -73,7 +73,7 @@ impl City {
             .expect("the service is there")
     }
 
-    /// Somebody leads the service on.
+    /// A member of the staff changes the state of the service.
     pub async fn leads(
         &self,
         code: &str,

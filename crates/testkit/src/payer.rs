@@ -38,7 +38,7 @@ impl AtProvider {
 }
 
 impl City {
-    /// The payer chooses `PayPal`; the order's id when he was sent there.
+    /// The payer chooses `PayPal`; the order's id when the answer was a redirect.
     pub async fn chooses_paypal(&self, payment: PaymentId) -> Option<String> {
         match self
             .app

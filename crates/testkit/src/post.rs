@@ -20,7 +20,7 @@ pub enum Mood {
     PutsOff,
 }
 
-/// Everybody who clones it shares one post office.
+/// All clones share one post office.
 #[derive(Clone, Default)]
 pub struct PostOffice {
     taken: Arc<Mutex<Vec<Letter>>>,

@@ -1,8 +1,8 @@
 //! Money and time as people read them.
 //!
 //! Amounts come as whole cents, instants as microseconds since 1970 (UTC); both are shown for a
-//! reader in Germany, as his language writes them: euro, and the legal time of Berlin. Nothing here
-//! can fail: an instant no calendar can hold becomes an empty text.
+//! reader in Germany, as the page's language writes them: euro, and the legal time of Berlin.
+//! Nothing here can fail: an instant no calendar can hold becomes an empty text.
 
 use std::fmt::Write as _;
 
@@ -82,8 +82,8 @@ fn clock(at: DateTime, locale: Locale) -> String {
     written(locale, "language-time", &parts)
 }
 
-/// As the language writes it. What comes out is one piece, which whoever shows it isolates as a
-/// whole, so the marks around its parts go.
+/// As the language writes it. The result is one piece, which the template isolates as a whole, so
+/// the marks around its parts go.
 fn written(locale: Locale, key: &str, parts: &[(&'static str, &str)]) -> String {
     t(locale, key, parts).replace(['\u{2068}', '\u{2069}'], "")
 }

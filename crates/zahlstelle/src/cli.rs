@@ -43,8 +43,8 @@ struct Cli {
     /// The configuration; without it the defaults and the environment.
     #[arg(long, global = true, value_name = "FILE", env = "ZAHLSTELLE_CONFIG")]
     config: Option<PathBuf>,
-    /// Name of the person who gives the command; stays in the audit trail. Without it the user of
-    /// the operating system.
+    /// Name of the person giving the command; stays in the audit trail. Without it the user of the
+    /// operating system.
     #[arg(long, global = true, value_name = "NAME", env = "ZAHLSTELLE_BY")]
     by: Option<String>,
     #[command(subcommand)]

@@ -1,5 +1,5 @@
-//! The configuration document: defaults, then the operator's file, then the environment. A key
-//! nobody knows stops the program instead of being ignored.
+//! The configuration document: defaults, then the operator's file, then the environment. An unknown
+//! key stops the program instead of being ignored.
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -31,7 +31,7 @@ pub(crate) struct Config {
     pub(crate) database: Database,
     /// What keeps stored secrets unreadable.
     pub(crate) secrets: Secrets,
-    /// Work that nobody clicked.
+    /// Background work: jobs, sweeps, mails.
     pub(crate) jobs: Jobs,
     /// The payment provider.
     pub(crate) paypal: PayPal,
@@ -49,15 +49,14 @@ pub(crate) struct Http {
     /// The address citizens and online services see.
     #[schemars(with = "String")]
     pub(crate) public_url: Url,
-    /// Where to listen for those who watch the program, apart from visitors. Without it there are
-    /// no metrics.
+    /// Where to listen for monitoring, apart from visitors. Without it there are no metrics.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) operator_listen: Option<SocketAddr>,
-    /// How long a payer who comes back waits for the provider.
+    /// How long a payer's return waits for the provider.
     pub(crate) return_wait_seconds: u64,
     /// The header in which the proxy in front says where a visitor comes from, its own word last:
     /// `x-forwarded-for`; `none` where there is no proxy. Needed with an https address: without it
-    /// every visitor seems to come from the proxy, and one who guesses slows down all.
+    /// every visitor seems to come from the proxy, and one guessing visitor slows down all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) client_address_header: Option<String>,
 }

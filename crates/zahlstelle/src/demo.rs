@@ -234,7 +234,7 @@ fn toml_text(config: &Config) -> Result<String, Failure> {
     toml::to_string(config).map_err(|error| Failure::because("the configuration", &error))
 }
 
-/// Replaces the file in one go: whoever reads it never sees half of it.
+/// Replaces the file in one go: a reader never sees half of it.
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let new = path.with_extension("new");
     std::fs::write(&new, text)

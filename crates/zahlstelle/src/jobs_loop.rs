@@ -1,5 +1,4 @@
-//! Work that nobody clicked, for as long as the program runs. An error costs one round, never the
-//! loop.
+//! Background work, for as long as the program runs. An error costs one round, never the loop.
 
 use std::time::Duration;
 
@@ -16,7 +15,7 @@ const LETTERS: u32 = 8;
 /// How often tables are asked whether they have grown; servers count what was written about once a
 /// second.
 const LOOK_AT_TABLES: Duration = Duration::from_secs(2);
-/// After an error: long enough for a database to come back, short enough to be noticed by nobody.
+/// After an error: long enough for a database to come back, short enough not to be noticed.
 const BREATH: Duration = Duration::from_secs(5);
 
 /// Runs until `stop` is true; what is under way is finished.

@@ -9,7 +9,7 @@ use app::platform::{TimeSource, Vault};
 use crate::edge::WallClock;
 use crate::failure::Failure;
 
-/// Makes a key file that nobody else may read. Never overwrites one.
+/// Makes a key file that only its owner may read. Never overwrites one.
 pub(crate) fn make(path: &Path) -> Result<(), Failure> {
     let key = Vault::new_key(&mut WallClock.moment());
     let text = format!(
@@ -19,7 +19,7 @@ pub(crate) fn make(path: &Path) -> Result<(), Failure> {
     write_new(path, &text)
 }
 
-/// A new file with one secret that nobody else may read. Never overwrites one.
+/// A new file with one secret that only its owner may read. Never overwrites one.
 pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);

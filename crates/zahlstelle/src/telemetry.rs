@@ -38,7 +38,7 @@ pub(crate) fn log_to(
     };
     set.map_err(|error| Failure::new(format!("the log could not be started: {error}")))?;
     std::panic::set_hook(Box::new(|panic| {
-        // The place says enough; the message may hold what nobody should read.
+        // The place says enough; the message may hold personal data.
         let place = panic
             .location()
             .map(ToString::to_string)
@@ -48,8 +48,8 @@ pub(crate) fn log_to(
     Ok(())
 }
 
-/// Until it is dropped: measured times wait in buffers for somebody who reads the metrics, and a
-/// node that nobody asks would keep the time of each request for ever.
+/// Until it is dropped: measured times wait in buffers until the metrics are read, and a node that
+/// is never scraped would keep the time of each request for ever.
 pub(crate) async fn tidy(metrics: PrometheusHandle) {
     let mut ticks = tokio::time::interval(TIDY_EVERY);
     loop {

@@ -1,4 +1,4 @@
-//! What the program says to whoever started it.
+//! What the program prints on the terminal it was started from.
 
 #[expect(
     clippy::print_stdout,

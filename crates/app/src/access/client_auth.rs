@@ -1,4 +1,4 @@
-//! Who calls: user name and secret, or a token got for them.
+//! Authentication of clients: user name and secret, or a token got for them.
 //!
 //! Secrets are random and at least 128 bits long (see `ClientDocument`), so a plain
 //! SHA-256 is enough to keep them by; slow hashes exist for passwords people think up. What was
@@ -29,7 +29,7 @@ const REMEMBERED_MAX: usize = 10_000;
 const TOKEN_LIFE: Duration = Duration::from_hours(1);
 const TOKEN_BYTES: usize = 32;
 
-/// A calling system that proved who it is.
+/// An authenticated client.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Caller {
     pub(crate) tenant: TenantId,

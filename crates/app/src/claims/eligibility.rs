@@ -9,7 +9,7 @@ use storage::{StorageError, WriteTx};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Owed {
     Yes,
-    /// Somebody else's payment for the same claim is being taken; it may still fail.
+    /// Another payment for the same claim is being taken; it may still fail.
     NotNow,
     /// Paid otherwise, cancelled or given to enforcement meanwhile.
     NoLonger,

@@ -1,10 +1,10 @@
 //! Claims come in by file: as a whole or not at all.
 //!
-//! The file is read in pieces, so its size costs no memory. Each piece is one short step: new
+//! The file is read in pieces, so its size costs no memory. Each piece is one short write: new
 //! claims are inserted unseen, what is said about known ones is kept aside. When the last row is
-//! good, one step makes the changes and lets everybody see the claims; when a row is bad, or the
-//! file is only to be checked, everything is taken away again, in pieces too. Payments go on
-//! between the pieces. Dying anywhere leaves nothing visible; the next import tidies up first.
+//! good, one write makes the changes and makes the claims visible; when a row is bad, or the file
+//! is only to be checked, everything is taken away again, in pieces too. Payments go on between the
+//! pieces. Dying anywhere leaves nothing visible; the next import tidies up first.
 //!
 //! A file is known by its hash, a row by its Kassenzeichen and the hash of what it says: the same
 //! file again changes nothing, a newer one corrects and cancels.
@@ -32,8 +32,8 @@ const ROWS_MAX: u64 = 1_000_000;
 const NAMED_MAX: usize = 100;
 /// An import writes a piece every few milliseconds; one silent for this long is dead.
 const SILENCE_MAX: Duration = Duration::from_mins(1);
-/// Rows of one piece. One statement's parameters stay below every engine's limit, and nobody waits
-/// for a piece longer than some hundredths of a second.
+/// Rows of one piece. One statement's parameters stay below every engine's limit, and a piece holds
+/// its locks for some hundredths of a second at most.
 const PIECE: usize = 1_000;
 
 /// A file that can be read twice: once for its hash, once for its rows.

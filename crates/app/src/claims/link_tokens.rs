@@ -1,7 +1,8 @@
 //! Addresses on paper: `/{tenant}/q/{token}` and `/{tenant}/receipt/{token}`.
 //!
-//! A token is 128 bits of chance and says nothing about what it leads to. It is drawn when the
-//! link is first asked for and stays for ever, since paper does. Two who ask at once get the same.
+//! A token is 128 bits of chance and says nothing about what it leads to. It is drawn when the link
+//! is first asked for and stays for ever, since paper does. Two concurrent requests get the same
+//! token.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -26,7 +27,7 @@ pub enum LinkTarget {
 }
 
 impl App {
-    /// What the token in a code leads to; `None` for one nobody was given.
+    /// What the token in a code leads to; `None` for one that was never given out.
     pub(crate) async fn follow_link(
         &self,
         slug: &str,
@@ -109,7 +110,7 @@ impl App {
             .link_tokens()
             .insert(&new, subject, moment.now)
             .await?;
-        // Somebody else may have been faster: his is the one.
+        // A concurrent request may have stored one first: then that one holds.
         let token = tx.claims().link_tokens().of(subject).await?.unwrap_or(new);
         tx.commit().await?;
         Ok(token)

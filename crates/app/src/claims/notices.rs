@@ -1,10 +1,10 @@
-//! A citizen pays the notice in his hand: finds the claim by Kassenzeichen and second factor,
-//! gathers several, and pays all or a part of them.
+//! Paying a notice: a citizen finds the claim by Kassenzeichen and second factor, gathers several,
+//! and pays all or a part of them.
 //!
-//! Nothing is kept for a visitor. What he found travels with him, sealed, in the page's forms
-//! ([`basket`]); each form is held against the claims as they are when it is sent. Whether a
-//! Kassenzeichen is unknown or the second factor is wrong cannot be told apart, neither by what is
-//! answered nor by the work it takes ([`search`]); guessing is slowed down ([`rate_limit`]).
+//! Nothing is kept for a visitor. What was found travels, sealed, in the page's forms ([`basket`]);
+//! each form is held against the claims as they are when it is sent. Whether a Kassenzeichen is
+//! unknown or the second factor is wrong cannot be told apart, neither by what is answered nor by
+//! the work it takes ([`search`]); guessing is slowed down ([`rate_limit`]).
 
 mod basket;
 mod pay;
@@ -59,7 +59,7 @@ pub struct NoticeClaim {
 pub enum Standing {
     /// This much can be paid.
     Payable(Money),
-    /// Somebody's payment for it is being taken just now.
+    /// Another payment for it is being taken just now.
     UnderWay,
     /// The service takes no payments at present.
     Paused,
@@ -115,7 +115,7 @@ impl App {
     }
 }
 
-/// What a payer may see of a claim he proved to know.
+/// What a payer may see of a claim after naming its second factor.
 async fn notice_claim(
     tx: &mut ReadTx,
     (claim, service): (&Claim, &NoticeService),

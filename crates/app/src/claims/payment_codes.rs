@@ -118,7 +118,7 @@ impl App {
     }
 
     /// What the transfer code of a service carries: its fee where there is only one, else an amount
-    /// the payer fills in. Nobody has ordered yet, so there is no Kassenzeichen: the treasury knows
+    /// the payer fills in. There is no order yet, so there is no Kassenzeichen: the treasury knows
     /// the money by the service's transfer text.
     pub(crate) async fn service_transfer(
         &self,

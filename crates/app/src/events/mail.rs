@@ -34,7 +34,7 @@ pub(crate) const SEND_MAIL: &str = "send_mail";
 pub(crate) const ERASE_ADDRESS: &str = "erase_address";
 
 /// Receipts of one payment that may be asked for within [`WINDOW`]: enough for a mistyped address
-/// and the tax adviser, too few to annoy anybody with.
+/// and the tax adviser, too few to flood a mailbox.
 const ASKED_MAX: u32 = 5;
 const WINDOW: Duration = Duration::from_hours(24);
 const DAY: Duration = Duration::from_hours(24);
@@ -71,8 +71,8 @@ pub struct Wording {
 #[error("the letter could not be written: {0}")]
 pub struct WriteError(pub String);
 
-/// Puts facts into words and onto paper. Whoever has the texts does it; it may take a while and is
-/// called where that blocks nobody.
+/// Makes the texts and attachments of a mail from its facts. It may take a while; it is called
+/// where blocking is allowed.
 pub trait Writer: Send + Sync {
     fn write(&self, facts: &LetterFacts) -> Result<Wording, WriteError>;
 }
@@ -253,7 +253,7 @@ impl App {
         })
     }
 
-    /// Whom the letter is for; `None` when there is nobody any more.
+    /// The recipient's address; `None` when it was erased.
     async fn recipient(
         &self,
         tenant: TenantId,
@@ -318,7 +318,8 @@ impl App {
         tx.commit().await
     }
 
-    /// Money of the payment went back: whoever left an address is told, in the same write.
+    /// Money of the payment went back: queues the refund's mail in the same write where the payer
+    /// left an address.
     pub(crate) async fn note_refund(
         &self,
         tx: &mut WriteTx,
@@ -416,7 +417,7 @@ async fn put_mail(
         .await
 }
 
-/// What became of a letter nobody took for as long as we tried; part of giving up its job.
+/// The outcome of a mail that could not be delivered within its tries; part of giving up its job.
 pub(crate) async fn give_up_mail(
     tx: &mut WriteTx,
     mail: Uuid,

@@ -33,7 +33,7 @@ struct Arrival {
     group: EntryGroup,
     /// What of it settles which claims.
     settles: Vec<Share>,
-    /// What of it nobody owes.
+    /// What of it exceeds the open amounts.
     too_much: Money,
 }
 
@@ -275,8 +275,8 @@ const fn part(target: Target, amount: Money) -> Part {
     Part { target, amount }
 }
 
-/// Settles each share in full, and tells what of it nobody owed any more: the authority lowered or
-/// cancelled a claim while its payer was paying.
+/// Settles each share in full, and returns the part that was no longer owed: the authority lowered
+/// or cancelled a claim while its payer was paying.
 fn paid(shares: &[ClaimShare]) -> (Vec<Share>, Money) {
     let mut too_much = Money::ZERO;
     for ClaimShare {

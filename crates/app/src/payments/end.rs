@@ -21,8 +21,8 @@ use crate::platform::document::read_document;
 use crate::tenants::documents::ServiceDocument;
 use crate::{App, DocumentError};
 
-/// Who asks for more time, gets it; but a payment does not stay open for ever. One day is ten
-/// times what WCAG 2.2.1 asks to grant.
+/// Longest time a payment stays open, however often more time is asked for. One day is ten times
+/// what WCAG 2.2.1 asks to grant.
 const OPEN_AT_MOST: Duration = Duration::from_hours(24);
 
 #[derive(Debug, thiserror::Error)]
@@ -71,8 +71,8 @@ impl From<BookError> for SettleError {
 }
 
 impl App {
-    /// The payer calls the whole payment off. An attempt nobody approved yet ends with it; one
-    /// whose money may be moving does not.
+    /// The payer cancels the whole payment. An attempt that is not approved ends with it; one whose
+    /// money may be moving does not.
     pub(crate) async fn cancel_payment(
         &self,
         by: &Acting,

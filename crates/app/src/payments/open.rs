@@ -1,4 +1,4 @@
-//! A payment of one claim or several, made within the step of whoever knows why: a calling system's
+//! Makes a payment of one claim or several, within the transaction of its cause: a calling system's
 //! request, a notice, a choice in the catalogue.
 
 use std::time::Duration;

@@ -38,12 +38,12 @@ pub struct PayView {
     pub refunds: Vec<RefundView>,
 }
 
-/// Where a payment was begun: who wants the payer back, and where he can begin again.
+/// Where a payment was begun: where the payer goes back to, and where a new one can begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Begun {
     /// A calling system asked for it, and may have said where it wants the payer back.
     OnlineService { redirect_url: Option<String> },
-    /// The payer typed or scanned what is on his notice.
+    /// The payer typed or scanned what is on the notice.
     Notice,
     /// The payer ordered a service of the catalogue; its code.
     Catalogue { service: String },

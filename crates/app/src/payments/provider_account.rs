@@ -1,7 +1,7 @@
 //! Real money and simulated money never meet.
 //!
-//! Whether a payment is a trial is decided once, when it is made, and kept; a service that is
-//! published while somebody tries it out does not turn his trial into a real payment.
+//! Whether a payment is a trial is decided once, when it is made, and kept; publishing a service
+//! does not turn a trial under way into a real payment.
 
 use domain::{PaymentId, ProviderAccountId};
 use providers::Environment;

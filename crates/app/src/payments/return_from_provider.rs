@@ -22,8 +22,8 @@ pub enum ComeBack {
 }
 
 impl App {
-    /// Return address: settle, but let nobody wait longer than the page may take. What is under
-    /// way goes on in the background; the sweeper has it anyway.
+    /// Return address: settles, but answers within the time the page may take. A settle under way
+    /// goes on in the background; the sweeper has it anyway.
     pub(crate) async fn come_back(
         &self,
         by: &Acting,
@@ -64,7 +64,7 @@ impl App {
         };
         let id = attempt.id;
         match self.settle_for_visitor(by, tenant, id).await {
-            // Not approved, or nobody can tell: either way we never asked for the money.
+            // Not approved, or unclear: either way we never asked for the money.
             Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown) => {
                 self.lapse(by, tenant, (id, AttemptOutcome::Cancelled))
                     .await?;

@@ -288,7 +288,7 @@ impl App {
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
         if attempt.capture_number != number || !apply(&mut attempt, AttemptCommand::SendBack) {
-            // Somebody else wrote it down, or knows better.
+            // A concurrent settle recorded this result, or a newer capture number.
             return Ok(Settled::BuyerMustAct);
         }
         attempt.capture_number += 1;

@@ -1,8 +1,8 @@
 //! The payer chose a method: intent, call, outcome.
 //!
-//! The attempt is on disk before the provider hears of it. If the answer is lost, the attempt
-//! stays `Intended`; asking again with the same attempt gives the same order, and without any
-//! further try it lapses without risk, because nobody has the link to approve it.
+//! The attempt is on disk before the provider hears of it. If the answer is lost, the attempt stays
+//! `Intended`; asking again with the same attempt gives the same order, and without any further try
+//! it lapses without risk, because its link was never given out.
 
 use std::time::Duration;
 
@@ -29,16 +29,16 @@ use crate::payments::{AccountError, EndPaymentError, SettleError};
 const START_TAKES_AT_MOST: Duration = Duration::from_mins(2);
 /// The job that ends payments whose time is over.
 pub(crate) const EXPIRE: &str = "expire";
-/// When the sweeper first asks about a payer who was sent away and did not come back.
+/// When the sweeper first asks about an offered attempt whose payer did not return.
 const FIRST_ASK: Duration = Duration::from_mins(10);
-/// `PayPal` keeps an order that nobody approved for three hours; a link older than this may die
-/// under the payer's hands, so it is not given out again.
+/// `PayPal` keeps an order without approval for three hours; a link older than this may die under
+/// the payer's hands, so it is not given out again.
 const LINK_LASTS: Duration = Duration::from_mins(150);
 
-/// Each costs an order at the provider; a payer who tries longer has another problem.
+/// Each costs an order at the provider; more tries mean another problem.
 const STARTS_MAX: u32 = 20;
 
-/// Who is at the pay page, as far as it matters to the provider.
+/// The visitor at the pay page, as far as it matters to the provider.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// Its tag: `de-simple`. Goes into the return address, too.
@@ -53,7 +53,7 @@ pub enum StartOutcome {
     /// Send the payer there.
     Redirect(Url),
     AlreadyPaid,
-    /// An earlier attempt is being checked; nobody must pay again.
+    /// An earlier attempt is being checked; the payer must not pay again.
     Processing,
     Expired,
     Cancelled,
@@ -85,7 +85,7 @@ enum Prepared {
     /// The payer's link is too old; see what became of it first.
     AskAbout(AttemptId),
     Expire,
-    /// Nobody owes its claims any more.
+    /// None of its claims is owed any more.
     CallOff,
     Done(StartOutcome),
 }
@@ -359,7 +359,7 @@ pub(crate) fn apply(attempt: &mut Attempt, command: AttemptCommand) -> bool {
     }
 }
 
-/// The payment waits for its payer again, who learns why.
+/// The attempt ends and the payment waits for its payer again; the page tells `alert`.
 pub(crate) fn end_attempt(payment: &mut Payment, attempt: AttemptId, alert: AttemptOutcome) {
     if let Ok((state, _)) = decide(payment.state, Command::EndAttempt(attempt)) {
         payment.state = state;

@@ -1,7 +1,7 @@
 //! Calls of a provider that the visitor of a page causes: how many there may be.
 //!
 //! An address of a payment can be opened any number of times; the provider must not notice. Per
-//! attempt one look-up is under way at once, and its answer serves everybody for some seconds. Per
+//! attempt one look-up is under way at once, and its answer is reused for some seconds. Per
 //! account, look-ups and starts draw on an allowance each, far below what a provider takes in, so
 //! that captures, the sweeper and the payers of other payments always get through.
 
@@ -16,12 +16,12 @@ use crate::App;
 use crate::access::acting::Acting;
 use crate::payments::{SettleError, Settled};
 
-/// Nobody approves and comes back twice within this time.
+/// Shorter than any real payer needs to approve and come back again.
 const REUSED: Duration = Duration::from_secs(2);
 /// Starts of an account in a second, and half as many look-ups: more than an authority of a million
 /// inhabitants sees, and far below what a provider takes in.
 pub const VISITOR_CALLS_PER_SECOND: u32 = 10;
-/// What nobody asked for is kept for this many seconds: a queue that leaves a hall at once.
+/// Unused allowance is kept for this many seconds: enough for the queue that leaves a hall at once.
 const KEPT_SECONDS: u32 = 12;
 /// Answers remembered before old ones are dropped.
 const REMEMBERED: usize = 1_000;
@@ -46,7 +46,7 @@ impl VisitorCalls {
     fn look_up(&self, attempt: AttemptId) -> LookUp {
         let mut look_ups = self.look_ups.lock().unwrap_or_else(PoisonError::into_inner);
         if look_ups.len() >= REMEMBERED {
-            // What somebody waits for is held by him, too.
+            // A look-up with a waiting request has a second owner.
             look_ups.retain(|_, look_up| Arc::strong_count(look_up) > 1);
         }
         Arc::clone(look_ups.entry(attempt).or_default())

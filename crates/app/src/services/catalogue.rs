@@ -1,7 +1,7 @@
 //! The catalogue: what citizens can pay without an online service.
 //!
-//! Only live services are listed. One that is tried out is reached by whoever knows its address,
-//! under a banner, and never meets real money ([`crate::payments::provider_account`]).
+//! Only live services are listed. One that is tried out is reached by its address only, under a
+//! banner, and never meets real money ([`crate::payments::provider_account`]).
 
 use domain::services::search::Searchable;
 use domain::services::{Fee, Form, ServiceState};

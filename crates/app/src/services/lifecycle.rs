@@ -1,8 +1,8 @@
-//! Somebody leads a service on: tries it out, approves it, publishes it, pauses it.
+//! Changes of a service's state: trying out, approving, publishing, pausing.
 //!
-//! The step and the state it leads to are written together. Two people who step at once: one of
-//! them is told. What the treasury approved is kept by its hash; a service whose description
-//! changed afterwards is not published before it was approved anew.
+//! The step and the state it leads to are written together. Of two concurrent steps one is refused.
+//! What the treasury approved is kept by its hash; a service whose description changed afterwards
+//! is not published before it was approved anew.
 
 use domain::access::Act;
 use domain::access::idempotency::fingerprint;
@@ -22,7 +22,7 @@ use crate::{App, DocumentError, ReadError};
 /// Reasons are for people.
 const LETTERS_MAX: usize = 200;
 
-/// A step somebody wants to take.
+/// A requested step, before it is checked.
 #[derive(Clone, Debug)]
 pub struct WantedStep {
     pub step: Step,

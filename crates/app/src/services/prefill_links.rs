@@ -1,4 +1,4 @@
-//! Links that fill a form in, and who may make them.
+//! Links that fill a form in, and the keys that sign them.
 //!
 //! A web site that knows a service's key signs what its link fills in, with a time at which the
 //! link ends. Where the service demands it, a link that fills something in and is not signed is
@@ -38,7 +38,7 @@ const VALUES_MAX: usize = 14;
 pub enum LinkRefusal {
     /// This service takes signed links only.
     Unsigned,
-    /// Somebody changed the link, or its key is no longer the service's.
+    /// The link was changed, or its key is no longer the service's.
     BadSignature,
     /// Its time is over.
     Expired,
@@ -188,7 +188,7 @@ impl App {
         Ok(resealed)
     }
 
-    /// The service's key, made now if it had none. Two who make one at the same time keep one.
+    /// The service's key, made now if it had none. Of two made at the same time one is kept.
     async fn link_key(
         &self,
         by: &Acting,
@@ -236,7 +236,8 @@ fn new_key(moment: &mut Moment) -> SecretString {
     SecretString::from(URL_SAFE_NO_PAD.encode(moment.bytes::<32>()))
 }
 
-/// The key's letters themselves are the HMAC key, so that nobody decodes them differently.
+/// The key's letters themselves are the HMAC key, so that no two implementations decode them
+/// differently.
 fn hmac_key(key: &SecretString) -> hmac::Key {
     hmac::Key::new(hmac::HMAC_SHA256, key.expose_secret().as_bytes())
 }

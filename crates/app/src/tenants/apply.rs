@@ -196,7 +196,8 @@ async fn put_services(
     Ok(ids)
 }
 
-/// Services for online services only have no life unless somebody leads them on.
+/// Whether the service begins as a draft. Services for online services only have no lifecycle until
+/// their first step.
 fn begins_as_draft(service: &ServiceDocument) -> bool {
     let catalogue = service.catalogue.as_ref();
     catalogue.is_some_and(|catalogue| catalogue.begins == Beginning::Draft)

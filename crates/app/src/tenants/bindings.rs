@@ -14,8 +14,8 @@ use crate::App;
 use crate::access::Caller;
 use crate::tenants::documents::{EndpointDocument, ServiceDocument};
 
-/// Shorter than anybody needs to pause a service and try it out. Applying a tenant in this process
-/// is seen at once, on other nodes after this time.
+/// Cache time: shorter than it takes to pause a service and try it out. Applying a tenant in this
+/// process is seen at once, on other nodes after this time.
 const REMEMBER: Duration = Duration::from_secs(2);
 /// More pairs than a large operator has; beyond it the memory starts anew.
 const REMEMBERED_MAX: usize = 10_000;
@@ -166,7 +166,7 @@ impl App {
         })
     }
 
-    /// Another tenant's pair is forbidden, one that nobody has is unknown.
+    /// Another tenant's pair is forbidden, one that no tenant has is unknown.
     async fn refuse_endpoint(
         &self,
         originator: &str,

@@ -119,7 +119,7 @@ pub struct AccountDocument {
     /// File with the client secret, relative to the document. Never stored readable.
     #[serde(default, skip_serializing)]
     pub client_secret_file: Option<String>,
-    /// Filled by whoever reads the document; never written.
+    /// Filled by the command that reads the document; never written.
     #[serde(skip)]
     pub client_secret: Option<secrecy::SecretString>,
     pub merchant_id: Option<String>,
@@ -158,7 +158,7 @@ pub struct ServiceDocument {
     /// this says; with them, this makes none live.
     #[serde(default = "live")]
     pub live: bool,
-    /// What citizens need who pay it without an online service; absent when they cannot.
+    /// What citizens need to pay it without an online service; absent when they cannot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub catalogue: Option<CatalogueDocument>,
     #[serde(default)]
@@ -242,7 +242,7 @@ pub struct ClientDocument {
     pub name: String,
     #[serde(default, skip_serializing)]
     pub secret_file: Option<String>,
-    /// Filled by whoever reads the document; never written.
+    /// Filled by the command that reads the document; never written.
     #[serde(skip)]
     pub secret: Option<secrecy::SecretString>,
     /// Codes of the services it may use; empty means all of the tenant.

@@ -1,4 +1,4 @@
-//! What nobody clicked: payments whose time has come and jobs from the outbox.
+//! Background work: payments whose time has come and jobs from the outbox.
 //!
 //! Each is taken under a lease and worked on with no transaction open. What fails is put off by
 //! plan, and never stops what comes after it.
@@ -27,7 +27,7 @@ const SWEEP: &str = "sweep";
 /// Longer than any provider call with its repeats; a crash costs this long.
 const LEASE: Duration = Duration::from_mins(2);
 /// How long past its end a payment waits for a provider that does not answer at all. An order
-/// nobody approved is void after three hours, so nothing can come of it any more.
+/// without approval is void after three hours, so nothing can come of it any more.
 const SILENCE_MAX: Duration = Duration::from_hours(3);
 /// Questions about money under review before it is asked about only daily: the first hour.
 const OFTEN: u32 = 6;
@@ -127,7 +127,7 @@ impl App {
             "sweeping payment {} failed", due.payment);
         let put_off = self.put_off(due).await;
         if let Err(error) = put_off {
-            // The lease runs out, then somebody takes it again.
+            // The lease runs out, then the payment is taken again.
             tracing::warn!(payment.id = %due.payment, error = chain(&error), "not put off");
         }
         false
@@ -278,7 +278,7 @@ impl App {
             );
         }
         if let Err(error) = self.end_job(job, result.is_ok()).await {
-            // The lease runs out, then somebody takes it again.
+            // The lease runs out, then the job is taken again.
             tracing::warn!(job.kind = job.kind, error = chain(&error), "job not ended");
             return false;
         }

@@ -108,7 +108,8 @@ impl Bench {
         ])
     }
 
-    /// Killed while everybody asks for payments; nothing that was answered may be gone.
+    /// The processes are killed while all clients ask for payments; nothing that was answered may
+    /// be gone.
     pub(crate) async fn recovery(&self, engine: Engine) -> Result<Vec<Line>, BenchError> {
         let url = self.ground.database(engine).await?;
         prepare(&self.program, &url).await?;

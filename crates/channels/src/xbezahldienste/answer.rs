@@ -85,9 +85,9 @@ fn information(body: &mut String, addresses: &Addresses<'_>, seen: &Transaction)
     push(body, &["\",\"status\":\"", state_word(seen.state), "\"}"]);
 }
 
-/// Whether the answer has the payer's address: in version 1.0 only while somebody may still pay,
-/// from 1.1 on always, because clients made from its schema cannot read an answer without it. Then
-/// it leads to the page that says how the payment ended.
+/// Whether the answer has the payer's address: in version 1.0 only while the payment can still be
+/// paid, from 1.1 on always, because clients made from its schema cannot read an answer without it.
+/// Then it leads to the page that says how the payment ended.
 pub(crate) fn leads_payer(seen: &Transaction) -> bool {
     seen.state == OutsideState::Initial || is_spelt_as_1_1(&seen.request_json)
 }

@@ -2,7 +2,7 @@
 
 use webkit::page::LocalizedText;
 
-/// What is paid, to whom, under which number. The same on every page of one payment.
+/// What is paid, to which authority, under which number. The same on every page of one payment.
 #[derive(Clone, Debug)]
 pub(crate) struct PaymentFacts {
     /// What the authority calls it: "Bewohnerparkausweis".

@@ -7,7 +7,7 @@ use webkit::page::Frame;
 pub(crate) enum Origin {
     /// A calling service; path of ours that leads back to it, if it said where.
     Application { back: Option<String> },
-    /// His notices.
+    /// The payer's notices.
     Notices,
     /// A service of the catalogue; its code.
     Catalogue { service: String },

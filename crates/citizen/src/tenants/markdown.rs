@@ -1,8 +1,8 @@
 //! Texts of authorities, from Markdown to markup.
 //!
 //! What comes out holds headings, paragraphs, lists, emphasis and links, and nothing an author
-//! could break the page with: markup of his own is shown as he wrote it, links lead to web
-//! addresses, mail and telephones only, headings stand below the page's one.
+//! could break the page with: HTML in the text is shown as text, links lead to web addresses, mail
+//! and telephones only, headings stand below the page's one.
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd, html as writer};
 

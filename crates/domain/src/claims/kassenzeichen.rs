@@ -79,8 +79,8 @@ pub enum BadKassenzeichen {
     NotOurs,
     #[error("the check digit does not fit: a digit is wrong or two are swapped")]
     WrongCheckDigit,
-    /// Letters and digits that look alike were taken for each other. A suggestion only: the person
-    /// who typed decides.
+    /// Letters and digits that look alike were taken for each other. A suggestion only: it is never
+    /// applied without the payer's confirmation.
     #[error("a letter and a digit were mixed up; was {suggestion} meant?")]
     LooksLike { suggestion: Kassenzeichen },
 }

@@ -1,4 +1,4 @@
-//! Codes are read back by somebody else's reader, and refused when a bank would refuse them.
+//! Codes are read back by an independent reader, and refused when a bank would refuse them.
 
 #[cfg(test)]
 mod pictures;

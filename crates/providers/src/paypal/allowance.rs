@@ -1,5 +1,5 @@
-//! How often strangers may make us ask PayPal. Anybody can post a forged notice; without a limit
-//! each would cost PayPal a request in our name.
+//! Limits how often incoming requests may cause a request to PayPal. The address for notices is
+//! public; without a limit each forged notice would cost a request in our name.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;

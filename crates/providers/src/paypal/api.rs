@@ -233,7 +233,7 @@ fn read_success<T: DeserializeOwned>(
     operation: &'static str,
     answer: &Response<Bytes>,
 ) -> Result<T, Failure> {
-    // 204 has no body; whoever expects nothing reads it as `null`.
+    // 204 has no body; a caller that expects nothing reads it as `null`.
     let body: &[u8] = if answer.body().is_empty() {
         b"null"
     } else {

@@ -34,7 +34,8 @@ pub(super) type Chain = Vec<CertificateDer<'static>>;
 pub(super) struct Certificates {
     /// The latest last.
     kept: Mutex<VecDeque<(Url, Arc<Chain>)>>,
-    /// Held while fetching: one fetch serves all who wait, and nobody else waits for it.
+    /// Held while fetching: one fetch serves every notice that waits for this certificate; notices
+    /// whose certificate is kept do not wait.
     fetching: tokio::sync::Mutex<()>,
     fetches: Allowance,
 }

@@ -182,7 +182,7 @@ mod tests {
             problem(404, &["RESOURCE_NOT_FOUND"]).meaning(),
             Meaning::Gone
         );
-        // Somebody else's 404: an order is not given up for it.
+        // A 404 about another resource: an order is not given up for it.
         assert_eq!(problem(404, &["NOT_FOUND"]).meaning(), Meaning::Final);
         assert_eq!(
             problem(400, &["INVALID_REQUEST"]).meaning(),

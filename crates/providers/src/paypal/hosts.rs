@@ -105,7 +105,7 @@ impl PayPalHosts {
     }
 
     /// Whether the certificate of a notice may be fetched there. The notice itself names the
-    /// address, so a lax rule here would let anybody sign with a key of his own.
+    /// address, so a lax rule here would accept a notice signed with a forger's own key.
     pub(super) fn is_certificate(&self, url: &Url) -> bool {
         const FOLDER: &str = "/v1/notifications/certs/";
         let name = url.path().strip_prefix(FOLDER).unwrap_or_default();

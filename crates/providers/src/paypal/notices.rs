@@ -141,7 +141,7 @@ impl Notices {
     }
 }
 
-/// The checks that need nobody else, cheapest first.
+/// The checks that need no request to PayPal, cheapest first.
 fn readable<'a>(
     api: &Api,
     notice: &RawProviderEvent<'a>,

@@ -48,7 +48,7 @@ struct Held {
 }
 
 impl Tokens {
-    /// Forgets this token, but not a newer one somebody fetched meanwhile.
+    /// Forgets this token, but not a newer one that another call fetched meanwhile.
     pub(super) async fn drop(&self, rejected: &Token) {
         let mut held = self.held.lock().await;
         if held
@@ -61,7 +61,7 @@ impl Tokens {
 }
 
 impl Api {
-    /// Waits for whoever is fetching one already.
+    /// The current token. Waits for a login that is under way instead of starting another.
     pub(super) async fn token(&self) -> Result<Token, Failure> {
         let mut held = self.tokens.held.lock().await;
         let now = self.now();
@@ -85,7 +85,7 @@ impl Api {
     }
 
     async fn log_in(&self) -> Result<Held, Failure> {
-        // Whoever asked before us may have been told to wait.
+        // An earlier call may have been told to wait.
         if self.throttle.holds(self.now()) {
             return Err(Failure::NoAnswer);
         }

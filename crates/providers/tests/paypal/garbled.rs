@@ -399,7 +399,7 @@ async fn a_login_answered_with_nonsense_is_no_login() {
             Started::Unknown,
             "{text}"
         );
-        // Nobody says the credentials are wrong, so the next question asks again at once.
+        // No answer says that the credentials are wrong, so the next question asks again at once.
         world.gives_token();
         world.expects(CREATE, 200, created(&buyer_link()));
         let started = world.paypal.start(&intent()).await;

@@ -1,4 +1,4 @@
-//! Every code PayPal lists for our calls leads to an outcome somebody decided on. None of them is
+//! Every code PayPal lists for our calls leads to an outcome that was decided on. None of them is
 //! ever taken for money.
 
 use providers::{

@@ -121,7 +121,7 @@ async fn told_to_wait_at_the_login_nobody_calls_the_credentials_wrong() {
     let too_many = Response::builder().status(429).header("retry-after", "7");
     let too_many = too_many.body(json!({ "name": "RATE_LIMIT_REACHED" }).to_string().into());
     world.expects_answer(LOGIN, Ok(too_many.unwrap()));
-    // Whoever waits for the same token is told without asking once more.
+    // Calls that wait for the same token are told without asking once more.
     let mut calls = JoinSet::new();
     for _ in 0..5 {
         let world = Arc::clone(&world);

@@ -13,7 +13,7 @@ use crate::world::*;
 pub(crate) const EVENT: &str = "WH-6PR20458MS771934F-1CD93350WE220486V";
 const DAY: Duration = Duration::from_hours(24);
 
-/// With PayPal's own spacing: nobody writes it like this twice.
+/// With PayPal's own spacing, which no serializer here would write again.
 fn body() -> String {
     format!(
         "{{\"id\" : \"{EVENT}\", \"event_version\":\"1.0\",\n \"event_type\":\
@@ -56,7 +56,7 @@ pub(crate) async fn acquainted() -> World {
 #[tokio::test]
 async fn a_notice_paypal_signed_is_genuine_however_often_and_late_it_comes() {
     let world = acquainted().await;
-    // Nobody is asked any more: the script is empty.
+    // PayPal is not asked any more: the script is empty.
     assert_eq!(sent().judged_in(&world).await, genuine());
     world.passes(DAY * 3);
     assert_eq!(sent().judged_in(&world).await, genuine());
@@ -103,7 +103,7 @@ async fn a_body_written_anew_is_no_longer_what_was_signed() {
 #[tokio::test]
 async fn a_notice_to_somebody_elses_subscription_is_not_for_us() {
     let world = acquainted().await;
-    // The last one signs what PayPal's own simulator sends to anybody who asks.
+    // The last one signs what PayPal's own simulator sends on request.
     for webhook in ["6MN80213PR447190T", "", "WEBHOOK_ID"] {
         let verdict = Sent::to(webhook, body()).judged_in(&world).await;
         assert!(is_forged(&verdict), "{webhook}");
@@ -304,7 +304,7 @@ async fn where_the_certificate_says_nothing_paypal_is_asked() {
 async fn a_certificate_that_cannot_be_had_is_no_reason_to_refuse() {
     for status in [301, 302, 307, 308, 404, 403, 500, 503] {
         let world = simulated();
-        // A redirect leads to a good certificate, but nobody follows it.
+        // A redirect leads to a good certificate, but is not followed.
         let answer = Response::builder()
             .status(status)
             .header("location", "https://evil.example/CERT-1")

@@ -72,8 +72,8 @@ pub(crate) struct World {
     watch: Watch,
 }
 
-/// From the first word on: `tracing` remembers of each place in the code that nobody listens there,
-/// and a story about logs would miss what another thread was just saying for the first time.
+/// Subscribed before the first log line: `tracing` remembers for each place in the code that it has
+/// no subscriber, and a story about logs would miss what another thread logs for the first time.
 fn somebody_listens() {
     static LISTENER: Once = Once::new();
     LISTENER.call_once(|| {

@@ -52,7 +52,7 @@ async fn who_begins_again_is_who_he_was() {
     assert_eq!(sim.journal().len(), journal);
     let then = shop.sim.now();
     assert!(sim.now() >= then, "two hours ahead, as before");
-    // What was open goes on, also for who holds a token from before.
+    // What was open goes on, also for a client that holds a token from before.
     let mut shop = Shop::at(sim, APP[0], APP[1]).await;
     shop.token = token;
     assert_eq!(shop.capture(&approved, "c-30").await.status, 201);

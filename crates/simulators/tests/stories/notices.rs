@@ -1,4 +1,5 @@
-//! Webhooks: who is told what, when, how often, and how one knows that it is true.
+//! Webhooks: receivers, content, time and number of deliveries, and how a receiver knows that one
+//! is true.
 
 use std::time::Duration;
 

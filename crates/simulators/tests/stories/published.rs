@@ -1,5 +1,5 @@
 //! What PayPal publishes about its interface, and examples of its answers. They lie beside the
-//! workspace on machines of people who have them, and are never copied into it.
+//! workspace where a developer has them, and are never copied into it.
 
 use std::collections::HashMap;
 use std::path::PathBuf;

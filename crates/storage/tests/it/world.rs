@@ -142,7 +142,7 @@ impl TestAuthority {
         Ok(id)
     }
 
-    /// A payment that is there for everybody.
+    /// A committed payment.
     pub(crate) async fn owed(&mut self, db: &Db) -> PaymentId {
         let mut tx = db.write(self.scope()).await.unwrap();
         let payment = self.owe(&mut tx).await;

@@ -1,4 +1,5 @@
-//! What citizens order from the catalogue, and who leads its services on; told on both engines.
+//! What citizens order from the catalogue, and how its services change their state; told on both
+//! engines.
 
 use std::time::Duration;
 

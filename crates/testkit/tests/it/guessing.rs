@@ -1,4 +1,4 @@
-//! Who guesses is slowed down, who knows gets in, and nobody learns what is there.
+//! Guessing is slowed down, knowing gets in, and an answer never tells which claims exist.
 
 use std::time::Duration;
 
@@ -166,7 +166,7 @@ async fn a_network_that_errs_too_often_waits(db: Db) {
         .searches_from(neighbour, &notice_number(1), "0000")
         .await;
     assert!(is_refused(&wrong));
-    // Who knows is heard all the same, and nobody waits for ever.
+    // The right factor is heard all the same, and no wait lasts for ever.
     for from in [guesser, neighbour] {
         assert!(is_found(
             &city.searches_from(from, &notice_number(1), "ab12").await

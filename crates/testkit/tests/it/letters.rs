@@ -1,4 +1,4 @@
-//! Stories about letters: who gets one, how often, and what becomes of the address.
+//! Stories about mails: recipients, number of mails, and what becomes of the address.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ async fn paid(city: &City) -> PaymentId {
     payment
 }
 
-/// Kind of each letter that arrived, and for whom.
+/// Kind and recipient of each mail that arrived.
 fn arrived(city: &City) -> Vec<(String, String)> {
     let letters = city.post.taken().into_iter();
     letters

@@ -180,7 +180,7 @@ fn from_environment(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect(name))
 }
 
-/// Plays whatever seeds nobody else has taken.
+/// Plays seeds until `end`; each seed is played by one thread only.
 fn play_until(next: &AtomicU64, end: u64) {
     let taken = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
     for seed in taken.take_while(|seed| *seed < end) {

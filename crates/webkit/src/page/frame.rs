@@ -16,7 +16,7 @@ pub struct Frame {
     pub imprint_url: Option<String>,
     pub privacy_url: Option<String>,
     pub accessibility_url: Option<String>,
-    /// Whom to ask, in one line.
+    /// The contact of the authority, in one line.
     pub contact: LocalizedText,
     /// This is no real payment; says so on top of the page.
     pub test: bool,

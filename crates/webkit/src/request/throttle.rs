@@ -2,9 +2,9 @@
 //!
 //! The secret is compared first: right credentials are never refused, whatever else arrives under
 //! the same name. Failures are counted by network and by (network, name), never by name alone,
-//! because a name is no secret and its failures are anybody's to cause. Secrets are random and
-//! long, so the counters keep noise down rather than attackers out; they need not be exact over
-//! all nodes.
+//! because a name is no secret and a stranger can cause its failures. Secrets are random and long,
+//! so the counters keep noise down rather than attackers out; they need not be exact over all
+//! nodes.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};

@@ -1,4 +1,4 @@
-//! The one edge: what a connection may cost before and while somebody is known to be there.
+//! The one edge: what a connection may cost before and while its client is identified.
 //!
 //! A head has 16 kB and 10 seconds, a connection without a request 60 seconds, a request two
 //! minutes. There are as many connections as the system's limit of open files allows, less what
@@ -43,7 +43,7 @@ const CONNECTIONS_MAX: u64 = 10_000;
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 /// How exactly limits of time are kept.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// When no connection can be taken, as without free files, trying at once again helps nobody.
+/// When no connection can be taken, as without free files, trying again at once cannot succeed.
 const AFTER_A_FAILURE: Duration = Duration::from_millis(100);
 
 /// Serves until `stop` is done, then finishes what is under way.

@@ -56,7 +56,7 @@ pub fn router(routes: Router<WebState>, state: WebState) -> Router {
         .layer(compressed)
 }
 
-/// For those who watch the program, on a listener of its own that no visitor reaches.
+/// For monitoring, on a listener of its own that no visitor reaches.
 pub fn operator_router(state: WebState) -> Router {
     Router::new()
         .route("/health/live", get(health::live))

@@ -48,7 +48,7 @@ pub(super) enum Command {
         #[command(flatten)]
         taken: Taken,
     },
-    /// Put an approved service into the catalogue. Not by whoever approved it.
+    /// Put an approved service into the catalogue. Not by the person that approved it.
     Publish {
         #[command(flatten)]
         taken: Taken,

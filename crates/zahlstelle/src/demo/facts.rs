@@ -30,7 +30,7 @@ pub(crate) struct Facts {
     data_dir: String,
 }
 
-/// What somebody in the town may try.
+/// Addresses and the notice that a visitor of the demo may try.
 #[derive(Clone, Deserialize, Serialize)]
 pub(crate) struct Citizen {
     /// The town's services.

@@ -1,5 +1,5 @@
-//! Notices of the made-up town, one for each state a claim can be in, and a payer who has paid some
-//! of them already.
+//! Notices of the made-up town, one for each state a claim can be in; some are paid by a made-up
+//! payer at once.
 
 use std::io::Cursor;
 
@@ -90,7 +90,7 @@ fn service(code: &str, (de, en): (&str, &str), rules: NoticeRules) -> ServiceDoc
     }
 }
 
-/// The notice everybody may try, as it is printed.
+/// The notice for visitors of the demo, as it is printed.
 pub(super) fn sample() -> Result<SampleNotice, Failure> {
     Ok(SampleNotice {
         kassenzeichen: printed(FINE_NUMBERS, SAMPLE.0)?,

@@ -12,12 +12,12 @@ use url::Url;
 use crate::edge::WallClock;
 use crate::failure::Failure;
 
-/// What a client needs to talk to it; no secret of anybody.
+/// What a client needs to talk to the simulator; not secret.
 pub(crate) const CLIENT_ID: &str = "musterstadt-demo";
 pub(crate) const CLIENT_SECRET: &str = "simulator-secret";
 pub(crate) const MERCHANT: &str = "Q7LZ4XW8N2KDA";
 
-/// Browsers keep connections open that they may never use; nobody waits longer for them.
+/// Browsers keep connections open that they may never use; the end of the program waits no longer.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// A simulator with one merchant, on real time, that forgets everything when it ends.

@@ -60,7 +60,7 @@ pub(super) const SERVICES: [DemoService; 3] = [
     },
 ];
 
-/// Tried out by the town's offices: everybody who knows its address sees the banner.
+/// Being tried out by the town's departments: its page has the banner of a trial.
 pub(super) const TEST_SERVICE: &str = "freibad-spende";
 
 pub(super) fn document(password: SecretString) -> Result<TenantDocument, Failure> {
@@ -99,7 +99,7 @@ fn town(password: SecretString) -> TenantDocument {
             test: true,
             bank: Some(BankDocument {
                 holder: "Stadt Musterstadt".to_owned(),
-                // Nobody has this account: the check digits are right, the bank is made up.
+                // No such account exists: the check digits are right, the bank is made up.
                 iban: "DE73 9999 9999 0000 0012 34".to_owned(),
                 bic: None,
             }),

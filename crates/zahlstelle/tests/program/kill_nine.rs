@@ -1,5 +1,5 @@
 //! `kill -9` under load, again and again: the platform is started anew on the same database, comes
-//! to rest without anybody's help, and everybody was told the truth.
+//! to rest without help, and every answer it gave stays true.
 //!
 //! The simulator is a process of its own and survives; its books are the judge. Moments are chosen
 //! by a seed: `KILL_SEED=7 cargo test kill_nine` kills at the same counts of requests again.

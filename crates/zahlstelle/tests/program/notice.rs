@@ -407,7 +407,7 @@ async fn the_network_is_what_the_operators_proxy_says(db: Db) {
         post_from(router, "", &fields, Some(told)).await.status
     };
     for network in 1..=12 {
-        // What the visitor himself put into the header changes nothing.
+        // What the visitor's own request says in the header changes nothing.
         let told = format!("192.0.2.{network}, 198.51.100.7");
         let status = try_from(&behind_proxy, "0000", &told).await;
         let expected = if network <= 10 {
@@ -419,7 +419,7 @@ async fn the_network_is_what_the_operators_proxy_says(db: Db) {
     }
     let payer = try_from(&behind_proxy, "1234", "203.0.113.9").await;
     assert_eq!(payer, StatusCode::OK);
-    // Without a proxy nobody is asked where he comes from.
+    // Without a proxy the header is not read.
     let direct = router(&city, &WebSettings::default());
     for network in 1..=3 {
         let status = try_from(&direct, "0000", &format!("203.0.113.{network}")).await;

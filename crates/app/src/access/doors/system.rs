@@ -19,7 +19,7 @@ pub struct SystemApp {
 }
 
 impl App {
-    /// The door for what nobody asked for: work that is due, sealing, health.
+    /// The door for work without a request: what is due, sealing, health.
     pub fn system(&self) -> SystemApp {
         SystemApp {
             app: Arc::new(self.clone()),

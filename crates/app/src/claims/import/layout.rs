@@ -1,5 +1,4 @@
-//! The layout of a file of claims, as docs/operation/claims-import.md describes it for those who
-//! write one.
+//! The layout of a file of claims, as docs/operation/claims-import.md describes it.
 
 use std::collections::HashMap;
 

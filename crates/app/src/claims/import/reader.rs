@@ -42,7 +42,7 @@ pub(super) fn pieces(file: impl Read + Send + 'static, layout: Layout) -> Receiv
     tokio::task::spawn_blocking(move || {
         let mut hashing = Hashing::new(file);
         let read = read_all(&mut hashing, &layout, |rows| {
-            // Nobody listens any more: the import failed elsewhere.
+            // The receiver is gone: the import failed elsewhere.
             sender.blocking_send(Piece::Rows(rows)).is_ok()
         });
         let last = match read {
@@ -135,7 +135,7 @@ fn unreadable(error: csv::Error) -> ImportError {
     ImportError::File(error.into())
 }
 
-/// Ends when nobody says that there is more left.
+/// A reader that fails once it has read `left` bytes.
 struct Bounded<R> {
     inner: R,
     left: Rc<Cell<usize>>,

@@ -1,4 +1,4 @@
-//! Writes the pieces of a file where nobody sees them yet.
+//! Writes the pieces of a file as rows that stay invisible until the import is applied.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,5 +1,6 @@
-//! What a payer has gathered: the claims he proved to know. It travels in the page's forms, sealed,
-//! so that no cookie and no row is needed, and nobody can add a claim he does not know.
+//! What a payer has gathered: the claims whose second factor was right. It travels in the page's
+//! forms, sealed, so that no cookie and no row is needed, and no claim can be added without its
+//! factor.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -35,9 +35,9 @@ const PURPOSE: &str = "guesses";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Heard {
     Yes,
-    /// Only who knows is heard before this time.
+    /// Until this time only a search with the right factor is answered.
     Knowing(Timestamp),
-    /// Not even who knows is heard before this time.
+    /// Until this time no search is answered.
     NotBefore(Timestamp),
 }
 
@@ -49,7 +49,8 @@ pub(super) struct Counters {
 }
 
 impl Counters {
-    /// In a fixed order, so that two who share several never wait for each other in a ring.
+    /// In a fixed order, so that two requests sharing several counters never wait for each other in
+    /// a ring.
     fn keys(&self) -> [&[u8]; 3] {
         let mut keys = [&*self.claim, &*self.day, &*self.network];
         keys.sort_unstable();

@@ -25,7 +25,7 @@ pub struct Search<'a> {
 pub enum SearchOutcome {
     Found(ClaimId),
     NotFound,
-    /// The Kassenzeichen cannot be right, whoever's it is.
+    /// The Kassenzeichen cannot be right, whichever tenant it is of.
     BadNumber(NumberProblem),
     /// The factor cannot be right: it is missing, or looks like nothing that is asked for.
     BadFactor {
@@ -50,7 +50,7 @@ pub enum NumberProblem {
         character: char,
     },
     WrongCheckDigit,
-    /// As printed; the person who typed decides.
+    /// As printed; never searched for without the payer's confirmation.
     LooksLike {
         suggestion: String,
     },

@@ -1,5 +1,5 @@
 //! Keyed hashes of things that have few possible values: a PIN, a birth date, a network. Without
-//! the operator's key nobody can try them all, not even with a copy of the database.
+//! the operator's key they cannot be tried one by one, not even with a copy of the database.
 
 use aws_lc_rs::hmac;
 use subtle::ConstantTimeEq;

@@ -164,7 +164,7 @@ fn harmless(attribute: Attribute<'_, '_>) -> Result<(), String> {
         .split("url(")
         .skip(1)
         .any(|rest| !rest.trim_start_matches(['"', '\'', ' ']).starts_with('#'));
-    // In CSS these hide words from whoever looks for them, or load.
+    // In CSS these hide words from this check, or load.
     let tricky = (name == "style" && value.contains(['\\', '@']))
         || value.contains("image-set(")
         || value.contains("image(");

@@ -21,7 +21,7 @@ const AUTOCOMPLETE: [&str; 10] = [
     "tel",
     "email",
 ];
-/// Room for what a citizen reads before he pays.
+/// Longest explanation: more is not read before paying.
 const EXPLANATION_LETTERS_MAX: usize = 2_000;
 
 /// A service that citizens find and pay without an online service.
@@ -31,7 +31,7 @@ pub struct CatalogueDocument {
     /// Where the life of a new service begins. One that is known goes on as it is.
     #[serde(default)]
     pub begins: Beginning,
-    /// What the service is and who needs it; a blank line begins a paragraph.
+    /// What the service is and for whose needs; a blank line begins a paragraph.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Words>,
     /// Other words people look for.

@@ -11,7 +11,7 @@ pub struct LookDocument {
     /// File with the logo (SVG or PNG), relative to the document.
     #[serde(default, skip_serializing)]
     pub logo_file: Option<String>,
-    /// Filled by whoever reads the document; kept apart from it.
+    /// Filled by the command that reads the document; kept apart from it.
     #[serde(skip)]
     pub logo_bytes: Option<Vec<u8>>,
     /// What is known of the logo; set by `apply_tenant`.
@@ -39,8 +39,7 @@ pub enum LogoKind {
     Png,
 }
 
-/// The colour of buttons and links, for readers who like it light and who like it dark:
-/// `#1d5c3f`.
+/// The colour of buttons and links, on light and on dark ground: `#1d5c3f`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColoursDocument {

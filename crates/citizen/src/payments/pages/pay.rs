@@ -1,4 +1,5 @@
-//! The pay page: what is to be paid, to whom, how, and until when.
+//! The pay page: amount, authority, methods of payment, and the time until which the payment is
+//! open.
 
 use askama::Template;
 use webkit::format;

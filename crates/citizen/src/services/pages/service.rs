@@ -27,7 +27,7 @@ pub(crate) struct ServicePage {
     pub(crate) alert: Option<ServiceAlert>,
 }
 
-/// What the citizen must know before he looks at the form.
+/// What the citizen must know before filling in the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ServiceAlert {
     /// A link filled something in.

@@ -36,7 +36,7 @@ pub(crate) struct StatusDetails {
     pub(crate) reason: Option<PendingReason>,
 }
 
-/// Why PayPal holds the money, as far as somebody can do something about it.
+/// Why PayPal holds the money, as far as the authority or the operator can act on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(crate) enum PendingReason {

@@ -9,7 +9,7 @@ pub(crate) struct SearchPage {
     #[serde(default)]
     pub(crate) transaction_details: Vec<Details>,
     pub(crate) last_refreshed_datetime: Option<String>,
-    /// Without it nobody knows whether this is everything.
+    /// Without it a complete report cannot be told from a part.
     pub(crate) total_pages: u32,
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Call {
     pub(crate) now: Timestamp,
 }
 
-/// Who calls, and for which merchant.
+/// The calling client, and the merchant it calls for.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     /// The merchant's app: the caller's own, or that of the merchant it acts for.

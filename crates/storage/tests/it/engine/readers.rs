@@ -226,7 +226,7 @@ async fn connections_that_broke_at_rest_are_passed_over() {
     }
 }
 
-/// Nobody asks a connection that answered a moment ago.
+/// A connection that answered a moment ago is not probed.
 #[tokio::test]
 async fn after_one_look_found_its_connection_broken_all_others_work() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {

@@ -96,8 +96,8 @@ async fn the_test_role_is_bound_like_one_in_production() {
     assert!(by_hand.fetch_one(owner).await.unwrap().get::<bool, _>(0));
 }
 
-/// Who gives up while his step begins must not leave his transaction, and with it his scope, to
-/// whoever gets the connection next.
+/// A caller that gives up while its write begins must not leave its transaction, and with it its
+/// scope, on the connection.
 #[tokio::test]
 async fn a_beginning_that_was_cut_off_leaves_no_scope_behind() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {

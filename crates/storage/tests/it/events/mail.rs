@@ -135,7 +135,7 @@ async fn a_letter_ends_once_and_its_address_goes(db: Db) {
         .await
         .unwrap();
     tx.events().mails().erase_recipient(id).await.unwrap();
-    // Who seals anew meanwhile does not bring it back.
+    // Sealing anew meanwhile does not bring it back.
     tx.events()
         .mails()
         .put_recipient(id, b"sealed anew")

@@ -1,4 +1,4 @@
-//! What is written once stays, even against somebody with the database's own tools.
+//! What is written once stays, even against the database's own tools.
 
 use domain::AuditId;
 use domain::access::{Act, Actor};

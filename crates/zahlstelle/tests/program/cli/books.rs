@@ -130,7 +130,7 @@ async fn sealed(here: &Installation) {
     tamper(here, "SELECT 1").await;
 }
 
-/// Somebody with the file in his hands, who knows of the triggers.
+/// Changes the books with SQL, the guarding triggers dropped: an insider with the file.
 async fn tamper(here: &Installation, sql: &str) {
     let url = format!("sqlite:{}", here.path("zahlstelle.db"));
     let mut file = SqliteConnection::connect(&url).await.unwrap();

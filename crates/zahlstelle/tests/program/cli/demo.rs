@@ -219,7 +219,7 @@ async fn after_a_kill_the_books_agree_with_the_provider_again() {
     agree(directory.path()).await;
 }
 
-/// Polls until the notices somebody has paid are in both books.
+/// Polls until the paid notices are in both books.
 async fn agree(directory: &Path) {
     let config = directory.join("zahlstelle.toml").display().to_string();
     let until = Instant::now() + PATIENCE;

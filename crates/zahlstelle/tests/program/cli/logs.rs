@@ -1,4 +1,4 @@
-//! What whoever runs the program can see of it: health, metrics, and a log that names nobody.
+//! What an operator can see of the program: health, metrics, and a log without personal data.
 
 use serde_json::{Value, json};
 

@@ -23,7 +23,7 @@ async fn books(here: &Installation) -> Value {
     apps[0].clone()
 }
 
-/// Everybody was told the truth, and every cent that moved is told about.
+/// Every answer was true, and every cent that moved is told about.
 pub(super) async fn judge(here: &Installation, told: &[Told], ended: &[Value]) {
     let mut payments = HashMap::new();
     for told in told {

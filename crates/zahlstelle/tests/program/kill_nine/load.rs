@@ -1,4 +1,4 @@
-//! Sixteen people who apply for something and pay for it, whatever happens to the platform.
+//! Sixteen payers apply for something and pay for it, whatever happens to the platform.
 //!
 //! An online service repeats a request it got no answer to. A payer reloads a page a few times and
 //! then gives up; two in eight do not come back from the provider, and one does not even pay there.
@@ -17,7 +17,7 @@ const PEOPLE: u32 = 16;
 /// How often a payer reloads a page that does not come.
 const RELOADS: u32 = 30;
 
-/// What somebody was told about his payment, by whom.
+/// What a payer or an online service was told about one payment.
 #[derive(Clone, Debug)]
 pub(crate) struct Told {
     pub(crate) request_id: String,
@@ -82,7 +82,7 @@ impl Crowd {
         }
     }
 
-    /// Everybody ends what he is doing. What all of them were told.
+    /// Ends the load after the steps under way; returns what was told.
     pub(crate) async fn goes_home(self) -> Vec<Told> {
         self.enough.store(true, Ordering::Relaxed);
         self.people.join_all().await.concat()

@@ -59,7 +59,7 @@ async fn huge_bodies_are_refused_cleanly(db: Db) {
     let answer = town.asks("parken", huge.to_string()).await;
     let detail = answer.problem(413, "VALIDATION_ERROR");
     assert!(detail.contains("256"), "says how much is allowed: {detail}");
-    // Without credentials nobody reads it at all.
+    // Without credentials the body is not read at all.
     let answer = town.send(ask("parken", "", huge.to_string())).await;
     answer.problem(401, "FORBIDDEN");
 }

@@ -1,4 +1,4 @@
-//! Whether the service works: in general for everybody, and for one pair of ids.
+//! Whether the service works: in general without credentials, and for one pair of ids.
 
 use axum::body::Body;
 use http::Request;

@@ -1,5 +1,5 @@
-//! SQLite's shared transactions: whoever fails, stops or goes away, the others get what they were
-//! promised.
+//! SQLite's shared transactions: whichever caller fails, stops or goes away, the others get what
+//! they were promised.
 
 use std::collections::HashSet;
 use std::task::Poll;
