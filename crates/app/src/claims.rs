@@ -4,7 +4,6 @@ pub(crate) mod canonical;
 pub(crate) mod eligibility;
 pub mod import;
 pub(crate) mod kassenzeichen_issuer;
-pub(crate) mod limits;
 pub(crate) mod link_tokens;
 pub mod notices;
 pub(crate) mod payment_codes;

@@ -3,9 +3,10 @@
 
 pub(crate) mod end;
 pub(crate) mod items;
+pub(crate) mod methods;
 pub(crate) mod open;
 pub(crate) mod page;
-pub(crate) mod provider_account;
+pub(crate) mod paid_for;
 pub(crate) mod provider_events;
 pub(crate) mod providers;
 pub(crate) mod request;

@@ -41,7 +41,7 @@ const TOWN: &str = r#"{
   "accounts": [{ "code": "paypal", "environment": "simulator", "client_id": "town" }],
   "services": [{
     "code": "fine", "name": { "de": "Bußgeld" }, "department": { "de": "Ordnungsamt" },
-    "neutral_text": "Bescheid", "pool": "notices", "account": "paypal",
+    "neutral_text": "Bescheid", "pool": "notices", "methods": [{ "method": "paypal", "account": "paypal" }],
     "notices": { "factor": "pin" }
   }]
 }"#;

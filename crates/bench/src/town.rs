@@ -148,7 +148,7 @@ fn document() -> Result<TenantDocument, BenchError> {
             "department": { "de": "Straßenverkehrsamt", "en": "Road traffic office" },
             "neutral_text": "Verwaltungsgebühr",
             "pool": "parken",
-            "account": "paypal",
+            "methods": [{ "method": "paypal", "account": "paypal" }],
             "bookings": [{
                 "reference": "PARK-01",
                 "coordinates": { "produkt": "122010", "sachkonto": "431100" },

@@ -79,6 +79,7 @@ pub struct Payment {
     pub attempts: u32,
     /// Why the last attempt ended without money; a code the pay page turns into words.
     pub alert: Option<AttemptOutcome>,
+    /// The method chosen last; of a paid payment the one it was paid with.
     pub method: Option<Method>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,

@@ -2,6 +2,7 @@
 
 use app::payments::{ComeBack, StartOutcome};
 use domain::PaymentId;
+use domain::payments::Method as Chosen;
 use http::Method;
 use providers::{EventHeaders, RawProviderEvent};
 use simulators::common::Delivery;
@@ -43,7 +44,7 @@ impl City {
         match self
             .app
             .payer()
-            .start_payment(SLUG, payment, &Self::visitor())
+            .start_payment(SLUG, (payment, &Chosen::PAYPAL), &Self::visitor())
             .await
         {
             Ok(StartOutcome::Redirect(to)) => to
@@ -57,7 +58,8 @@ impl City {
                 | StartOutcome::Cancelled
                 | StartOutcome::NotAccepted
                 | StartOutcome::Unreachable
-                | StartOutcome::TooOften,
+                | StartOutcome::TooOften
+                | StartOutcome::NotOffered,
             )
             | Err(_) => None,
         }

@@ -28,6 +28,10 @@ pub struct PayView {
     /// As printed, in groups.
     pub kassenzeichen: String,
     pub state: CitizenState,
+    /// What it can be paid with, in the order in which that is offered.
+    pub methods: Vec<Method>,
+    /// The method chosen last; of a paid payment the one it was paid with.
+    pub method: Option<Method>,
     /// Until when it can be paid.
     pub expires_at: Timestamp,
     pub begun: Begun,
@@ -157,9 +161,12 @@ fn view(
             }
         }
     };
+    let offered = service.methods_for(payment.amount);
     Ok(PayView {
         tenant,
         payment: payment.id,
+        methods: offered.map(|listed| listed.method.clone()).collect(),
+        method: payment.method.clone(),
         service: service.name,
         department: service.department,
         description,

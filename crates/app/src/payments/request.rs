@@ -84,8 +84,7 @@ impl App {
         if new.amount.is_zero() {
             return Err(RegisterError::NothingToPay);
         }
-        let limits = endpoint.service_document.limits;
-        let within = limits.check(new.amount);
+        let within = endpoint.service_document.takes(new.amount);
         within.map_err(|_outside| RegisterError::OutsideLimits)?;
         if !endpoint.is_live() {
             // A repeated request is answered also after the service was paused.

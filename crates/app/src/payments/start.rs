@@ -21,7 +21,7 @@ use url::Url;
 use crate::App;
 use crate::access::acting::Acting;
 use crate::claims::eligibility::{Owed, still_owed};
-use crate::payments::provider_account::{PaidFor, account_for};
+use crate::payments::paid_for::{PaidFor, account_for};
 use crate::payments::{AccountError, EndPaymentError, SettleError};
 
 /// When the sweeper looks after a start whose answer is open: well after the call's own limit of
@@ -63,6 +63,8 @@ pub enum StartOutcome {
     Unreachable,
     /// The payment was started so often that it is not started any more.
     TooOften,
+    /// The service does not list the method, or not for this amount.
+    NotOffered,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -100,13 +102,14 @@ impl App {
         &self,
         by: &Acting,
         slug: &str,
-        payment: PaymentId,
+        (payment, method): (PaymentId, &Method),
         visitor: &Visitor,
     ) -> Result<StartOutcome, StartError> {
         let tenant = self.tenant_id(slug).await?.ok_or(StartError::NotFound)?;
         // A link that turned out too old leads to one more look at the payment, not to a loop.
         for _ in 0..2 {
-            match self.prepare(by, (tenant, slug), payment, visitor).await? {
+            let chosen = (payment, method);
+            match self.prepare(by, (tenant, slug), chosen, visitor).await? {
                 Prepared::Ask(ask) => return self.ask_for_order(tenant, &ask).await,
                 Prepared::AskAbout(attempt) => {
                     self.settle_for_visitor(by, tenant, attempt).await?;
@@ -133,7 +136,7 @@ impl App {
         &self,
         by: &Acting,
         (tenant, slug): (TenantId, &str),
-        id: PaymentId,
+        (id, method): (PaymentId, &Method),
         visitor: &Visitor,
     ) -> Result<Prepared, StartError> {
         let mut moment = self.moment();
@@ -173,8 +176,12 @@ impl App {
             return Ok(Prepared::Done(StartOutcome::Processing));
         };
         let paid_for = PaidFor::of(&mut tx, id).await?;
-        let account = account_for(&mut tx, &paid_for).await?;
+        let Some(listed) = paid_for.service.method_for(payment.amount, method) else {
+            return Ok(Prepared::Done(StartOutcome::NotOffered));
+        };
+        let account = account_for(&mut tx, &paid_for, listed).await?;
         payment.state = state;
+        payment.method = Some(method.clone());
         payment.attempts += 1;
         payment.alert = None;
         payment.tries = 0;
@@ -184,7 +191,7 @@ impl App {
             payment: id,
             number: payment.attempts,
             account,
-            method: Method::PAYPAL,
+            method: method.clone(),
             locale: visitor.language,
             amount: payment.amount,
             created_at: moment.now,

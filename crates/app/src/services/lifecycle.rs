@@ -14,7 +14,7 @@ use storage::{ReadTx, Scope, StorageError};
 
 use super::catalogue::{service_document, state_of};
 use crate::access::acting::Acting;
-use crate::payments::provider_account::{environment, test_account};
+use crate::payments::paid_for::{environment, test_account};
 use crate::platform::document::read_document;
 use crate::tenants::documents::{AccountDocument, ServiceDocument, Words};
 use crate::{App, DocumentError, ReadError};
@@ -217,17 +217,25 @@ async fn check_step(
             if document.catalogue.is_none() {
                 return Err(StepError::NotDescribed);
             }
-            let code = test_account(document);
-            let account = tx.tenants().provider_accounts().by_code(code).await?;
-            let (_, account) = account.ok_or(StepError::NoTestAccount)?;
-            let account: AccountDocument = read_document("accounts", &account)?;
-            match environment(&account)? {
-                Environment::Live => Err(StepError::NoTestAccount),
-                Environment::Sandbox | Environment::Simulator => Ok(()),
-            }
+            check_test_accounts(tx, document).await
         }
         Step::Revise | Step::Approve | Step::Pause | Step::Resume | Step::Retire => Ok(()),
     }
+}
+
+/// Each method is tried out on an account that takes no real money.
+async fn check_test_accounts(tx: &mut ReadTx, document: &ServiceDocument) -> Result<(), StepError> {
+    for listed in &document.methods {
+        let code = test_account(document, listed);
+        let account = tx.tenants().provider_accounts().by_code(code).await?;
+        let (_, account) = account.ok_or(StepError::NoTestAccount)?;
+        let account: AccountDocument = read_document("accounts", &account)?;
+        match environment(&account)? {
+            Environment::Live => return Err(StepError::NoTestAccount),
+            Environment::Sandbox | Environment::Simulator => {}
+        }
+    }
+    Ok(())
 }
 
 fn life_after(stored: &StoredService, state: ServiceState, step: Step, by: &str) -> Lifecycle {

@@ -23,8 +23,8 @@ use crate::access::Network;
 use crate::access::acting::Acting;
 use crate::claims::NumberError;
 use crate::claims::canonical::commitment;
-use crate::claims::limits::OutsideLimits;
 use crate::payments::OpenError;
+use crate::payments::methods::OutsideLimits;
 use crate::payments::open::{Opening, open_payment};
 use crate::platform::document::to_json;
 use crate::tenants::documents::FeeDocument;
@@ -299,7 +299,7 @@ fn text_of(service: &CatalogueService, charge: &Charge) -> String {
 
 /// What may be paid at all, whatever the fee says.
 fn within_limits(service: &CatalogueService, amount: Money) -> Result<(), FeeError> {
-    let within = service.document.limits.check(amount);
+    let within = service.document.takes(amount);
     within.map_err(|outside| match outside {
         OutsideLimits::TooLittle(least) => FeeError::TooLittle(least),
         OutsideLimits::TooMuch(most) => FeeError::TooMuch(most),

@@ -287,16 +287,7 @@ fn check_service(
     service: &ServiceDocument,
 ) -> Result<(), DocumentError> {
     let at = |field| format!("services.{}.{field}", service.code);
-    if !document
-        .accounts
-        .iter()
-        .any(|account| account.code == service.account)
-    {
-        return Err(DocumentError::new(
-            at("account"),
-            "there is no such account",
-        ));
-    }
+    service.check_methods(&document.accounts)?;
     if let Some(catalogue) = &service.catalogue {
         catalogue.check(&service.code, &document.accounts)?;
     }
@@ -310,7 +301,6 @@ fn check_service(
     if !(1..=1_440).contains(&service.pay_minutes) {
         return Err(DocumentError::new(at("pay_minutes"), "1 to 1440 minutes"));
     }
-    service.limits.validate(&at("limits"))?;
     if let Some(notices) = &service.notices {
         notices.check(&at("notices"))?;
     }

@@ -5,6 +5,7 @@ mod bank;
 mod catalogue;
 mod look;
 mod mail;
+mod methods;
 mod notices;
 mod web_address;
 mod words;
@@ -27,6 +28,7 @@ pub use catalogue::{
     OptionDocument,
 };
 pub use mail::MailDocument;
+pub use methods::MethodDocument;
 pub use notices::{BadFactor, Factor, NoticeRules};
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
@@ -142,8 +144,8 @@ pub struct ServiceDocument {
     pub neutral_text: String,
     /// Code of the pool its Kassenzeichen come from.
     pub pool: String,
-    /// Code of the account its money goes to.
-    pub account: String,
+    /// How it can be paid, in the order in which that is offered; at least one.
+    pub methods: Vec<MethodDocument>,
     /// What a transfer for it says that no order came before: a number of the treasury's, for
     /// example. Its German name where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -151,9 +153,6 @@ pub struct ServiceDocument {
     /// Minutes a payer has on the pay page.
     #[serde(default = "pay_minutes")]
     pub pay_minutes: u32,
-    /// Smallest and largest amount that may be paid with this method, in cents.
-    #[serde(default)]
-    pub limits: Limits,
     /// `false` holds a live service. A service without steps of its own is live or paused as
     /// this says; with them, this makes none live.
     #[serde(default = "live")]
@@ -200,13 +199,6 @@ impl ServiceDocument {
             | FeeDocument::Free { .. } => None,
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct Limits {
-    pub min_cents: Option<i64>,
-    pub max_cents: Option<i64>,
 }
 
 /// Where the amount of an item with this reference is booked.

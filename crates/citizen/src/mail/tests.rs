@@ -46,6 +46,8 @@ fn paid() -> PayView {
             method: Method::PAYPAL,
             receipt_number: "CAP-4711".into(),
         },
+        methods: vec![Method::PAYPAL],
+        method: Some(Method::PAYPAL),
         expires_at: PAID,
         begun: app::payments::Begun::OnlineService { redirect_url: None },
         money_came: false,

@@ -25,9 +25,9 @@ pub(crate) async fn post(
     Chosen(method): Chosen,
     (headers, uri): (HeaderMap, Uri),
 ) -> Response {
-    if method.as_ref() != Some(&Method::PAYPAL) {
+    let Some(method) = method else {
         return error_page::unknown(&headers, &uri);
-    }
+    };
     let agent = headers
         .get(USER_AGENT)
         .and_then(|value| value.to_str().ok());
@@ -37,7 +37,7 @@ pub(crate) async fn post(
     };
     match state
         .app
-        .start_payment(&link.slug, link.payment, &visitor)
+        .start_payment(&link.slug, (link.payment, &method), &visitor)
         .await
     {
         Ok(StartOutcome::Redirect(to)) => link.see(to.as_str()),
@@ -53,7 +53,9 @@ pub(crate) async fn post(
             let kind = ErrorKind::TooManyRequests;
             error_page::in_language(link.locale, &link.base(), kind, None)
         }
-        Err(StartError::NotFound) => error_page::unknown(&headers, &uri),
+        Ok(StartOutcome::NotOffered) | Err(StartError::NotFound) => {
+            error_page::unknown(&headers, &uri)
+        }
         Err(error) => view::failed(&link, &error),
     }
 }

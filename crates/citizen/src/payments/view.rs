@@ -33,16 +33,16 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             frame,
             base,
             facts,
-            method: Method::PAYPAL,
+            method: chosen(view),
         }),
         CitizenState::Open { alert } => html(&PayPage {
             frame,
             base,
             facts,
-            methods: vec![Method::PAYPAL],
+            methods: view.methods.iter().cloned().map(Method).collect(),
             pay_until,
             can_extend: true,
-            alert: open_alert(link, *alert),
+            alert: open_alert(link, view, *alert),
         }),
         // The same order takes another means of payment, or its answer was lost and is asked for
         // again: the way is the pay page's.
@@ -50,16 +50,16 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             frame,
             base,
             facts,
-            methods: vec![Method::PAYPAL],
+            methods: vec![chosen(view)],
             pay_until,
             can_extend: false,
-            alert: pay_alert(*alert),
+            alert: pay_alert(view, *alert),
         }),
         CitizenState::AtProvider { alert: None } => html(&ContinuePage {
             frame,
             base,
             facts,
-            method: Method::PAYPAL,
+            method: chosen(view),
             pay_until,
         }),
         CitizenState::Processing => processing(link, view),
@@ -73,6 +73,15 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             origin,
         }),
     }
+}
+
+/// The method that the page speaks of.
+fn chosen(view: &PayView) -> Method {
+    Method(
+        view.method
+            .clone()
+            .unwrap_or(domain::payments::Method::PAYPAL),
+    )
 }
 
 /// How an ended payment is spoken of: money that came all the same is never denied.
@@ -117,7 +126,7 @@ pub(crate) fn processing(link: &Link, view: &PayView) -> Response {
         frame: frame(link, view),
         base: link.base(),
         facts: facts(view, link.locale),
-        method: Method::PAYPAL,
+        method: chosen(view),
         refresh_seconds: (!quiet).then_some(REFRESH_SECONDS),
     };
     let refresh = page
@@ -166,11 +175,11 @@ pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
     }
 }
 
-fn open_alert(link: &Link, alert: Option<AttemptOutcome>) -> Option<PayAlert> {
+fn open_alert(link: &Link, view: &PayView, alert: Option<AttemptOutcome>) -> Option<PayAlert> {
     if link.options.extended.is_some() {
         return Some(PayAlert::TimeExtended);
     }
-    alert.and_then(pay_alert)
+    alert.and_then(|alert| pay_alert(view, alert))
 }
 
 /// The attempt is over for good, and another one is the way on.
@@ -179,11 +188,11 @@ fn has_failed(link: &Link, alert: Option<AttemptOutcome>) -> bool {
     link.options.extended.is_none() && matches!(alert, Some(Declined | NotAccepted))
 }
 
-const fn pay_alert(alert: AttemptOutcome) -> Option<PayAlert> {
+fn pay_alert(view: &PayView, alert: AttemptOutcome) -> Option<PayAlert> {
     match alert {
-        AttemptOutcome::Declined => Some(PayAlert::Declined(Method::PAYPAL)),
+        AttemptOutcome::Declined => Some(PayAlert::Declined(chosen(view))),
         AttemptOutcome::Cancelled => Some(PayAlert::CancelledAtProvider),
-        AttemptOutcome::Unreachable => Some(PayAlert::ProviderUnreachable(Method::PAYPAL)),
+        AttemptOutcome::Unreachable => Some(PayAlert::ProviderUnreachable(chosen(view))),
         AttemptOutcome::Lapsed => Some(PayAlert::AttemptExpired),
         AttemptOutcome::PaidElsewhere => Some(PayAlert::PaidElsewhere),
         // Has a page of its own.

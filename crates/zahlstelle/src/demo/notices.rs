@@ -8,8 +8,11 @@ use app::access::Network;
 use app::claims::import::ImportMode;
 use app::claims::notices::{NoticePayment, Search, SearchOutcome};
 use app::payments::{StartOutcome, Visitor};
-use app::tenants::documents::{Factor, Limits, NoticeRules, PoolDocument, ServiceDocument, Words};
+use app::tenants::documents::{
+    Factor, MethodDocument, NoticeRules, PoolDocument, ServiceDocument, Words,
+};
 use domain::claims::kassenzeichen::Pool;
+use domain::payments::Method;
 use domain::{Day, Money, TenantId, Timestamp};
 use simulators::paypal::{Choice, PayPalSim};
 
@@ -78,11 +81,10 @@ fn service(code: &str, (de, en): (&str, &str), rules: NoticeRules) -> ServiceDoc
         department: Words::german("Ordnungsamt").and("en", "Public order office"),
         neutral_text: "Bescheid".to_owned(),
         pool: code.to_owned(),
-        account: "paypal".to_owned(),
+        methods: vec![MethodDocument::new(Method::PAYPAL, "paypal")],
         transfer_text: None,
         pay_minutes: 30,
         catalogue: None,
-        limits: Limits::default(),
         live: true,
         bookings: Vec::new(),
         endpoints: Vec::new(),
@@ -156,7 +158,9 @@ async fn pay(
         language: "de",
         user_agent: None,
     };
-    let started = payer.start_payment(SLUG, payment, &visitor).await;
+    let started = payer
+        .start_payment(SLUG, (payment, &Method::PAYPAL), &visitor)
+        .await;
     if let StartOutcome::Redirect(to) = started.map_err(|error| failed(&error))?
         && let Some((_, order)) = to.query_pairs().find(|(key, _)| key == "token")
     {

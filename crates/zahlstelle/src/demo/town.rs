@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use app::tenants::documents::{
     AccountDocument, BankDocument, BookingDocument, CatalogueDocument, ClientDocument,
-    ColoursDocument, EndpointDocument, LegalDocument, Limits, LookDocument, MailDocument,
+    ColoursDocument, EndpointDocument, LegalDocument, LookDocument, MailDocument, MethodDocument,
     PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
+use domain::payments::Method;
 use secrecy::SecretString;
 
 use super::notices;
@@ -166,10 +167,9 @@ fn service(service: &DemoService) -> ServiceDocument {
         department: words(service.department),
         neutral_text: "Verwaltungsgebühr".to_owned(),
         pool: service.code.to_owned(),
-        account: "paypal".to_owned(),
+        methods: vec![MethodDocument::new(Method::PAYPAL, "paypal")],
         transfer_text: None,
         pay_minutes: 30,
-        limits: Limits::default(),
         live: true,
         catalogue: None,
         bookings: vec![BookingDocument {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::Actor;
+use domain::payments::Method;
 use domain::{Moment, PaymentId, TenantId};
 use url::Url;
 
@@ -70,7 +71,7 @@ door! {
         /// Begins an attempt with the chosen method and says where the payer is sent.
         [PaymentStart, PaymentSettle, PaymentGiveUp, PaymentCancel] fn start_payment(
             slug: &'a str,
-            payment: PaymentId,
+            chosen: (PaymentId, &'a Method),
             visitor: &'a Visitor,
         ) -> Result<StartOutcome, StartError>;
         /// The payer is back from the provider: settles, within the time a page may take.

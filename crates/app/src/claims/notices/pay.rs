@@ -8,8 +8,8 @@ use storage::{ReadTx, Scope, StorageError};
 
 use super::{Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing};
 use crate::access::acting::Acting;
-use crate::claims::limits::OutsideLimits;
 use crate::payments::OpenError;
+use crate::payments::methods::OutsideLimits;
 use crate::payments::open::{Opening, open_payment, total};
 use crate::{App, ReadError};
 
@@ -110,7 +110,7 @@ async fn payables<'a>(
     };
     for claim in claims {
         let service = of(claim).ok_or(PayNoticeError::Changed)?;
-        if service.document.account != first.document.account {
+        if !service.document.pays_as(&first.document) {
             return Err(PayNoticeError::NotTogether);
         }
         let Standing::Payable(open) = standing(tx, claim, service, today).await? else {
@@ -152,7 +152,7 @@ fn shares(payables: &Payables<'_>, chosen: NoticePayment) -> Result<Vec<Share>, 
 
 fn check_limits(service: &NoticeService, shares: &[Share]) -> Result<(), PayNoticeError> {
     let amount = total(shares).ok_or(PayNoticeError::TooMuch(Money::MAX))?;
-    let within = service.document.limits.check(amount);
+    let within = service.document.takes(amount);
     within.map_err(|outside| match outside {
         OutsideLimits::TooLittle(least) => PayNoticeError::TooLittle(least),
         OutsideLimits::TooMuch(most) => PayNoticeError::TooMuch(most),

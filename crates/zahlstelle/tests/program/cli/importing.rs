@@ -15,7 +15,7 @@ name = { de = "Bußgeld" }
 department = { de = "Ordnungsamt" }
 neutral_text = "Bescheid"
 pool = "bescheide"
-account = "paypal"
+methods = [{ method = "paypal", account = "paypal" }]
 notices = { factor = "pin" }
 "#;
 

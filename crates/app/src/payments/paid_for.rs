@@ -10,7 +10,7 @@ use storage::{ReadTx, StorageError};
 use crate::DocumentError;
 use crate::payments::AccountError;
 use crate::platform::document::read_document;
-use crate::tenants::documents::{AccountDocument, ServiceDocument, TenantProfile};
+use crate::tenants::documents::{AccountDocument, MethodDocument, ServiceDocument, TenantProfile};
 
 /// What a payment is for.
 pub(crate) struct PaidFor {
@@ -37,16 +37,18 @@ impl PaidFor {
     }
 }
 
-/// The account it is paid to: the service's, or for a trial the one to try it out on.
+/// The account it is paid to with a method that its service lists: the method's, or for a trial the
+/// one to try the service out on.
 pub(crate) async fn account_for(
     tx: &mut ReadTx,
     paid_for: &PaidFor,
+    listed: &MethodDocument,
 ) -> Result<ProviderAccountId, AccountError> {
-    let (service, trial) = (&paid_for.service, paid_for.trial);
+    let trial = paid_for.trial;
     let code = if trial {
-        test_account(service)
+        test_account(&paid_for.service, listed)
     } else {
-        &service.account
+        &listed.account
     };
     let account = tx.tenants().provider_accounts().by_code(code).await?;
     let (id, account) = account.ok_or(AccountError::Unknown)?;
@@ -62,11 +64,14 @@ pub(crate) async fn account_for(
     }
 }
 
-/// The code of the account a service is tried out on.
-pub(crate) fn test_account(service: &ServiceDocument) -> &str {
+/// The code of the account on which a method of a service is tried out.
+pub(crate) fn test_account<'a>(
+    service: &'a ServiceDocument,
+    listed: &'a MethodDocument,
+) -> &'a str {
     let own = service.catalogue.as_ref();
     own.and_then(|catalogue| catalogue.test_account.as_deref())
-        .unwrap_or(&service.account)
+        .unwrap_or(&listed.account)
 }
 
 pub(crate) fn environment(account: &AccountDocument) -> Result<Environment, DocumentError> {
