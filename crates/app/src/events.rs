@@ -2,5 +2,8 @@
 
 pub(crate) mod mail;
 
-pub use self::mail::{AskReceiptError, LetterFacts, LetterKind, Post, Wording, WriteError, Writer};
+pub use self::mail::{
+    AskReceiptError, MailContent, MailDelivery, MailFacts, MailWriter, WriteError,
+};
 pub use ::mail::Attachment;
+pub use storage::events::mail::MailKind;

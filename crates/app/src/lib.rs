@@ -31,7 +31,7 @@ pub use storage::StorageError;
 
 use access::client_auth::Callers;
 use claims::kassenzeichen_issuer::Numbers;
-use events::Post;
+use events::MailDelivery;
 use payments::ProviderFactory;
 use payments::providers::Accounts;
 use payments::visitor_calls::VisitorCalls;
@@ -74,7 +74,7 @@ pub struct App {
     pub(crate) endpoints: Endpoints,
     pub(crate) numbers: Numbers,
     pub(crate) names: Names,
-    pub(crate) post: Option<Post>,
+    pub(crate) mail: Option<MailDelivery>,
 }
 
 impl App {
@@ -97,7 +97,7 @@ impl App {
             endpoints: Endpoints::default(),
             numbers: Numbers::default(),
             names: Names::default(),
-            post: None,
+            mail: None,
         }
     }
 

@@ -116,7 +116,7 @@ impl PaymentProvider for Stub {
         Err(ProviderDown::NoAnswer)
     }
 
-    async fn set_up_notices(&self, _: &Url) -> Result<WebhookId, ProviderDown> {
+    async fn subscribe_provider_events(&self, _: &Url) -> Result<WebhookId, ProviderDown> {
         Err(ProviderDown::NoAnswer)
     }
 }

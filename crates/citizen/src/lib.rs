@@ -12,7 +12,7 @@ mod sample;
 mod services;
 mod tenants;
 
-pub use mail::MailWriter;
+pub use mail::MailTemplates;
 
 use app::access::doors::PayerApp;
 use axum::Router;

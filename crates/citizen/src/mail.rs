@@ -1,19 +1,19 @@
-//! Letters by e-mail in words: a plain part for every reader, the same as HTML, and the PDF.
+//! Mails in words: a plain part for every reader, the same as HTML, and the PDF.
 
 use std::borrow::Cow;
 
-use app::events::{LetterFacts, LetterKind, Wording, WriteError, Writer};
+use app::events::{MailContent, MailFacts, MailKind, MailWriter, WriteError};
 use askama::Template;
 use webkit::documents::{receipt_pdf, refund_pdf};
 use webkit::format::{date_time, money};
 use webkit::i18n::{Locale, counted, t};
 use webkit::page::localized;
 
-/// Our texts and documents, for the use cases that send letters.
+/// Our texts and documents, for the use cases that send mails.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct MailWriter;
+pub struct MailTemplates;
 
-/// What a letter says, part by part; text and HTML are made from the same.
+/// What a mail says, part by part; text and HTML are made from the same.
 #[derive(Template)]
 #[template(path = "mail/message.html")]
 struct Message {
@@ -30,18 +30,18 @@ struct Message {
     farewell: Vec<String>,
 }
 
-impl Writer for MailWriter {
-    fn write(&self, facts: &LetterFacts) -> Result<Wording, WriteError> {
+impl MailWriter for MailTemplates {
+    fn write(&self, facts: &MailFacts) -> Result<MailContent, WriteError> {
         let locale = Locale::from_tag(&facts.language).unwrap_or_default();
         let message = message(facts, locale);
         let seen = &facts.view;
         let (name, pdf) = match facts.kind {
-            LetterKind::Receipt | LetterKind::Authority => ("quittung", receipt_pdf(seen, locale)),
-            LetterKind::Refund => ("erstattung", refund_pdf(seen, locale)),
+            MailKind::Receipt | MailKind::Authority => ("quittung", receipt_pdf(seen, locale)),
+            MailKind::Refund => ("erstattung", refund_pdf(seen, locale)),
         };
         let failed = |error: &dyn std::error::Error| WriteError(webkit::log::chain(error));
         let pdf = pdf.map_err(|error| failed(&error))?;
-        Ok(Wording {
+        Ok(MailContent {
             text: message.text(),
             html: message.render().map_err(|error| failed(&error))?,
             subject: message.subject,
@@ -78,15 +78,15 @@ impl Message {
     }
 }
 
-fn message(facts: &LetterFacts, locale: Locale) -> Message {
+fn message(facts: &MailFacts, locale: Locale) -> Message {
     let seen = &facts.view;
     let tenant = seen.tenant.profile.name.as_str();
     let say = |key| t(locale, key, &[]);
     let say_tenant = |key| t(locale, key, &[("tenant", tenant)]);
     let (subject, paragraph) = match facts.kind {
-        LetterKind::Receipt => ("letter-receipt-subject", "letter-receipt"),
-        LetterKind::Refund => ("letter-refund-subject", "letter-refund"),
-        LetterKind::Authority => ("letter-authority-subject", "letter-authority"),
+        MailKind::Receipt => ("letter-receipt-subject", "letter-receipt"),
+        MailKind::Refund => ("letter-refund-subject", "letter-refund"),
+        MailKind::Authority => ("letter-authority-subject", "letter-authority"),
     };
     let mut link = facts.link.clone();
     link.set_query(Some(&format!("lang={}", locale.tag())));
@@ -104,7 +104,7 @@ fn message(facts: &LetterFacts, locale: Locale) -> Message {
     }
 }
 
-fn listed(facts: &LetterFacts, locale: Locale) -> Vec<(String, String)> {
+fn listed(facts: &MailFacts, locale: Locale) -> Vec<(String, String)> {
     let seen = &facts.view;
     let say = |key| t(locale, key, &[]);
     let service = localized(&seen.service, locale).as_str().to_owned();
@@ -116,7 +116,7 @@ fn listed(facts: &LetterFacts, locale: Locale) -> Vec<(String, String)> {
     if let app::payments::CitizenState::Paid { at, .. } = &seen.state {
         listed.push((say("receipt-paid-at"), date_time(at.micros(), locale)));
     }
-    if facts.kind == LetterKind::Refund {
+    if facts.kind == MailKind::Refund {
         let back = seen
             .refunds
             .iter()
@@ -127,7 +127,7 @@ fn listed(facts: &LetterFacts, locale: Locale) -> Vec<(String, String)> {
     listed
 }
 
-fn farewell(facts: &LetterFacts, locale: Locale) -> Vec<String> {
+fn farewell(facts: &MailFacts, locale: Locale) -> Vec<String> {
     let profile = &facts.view.tenant.profile;
     let mut lines = vec![profile.name.clone()];
     lines.extend(profile.address.iter().cloned());
@@ -135,7 +135,7 @@ fn farewell(facts: &LetterFacts, locale: Locale) -> Vec<String> {
         lines.push(profile.contact.clone());
     }
     lines.push(t(locale, "letter-no-answer", &[]));
-    if facts.kind != LetterKind::Authority {
+    if facts.kind != MailKind::Authority {
         lines.push(match profile.mail.keep_address_days {
             0 => t(locale, "letter-address-erased", &[]),
             days => counted(locale, "letter-address-kept", &[("days", days.into())]),

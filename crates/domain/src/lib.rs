@@ -22,8 +22,8 @@ pub use values::currency::{BadCurrency, Currency};
 pub use values::id::{
     AdvanceItemId, AttemptId, AuditId, BadId, BankAccountId, BankLineId, BankOrderId, ClaimId,
     ClientId, DayClosingId, DisputeId, EntryGroupId, ImportId, JobId, MailId, MatchId, MoneyInId,
-    MoneyOutId, NoticeId, PaymentId, PayoutId, PersonId, PoolId, ProviderAccountId, RefundId,
-    ReportRowId, ServiceId, SuspenseItemId, TaskId, TenantId, TransferId,
+    MoneyOutId, PaymentId, PayoutId, PersonId, PoolId, ProviderAccountId, ProviderEventId,
+    RefundId, ReportRowId, ServiceId, SuspenseItemId, TaskId, TenantId, TransferId,
 };
 pub use values::moment::{Moment, Timestamp};
 pub use values::money::{BadMoney, Money};

@@ -9,7 +9,7 @@ use url::Host;
 const LENGTH_MAX: usize = 254;
 const LOCAL_MAX: usize = 64;
 
-/// An address a letter can go to. `Debug` prints `…`: whose it is, no log shall say.
+/// An address a mail can go to. `Debug` prints `…`: whose it is, no log shall say.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EmailAddress {
     local: String,

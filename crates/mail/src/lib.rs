@@ -6,31 +6,31 @@
 //! words, which often repeat the address.
 
 mod address;
-mod letter;
+mod message;
 mod smtp;
 
 use async_trait::async_trait;
 
 pub use address::{BadAddress, EmailAddress};
-pub use letter::{Attachment, Letter};
+pub use message::{Attachment, Message};
 pub use smtp::{Security, Smtp, SmtpAccount, SmtpError};
 
-/// Hands letters over to a mail server.
+/// A mail server that takes our mails.
 #[async_trait]
-pub trait Postman: Send + Sync {
-    async fn deliver(&self, letter: &Letter) -> Result<(), PostError>;
+pub trait MailServer: Send + Sync {
+    async fn deliver(&self, mail: &Message) -> Result<(), MailServerError>;
 
     /// Whether the server answers and takes us in; nothing is sent.
-    async fn greet(&self) -> Result<(), PostError>;
+    async fn greet(&self) -> Result<(), MailServerError>;
 }
 
-/// Why a letter was not taken. Holds nothing personal.
+/// Why a mail was not taken. Holds nothing personal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PostError {
-    /// This letter is not taken, now or later: the mailbox is not there or does not want it.
-    #[error("the mail server refuses the recipient or the letter (code {code})")]
+pub enum MailServerError {
+    /// This mail is not taken, now or later: the mailbox is not there or does not want it.
+    #[error("the mail server refuses the recipient or the mail (code {code})")]
     Refused { code: String },
     /// Anything that may be different next time.
-    #[error("the mail server did not take the letter: {why}")]
+    #[error("the mail server did not take the mail: {why}")]
     NotNow { why: String },
 }

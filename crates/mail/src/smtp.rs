@@ -1,5 +1,5 @@
 //! SMTP with TLS (RFC 5321, 3207, 8314). TLS is required wherever the server is not this machine:
-//! a server that does not offer it gets no letter.
+//! a server that does not offer it gets no mail.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -13,10 +13,10 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::address::EmailAddress;
-use crate::{Letter, PostError, Postman};
+use crate::{MailServer, MailServerError, Message};
 
 /// A whole delivery. Longer than an honest server takes, shorter than a job's lease, so that no
-/// second worker takes a letter that is still being handed over.
+/// second worker takes a mail that is still being handed over.
 const DELIVERY_MAX: Duration = Duration::from_mins(1);
 const CONNECT_MAX: Duration = Duration::from_secs(15);
 
@@ -60,7 +60,7 @@ pub enum SmtpError {
     Tls(#[source] lettre::transport::smtp::Error),
 }
 
-/// Hands letters to the operator's server, a connection for each.
+/// Hands mails to the operator's server, a connection for each.
 pub struct Smtp {
     transport: AsyncSmtpTransport<Tokio1Executor>,
     from: EmailAddress,
@@ -96,9 +96,9 @@ impl Smtp {
 }
 
 #[async_trait]
-impl Postman for Smtp {
-    async fn deliver(&self, letter: &Letter) -> Result<(), PostError> {
-        let message = letter.message(&self.from, None);
+impl MailServer for Smtp {
+    async fn deliver(&self, mail: &Message) -> Result<(), MailServerError> {
+        let message = mail.on_wire(&self.from, None);
         let message = message.map_err(|error| not_now(&error.to_string()))?;
         match tokio::time::timeout(DELIVERY_MAX, self.transport.send(message)).await {
             Ok(Ok(_reply)) => Ok(()),
@@ -107,7 +107,7 @@ impl Postman for Smtp {
         }
     }
 
-    async fn greet(&self) -> Result<(), PostError> {
+    async fn greet(&self) -> Result<(), MailServerError> {
         match tokio::time::timeout(DELIVERY_MAX, self.transport.test_connection()).await {
             Ok(Ok(true)) => Ok(()),
             Ok(Ok(false)) => Err(not_now("it does not answer as a mail server does")),
@@ -135,10 +135,10 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// The server's own words stay out: they often repeat the recipient's address.
-fn judged(error: &lettre::transport::smtp::Error) -> PostError {
+fn judged(error: &lettre::transport::smtp::Error) -> MailServerError {
     let code = error.status().map(|code: Code| code.to_string());
     match code {
-        Some(code) if FINAL.contains(&code.as_str()) => PostError::Refused { code },
+        Some(code) if FINAL.contains(&code.as_str()) => MailServerError::Refused { code },
         Some(code) => not_now(&format!("it answered {code}")),
         None if error.is_timeout() => not_now("no answer in time"),
         None if error.is_tls() => not_now("TLS could not be agreed on"),
@@ -147,8 +147,8 @@ fn judged(error: &lettre::transport::smtp::Error) -> PostError {
     }
 }
 
-fn not_now(why: &str) -> PostError {
-    PostError::NotNow {
+fn not_now(why: &str) -> MailServerError {
+    MailServerError::NotNow {
         why: why.to_owned(),
     }
 }

@@ -16,7 +16,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::time::Duration;
 
-use mail::{Attachment, Letter, PostError, Postman, Security, Smtp, SmtpAccount};
+use mail::{Attachment, MailServer, MailServerError, Message, Security, Smtp, SmtpAccount};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use secrecy::SecretString;
 
@@ -137,7 +137,7 @@ impl Server {
         }
     }
 
-    fn letter(&self, number: u32) -> serde_json::Value {
+    fn mail(&self, number: u32) -> serde_json::Value {
         let file = self.folder.path().join(format!("{number}.json"));
         serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
     }
@@ -147,8 +147,8 @@ impl Server {
     }
 }
 
-fn letter(to: &str) -> Letter {
-    Letter {
+fn mail(to: &str) -> Message {
+    Message {
         id: "mai_4711".to_owned(),
         to: to.parse().unwrap(),
         subject: "Ihre Quittung von Stadt Müsterstadt".to_owned(),
@@ -163,8 +163,8 @@ fn letter(to: &str) -> Letter {
     }
 }
 
-fn header<'a>(letter: &'a serde_json::Value, name: &str) -> Vec<&'a str> {
-    let headers = letter["headers"].as_array().unwrap();
+fn header<'a>(mail: &'a serde_json::Value, name: &str) -> Vec<&'a str> {
+    let headers = mail["headers"].as_array().unwrap();
     let named = headers.iter().filter(|header| header[0] == name);
     named.map(|header| header[1].as_str().unwrap()).collect()
 }
@@ -178,8 +178,8 @@ async fn a_letter_arrives_whole_over_both_kinds_of_tls() {
         let Some(server) = server(mode) else { return };
         let smtp = Smtp::new(server.account(security)).unwrap();
         smtp.greet().await.unwrap();
-        smtp.deliver(&letter("max@example.org")).await.unwrap();
-        let taken = server.letter(1);
+        smtp.deliver(&mail("max@example.org")).await.unwrap();
+        let taken = server.mail(1);
         assert_eq!(taken["tls"], true, "{taken}");
         assert_eq!(taken["login"], true, "{taken}");
         assert_eq!(taken["from"], "kasse@musterstadt.example");
@@ -214,14 +214,14 @@ async fn the_same_letter_handed_over_again_is_known_by_its_id() {
     };
     let smtp = Smtp::new(server.account(Security::StartTls)).unwrap();
     for _ in 0..2 {
-        smtp.deliver(&letter("max@example.org")).await.unwrap();
+        smtp.deliver(&mail("max@example.org")).await.unwrap();
     }
-    let id = |number| server.letter(number)["headers"].clone();
+    let id = |number| server.mail(number)["headers"].clone();
     let (first, second) = (id(1), id(2));
     assert_eq!(first[0], second[0]);
     assert_eq!(
-        header(&server.letter(1), "Message-ID"),
-        header(&server.letter(2), "Message-ID")
+        header(&server.mail(1), "Message-ID"),
+        header(&server.mail(2), "Message-ID")
     );
 }
 
@@ -232,20 +232,17 @@ async fn a_mailbox_that_is_not_there_is_final_and_one_that_asks_for_patience_is_
     };
     let smtp = Smtp::new(server.account(Security::StartTls)).unwrap();
     let refused = smtp
-        .deliver(&letter("unknown@example.org"))
+        .deliver(&mail("unknown@example.org"))
         .await
         .unwrap_err();
     assert_eq!(
         refused,
-        PostError::Refused {
+        MailServerError::Refused {
             code: "550".to_owned()
         }
     );
-    let later = smtp
-        .deliver(&letter("later@example.org"))
-        .await
-        .unwrap_err();
-    assert!(matches!(later, PostError::NotNow { .. }), "{later}");
+    let later = smtp.deliver(&mail("later@example.org")).await.unwrap_err();
+    assert!(matches!(later, MailServerError::NotNow { .. }), "{later}");
     for error in [refused, later] {
         assert!(!error.to_string().contains('@'), "{error}");
     }
@@ -256,8 +253,8 @@ async fn a_mailbox_that_is_not_there_is_final_and_one_that_asks_for_patience_is_
 async fn nothing_is_said_to_a_server_that_is_not_the_one_or_offers_no_tls() {
     let Some(plain) = server("plain") else { return };
     let smtp = Smtp::new(plain.account(Security::StartTls)).unwrap();
-    let error = smtp.deliver(&letter("max@example.org")).await.unwrap_err();
-    assert!(matches!(error, PostError::NotNow { .. }), "{error}");
+    let error = smtp.deliver(&mail("max@example.org")).await.unwrap_err();
+    assert!(matches!(error, MailServerError::NotNow { .. }), "{error}");
     assert!(!plain.has(1));
 
     let Some(server) = server("starttls") else {
@@ -268,14 +265,14 @@ async fn nothing_is_said_to_a_server_that_is_not_the_one_or_offers_no_tls() {
         ..server.account(Security::StartTls)
     };
     let smtp = Smtp::new(stranger).unwrap();
-    let error = smtp.deliver(&letter("max@example.org")).await.unwrap_err();
-    assert!(matches!(error, PostError::NotNow { .. }), "{error}");
+    let error = smtp.deliver(&mail("max@example.org")).await.unwrap_err();
+    assert!(matches!(error, MailServerError::NotNow { .. }), "{error}");
     let other_name = SmtpAccount {
         host: "127.0.0.1".to_owned(),
         ..server.account(Security::StartTls)
     };
     let smtp = Smtp::new(other_name).unwrap();
-    assert!(smtp.deliver(&letter("max@example.org")).await.is_err());
+    assert!(smtp.deliver(&mail("max@example.org")).await.is_err());
     assert!(!server.has(1));
 }
 
@@ -289,8 +286,8 @@ async fn a_wrong_password_loses_no_letter() {
         ..server.account(Security::StartTls)
     };
     let smtp = Smtp::new(account).unwrap();
-    let error = smtp.deliver(&letter("max@example.org")).await.unwrap_err();
-    assert!(matches!(error, PostError::NotNow { .. }), "{error}");
+    let error = smtp.deliver(&mail("max@example.org")).await.unwrap_err();
+    assert!(matches!(error, MailServerError::NotNow { .. }), "{error}");
     assert!(smtp.greet().await.is_err());
 }
 
@@ -304,8 +301,8 @@ async fn without_tls_goes_this_machine_only() {
         ..server.account(Security::NoneForLoopback)
     };
     let smtp = Smtp::new(account()).unwrap();
-    smtp.deliver(&letter("max@example.org")).await.unwrap();
-    assert_eq!(server.letter(1)["tls"], false);
+    smtp.deliver(&mail("max@example.org")).await.unwrap();
+    assert_eq!(server.mail(1)["tls"], false);
     let elsewhere = SmtpAccount {
         host: "mail.example.org".to_owned(),
         ..account()
@@ -336,10 +333,10 @@ async fn a_server_that_hangs_is_left_after_a_minute() {
     let began = tokio::time::Instant::now();
     let error = smtp
         .unwrap()
-        .deliver(&letter("max@example.org"))
+        .deliver(&mail("max@example.org"))
         .await
         .unwrap_err();
-    assert!(matches!(error, PostError::NotNow { .. }), "{error}");
+    assert!(matches!(error, MailServerError::NotNow { .. }), "{error}");
     assert!(
         began.elapsed() <= Duration::from_secs(61),
         "{:?}",

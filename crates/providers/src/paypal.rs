@@ -116,7 +116,7 @@ impl PaymentProvider for PayPal {
         reporting::transactions(&self.api, from, to).await
     }
 
-    async fn set_up_notices(&self, address: &Url) -> Result<WebhookId, ProviderDown> {
+    async fn subscribe_provider_events(&self, address: &Url) -> Result<WebhookId, ProviderDown> {
         webhooks::set_up(&self.api, address).await
     }
 }

@@ -52,5 +52,5 @@ pub trait PaymentProvider: Send + Sync {
     ) -> Result<ProviderBooks, ProviderDown>;
 
     /// Has the provider send its notices to `address`. Safe to repeat.
-    async fn set_up_notices(&self, address: &Url) -> Result<WebhookId, ProviderDown>;
+    async fn subscribe_provider_events(&self, address: &Url) -> Result<WebhookId, ProviderDown>;
 }

@@ -1,5 +1,5 @@
-//! The town's clock and chance: both stand still until a test moves them, and the same seed gives
-//! the same ids for ever.
+//! The authority's clock and chance: both stand still until a test moves them, and the same seed
+//! gives the same ids for ever.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -13,13 +13,13 @@ use providers::Clock;
 const START_MICROS: i64 = 1_795_510_800_000_000;
 
 #[derive(Clone)]
-pub struct TownClock {
+pub struct TestClock {
     now: Arc<AtomicI64>,
     seed: u64,
     moments: Arc<AtomicU64>,
 }
 
-impl TownClock {
+impl TestClock {
     pub fn new(seed: u64) -> Self {
         Self {
             now: Arc::new(AtomicI64::new(START_MICROS)),
@@ -34,7 +34,7 @@ impl TownClock {
     }
 }
 
-impl TimeSource for TownClock {
+impl TimeSource for TestClock {
     fn moment(&self) -> Moment {
         let number = self.moments.fetch_add(1, Ordering::Relaxed);
         Moment::fixed(
@@ -44,7 +44,7 @@ impl TimeSource for TownClock {
     }
 }
 
-impl Clock for TownClock {
+impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_micros(self.now.load(Ordering::Relaxed))
     }

@@ -1,25 +1,25 @@
-//! A made-up town for tests: the real platform on a real database, a payment provider that speaks
-//! the real wire protocol without a wire, a clock that moves by hand, and a fuse that ends the
-//! program's life between any two steps.
+//! A made-up authority for tests: the real platform on a real database, a payment provider that
+//! speaks the real wire protocol without a wire, a clock that moves by hand, and a crash point that
+//! ends the program's life between any two steps.
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on must stop")]
 
-mod city;
+mod authority;
 mod clock;
-mod fuse;
-mod judge;
+mod crash_point;
+mod crashes;
+mod mail_server;
 mod notices;
 mod orders;
 mod payer;
-mod post;
 mod provider;
-mod survive;
+mod reconcile;
 
-pub use city::{City, FEE_CENTS, town};
-pub use clock::TownClock;
-pub use fuse::Fuse;
+pub use authority::{FEE_CENTS, TestAuthority, authority_document};
+pub use clock::TestClock;
+pub use crash_point::CrashPoint;
+pub use crashes::{crashes_at_every_step, play};
+pub use mail_server::{MailServerAnswer, TestMailServer};
 pub use notices::{HEADER, HOME, file_of, notice_number, ticket_number};
 pub use orders::{CERTIFICATE_CENTS, entered};
 pub use payer::AtProvider;
-pub use post::{Mood, PostOffice};
-pub use survive::{dies_at_every_step, play};

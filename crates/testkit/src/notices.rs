@@ -1,4 +1,4 @@
-//! Notices that the town's citizens hold in their hands.
+//! Notices that the authority's citizens hold in their hands.
 
 use std::io::Cursor;
 
@@ -10,13 +10,13 @@ use domain::claims::kassenzeichen::Pool;
 use storage::Scope;
 use storage::claims::Claim;
 
-use crate::City;
-use crate::city::SLUG;
+use crate::TestAuthority;
+use crate::authority::SLUG;
 
-/// The columns of [`City::imports`]'s files.
+/// The columns of [`TestAuthority::imports`]'s files.
 pub const HEADER: &str = "service;kassenzeichen;amount;text;due;payable_from;payable_until;pin;\
                           birth_date;party;state\n";
-/// Where most citizens of the town surf from.
+/// Where most citizens of the authority come from.
 pub const HOME: [u8; 4] = [192, 0, 2, 7];
 
 /// The Kassenzeichen of the `counter`th notice of the year, in storage form.
@@ -30,7 +30,7 @@ pub fn ticket_number(counter: u64) -> String {
 }
 
 fn number_of(definition: &str, counter: u64) -> String {
-    let pool = Pool::parse(definition, "mod10", None).expect("the town's pool");
+    let pool = Pool::parse(definition, "mod10", None).expect("the authority's pool");
     let number = pool.issue(counter, 2026).expect("a number of the pool");
     number.as_str().to_owned()
 }
@@ -48,7 +48,7 @@ pub fn file_of(notices: &[(u64, i64, &str)]) -> String {
     file
 }
 
-impl City {
+impl TestAuthority {
     /// The authority sends a file.
     pub async fn imports(&self, file: &str) -> Result<ImportReport, ImportError> {
         let file = Box::new(Cursor::new(file.to_owned().into_bytes()));

@@ -1,12 +1,12 @@
-//! What the town's citizens order from its catalogue.
+//! What the authority's citizens order from its catalogue.
 
 use app::access::Network;
 use app::services::{CatalogueService, Entered, OrderError, Ordered, StepError, WantedStep};
 use domain::PaymentId;
 use domain::services::{Role, ServiceState, Step};
 
-use crate::City;
-use crate::city::SLUG;
+use crate::TestAuthority;
+use crate::authority::SLUG;
 use crate::notices::HOME;
 
 /// What one certificate costs.
@@ -30,7 +30,7 @@ pub fn entered(pairs: &[(&str, &str)]) -> Entered {
     entered
 }
 
-impl City {
+impl TestAuthority {
     /// A citizen sends a form with a fresh token.
     pub async fn orders(&self, code: &str, pairs: &[(&str, &str)]) -> Result<Ordered, OrderError> {
         let token = self.app.payer().form_token();

@@ -8,8 +8,8 @@ use providers::{EventHeaders, RawProviderEvent};
 use simulators::common::Delivery;
 use simulators::paypal::Choice;
 
-use crate::City;
-use crate::city::SLUG;
+use crate::TestAuthority;
+use crate::authority::SLUG;
 
 /// What a payer does on the provider's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl AtProvider {
     }
 }
 
-impl City {
+impl TestAuthority {
     /// The payer chooses `PayPal`; the order's id when the answer was a redirect.
     pub async fn chooses_paypal(&self, payment: PaymentId) -> Option<String> {
         match self
@@ -99,14 +99,14 @@ impl City {
     }
 
     /// Everything the provider has to tell arrives, once and in order.
-    pub async fn notices_arrive(&self) {
+    pub async fn provider_events_arrive(&self) {
         for delivery in self.sim.take_deliveries() {
-            self.notice_arrives(&delivery).await;
+            self.provider_event_arrives(&delivery).await;
         }
     }
 
     /// Whether the notice was taken; the provider tells again what was not.
-    pub async fn notice_arrives(&self, delivery: &Delivery) -> bool {
+    pub async fn provider_event_arrives(&self, delivery: &Delivery) -> bool {
         let mut parts = delivery.url.rsplit('/');
         let account = parts.next().unwrap_or_default();
         let provider = parts.next().unwrap_or_default();
@@ -129,7 +129,7 @@ impl City {
     }
 }
 
-impl City {
+impl TestAuthority {
     /// The provider takes the payment's money back, without our order.
     pub fn provider_reverses(&self, payment: PaymentId) {
         let (books, custom) = (self.sim.books(), payment.to_string());

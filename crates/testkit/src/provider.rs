@@ -1,5 +1,5 @@
 //! The way to the simulator without a wire: the provider's own router, called in this process.
-//! The fuse burns before a call leaves and before its answer is believed.
+//! The crash point may be reached before a call leaves and before its answer is believed.
 
 use std::sync::Arc;
 
@@ -12,20 +12,20 @@ use http_body_util::BodyExt;
 use providers::{PayPal, PayPalAccount, PayPalHosts, PaymentProvider, Transport, TransportError};
 use tower::ServiceExt;
 
-use crate::{Fuse, TownClock};
+use crate::{CrashPoint, TestClock};
 
 /// Marks an answer that never arrives.
 const LOST: &str = "x-sim-lost";
 
 pub(crate) struct RouterTransport {
     pub(crate) router: Router,
-    pub(crate) fuse: Fuse,
+    pub(crate) crash_point: CrashPoint,
 }
 
 #[async_trait]
 impl Transport for RouterTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        if self.fuse.burn() {
+        if self.crash_point.step() {
             return Err(TransportError::TimedOut);
         }
         let request = request.map(axum::body::Body::from);
@@ -42,7 +42,7 @@ impl Transport for RouterTransport {
             .await
             .expect("the simulator's answer ends")
             .to_bytes();
-        if self.fuse.burn() || lost {
+        if self.crash_point.step() || lost {
             return Err(TransportError::TimedOut);
         }
         Ok(Response::from_parts(head, body))
@@ -50,13 +50,13 @@ impl Transport for RouterTransport {
 }
 
 /// Makes providers that reach the simulator through [`RouterTransport`].
-pub(crate) struct TownProviders {
+pub(crate) struct TestProviders {
     pub(crate) transport: Arc<RouterTransport>,
     pub(crate) hosts: PayPalHosts,
-    pub(crate) clock: TownClock,
+    pub(crate) clock: TestClock,
 }
 
-impl ProviderFactory for TownProviders {
+impl ProviderFactory for TestProviders {
     fn provider(&self, account: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String> {
         let account = PayPalAccount {
             environment: account.environment,

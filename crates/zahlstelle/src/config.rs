@@ -35,7 +35,7 @@ pub(crate) struct Config {
     pub(crate) jobs: Jobs,
     /// The payment provider.
     pub(crate) paypal: PayPal,
-    /// The way letters leave.
+    /// The way mails leave.
     pub(crate) mail: Mail,
     /// What the program tells about itself.
     pub(crate) log: Log,
@@ -133,7 +133,7 @@ pub(crate) struct Mail {
     /// File whose first line is the password.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) password_file: Option<PathBuf>,
-    /// The address letters come from; needed with a host.
+    /// The address mails come from; needed with a host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) from: Option<String>,
     /// Roots in PEM beside the public ones, for a server with a certificate of the house.

@@ -119,7 +119,7 @@ impl Demo {
             Arc::new(providers),
             settings,
         );
-        let app = platform::with_post(app, &self.config)?;
+        let app = platform::with_mail(app, &self.config)?;
         operator(&app)?
             .apply_tenant(&town::document(self.facts.password())?)
             .await
@@ -167,7 +167,7 @@ impl Demo {
             {
                 tracing::warn!(error = %error, "the simulator's root could not be written");
             }
-            if let Err(error) = app.system().set_up_all_notices().await {
+            if let Err(error) = app.system().subscribe_all_provider_events().await {
                 tracing::warn!(error = %error, "notices are not set up");
             }
             if let Err(failure) = notices::pay_some(&app, &sim).await {

@@ -15,7 +15,7 @@ pub(crate) fn smtp(config: &Mail) -> Result<Option<Smtp>, Failure> {
         return Ok(None);
     }
     let from = config.from.as_deref().ok_or_else(|| {
-        Failure::usage("[mail] from is missing: the address that letters come from")
+        Failure::usage("[mail] from is missing: the address that mails come from")
     })?;
     let from: EmailAddress = from
         .parse()

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::events::Post;
+use app::events::MailDelivery;
 use app::payments::{ProviderAccount, ProviderFactory};
 use app::{App, Settings};
-use citizen::MailWriter;
+use citizen::MailTemplates;
 use http::HeaderName;
 use providers::{
     Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
@@ -175,17 +175,17 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
         Arc::new(providers),
         settings,
     );
-    with_post(app, config)
+    with_mail(app, config)
 }
 
 /// With the configured mail server, if there is one.
-pub(crate) fn with_post(app: App, config: &Config) -> Result<App, Failure> {
+pub(crate) fn with_mail(app: App, config: &Config) -> Result<App, Failure> {
     let Some(smtp) = mail_server::smtp(&config.mail)? else {
         return Ok(app);
     };
-    Ok(app.with_post(Post {
-        postman: Arc::new(smtp),
-        writer: Arc::new(MailWriter),
+    Ok(app.with_mail(MailDelivery {
+        server: Arc::new(smtp),
+        writer: Arc::new(MailTemplates),
     }))
 }
 

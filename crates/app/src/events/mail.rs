@@ -1,7 +1,7 @@
-//! Letters by e-mail: receipts a payer asks for, receipts an authority's rules ask for, and notes
+//! Mails: receipts a payer asks for, receipts an authority's rules ask for, and notes
 //! that money went back.
 //!
-//! A letter is a row and a job in one write. The job words it from what is known now, hands it to
+//! A mail is a row and a job in one write. The job words it from what is known now, hands it to
 //! the mail server with nothing open, and writes down what became of it: dying in between sends it
 //! again under the same Message-ID. The payer's address is sealed, and erased with the outcome
 //! unless the tenant keeps it for some days.
@@ -12,7 +12,7 @@ use std::time::Duration;
 use domain::access::Act;
 use domain::payments::PaymentState;
 use domain::{JobId, MailId, Moment, PaymentId, TenantId};
-use mail::{Attachment, EmailAddress, Letter, PostError, Postman};
+use mail::{Attachment, EmailAddress, MailServer, MailServerError, Message};
 use secrecy::{ExposeSecret, SecretString};
 use storage::events::mail::{Mail, MailKind, MailOutcome, NewMail};
 use storage::payments::Payment;
@@ -28,7 +28,7 @@ use crate::platform::{RecordName, VaultError};
 use crate::tenants::documents::TenantProfile;
 use crate::{App, DocumentError, ReadError};
 
-/// The job that sends a letter.
+/// The job that sends a mail.
 pub(crate) const SEND_MAIL: &str = "send_mail";
 /// The job that erases an address whose days are over.
 pub(crate) const ERASE_ADDRESS: &str = "erase_address";
@@ -39,10 +39,10 @@ const ASKED_MAX: u32 = 5;
 const WINDOW: Duration = Duration::from_hours(24);
 const DAY: Duration = Duration::from_hours(24);
 
-/// What is to be worded.
+/// What the texts of a mail are made from.
 #[derive(Clone, Debug)]
-pub struct LetterFacts {
-    pub kind: LetterKind,
+pub struct MailFacts {
+    pub kind: MailKind,
     pub view: PayView,
     /// Tag of the language it shall be written in.
     pub language: String,
@@ -50,38 +50,31 @@ pub struct LetterFacts {
     pub link: Url,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LetterKind {
-    Receipt,
-    Refund,
-    Authority,
-}
-
-/// A letter in words.
+/// Subject, texts and attachments of a mail.
 #[derive(Clone, Debug)]
-pub struct Wording {
+pub struct MailContent {
     pub subject: String,
     pub text: String,
     pub html: String,
     pub attachments: Vec<Attachment>,
 }
 
-/// Why there is no letter; a mistake of ours. Holds nothing personal.
+/// Why there is no mail; a mistake of ours. Holds nothing personal.
 #[derive(Debug, thiserror::Error)]
-#[error("the letter could not be written: {0}")]
+#[error("the mail could not be written: {0}")]
 pub struct WriteError(pub String);
 
 /// Makes the texts and attachments of a mail from its facts. It may take a while; it is called
 /// where blocking is allowed.
-pub trait Writer: Send + Sync {
-    fn write(&self, facts: &LetterFacts) -> Result<Wording, WriteError>;
+pub trait MailWriter: Send + Sync {
+    fn write(&self, facts: &MailFacts) -> Result<MailContent, WriteError>;
 }
 
-/// How letters leave the house.
+/// What sends mails: the server that takes them and the writer of their texts.
 #[derive(Clone)]
-pub struct Post {
-    pub postman: Arc<dyn Postman>,
-    pub writer: Arc<dyn Writer>,
+pub struct MailDelivery {
+    pub server: Arc<dyn MailServer>,
+    pub writer: Arc<dyn MailWriter>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -93,20 +86,20 @@ pub enum AskReceiptError {
     #[error("too many receipts of this payment were asked for today")]
     TooMany,
     #[error("no mail server is set up")]
-    NoPost,
+    NoMailServer,
     #[error("the address could not be sealed")]
     Vault(#[from] VaultError),
     #[error("storing the wish failed")]
     Storage(#[from] StorageError),
 }
 
-/// Why a letter is not out yet; the job tries again.
+/// Why a mail is not out yet; the job tries again.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum MailError {
     #[error("no mail server is set up")]
-    NoPost,
+    NoMailServer,
     #[error(transparent)]
-    Post(#[from] PostError),
+    Server(#[from] MailServerError),
     #[error(transparent)]
     Write(#[from] WriteError),
     #[error("the writer stopped")]
@@ -124,13 +117,13 @@ pub(crate) enum MailError {
 impl App {
     /// With a mail server; without one no receipt is offered by e-mail.
     #[must_use]
-    pub fn with_post(mut self, post: Post) -> Self {
-        self.post = Some(post);
+    pub fn with_mail(mut self, mail: MailDelivery) -> Self {
+        self.mail = Some(mail);
         self
     }
 
     pub(crate) fn sends_mail(&self) -> bool {
-        self.post.is_some()
+        self.mail.is_some()
     }
 
     /// The payer wants the receipt sent to an address.
@@ -142,7 +135,7 @@ impl App {
         (address, language): (&str, &str),
     ) -> Result<(), AskReceiptError> {
         if !self.sends_mail() {
-            return Err(AskReceiptError::NoPost);
+            return Err(AskReceiptError::NoMailServer);
         }
         let tenant = self.tenant_id(slug).await?;
         let tenant = tenant.ok_or(AskReceiptError::NotFound)?;
@@ -185,10 +178,10 @@ impl App {
             .seal(address_record(tenant, &name), &secret, moment)
     }
 
-    /// Words the letter, hands it over, writes down what became of it. Safe to repeat.
+    /// Makes the mail, hands it to the server, stores the outcome. Safe to repeat.
     pub(crate) async fn send_mail(&self, tenant: TenantId, mail: Uuid) -> Result<(), MailError> {
         let id = MailId::from_uuid(mail);
-        let post = self.post.clone().ok_or(MailError::NoPost)?;
+        let delivery = self.mail.clone().ok_or(MailError::NoMailServer)?;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let Some(mail) = tx.events().mails().find(id).await? else {
             return Ok(());
@@ -205,14 +198,16 @@ impl App {
         let Some(to) = self.recipient(tenant, &mail, &profile).await? else {
             return Ok(self.end_mail(tenant, id, MailOutcome::Refused, 0).await?);
         };
-        let letter = self.letter(&post, (tenant, id), (mail, to), view).await?;
-        let outcome = match post.postman.deliver(&letter).await {
+        let message = self
+            .mail_message(&delivery, (tenant, id), (mail, to), view)
+            .await?;
+        let outcome = match delivery.server.deliver(&message).await {
             Ok(()) => MailOutcome::Sent,
-            Err(error @ PostError::Refused { .. }) => {
-                tracing::warn!(mail.id = %id, error = %error, "a letter was refused for good");
+            Err(error @ MailServerError::Refused { .. }) => {
+                tracing::warn!(mail.id = %id, error = %error, "a mail was refused for good");
                 MailOutcome::Refused
             }
-            Err(error @ PostError::NotNow { .. }) => return Err(error.into()),
+            Err(error @ MailServerError::NotNow { .. }) => return Err(error.into()),
         };
         let keep = match outcome {
             MailOutcome::Sent => profile.mail.keep_address_days,
@@ -221,27 +216,23 @@ impl App {
         Ok(self.end_mail(tenant, id, outcome, keep).await?)
     }
 
-    async fn letter(
+    async fn mail_message(
         &self,
-        post: &Post,
+        delivery: &MailDelivery,
         (tenant, id): (TenantId, MailId),
         (mail, to): (Mail, EmailAddress),
         view: PayView,
-    ) -> Result<Letter, MailError> {
-        let facts = LetterFacts {
-            kind: match mail.kind {
-                MailKind::Receipt => LetterKind::Receipt,
-                MailKind::Refund => LetterKind::Refund,
-                MailKind::Authority => LetterKind::Authority,
-            },
+    ) -> Result<Message, MailError> {
+        let facts = MailFacts {
+            kind: mail.kind,
             view,
             language: mail.language.clone(),
             link: self.receipt_link(tenant, mail.payment).await?,
         };
-        let writer = Arc::clone(&post.writer);
+        let writer = Arc::clone(&delivery.writer);
         let worded = tokio::task::spawn_blocking(move || writer.write(&facts)).await;
         let wording = worded.map_err(|_| MailError::Stopped)??;
-        Ok(Letter {
+        Ok(Message {
             id: id.to_string(),
             to,
             subject: wording.subject,
@@ -403,7 +394,7 @@ async fn authority_address(
     Ok(address.and_then(|address| address.parse().ok()))
 }
 
-/// The letter and the job that sends it.
+/// The mail and the job that sends it.
 async fn put_mail(
     tx: &mut WriteTx,
     mail: &NewMail<'_>,
@@ -424,7 +415,7 @@ pub(crate) async fn give_up_mail(
     moment: &mut Moment,
 ) -> Result<(), StorageError> {
     let id = MailId::from_uuid(mail);
-    tracing::error!(mail.id = %id, "letter {id} was taken by no mail server and is given up");
+    tracing::error!(mail.id = %id, "mail {id} was taken by no mail server and is given up");
     tx.events()
         .mails()
         .end(id, MailOutcome::GaveUp, moment.now)

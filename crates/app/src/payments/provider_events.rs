@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::access::{Act, Actor};
-use domain::{AttemptId, JobId, NoticeId, ProviderAccountId, TenantId};
+use domain::{AttemptId, JobId, ProviderAccountId, ProviderEventId, TenantId};
 use providers::{
     CaptureId, EventVerdict, Hint, PayPal, ProviderRef, RawProviderEvent, RefundOutcome,
 };
@@ -20,7 +20,7 @@ use crate::platform::document::{read_document, to_json};
 use crate::{App, DocumentError};
 
 /// The job that reads a kept message.
-pub(crate) const READ_NOTICE: &str = "read_notice";
+pub(crate) const READ_PROVIDER_EVENT: &str = "read_provider_event";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -102,14 +102,15 @@ impl App {
         match provider.judge_event(event).await {
             EventVerdict::Genuine { event, hint } => {
                 let by = Acting::new(Actor::Provider(id), request);
-                self.store_notice(&by, (tenant, id), &event, &hint).await
+                self.store_provider_event(&by, (tenant, id), &event, &hint)
+                    .await
             }
             EventVerdict::Forged { why } => Err(ProviderEventError::Forged(why)),
             EventVerdict::CannotTell { why } => Err(ProviderEventError::NotNow(why)),
         }
     }
 
-    async fn store_notice(
+    async fn store_provider_event(
         &self,
         by: &Acting,
         (tenant, account): (TenantId, ProviderAccountId),
@@ -117,8 +118,8 @@ impl App {
         hint: &Hint,
     ) -> Result<Kept, ProviderEventError> {
         let mut moment = self.moment();
-        let id = NoticeId::new(&mut moment);
-        let notice = NewProviderEvent {
+        let id = ProviderEventId::new(&mut moment);
+        let kept = NewProviderEvent {
             id,
             account,
             reference: event,
@@ -126,13 +127,18 @@ impl App {
             received_at: moment.now,
         };
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        if !tx.payments().provider_events().insert(&notice).await? {
+        if !tx.payments().provider_events().insert(&kept).await? {
             return Ok(Kept::Duplicate);
         }
         let job = JobId::new(&mut moment);
         tx.work()
             .jobs()
-            .insert(Lane::Work, job, (READ_NOTICE, id.as_uuid()), moment.now)
+            .insert(
+                Lane::Work,
+                job,
+                (READ_PROVIDER_EVENT, id.as_uuid()),
+                moment.now,
+            )
             .await?;
         let mut audit = by.does(Act::ProviderEventReceive, id);
         audit.write(&mut tx, &mut moment).await?;
@@ -141,22 +147,22 @@ impl App {
     }
 
     /// Follows a kept message's hint. Safe to repeat.
-    pub(crate) async fn read_notice(
+    pub(crate) async fn read_provider_event(
         &self,
         tenant: TenantId,
-        notice: Uuid,
+        event: Uuid,
     ) -> Result<(), ReadProviderEventError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let Some((account, hint)) = tx
             .payments()
             .provider_events()
-            .find(NoticeId::from_uuid(notice))
+            .find(ProviderEventId::from_uuid(event))
             .await?
         else {
             return Ok(());
         };
         drop(tx);
-        let hint: Hint = read_document("notices", &hint)?;
+        let hint: Hint = read_document("provider_events", &hint)?;
         match hint {
             Hint::OrderApproved { order } => self.follow_order((tenant, account), &order).await,
             Hint::Capture { capture, order } => {
@@ -180,7 +186,7 @@ impl App {
         let Some(attempt) = self.attempt_of(tenant, account, order).await? else {
             return Ok(());
         };
-        let by = Acting::system(READ_NOTICE);
+        let by = Acting::system(READ_PROVIDER_EVENT);
         match self.settle(&by, tenant, attempt).await? {
             Settled::Unknown => Err(ReadProviderEventError::NoAnswer),
             Settled::Paid
@@ -209,7 +215,7 @@ impl App {
             (None, Some(order)) => self.follow_order((tenant, account), order).await,
             (None, None) => {
                 // Money through the account that no order of ours brought: `verify` reports it.
-                tracing::warn!(provider.account = %account, "a notice names unknown money");
+                tracing::warn!(provider.account = %account, "a provider event names unknown money");
                 Ok(())
             }
         }
@@ -223,7 +229,7 @@ impl App {
         let provider = self.provider(tenant, account).await?;
         match provider.look_up_refund(refund).await {
             RefundOutcome::Refunded(fact) => {
-                let (by, of) = (Acting::system(READ_NOTICE), (tenant, account));
+                let (by, of) = (Acting::system(READ_PROVIDER_EVENT), (tenant, account));
                 Ok(self.book_refund_seen(&by, of, &fact).await?)
             }
             // Not final yet: the provider tells again when it is.
@@ -246,7 +252,7 @@ impl App {
             return Ok(());
         };
         drop(tx);
-        let by = Acting::system(READ_NOTICE);
+        let by = Acting::system(READ_PROVIDER_EVENT);
         Ok(self.record_dispute(&by, tenant, &capture, dispute).await?)
     }
 

@@ -166,7 +166,7 @@ impl App {
 
     /// Makes sure the provider sends its notices for each account of the tenant to us. Safe to
     /// repeat. Returns what went wrong, by account.
-    pub(crate) async fn set_up_notices(
+    pub(crate) async fn subscribe_provider_events(
         &self,
         by: &Acting,
         tenant: TenantId,
@@ -181,7 +181,7 @@ impl App {
             .await?;
         let mut problems = Vec::new();
         for account in accounts {
-            if let Err(problem) = self.set_up_notices_of(by, tenant, account).await {
+            if let Err(problem) = self.subscribe_provider_events_of(by, tenant, account).await {
                 problems.push((account, problem.to_string()));
             }
         }
@@ -189,7 +189,7 @@ impl App {
     }
 
     /// The same for every tenant.
-    pub(crate) async fn set_up_all_notices(
+    pub(crate) async fn subscribe_all_provider_events(
         &self,
         by: &Acting,
     ) -> Result<Vec<(ProviderAccountId, String)>, AccountError> {
@@ -203,12 +203,12 @@ impl App {
             .await?;
         let mut problems = Vec::new();
         for tenant in tenants {
-            problems.extend(self.set_up_notices(by, tenant).await?);
+            problems.extend(self.subscribe_provider_events(by, tenant).await?);
         }
         Ok(problems)
     }
 
-    async fn set_up_notices_of(
+    async fn subscribe_provider_events_of(
         &self,
         by: &Acting,
         tenant: TenantId,
@@ -217,7 +217,7 @@ impl App {
         let provider = self.provider(tenant, account).await?;
         let path = format!("/provider-events/{}/{account}", PayPal::NAME);
         let address = self.settings.public_url.at(&path);
-        let webhook = provider.set_up_notices(&address).await;
+        let webhook = provider.subscribe_provider_events(&address).await;
         let webhook = webhook.map_err(|error| AccountError::Refused(error.to_string()))?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let (document, secret) = tx

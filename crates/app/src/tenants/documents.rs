@@ -125,7 +125,7 @@ pub struct AccountDocument {
     #[serde(skip)]
     pub client_secret: Option<secrecy::SecretString>,
     pub merchant_id: Option<String>,
-    /// The id under which the provider sends us notices; set by `set_up_notices`.
+    /// The id under which the provider sends us notices; set by `subscribe_provider_events`.
     #[serde(default)]
     pub webhook_id: Option<String>,
     /// Let `PayPal` open its app on phones.

@@ -18,7 +18,7 @@ use storage::{Scope, StorageError};
 use crate::App;
 use crate::access::acting::Acting;
 use crate::events::mail::{ERASE_ADDRESS, MailError, SEND_MAIL, give_up_mail};
-use crate::payments::provider_events::READ_NOTICE;
+use crate::payments::provider_events::READ_PROVIDER_EVENT;
 use crate::payments::start::EXPIRE;
 use crate::payments::{EndPaymentError, ReadProviderEventError, SettleError, Settled};
 
@@ -102,7 +102,7 @@ impl App {
         Ok(report)
     }
 
-    /// One round of letters, apart from [`App::run_due_jobs`]: a mail server that hangs keeps no
+    /// One round of mails, apart from [`App::run_due_jobs`]: a mail server that hangs keeps no
     /// payment waiting.
     pub(crate) async fn run_due_mails(&self, limit: u32) -> Result<JobReport, StorageError> {
         let now = self.moment().now;
@@ -287,7 +287,7 @@ impl App {
 
     async fn do_job(&self, job: &Job) -> Result<(), JobError> {
         match job.kind.as_str() {
-            READ_NOTICE => Ok(self.read_notice(job.tenant, job.subject).await?),
+            READ_PROVIDER_EVENT => Ok(self.read_provider_event(job.tenant, job.subject).await?),
             SEND_MAIL => Ok(self.send_mail(job.tenant, job.subject).await?),
             ERASE_ADDRESS => Ok(self.erase_address(job.tenant, job.subject).await?),
             _ => Err(JobError::UnknownKind),

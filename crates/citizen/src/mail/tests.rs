@@ -1,4 +1,4 @@
-//! A letter says the same in every language, in plain text and in HTML, and nothing it should not.
+//! A mail says the same in every language, in plain text and in HTML, and nothing it should not.
 
 use app::payments::{CitizenState, Item, PayView, RefundView};
 use app::tenants::TenantView;
@@ -58,8 +58,8 @@ fn paid() -> PayView {
     }
 }
 
-fn facts(kind: LetterKind, locale: Locale) -> LetterFacts {
-    LetterFacts {
+fn facts(kind: MailKind, locale: Locale) -> MailFacts {
+    MailFacts {
         kind,
         view: paid(),
         language: locale.tag().to_owned(),
@@ -69,33 +69,29 @@ fn facts(kind: LetterKind, locale: Locale) -> LetterFacts {
     }
 }
 
-const KINDS: [LetterKind; 3] = [
-    LetterKind::Receipt,
-    LetterKind::Refund,
-    LetterKind::Authority,
-];
+const KINDS: [MailKind; 3] = [MailKind::Receipt, MailKind::Refund, MailKind::Authority];
 
 #[test]
-fn every_letter_says_everything_in_every_language_twice() {
+fn every_mail_says_everything_in_every_language_twice() {
     for locale in Locale::all() {
         for kind in KINDS {
-            let letter = MailWriter.write(&facts(kind, locale)).unwrap();
+            let mail = MailTemplates.write(&facts(kind, locale)).unwrap();
             let link = format!("musterstadt/receipt/abc?lang={}", locale.tag());
             let amount = money(3_070, locale);
             let wanted = [link.as_str(), "5125.4260.0000.1", &amount, "Rathausplatz 1"];
             for wanted in wanted {
-                assert!(letter.text.contains(wanted), "{wanted}: {}", letter.text);
-                assert!(letter.html.contains(wanted), "{wanted}: {}", letter.html);
+                assert!(mail.text.contains(wanted), "{wanted}: {}", mail.text);
+                assert!(mail.html.contains(wanted), "{wanted}: {}", mail.html);
             }
             let told = money(1_000, locale);
-            assert_eq!(letter.text.contains(&told), kind == LetterKind::Refund);
+            assert_eq!(mail.text.contains(&told), kind == MailKind::Refund);
             let html = format!(
                 "<html lang=\"{}\" dir=\"{}\">",
                 locale.html(),
                 locale.direction()
             );
-            assert!(letter.html.contains(&html), "{}", letter.html);
-            let [attachment] = letter.attachments.as_slice() else {
+            assert!(mail.html.contains(&html), "{}", mail.html);
+            let [attachment] = mail.attachments.as_slice() else {
                 panic!("one document");
             };
             assert!(
@@ -110,8 +106,8 @@ fn every_letter_says_everything_in_every_language_twice() {
 fn the_subject_names_the_authority_and_nothing_of_the_payer() {
     for locale in Locale::all() {
         for kind in KINDS {
-            let letter = MailWriter.write(&facts(kind, locale)).unwrap();
-            assert!(letter.subject.contains("Musterstadt"), "{}", letter.subject);
+            let mail = MailTemplates.write(&facts(kind, locale)).unwrap();
+            assert!(mail.subject.contains("Musterstadt"), "{}", mail.subject);
             let amount = money(3_070, locale);
             for personal in [
                 "Erika",
@@ -121,7 +117,7 @@ fn the_subject_names_the_authority_and_nothing_of_the_payer() {
                 "CAP-4711",
                 &amount,
             ] {
-                assert!(!letter.subject.contains(personal), "{}", letter.subject);
+                assert!(!mail.subject.contains(personal), "{}", mail.subject);
             }
         }
     }
@@ -129,8 +125,8 @@ fn the_subject_names_the_authority_and_nothing_of_the_payer() {
 
 #[test]
 fn what_others_wrote_is_shown_and_never_obeyed_and_nothing_is_fetched() {
-    let letter = MailWriter.write(&facts(LetterKind::Receipt, Locale::default()));
-    let html = letter.unwrap().html;
+    let mail = MailTemplates.write(&facts(MailKind::Receipt, Locale::default()));
+    let html = mail.unwrap().html;
     assert!(
         html.contains("Stadt &#60;b&#62;Musterstadt&#60;/b&#62; &#38; Co"),
         "{html}"
@@ -142,30 +138,30 @@ fn what_others_wrote_is_shown_and_never_obeyed_and_nothing_is_fetched() {
 
 #[test]
 fn a_test_payment_and_the_address_are_spoken_of() {
-    let letter = MailWriter.write(&facts(LetterKind::Receipt, Locale::default()));
-    let text = letter.unwrap().text;
+    let mail = MailTemplates.write(&facts(MailKind::Receipt, Locale::default()));
+    let text = mail.unwrap().text;
     assert!(text.contains("Test: Es wurde kein Geld bewegt."), "{text}");
     assert!(
         text.contains("nur für diese Nachricht benutzt. Wir löschen sie nach dem Versand."),
         "{text}"
     );
-    let mut kept = facts(LetterKind::Receipt, Locale::default());
+    let mut kept = facts(MailKind::Receipt, Locale::default());
     kept.view.tenant.profile.mail.keep_address_days = 90;
-    let text = MailWriter.write(&kept).unwrap().text;
+    let text = MailTemplates.write(&kept).unwrap().text;
     assert!(text.contains("90 Tage"), "{text}");
-    let to_authority = facts(LetterKind::Authority, Locale::default());
-    let text = MailWriter.write(&to_authority).unwrap().text;
+    let to_authority = facts(MailKind::Authority, Locale::default());
+    let text = MailTemplates.write(&to_authority).unwrap().text;
     assert!(!text.contains("löschen"), "{text}");
 }
 
-/// What is said on a page may point at something there, which a letter does not have.
+/// What is said on a page may point at something there, which a mail does not have.
 #[test]
-fn a_letter_says_what_was_written_for_letters() {
+fn a_mail_says_what_was_written_for_mails() {
     let source = include_str!("../mail.rs");
     for key in source.split('"').skip(1).step_by(2) {
         let is_key = key.contains('-') && !key.contains(['/', '{', '.', ' ']);
-        let for_letters = ["letter-", "facts-", "pdf-", "receipt-", "refund-pdf-"];
-        let is_for_letters = for_letters.iter().any(|start| key.starts_with(start));
-        assert!(!is_key || is_for_letters, "{key}");
+        let for_mails = ["letter-", "facts-", "pdf-", "receipt-", "refund-pdf-"];
+        let is_for_mails = for_mails.iter().any(|start| key.starts_with(start));
+        assert!(!is_key || is_for_mails, "{key}");
     }
 }

@@ -43,7 +43,7 @@ pub(crate) async fn post(
         }
         Err(AskReceiptError::BadAddress) => MailOutcome::BadAddress,
         Err(AskReceiptError::TooMany) => MailOutcome::TooMany,
-        Err(AskReceiptError::NotFound | AskReceiptError::NoPost) => {
+        Err(AskReceiptError::NotFound | AskReceiptError::NoMailServer) => {
             return error_page::unknown(&headers, &uri);
         }
         Err(error @ (AskReceiptError::Vault(_) | AskReceiptError::Storage(_))) => {

@@ -1,4 +1,4 @@
-//! `GET /{tenant}/receipt/{token}`: the receipt, found again by the link in the letter.
+//! `GET /{tenant}/receipt/{token}`: the receipt, found again by the link in the mail.
 
 use crate::PayerState;
 use app::payments::CitizenState;

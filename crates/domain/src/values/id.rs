@@ -67,10 +67,10 @@ ids! {
     /// One ledger transfer (Buchungssatz); final once written.
     TransferId = "trf";
     /// One message of a provider, kept as it came.
-    NoticeId = "ntc";
+    ProviderEventId = "pev";
     /// Work that waits for its time.
     JobId = "job";
-    /// One letter by e-mail.
+    /// One mail.
     MailId = "mai";
     /// Something the treasury has to look at.
     TaskId = "tsk";

@@ -102,7 +102,11 @@ async fn subscribing_to_notices_is_understood() {
     world.expects(&format!("GET {path}"), 200, json!({ "webhooks": [] }));
     let made = example("webhook-create-201");
     world.expects_text(&format!("POST {path}"), 201, made.clone());
-    world.paypal.set_up_notices(&address).await.unwrap();
+    world
+        .paypal
+        .subscribe_provider_events(&address)
+        .await
+        .unwrap();
     let create = Operation::of(WEBHOOKS, "post", path);
     create.takes(&body(&world.last()));
     create.answers("201", &serde_json::from_str(&made).unwrap());
@@ -110,7 +114,11 @@ async fn subscribing_to_notices_is_understood() {
     let old = json!({ "id": WEBHOOK, "url": address.as_str(), "event_types": [] });
     world.expects(&format!("GET {path}"), 200, json!({ "webhooks": [old] }));
     world.expects_text(&format!("PATCH {path}/{WEBHOOK}"), 200, made);
-    world.paypal.set_up_notices(&address).await.unwrap();
+    world
+        .paypal
+        .subscribe_provider_events(&address)
+        .await
+        .unwrap();
     let change = Operation::of(WEBHOOKS, "patch", "/v1/notifications/webhooks/{webhook_id}");
     change.accepts(&body(&world.last()));
 }

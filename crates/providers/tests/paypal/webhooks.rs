@@ -24,7 +24,11 @@ async fn all_events() -> Value {
     let world = World::logged_in();
     world.expects(LIST, 200, json!({ "webhooks": [] }));
     world.expects(CREATE, 201, webhook(&json!([])));
-    let id = world.paypal.set_up_notices(&address()).await.unwrap();
+    let id = world
+        .paypal
+        .subscribe_provider_events(&address())
+        .await
+        .unwrap();
     assert_eq!(id.as_str(), WEBHOOK);
     let sent = body(&world.last());
     assert_eq!(sent["url"], address().as_str());
@@ -58,7 +62,11 @@ async fn setting_up_again_changes_nothing() {
     let other = json!({ "id": "1AA", "url": "https://other.example/", "event_types": [] });
     let world = World::logged_in();
     world.expects(LIST, 200, json!({ "webhooks": [other, webhook(&events)] }));
-    let id = world.paypal.set_up_notices(&address()).await.unwrap();
+    let id = world
+        .paypal
+        .subscribe_provider_events(&address())
+        .await
+        .unwrap();
     assert_eq!(id.as_str(), WEBHOOK);
 }
 
@@ -72,7 +80,11 @@ async fn a_subscription_with_other_events_is_corrected() {
         200,
         webhook(&events),
     );
-    world.paypal.set_up_notices(&address()).await.unwrap();
+    world
+        .paypal
+        .subscribe_provider_events(&address())
+        .await
+        .unwrap();
     let sent = body(&world.last());
     assert_eq!(sent[0]["op"], "replace");
     assert_eq!(sent[0]["path"], "/event_types");
@@ -90,7 +102,7 @@ async fn of_two_nodes_setting_up_at_once_both_end_with_the_same_subscription() {
     assert_eq!(
         world
             .paypal
-            .set_up_notices(&address())
+            .subscribe_provider_events(&address())
             .await
             .unwrap()
             .as_str(),
@@ -103,18 +115,18 @@ async fn failures_say_who_has_to_act() {
     let world = World::logged_in();
     world.refuses(LIST, 403, "PERMISSION_DENIED");
     assert_eq!(
-        world.paypal.set_up_notices(&address()).await,
+        world.paypal.subscribe_provider_events(&address()).await,
         Err(ProviderDown::Permission)
     );
     world.expects(LIST, 200, json!({ "webhooks": [] }));
     world.expects(CREATE, 400, json!({ "name": "VALIDATION_ERROR" }));
     assert_eq!(
-        world.paypal.set_up_notices(&address()).await,
+        world.paypal.subscribe_provider_events(&address()).await,
         Err(ProviderDown::Refused)
     );
     world.expects_silence(LIST);
     assert_eq!(
-        world.paypal.set_up_notices(&address()).await,
+        world.paypal.subscribe_provider_events(&address()).await,
         Err(ProviderDown::NoAnswer)
     );
 }

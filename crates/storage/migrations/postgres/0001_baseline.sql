@@ -267,6 +267,7 @@ CREATE TABLE payments (
     tries        bigint NOT NULL,
     version      bigint NOT NULL,
     PRIMARY KEY (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
     CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
     CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
@@ -284,10 +285,6 @@ CREATE TABLE payment_claims (
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
 );
 CREATE INDEX payment_claims_by_claim ON payment_claims (tenant_id, claim_id);
--- A payment's claim is the first of its shares: held by the shares' key, checked at commit, so that
--- a claim taken back with its file looks up no payments.
-ALTER TABLE payments ADD FOREIGN KEY (tenant_id, payment_id, claim_id)
-    REFERENCES payment_claims (tenant_id, payment_id, claim_id) DEFERRABLE INITIALLY DEFERRED;
 
 -- What a calling system sent, apart from the payment, so that it can be erased on its own.
 CREATE TABLE payment_requests (
@@ -330,14 +327,14 @@ CREATE TABLE attempts (
 );
 
 -- Messages of providers: what they hint at, not what they say.
-CREATE TABLE notices (
+CREATE TABLE provider_events (
     tenant_id   uuid NOT NULL,
-    notice_id   uuid NOT NULL,
+    provider_event_id uuid NOT NULL,
     account_id  uuid NOT NULL,
     event_ref   text NOT NULL,
     hint        text NOT NULL,
     received_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, notice_id),
+    PRIMARY KEY (tenant_id, provider_event_id),
     UNIQUE (tenant_id, account_id, event_ref),
     FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
 );

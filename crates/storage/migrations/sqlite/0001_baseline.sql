@@ -248,8 +248,6 @@ CREATE TABLE links (
 
 -- payments ----------------------------------------------------------------------------------------
 
--- Its claim is the first of its shares: held by the shares' key, checked at commit, so that a claim
--- taken back with its file looks up no payments.
 CREATE TABLE payments (
     tenant_id    BLOB NOT NULL,
     payment_id   BLOB NOT NULL,
@@ -269,9 +267,7 @@ CREATE TABLE payments (
     tries        INTEGER NOT NULL,
     version      INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, payment_id),
-    FOREIGN KEY (tenant_id, payment_id, claim_id)
-        REFERENCES payment_claims (tenant_id, payment_id, claim_id)
-        DEFERRABLE INITIALLY DEFERRED,
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
     CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
     CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
@@ -331,14 +327,14 @@ CREATE TABLE attempts (
 ) STRICT;
 
 -- Messages of providers: what they hint at, not what they say.
-CREATE TABLE notices (
+CREATE TABLE provider_events (
     tenant_id   BLOB NOT NULL,
-    notice_id   BLOB NOT NULL,
+    provider_event_id BLOB NOT NULL,
     account_id  BLOB NOT NULL,
     event_ref   TEXT NOT NULL,
     hint        TEXT NOT NULL,
     received_at INTEGER NOT NULL,
-    PRIMARY KEY (tenant_id, notice_id),
+    PRIMARY KEY (tenant_id, provider_event_id),
     UNIQUE (tenant_id, account_id, event_ref),
     FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
 ) STRICT;

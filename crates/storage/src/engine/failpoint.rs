@@ -6,12 +6,12 @@ use crate::StorageError;
 /// Called before a transaction begins, before it is committed, and after it is durable; `true`
 /// when the process counts as dead.
 #[cfg(feature = "testing")]
-pub type CrashPoint = std::sync::Arc<dyn Fn() -> bool + Send + Sync>;
+pub type CrashCheck = std::sync::Arc<dyn Fn() -> bool + Send + Sync>;
 
 #[derive(Clone, Default)]
 pub(crate) struct Failpoint {
     #[cfg(feature = "testing")]
-    crash_point: Option<CrashPoint>,
+    crash_point: Option<CrashCheck>,
 }
 
 impl Failpoint {
@@ -41,7 +41,7 @@ impl crate::Db {
     /// The same database for a process that crashes when `crash_point` says so. Other handles are
     /// not affected.
     #[must_use]
-    pub fn with_crash_point(&self, crash_point: CrashPoint) -> Self {
+    pub fn with_crash_point(&self, crash_point: CrashCheck) -> Self {
         let mut db = self.clone();
         db.failpoint = Failpoint {
             crash_point: Some(crash_point),

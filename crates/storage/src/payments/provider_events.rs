@@ -1,7 +1,7 @@
 //! Provider events: messages of providers. Kept once each, so that the same one sent again changes
 //! nothing.
 
-use domain::{NoticeId, ProviderAccountId, Timestamp};
+use domain::{ProviderAccountId, ProviderEventId, Timestamp};
 use uuid::Uuid;
 
 use super::{Payments, PaymentsWriter};
@@ -14,16 +14,18 @@ views! { ProviderEvents / ProviderEventsWriter in Payments / PaymentsWriter as p
 
 statements! {
     INSERT_EVENT = "
-        INSERT INTO notices (tenant_id, notice_id, account_id, event_ref, hint, received_at)
+        INSERT INTO provider_events
+            (tenant_id, provider_event_id, account_id, event_ref, hint, received_at)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (tenant_id, account_id, event_ref) DO NOTHING";
     EVENT = "
-        SELECT account_id, hint FROM notices WHERE tenant_id = $1 AND notice_id = $2";
+        SELECT account_id, hint FROM provider_events
+        WHERE tenant_id = $1 AND provider_event_id = $2";
 }
 
 /// A provider event about to be kept.
 pub struct NewProviderEvent<'a> {
-    pub id: NoticeId,
+    pub id: ProviderEventId,
     pub account: ProviderAccountId,
     /// The provider's id of the message.
     pub reference: &'a str,
@@ -36,7 +38,7 @@ impl ProviderEvents<'_> {
     /// The account it came for, and its hint.
     pub async fn find(
         &mut self,
-        id: NoticeId,
+        id: ProviderEventId,
     ) -> Result<Option<(ProviderAccountId, String)>, StorageError> {
         let row: Option<(Uuid, String)> = self.tx.maybe(EVENT, values![id]).await?;
         Ok(row.map(|(account, hint)| (ProviderAccountId::from_uuid(account), hint)))

@@ -8,7 +8,7 @@ use app::services::{FormError, OrderError, Ordered, StepError};
 use domain::PaymentId;
 use domain::services::{FeeError, FieldError, Role, ServiceState, Step};
 use storage::{Db, Scope, on_both_engines};
-use testkit::{AtProvider, CERTIFICATE_CENTS, City, town};
+use testkit::{AtProvider, CERTIFICATE_CENTS, TestAuthority, authority_document};
 
 on_both_engines! {
     an_order_becomes_a_claim_and_is_paid_to_the_cent
@@ -37,25 +37,25 @@ fn payment(ordered: Result<Ordered, OrderError>) -> PaymentId {
     }
 }
 
-async fn rows(db: &Db, city: &City, sql: &str) -> i64 {
-    let mut tx = db.read(Scope::Tenant(city.tenant)).await.unwrap();
+async fn rows(db: &Db, authority: &TestAuthority, sql: &str) -> i64 {
+    let mut tx = db.read(Scope::Tenant(authority.tenant)).await.unwrap();
     tx.raw_number(sql).await.unwrap()
 }
 
 async fn an_order_becomes_a_claim_and_is_paid_to_the_cent(db: Db) {
-    let city = City::new(db, 1).await;
-    let payment = city.orders_certificates(3).await.unwrap();
-    let page = city.page(payment).await;
+    let authority = TestAuthority::new(db, 1).await;
+    let payment = authority.orders_certificates(3).await.unwrap();
+    let page = authority.page(payment).await;
     assert_eq!(page.amount.cents(), 3 * CERTIFICATE_CENTS);
     assert_eq!(page.description, "3 × Meldebescheinigung");
     let digits = page.kassenzeichen.chars().filter(char::is_ascii_digit);
     assert_eq!(digits.count(), 14, "{}", page.kassenzeichen);
-    city.pays(payment, AtProvider::Approves).await;
+    authority.pays(payment, AtProvider::Approves).await;
     assert!(matches!(
-        city.page(payment).await.state,
+        authority.page(payment).await.state,
         CitizenState::Paid { .. }
     ));
-    let orders = city
+    let orders = authority
         .operator()
         .newest_orders("musterstadt", "meldung", 10)
         .await;
@@ -67,37 +67,46 @@ async fn an_order_becomes_a_claim_and_is_paid_to_the_cent(db: Db) {
     let answers = order.answers.clone().unwrap();
     assert_eq!(answers.quantity, Some(3));
     assert_eq!(answers.fields[0].value, "Erika Muster");
-    assert!(city.ledger().await.contains("claims          -36.00"));
-    city.judge().await.unwrap();
+    assert!(authority.ledger().await.contains("claims          -36.00"));
+    authority.reconcile().await.unwrap();
 }
 
 async fn the_same_form_sent_twice_is_one_order_and_a_corrected_one_another(db: Db) {
-    let city = City::new(db.clone(), 2).await;
-    let token = city.app.payer().form_token();
+    let authority = TestAuthority::new(db.clone(), 2).await;
+    let token = authority.app.payer().form_token();
     let form = [("quantity", "1"), ("field.name", "Erika")];
-    let sent = (0..5).map(|_| city.orders_with("meldung", &token, &form));
+    let sent = (0..5).map(|_| authority.orders_with("meldung", &token, &form));
     let sent = futures_util::future::join_all(sent).await;
     let mut made: Vec<_> = sent.into_iter().map(payment).collect();
     made.dedup();
     assert_eq!(made.len(), 1, "{made:?}");
-    assert_eq!(rows(&db, &city, "SELECT count(*) FROM orders").await, 1);
-    assert_eq!(rows(&db, &city, "SELECT count(*) FROM claims").await, 1);
+    assert_eq!(
+        rows(&db, &authority, "SELECT count(*) FROM orders").await,
+        1
+    );
+    assert_eq!(
+        rows(&db, &authority, "SELECT count(*) FROM claims").await,
+        1
+    );
     // Spelt otherwise it is the same; another name or token is another order.
     let spelt = [("quantity", " 01 "), ("field.name", "  Erika ")];
-    let same = city.orders_with("meldung", &token, &spelt).await;
+    let same = authority.orders_with("meldung", &token, &spelt).await;
     assert_eq!(payment(same), made[0]);
     let corrected = [("quantity", "1"), ("field.name", "Erika M.")];
-    let other = payment(city.orders_with("meldung", &token, &corrected).await);
+    let other = payment(authority.orders_with("meldung", &token, &corrected).await);
     assert_ne!(other, made[0]);
-    assert_ne!(payment(city.orders("meldung", &form).await), made[0]);
-    assert_eq!(rows(&db, &city, "SELECT count(*) FROM orders").await, 3);
-    city.judge().await.unwrap();
+    assert_ne!(payment(authority.orders("meldung", &form).await), made[0]);
+    assert_eq!(
+        rows(&db, &authority, "SELECT count(*) FROM orders").await,
+        3
+    );
+    authority.reconcile().await.unwrap();
 }
 
 async fn a_form_that_is_wrong_makes_nothing(db: Db) {
-    let city = City::new(db.clone(), 3).await;
+    let authority = TestAuthority::new(db.clone(), 3).await;
     let form = [("quantity", "6"), ("field.mail", "erika")];
-    let Ok(Ordered::Wrong(errors)) = city.orders("meldung", &form).await else {
+    let Ok(Ordered::Wrong(errors)) = authority.orders("meldung", &form).await else {
         panic!("taken");
     };
     let field = |code: &str, error| FormError::Field {
@@ -114,27 +123,27 @@ async fn a_form_that_is_wrong_makes_nothing(db: Db) {
     );
     for table in ["orders", "claims", "payments", "order_fields"] {
         let count = format!("SELECT count(*) FROM {table}");
-        assert_eq!(rows(&db, &city, &count).await, 0, "{table}");
+        assert_eq!(rows(&db, &authority, &count).await, 0, "{table}");
     }
     assert!(matches!(
-        city.orders("parken", &[]).await,
+        authority.orders("parken", &[]).await,
         Err(OrderError::NotFound)
     ));
 }
 
 async fn a_form_without_a_token_of_ours_makes_nothing(db: Db) {
-    let city = City::new(db, 4).await;
+    let authority = TestAuthority::new(db, 4).await;
     let form = [("quantity", "1"), ("field.name", "Erika")];
     for token in ["", "1", "zz112233445566778899aabbccddeeff"] {
-        let sent = city.orders_with("meldung", token, &form).await;
+        let sent = authority.orders_with("meldung", token, &form).await;
         assert!(matches!(sent, Err(OrderError::NoToken)), "{token}");
     }
 }
 
 async fn only_live_services_are_listed_and_found_by_their_words(db: Db) {
-    let city = City::new(db, 5).await;
+    let authority = TestAuthority::new(db, 5).await;
     let listed = async |search: &str| {
-        let catalogue = city.app.payer().catalogue("musterstadt", search).await;
+        let catalogue = authority.app.payer().catalogue("musterstadt", search).await;
         let services = catalogue.unwrap().unwrap().services;
         services
             .into_iter()
@@ -156,7 +165,8 @@ async fn only_live_services_are_listed_and_found_by_their_words(db: Db) {
         "not in the catalogue"
     );
     assert!(
-        city.app
+        authority
+            .app
             .payer()
             .catalogue("nowhere", "")
             .await
@@ -166,40 +176,52 @@ async fn only_live_services_are_listed_and_found_by_their_words(db: Db) {
 }
 
 /// Through test and approval to the catalogue.
-async fn publish(city: &City, code: &str) {
-    city.leads(code, Step::Test, OFFICE).await.unwrap();
-    city.leads(code, Step::Approve, TREASURY).await.unwrap();
-    city.leads(code, Step::Publish, OFFICE).await.unwrap();
+async fn publish(authority: &TestAuthority, code: &str) {
+    authority.leads(code, Step::Test, OFFICE).await.unwrap();
+    authority
+        .leads(code, Step::Approve, TREASURY)
+        .await
+        .unwrap();
+    authority.leads(code, Step::Publish, OFFICE).await.unwrap();
 }
 
 async fn a_service_goes_its_way_from_draft_to_retirement(db: Db) {
-    let city = City::new(db, 6).await;
+    let authority = TestAuthority::new(db, 6).await;
     let form = [("option", "klein")];
     let refused = async |state| {
-        let sent = city.orders("kurs", &form).await;
+        let sent = authority.orders("kurs", &form).await;
         assert!(
             matches!(&sent, Err(OrderError::NotOffered(is)) if *is == state),
             "{sent:?}"
         );
     };
     refused(ServiceState::Draft).await;
-    let early = city.leads("kurs", Step::Publish, OFFICE).await;
+    let early = authority.leads("kurs", Step::Publish, OFFICE).await;
     assert!(matches!(early, Err(StepError::State(ServiceState::Draft))));
-    city.leads("kurs", Step::Test, OFFICE).await.unwrap();
-    payment(city.orders("kurs", &form).await);
-    let office = city.leads("kurs", Step::Approve, OFFICE).await;
-    assert!(matches!(office, Err(StepError::Role(Role::Office))));
-    city.leads("kurs", Step::Approve, TREASURY).await.unwrap();
+    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
+    payment(authority.orders("kurs", &form).await);
+    let not_by_office = authority.leads("kurs", Step::Approve, OFFICE).await;
+    assert!(matches!(not_by_office, Err(StepError::Role(Role::Office))));
+    authority
+        .leads("kurs", Step::Approve, TREASURY)
+        .await
+        .unwrap();
     refused(ServiceState::Approved).await;
-    city.leads("kurs", Step::Publish, OFFICE).await.unwrap();
-    payment(city.orders("kurs", &form).await);
-    city.leads("kurs", Step::Pause, TREASURY).await.unwrap();
+    authority
+        .leads("kurs", Step::Publish, OFFICE)
+        .await
+        .unwrap();
+    payment(authority.orders("kurs", &form).await);
+    authority
+        .leads("kurs", Step::Pause, TREASURY)
+        .await
+        .unwrap();
     refused(ServiceState::Paused).await;
-    city.leads("kurs", Step::Resume, OFFICE).await.unwrap();
-    payment(city.orders("kurs", &form).await);
-    city.leads("kurs", Step::Retire, OFFICE).await.unwrap();
+    authority.leads("kurs", Step::Resume, OFFICE).await.unwrap();
+    payment(authority.orders("kurs", &form).await);
+    authority.leads("kurs", Step::Retire, OFFICE).await.unwrap();
     refused(ServiceState::Retired).await;
-    let lives = city
+    let lives = authority
         .operator()
         .service_lives("musterstadt")
         .await
@@ -230,57 +252,67 @@ async fn a_service_goes_its_way_from_draft_to_retirement(db: Db) {
 }
 
 async fn who_approved_does_not_publish_and_only_what_was_approved_is_published(db: Db) {
-    let city = City::new(db, 7).await;
-    city.leads("kurs", Step::Test, OFFICE).await.unwrap();
-    city.leads("kurs", Step::Approve, TREASURY).await.unwrap();
-    let alone = city
+    let authority = TestAuthority::new(db, 7).await;
+    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
+    authority
+        .leads("kurs", Step::Approve, TREASURY)
+        .await
+        .unwrap();
+    let alone = authority
         .leads("kurs", Step::Publish, (Role::Office, " Kurt "))
         .await;
     assert!(matches!(alone, Err(StepError::SamePerson)), "{alone:?}");
-    assert!(city.app.operator(" ", "tests").is_err());
-    let mut dearer = town();
+    assert!(authority.app.operator(" ", "tests").is_err());
+    let mut dearer = authority_document();
     let kurs = dearer
         .services
         .iter_mut()
         .find(|service| service.code == "kurs");
     kurs.unwrap().pay_minutes = 31;
-    city.operator().apply_tenant(&dearer).await.unwrap();
-    let changed = city.leads("kurs", Step::Publish, OFFICE).await;
+    authority.operator().apply_tenant(&dearer).await.unwrap();
+    let changed = authority.leads("kurs", Step::Publish, OFFICE).await;
     assert!(
         matches!(changed, Err(StepError::ChangedSinceApproval)),
         "{changed:?}"
     );
-    publish(&city, "kurs").await;
+    publish(&authority, "kurs").await;
 }
 
 async fn a_paused_service_takes_nothing_new_and_what_is_under_way_goes_on(db: Db) {
-    let city = City::new(db, 8).await;
-    let under_way = city.asks_for_payment().await.unwrap();
-    city.leads("parken", Step::Pause, OFFICE).await.unwrap();
-    let refused = city.asks_anew().await;
+    let authority = TestAuthority::new(db, 8).await;
+    let under_way = authority.asks_for_payment().await.unwrap();
+    authority
+        .leads("parken", Step::Pause, OFFICE)
+        .await
+        .unwrap();
+    let refused = authority.asks_anew().await;
     assert!(
         matches!(refused, Err(RegisterError::NotLive)),
         "{refused:?}"
     );
-    city.pays(under_way, AtProvider::Approves).await;
+    authority.pays(under_way, AtProvider::Approves).await;
     assert!(matches!(
-        city.page(under_way).await.state,
+        authority.page(under_way).await.state,
         CitizenState::Paid { .. }
     ));
-    city.leads("parken", Step::Resume, OFFICE).await.unwrap();
-    city.asks_anew().await.unwrap();
-    city.judge().await.unwrap();
+    authority
+        .leads("parken", Step::Resume, OFFICE)
+        .await
+        .unwrap();
+    authority.asks_anew().await.unwrap();
+    authority.reconcile().await.unwrap();
 }
 
 async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
-    let city = City::new(db, 9).await;
+    let authority = TestAuthority::new(db, 9).await;
     let apply = async |code: &str, live| {
-        let mut town = town();
-        let services = &mut town.services;
+        let mut document = authority_document();
+        let services = &mut document.services;
         let service = services.iter_mut().find(|service| service.code == code);
         service.unwrap().live = live;
-        city.operator().apply_tenant(&town).await.unwrap();
-        city.operator()
+        authority.operator().apply_tenant(&document).await.unwrap();
+        authority
+            .operator()
             .service_lives("musterstadt")
             .await
             .unwrap()
@@ -297,13 +329,13 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
         state(&apply("parken", false).await, "parken"),
         ServiceState::Paused
     );
-    let held = city.leads("parken", Step::Resume, OFFICE).await;
+    let held = authority.leads("parken", Step::Resume, OFFICE).await;
     assert!(matches!(held, Err(StepError::HeldByDocument)), "{held:?}");
     assert_eq!(
         state(&apply("parken", true).await, "parken"),
         ServiceState::Live
     );
-    publish(&city, "kurs").await;
+    publish(&authority, "kurs").await;
     assert_eq!(
         state(&apply("kurs", false).await, "kurs"),
         ServiceState::Paused
@@ -315,59 +347,71 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
 }
 
 /// Codes of the accounts that attempts were made on.
-async fn attempts_on(db: &Db, city: &City, account: &str) -> i64 {
+async fn attempts_on(db: &Db, authority: &TestAuthority, account: &str) -> i64 {
     let sql = format!(
         "SELECT count(*) FROM attempts a JOIN provider_accounts p
             ON p.tenant_id = a.tenant_id AND p.account_id = a.account_id
          WHERE p.code = '{account}'"
     );
-    rows(db, city, &sql).await
+    rows(db, authority, &sql).await
 }
 
 async fn a_trial_is_paid_on_the_account_to_try_out_and_stays_a_trial(db: Db) {
-    let city = City::new(db.clone(), 10).await;
-    let mut real = town();
+    let authority = TestAuthority::new(db.clone(), 10).await;
+    let mut real = authority_document();
     real.profile.test = false;
-    city.operator().apply_tenant(&real).await.unwrap();
-    city.leads("kurs", Step::Test, OFFICE).await.unwrap();
-    let trial = payment(city.orders("kurs", &[("option", "klein")]).await);
-    assert!(city.service("kurs").await.tenant.profile.test, "the banner");
-    assert!(city.page(trial).await.tenant.profile.test, "the banner");
-    assert!(!city.service("meldung").await.tenant.profile.test);
+    authority.operator().apply_tenant(&real).await.unwrap();
+    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
+    let trial = payment(authority.orders("kurs", &[("option", "klein")]).await);
+    assert!(
+        authority.service("kurs").await.tenant.profile.test,
+        "the banner"
+    );
+    assert!(
+        authority.page(trial).await.tenant.profile.test,
+        "the banner"
+    );
+    assert!(!authority.service("meldung").await.tenant.profile.test);
     // The service is published while the tester looks at the pay page.
-    city.leads("kurs", Step::Approve, TREASURY).await.unwrap();
-    city.leads("kurs", Step::Publish, OFFICE).await.unwrap();
-    city.pays(trial, AtProvider::Approves).await;
-    let page = city.page(trial).await;
+    authority
+        .leads("kurs", Step::Approve, TREASURY)
+        .await
+        .unwrap();
+    authority
+        .leads("kurs", Step::Publish, OFFICE)
+        .await
+        .unwrap();
+    authority.pays(trial, AtProvider::Approves).await;
+    let page = authority.page(trial).await;
     assert!(matches!(page.state, CitizenState::Paid { .. }), "{page:?}");
     assert!(page.tenant.profile.test, "still a trial");
-    assert_eq!(attempts_on(&db, &city, "probe").await, 1);
-    assert_eq!(attempts_on(&db, &city, "paypal").await, 0);
-    let orders = city
+    assert_eq!(attempts_on(&db, &authority, "probe").await, 1);
+    assert_eq!(attempts_on(&db, &authority, "paypal").await, 0);
+    let orders = authority
         .operator()
         .newest_orders("musterstadt", "kurs", 10)
         .await;
     assert!(orders.unwrap().unwrap()[0].trial);
-    city.judge().await.unwrap();
+    authority.reconcile().await.unwrap();
 }
 
 async fn a_trial_never_reaches_real_money_nor_real_money_a_simulator(db: Db) {
-    let city = City::new(db.clone(), 11).await;
+    let authority = TestAuthority::new(db.clone(), 11).await;
     // Real money by mistake: a simulator where an account for real money belongs.
-    let mut real = town();
+    let mut real = authority_document();
     real.profile.test = false;
-    city.operator().apply_tenant(&real).await.unwrap();
-    let order = city.orders_certificates(1).await.unwrap();
-    assert_eq!(city.chooses_paypal(order).await, None);
+    authority.operator().apply_tenant(&real).await.unwrap();
+    let order = authority.orders_certificates(1).await.unwrap();
+    assert_eq!(authority.chooses_paypal(order).await, None);
     // A service being tried out whose account now takes real money.
-    city.leads("kurs", Step::Test, OFFICE).await.unwrap();
-    let trial = payment(city.orders("kurs", &[("option", "voll")]).await);
+    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
+    let trial = payment(authority.orders("kurs", &[("option", "voll")]).await);
     let mut live = real.clone();
     live.accounts
         .iter_mut()
         .for_each(|account| account.environment = "live".to_owned());
     assert!(
-        city.operator().apply_tenant(&live).await.is_err(),
+        authority.operator().apply_tenant(&live).await.is_err(),
         "the test account is live"
     );
     let kurs = live
@@ -375,13 +419,13 @@ async fn a_trial_never_reaches_real_money_nor_real_money_a_simulator(db: Db) {
         .iter_mut()
         .find(|service| service.code == "kurs");
     kurs.unwrap().catalogue.as_mut().unwrap().test_account = None;
-    city.operator().apply_tenant(&live).await.unwrap();
-    assert_eq!(city.chooses_paypal(trial).await, None);
+    authority.operator().apply_tenant(&live).await.unwrap();
+    assert_eq!(authority.chooses_paypal(trial).await, None);
     for account in ["paypal", "probe"] {
-        assert_eq!(attempts_on(&db, &city, account).await, 0, "{account}");
+        assert_eq!(attempts_on(&db, &authority, account).await, 0, "{account}");
     }
-    city.leads("kurs", Step::Revise, OFFICE).await.unwrap();
-    let nowhere = city.leads("kurs", Step::Test, OFFICE).await;
+    authority.leads("kurs", Step::Revise, OFFICE).await.unwrap();
+    let nowhere = authority.leads("kurs", Step::Test, OFFICE).await;
     assert!(
         matches!(nowhere, Err(StepError::NoTestAccount)),
         "{nowhere:?}"
@@ -389,19 +433,19 @@ async fn a_trial_never_reaches_real_money_nor_real_money_a_simulator(db: Db) {
 }
 
 async fn answers_are_erased_and_the_books_stay(db: Db) {
-    let city = City::new(db.clone(), 12).await;
-    let old = city.orders_certificates(1).await.unwrap();
-    city.pays(old, AtProvider::Approves).await;
-    let before = city.ledger().await;
-    city.after(Duration::from_hours(48)).await;
-    let new = city.orders_certificates(2).await.unwrap();
+    let authority = TestAuthority::new(db.clone(), 12).await;
+    let old = authority.orders_certificates(1).await.unwrap();
+    authority.pays(old, AtProvider::Approves).await;
+    let before = authority.ledger().await;
+    authority.after(Duration::from_hours(48)).await;
+    let new = authority.orders_certificates(2).await.unwrap();
     let day = Duration::from_hours(24);
-    let erased = city
+    let erased = authority
         .operator()
         .erase_answers("musterstadt", "meldung", day)
         .await;
     assert_eq!(erased.unwrap(), Some(1));
-    let orders = city
+    let orders = authority
         .operator()
         .newest_orders("musterstadt", "meldung", 10)
         .await;
@@ -412,44 +456,45 @@ async fn answers_are_erased_and_the_books_stay(db: Db) {
         .collect();
     assert_eq!(told, [(new, true), (old, false)]);
     assert!(matches!(
-        city.page(old).await.state,
+        authority.page(old).await.state,
         CitizenState::Paid { .. }
     ));
-    city.app
+    authority
+        .app
         .payer()
         .cancel_payment("musterstadt", new)
         .await
         .unwrap();
-    assert_eq!(city.ledger().await, before);
+    assert_eq!(authority.ledger().await, before);
     for text in ["Erika", "Muster"] {
         for (table, column) in [("claims", "text"), ("payment_requests", "body")] {
             let sql = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%{text}%'");
-            assert_eq!(rows(&db, &city, &sql).await, 0, "{table}");
+            assert_eq!(rows(&db, &authority, &sql).await, 0, "{table}");
         }
     }
-    city.judge().await.unwrap();
+    authority.reconcile().await.unwrap();
 }
 
 async fn one_network_does_not_use_up_the_kassenzeichen(db: Db) {
-    let city = City::new(db, 15).await;
+    let authority = TestAuthority::new(db, 15).await;
     for _ in 0..100 {
-        city.orders_certificates(1).await.unwrap();
+        authority.orders_certificates(1).await.unwrap();
     }
     let form = [("quantity", "1"), ("field.name", "Erika")];
-    let more = city.orders("meldung", &form).await;
+    let more = authority.orders("meldung", &form).await;
     assert!(matches!(more, Err(OrderError::TooMany)), "{more:?}");
-    city.time_passes(Duration::from_mins(16));
-    city.orders_certificates(1).await.unwrap();
+    authority.time_passes(Duration::from_mins(16));
+    authority.orders_certificates(1).await.unwrap();
 }
 
 async fn two_who_lead_a_service_on_at_once_do_not_both_succeed(db: Db) {
-    let city = City::new(db.clone(), 14).await;
-    let both = [OFFICE, (Role::Office, "Bo")].map(|who| city.leads("kurs", Step::Test, who));
+    let authority = TestAuthority::new(db.clone(), 14).await;
+    let both = [OFFICE, (Role::Office, "Bo")].map(|who| authority.leads("kurs", Step::Test, who));
     let both = futures_util::future::join_all(both).await;
     let done = both.iter().filter(|step| step.is_ok()).count();
     assert_eq!(done, 1, "{both:?}");
     assert_eq!(
-        rows(&db, &city, "SELECT count(*) FROM service_steps").await,
+        rows(&db, &authority, "SELECT count(*) FROM service_steps").await,
         1
     );
 }

@@ -8,7 +8,7 @@ use app::payments::CitizenState;
 use domain::Money;
 use simulators::common::Fault;
 use storage::{Db, on_both_engines};
-use testkit::{AtProvider, City, file_of, notice_number};
+use testkit::{AtProvider, TestAuthority, file_of, notice_number};
 
 on_both_engines! {
     several_notices_are_paid_at_once_to_the_cent
@@ -21,157 +21,178 @@ on_both_engines! {
     several_notices_are_listed_on_the_pay_page
 }
 
-async fn fined(db: Db, seed: u64) -> City {
-    let city = City::new(db, seed).await;
+async fn fined(db: Db, seed: u64) -> TestAuthority {
+    let authority = TestAuthority::new(db, seed).await;
     let file = file_of(&[(1, 5_500, "1234"), (2, 2_000, "2345"), (3, 9_900, "3456")]);
-    city.imports(&file).await.unwrap();
-    city
+    authority.imports(&file).await.unwrap();
+    authority
 }
 
 async fn several_notices_are_paid_at_once_to_the_cent(db: Db) {
-    let city = fined(db, 1).await;
+    let authority = fined(db, 1).await;
     let notices = [(1, "1234"), (3, "3456")];
-    let payment = city.opens_payment(&notices, NoticePayment::Whole).await;
+    let payment = authority
+        .opens_payment(&notices, NoticePayment::Whole)
+        .await;
     let payment = payment.unwrap();
-    assert_eq!(city.page(payment).await.amount.cents(), 15_400);
-    city.pays(payment, AtProvider::Approves).await;
-    assert_eq!(city.standing(1).await, ("paid", 5_500));
-    assert_eq!(city.standing(2).await, ("open", 0));
-    assert_eq!(city.standing(3).await, ("paid", 9_900));
+    assert_eq!(authority.page(payment).await.amount.cents(), 15_400);
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.standing(1).await, ("paid", 5_500));
+    assert_eq!(authority.standing(2).await, ("open", 0));
+    assert_eq!(authority.standing(3).await, ("paid", 9_900));
     assert_eq!(
-        city.ledger().await.lines().next(),
+        authority.ledger().await.lines().next(),
         Some("claims          -154.00")
     );
-    city.judge().await.unwrap();
+    authority.reconcile().await.unwrap();
 }
 
 async fn a_part_is_paid_where_the_service_allows_it(db: Db) {
-    let city = fined(db, 2).await;
+    let authority = fined(db, 2).await;
     let notices = [(1, "1234"), (2, "2345")];
     let part = |cents| NoticePayment::Part(Money::from_cents(cents).unwrap());
-    assert_eq!(city.opens_payment(&notices, part(499)).await, None);
-    assert_eq!(city.opens_payment(&notices, part(7_501)).await, None);
-    let payment = city.opens_payment(&notices, part(6_000)).await.unwrap();
-    city.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.opens_payment(&notices, part(499)).await, None);
+    assert_eq!(authority.opens_payment(&notices, part(7_501)).await, None);
+    let payment = authority
+        .opens_payment(&notices, part(6_000))
+        .await
+        .unwrap();
+    authority.pays(payment, AtProvider::Approves).await;
     // The one due first is paid first.
-    assert_eq!(city.standing(1).await, ("paid", 5_500));
-    assert_eq!(city.standing(2).await, ("partly_paid", 500));
-    let rest = city.opens_payment(&notices[1..], NoticePayment::Whole);
+    assert_eq!(authority.standing(1).await, ("paid", 5_500));
+    assert_eq!(authority.standing(2).await, ("partly_paid", 500));
+    let rest = authority.opens_payment(&notices[1..], NoticePayment::Whole);
     let rest = rest.await.unwrap();
-    assert_eq!(city.page(rest).await.amount.cents(), 1_500);
-    city.pays(rest, AtProvider::Approves).await;
-    assert_eq!(city.standing(2).await, ("paid", 2_000));
-    city.judge().await.unwrap();
+    assert_eq!(authority.page(rest).await.amount.cents(), 1_500);
+    authority.pays(rest, AtProvider::Approves).await;
+    assert_eq!(authority.standing(2).await, ("paid", 2_000));
+    authority.reconcile().await.unwrap();
 }
 
 async fn who_comes_second_is_not_charged(db: Db) {
-    let city = fined(db, 3).await;
+    let authority = fined(db, 3).await;
     let notices = [(1, "1234")];
-    let first = city.opens_payment(&notices, NoticePayment::Whole).await;
-    let second = city.opens_payment(&notices, NoticePayment::Whole).await;
-    let third = city.opens_payment(&notices, NoticePayment::Whole).await;
+    let first = authority
+        .opens_payment(&notices, NoticePayment::Whole)
+        .await;
+    let second = authority
+        .opens_payment(&notices, NoticePayment::Whole)
+        .await;
+    let third = authority
+        .opens_payment(&notices, NoticePayment::Whole)
+        .await;
     let (first, second, third) = (first.unwrap(), second.unwrap(), third.unwrap());
-    let order = city.chooses_paypal(first).await.unwrap();
-    city.pays(second, AtProvider::Approves).await;
-    assert_eq!(city.standing(1).await, ("paid", 5_500));
-    city.at_provider(&order, AtProvider::Approves);
-    city.comes_back(first).await;
-    assert_eq!(city.page(first).await.state, CitizenState::Cancelled);
-    assert_eq!(city.chooses_paypal(third).await, None);
-    assert_eq!(city.page(third).await.state, CitizenState::Cancelled);
-    assert_eq!(city.standing(1).await, ("paid", 5_500));
-    assert_eq!(city.tasks().await, Vec::<String>::new());
-    city.comes_to_rest().await;
-    city.judge().await.unwrap();
+    let order = authority.chooses_paypal(first).await.unwrap();
+    authority.pays(second, AtProvider::Approves).await;
+    assert_eq!(authority.standing(1).await, ("paid", 5_500));
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.comes_back(first).await;
+    assert_eq!(authority.page(first).await.state, CitizenState::Cancelled);
+    assert_eq!(authority.chooses_paypal(third).await, None);
+    assert_eq!(authority.page(third).await.state, CitizenState::Cancelled);
+    assert_eq!(authority.standing(1).await, ("paid", 5_500));
+    assert_eq!(authority.tasks().await, Vec::<String>::new());
+    authority.comes_to_rest().await;
+    authority.reconcile().await.unwrap();
 }
 
 async fn nothing_is_taken_while_somebody_else_is_being_charged(db: Db) {
-    let city = fined(db, 4).await;
+    let authority = fined(db, 4).await;
     let notices = [(1, "1234")];
-    let first = city.opens_payment(&notices, NoticePayment::Whole).await;
-    let second = city.opens_payment(&notices, NoticePayment::Whole).await;
+    let first = authority
+        .opens_payment(&notices, NoticePayment::Whole)
+        .await;
+    let second = authority
+        .opens_payment(&notices, NoticePayment::Whole)
+        .await;
     let (first, second) = (first.unwrap(), second.unwrap());
     // The provider holds the first payer's money back for a check.
-    city.pays(first, AtProvider::ApprovesAndIsChecked).await;
-    assert_eq!(city.page(first).await.state, CitizenState::Processing);
-    city.pays(second, AtProvider::Approves).await;
+    authority
+        .pays(first, AtProvider::ApprovesAndIsChecked)
+        .await;
+    assert_eq!(authority.page(first).await.state, CitizenState::Processing);
+    authority.pays(second, AtProvider::Approves).await;
     let waits = CitizenState::Open {
         alert: Some(AttemptOutcome::PaidElsewhere),
     };
-    assert_eq!(city.page(second).await.state, waits);
+    assert_eq!(authority.page(second).await.state, waits);
     assert_eq!(
-        city.opens_payment(&notices, NoticePayment::Whole).await,
+        authority
+            .opens_payment(&notices, NoticePayment::Whole)
+            .await,
         None
     );
-    assert_eq!(city.standing(1).await, ("open", 0));
-    city.comes_to_rest().await;
-    city.judge().await.unwrap();
+    assert_eq!(authority.standing(1).await, ("open", 0));
+    authority.comes_to_rest().await;
+    authority.reconcile().await.unwrap();
 }
 
 async fn a_notice_given_to_enforcement_meanwhile_is_not_charged(db: Db) {
-    let city = fined(db, 5).await;
-    let payment = city.opens_payment(&[(1, "1234")], NoticePayment::Whole);
+    let authority = fined(db, 5).await;
+    let payment = authority.opens_payment(&[(1, "1234")], NoticePayment::Whole);
     let payment = payment.await.unwrap();
-    let order = city.chooses_paypal(payment).await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
     let file = file_of(&[(1, 5_500, "1234")]).replace(";;;\n", ";;;blocked\n");
-    assert_eq!(city.imports(&file).await.unwrap().corrected, 1);
-    city.at_provider(&order, AtProvider::Approves);
-    city.comes_back(payment).await;
-    assert_eq!(city.page(payment).await.state, CitizenState::Cancelled);
-    assert_eq!(city.standing(1).await, ("blocked", 0));
-    city.comes_to_rest().await;
-    city.judge().await.unwrap();
+    assert_eq!(authority.imports(&file).await.unwrap().corrected, 1);
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.comes_back(payment).await;
+    assert_eq!(authority.page(payment).await.state, CitizenState::Cancelled);
+    assert_eq!(authority.standing(1).await, ("blocked", 0));
+    authority.comes_to_rest().await;
+    authority.reconcile().await.unwrap();
 }
 
 async fn money_for_a_notice_cancelled_meanwhile_is_booked_and_given_back(db: Db) {
-    let city = fined(db, 6).await;
-    let payment = city.opens_payment(&[(1, "1234")], NoticePayment::Whole);
+    let authority = fined(db, 6).await;
+    let payment = authority.opens_payment(&[(1, "1234")], NoticePayment::Whole);
     let payment = payment.await.unwrap();
-    let order = city.chooses_paypal(payment).await.unwrap();
-    city.at_provider(&order, AtProvider::Approves);
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.at_provider(&order, AtProvider::Approves);
     // The answer to the call for the money is lost, and the claim is cancelled before it is known.
-    city.sim.fault(Fault {
+    authority.sim.fault(Fault {
         after_effect: true,
         lost: true,
         times: 5,
         ..Fault::on("POST /v2/checkout/orders/*/capture")
     });
-    city.comes_back(payment).await;
+    authority.comes_back(payment).await;
     let file = file_of(&[(1, 5_500, "1234")]).replace(";;;\n", ";;;cancelled\n");
-    assert_eq!(city.imports(&file).await.unwrap().cancelled, 1);
-    city.comes_to_rest().await;
-    assert_eq!(city.standing(1).await, ("overpaid", 5_500));
-    assert_eq!(city.tasks().await, ["refund_overpayment"]);
-    city.judge().await.unwrap();
+    assert_eq!(authority.imports(&file).await.unwrap().cancelled, 1);
+    authority.comes_to_rest().await;
+    assert_eq!(authority.standing(1).await, ("overpaid", 5_500));
+    assert_eq!(authority.tasks().await, ["refund_overpayment"]);
+    authority.reconcile().await.unwrap();
 }
 
 async fn a_payment_that_is_not_made_leaves_the_notice_as_it_was(db: Db) {
-    let city = fined(db, 8).await;
-    let payment = city.opens_payment(&[(2, "2345")], NoticePayment::Whole);
+    let authority = fined(db, 8).await;
+    let payment = authority.opens_payment(&[(2, "2345")], NoticePayment::Whole);
     let payment = payment.await.unwrap();
-    city.after(Duration::from_mins(31)).await;
-    assert_eq!(city.page(payment).await.state, CitizenState::Expired);
-    assert_eq!(city.standing(2).await, ("open", 0));
-    let found = city.searches(&notice_number(2), "2345").await.unwrap();
+    authority.after(Duration::from_mins(31)).await;
+    assert_eq!(authority.page(payment).await.state, CitizenState::Expired);
+    assert_eq!(authority.standing(2).await, ("open", 0));
+    let found = authority.searches(&notice_number(2), "2345").await.unwrap();
     assert!(matches!(found, SearchOutcome::Found(_)), "{found:?}");
     assert_eq!(
-        city.ledger().await.lines().collect::<Vec<_>>(),
+        authority.ledger().await.lines().collect::<Vec<_>>(),
         ["claims          0.00", "receivable      0.00"]
     );
-    city.judge().await.unwrap();
+    authority.reconcile().await.unwrap();
 }
 
 async fn several_notices_are_listed_on_the_pay_page(db: Db) {
-    let city = fined(db, 9).await;
+    let authority = fined(db, 9).await;
     let notices = [(1, "1234"), (2, "2345")];
-    let payment = city.opens_payment(&notices, NoticePayment::Whole).await;
-    let page = city.page(payment.unwrap()).await;
+    let payment = authority
+        .opens_payment(&notices, NoticePayment::Whole)
+        .await;
+    let page = authority.page(payment.unwrap()).await;
     let told: Vec<_> = page.items.iter().map(|item| item.cents).collect();
     assert_eq!(told, [5_500, 2_000]);
     assert!(page.items[0].description.contains(&page.items[0].reference));
     assert_eq!(page.begun, app::payments::Begun::Notice);
-    let one = city.opens_payment(&notices[1..], NoticePayment::Whole);
-    let page = city.page(one.await.unwrap()).await;
+    let one = authority.opens_payment(&notices[1..], NoticePayment::Whole);
+    let page = authority.page(one.await.unwrap()).await;
     assert_eq!(
         (page.items.len(), page.description.as_str()),
         (0, "Bescheid")

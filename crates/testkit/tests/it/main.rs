@@ -1,4 +1,4 @@
-//! Stories about people and money, deaths at every step, and a town with bad luck.
+//! Stories about people and money, crashes at every step, and an authority with bad luck.
 
 #[cfg(test)]
 mod audit;
@@ -7,16 +7,16 @@ mod catalogue;
 #[cfg(test)]
 mod claims;
 #[cfg(test)]
-mod deaths;
-#[cfg(test)]
-mod guessing;
+mod crashes;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
-mod letters;
+mod mails;
 #[cfg(test)]
-mod service_links;
+mod payments;
+#[cfg(test)]
+mod prefill_links;
+#[cfg(test)]
+mod rate_limits;
 #[cfg(test)]
 mod simulation;
-#[cfg(test)]
-mod stories;

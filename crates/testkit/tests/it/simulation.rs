@@ -1,6 +1,6 @@
-//! A made-up town with bad luck: citizens pay, hesitate and give up, answers get lost after they
-//! took effect, notices come twice, late, reordered or forged, clocks jump, the program dies. The
-//! same seed always tells the same story: `SIM_SEED=4711 SIM_SEEDS=1 cargo test simulation`.
+//! A made-up authority with bad luck: citizens pay, hesitate and give up, answers get lost after
+//! they took effect, notices come twice, late, reordered or forged, clocks jump, the program dies.
+//! The same seed always tells the same story: `SIM_SEED=4711 SIM_SEEDS=1 cargo test simulation`.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -10,14 +10,14 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use simulators::common::{Delivery, Fault};
-use testkit::{AtProvider, City, Fuse, play};
+use testkit::{AtProvider, CrashPoint, TestAuthority, play};
 
 const STEPS: u32 = 40;
 const SEEDS: u64 = 1_000;
 
-/// One town and what its people are up to.
+/// One authority and what its people are up to.
 struct Story {
-    city: City,
+    authority: TestAuthority,
     chance: ChaCha8Rng,
     payments: Vec<PaymentId>,
     orders: Vec<(PaymentId, String)>,
@@ -29,7 +29,7 @@ impl Story {
     async fn new(seed: u64) -> Self {
         let db = storage::testing::sqlite().await;
         Self {
-            city: City::new(db, seed).await,
+            authority: TestAuthority::new(db, seed).await,
             chance: ChaCha8Rng::seed_from_u64(seed),
             payments: Vec::new(),
             orders: Vec::new(),
@@ -51,21 +51,21 @@ impl Story {
             90..97 => self.time_passes(0..120).await,
             _ => self.time_passes(120..7_200).await,
         }
-        if self.city.is_dead() {
-            self.city.restart();
+        if self.authority.is_dead() {
+            self.authority.restart();
         }
     }
 
     async fn somebody_asks(&mut self) {
         let cents = self.chance.random_range(1..=100_000);
-        self.payments.extend(self.city.asks_for(cents).await);
+        self.payments.extend(self.authority.asks_for(cents).await);
     }
 
     async fn somebody_chooses_paypal(&mut self) {
         let Some(&payment) = self.payments.choose(&mut self.chance) else {
             return;
         };
-        if let Some(order) = self.city.chooses_paypal(payment).await {
+        if let Some(order) = self.authority.chooses_paypal(payment).await {
             self.orders.push((payment, order));
         }
     }
@@ -85,33 +85,33 @@ impl Story {
             AtProvider::Leaves,
         ];
         let does = *does.choose(&mut self.chance).unwrap();
-        self.city.at_provider(&order.clone(), does);
+        self.authority.at_provider(&order.clone(), does);
     }
 
     async fn somebody_comes_back(&mut self) {
         let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else {
             return;
         };
-        self.city.comes_back(payment).await;
+        self.authority.comes_back(payment).await;
     }
 
     async fn somebody_gives_up(&mut self) {
         let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else {
             return;
         };
-        self.city.gives_up(payment).await;
+        self.authority.gives_up(payment).await;
     }
 
     async fn somebody_calls_it_off(&mut self) {
         let Some(&payment) = self.payments.choose(&mut self.chance) else {
             return;
         };
-        self.city.calls_off(payment).await;
+        self.authority.calls_off(payment).await;
     }
 
     /// In any order, some twice, some never, some with a changed letter.
     async fn mail_arrives(&mut self) {
-        self.mail.extend(self.city.sim.take_deliveries());
+        self.mail.extend(self.authority.sim.take_deliveries());
         while !self.mail.is_empty() && self.chance.random_bool(0.8) {
             let at = self.chance.random_range(0..self.mail.len());
             let mut letter = match self.chance.random_range(0..10) {
@@ -124,7 +124,7 @@ impl Story {
                 body[at] ^= 1 << self.chance.random_range(0..7);
                 letter.body = body.into();
             }
-            self.city.notice_arrives(&letter).await;
+            self.authority.provider_event_arrives(&letter).await;
         }
     }
 
@@ -139,7 +139,7 @@ impl Story {
         let call = *calls.choose(&mut self.chance).unwrap();
         let status = *[500, 503, 429].choose(&mut self.chance).unwrap();
         let lost = self.chance.random_bool(0.5);
-        self.city.sim.fault(Fault {
+        self.authority.sim.fault(Fault {
             times: self.chance.random_range(1..4),
             after_effect: self.chance.random_bool(0.6),
             lost,
@@ -149,13 +149,14 @@ impl Story {
     }
 
     fn program_will_die(&mut self) {
-        self.city.light(&Fuse::of(self.chance.random_range(1..25)));
+        self.authority
+            .crashes_at(&CrashPoint::at(self.chance.random_range(1..25)));
     }
 
     async fn time_passes(&mut self, seconds: std::ops::Range<u64>) {
         let seconds = self.chance.random_range(seconds);
-        self.city.time_passes(Duration::from_secs(seconds));
-        self.city.does_what_is_due().await;
+        self.authority.time_passes(Duration::from_secs(seconds));
+        self.authority.does_what_is_due().await;
     }
 }
 
@@ -165,11 +166,11 @@ async fn lives_through(seed: u64) -> Result<(), String> {
     for _ in 0..STEPS {
         story.random_step().await;
     }
-    story.city.restart();
-    story.city.comes_to_rest().await;
-    story.city.judge().await?;
+    story.authority.restart();
+    story.authority.comes_to_rest().await;
+    story.authority.reconcile().await?;
     for payment in story.payments {
-        if story.city.status(payment).await == app::payments::OutsideState::Initial {
+        if story.authority.status(payment).await == app::payments::OutsideState::Initial {
             return Err(format!("{payment} never came to rest"));
         }
     }

@@ -1,7 +1,7 @@
 //! `zahlstelle doctor`: looks at everything a running installation needs and says in words what
 //! is wrong.
 
-use mail::Postman;
+use mail::MailServer;
 use storage::{DatabaseUrl, SchemaState};
 
 use super::operator::Operator;
@@ -126,7 +126,7 @@ async fn accounts(config: &Config, by: &Operator) -> Vec<Finding> {
         Ok(operator) => operator,
         Err(failure) => return vec![("operator", Err(failure.to_string()))],
     };
-    let notices = match operator.set_up_all_notices().await {
+    let notices = match operator.subscribe_all_provider_events().await {
         Ok(problems) if problems.is_empty() => Ok("every account answers".to_owned()),
         Ok(problems) => Err(problems
             .into_iter()

@@ -22,7 +22,7 @@ pub(super) async fn run(config: Config, arguments: Arguments) -> Result<(), Fail
     super::log(&config)?;
     let listener = listen(config.http.listen).await?;
     let app = platform::start(&config).await?;
-    keep_notices_set_up(&app);
+    keep_provider_events_subscribed(&app);
     tracing::info!(http.listen = %config.http.listen, "ready");
     until_stopped(&config, app, listener, !arguments.no_jobs).await
 }
@@ -96,10 +96,10 @@ pub(super) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener,
 
 /// Providers are asked to send their notices here; without them the sweeper finds everything,
 /// only later.
-fn keep_notices_set_up(app: &App) {
+fn keep_provider_events_subscribed(app: &App) {
     let app = app.clone();
     tokio::spawn(async move {
-        match app.system().set_up_all_notices().await {
+        match app.system().subscribe_all_provider_events().await {
             Ok(problems) => {
                 for (account, problem) in problems {
                     tracing::warn!(provider.account = %account, error = problem,

@@ -6,10 +6,10 @@ use axum::body::Body;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Method, Request};
 use storage::{Db, on_both_engines};
-use testkit::City;
+use testkit::TestAuthority;
 use webkit::state::WebSettings;
 
-use crate::town::{self, Answer, Town, send};
+use crate::served_authority::{self, Answer, ServedAuthority, send};
 
 on_both_engines! {
     an_address_in_capitals_or_with_a_slash_leads_to_the_page
@@ -32,10 +32,10 @@ fn leads_to(answer: &Answer) -> (u16, String) {
     )
 }
 
-async fn one_authority(db: Db) -> (City, Router) {
-    let city = City::new(db, 1).await;
-    let router = town::router(&city, &WebSettings::default());
-    (city, router)
+async fn one_authority(db: Db) -> (TestAuthority, Router) {
+    let authority = TestAuthority::new(db, 1).await;
+    let router = served_authority::router(&authority, &WebSettings::default());
+    (authority, router)
 }
 
 async fn an_address_in_capitals_or_with_a_slash_leads_to_the_page(db: Db) {
@@ -61,8 +61,8 @@ async fn the_bare_address_leads_to_the_only_authority(db: Db) {
 }
 
 async fn the_bare_address_lists_several_authorities(db: Db) {
-    let town = Town::new(db).await;
-    let answer = ask(&town.router, Method::GET, "/?lang=en").await;
+    let served = ServedAuthority::new(db).await;
+    let answer = ask(&served.router, Method::GET, "/?lang=en").await;
     let page = answer.text();
     assert_eq!(answer.status, 200, "{page}");
     for slug in ["musterstadt", "nachbarstadt"] {
@@ -74,8 +74,8 @@ async fn the_bare_address_lists_several_authorities(db: Db) {
 }
 
 async fn every_kind_of_provider_event_reaches_the_providers_module(db: Db) {
-    let (city, router) = one_authority(db).await;
-    let account = format!("/provider-events/paypal/{}", city.account);
+    let (authority, router) = one_authority(db).await;
+    let account = format!("/provider-events/paypal/{}", authority.account);
     for (method, path, status) in [
         // PayPal's module refuses what PayPal does not send; no other part of the program does.
         (Method::GET, account.clone(), 400),
@@ -84,7 +84,7 @@ async fn every_kind_of_provider_event_reaches_the_providers_module(db: Db) {
         (Method::POST, account.clone(), 400),
         (
             Method::POST,
-            format!("/provider-events/other/{}", city.account),
+            format!("/provider-events/other/{}", authority.account),
             404,
         ),
         (
@@ -99,8 +99,8 @@ async fn every_kind_of_provider_event_reaches_the_providers_module(db: Db) {
 }
 
 async fn a_method_that_is_not_offered_has_no_address(db: Db) {
-    let (city, router) = one_authority(db).await;
-    let payment = city.asks_for_payment().await.unwrap();
+    let (authority, router) = one_authority(db).await;
+    let payment = authority.asks_for_payment().await.unwrap();
     for (method, status) in [("paypal", 303), ("cheque", 404), ("%00", 404)] {
         let path = format!("/musterstadt/pay/{payment}/start/{method}");
         let answer = ask(&router, Method::POST, &path).await;

@@ -1,11 +1,12 @@
 //! `kill -9` under load, again and again: the platform is started anew on the same database, comes
 //! to rest without help, and every answer it gave stays true.
 //!
-//! The simulator is a process of its own and survives; its books are the judge. Moments are chosen
-//! by a seed: `KILL_SEED=7 cargo test kill_nine` kills at the same counts of requests again.
+//! The simulator is a process of its own and survives; ours are reconciled with its books. Moments
+//! are chosen by a seed: `KILL_SEED=7 cargo test kill_nine` kills at the same counts of requests
+//! again.
 
-mod judge;
 mod load;
+mod reconcile;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -68,10 +69,10 @@ async fn killed_under_load(url: &DatabaseUrl) {
     an_hour_passes(url).await;
     let mut platform = here.serves(&[]).await;
     let ended = comes_to_rest(&here, &told).await;
-    judge::judge(&here, &told, &ended).await;
+    reconcile::reconcile(&here, &told, &ended).await;
     platform.terminate();
     assert!(platform.ends(PATIENCE).success());
-    judge::verify_agrees(&here).await;
+    reconcile::verify_agrees(&here).await;
 }
 
 /// Everything that waits for a time has waited for it. Nothing else is touched.

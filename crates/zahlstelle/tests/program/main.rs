@@ -10,13 +10,13 @@ mod cli;
 #[cfg(test)]
 mod kill_nine;
 #[cfg(test)]
-mod letters;
+mod mail;
 #[cfg(test)]
 mod notice;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
-mod town;
+mod served_authority;
 #[cfg(test)]
 mod xbezahldienste;
 

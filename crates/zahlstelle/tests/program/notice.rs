@@ -8,10 +8,10 @@ use domain::PaymentId;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Request, StatusCode};
 use storage::{Db, on_both_engines};
-use testkit::{AtProvider, City, HEADER, file_of, notice_number, ticket_number};
+use testkit::{AtProvider, HEADER, TestAuthority, file_of, notice_number, ticket_number};
 use webkit::state::WebSettings;
 
-use crate::town::{self, Answer, send};
+use crate::served_authority::{self, Answer, send};
 
 on_both_engines! {
     what_is_typed_from_the_notice_is_found_and_paid
@@ -30,16 +30,16 @@ on_both_engines! {
 
 const BASE: &str = "/musterstadt/notice";
 
-fn router(city: &City, settings: &WebSettings) -> Router {
-    town::router(city, settings)
+fn router(authority: &TestAuthority, settings: &WebSettings) -> Router {
+    served_authority::router(authority, settings)
 }
 
-async fn fined(db: Db) -> (City, Router) {
-    let city = City::new(db, 1).await;
+async fn fined(db: Db) -> (TestAuthority, Router) {
+    let authority = TestAuthority::new(db, 1).await;
     let file = file_of(&[(1, 5_500, "1234"), (2, 2_000, "2345"), (3, 9_900, "3456")]);
-    city.imports(&file).await.unwrap();
-    let router = router(&city, &WebSettings::default());
-    (city, router)
+    authority.imports(&file).await.unwrap();
+    let router = router(&authority, &WebSettings::default());
+    (authority, router)
 }
 
 async fn get(router: &Router, path: &str) -> Answer {
@@ -99,7 +99,7 @@ fn payment(answer: &Answer) -> PaymentId {
 }
 
 async fn what_is_typed_from_the_notice_is_found_and_paid(db: Db) {
-    let (city, router) = fined(db).await;
+    let (authority, router) = fined(db).await;
     let form = get(&router, &format!("{BASE}?lang=en")).await;
     assert_eq!(form.status, StatusCode::OK);
     assert!(form.text().contains("name=\"kassenzeichen\""));
@@ -114,8 +114,8 @@ async fn what_is_typed_from_the_notice_is_found_and_paid(db: Db) {
     let payment = payment(&paying);
     let page = get(&router, paying.header(LOCATION.as_str())).await;
     assert!(page.text().contains("€55.00"));
-    city.pays(payment, AtProvider::Approves).await;
-    assert_eq!(city.standing(1).await, ("paid", 5_500));
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.standing(1).await, ("paid", 5_500));
     let again = find(&router, 1, "1234", "").await;
     assert!(again.text().contains("This has been paid"));
     let receipt = get(&router, paying.header(LOCATION.as_str())).await;
@@ -123,7 +123,7 @@ async fn what_is_typed_from_the_notice_is_found_and_paid(db: Db) {
 }
 
 async fn several_notices_are_gathered_left_out_and_paid_together(db: Db) {
-    let (city, router) = fined(db).await;
+    let (authority, router) = fined(db).await;
     let mut gathered = String::new();
     for (counter, pin) in [(1, "1234"), (2, "2345"), (3, "3456")] {
         let found = find(&router, counter, pin, &gathered).await;
@@ -131,20 +131,25 @@ async fn several_notices_are_gathered_left_out_and_paid_together(db: Db) {
     }
     let all = post(&router, "/basket", &[("basket", &gathered)]).await;
     assert!(all.text().contains("€174.00"), "{}", all.text());
-    let claim = city.claim(&notice_number(2)).await.unwrap().id.to_string();
+    let claim = authority
+        .claim(&notice_number(2))
+        .await
+        .unwrap()
+        .id
+        .to_string();
     let fields = [("basket", gathered.as_str()), ("claim", claim.as_str())];
     let less = post(&router, "/remove", &fields).await;
     assert!(less.text().contains("€154.00"), "{}", less.text());
     let paying = post(&router, "/pay", &[("basket", &basket(&less))]).await;
-    city.pays(payment(&paying), AtProvider::Approves).await;
-    assert_eq!(city.standing(1).await, ("paid", 5_500));
-    assert_eq!(city.standing(2).await, ("open", 0));
-    assert_eq!(city.standing(3).await, ("paid", 9_900));
-    city.judge().await.unwrap();
+    authority.pays(payment(&paying), AtProvider::Approves).await;
+    assert_eq!(authority.standing(1).await, ("paid", 5_500));
+    assert_eq!(authority.standing(2).await, ("open", 0));
+    assert_eq!(authority.standing(3).await, ("paid", 9_900));
+    authority.reconcile().await.unwrap();
 }
 
 async fn a_part_is_checked_at_its_field_and_then_paid(db: Db) {
-    let (city, router) = fined(db).await;
+    let (authority, router) = fined(db).await;
     let gathered = basket(&find(&router, 1, "1234", "").await);
     for (part, told) in [
         ("", "Enter the amount like this"),
@@ -168,17 +173,20 @@ async fn a_part_is_checked_at_its_field_and_then_paid(db: Db) {
     }
     let fields = [("basket", gathered.as_str()), ("part", "20,5")];
     let paying = post(&router, "/pay", &fields).await;
-    city.pays(payment(&paying), AtProvider::Approves).await;
-    assert_eq!(city.standing(1).await, ("partly_paid", 2_050));
+    authority.pays(payment(&paying), AtProvider::Approves).await;
+    assert_eq!(authority.standing(1).await, ("partly_paid", 2_050));
     let rest = find(&router, 1, "1234", "").await;
     assert!(rest.text().contains("€34.50") && rest.text().contains("€20.50"));
 }
 
 async fn unknown_and_wrong_cannot_be_told_apart(db: Db) {
-    let city = City::new(db, 1).await;
-    let router = router(&city, &WebSettings::default());
+    let authority = TestAuthority::new(db, 1).await;
+    let router = router(&authority, &WebSettings::default());
     let unknown = find(&router, 1, "0000", "").await;
-    city.imports(&file_of(&[(1, 5_500, "1234")])).await.unwrap();
+    authority
+        .imports(&file_of(&[(1, 5_500, "1234")]))
+        .await
+        .unwrap();
     let wrong = find(&router, 1, "0000", "").await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.status, unknown.status);
@@ -213,7 +221,7 @@ async fn what_is_wrong_is_said_at_the_field_and_on_top(db: Db) {
 
 /// The switch sends its form to `basket`, in the language that was picked.
 async fn changing_the_language_loses_nothing(db: Db) {
-    let (city, router) = fined(db).await;
+    let (authority, router) = fined(db).await;
     let typed = [("kassenzeichen", "726"), ("factor", "12")];
     let empty = post(&router, "/basket", &typed).await;
     assert_eq!(empty.status, StatusCode::OK);
@@ -246,7 +254,7 @@ async fn changing_the_language_loses_nothing(db: Db) {
     }
 
     let paying = post(&router, "/pay", &[("basket", &gathered)]).await;
-    city.pays(payment(&paying), AtProvider::Approves).await;
+    authority.pays(payment(&paying), AtProvider::Approves).await;
     let paid = find(&router, 1, "1234", "").await;
     let shown = hidden(&paid, "shown");
     let again = post(&router, "/basket", &[("shown", shown.as_str())]).await;
@@ -258,8 +266,8 @@ async fn changing_the_language_loses_nothing(db: Db) {
 }
 
 async fn each_reason_not_to_pay_has_its_own_page(db: Db) {
-    let city = City::new(db, 1).await;
-    let router = router(&city, &WebSettings::default());
+    let authority = TestAuthority::new(db, 1).await;
+    let router = router(&authority, &WebSettings::default());
     let ticket = ticket_number(4);
     let rows = [
         (
@@ -292,7 +300,7 @@ async fn each_reason_not_to_pay_has_its_own_page(db: Db) {
         file.push(format!("{service};{number};10,00;Bescheid{rest}\n"));
     }
     let file = file.concat();
-    let report = city.imports(&file).await.unwrap();
+    let report = authority.imports(&file).await.unwrap();
     assert_eq!(report.bad, 0, "{:?}", report.named);
     for (number, _, _, told) in &rows {
         let fields = [("kassenzeichen", number.as_str()), ("factor", "1234")];
@@ -311,19 +319,24 @@ async fn who_guesses_is_told_when_to_come_back(db: Db) {
     }
     let answer = find(&router, 1, "0001", "").await;
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
-    // The town's clock stands at 10:00 in Berlin; a quarter of an hour, and a minute to be sure.
+    // The test clock stands at 10:00 in Berlin; a quarter of an hour, and a minute to be sure.
     assert!(answer.text().contains("10:16"), "{}", answer.text());
     let payer = find(&router, 1, "1234", "").await;
     assert_eq!(payer.status, StatusCode::OK, "who knows is heard");
 }
 
 async fn a_basket_that_was_tampered_with_is_empty(db: Db) {
-    let (city, router) = fined(db).await;
+    let (authority, router) = fined(db).await;
     let gathered = basket(&find(&router, 1, "1234", "").await);
     let mut forged = gathered.clone();
     let last = if forged.ends_with('A') { "B" } else { "A" };
     forged.replace_range(forged.len() - 1.., last);
-    let claim = city.claim(&notice_number(2)).await.unwrap().id.to_string();
+    let claim = authority
+        .claim(&notice_number(2))
+        .await
+        .unwrap()
+        .id
+        .to_string();
     for basket in [&gathered[1..], "", "x", &claim] {
         let answer = post(&router, "/pay", &[("basket", basket)]).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{basket}");
@@ -345,13 +358,13 @@ async fn a_basket_that_was_tampered_with_is_empty(db: Db) {
 }
 
 async fn a_notice_that_changes_under_the_payers_hands_is_shown_as_it_is(db: Db) {
-    let (city, router) = fined(db).await;
+    let (authority, router) = fined(db).await;
     let one = basket(&find(&router, 1, "1234", "").await);
     let both = basket(&find(&router, 2, "2345", &one).await);
-    let other = city
+    let other = authority
         .opens_payment(&[(1, "1234")], NoticePayment::Whole)
         .await;
-    city.pays(other.unwrap(), AtProvider::Approves).await;
+    authority.pays(other.unwrap(), AtProvider::Approves).await;
     let answer = post(&router, "/pay", &[("basket", &both)]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     let text = answer.text();
@@ -367,12 +380,12 @@ async fn a_notice_that_changes_under_the_payers_hands_is_shown_as_it_is(db: Db) 
     );
     let paying = post(&router, "/pay", &[("basket", &basket_of(&text))]).await;
     let payment = payment(&paying);
-    city.pays(payment, AtProvider::Approves).await;
+    authority.pays(payment, AtProvider::Approves).await;
     assert!(matches!(
-        city.page(payment).await.state,
+        authority.page(payment).await.state,
         CitizenState::Paid { .. }
     ));
-    city.judge().await.unwrap();
+    authority.reconcile().await.unwrap();
 }
 
 fn basket_of(text: &str) -> String {
@@ -394,13 +407,16 @@ async fn a_tenant_without_notices_has_no_such_page(db: Db) {
 }
 
 async fn the_network_is_what_the_operators_proxy_says(db: Db) {
-    let city = City::new(db, 1).await;
-    city.imports(&file_of(&[(1, 5_500, "1234")])).await.unwrap();
+    let authority = TestAuthority::new(db, 1).await;
+    authority
+        .imports(&file_of(&[(1, 5_500, "1234")]))
+        .await
+        .unwrap();
     let settings = WebSettings {
         client_header: Some(http::HeaderName::from_static("x-forwarded-for")),
         ..WebSettings::default()
     };
-    let behind_proxy = router(&city, &settings);
+    let behind_proxy = router(&authority, &settings);
     let number = notice_number(1);
     let try_from = async |router: &Router, pin: &str, told: &str| {
         let fields = [("kassenzeichen", number.as_str()), ("factor", pin)];
@@ -420,7 +436,7 @@ async fn the_network_is_what_the_operators_proxy_says(db: Db) {
     let payer = try_from(&behind_proxy, "1234", "203.0.113.9").await;
     assert_eq!(payer, StatusCode::OK);
     // Without a proxy the header is not read.
-    let direct = router(&city, &WebSettings::default());
+    let direct = router(&authority, &WebSettings::default());
     for network in 1..=3 {
         let status = try_from(&direct, "0000", &format!("203.0.113.{network}")).await;
         let first = network == 1;

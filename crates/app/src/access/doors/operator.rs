@@ -49,11 +49,11 @@ door! {
         ) -> Result<AppliedTenant, ApplyError>;
         /// Has providers send their events for the authority's accounts here. Returns what went
         /// wrong, by account.
-        [ProviderAccountSubscribe] fn set_up_notices(
+        [ProviderAccountSubscribe] fn subscribe_provider_events(
             tenant: TenantId,
         ) -> Result<Vec<(ProviderAccountId, String)>, AccountError>;
         /// The same for every authority.
-        [ProviderAccountSubscribe] fn set_up_all_notices(
+        [ProviderAccountSubscribe] fn subscribe_all_provider_events(
         ) -> Result<Vec<(ProviderAccountId, String)>, AccountError>;
         /// Seals stored secrets and addresses with the newest key. Returns how many were sealed
         /// with an older one.

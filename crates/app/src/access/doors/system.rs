@@ -33,7 +33,7 @@ door! {
     commands {
         /// Has providers send their events for every account here. Returns what went wrong, by
         /// account.
-        [ProviderAccountSubscribe] fn set_up_all_notices(
+        [ProviderAccountSubscribe] fn subscribe_all_provider_events(
         ) -> Result<Vec<(ProviderAccountId, String)>, AccountError>;
     }
     works {

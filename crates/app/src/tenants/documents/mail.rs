@@ -1,4 +1,4 @@
-//! What a tenant lays down about letters by e-mail.
+//! What a tenant lays down about Mails.
 
 use std::collections::BTreeMap;
 

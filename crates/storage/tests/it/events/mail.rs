@@ -1,4 +1,4 @@
-//! Links on paper, letters, and the lane of slow work.
+//! Links on paper, mails, and the lane of slow work.
 
 use domain::{JobId, MailId, PaymentId};
 use storage::claims::link_tokens::LinkSubject;
@@ -11,9 +11,9 @@ use crate::world::{START, TestAuthority, minutes};
 in_every_mode! {
     a_subject_has_one_link_for_ever
     a_link_of_one_town_leads_nowhere_in_another
-    a_letter_ends_once_and_its_address_goes
+    a_mail_ends_once_and_its_address_goes
     the_last_address_left_for_a_payment_is_found_until_it_is_erased
-    letters_and_other_work_do_not_stand_in_each_others_way
+    mails_and_other_work_do_not_stand_in_each_others_way
 }
 
 async fn a_subject_has_one_link_for_ever(db: Db) {
@@ -81,7 +81,7 @@ async fn a_link_of_one_town_leads_nowhere_in_another(db: Db) {
     assert_eq!(service.unwrap().id, there.service);
 }
 
-fn letter(id: MailId, payment: PaymentId) -> NewMail<'static> {
+fn mail(id: MailId, payment: PaymentId) -> NewMail<'static> {
     NewMail {
         id,
         payment,
@@ -92,14 +92,14 @@ fn letter(id: MailId, payment: PaymentId) -> NewMail<'static> {
     }
 }
 
-async fn a_letter_ends_once_and_its_address_goes(db: Db) {
+async fn a_mail_ends_once_and_its_address_goes(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let id = MailId::new(&mut authority.moment);
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.events()
         .mails()
-        .insert(&letter(id, payment))
+        .insert(&mail(id, payment))
         .await
         .unwrap();
     let many = async |tx: &mut storage::WriteTx, since| {
@@ -160,7 +160,7 @@ async fn the_last_address_left_for_a_payment_is_found_until_it_is_erased(db: Db)
         let mail = NewMail {
             recipient: Some(recipient),
             asked_at: minutes(minute),
-            ..letter(id, payment)
+            ..mail(id, payment)
         };
         tx.events().mails().insert(&mail).await.unwrap();
         ids.push(id);
@@ -175,7 +175,7 @@ async fn the_last_address_left_for_a_payment_is_found_until_it_is_erased(db: Db)
     assert!(ids.is_empty());
 }
 
-async fn letters_and_other_work_do_not_stand_in_each_others_way(db: Db) {
+async fn mails_and_other_work_do_not_stand_in_each_others_way(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     for _ in 0..3 {

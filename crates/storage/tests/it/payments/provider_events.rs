@@ -1,6 +1,6 @@
 //! Provider events.
 
-use domain::NoticeId;
+use domain::ProviderEventId;
 use storage::payments::provider_events::NewProviderEvent;
 use storage::{Db, in_every_mode};
 
@@ -13,7 +13,7 @@ in_every_mode! {
 async fn a_provider_event_is_kept_once(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
-    let id = NoticeId::new(&mut authority.moment);
+    let id = ProviderEventId::new(&mut authority.moment);
     let mut event = NewProviderEvent {
         id,
         account: authority.account,
@@ -28,7 +28,7 @@ async fn a_provider_event_is_kept_once(db: Db) {
             .await
             .unwrap()
     );
-    event.id = NoticeId::new(&mut authority.moment);
+    event.id = ProviderEventId::new(&mut authority.moment);
     assert!(
         !tx.payments()
             .provider_events()

@@ -10,7 +10,9 @@ use serde_json::Value;
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, file_of, notice_number};
 
-use crate::town::{Answer, NARROW, NEIGHBOUR, PORTAL, SECRET, Town, basic, get};
+use crate::served_authority::{
+    Answer, NARROW, NEIGHBOUR, PORTAL, SECRET, ServedAuthority, basic, get,
+};
 
 on_both_engines! {
     a_notice_has_a_link_code_that_leads_to_it_without_a_second_factor
@@ -23,16 +25,16 @@ on_both_engines! {
     a_token_of_the_token_endpoint_is_as_good_as_a_password
 }
 
-async fn town(db: Db) -> Town {
-    let town = Town::new(db).await;
+async fn served(db: Db) -> ServedAuthority {
+    let served = ServedAuthority::new(db).await;
     let file = file_of(&[(1, 5_500, "1234"), (2, 2_000, "2345"), (3, 9_900, "3456")]);
-    town.city.imports(&file).await.unwrap();
-    town
+    served.authority.imports(&file).await.unwrap();
+    served
 }
 
-async fn asks(town: &Town, path: &str) -> Answer {
+async fn asks(served: &ServedAuthority, path: &str) -> Answer {
     let path = format!("/api/v1/{path}");
-    town.send(get(&path, &basic(PORTAL, SECRET))).await
+    served.send(get(&path, &basic(PORTAL, SECRET))).await
 }
 
 fn code_of(counter: u64, file: &str) -> String {
@@ -67,15 +69,15 @@ fn problem(answer: &Answer, status: u16) -> String {
 }
 
 async fn a_notice_has_a_link_code_that_leads_to_it_without_a_second_factor(db: Db) {
-    let town = town(db).await;
-    let png = asks(&town, &code_of(1, "link.png")).await;
+    let served = served(db).await;
+    let png = asks(&served, &code_of(1, "link.png")).await;
     assert_eq!(
         (png.status.as_u16(), png.header("content-type")),
         (200, "image/png")
     );
-    let again = asks(&town, &code_of(1, "link.png")).await;
+    let again = asks(&served, &code_of(1, "link.png")).await;
     assert_eq!(png.body, again.body, "paper lasts: the link stays");
-    let svg = asks(&town, &code_of(1, "link.svg")).await;
+    let svg = asks(&served, &code_of(1, "link.svg")).await;
     assert_eq!(svg.header("content-type"), "image/svg+xml");
     assert!(svg.text().starts_with("<svg"));
     let Some(link) = read(&png.body, ".png") else {
@@ -86,28 +88,28 @@ async fn a_notice_has_a_link_code_that_leads_to_it_without_a_second_factor(db: D
     assert_eq!(base, "/musterstadt/q");
     assert_eq!(token.len(), 22);
     assert!(!link.contains(&notice_number(1)), "{link}");
-    let page = open(&town, path).await;
+    let page = open(&served, path).await;
     assert_eq!(page.status.as_u16(), 200);
     let text = page.text();
     let without_groups = text.replace([' ', '.', '\u{a0}'], "");
     assert!(without_groups.contains(&notice_number(1)), "{text}");
     assert!(text.contains("55,00"), "{text}");
     assert!(!without_groups.contains(&notice_number(2)));
-    let elsewhere = open(&town, &format!("/nachbarstadt/q/{token}")).await;
+    let elsewhere = open(&served, &format!("/nachbarstadt/q/{token}")).await;
     assert_eq!(elsewhere.status.as_u16(), 404);
-    let guessed = open(&town, "/musterstadt/q/AAAAAAAAAAAAAAAAAAAAAA").await;
+    let guessed = open(&served, "/musterstadt/q/AAAAAAAAAAAAAAAAAAAAAA").await;
     assert_eq!(guessed.status.as_u16(), 404);
 }
 
-async fn open(town: &Town, path: &str) -> Answer {
+async fn open(served: &ServedAuthority, path: &str) -> Answer {
     let request = Request::get(path).body(Body::empty()).unwrap();
-    town.send(request).await
+    served.send(request).await
 }
 
 async fn a_transfer_code_carries_what_is_still_open(db: Db) {
-    let town = town(db).await;
+    let served = served(db).await;
     let transfer = async || {
-        let png = asks(&town, &code_of(1, "transfer.png")).await;
+        let png = asks(&served, &code_of(1, "transfer.png")).await;
         assert_eq!(png.status.as_u16(), 200, "{}", png.text());
         read(&png.body, ".png")
     };
@@ -123,15 +125,19 @@ async fn a_transfer_code_carries_what_is_still_open(db: Db) {
     assert_eq!(whole, lines("EUR55.00"));
     let part = domain::Money::from_cents(1_500).unwrap();
     let part = app::claims::notices::NoticePayment::Part(part);
-    let payment = town.city.opens_payment(&[(1, "1234")], part).await.unwrap();
-    town.city.pays(payment, AtProvider::Approves).await;
+    let payment = served
+        .authority
+        .opens_payment(&[(1, "1234")], part)
+        .await
+        .unwrap();
+    served.authority.pays(payment, AtProvider::Approves).await;
     assert_eq!(transfer().await.unwrap(), lines("EUR40.00"));
 }
 
 async fn a_slip_shows_both_codes(db: Db) {
-    let town = town(db).await;
+    let served = served(db).await;
     let path = format!("claims/{}/slip.pdf?lang=en", notice_number(1));
-    let slip = asks(&town, &path).await;
+    let slip = asks(&served, &path).await;
     assert_eq!(slip.status.as_u16(), 200, "{}", slip.text());
     assert_eq!(slip.header("content-type"), "application/pdf");
     let folder = tempfile::tempdir().unwrap();
@@ -155,14 +161,14 @@ async fn a_slip_shows_both_codes(db: Db) {
 }
 
 async fn a_service_has_a_link_code(db: Db) {
-    let town = town(db).await;
-    let png = asks(&town, "services/parken/codes/link.png").await;
+    let served = served(db).await;
+    let png = asks(&served, "services/parken/codes/link.png").await;
     assert_eq!(png.status.as_u16(), 200, "{}", png.text());
     let Some(link) = read(&png.body, ".png") else {
         return;
     };
     let (_, path) = link.split_once("127.0.0.1:8").unwrap();
-    let led = open(&town, path).await;
+    let led = open(&served, path).await;
     assert_eq!(led.status.as_u16(), 303);
     assert_eq!(
         led.header("location"),
@@ -171,7 +177,7 @@ async fn a_service_has_a_link_code(db: Db) {
 }
 
 async fn a_service_has_a_transfer_code(db: Db) {
-    let town = town(db).await;
+    let served = served(db).await;
     let code = |amount: &str, text: &str| {
         let payee = "Stadt Müsterstadt\nDE02120300000000202051";
         format!("BCD\n002\n1\nSCT\n\n{payee}\n{amount}\nGOVT\n\n{text}")
@@ -182,7 +188,7 @@ async fn a_service_has_a_transfer_code(db: Db) {
         ("meldung", code("", "Meldebescheinigung")),
         ("parken", code("", "Bewohnerparkausweis")),
     ] {
-        let png = asks(&town, &format!("services/{service}/codes/transfer.png")).await;
+        let png = asks(&served, &format!("services/{service}/codes/transfer.png")).await;
         assert_eq!(png.status.as_u16(), 200, "{}", png.text());
         let Some(read) = read(&png.body, ".png") else {
             return;
@@ -194,17 +200,17 @@ async fn a_service_has_a_transfer_code(db: Db) {
         role: domain::services::Role::Office,
         reason: String::new(),
     };
-    let operator = town.city.operator();
+    let operator = served.authority.operator();
     operator
         .step_service("musterstadt", "ausweis", &retire)
         .await
         .unwrap();
-    let gone = asks(&town, "services/ausweis/codes/transfer.svg").await;
+    let gone = asks(&served, "services/ausweis/codes/transfer.svg").await;
     assert_eq!(problem(&gone, 409), "service_retired");
 }
 
 async fn each_refusal_has_a_code_of_its_own(db: Db) {
-    let town = town(db).await;
+    let served = served(db).await;
     for (path, status, code) in [
         ("claims/99/codes/link.svg".to_owned(), 404, "claim_unknown"),
         ("claims/%20/slip.pdf".to_owned(), 404, "claim_unknown"),
@@ -221,48 +227,48 @@ async fn each_refusal_has_a_code_of_its_own(db: Db) {
             "service_unknown",
         ),
     ] {
-        assert_eq!(problem(&asks(&town, &path).await, status), code, "{path}");
+        assert_eq!(problem(&asks(&served, &path).await, status), code, "{path}");
     }
     let post = Request::post(format!("/api/v1/{}", code_of(1, "link.svg")));
-    let post = town.send(post.body(Body::empty()).unwrap()).await;
+    let post = served.send(post.body(Body::empty()).unwrap()).await;
     assert_eq!(problem(&post, 405), "method_not_allowed");
     // As printed, with separators, it is the same number.
     let number = notice_number(1);
     let printed = format!("{}.{}", &number[..3], &number[3..]);
-    let link = asks(&town, &format!("claims/{printed}/codes/link.svg")).await;
+    let link = asks(&served, &format!("claims/{printed}/codes/link.svg")).await;
     assert_eq!(link.status.as_u16(), 200, "{}", link.text());
     // A payment of a calling system's has its own address.
-    let asked = town.asked("antrag-1").await;
-    let number = town
-        .city
-        .page(crate::town::payment_id(&asked))
+    let asked = served.asked("antrag-1").await;
+    let number = served
+        .authority
+        .page(crate::served_authority::payment_id(&asked))
         .await
         .kassenzeichen
         .replace(' ', "");
-    let link = asks(&town, &format!("claims/{number}/codes/link.svg")).await;
+    let link = asks(&served, &format!("claims/{number}/codes/link.svg")).await;
     assert_eq!(problem(&link, 409), "no_notice");
     // In enforcement, then paid.
     let blocked = file_of(&[(2, 2_000, "2345")]).replace(";;;\n", ";;;blocked\n");
-    town.city.imports(&blocked).await.unwrap();
-    let transfer = asks(&town, &code_of(2, "transfer.svg")).await;
+    served.authority.imports(&blocked).await.unwrap();
+    let transfer = asks(&served, &code_of(2, "transfer.svg")).await;
     assert_eq!(problem(&transfer, 409), "claim_blocked");
     let whole = app::claims::notices::NoticePayment::Whole;
-    let payment = town
-        .city
+    let payment = served
+        .authority
         .opens_payment(&[(1, "1234")], whole)
         .await
         .unwrap();
-    town.city.pays(payment, AtProvider::Approves).await;
-    let slip = asks(&town, &format!("claims/{}/slip.pdf", notice_number(1))).await;
+    served.authority.pays(payment, AtProvider::Approves).await;
+    let slip = asks(&served, &format!("claims/{}/slip.pdf", notice_number(1))).await;
     assert_eq!(problem(&slip, 409), "nothing_owed");
 }
 
 async fn nobody_gets_codes_of_others(db: Db) {
-    let town = town(db).await;
+    let served = served(db).await;
     for file in ["codes/link.svg", "codes/transfer.png", "slip.pdf"] {
         let path = format!("/api/v1/claims/{}/{file}", notice_number(1));
         for name in [NARROW, NEIGHBOUR] {
-            let answer = town.send(get(&path, &basic(name, SECRET))).await;
+            let answer = served.send(get(&path, &basic(name, SECRET))).await;
             assert_eq!(problem(&answer, 404), "claim_unknown", "{name}");
         }
         for proof in [
@@ -272,7 +278,7 @@ async fn nobody_gets_codes_of_others(db: Db) {
             &basic(PORTAL, "wrong"),
             &basic("", ""),
         ] {
-            let answer = town.send(get(&path, proof)).await;
+            let answer = served.send(get(&path, proof)).await;
             assert_eq!(problem(&answer, 401), "not_authenticated", "{proof}");
             let challenge = answer.header("www-authenticate");
             assert!(challenge.contains("realm=\"Zahlstelle\""), "{challenge}");
@@ -280,22 +286,22 @@ async fn nobody_gets_codes_of_others(db: Db) {
     }
     let path = "/api/v1/services/bussgeld/codes/link.svg";
     for name in [NARROW, NEIGHBOUR] {
-        let answer = town.send(get(path, &basic(name, SECRET))).await;
+        let answer = served.send(get(path, &basic(name, SECRET))).await;
         assert_eq!(problem(&answer, 404), "service_unknown", "{name}");
     }
 }
 
 async fn a_token_of_the_token_endpoint_is_as_good_as_a_password(db: Db) {
-    let town = town(db).await;
+    let served = served(db).await;
     let form = format!("grant_type=client_credentials&client_id={PORTAL}&client_secret={SECRET}");
     let request = Request::post("/oauth/token")
         .header("content-type", "application/x-www-form-urlencoded")
         .body(Body::from(form))
         .unwrap();
-    let token = town.send(request).await.json()["access_token"].clone();
+    let token = served.send(request).await.json()["access_token"].clone();
     let proof = format!("Bearer {}", token.as_str().unwrap());
     let path = format!("/api/v1/{}", code_of(1, "link.svg"));
-    assert_eq!(town.send(get(&path, &proof)).await.status.as_u16(), 200);
-    town.city.time_passes(Duration::from_hours(2));
-    assert_eq!(town.send(get(&path, &proof)).await.status.as_u16(), 401);
+    assert_eq!(served.send(get(&path, &proof)).await.status.as_u16(), 200);
+    served.authority.time_passes(Duration::from_hours(2));
+    assert_eq!(served.send(get(&path, &proof)).await.status.as_u16(), 401);
 }

@@ -115,7 +115,7 @@ async fn below_a_path_of_a_shared_proxy_every_link_leads_below_it() {
     let directory = tempfile::tempdir().unwrap();
     let place = format!("127.0.0.1:{}", free_port());
     let public = format!("http://{place}/epay/");
-    let town = demo_at(
+    let served = demo_at(
         directory.path(),
         &["--listen", &place, "--public-url", &public],
     )
@@ -146,15 +146,15 @@ async fn below_a_path_of_a_shared_proxy_every_link_leads_below_it() {
         }
     }
     assert!(next > 20, "only {next} addresses were found");
-    let notice = town.facts["citizen"]["notice_url"].as_str().unwrap();
+    let notice = served.facts["citizen"]["notice_url"].as_str().unwrap();
     assert_eq!(notice, format!("{public}musterstadt/notice"));
 }
 
 #[tokio::test]
 async fn a_form_works_under_every_address_the_demo_is_opened_with() {
     let directory = tempfile::tempdir().unwrap();
-    let town = demo(directory.path()).await;
-    let notice = town.facts["citizen"]["notice_url"].as_str().unwrap();
+    let served = demo(directory.path()).await;
+    let notice = served.facts["citizen"]["notice_url"].as_str().unwrap();
     let port = notice.split(':').nth(2).unwrap().split('/').next().unwrap();
     let send = |origin: String| {
         let form = client()
@@ -163,7 +163,7 @@ async fn a_form_works_under_every_address_the_demo_is_opened_with() {
         let form = form.header("content-type", "application/x-www-form-urlencoded");
         form.header("origin", origin).body("").send()
     };
-    let own = send(format!("http://town.test:{port}")).await.unwrap();
+    let own = send(format!("http://served.test:{port}")).await.unwrap();
     assert_eq!(own.status(), 422, "an empty search is answered");
     let policy = &own.headers()["referrer-policy"];
     assert_eq!(policy, "same-origin", "or browsers send no origin");

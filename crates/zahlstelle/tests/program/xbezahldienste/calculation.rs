@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use storage::{Db, on_both_engines};
 
-use crate::town::{Town, get, payment, payment_with};
+use crate::served_authority::{ServedAuthority, get, payment, payment_with};
 
 on_both_engines! {
     items_that_do_not_add_up_are_a_calculation_error
@@ -37,7 +37,7 @@ fn adding_up(request_id: &str, gros: &str, items: &[(&str, &str)]) -> String {
 }
 
 async fn items_that_do_not_add_up_are_a_calculation_error(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for originator in ["parken", "streng"] {
         for body in [
             adding_up("a", "30.71", &[("30.70", "0")]),
@@ -46,7 +46,7 @@ async fn items_that_do_not_add_up_are_a_calculation_error(db: Db) {
             adding_up("d", "30.70", &[("30.70", "5.83")]),
             adding_up("e", "30.70", &[("0", "0")]),
         ] {
-            let detail = town
+            let detail = served
                 .asks(originator, body)
                 .await
                 .problem(400, "CALCULATION_ERROR");
@@ -56,7 +56,7 @@ async fn items_that_do_not_add_up_are_a_calculation_error(db: Db) {
 }
 
 async fn the_sum_is_rounded_half_up_once(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let half = [("0.004", "0.001")];
     let thirds = [("0.333", "0"), ("0.333", "0"), ("0.334", "0")];
     let halves = [("10.0025", "0"), ("10.0025", "0")];
@@ -72,7 +72,7 @@ async fn the_sum_is_rounded_half_up_once(db: Db) {
     .enumerate()
     {
         let body = adding_up(&format!("gut-{number}"), gros, items);
-        town.asks("streng", body).await.transaction();
+        served.asks("streng", body).await.transaction();
     }
     for (gros, items) in [
         ("0.01", [("0.004999", "0")].as_slice()),
@@ -80,14 +80,15 @@ async fn the_sum_is_rounded_half_up_once(db: Db) {
         ("0.99", &thirds),
     ] {
         let body = adding_up("schlecht", gros, items);
-        town.asks("streng", body)
+        served
+            .asks("streng", body)
             .await
             .problem(400, "CALCULATION_ERROR");
     }
 }
 
 async fn tax_rounded_per_piece_is_taken(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     // 19 % of 0.15 is 0.0285, as a client in the field rounds it 0.03 for each of 100 pieces: 3.00.
     // 19 % of the total of 15.00 would be 2.85.
     let mut wanted = payment();
@@ -95,11 +96,14 @@ async fn tax_rounded_per_piece_is_taken(db: Db) {
     wanted["items"] = json!([{ "id": "1", "reference": "R", "description": "Kopie",
         "taxRate": 19, "quantity": 100, "singleNetAmount": 0.15, "singleTaxAmount": 0.03,
         "totalNetAmount": 15, "totalTaxAmount": 3 }]);
-    town.asks("streng", wanted.to_string()).await.transaction();
+    served
+        .asks("streng", wanted.to_string())
+        .await
+        .transaction();
 }
 
 async fn missing_booking_data_is_named(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (number, (data, missing)) in [
         (json!({ "produkt": "1", "sachkonto": "2" }), None),
         (json!({ "produkt": "1" }), Some("sachkonto")),
@@ -118,7 +122,7 @@ async fn missing_booking_data_is_named(db: Db) {
     {
         let mut wanted = payment_with(&format!("b-{number}"), "/items/0/bookingData", &data);
         wanted["items"][0]["reference"] = json!("AKTE-01");
-        let answer = town.asks("akte", wanted.to_string()).await;
+        let answer = served.asks("akte", wanted.to_string()).await;
         if let Some(key) = missing {
             let detail = answer.problem(400, "BOOKING_DATA_MISSING");
             assert!(
@@ -132,9 +136,9 @@ async fn missing_booking_data_is_named(db: Db) {
 }
 
 async fn an_unknown_reference_is_named(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let wanted = payment_with("r", "/items/0/reference", &json!("FREMD-9"));
-    let detail = town
+    let detail = served
         .asks("akte", wanted.to_string())
         .await
         .problem(400, "VALIDATION_ERROR");
@@ -142,7 +146,7 @@ async fn an_unknown_reference_is_named(db: Db) {
 }
 
 async fn a_service_has_its_own_limits(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (number, (gros, taken)) in [
         ("1.00", true),
         ("50.00", true),
@@ -153,7 +157,7 @@ async fn a_service_has_its_own_limits(db: Db) {
     .enumerate()
     {
         let body = adding_up(&format!("k-{number}"), gros, &[(gros, "0")]);
-        let answer = town.asks("klein", body).await;
+        let answer = served.asks("klein", body).await;
         if taken {
             answer.transaction();
         } else {
@@ -163,7 +167,7 @@ async fn a_service_has_its_own_limits(db: Db) {
 }
 
 async fn numbers_are_read_in_every_form_of_json(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (number, (gros, items)) in [
         ("1E+2", [("1E+2", "0E-7")].as_slice()),
         ("0.30000000000000004", &[("0.1", "0.2")]),
@@ -176,7 +180,7 @@ async fn numbers_are_read_in_every_form_of_json(db: Db) {
         let body = adding_up(&format!("form-{number}"), gros, items);
         let single = "\"singleNetAmount\":3.3333333333333335,\"taxRate\"";
         let body = body.replace("\"taxRate\"", single);
-        town.asks("streng", body).await.transaction();
+        served.asks("streng", body).await.transaction();
     }
     for (gros, rule) in [
         ("19.999", "has fractions of a cent"),
@@ -184,18 +188,18 @@ async fn numbers_are_read_in_every_form_of_json(db: Db) {
         ("1e9", "is larger than 999999"),
     ] {
         let body = adding_up("regel", gros, &[("19.999", "0")]);
-        let detail = town.asks("parken", body).await;
+        let detail = served.asks("parken", body).await;
         let detail = detail.problem(400, "VALIDATION_ERROR");
         assert!(detail.contains(&format!("grosAmount {rule}")), "{detail}");
     }
 }
 
 async fn what_is_shown_adds_up(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let body = adding_up("halbe", "20.01", &[("10.005", "0"), ("10.005", "0")]);
-    let told = town.asks("parken", body).await.transaction();
+    let told = served.asks("parken", body).await.transaction();
     let id = told["transactionId"].as_str().unwrap();
-    let page = town
+    let page = served
         .send(get(&format!("/musterstadt/pay/{id}"), ""))
         .await
         .text();

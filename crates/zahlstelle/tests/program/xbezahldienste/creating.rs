@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use storage::{Db, on_both_engines};
 
-use crate::town::{PORTAL, SECRET, Town, ask, basic, get, payment, payment_with};
+use crate::served_authority::{
+    PORTAL, SECRET, ServedAuthority, ask, basic, get, payment, payment_with,
+};
 
 on_both_engines! {
     asking_for_a_payment_is_answered_200_with_what_the_standard_lists
@@ -75,8 +77,8 @@ fn collect(value: &Value, path: &str, found: &mut BTreeSet<String>) {
 }
 
 async fn asking_for_a_payment_is_answered_200_with_what_the_standard_lists(db: Db) {
-    let town = Town::new(db).await;
-    let answer = town.asks("parken", payment().to_string()).await;
+    let served = ServedAuthority::new(db).await;
+    let answer = served.asks("parken", payment().to_string()).await;
     let told = answer.transaction();
     assert_eq!(answer.header("cache-control"), "no-store");
     let id = told["transactionId"].as_str().unwrap();
@@ -105,20 +107,20 @@ async fn asking_for_a_payment_is_answered_200_with_what_the_standard_lists(db: D
 }
 
 async fn reading_says_the_same_as_creating(db: Db) {
-    let town = Town::new(db).await;
-    let created = town.asks("parken", payment().to_string()).await;
+    let served = ServedAuthority::new(db).await;
+    let created = served.asks("parken", payment().to_string()).await;
     let url = created.transaction()["transactionUrl"].clone();
     let path = url.as_str().unwrap().replace("http://127.0.0.1:8/", "/");
-    let read = town.send(get(&path, &basic(PORTAL, SECRET))).await;
+    let read = served.send(get(&path, &basic(PORTAL, SECRET))).await;
     assert_eq!(read.status, 200);
     assert_eq!(read.header("content-type"), "application/json");
     assert_eq!(read.text(), created.text());
 }
 
 async fn nothing_is_ever_added_to_the_standards_objects(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let known: BTreeSet<String> = FIELDS.map(ToOwned::to_owned).into();
-    let answer = town.asks("parken", payment().to_string()).await;
+    let answer = served.asks("parken", payment().to_string()).await;
     assert_eq!(fields_of(&answer.json()).difference(&known).next(), None);
     let fewest = json!({
         "requestId": "antrag-2",
@@ -127,30 +129,30 @@ async fn nothing_is_ever_added_to_the_standards_objects(db: Db) {
         "redirectUrl": "https://portal.example/",
         "items": [{ "id": "1", "reference": "R", "totalNetAmount": 30.7 }],
     });
-    let answer = town.asks("parken", fewest.to_string()).await;
+    let answer = served.asks("parken", fewest.to_string()).await;
     answer.transaction();
     // What was not sent does not appear, neither as null nor as a default.
     assert_eq!(answer.json()["paymentRequest"], fewest);
 }
 
 async fn what_the_standard_does_not_know_is_taken_and_not_given_back(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let mut wanted = payment();
     wanted["netAmount"] = json!(1);
     wanted["callbackUrl"] = json!("https://portal.example/hook");
     wanted["items"][0]["vat"] = json!({ "deep": [1, 2, { "er": true }] });
-    let answer = town.asks("parken", wanted.to_string()).await;
+    let answer = served.asks("parken", wanted.to_string()).await;
     answer.transaction();
     assert_eq!(answer.json()["paymentRequest"], payment());
     // And a total under another name is none.
     let misspelt = payment().to_string().replace("grosAmount", "groossAmount");
-    let answer = town.asks("parken", misspelt).await;
+    let answer = served.asks("parken", misspelt).await;
     let detail = answer.problem(400, "VALIDATION_ERROR");
     assert!(detail.contains("grosAmount"), "{detail}");
 }
 
 async fn the_return_address_keeps_its_query_to_the_letter(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (number, back) in [
         "https://portal.example/zurueck?submissionId=1&a=b%20c+d&&leer=&z=%C3%A4#anker",
         "https://portal.example?x=1?y=2&x=3",
@@ -161,11 +163,11 @@ async fn the_return_address_keeps_its_query_to_the_letter(db: Db) {
     {
         let id = format!("zurueck-{number}");
         let wanted = payment_with(&id, "/redirectUrl", &json!(back));
-        let answer = town.asks("parken", wanted.to_string()).await;
+        let answer = served.asks("parken", wanted.to_string()).await;
         let told = answer.transaction();
         assert_eq!(answer.json()["paymentRequest"]["redirectUrl"], json!(back));
         let id = told["transactionId"].as_str().unwrap();
-        let leave = town
+        let leave = served
             .send(get(&format!("/musterstadt/pay/{id}/back"), ""))
             .await;
         assert_eq!(leave.status, 303, "{}", leave.text());
@@ -174,14 +176,14 @@ async fn the_return_address_keeps_its_query_to_the_letter(db: Db) {
 }
 
 async fn numbers_come_back_as_they_were_written(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     // No float on the way: what looks different to a comparing client is different.
     let written = payment()
         .to_string()
         .replace("\"grosAmount\":30.7", "\"grosAmount\":30.70")
         .replace("\"totalNetAmount\":30.7", "\"totalNetAmount\":30.700000");
     let request = ask("parken", &basic(PORTAL, SECRET), written);
-    let answer = town.send(request).await;
+    let answer = served.send(request).await;
     answer.transaction();
     assert!(answer.text().contains("\"grosAmount\":30.70,"));
     assert!(answer.text().contains("\"totalNetAmount\":30.700000,"));

@@ -9,7 +9,7 @@ use storage::{Db, on_both_engines};
 use testkit::AtProvider;
 
 use super::creating::{FIELDS, fields_of};
-use crate::town::{Town, payment_id};
+use crate::served_authority::{ServedAuthority, payment_id};
 
 on_both_engines! {
     a_paid_payment_is_payed_with_method_and_time_and_no_way_to_pay_again
@@ -29,23 +29,26 @@ fn names(told: &Value) -> Vec<&str> {
         .collect()
 }
 
-async fn information(town: &Town, id: &str) -> Value {
-    town.reads("parken", id).await.transaction()
+async fn information(served: &ServedAuthority, id: &str) -> Value {
+    served.reads("parken", id).await.transaction()
 }
 
-async fn calls_off(town: &Town, id: &str) {
+async fn calls_off(served: &ServedAuthority, id: &str) {
     let path = format!("/musterstadt/pay/{id}/cancel");
     let press = Request::post(path).body(Body::empty()).unwrap();
-    assert_eq!(town.send(press).await.status, 303);
+    assert_eq!(served.send(press).await.status, 303);
 }
 
 async fn a_paid_payment_is_payed_with_method_and_time_and_no_way_to_pay_again(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
-    let before = information(&town, &id).await;
-    town.city.time_passes(Duration::from_millis(61_250));
-    town.city.pays(payment_id(&id), AtProvider::Approves).await;
-    let answer = town.reads("parken", &id).await;
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
+    let before = information(&served, &id).await;
+    served.authority.time_passes(Duration::from_millis(61_250));
+    served
+        .authority
+        .pays(payment_id(&id), AtProvider::Approves)
+        .await;
+    let answer = served.reads("parken", &id).await;
     let told = answer.transaction();
     assert_eq!(
         told,
@@ -65,10 +68,10 @@ async fn a_paid_payment_is_payed_with_method_and_time_and_no_way_to_pay_again(db
 }
 
 async fn a_payment_called_off_is_canceled(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
-    calls_off(&town, &id).await;
-    let told = information(&town, &id).await;
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
+    calls_off(&served, &id).await;
+    let told = information(&served, &id).await;
     assert_eq!(told["status"], "CANCELED");
     assert_eq!(
         names(&told),
@@ -79,16 +82,19 @@ async fn a_payment_called_off_is_canceled(db: Db) {
             "transactionUrl"
         ]
     );
-    town.city.pays(payment_id(&id), AtProvider::Approves).await;
-    town.city.comes_to_rest().await;
-    assert_eq!(information(&town, &id).await, told);
+    served
+        .authority
+        .pays(payment_id(&id), AtProvider::Approves)
+        .await;
+    served.authority.comes_to_rest().await;
+    assert_eq!(information(&served, &id).await, told);
 }
 
 async fn a_payment_whose_time_ran_out_is_failed(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
-    town.city.after(Duration::from_mins(31)).await;
-    let told = information(&town, &id).await;
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
+    served.authority.after(Duration::from_mins(31)).await;
+    let told = information(&served, &id).await;
     assert_eq!(told["status"], "FAILED");
     assert_eq!(
         names(&told),
@@ -99,57 +105,69 @@ async fn a_payment_whose_time_ran_out_is_failed(db: Db) {
             "transactionUrl"
         ]
     );
-    calls_off(&town, &id).await;
-    town.city.comes_to_rest().await;
-    assert_eq!(information(&town, &id).await, told);
+    calls_off(&served, &id).await;
+    served.authority.comes_to_rest().await;
+    assert_eq!(information(&served, &id).await, told);
 }
 
 async fn while_the_payer_is_busy_it_stays_initial(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
     let payment = payment_id(&id);
-    let open = information(&town, &id).await;
-    let order = town.city.chooses_paypal(payment).await.unwrap();
-    assert_eq!(information(&town, &id).await, open, "sent to the provider");
-    town.city
+    let open = information(&served, &id).await;
+    let order = served.authority.chooses_paypal(payment).await.unwrap();
+    assert_eq!(
+        information(&served, &id).await,
+        open,
+        "sent to the provider"
+    );
+    served
+        .authority
         .at_provider(&order, AtProvider::ApprovesAndIsChecked);
     assert_eq!(
-        information(&town, &id).await,
+        information(&served, &id).await,
         open,
         "approved, not yet asked"
     );
-    town.city.comes_back(payment).await;
-    assert_eq!(information(&town, &id).await, open, "under review");
-    let declined = town.asked("antrag-2").await;
-    let open = information(&town, &declined).await;
+    served.authority.comes_back(payment).await;
+    assert_eq!(information(&served, &id).await, open, "under review");
+    let declined = served.asked("antrag-2").await;
+    let open = information(&served, &declined).await;
     let payment = payment_id(&declined);
-    town.city
+    served
+        .authority
         .pays(payment, AtProvider::ApprovesAndIsRefused)
         .await;
     assert_eq!(
-        information(&town, &declined).await,
+        information(&served, &declined).await,
         open,
         "declined, try again"
     );
 }
 
 async fn money_given_back_later_does_not_change_payed(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
-    town.city.pays(payment_id(&id), AtProvider::Approves).await;
-    let told = information(&town, &id).await;
-    town.city.provider_reverses(payment_id(&id));
-    town.city.comes_to_rest().await;
-    assert_eq!(information(&town, &id).await, told);
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
+    served
+        .authority
+        .pays(payment_id(&id), AtProvider::Approves)
+        .await;
+    let told = information(&served, &id).await;
+    served.authority.provider_reverses(payment_id(&id));
+    served.authority.comes_to_rest().await;
+    assert_eq!(information(&served, &id).await, told);
 }
 
 async fn an_ended_payment_is_told_to_who_asks_for_it_again(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
-    town.city.pays(payment_id(&id), AtProvider::Approves).await;
-    let mut again = crate::town::payment();
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
+    served
+        .authority
+        .pays(payment_id(&id), AtProvider::Approves)
+        .await;
+    let mut again = crate::served_authority::payment();
     again["requestTimestamp"] = json!("2026-11-24T11:00:00.000Z");
-    let told = town.asks("parken", again.to_string()).await.transaction();
+    let told = served.asks("parken", again.to_string()).await.transaction();
     assert_eq!(told["status"], "PAYED");
     assert_eq!(told["transactionId"], json!(id));
 }

@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 use storage::{DatabaseUrl, Db, on_both_engines};
 
-use crate::town::{PORTAL, SECRET, Town, ask, basic, payment, payment_with, send};
+use crate::served_authority::{
+    PORTAL, SECRET, ServedAuthority, ask, basic, payment, payment_with, send,
+};
 
 on_both_engines! {
     the_same_request_again_gets_the_same_answer
@@ -14,10 +16,10 @@ on_both_engines! {
 }
 
 async fn the_same_request_again_gets_the_same_answer(db: Db) {
-    let town = Town::new(db).await;
-    let first = town.asks("parken", payment().to_string()).await;
+    let served = ServedAuthority::new(db).await;
+    let first = served.asks("parken", payment().to_string()).await;
     first.transaction();
-    let again = town.asks("parken", payment().to_string()).await;
+    let again = served.asks("parken", payment().to_string()).await;
     assert_eq!(again.text(), first.text());
     // A later time of asking, other white space and another order of fields change nothing.
     let later = payment_with(
@@ -25,10 +27,10 @@ async fn the_same_request_again_gets_the_same_answer(db: Db) {
         "/requestTimestamp",
         &json!("2026-11-24T10:05:00Z"),
     );
-    let again = town.asks("parken", later.to_string()).await;
+    let again = served.asks("parken", later.to_string()).await;
     assert_eq!(again.text(), first.text());
     let spaced = serde_json::to_string_pretty(&payment()).unwrap();
-    let again = town.asks("parken", spaced).await;
+    let again = served.asks("parken", spaced).await;
     assert_eq!(again.text(), first.text());
     let fields = payment();
     let backwards: Vec<String> = fields
@@ -38,15 +40,15 @@ async fn the_same_request_again_gets_the_same_answer(db: Db) {
         .rev()
         .map(|(key, value)| format!("\"{key}\":{value}"))
         .collect();
-    let again = town
+    let again = served
         .asks("parken", format!("{{{}}}", backwards.join(",")))
         .await;
     assert_eq!(again.text(), first.text());
 }
 
 async fn another_body_under_the_same_id_is_payment_exists(db: Db) {
-    let town = Town::new(db).await;
-    let first = town.asks("parken", payment().to_string()).await;
+    let served = ServedAuthority::new(db).await;
+    let first = served.asks("parken", payment().to_string()).await;
     let id = first.transaction()["transactionId"].clone();
     for (pointer, value) in [
         ("/purpose", json!("Anderes")),
@@ -57,21 +59,21 @@ async fn another_body_under_the_same_id_is_payment_exists(db: Db) {
         ("/items/0/quantity", json!(2)),
     ] {
         let other = payment_with("antrag-1", pointer, &value);
-        let answer = town.asks("parken", other.to_string()).await;
+        let answer = served.asks("parken", other.to_string()).await;
         let detail = answer.problem(400, "PAYMENT_EXISTS");
         assert!(detail.contains("requestId"), "{detail}");
     }
     let dearer = payment().to_string().replace("30.7", "30.8");
-    let answer = town.asks("parken", dearer).await;
+    let answer = served.asks("parken", dearer).await;
     answer.problem(400, "PAYMENT_EXISTS");
-    let stays = town.reads("parken", id.as_str().unwrap()).await;
+    let stays = served.reads("parken", id.as_str().unwrap()).await;
     assert_eq!(stays.text(), first.text());
 }
 
 async fn a_request_id_belongs_to_its_pair_of_ids(db: Db) {
-    let town = Town::new(db).await;
-    let here = town.asks("parken", payment().to_string()).await;
-    let there = town.asks("streng", payment().to_string()).await;
+    let served = ServedAuthority::new(db).await;
+    let here = served.asks("parken", payment().to_string()).await;
+    let there = served.asks("streng", payment().to_string()).await;
     assert_ne!(
         here.transaction()["transactionId"],
         there.transaction()["transactionId"]
@@ -79,23 +81,25 @@ async fn a_request_id_belongs_to_its_pair_of_ids(db: Db) {
 }
 
 async fn two_at_once_make_one_payment(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for round in 0..10 {
         let mut wanted = payment();
         wanted["requestId"] = json!(format!("zugleich-{round}"));
-        let ask = || town.asks("parken", wanted.to_string());
+        let ask = || served.asks("parken", wanted.to_string());
         let (one, two, three) = tokio::join!(ask(), ask(), ask());
-        let id = |answer: &crate::town::Answer| answer.transaction()["transactionId"].clone();
+        let id = |answer: &crate::served_authority::Answer| {
+            answer.transaction()["transactionId"].clone()
+        };
         assert_eq!(id(&one), id(&two));
         assert_eq!(id(&one), id(&three));
     }
-    let ten: usize = in_the_books(&town).await;
+    let ten: usize = in_the_books(&served).await;
     assert_eq!(ten, 10, "one claim each");
 }
 
 /// Claims that are booked, by their sum.
-async fn in_the_books(town: &Town) -> usize {
-    let ledger = town.city.ledger().await;
+async fn in_the_books(served: &ServedAuthority) -> usize {
+    let ledger = served.authority.ledger().await;
     let claims = ledger
         .lines()
         .find_map(|line| line.strip_prefix("claims"))
@@ -113,14 +117,14 @@ async fn many_at_once_make_one_payment_in_an_sqlite_file() {
     let url = DatabaseUrl::SqliteFile(directory.path().join("zahlstelle.db"));
     let db = Db::open(&url).await.unwrap();
     db.migrate().await.unwrap();
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for round in 0..20 {
         let mut wanted = payment();
         wanted["requestId"] = json!(format!("zugleich-{round}"));
         let mut asking = tokio::task::JoinSet::new();
         for _ in 0..4 {
             let request = ask("parken", &basic(PORTAL, SECRET), wanted.to_string());
-            let answer = send(town.router.clone(), request);
+            let answer = send(served.router.clone(), request);
             asking.spawn(async move { answer.await.transaction() });
         }
         let told: Vec<Value> = asking.join_all().await;

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use storage::{Db, on_both_engines};
 
-use crate::town::{BASE, END_POINT, PORTAL, SECRET, Town, ask, basic, get, payment, payment_with};
+use crate::served_authority::{
+    BASE, END_POINT, PORTAL, SECRET, ServedAuthority, ask, basic, get, payment, payment_with,
+};
 
 on_both_engines! {
     texts_end_where_the_standard_says
@@ -26,7 +28,7 @@ fn umlauts(count: usize) -> Value {
 }
 
 /// Each place with values that are taken and values that are refused.
-async fn edges(town: &Town, edges: &[(&str, &[Value], &[Value])]) {
+async fn edges(served: &ServedAuthority, edges: &[(&str, &[Value], &[Value])]) {
     let mut number = 0;
     for (pointer, good, bad) in edges {
         for (value, is_good) in good
@@ -36,7 +38,7 @@ async fn edges(town: &Town, edges: &[(&str, &[Value], &[Value])]) {
         {
             number += 1;
             let wanted = payment_with(&format!("antrag-{number}"), pointer, value);
-            let answer = town.asks("streng", wanted.to_string()).await;
+            let answer = served.asks("streng", wanted.to_string()).await;
             if is_good {
                 assert_eq!(answer.status, 200, "{pointer} {value}: {}", answer.text());
                 continue;
@@ -50,7 +52,7 @@ async fn edges(town: &Town, edges: &[(&str, &[Value], &[Value])]) {
 }
 
 async fn texts_end_where_the_standard_says(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let address = |length: usize| {
         let start = "https://portal.example/?";
         json!(format!("{start}{}", "a".repeat(length - start.len())))
@@ -66,7 +68,7 @@ async fn texts_end_where_the_standard_says(db: Db) {
         json!([]),
     ];
     edges(
-        &town,
+        &served,
         &[
             ("/requestId", &ids, &no_ids),
             ("/items/0/id", &ids, &no_ids),
@@ -101,11 +103,11 @@ async fn texts_end_where_the_standard_says(db: Db) {
 }
 
 async fn numbers_end_where_the_standard_says(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let amounts = [json!(0), json!(999_999), json!(0.01)];
     let no_amounts = [json!(-0.01), json!(1_000_000), json!("1"), json!(true)];
     edges(
-        &town,
+        &served,
         &[
             (
                 "/items/0/taxRate",
@@ -132,14 +134,14 @@ async fn numbers_end_where_the_standard_says(db: Db) {
 }
 
 async fn a_payment_has_one_to_ninety_nine_items(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (count, status) in [(0, 400), (1, 200), (99, 200), (100, 400)] {
         let mut wanted = payment();
         wanted["requestId"] = json!(format!("antrag-{count}"));
         let item = &payment()["items"][0];
         wanted["items"] = (0..count).map(|_| item.clone()).collect();
         wanted["grosAmount"] = serde_json::from_str(&cents(3_070 * count)).unwrap();
-        let answer = town.asks("streng", wanted.to_string()).await;
+        let answer = served.asks("streng", wanted.to_string()).await;
         assert_eq!(answer.status, status, "{count} items: {}", answer.text());
         if status == 400 {
             let detail = answer.problem(400, "VALIDATION_ERROR");
@@ -153,7 +155,7 @@ fn cents(cents: u32) -> String {
 }
 
 async fn required_fields_are_asked_for_by_name(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for pointer in [
         "/requestId",
         "/currency",
@@ -168,26 +170,26 @@ async fn required_fields_are_asked_for_by_name(db: Db) {
         let mut wanted = payment();
         let place = wanted.pointer_mut(parent).unwrap();
         place.as_object_mut().unwrap().remove(name);
-        let answer = town.asks("streng", wanted.to_string()).await;
+        let answer = served.asks("streng", wanted.to_string()).await;
         let detail = answer.problem(400, "VALIDATION_ERROR");
         assert!(detail.contains(name), "{pointer}: {detail}");
     }
 }
 
 async fn ids_in_the_path_have_36_characters_at_most(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let (fits, too_long) = ("a".repeat(36), "a".repeat(37));
     for originator in [&fits, &too_long, "a%20b", "%C3%A4", "%FF", "a%2Fb"] {
-        let answer = town.asks(originator, payment().to_string()).await;
+        let answer = served.asks(originator, payment().to_string()).await;
         answer.problem(400, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
         let path = format!("{BASE}/paymenttransaction/{originator}/{END_POINT}/T1");
-        let answer = town.send(get(&path, &basic(PORTAL, SECRET))).await;
+        let answer = served.send(get(&path, &basic(PORTAL, SECRET))).await;
         answer.problem(404, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
     }
 }
 
 async fn amounts_are_euros_in_whole_cents(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (number, (gros, net, status)) in [
         ("0.01", "0.01", 200),
         ("999999", "999999", 200),
@@ -207,7 +209,7 @@ async fn amounts_are_euros_in_whole_cents(db: Db) {
                 &format!("\"totalNetAmount\":{net}"),
             );
         let request = ask("streng", &basic(PORTAL, SECRET), body);
-        let answer = town.send(request).await;
+        let answer = served.send(request).await;
         assert_eq!(answer.status, status, "{gros}: {}", answer.text());
         if status == 400 {
             let detail = answer.problem(400, "VALIDATION_ERROR");
@@ -217,13 +219,13 @@ async fn amounts_are_euros_in_whole_cents(db: Db) {
 }
 
 async fn only_euros_are_taken(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let others = ["USD", "eur", "EURO", "", "E R"].map(|other| json!(other));
-    edges(&town, &[("/currency", &[json!("EUR")], &others)]).await;
+    edges(&served, &[("/currency", &[json!("EUR")], &others)]).await;
 }
 
 async fn times_are_dates_with_time_and_zone(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let good = [
         "2026-11-24T10:00:00.000Z",
         "2026-11-24T10:00:00Z",
@@ -231,5 +233,5 @@ async fn times_are_dates_with_time_and_zone(db: Db) {
     ]
     .map(|time| json!(time));
     let bad = ["", "gestern", "2026-11-24", "2026-13-24T10:00:00Z"].map(|time| json!(time));
-    edges(&town, &[("/requestTimestamp", &good, &bad)]).await;
+    edges(&served, &[("/requestTimestamp", &good, &bad)]).await;
 }

@@ -9,8 +9,9 @@ use http::header::AUTHORIZATION;
 use serde_json::json;
 use storage::{Db, Scope, on_both_engines};
 
-use crate::town::{
-    BASE, END_POINT, NEIGHBOUR, PORTAL, SECRET, Town, ask, basic, get, payment, payment_with,
+use crate::served_authority::{
+    BASE, END_POINT, NEIGHBOUR, PORTAL, SECRET, ServedAuthority, ask, basic, get, payment,
+    payment_with,
 };
 
 on_both_engines! {
@@ -25,7 +26,7 @@ on_both_engines! {
 }
 
 async fn garbage_is_refused_cleanly(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let deep = format!("{{\"items\":{}", "[".repeat(100_000));
     let deep_number = format!("{{\"grosAmount\":{}", "[".repeat(100_000));
     for body in [
@@ -42,83 +43,96 @@ async fn garbage_is_refused_cleanly(db: Db) {
         &deep,
         &deep_number,
     ] {
-        let answer = town.asks("parken", body.to_owned()).await;
+        let answer = served.asks("parken", body.to_owned()).await;
         answer.problem(400, "VALIDATION_ERROR");
     }
     let no_text = vec![0xff, 0xfe, b'{', 0];
-    town.asks("parken", no_text)
+    served
+        .asks("parken", no_text)
         .await
         .problem(400, "VALIDATION_ERROR");
 }
 
 async fn huge_bodies_are_refused_cleanly(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let largest = payment_with("gross", "/unbekannt", &json!("a".repeat(200 * 1024)));
-    town.asks("parken", largest.to_string()).await.transaction();
+    served
+        .asks("parken", largest.to_string())
+        .await
+        .transaction();
     let huge = payment_with("riesig", "/unbekannt", &json!("a".repeat(300 * 1024)));
-    let answer = town.asks("parken", huge.to_string()).await;
+    let answer = served.asks("parken", huge.to_string()).await;
     let detail = answer.problem(413, "VALIDATION_ERROR");
     assert!(detail.contains("256"), "says how much is allowed: {detail}");
     // Without credentials the body is not read at all.
-    let answer = town.send(ask("parken", "", huge.to_string())).await;
+    let answer = served.send(ask("parken", "", huge.to_string())).await;
     answer.problem(401, "FORBIDDEN");
 }
 
 async fn unknown_pairs_and_transactions_are_told_apart(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
     let proof = basic(PORTAL, SECRET);
-    town.asks("niemand", payment().to_string())
+    served
+        .asks("niemand", payment().to_string())
         .await
         .problem(400, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
-    town.reads("niemand", &id)
+    served
+        .reads("niemand", &id)
         .await
         .problem(404, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
     let other_place = format!("{BASE}/paymenttransaction/parken/05158998/{id}");
-    town.send(get(&other_place, &proof))
+    served
+        .send(get(&other_place, &proof))
         .await
         .problem(404, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
     let unknown = id.replace(&id[id.len() - 4..], "0000");
     for id in [unknown.as_str(), "T1", "pay_", "%00", "ä"] {
         let id = id.replace('ä', "%C3%A4");
-        town.reads("parken", &id)
+        served
+            .reads("parken", &id)
             .await
             .problem(404, "VALIDATION_ERROR");
     }
     // Under another pair of the same client it is not there either.
-    town.reads("streng", &id)
+    served
+        .reads("streng", &id)
         .await
         .problem(404, "VALIDATION_ERROR");
 }
 
 async fn tenants_cannot_see_each_others_transactions(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
     let stranger = basic(NEIGHBOUR, SECRET);
     let path = format!("{BASE}/paymenttransaction/parken/{END_POINT}/{id}");
-    town.send(get(&path, &stranger))
+    served
+        .send(get(&path, &stranger))
         .await
         .problem(403, "FORBIDDEN");
     let request = ask("parken", &stranger, payment().to_string());
-    town.send(request).await.problem(403, "FORBIDDEN");
+    served.send(request).await.problem(403, "FORBIDDEN");
     let own_pair = format!("{BASE}/paymenttransaction/nebenan/{END_POINT}/{id}");
-    town.send(get(&own_pair, &stranger))
+    served
+        .send(get(&own_pair, &stranger))
         .await
         .problem(404, "VALIDATION_ERROR");
     // The same request id is another one over there.
     let theirs = ask("nebenan", &stranger, payment().to_string());
-    let theirs = town.send(theirs).await.transaction();
+    let theirs = served.send(theirs).await.transaction();
     assert_ne!(theirs["transactionId"], json!(id));
     let link = theirs["transactionRedirectUrl"].as_str().unwrap();
     assert!(link.contains("/nachbarstadt/pay/"), "{link}");
-    // And a link of one town leads nowhere in the other.
-    let crossed = town.send(get(&format!("/nachbarstadt/pay/{id}"), "")).await;
+    // And a link of one authority leads nowhere in the other.
+    let crossed = served
+        .send(get(&format!("/nachbarstadt/pay/{id}"), ""))
+        .await;
     assert_eq!(crossed.status, 404);
 }
 
 async fn a_paused_service_takes_nothing_and_says_so(db: Db) {
-    let town = Town::new(db).await;
-    let detail = town
+    let served = ServedAuthority::new(db).await;
+    let detail = served
         .asks("pause", payment().to_string())
         .await
         .problem(400, "UNSPECIFIED");
@@ -126,10 +140,10 @@ async fn a_paused_service_takes_nothing_and_says_so(db: Db) {
 }
 
 async fn every_error_has_a_number_of_its_own_to_quote(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let mut seen = HashSet::new();
     for _ in 0..3 {
-        let answer = town.asks("parken", "{}").await;
+        let answer = served.asks("parken", "{}").await;
         let detail = answer.problem(400, "VALIDATION_ERROR");
         let number = detail.rsplit_once("Reference ").unwrap().1.to_owned();
         let digits = number.trim_end_matches('.');
@@ -139,8 +153,8 @@ async fn every_error_has_a_number_of_its_own_to_quote(db: Db) {
 }
 
 async fn our_own_faults_show_nothing_of_our_insides(db: Db) {
-    let town = Town::new(db.clone()).await;
-    let id = town.asked("antrag-1").await;
+    let served = ServedAuthority::new(db.clone()).await;
+    let id = served.asked("antrag-1").await;
     let mut tx = db.write(Scope::Operator).await.unwrap();
     for table in ["payment_requests", "endpoints"] {
         tx.raw(&format!("ALTER TABLE {table} RENAME TO broken_{table}"))
@@ -149,8 +163,8 @@ async fn our_own_faults_show_nothing_of_our_insides(db: Db) {
     }
     tx.commit().await.unwrap();
     for answer in [
-        town.asks("parken", payment().to_string()).await,
-        town.reads("parken", &id).await,
+        served.asks("parken", payment().to_string()).await,
+        served.reads("parken", &id).await,
     ] {
         let detail = answer.problem(500, "UNSPECIFIED");
         let (said, number) = detail.split_once(" Reference ").unwrap();
@@ -163,7 +177,7 @@ async fn our_own_faults_show_nothing_of_our_insides(db: Db) {
 }
 
 async fn addresses_and_methods_nobody_serves_are_refused_in_the_same_shape(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let proof = basic(PORTAL, SECRET);
     for (method, path, status) in [
         ("GET", "", 404),
@@ -180,7 +194,7 @@ async fn addresses_and_methods_nobody_serves_are_refused_in_the_same_shape(db: D
             .header(AUTHORIZATION, &proof)
             .body(Body::empty())
             .unwrap();
-        let answer = town.send(request).await;
+        let answer = served.send(request).await;
         let detail = answer.problem(status, "UNSPECIFIED");
         assert!(detail.contains("Reference "), "{method} {path}: {detail}");
     }

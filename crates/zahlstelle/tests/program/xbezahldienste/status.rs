@@ -4,7 +4,9 @@ use axum::body::Body;
 use http::Request;
 use storage::{Db, on_both_engines};
 
-use crate::town::{Answer, BASE, END_POINT, NARROW, NEIGHBOUR, PORTAL, SECRET, Town, basic, get};
+use crate::served_authority::{
+    Answer, BASE, END_POINT, NARROW, NEIGHBOUR, PORTAL, SECRET, ServedAuthority, basic, get,
+};
 
 on_both_engines! {
     the_general_status_needs_no_credentials
@@ -24,27 +26,30 @@ fn works(answer: &Answer) {
 }
 
 async fn the_general_status_needs_no_credentials(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let request = Request::get(format!("{BASE}/status")).body(Body::empty());
-    works(&town.send(request.unwrap()).await);
+    works(&served.send(request.unwrap()).await);
 }
 
 async fn the_status_of_a_pair_says_whether_payments_are_taken(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let proof = basic(PORTAL, SECRET);
     let path = |originator| format!("{BASE}/status/{originator}/{END_POINT}");
-    works(&town.send(get(&path("parken"), &proof)).await);
-    let answer = town.send(get(&path("pause"), &proof)).await;
+    works(&served.send(get(&path("parken"), &proof)).await);
+    let answer = served.send(get(&path("pause"), &proof)).await;
     answer.problem(503, "UNSPECIFIED");
-    let answer = town.send(get(&path("niemand"), &proof)).await;
+    let answer = served.send(get(&path("niemand"), &proof)).await;
     answer.problem(400, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
 }
 
 async fn the_status_of_a_pair_is_for_who_may_use_it(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let path = format!("{BASE}/status/streng/{END_POINT}");
-    town.send(get(&path, "")).await.problem(401, "FORBIDDEN");
+    served.send(get(&path, "")).await.problem(401, "FORBIDDEN");
     for proof in [&basic(NARROW, SECRET), &basic(NEIGHBOUR, SECRET)] {
-        town.send(get(&path, proof)).await.problem(403, "FORBIDDEN");
+        served
+            .send(get(&path, proof))
+            .await
+            .problem(403, "FORBIDDEN");
     }
 }

@@ -8,8 +8,8 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde_json::{Value, json};
 use storage::{Db, on_both_engines};
 
-use crate::town::{
-    Answer, BASE, END_POINT, NARROW, PORTAL, SECRET, Town, ask, basic, get, payment,
+use crate::served_authority::{
+    Answer, BASE, END_POINT, NARROW, PORTAL, SECRET, ServedAuthority, ask, basic, get, payment,
 };
 
 on_both_engines! {
@@ -51,13 +51,13 @@ fn token(answer: &Answer) -> String {
     body["access_token"].as_str().unwrap().to_owned()
 }
 
-async fn fetched(town: &Town, name: &str) -> String {
+async fn fetched(served: &ServedAuthority, name: &str) -> String {
     let request = token_request("/oauth/token", FORM, form(name, SECRET));
-    token(&town.send(request).await)
+    token(&served.send(request).await)
 }
 
 async fn a_token_is_got_by_form_by_json_and_by_basic_at_both_addresses(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let as_json = json!({ "grant_type": "client_credentials", "client_id": PORTAL,
         "client_secret": SECRET, "scope": "post" })
     .to_string();
@@ -68,32 +68,32 @@ async fn a_token_is_got_by_form_by_json_and_by_basic_at_both_addresses(db: Db) {
         let proof = basic(PORTAL, SECRET).parse().unwrap();
         by_basic.headers_mut().insert(AUTHORIZATION, proof);
         for (number, request) in [by_form, by_json, by_basic].into_iter().enumerate() {
-            let bearer = format!("Bearer {}", token(&town.send(request).await));
+            let bearer = format!("Bearer {}", token(&served.send(request).await));
             let mut wanted = payment();
             wanted["requestId"] = json!(format!("{}-{number}", path.len()));
             let request = ask("parken", &bearer, wanted.to_string());
-            town.send(request).await.transaction();
+            served.send(request).await.transaction();
         }
     }
 }
 
 async fn a_token_opens_what_its_client_may_use(db: Db) {
-    let town = Town::new(db).await;
-    let bearer = format!("bearer {}", fetched(&town, NARROW).await);
-    let answer = town
+    let served = ServedAuthority::new(db).await;
+    let bearer = format!("bearer {}", fetched(&served, NARROW).await);
+    let answer = served
         .send(ask("parken", &bearer, payment().to_string()))
         .await;
     let url = answer.transaction()["transactionUrl"].clone();
     let path = url.as_str().unwrap().replace("http://127.0.0.1:8/", "/");
-    town.send(get(&path, &bearer)).await.transaction();
+    served.send(get(&path, &bearer)).await.transaction();
     let other = ask("streng", &bearer, payment().to_string());
-    town.send(other).await.problem(403, "FORBIDDEN");
+    served.send(other).await.problem(403, "FORBIDDEN");
     let next_town = ask("nebenan", &bearer, payment().to_string());
-    town.send(next_town).await.problem(403, "FORBIDDEN");
+    served.send(next_town).await.problem(403, "FORBIDDEN");
 }
 
 async fn token_errors_have_the_shape_of_rfc_6749(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     let wrong_json = "{\"grant_type\":\"client_credentials\"";
     let huge = format!("grant_type={}", "a".repeat(300 * 1024));
     for (kind, body, status, error) in [
@@ -122,7 +122,7 @@ async fn token_errors_have_the_shape_of_rfc_6749(db: Db) {
         ("application/json", "[]".to_owned(), 400, "invalid_request"),
         (FORM, huge, 413, "invalid_request"),
     ] {
-        let answer = town
+        let answer = served
             .send(token_request("/oauth/token", kind, body.clone()))
             .await;
         let body = body.chars().take(60).collect::<String>();
@@ -137,70 +137,81 @@ async fn token_errors_have_the_shape_of_rfc_6749(db: Db) {
     let mut by_basic = token_request("/oauth/token", FORM, "grant_type=client_credentials");
     let proof = basic(PORTAL, "wrong").parse().unwrap();
     by_basic.headers_mut().insert(AUTHORIZATION, proof);
-    let answer = town.send(by_basic).await;
+    let answer = served.send(by_basic).await;
     assert_eq!(answer.status, 401);
     assert!(answer.header("www-authenticate").starts_with("Basic "));
     assert_eq!(answer.json()["error"], "invalid_client");
 }
 
 async fn an_expired_or_unknown_token_is_401_so_that_clients_renew_it(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
     let path = format!("{BASE}/paymenttransaction/parken/{END_POINT}/{id}");
-    let token = fetched(&town, PORTAL).await;
+    let token = fetched(&served, PORTAL).await;
     let bearer = format!("Bearer {token}");
-    town.send(get(&path, &bearer)).await.transaction();
-    town.city.time_passes(Duration::from_mins(59));
-    town.send(get(&path, &bearer)).await.transaction();
+    served.send(get(&path, &bearer)).await.transaction();
+    served.authority.time_passes(Duration::from_mins(59));
+    served.send(get(&path, &bearer)).await.transaction();
     // What was found right a moment ago is believed for half a minute more, not longer.
-    town.city.time_passes(Duration::from_secs(91));
-    let expired = town.send(get(&path, &bearer)).await;
+    served.authority.time_passes(Duration::from_secs(91));
+    let expired = served.send(get(&path, &bearer)).await;
     expired.problem(401, "FORBIDDEN");
     assert_eq!(
         expired.header("www-authenticate"),
         "Bearer realm=\"XBezahldienste\", error=\"invalid_token\""
     );
-    let mut changed = fetched(&town, PORTAL).await;
+    let mut changed = fetched(&served, PORTAL).await;
     changed.pop();
     for unknown in [changed.as_str(), &token, "zst_", "zst_..", "abc", "ä"] {
         let unknown = format!("Bearer {}", unknown.replace('ä', "%C3%A4"));
-        town.send(get(&path, &unknown))
+        served
+            .send(get(&path, &unknown))
             .await
             .problem(401, "FORBIDDEN");
     }
 }
 
 async fn a_new_secret_ends_old_tokens(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
     let path = format!("{BASE}/paymenttransaction/parken/{END_POINT}/{id}");
-    let bearer = format!("Bearer {}", fetched(&town, PORTAL).await);
-    town.send(get(&path, &bearer)).await.transaction();
+    let bearer = format!("Bearer {}", fetched(&served, PORTAL).await);
+    served.send(get(&path, &bearer)).await.transaction();
     let fresh = "another-long-and-random-secret-of-a-portal";
-    gets_secret(&town, fresh).await;
-    town.send(get(&path, &bearer))
+    gets_secret(&served, fresh).await;
+    served
+        .send(get(&path, &bearer))
         .await
         .problem(401, "FORBIDDEN");
     let old = basic(PORTAL, SECRET);
-    town.send(get(&path, &old)).await.problem(403, "FORBIDDEN");
-    town.send(get(&path, &basic(PORTAL, fresh)))
+    served
+        .send(get(&path, &old))
+        .await
+        .problem(403, "FORBIDDEN");
+    served
+        .send(get(&path, &basic(PORTAL, fresh)))
         .await
         .transaction();
 }
 
-async fn gets_secret(town: &Town, secret: &str) {
+async fn gets_secret(served: &ServedAuthority, secret: &str) {
     let mut document: Value =
-        serde_json::from_str(include_str!("../town/musterstadt.json")).unwrap();
+        serde_json::from_str(include_str!("../served_authority/musterstadt.json")).unwrap();
     document["clients"] = json!([{ "name": PORTAL }]);
     let mut document: app::tenants::documents::TenantDocument =
         serde_json::from_value(document).unwrap();
     document.clients[0].secret = Some(secrecy::SecretString::from(secret));
-    town.city.operator().apply_tenant(&document).await.unwrap();
+    served
+        .authority
+        .operator()
+        .apply_tenant(&document)
+        .await
+        .unwrap();
 }
 
 async fn a_secret_with_special_signs_is_read_in_each_way_clients_send_it(db: Db) {
-    let town = Town::new(db).await;
-    gets_secret(&town, "qL+3/x9Z&0pA%2vW7nB4mC8dE==").await;
+    let served = ServedAuthority::new(db).await;
+    gets_secret(&served, "qL+3/x9Z&0pA%2vW7nB4mC8dE==").await;
     let encoded = "qL%2B3%2Fx9Z%260pA%252vW7nB4mC8dE%3D%3D";
     for proof in [
         basic(PORTAL, "qL+3/x9Z&0pA%2vW7nB4mC8dE=="),
@@ -210,24 +221,24 @@ async fn a_secret_with_special_signs_is_read_in_each_way_clients_send_it(db: Db)
         request
             .headers_mut()
             .insert(AUTHORIZATION, proof.parse().unwrap());
-        token(&town.send(request).await);
+        token(&served.send(request).await);
     }
     let by_form = token_request("/oauth/token", FORM, form(PORTAL, encoded));
-    token(&town.send(by_form).await);
+    token(&served.send(by_form).await);
     // Left unencoded, the plus sign reads as a space.
-    gets_secret(&town, "qL+3/x9Z+0pA2vW7nB4mC8dE==").await;
+    gets_secret(&served, "qL+3/x9Z+0pA2vW7nB4mC8dE==").await;
     let unencoded = form(PORTAL, "qL+3/x9Z+0pA2vW7nB4mC8dE==");
     let by_form = token_request("/oauth/token", FORM, unencoded);
-    token(&town.send(by_form).await);
+    token(&served.send(by_form).await);
 }
 
 async fn a_token_is_good_for_its_scope(db: Db) {
-    let town = Town::new(db).await;
-    let id = town.asked("antrag-1").await;
+    let served = ServedAuthority::new(db).await;
+    let id = served.asked("antrag-1").await;
     let path = format!("{BASE}/paymenttransaction/parken/{END_POINT}/{id}");
     let asked = async |scope: &str| {
         let body = form(PORTAL, SECRET).replace("post+get", scope);
-        town.send(token_request("/oauth/token", FORM, body)).await
+        served.send(token_request("/oauth/token", FORM, body)).await
     };
     for (scope, told, posts) in [
         ("post", "post read", true),
@@ -239,8 +250,8 @@ async fn a_token_is_good_for_its_scope(db: Db) {
         let answer = asked(scope).await;
         assert_eq!(answer.json()["scope"], told);
         let bearer = format!("Bearer {}", token(&answer));
-        town.send(get(&path, &bearer)).await.transaction();
-        let answer = town
+        served.send(get(&path, &bearer)).await.transaction();
+        let answer = served
             .send(ask("parken", &bearer, payment().to_string()))
             .await;
         if posts {

@@ -7,7 +7,9 @@ use serde_json::json;
 use storage::{Db, on_both_engines};
 use testkit::AtProvider;
 
-use crate::town::{Answer, END_POINT, PORTAL, SECRET, Town, basic, get, payment, payment_id};
+use crate::served_authority::{
+    Answer, END_POINT, PORTAL, SECRET, ServedAuthority, basic, get, payment, payment_id,
+};
 
 on_both_engines! {
     each_spelling_is_read_at_each_address_and_given_back
@@ -36,16 +38,21 @@ fn ask_at(version: &str, originator: &str, body: String) -> Request<Body> {
         .unwrap()
 }
 
-async fn asks_at(town: &Town, version: &str, originator: &str, body: String) -> Answer {
-    town.send(ask_at(version, originator, body)).await
+async fn asks_at(
+    served: &ServedAuthority,
+    version: &str,
+    originator: &str,
+    body: String,
+) -> Answer {
+    served.send(ask_at(version, originator, body)).await
 }
 
 async fn each_spelling_is_read_at_each_address_and_given_back(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for version in ADDRESSES {
         for total in ["grosAmount", "grossAmount"] {
             let body = spelt(total, &format!("{}-{total}", version.replace('.', "-")));
-            let answer = asks_at(&town, version, "parken", body).await;
+            let answer = asks_at(&served, version, "parken", body).await;
             let told = answer.transaction();
             assert_eq!(answer.json()["paymentRequest"][total], json!(30.7));
             let url = told["transactionUrl"].as_str().unwrap();
@@ -54,29 +61,32 @@ async fn each_spelling_is_read_at_each_address_and_given_back(db: Db) {
                 "{url}"
             );
             let path = url.replace("http://127.0.0.1:8/", "/");
-            let read = town.send(get(&path, &basic(PORTAL, SECRET))).await;
+            let read = served.send(get(&path, &basic(PORTAL, SECRET))).await;
             assert_eq!(read.text(), answer.text());
         }
     }
     let both =
         spelt("grosAmount", "beide").replace("\"currency\"", "\"grossAmount\":30.7,\"currency\"");
-    let detail = asks_at(&town, "v1", "parken", both).await;
+    let detail = asks_at(&served, "v1", "parken", both).await;
     let detail = detail.problem(400, "VALIDATION_ERROR");
     assert!(detail.contains("grosAmount and grossAmount"), "{detail}");
 }
 
 async fn from_1_1_on_the_payers_address_stays_after_the_end(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (total, stays) in [("grosAmount", false), ("grossAmount", true)] {
         // The newest line of a client in the field sends this spelling to that address.
-        let told = asks_at(&town, "v1.0.0", "parken", spelt(total, total)).await;
+        let told = asks_at(&served, "v1.0.0", "parken", spelt(total, total)).await;
         let told = told.transaction();
         let id = told["transactionId"].as_str().unwrap();
-        town.city.pays(payment_id(id), AtProvider::Approves).await;
+        served
+            .authority
+            .pays(payment_id(id), AtProvider::Approves)
+            .await;
         for version in ADDRESSES {
             let path =
                 format!("/xbezahldienste/api/{version}/paymenttransaction/parken/{END_POINT}/{id}");
-            let paid = town
+            let paid = served
                 .send(get(&path, &basic(PORTAL, SECRET)))
                 .await
                 .transaction();
@@ -91,25 +101,25 @@ async fn from_1_1_on_the_payers_address_stays_after_the_end(db: Db) {
 }
 
 async fn an_unknown_pair_is_404_from_1_1_on(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (version, unknown, paused) in [
         ("v1.0.0", 400, 400),
         ("v1.1.0", 404, 503),
         ("v1.2.0", 404, 503),
         ("v1", 404, 503),
     ] {
-        let answer = asks_at(&town, version, "niemand", payment().to_string()).await;
+        let answer = asks_at(&served, version, "niemand", payment().to_string()).await;
         answer.problem(unknown, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
         let path = format!("/xbezahldienste/api/{version}/status/niemand/{END_POINT}");
-        let answer = town.send(get(&path, &basic(PORTAL, SECRET))).await;
+        let answer = served.send(get(&path, &basic(PORTAL, SECRET))).await;
         answer.problem(unknown, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
-        let answer = asks_at(&town, version, "pause", payment().to_string()).await;
+        let answer = asks_at(&served, version, "pause", payment().to_string()).await;
         answer.problem(paused, "UNSPECIFIED");
     }
 }
 
 async fn the_header_wins_over_the_address(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (version, header, status) in [
         ("v1.0.0", "1.2.0", 404),
         ("v1", "1.0.0", 400),
@@ -120,26 +130,26 @@ async fn the_header_wins_over_the_address(db: Db) {
         request
             .headers_mut()
             .insert("x-xbezahldienste-version", value);
-        let answer = town.send(request).await;
+        let answer = served.send(request).await;
         answer.problem(status, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
     }
 }
 
 async fn an_unknown_version_is_refused_in_the_standards_shape(db: Db) {
-    let town = Town::new(db).await;
-    let answer = asks_at(&town, "v2.0.0", "parken", payment().to_string()).await;
+    let served = ServedAuthority::new(db).await;
+    let answer = asks_at(&served, "v2.0.0", "parken", payment().to_string()).await;
     answer.problem(404, "UNSPECIFIED");
 }
 
 async fn from_1_1_on_descriptions_have_more_letters(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for (total, originator, status) in [
         ("grosAmount", "streng", 400),
         ("grossAmount", "streng", 200),
         ("grossAmount", "parken", 200),
     ] {
         let body = spelt(total, "din").replace("ein Jahr", "§ 3 (1) & Porto");
-        let answer = asks_at(&town, "v1.0.0", originator, body).await;
+        let answer = asks_at(&served, "v1.0.0", originator, body).await;
         assert_eq!(answer.status.as_u16(), status, "{total}: {}", answer.text());
     }
 }

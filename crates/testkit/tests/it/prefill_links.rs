@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use app::services::LinkRefusal;
 use storage::{Db, on_both_engines};
-use testkit::City;
+use testkit::TestAuthority;
 
 on_both_engines! {
     a_signed_link_is_taken_whole_or_refused
@@ -14,16 +14,21 @@ on_both_engines! {
 
 type Pairs = Vec<(String, String)>;
 
-async fn checked(city: &City, pairs: &Pairs) -> Result<(), LinkRefusal> {
-    let service = city.service("kurs").await;
-    city.app.payer().check_link(&service, pairs).await.unwrap()
+async fn checked(authority: &TestAuthority, pairs: &Pairs) -> Result<(), LinkRefusal> {
+    let service = authority.service("kurs").await;
+    authority
+        .app
+        .payer()
+        .check_link(&service, pairs)
+        .await
+        .unwrap()
 }
 
 /// A link of a day's length, as its page gets it.
-async fn signed(city: &City, value: &str) -> Pairs {
+async fn signed(authority: &TestAuthority, value: &str) -> Pairs {
     let values = vec![("option".to_owned(), value.to_owned())];
     let day = Duration::from_hours(24);
-    let operator = city.operator();
+    let operator = authority.operator();
     let link = operator.sign_link(("musterstadt", "kurs"), &values, day);
     let link = link.await.unwrap();
     assert_eq!(link.path(), "/musterstadt/services/kurs");
@@ -31,55 +36,69 @@ async fn signed(city: &City, value: &str) -> Pairs {
 }
 
 async fn a_signed_link_is_taken_whole_or_refused(db: Db) {
-    let city = City::new(db, 13).await;
-    let good = signed(&city, "klein").await;
-    assert_eq!(checked(&city, &good).await, Ok(()));
+    let authority = TestAuthority::new(db, 13).await;
+    let good = signed(&authority, "klein").await;
+    assert_eq!(checked(&authority, &good).await, Ok(()));
     let mut with_others = good.clone();
     with_others.insert(0, ("lang".to_owned(), "en".to_owned()));
     with_others.push(("utm_source".to_owned(), "flyer".to_owned()));
-    assert_eq!(checked(&city, &with_others).await, Ok(()));
+    assert_eq!(checked(&authority, &with_others).await, Ok(()));
     let bad = Err(LinkRefusal::BadSignature);
     for at in 0..good.len() {
         let mut changed = good.clone();
         changed[at].1.push('1');
-        assert_eq!(checked(&city, &changed).await, bad, "{changed:?}");
+        assert_eq!(checked(&authority, &changed).await, bad, "{changed:?}");
     }
     let mut more = good.clone();
     more.push(("amount".to_owned(), "1".to_owned()));
-    assert_eq!(checked(&city, &more).await, bad);
+    assert_eq!(checked(&authority, &more).await, bad);
     let endless = good.iter().filter(|pair| pair.0 != "expires");
     let endless: Pairs = endless.cloned().collect();
-    assert_eq!(checked(&city, &endless).await, bad);
+    assert_eq!(checked(&authority, &endless).await, bad);
 }
 
 async fn only_what_fills_something_in_must_be_signed_and_what_is_signed_is_checked(db: Db) {
-    let city = City::new(db, 14).await;
-    assert_eq!(checked(&city, &Pairs::new()).await, Ok(()));
+    let authority = TestAuthority::new(db, 14).await;
+    assert_eq!(checked(&authority, &Pairs::new()).await, Ok(()));
     let unsigned: Pairs = vec![("option".to_owned(), "klein".to_owned())];
-    assert_eq!(checked(&city, &unsigned).await, Err(LinkRefusal::Unsigned));
-    // A service that demands no signature refuses a bad one all the same.
-    let open = city.service("meldung").await;
     assert_eq!(
-        city.app.payer().check_link(&open, &unsigned).await.unwrap(),
+        checked(&authority, &unsigned).await,
+        Err(LinkRefusal::Unsigned)
+    );
+    // A service that demands no signature refuses a bad one all the same.
+    let open = authority.service("meldung").await;
+    assert_eq!(
+        authority
+            .app
+            .payer()
+            .check_link(&open, &unsigned)
+            .await
+            .unwrap(),
         Ok(())
     );
-    let foreign = signed(&city, "klein").await;
-    let answer = city.app.payer().check_link(&open, &foreign).await.unwrap();
+    let foreign = signed(&authority, "klein").await;
+    let answer = authority
+        .app
+        .payer()
+        .check_link(&open, &foreign)
+        .await
+        .unwrap();
     assert_eq!(answer, Err(LinkRefusal::BadSignature));
 }
 
 async fn a_link_ends_with_its_time_or_with_its_key(db: Db) {
-    let city = City::new(db, 15).await;
-    let link = signed(&city, "klein").await;
-    city.time_passes(Duration::from_hours(24));
-    assert_eq!(checked(&city, &link).await, Err(LinkRefusal::Expired));
-    let later = signed(&city, "klein").await;
-    city.operator()
+    let authority = TestAuthority::new(db, 15).await;
+    let link = signed(&authority, "klein").await;
+    authority.time_passes(Duration::from_hours(24));
+    assert_eq!(checked(&authority, &link).await, Err(LinkRefusal::Expired));
+    let later = signed(&authority, "klein").await;
+    authority
+        .operator()
         .new_link_key("musterstadt", "kurs")
         .await
         .unwrap();
-    let answer = checked(&city, &later).await;
+    let answer = checked(&authority, &later).await;
     assert_eq!(answer, Err(LinkRefusal::BadSignature));
-    let newest = signed(&city, "voll").await;
-    assert_eq!(checked(&city, &newest).await, Ok(()));
+    let newest = signed(&authority, "voll").await;
+    assert_eq!(checked(&authority, &newest).await, Ok(()));
 }

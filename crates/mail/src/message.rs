@@ -1,10 +1,10 @@
-//! A letter and how it looks on the wire (RFC 5322, MIME).
+//! A mail and how it looks on the wire (RFC 5322, MIME).
 
 use std::time::{Duration, SystemTime};
 
 use lettre::Address;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart, SinglePart};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 
 use crate::address::EmailAddress;
 
@@ -13,8 +13,8 @@ const SUBJECT_MAX: usize = 200;
 
 /// What goes to one recipient, decided and worded by the caller.
 #[derive(Clone, Debug)]
-pub struct Letter {
-    /// Stays the same when the letter is handed over again.
+pub struct Message {
+    /// Stays the same when the mail is handed over again.
     pub id: String,
     pub to: EmailAddress,
     /// Readable on a locked screen and in every list of mails: nothing personal.
@@ -36,13 +36,13 @@ pub struct Attachment {
     pub pdf: Vec<u8>,
 }
 
-impl Letter {
+impl Message {
     /// As it goes to the server. The name beside our address is `sender`.
-    pub(crate) fn message(
+    pub(crate) fn on_wire(
         &self,
         from: &EmailAddress,
         sender: Option<&str>,
-    ) -> Result<Message, lettre::error::Error> {
+    ) -> Result<lettre::Message, lettre::error::Error> {
         let words = MultiPart::alternative_plain_html(self.text.clone(), self.html.clone());
         let mut parts = MultiPart::mixed().multipart(words);
         for attachment in &self.attachments {
@@ -51,7 +51,7 @@ impl Letter {
         let written = u64::try_from(self.written_at_micros).unwrap_or_default();
         let written = SystemTime::UNIX_EPOCH + Duration::from_micros(written);
         let header = |name, value: &str| HeaderValue::new(name, one_line(value));
-        Message::builder()
+        lettre::Message::builder()
             .from(mailbox(from, sender)?)
             .to(mailbox(&self.to, None)?)
             .subject(one_line(&self.subject))
@@ -92,8 +92,8 @@ fn one_line(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn letter() -> Letter {
-        Letter {
+    fn mail() -> Message {
+        Message {
             id: "mai_1".to_owned(),
             to: "max@example.org".parse().unwrap(),
             subject: "Ihre Quittung – Stadt Müsterstadt".to_owned(),
@@ -108,9 +108,9 @@ mod tests {
         }
     }
 
-    fn head(letter: &Letter) -> Vec<String> {
+    fn head(mail: &Message) -> Vec<String> {
         let from = "kasse@musterstadt.example".parse().unwrap();
-        let message = letter.message(&from, Some("Stadt Musterstadt")).unwrap();
+        let message = mail.on_wire(&from, Some("Stadt Musterstadt")).unwrap();
         let bytes = String::from_utf8(message.formatted()).unwrap();
         let head = bytes.split("\r\n\r\n").next().unwrap().to_owned();
         head.replace("\r\n ", " ")
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn the_headers_are_the_ones_we_mean_and_the_id_stays() {
-        let first = head(&letter());
+        let first = head(&mail());
         for line in [
             "To: max@example.org",
             "From: \"Stadt Musterstadt\" <kasse@musterstadt.example>",
@@ -145,9 +145,9 @@ mod tests {
 
     #[test]
     fn nothing_becomes_a_header_that_is_none() {
-        let good = head(&letter());
+        let good = head(&mail());
         let attack = "x\r\nBcc: other@example.org\r\n\r\n<script>";
-        let mut attacked = letter();
+        let mut attacked = mail();
         attacked.subject = attack.to_owned();
         attacked.id = attack.to_owned();
         attacked.language = attack.to_owned();
@@ -155,7 +155,7 @@ mod tests {
         let attacked = head(&attacked);
         assert_eq!(names(&good), names(&attacked), "{attacked:#?}");
         let from = "kasse@musterstadt.example".parse().unwrap();
-        let message = letter().message(&from, Some(attack)).unwrap();
+        let message = mail().on_wire(&from, Some(attack)).unwrap();
         let text = String::from_utf8(message.formatted()).unwrap();
         assert!(!text.contains("\nBcc:"), "{text}");
     }

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use app::payments::{CitizenState, OutsideState};
 use domain::PaymentId;
 
-use crate::City;
+use crate::TestAuthority;
 
-impl City {
+impl TestAuthority {
     /// Every cent the provider holds is in our books, once; our clearing account is the
     /// provider's balance; the seal chain and the sums hold. Says what does not agree.
-    pub async fn judge(&self) -> Result<(), String> {
+    pub async fn reconcile(&self) -> Result<(), String> {
         self.app
             .system()
             .seal()
@@ -39,13 +39,13 @@ impl City {
                 "we say {ours} cents, the provider holds {theirs} cents"
             ));
         }
-        self.judge_audit().await?;
-        self.judge_letters().await?;
-        self.judge_payments().await
+        self.reconcile_audit().await?;
+        self.reconcile_mails().await?;
+        self.reconcile_payments().await
     }
 
     /// What was made and the act that made it are written together or not at all.
-    async fn judge_audit(&self) -> Result<(), String> {
+    async fn reconcile_audit(&self) -> Result<(), String> {
         let made = "('payment.create', 'payment.open', 'payment.order')";
         for (table, acts) in [("payments", made), ("attempts", "('payment.start')")] {
             let rows = self.count(&format!("SELECT count(*) FROM {table}")).await;
@@ -59,7 +59,7 @@ impl City {
     }
 
     /// A payment is told as paid exactly if the provider took its money.
-    async fn judge_payments(&self) -> Result<(), String> {
+    async fn reconcile_payments(&self) -> Result<(), String> {
         let mut taken: HashMap<String, u32> = HashMap::new();
         let books = self.sim.books();
         for capture in books

@@ -1,4 +1,4 @@
-//! The made-up town behind the real router, and an online service that asks it for payments.
+//! The made-up authority behind the real router, and an online service that asks it for payments.
 
 use app::tenants::documents::TenantDocument;
 use axum::Router;
@@ -11,7 +11,7 @@ use http::{HeaderMap, Request, StatusCode};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use storage::Db;
-use testkit::City;
+use testkit::TestAuthority;
 use tower::ServiceExt;
 use webkit::server;
 use webkit::state::{WebSettings, WebState};
@@ -19,15 +19,15 @@ use webkit::state::{WebSettings, WebState};
 pub(crate) const BASE: &str = "/xbezahldienste/api/v1.0.0";
 pub(crate) const END_POINT: &str = "05158999";
 pub(crate) const SECRET: &str = "a-long-and-random-secret-of-a-portal";
-/// May use everything in the town.
+/// May use everything in the served.
 pub(crate) const PORTAL: &str = "portal";
-/// May use one service of the town.
+/// May use one service of the served.
 pub(crate) const NARROW: &str = "schmales-portal";
-/// Belongs to the next town.
+/// Belongs to the next served.
 pub(crate) const NEIGHBOUR: &str = "nachbarportal";
 
-pub(crate) struct Town {
-    pub(crate) city: City,
+pub(crate) struct ServedAuthority {
+    pub(crate) authority: TestAuthority,
     pub(crate) router: Router,
 }
 
@@ -39,14 +39,17 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
-impl Town {
+impl ServedAuthority {
     /// Services: `parken` reads tolerantly, `streng` strictly, `akte` needs booking data, `klein`
-    /// has limits, `pause` takes nothing at present. The next town has `nebenan`.
+    /// has limits, `pause` takes nothing at present. The next authority has `nebenan`.
     pub(crate) async fn new(db: Db) -> Self {
-        let city = City::new(db, 1).await;
+        let authority = TestAuthority::new(db, 1).await;
         for (text, account) in [
-            (include_str!("town/musterstadt.json"), None),
-            (include_str!("town/nachbarstadt.json"), Some("town-secret")),
+            (include_str!("served_authority/musterstadt.json"), None),
+            (
+                include_str!("served_authority/nachbarstadt.json"),
+                Some("town-secret"),
+            ),
         ] {
             let mut document: TenantDocument = serde_json::from_str(text).unwrap();
             for client in &mut document.clients {
@@ -55,10 +58,10 @@ impl Town {
             for known in &mut document.accounts {
                 known.client_secret = account.map(SecretString::from);
             }
-            city.operator().apply_tenant(&document).await.unwrap();
+            authority.operator().apply_tenant(&document).await.unwrap();
         }
-        let router = router(&city, &WebSettings::default());
-        Self { city, router }
+        let router = router(&authority, &WebSettings::default());
+        Self { authority, router }
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
@@ -90,8 +93,8 @@ impl Town {
 }
 
 /// Every address of the program.
-pub(crate) fn router(city: &City, settings: &WebSettings) -> Router {
-    let app = &city.app;
+pub(crate) fn router(authority: &TestAuthority, settings: &WebSettings) -> Router {
+    let app = &authority.app;
     let state = WebState::new(app.system(), settings, None);
     let pages = citizen::router(app.payer(), &state);
     let interfaces = channels::router(app.clients(), app.provider_events(), &state);

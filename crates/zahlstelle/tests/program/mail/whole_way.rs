@@ -99,7 +99,7 @@ impl MailServer {
         let file = self.folder.path().join(format!("{number}.json"));
         let until = Instant::now() + PATIENCE;
         while !file.exists() {
-            assert!(Instant::now() < until, "no letter came");
+            assert!(Instant::now() < until, "no mail came");
             tokio::time::sleep(LOOK_AGAIN).await;
         }
         serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap()
@@ -134,18 +134,15 @@ async fn a_receipt_goes_out_over_tls_and_its_address_is_found_nowhere_afterwards
         .await
         .unwrap();
     assert_eq!(asked.status(), 303);
-    let letter = server.takes(1).await;
-    assert_eq!(
-        (&letter["tls"], &letter["login"]),
-        (&true.into(), &true.into())
-    );
-    assert_eq!(letter["to"], serde_json::json!([ADDRESS]));
-    let headers = letter["headers"].to_string();
+    let mail = server.takes(1).await;
+    assert_eq!((&mail["tls"], &mail["login"]), (&true.into(), &true.into()));
+    assert_eq!(mail["to"], serde_json::json!([ADDRESS]));
+    let headers = mail["headers"].to_string();
     assert!(
         headers.contains("Your receipt: Stadt Musterstadt"),
         "{headers}"
     );
-    let parts = letter["parts"].as_array().unwrap();
+    let parts = mail["parts"].as_array().unwrap();
     let text = parts[0]["text"].as_str().unwrap();
     assert!(
         text.contains("€30.70") && text.contains("/musterstadt/receipt/"),

@@ -1,4 +1,4 @@
-//! The town "Musterstadt": one authority, one service, one account with the provider.
+//! The authority Musterstadt: one service, one account with the provider.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::access::doors::{ClientApp, OperatorApp};
-use app::events::Post;
+use app::events::MailDelivery;
 use app::payments::{Item, NewPayment, PayView, RegisterError, Visitor};
 use app::platform::{PublicUrl, TimeSource, Vault};
 use app::tenants::Endpoint;
@@ -19,33 +19,33 @@ use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimCon
 use storage::{Db, Scope, StorageError};
 use url::Url;
 
-use crate::post::{PlainHand, PostOffice, TownPostman};
-use crate::provider::{RouterTransport, TownProviders};
-use crate::{Fuse, TownClock};
+use crate::mail_server::{CrashingMailServer, PlainMailWriter, TestMailServer};
+use crate::provider::{RouterTransport, TestProviders};
+use crate::{CrashPoint, TestClock};
 
-/// What the town's one service costs.
+/// What the authority's one service costs.
 pub const FEE_CENTS: i64 = 4_250;
 pub(crate) const SLUG: &str = "musterstadt";
-const SECRET: &str = "a-secret-of-the-made-up-town";
+const SECRET: &str = "a-secret-of-the-made-up-authority";
 const SIMULATOR: &str = "http://127.0.0.1:9/";
 const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const NEW_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
-/// Made once: making an RSA key takes longer than a whole town.
+/// Made once: making an RSA key takes longer than setting an authority up.
 static KEYS: LazyLock<SigningKeys> = LazyLock::new(|| SigningKeys::generate().expect("keys"));
 
 /// The platform, its provider and the one clock they share. Dropping the platform and starting it
-/// anew on the same database is [`City::restart`].
-pub struct City {
+/// anew on the same database is [`TestAuthority::restart`].
+pub struct TestAuthority {
     pub app: App,
     pub sim: PayPalSim,
-    pub clock: TownClock,
+    pub clock: TestClock,
     pub tenant: TenantId,
     pub account: ProviderAccountId,
-    pub post: PostOffice,
+    pub mail_server: TestMailServer,
     key_file: String,
     pub(crate) db: Db,
-    fuse: Fuse,
+    crash_point: CrashPoint,
     endpoint: Endpoint,
     asked: RefCell<u64>,
     payments: RefCell<Vec<PaymentId>>,
@@ -53,24 +53,29 @@ pub struct City {
     pub(crate) notice_payments: RefCell<Vec<PaymentId>>,
 }
 
-impl City {
-    /// A new town on a migrated database.
+impl TestAuthority {
+    /// A new authority on a migrated database.
     pub async fn new(db: Db, seed: u64) -> Self {
-        let clock = TownClock::new(seed);
+        let clock = TestClock::new(seed);
         let sim = provider(&clock, seed);
-        let post = PostOffice::default();
-        let app = start_app(&db, &sim, &clock, (&Fuse::default(), &post, KEY_FILE));
+        let mail_server = TestMailServer::default();
+        let app = start_app(
+            &db,
+            &sim,
+            &clock,
+            (&CrashPoint::default(), &mail_server, KEY_FILE),
+        );
         let operator = operator(&app);
         let applied = operator
-            .apply_tenant(&town())
+            .apply_tenant(&authority_document())
             .await
-            .expect("the town can be applied");
+            .expect("the authority can be applied");
         let account = *applied
             .accounts
             .get("paypal")
-            .expect("the town has an account");
+            .expect("the authority has an account");
         let problems = operator
-            .set_up_notices(applied.tenant)
+            .subscribe_provider_events(applied.tenant)
             .await
             .expect("notices can be set up");
         assert!(problems.is_empty(), "{problems:?}");
@@ -88,10 +93,10 @@ impl City {
             clock,
             tenant: applied.tenant,
             account,
-            post,
+            mail_server,
             key_file: KEY_FILE.to_owned(),
             db,
-            fuse: Fuse::default(),
+            crash_point: CrashPoint::default(),
             endpoint,
             asked: RefCell::new(0),
             payments: RefCell::default(),
@@ -99,27 +104,27 @@ impl City {
         }
     }
 
-    /// From now on the program dies when the fuse has burnt.
-    pub fn light(&mut self, fuse: &Fuse) {
-        self.fuse = fuse.clone();
-        let burning = fuse.clone();
-        let db = self.db.with_crash_point(Arc::new(move || burning.burn()));
+    /// From now on the program dies when the crash point is reached.
+    pub fn crashes_at(&mut self, crash_point: &CrashPoint) {
+        self.crash_point = crash_point.clone();
+        let burning = crash_point.clone();
+        let db = self.db.with_crash_point(Arc::new(move || burning.step()));
         self.app = start_app(
             &db,
             &self.sim,
             &self.clock,
-            (fuse, &self.post, &self.key_file),
+            (crash_point, &self.mail_server, &self.key_file),
         );
     }
 
     /// The program starts anew: nothing it had in memory is left.
     pub fn restart(&mut self) {
-        self.fuse = Fuse::default();
+        self.crash_point = CrashPoint::default();
         self.app = start_app(
             &self.db,
             &self.sim,
             &self.clock,
-            (&self.fuse, &self.post, &self.key_file),
+            (&self.crash_point, &self.mail_server, &self.key_file),
         );
     }
 
@@ -131,15 +136,15 @@ impl City {
 
     /// Whether the program died and waits to be restarted.
     pub fn is_dead(&self) -> bool {
-        self.fuse.is_burnt()
+        self.crash_point.is_reached()
     }
 
-    /// The command line, in the name of the town's operator.
+    /// The command line, in the name of the authority's operator.
     pub fn operator(&self) -> OperatorApp {
         operator(&self.app)
     }
 
-    /// The town's online service, after it proved itself. Fails when the program dies over it.
+    /// The authority's online service, after it proved itself. Fails when the program dies over it.
     pub async fn client(&self) -> Result<ClientApp, StorageError> {
         let client = self
             .app
@@ -149,7 +154,7 @@ impl City {
         Ok(client.proven().expect("the portal is known"))
     }
 
-    /// An online service asks for the town's fee. `None` when the program dies over it.
+    /// An online service asks for the authority's fee. `None` when the program dies over it.
     pub async fn asks_for_payment(&self) -> Option<PaymentId> {
         self.asks_for(FEE_CENTS).await
     }
@@ -229,7 +234,7 @@ impl City {
     /// Time passes, notices arrive, what is due is done, the journal is sealed.
     pub async fn after(&self, by: Duration) {
         self.time_passes(by);
-        self.notices_arrive().await;
+        self.provider_events_arrive().await;
         self.does_what_is_due().await;
     }
 
@@ -248,7 +253,7 @@ impl City {
             .await
             .is_ok_and(|report| report.more)
         {}
-        // Dead programs seal nothing; living ones are judged by the judge.
+        // Dead programs seal nothing; the seal of a living one is verified when it reconciles.
         let _sealed = self.app.system().seal().await;
     }
 
@@ -297,11 +302,11 @@ impl City {
         lines.join("\n")
     }
 
-    /// The town lays down something about letters: the document's `mail`.
+    /// Applies the authority with these rules about mail: the document's `mail`.
     pub async fn rules_about_mail(&self, rules: serde_json::Value) {
-        let mut town = town();
-        town.profile.mail = serde_json::from_value(rules).expect("rules about mail");
-        let _dead_or_applied = self.operator().apply_tenant(&town).await;
+        let mut authority = authority_document();
+        authority.profile.mail = serde_json::from_value(rules).expect("rules about mail");
+        let _dead_or_applied = self.operator().apply_tenant(&authority).await;
     }
 
     /// The answer of a query that is one number.
@@ -350,8 +355,8 @@ impl City {
     }
 }
 
-/// The town's provider, with the merchant account of its real payments and that of its trials.
-fn provider(clock: &TownClock, seed: u64) -> PayPalSim {
+/// The authority's provider, with the merchant account of its real payments and that of its trials.
+fn provider(clock: &TestClock, seed: u64) -> PayPalSim {
     let start = jiff::Timestamp::from_microsecond(Clock::now(clock).micros());
     let base = Url::parse(SIMULATOR).expect("an address");
     let start = start.expect("a date of our time");
@@ -359,7 +364,7 @@ fn provider(clock: &TownClock, seed: u64) -> PayPalSim {
         signing: Some(KEYS.clone()),
         ..SimConfig::manual(base, start, seed)
     });
-    let mut merchant = SimApp::new("town", "town-secret", "Q7LZ4XW8N2KDA", "Musterstadt");
+    let mut merchant = SimApp::new("authority", "town-secret", "Q7LZ4XW8N2KDA", "Musterstadt");
     merchant.fee = FeeModel::Percent {
         basis_points: 299,
         fixed_cents: 39,
@@ -377,16 +382,16 @@ fn provider(clock: &TownClock, seed: u64) -> PayPalSim {
 fn start_app(
     db: &Db,
     sim: &PayPalSim,
-    clock: &TownClock,
-    (fuse, office, key_file): (&Fuse, &PostOffice, &str),
+    clock: &TestClock,
+    (crash_point, server, key_file): (&CrashPoint, &TestMailServer, &str),
 ) -> App {
     let base = Url::parse(SIMULATOR).expect("an address");
     let hosts = PayPalHosts::simulator(base, &sim.ca_root_pem()).expect("hosts of a simulator");
     let transport = RouterTransport {
         router: sim.router(),
-        fuse: fuse.clone(),
+        crash_point: crash_point.clone(),
     };
-    let factory = TownProviders {
+    let factory = TestProviders {
         transport: Arc::new(transport),
         hosts,
         clock: clock.clone(),
@@ -399,28 +404,28 @@ fn start_app(
     };
     let vault = Vault::from_key_file(key_file).expect("a key");
     let time: Arc<dyn TimeSource> = Arc::new(clock.clone());
-    let postman = TownPostman {
-        office: office.clone(),
-        fuse: fuse.clone(),
+    let server = CrashingMailServer {
+        server: server.clone(),
+        crash_point: crash_point.clone(),
     };
-    let post = Post {
-        postman: Arc::new(postman),
-        writer: Arc::new(PlainHand),
+    let mail = MailDelivery {
+        server: Arc::new(server),
+        writer: Arc::new(PlainMailWriter),
     };
-    App::new(db.clone(), vault, time, Arc::new(factory), settings).with_post(post)
+    App::new(db.clone(), vault, time, Arc::new(factory), settings).with_mail(mail)
 }
 
-/// The town as its operator describes it.
-pub fn town() -> TenantDocument {
-    let mut town: TenantDocument =
-        serde_json::from_str(include_str!("town.json")).expect("the town is well described");
-    town.accounts.iter_mut().for_each(|account| {
+/// The authority as its operator describes it.
+pub fn authority_document() -> TenantDocument {
+    let mut authority: TenantDocument = serde_json::from_str(include_str!("authority.json"))
+        .expect("the authority is well described");
+    authority.accounts.iter_mut().for_each(|account| {
         account.client_secret = Some(SecretString::from("town-secret"));
     });
-    town.clients.iter_mut().for_each(|client| {
+    authority.clients.iter_mut().for_each(|client| {
         client.secret = Some(SecretString::from(SECRET));
     });
-    town
+    authority
 }
 
 fn operator(app: &App) -> OperatorApp {

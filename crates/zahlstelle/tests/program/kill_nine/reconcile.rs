@@ -24,7 +24,7 @@ async fn books(here: &Installation) -> Value {
 }
 
 /// Every answer was true, and every cent that moved is told about.
-pub(super) async fn judge(here: &Installation, told: &[Told], ended: &[Value]) {
+pub(super) async fn reconcile(here: &Installation, told: &[Told], ended: &[Value]) {
     let mut payments = HashMap::new();
     for told in told {
         let other = payments.insert(&told.transaction, &told.request_id);

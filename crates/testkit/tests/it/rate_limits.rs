@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use app::claims::notices::{NumberProblem, SearchOutcome};
 use storage::{Db, Scope, on_both_engines};
-use testkit::{City, Fuse, file_of, notice_number, ticket_number};
+use testkit::{CrashPoint, TestAuthority, file_of, notice_number, ticket_number};
 
 on_both_engines! {
     what_is_on_the_notice_finds_it_however_it_is_typed
@@ -18,16 +18,16 @@ on_both_engines! {
     who_knows_leaves_no_trace_and_guesses_are_erased
 }
 
-async fn fined(db: Db, seed: u64) -> City {
-    let city = City::new(db, seed).await;
+async fn fined(db: Db, seed: u64) -> TestAuthority {
+    let authority = TestAuthority::new(db, seed).await;
     let fines = file_of(&[(1, 5_500, "ab12"), (2, 2_000, "2345")]);
     let (fee, ticket) = (notice_number(3), ticket_number(1));
     let fee = format!("gebuehr;{fee};9,90;;;;;;1.2.1980;;\n");
     let ticket = format!("knoellchen;{ticket};25,00;;;;;;;;\n");
     let file = [fines, fee, ticket].concat();
-    let report = city.imports(&file).await.unwrap();
+    let report = authority.imports(&file).await.unwrap();
     assert_eq!(report.bad, 0, "{:?}", report.named);
-    city
+    authority
 }
 
 #[expect(clippy::ref_option, reason = "reads better where it is asked")]
@@ -41,7 +41,7 @@ const fn is_refused(outcome: &Option<SearchOutcome>) -> bool {
 }
 
 async fn what_is_on_the_notice_finds_it_however_it_is_typed(db: Db) {
-    let city = fined(db, 1).await;
+    let authority = fined(db, 1).await;
     let number = notice_number(1);
     let (a, b, c) = (&number[..3], &number[3..9], &number[9..]);
     for typed in [
@@ -50,24 +50,27 @@ async fn what_is_on_the_notice_finds_it_however_it_is_typed(db: Db) {
         format!("{a} / {b} - {c}"),
         format!("{a}\u{a0}{b}\u{2013}{c}"),
     ] {
-        assert!(is_found(&city.searches(&typed, "AB12").await), "{typed}");
+        assert!(
+            is_found(&authority.searches(&typed, "AB12").await),
+            "{typed}"
+        );
     }
     for pin in ["ab12", "AB 12", "a-b-1-2"] {
-        assert!(is_found(&city.searches(&number, pin).await), "{pin}");
+        assert!(is_found(&authority.searches(&number, pin).await), "{pin}");
     }
 }
 
 async fn unknown_and_wrong_are_one_answer(db: Db) {
-    let mut city = fined(db, 2).await;
+    let mut authority = fined(db, 2).await;
     let mut answers = Vec::new();
     for counter in [1, 999] {
-        let fuse = Fuse::of(u64::MAX);
-        city.light(&fuse);
+        let crash_point = CrashPoint::at(u64::MAX);
+        authority.crashes_at(&crash_point);
         // The first search of a program learns the tenant's name.
-        city.searches(&notice_number(2), "2345").await;
-        let before = fuse.burnt();
-        let answer = city.searches(&notice_number(counter), "9999").await;
-        answers.push((answer, fuse.burnt() - before));
+        authority.searches(&notice_number(2), "2345").await;
+        let before = crash_point.steps();
+        let answer = authority.searches(&notice_number(counter), "9999").await;
+        answers.push((answer, crash_point.steps() - before));
     }
     let wrong = Some(SearchOutcome::NotFound);
     assert_eq!(answers[0].0, wrong);
@@ -76,28 +79,28 @@ async fn unknown_and_wrong_are_one_answer(db: Db) {
         "the same answer after the same work"
     );
     // The number of a calling system's payment is no notice.
-    let payment = city.asks_for_payment().await.unwrap();
-    let number = city.page(payment).await.kassenzeichen;
-    let foreign = city.searches(&number, "9999").await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let number = authority.page(payment).await.kassenzeichen;
+    let foreign = authority.searches(&number, "9999").await;
     let not_ours = SearchOutcome::BadNumber(NumberProblem::NotOurs);
     assert!(
         foreign.as_ref() == Some(&not_ours) || matches!(foreign, Some(SearchOutcome::BadNumber(_))),
         "{foreign:?}"
     );
     // The birth date of one service is no PIN of another.
-    let other = city.searches(&notice_number(1), "1.2.1980").await;
+    let other = authority.searches(&notice_number(1), "1.2.1980").await;
     assert_eq!(other, wrong);
 }
 
 async fn what_cannot_be_right_is_told_before_anybody_looks(db: Db) {
-    let city = fined(db, 3).await;
+    let authority = fined(db, 3).await;
     let number = notice_number(1);
     let swapped = format!(
         "{}{}",
         &number[..8],
         number[8..].chars().rev().collect::<String>()
     );
-    let problem = async |typed: &str| match city.searches(typed, "ab12").await {
+    let problem = async |typed: &str| match authority.searches(typed, "ab12").await {
         Some(SearchOutcome::BadNumber(problem)) => problem,
         other => panic!("{typed}: {other:?}"),
     };
@@ -119,7 +122,7 @@ async fn what_cannot_be_right_is_told_before_anybody_looks(db: Db) {
         problem("7260€00016").await,
         NumberProblem::BadCharacter { character: '€' }
     ));
-    let factor = async |typed: &str| city.searches(&number, typed).await;
+    let factor = async |typed: &str| authority.searches(&number, typed).await;
     assert_eq!(
         factor("").await,
         Some(SearchOutcome::BadFactor { missing: true })
@@ -132,101 +135,112 @@ async fn what_cannot_be_right_is_told_before_anybody_looks(db: Db) {
     for _ in 0..60 {
         problem(&swapped).await;
     }
-    assert!(is_found(&city.searches(&number, "ab12").await));
+    assert!(is_found(&authority.searches(&number, "ab12").await));
 }
 
 async fn each_service_asks_for_what_it_says(db: Db) {
-    let city = fined(db, 4).await;
+    let authority = fined(db, 4).await;
     assert!(is_found(
-        &city.searches(&notice_number(3), "01.02.1980").await
+        &authority.searches(&notice_number(3), "01.02.1980").await
     ));
     assert!(is_found(
-        &city.searches(&notice_number(3), "1980-02-01").await
+        &authority.searches(&notice_number(3), "1980-02-01").await
     ));
     assert!(!is_found(
-        &city.searches(&notice_number(3), "2.1.1980").await
+        &authority.searches(&notice_number(3), "2.1.1980").await
     ));
-    assert!(is_found(&city.searches(&ticket_number(1), "").await));
+    assert!(is_found(&authority.searches(&ticket_number(1), "").await));
     assert!(is_found(
-        &city.searches(&ticket_number(1), "whatever").await
+        &authority.searches(&ticket_number(1), "whatever").await
     ));
 }
 
 async fn a_network_that_errs_too_often_waits(db: Db) {
-    let city = fined(db, 5).await;
+    let authority = fined(db, 5).await;
     let guesser = [198, 51, 100, 7];
     for counter in 100..130 {
-        let outcome = city
+        let outcome = authority
             .searches_from(guesser, &notice_number(counter), "0000")
             .await;
         assert_eq!(outcome, Some(SearchOutcome::NotFound));
     }
     let neighbour = [198, 51, 100, 200];
-    let wrong = city
+    let wrong = authority
         .searches_from(neighbour, &notice_number(1), "0000")
         .await;
     assert!(is_refused(&wrong));
     // The right factor is heard all the same, and no wait lasts for ever.
     for from in [guesser, neighbour] {
         assert!(is_found(
-            &city.searches_from(from, &notice_number(1), "ab12").await
+            &authority
+                .searches_from(from, &notice_number(1), "ab12")
+                .await
         ));
     }
-    city.time_passes(Duration::from_mins(16));
-    let next = city.searches_from(guesser, &notice_number(1), "0000").await;
+    authority.time_passes(Duration::from_mins(16));
+    let next = authority
+        .searches_from(guesser, &notice_number(1), "0000")
+        .await;
     assert_eq!(next, Some(SearchOutcome::NotFound));
 }
 
 async fn a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer(db: Db) {
-    let city = fined(db, 6).await;
+    let authority = fined(db, 6).await;
     let number = notice_number(1);
     for network in 1..=40 {
         let from = [203, 0, network, 1];
-        let first = city.searches_from(from, &number, "0000").await;
+        let first = authority.searches_from(from, &number, "0000").await;
         assert_eq!(first, Some(SearchOutcome::NotFound));
         // Each network has one guess at it, however many it tries.
         if network > 10 {
-            assert!(is_refused(&city.searches_from(from, &number, "0001").await));
-            assert!(is_found(&city.searches_from(from, &number, "ab12").await));
+            assert!(is_refused(
+                &authority.searches_from(from, &number, "0001").await
+            ));
+            assert!(is_found(
+                &authority.searches_from(from, &number, "ab12").await
+            ));
         }
     }
-    assert!(is_found(&city.searches(&number, "ab12").await));
-    assert!(is_found(&city.searches(&number, "ab12").await));
+    assert!(is_found(&authority.searches(&number, "ab12").await));
+    assert!(is_found(&authority.searches(&number, "ab12").await));
     // An unknown number is guarded alike.
     for network in 1..=11 {
-        city.searches_from([198, 18, network, 1], &notice_number(777), "0000")
+        authority
+            .searches_from([198, 18, network, 1], &notice_number(777), "0000")
             .await;
     }
-    let again = city
+    let again = authority
         .searches_from([198, 18, 11, 1], &notice_number(777), "0000")
         .await;
     assert!(is_refused(&again));
 }
 
 async fn a_claims_day_bounds_guesses_from_any_number_of_networks(db: Db) {
-    let city = fined(db, 9).await;
+    let authority = fined(db, 9).await;
     let number = notice_number(1);
     let mut heard = 0;
     for guess in 0..250u8 {
-        let outcome = city
+        let outcome = authority
             .searches_from([10, guess, 0, 1], &number, &format!("{guess:04}"))
             .await;
         heard += u32::from(outcome == Some(SearchOutcome::NotFound));
     }
     assert_eq!(heard, 100, "guesses were looked at");
-    assert!(is_refused(&city.searches(&number, "ab12").await));
+    assert!(is_refused(&authority.searches(&number, "ab12").await));
     // Its neighbour is open, and it is itself the next day.
-    assert!(is_found(&city.searches(&notice_number(2), "2345").await));
-    city.time_passes(Duration::from_hours(25));
-    assert!(is_found(&city.searches(&number, "ab12").await));
+    assert!(is_found(
+        &authority.searches(&notice_number(2), "2345").await
+    ));
+    authority.time_passes(Duration::from_hours(25));
+    assert!(is_found(&authority.searches(&number, "ab12").await));
 }
 
 async fn searches_at_the_same_time_count_too(db: Db) {
-    let city = fined(db, 7).await;
+    let authority = fined(db, 7).await;
     let number = notice_number(1);
     let guesses = (0..60).map(|pin| {
-        let (city, number) = (&city, &number);
-        async move { city.searches(number, &format!("{pin:04}")).await }
+        let (authority, number) = (&authority, &number);
+        async move { authority.searches(number, &format!("{pin:04}")).await }
     });
     let outcomes = futures_util::future::join_all(guesses).await;
     let heard = outcomes
@@ -237,7 +251,7 @@ async fn searches_at_the_same_time_count_too(db: Db) {
 }
 
 async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
-    let city = fined(db.clone(), 8).await;
+    let authority = fined(db.clone(), 8).await;
     let kept = async || {
         let mut tx = db.read(Scope::Operator).await.unwrap();
         tx.raw_number("SELECT count(*) FROM guesses WHERE tries > 0")
@@ -245,12 +259,14 @@ async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
             .unwrap()
     };
     for _ in 0..50 {
-        assert!(is_found(&city.searches(&notice_number(1), "ab12").await));
+        assert!(is_found(
+            &authority.searches(&notice_number(1), "ab12").await
+        ));
     }
     assert_eq!(kept().await, 0);
-    city.searches(&notice_number(1), "0000").await;
+    authority.searches(&notice_number(1), "0000").await;
     assert_eq!(kept().await, 3);
-    city.after(Duration::from_hours(25)).await;
+    authority.after(Duration::from_hours(25)).await;
     let mut tx = db.read(Scope::Operator).await.unwrap();
     let all = tx.raw_number("SELECT count(*) FROM guesses").await.unwrap();
     assert_eq!(all, 0);

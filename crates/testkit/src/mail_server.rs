@@ -1,0 +1,123 @@
+//! A mail server that keeps what it took, and a writer of plain texts. The crash point may be
+//! reached before a mail leaves and before the server's answer is believed.
+
+use std::sync::{Arc, Mutex};
+
+use app::events::{MailContent, MailFacts, MailKind, MailWriter, WriteError};
+use async_trait::async_trait;
+use mail::{MailServer, MailServerError, Message};
+
+use crate::{CrashPoint, TestAuthority};
+
+/// How the mail server answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MailServerAnswer {
+    #[default]
+    Takes,
+    /// No such mailbox.
+    Refuses,
+    /// Come again.
+    PutsOff,
+}
+
+/// Clones share what was taken.
+#[derive(Clone, Default)]
+pub struct TestMailServer {
+    taken: Arc<Mutex<Vec<Message>>>,
+    answer: Arc<Mutex<MailServerAnswer>>,
+}
+
+impl TestMailServer {
+    pub fn answers(&self, answer: MailServerAnswer) {
+        *self.answer.lock().expect("no holder panics") = answer;
+    }
+
+    /// Every mail the server took, in order.
+    pub fn taken(&self) -> Vec<Message> {
+        self.taken.lock().expect("no holder panics").clone()
+    }
+}
+
+pub(crate) struct CrashingMailServer {
+    pub(crate) server: TestMailServer,
+    pub(crate) crash_point: CrashPoint,
+}
+
+#[async_trait]
+impl MailServer for CrashingMailServer {
+    async fn deliver(&self, mail: &Message) -> Result<(), MailServerError> {
+        let lost = || MailServerError::NotNow {
+            why: "lost".to_owned(),
+        };
+        if self.crash_point.step() {
+            return Err(lost());
+        }
+        let answer = *self.server.answer.lock().expect("no holder panics");
+        match answer {
+            MailServerAnswer::Takes => {}
+            MailServerAnswer::Refuses => {
+                let code = "550".to_owned();
+                return Err(MailServerError::Refused { code });
+            }
+            MailServerAnswer::PutsOff => return Err(lost()),
+        }
+        let mut taken = self.server.taken.lock().expect("no holder panics");
+        taken.push(mail.clone());
+        drop(taken);
+        if self.crash_point.step() {
+            return Err(lost());
+        }
+        Ok(())
+    }
+
+    async fn greet(&self) -> Result<(), MailServerError> {
+        Ok(())
+    }
+}
+
+/// Writes kind, amount and link, nothing else.
+pub(crate) struct PlainMailWriter;
+
+impl MailWriter for PlainMailWriter {
+    fn write(&self, facts: &MailFacts) -> Result<MailContent, WriteError> {
+        let kind = match facts.kind {
+            MailKind::Receipt => "receipt",
+            MailKind::Refund => "refund",
+            MailKind::Authority => "authority",
+        };
+        Ok(MailContent {
+            subject: kind.to_owned(),
+            text: format!("{} {}", facts.view.amount, facts.link),
+            html: String::new(),
+            attachments: Vec::new(),
+        })
+    }
+}
+
+impl TestAuthority {
+    /// What is left of mails when nothing is under way any more: each has ended, no address is kept
+    /// that should not be, and whatever the server took was wanted, under one id for each mail.
+    pub(crate) async fn reconcile_mails(&self) -> Result<(), String> {
+        let waiting = self
+            .count("SELECT count(*) FROM mails WHERE ended_at IS NULL")
+            .await;
+        if waiting > 0 {
+            return Err(format!("{waiting} mails never ended"));
+        }
+        let sent = self
+            .count("SELECT count(*) FROM mails WHERE outcome = 'sent'")
+            .await;
+        let mut ids: Vec<_> = self
+            .mail_server
+            .taken()
+            .into_iter()
+            .map(|mail| mail.id)
+            .collect();
+        ids.sort();
+        ids.dedup();
+        if i64::try_from(ids.len()).ok() != Some(sent) {
+            return Err(format!("{sent} mails sent, {} arrived", ids.len()));
+        }
+        Ok(())
+    }
+}

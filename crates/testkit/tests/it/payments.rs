@@ -1,0 +1,365 @@
+//! What happens to the money, told on both engines.
+
+use domain::payments::AttemptOutcome;
+use std::time::Duration;
+
+use app::payments::{CitizenState, OutsideState};
+use simulators::common::Fault;
+use storage::{Db, on_both_engines};
+use testkit::{AtProvider, TestAuthority};
+
+on_both_engines! {
+    a_paid_fee_is_in_clearing_less_what_the_provider_kept
+    a_lost_return_is_found_by_the_provider_event
+    a_lost_return_and_a_lost_provider_event_are_found_by_the_sweeper
+    a_lost_answer_to_the_capture_is_being_checked_and_then_paid
+    money_about_which_the_provider_says_nothing_usable_becomes_a_task
+    nobody_pays_again_while_it_is_being_checked
+    a_payment_nobody_makes_expires_and_is_taken_back
+    a_payer_who_gives_up_may_try_again
+    reloading_asks_the_provider_once_and_starting_has_an_end
+    a_payer_who_calls_it_off_ends_it
+    a_bad_card_sends_the_payer_back_to_the_same_order
+    a_final_no_opens_the_payment_again
+    money_under_review_is_not_paid_before_it_is_released
+    an_approval_after_the_end_takes_no_money
+    the_same_provider_event_twice_changes_nothing
+    a_refund_made_at_the_provider_is_booked_and_shown_to_the_treasury
+    more_time_is_given_to_who_asks
+    a_provider_that_does_not_answer_costs_nothing_but_time
+}
+
+async fn a_paid_fee_is_in_clearing_less_what_the_provider_kept(db: Db) {
+    let authority = TestAuthority::new(db, 1).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(
+        authority.ledger().await.lines().collect::<Vec<_>>(),
+        [
+            "claims          -42.50",
+            "clearing:paypal 40.84",
+            "fees:paypal     1.66",
+            "receivable      0.00"
+        ]
+    );
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_lost_return_is_found_by_the_provider_event(db: Db) {
+    let authority = TestAuthority::new(db, 2).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.at_provider(&order, AtProvider::Approves);
+    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    authority.after(Duration::from_secs(10)).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_lost_return_and_a_lost_provider_event_are_found_by_the_sweeper(db: Db) {
+    let authority = TestAuthority::new(db, 3).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.at_provider(&order, AtProvider::Approves);
+    drop(authority.sim.take_deliveries());
+    authority.time_passes(Duration::from_mins(11));
+    authority.does_what_is_due().await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_lost_answer_to_the_capture_is_being_checked_and_then_paid(db: Db) {
+    let authority = TestAuthority::new(db, 4).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.sim.fault(Fault {
+        after_effect: true,
+        lost: true,
+        times: 5,
+        ..Fault::on("POST /v2/checkout/orders/*/capture")
+    });
+    authority.comes_back(payment).await;
+    assert_eq!(
+        authority.page(payment).await.state,
+        CitizenState::Processing
+    );
+    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    authority.comes_to_rest().await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn money_about_which_the_provider_says_nothing_usable_becomes_a_task(db: Db) {
+    let authority = TestAuthority::new(db, 41).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.sim.fault(Fault {
+        after_effect: true,
+        lost: true,
+        times: 5,
+        ..Fault::on("POST /v2/checkout/orders/*/capture")
+    });
+    authority.comes_back(payment).await;
+    authority.sim.fault(Fault {
+        lost: true,
+        times: 1_000,
+        ..Fault::on("GET /v2/checkout/orders/*")
+    });
+    authority.after(Duration::from_mins(30)).await;
+    assert!(authority.tasks().await.is_empty(), "it may still answer");
+    for _ in 0..12 {
+        authority.after(Duration::from_hours(1)).await;
+    }
+    assert_eq!(authority.tasks().await, ["ask_provider"]);
+    authority.sim.clear_faults();
+    authority.comes_to_rest().await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn nobody_pays_again_while_it_is_being_checked(db: Db) {
+    let authority = TestAuthority::new(db, 5).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.sim.fault(Fault {
+        after_effect: true,
+        lost: true,
+        times: 5,
+        ..Fault::on("POST /v2/checkout/orders/*/capture")
+    });
+    authority.comes_back(payment).await;
+    assert_eq!(authority.chooses_paypal(payment).await, None);
+    assert!(!authority.calls_off(payment).await);
+    authority.comes_to_rest().await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_payment_nobody_makes_expires_and_is_taken_back(db: Db) {
+    let authority = TestAuthority::new(db, 6).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority.after(Duration::from_mins(29)).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    authority.after(Duration::from_mins(2)).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Failed);
+    assert_eq!(
+        authority.ledger().await.lines().collect::<Vec<_>>(),
+        ["claims          0.00", "receivable      0.00"]
+    );
+    assert_eq!(authority.chooses_paypal(payment).await, None);
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_payer_who_gives_up_may_try_again(db: Db) {
+    let authority = TestAuthority::new(db, 7).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let first = authority.chooses_paypal(payment).await.unwrap();
+    assert_eq!(
+        authority.chooses_paypal(payment).await.as_ref(),
+        Some(&first),
+        "the same link again"
+    );
+    authority.gives_up(payment).await;
+    let alert = Some(AttemptOutcome::Cancelled);
+    assert_eq!(
+        authority.page(payment).await.state,
+        CitizenState::Open { alert }
+    );
+    let second = authority.chooses_paypal(payment).await.unwrap();
+    assert_ne!(first, second);
+    // The first order is approved after all, in another window: no money is asked for it.
+    authority.at_provider(&first, AtProvider::Approves);
+    authority.after(Duration::from_secs(10)).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    authority.at_provider(&second, AtProvider::Approves);
+    authority.comes_back(payment).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.comes_to_rest().await;
+    authority.reconcile().await.unwrap();
+}
+
+async fn reloading_asks_the_provider_once_and_starting_has_an_end(db: Db) {
+    let authority = TestAuthority::new(db, 71).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority.chooses_paypal(payment).await.unwrap();
+    let before = authority.sim.journal().len();
+    for _ in 0..50 {
+        authority.comes_back(payment).await;
+    }
+    assert_eq!(authority.sim.journal().len(), before + 1);
+    for _ in 0..50 {
+        authority.gives_up(payment).await;
+        authority.chooses_paypal(payment).await;
+    }
+    let orders = authority.sim.journal().into_iter();
+    let orders = orders.filter(|call| call.path == "/v2/checkout/orders");
+    assert_eq!(orders.count(), 20);
+}
+
+async fn a_payer_who_calls_it_off_ends_it(db: Db) {
+    let authority = TestAuthority::new(db, 8).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    assert!(authority.calls_off(payment).await);
+    assert_eq!(authority.status(payment).await, OutsideState::Canceled);
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.comes_back(payment).await;
+    authority.comes_to_rest().await;
+    assert_eq!(authority.status(payment).await, OutsideState::Canceled);
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_bad_card_sends_the_payer_back_to_the_same_order(db: Db) {
+    let authority = TestAuthority::new(db, 9).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.at_provider(&order, AtProvider::ApprovesWithBadCard);
+    authority.comes_back(payment).await;
+    let alert = Some(AttemptOutcome::Declined);
+    assert_eq!(
+        authority.page(payment).await.state,
+        CitizenState::AtProvider { alert }
+    );
+    assert_eq!(
+        authority.chooses_paypal(payment).await.as_ref(),
+        Some(&order)
+    );
+    authority.time_passes(Duration::from_secs(3));
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.comes_back(payment).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_final_no_opens_the_payment_again(db: Db) {
+    let authority = TestAuthority::new(db, 10).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority
+        .pays(payment, AtProvider::ApprovesAndIsRefused)
+        .await;
+    let alert = Some(AttemptOutcome::Declined);
+    assert_eq!(
+        authority.page(payment).await.state,
+        CitizenState::Open { alert }
+    );
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn money_under_review_is_not_paid_before_it_is_released(db: Db) {
+    let authority = TestAuthority::new(db, 11).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority
+        .pays(payment, AtProvider::ApprovesAndIsChecked)
+        .await;
+    assert_eq!(
+        authority.page(payment).await.state,
+        CitizenState::Processing
+    );
+    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    authority.comes_to_rest().await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn an_approval_after_the_end_takes_no_money(db: Db) {
+    let authority = TestAuthority::new(db, 12).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.after(Duration::from_mins(31)).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Failed);
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.comes_back(payment).await;
+    authority.comes_to_rest().await;
+    assert_eq!(authority.status(payment).await, OutsideState::Failed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn the_same_provider_event_twice_changes_nothing(db: Db) {
+    let authority = TestAuthority::new(db, 13).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.time_passes(Duration::from_secs(10));
+    let deliveries = authority.sim.take_deliveries();
+    assert!(!deliveries.is_empty());
+    for delivery in deliveries.iter().chain(&deliveries) {
+        assert!(authority.provider_event_arrives(delivery).await);
+    }
+    let mut forged = deliveries[0].clone();
+    forged.body = changed_in_the_middle(&forged.body);
+    assert!(!authority.provider_event_arrives(&forged).await);
+    authority.does_what_is_due().await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_refund_made_at_the_provider_is_booked_and_shown_to_the_treasury(db: Db) {
+    let authority = TestAuthority::new(db, 14).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority.pays(payment, AtProvider::Approves).await;
+    authority.provider_reverses(payment);
+    authority.comes_to_rest().await;
+    assert_eq!(
+        authority.status(payment).await,
+        OutsideState::Payed,
+        "what was told never changes"
+    );
+    assert_eq!(authority.tasks().await, ["explain_refund"]);
+    assert_eq!(
+        authority.ledger().await.lines().collect::<Vec<_>>(),
+        [
+            "claims          -42.50",
+            "clearing:paypal -1.66",
+            "fees:paypal     1.66",
+            "receivable      0.00",
+            "refunds_due     42.50"
+        ]
+    );
+    authority.reconcile().await.unwrap();
+}
+
+async fn more_time_is_given_to_who_asks(db: Db) {
+    let authority = TestAuthority::new(db, 15).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority.after(Duration::from_mins(25)).await;
+    authority
+        .app
+        .payer()
+        .extend_time("musterstadt", payment)
+        .await
+        .unwrap();
+    authority.after(Duration::from_mins(25)).await;
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_provider_that_does_not_answer_costs_nothing_but_time(db: Db) {
+    let authority = TestAuthority::new(db, 16).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority.sim.fault(Fault {
+        lost: true,
+        times: 20,
+        ..Fault::on("POST /v2/checkout/orders")
+    });
+    assert_eq!(authority.chooses_paypal(payment).await, None);
+    authority.sim.clear_faults();
+    authority.after(Duration::from_mins(3)).await;
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    authority.reconcile().await.unwrap();
+}
+
+fn changed_in_the_middle(body: &[u8]) -> bytes::Bytes {
+    let mut body = body.to_vec();
+    let middle = body.len() / 2;
+    body[middle] ^= 1;
+    body.into()
+}
