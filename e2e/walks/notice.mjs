@@ -45,6 +45,14 @@ export default [
       const { notice_url: address, sample_notice: notice } = town.citizen;
       await opensNotices(payer, address);
       await types(payer, notice.kassenzeichen, notice.factor);
+      for (const [id, typed] of [["part", "2"], ["kassenzeichen", "726"], ["factor", "12"]]) {
+        await payer.page.fill(`#${id}`, typed);
+      }
+      await payer.changesTo("de");
+      equal(await payer.page.inputValue("#part"), "2", "the part");
+      equal(await payer.page.inputValue("#kassenzeichen"), "726", "the next number");
+      equal(await payer.page.inputValue("#factor"), "12", "its second factor");
+      await payer.changesTo("en");
       await payer.press("notice-pay", { amount: amount(payer.language, CENTS) });
       await payer.press("pay-cancel");
       await payer.at("cancelled-title");

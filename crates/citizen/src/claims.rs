@@ -35,8 +35,12 @@ pub(crate) struct SubmittedForm {
     factor: String,
     /// The notices gathered so far, sealed.
     basket: String,
-    /// The amount of a part; absent when the whole is paid.
+    /// The amount of a part; absent where only the whole can be paid.
     part: Option<String>,
+    /// Set by the button that pays the whole, whatever stands in the field for a part.
+    whole: Option<String>,
+    /// Set by the buttons that choose a language.
+    switch: Option<String>,
     /// The notice to leave out.
     claim: String,
     /// The notice whose page is shown, sealed; empty on other pages.

@@ -159,19 +159,6 @@ impl NoticeBasketPage {
         errors
     }
 
-    /// What must not be lost when the language is changed.
-    pub(crate) fn switched(&self) -> Vec<(&'static str, &str)> {
-        let part = self.part.as_ref().map(|part| ("part", part.value.as_str()));
-        let more = self.more.as_ref().map(|more| {
-            [
-                ("kassenzeichen", more.kassenzeichen.as_str()),
-                ("factor", more.factor.as_str()),
-            ]
-        });
-        let all = part.into_iter().chain(more.into_iter().flatten());
-        all.chain([("basket", self.sealed.as_str())]).collect()
-    }
-
     /// What to do about a sum that is too large: paying fewer notices helps only where there are
     /// several.
     pub(crate) fn too_much(&self, most: &str) -> String {

@@ -22,7 +22,8 @@ pub(crate) async fn post(
         let part = part.map(|error| (form.part.clone().unwrap_or_default(), error));
         view::again(&state, &context, &basket, (part, alert)).await
     };
-    let chosen = match form.part.as_deref().map(Money::typed) {
+    let part = form.part.as_deref().filter(|_| form.whole.is_none());
+    let chosen = match part.map(Money::typed) {
         None => NoticePayment::Whole,
         Some(Ok(part)) if !part.is_zero() => NoticePayment::Part(part),
         Some(Err(BadMoney::TooLarge)) => return again(Some(PartError::TooLarge), None).await,

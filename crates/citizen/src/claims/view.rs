@@ -129,7 +129,7 @@ pub(super) fn basket(
         ..PartField::default()
     });
     let mut page = NoticeBasketPage {
-        frame: context.frame_with("switch"),
+        frame: context.frame_with("gathered"),
         base: context.base(),
         notices,
         total: money(total.cents(), context.locale),

@@ -20,6 +20,7 @@ on_both_engines! {
     unknown_and_wrong_cannot_be_told_apart
     what_is_wrong_is_said_at_the_field_and_on_top
     changing_the_language_loses_nothing
+    the_enter_key_goes_on_with_the_field_that_was_filled_in
     each_reason_not_to_pay_has_its_own_page
     who_guesses_is_told_when_to_come_back
     a_basket_that_was_tampered_with_is_empty
@@ -222,7 +223,8 @@ async fn what_is_wrong_is_said_at_the_field_and_on_top(db: Db) {
 /// The switch sends its form to `basket`, in the language that was picked.
 async fn changing_the_language_loses_nothing(db: Db) {
     let (authority, router) = fined(db).await;
-    let typed = [("kassenzeichen", "726"), ("factor", "12")];
+    let switch = ("switch", "language");
+    let typed = [("kassenzeichen", "726"), ("factor", "12"), switch];
     let empty = post(&router, "/basket", &typed).await;
     assert_eq!(empty.status, StatusCode::OK);
     let holds = |answer: &Answer, name: &str, value: &str| {
@@ -241,17 +243,15 @@ async fn changing_the_language_loses_nothing(db: Db) {
         ("part", "2,5"),
         typed[0],
         typed[1],
+        switch,
     ];
     let found = post(&router, "/basket", &typed).await;
     assert!(found.text().contains("€55.00"), "{}", found.text());
     for (name, value) in [("part", "2,5"), ("kassenzeichen", "726"), ("factor", "12")] {
         holds(&found, name, value);
-        assert_eq!(
-            hidden(&found, name),
-            value,
-            "the switch takes it along again"
-        );
     }
+    let forms = found.text().matches("<form").count();
+    assert_eq!(forms, 1, "what is typed goes along with every button");
 
     let paying = post(&router, "/pay", &[("basket", &gathered)]).await;
     authority.pays(payment(&paying), AtProvider::Approves).await;
@@ -263,6 +263,50 @@ async fn changing_the_language_loses_nothing(db: Db) {
         "{}",
         again.text()
     );
+}
+
+async fn the_enter_key_goes_on_with_the_field_that_was_filled_in(db: Db) {
+    let (authority, router) = fined(db).await;
+    let gathered = basket(&find(&router, 1, "1234", "").await);
+    let with = |more: &[(&'static str, &str)]| {
+        let mut fields = vec![("basket", gathered.clone()), ("part", String::new())];
+        fields.extend(
+            more.iter()
+                .map(|(name, value)| (*name, (*value).to_owned())),
+        );
+        fields
+    };
+    let enter = async |leaf: &str, more: &[(&'static str, &str)]| {
+        let fields = with(more);
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        post(&router, leaf, &fields).await
+    };
+    let second = notice_number(2);
+    let both = enter("/basket", &[("kassenzeichen", &second), ("factor", "2345")]).await;
+    assert!(both.text().contains("€75.00"), "{}", both.text());
+    let nothing = enter("/basket", &[("kassenzeichen", " ")]).await;
+    assert!(nothing.text().contains("€55.00") && !nothing.text().contains("aria-invalid"));
+
+    let wrong = post(
+        &router,
+        "/basket",
+        &[("basket", &gathered), ("part", "viel")],
+    )
+    .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let part = post(&router, "/basket", &[("basket", &gathered), ("part", "20")]).await;
+    payment(&part);
+    let whole = [
+        ("basket", gathered.as_str()),
+        ("part", "20"),
+        ("whole", "yes"),
+    ];
+    let whole = payment(&post(&router, "/pay", &whole).await);
+    authority.pays(whole, AtProvider::Approves).await;
+    assert_eq!(authority.standing(1).await, ("paid", 5_500));
 }
 
 async fn each_reason_not_to_pay_has_its_own_page(db: Db) {

@@ -159,7 +159,7 @@ impl Page for NoticeBasketPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let more = NoticeFields::empty(FactorKind::Several, SEALED.into());
         let one = Self {
-            frame: frame(locale, "switch"),
+            frame: frame(locale, "gathered"),
             base: BASE.into(),
             notices: vec![notice(locale)],
             total: money(5_500, locale),
