@@ -16,8 +16,8 @@ pub(crate) mod start;
 pub(crate) mod status;
 pub(crate) mod visitor_calls;
 
-pub use self::providers::{AccountError, ProviderAccount, ProviderFactory};
-pub use ::providers::{EventHeaders, RawProviderEvent};
+pub use self::providers::{AccountError, ProviderFactory};
+pub use ::providers::{EventHeaders, ProviderAccount, RawProviderEvent};
 pub use end::EndPaymentError;
 pub use items::Item;
 pub use open::OpenError;

@@ -19,13 +19,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use app::claims::import::ImportMode;
-use app::payments::{ProviderAccount, ProviderFactory};
+use app::payments::ProviderFactory;
 use app::platform::{PublicUrl, TimeSource, Vault};
 use app::tenants::documents::TenantDocument;
 use app::{App, Settings};
 use domain::claims::kassenzeichen::Pool;
 use domain::{ClaimId, Moment, Money, Timestamp};
-use providers::PaymentProvider;
+use providers::{BadSettings, PaymentProvider, ProviderAccount, ProviderKind};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use storage::claims::imports::ImportedClaim;
 use storage::{DatabaseUrl, Db, Scope};
@@ -38,7 +38,10 @@ const PIECE: u64 = 1_000;
 const TOWN: &str = r#"{
   "slug": "town", "name": "Town", "short_name": "TOWN", "test": true,
   "pools": [{ "code": "notices", "definition": "7{year:2}{counter:9}", "check": "mod10" }],
-  "accounts": [{ "code": "paypal", "environment": "simulator", "client_id": "town" }],
+  "accounts": [{
+    "code": "paypal", "provider": "paypal", "environment": "simulator",
+    "settings": { "client_id": "town" }
+  }],
   "services": [{
     "code": "fine", "name": { "de": "Bußgeld" }, "department": { "de": "Ordnungsamt" },
     "neutral_text": "Bescheid", "pool": "notices", "methods": [{ "method": "paypal", "account": "paypal" }],
@@ -68,8 +71,12 @@ impl TimeSource for Clock {
 struct NoProvider;
 
 impl ProviderFactory for NoProvider {
-    fn provider(&self, _: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String> {
-        Err("nobody pays here".to_owned())
+    fn provider(
+        &self,
+        _: &'static ProviderKind,
+        _: &ProviderAccount,
+    ) -> Result<Arc<dyn PaymentProvider>, BadSettings> {
+        Err(BadSettings::new("nobody pays here"))
     }
 }
 
@@ -167,7 +174,10 @@ async fn database(
     );
     let mut town: TenantDocument = serde_json::from_str(TOWN)?;
     for account in &mut town.accounts {
-        account.client_secret = Some(secrecy::SecretString::from("town-secret"));
+        let secret = secrecy::SecretString::from("town-secret");
+        account
+            .secret_values
+            .insert("client_secret".to_owned(), secret);
     }
     app.operator("bench", "bench")?.apply_tenant(&town).await?;
     Ok((app, db))

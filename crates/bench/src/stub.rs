@@ -5,13 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use app::payments::{ProviderAccount, ProviderFactory};
+use app::payments::ProviderFactory;
 use async_trait::async_trait;
-use domain::Timestamp;
+use domain::payments::{Method, MethodProfile};
 use providers::{
-    CaptureFact, CaptureId, CaptureOutcome, CaptureState, EventVerdict, Expected, Intent,
-    OrderState, PaymentProvider, ProviderBooks, ProviderDown, ProviderRef, RawProviderEvent,
-    RefundOrder, RefundOutcome, Refusal, Started, WebhookId,
+    BadSettings, CaptureFact, CaptureId, CaptureOutcome, Expected, Intent, OrderState,
+    PaymentProvider, ProviderAccount, ProviderKind, ProviderRef, Started,
 };
 use url::Url;
 
@@ -43,20 +42,24 @@ impl Stub {
             tokio::time::sleep(Duration::from_millis(millis)).await;
         }
     }
-
-    fn refusal() -> Refusal {
-        Refusal::Other("NOT_MEASURED".to_owned())
-    }
 }
 
 impl ProviderFactory for Stub {
-    fn provider(&self, _: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String> {
+    fn provider(
+        &self,
+        _: &'static ProviderKind,
+        _: &ProviderAccount,
+    ) -> Result<Arc<dyn PaymentProvider>, BadSettings> {
         Ok(Arc::new(self.clone()))
     }
 }
 
 #[async_trait]
 impl PaymentProvider for Stub {
+    fn profile(&self, method: &Method) -> Option<&'static MethodProfile> {
+        ProviderKind::named("paypal")?.profile(method)
+    }
+
     async fn start(&self, intent: &Intent) -> Started {
         self.thinks().await;
         // As long as an order of PayPal's may be, and as unique as the attempt.
@@ -86,37 +89,5 @@ impl PaymentProvider for Stub {
             at: self.program.moment().now,
             mismatch: None,
         })
-    }
-
-    async fn look_up_capture(&self, _: &CaptureId) -> CaptureState {
-        CaptureState::Unknown
-    }
-
-    async fn refund(&self, _: &RefundOrder) -> RefundOutcome {
-        RefundOutcome::Declined {
-            reason: Self::refusal(),
-        }
-    }
-
-    async fn look_up_refund(&self, _: &str) -> RefundOutcome {
-        RefundOutcome::Unknown
-    }
-
-    async fn judge_event(&self, _: &RawProviderEvent<'_>) -> EventVerdict {
-        EventVerdict::Forged {
-            why: "nobody sends any".to_owned(),
-        }
-    }
-
-    async fn transactions(
-        &self,
-        _: Timestamp,
-        _: Timestamp,
-    ) -> Result<ProviderBooks, ProviderDown> {
-        Err(ProviderDown::NoAnswer)
-    }
-
-    async fn subscribe_provider_events(&self, _: &Url) -> Result<WebhookId, ProviderDown> {
-        Err(ProviderDown::NoAnswer)
     }
 }

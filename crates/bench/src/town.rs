@@ -138,9 +138,9 @@ fn document() -> Result<TenantDocument, BenchError> {
         }],
         "accounts": [{
             "code": "paypal",
+            "provider": "paypal",
             "environment": Environment::Simulator.as_str(),
-            "client_id": client_id,
-            "merchant_id": merchant,
+            "settings": { "client_id": client_id, "merchant_id": merchant },
         }],
         "services": [{
             "code": "parken",
@@ -160,7 +160,10 @@ fn document() -> Result<TenantDocument, BenchError> {
     let mut town: TenantDocument =
         serde_json::from_value(text).doing("describing the measured town")?;
     for account in &mut town.accounts {
-        account.client_secret = Some(SecretString::from(secret));
+        let secret = SecretString::from(secret);
+        account
+            .secret_values
+            .insert("client_secret".to_owned(), secret);
     }
     for client in &mut town.clients {
         client.secret = Some(SecretString::from(SECRET));

@@ -1,7 +1,7 @@
 //! Payment providers: the calls that execute a payment, and their possible answers.
 //!
-//! One small trait, [`PaymentProvider`], and one module per provider whose wire format and words
-//! stay inside it. Nothing here knows a database; the time comes from a [`Clock`] handed in; the
+//! One small trait, [`PaymentProvider`], what only some can do beside it, and one module per provider
+//! whose wire format and words stay inside it; [`registry`] finds them by name. Nothing here knows a database; the time comes from a [`Clock`] handed in; the
 //! network is reached through a [`Transport`] handed in. "No usable answer" is an answer of its
 //! own (`Unknown`): it says nothing about the money. What a provider tells about persons is never
 //! read, so it can be neither stored nor logged.
@@ -15,6 +15,7 @@ pub mod paypal;
 mod provider;
 mod provider_event;
 mod reference;
+pub mod registry;
 
 pub use self::http::{
     Budget, ClientUnavailable, HttpTransport, Networks, Transport, TransportError, http_client,
@@ -27,6 +28,9 @@ pub use outcome::{
     Refusal, Started,
 };
 pub use paypal::{HostsRefused, PayPal, PayPalAccount, PayPalHosts};
-pub use provider::{Clock, PaymentProvider};
+pub use provider::{Clock, Events, PaymentProvider, Refunds, Reports};
 pub use provider_event::{EventHeaders, EventVerdict, Hint, RawProviderEvent};
 pub use reference::{BadReference, CaptureId, ProviderRef, RefundRef, WebhookId};
+pub use registry::{
+    BadSettings, ProviderAccount, ProviderKind, Settings, SimulatorPlace, Surroundings,
+};

@@ -2,11 +2,11 @@
 //!
 //! One [`PayPal`] is one authority's own application. It keeps an access token, certificates of
 //! notices and pauses PayPal asked for, all of which may be lost at any time. Money moves only by
-//! [`PaymentProvider::capture`] and [`PaymentProvider::refund`]; both carry our own ids as
+//! [`PaymentProvider::capture`] and [`Refunds::refund`]; both carry our own ids as
 //! idempotency keys. PayPal's words and formats stay inside this module.
 //!
 //! [`PaymentProvider::capture`]: crate::PaymentProvider::capture
-//! [`PaymentProvider::refund`]: crate::PaymentProvider::refund
+//! [`Refunds::refund`]: crate::Refunds::refund
 
 mod account;
 mod allowance;
@@ -16,33 +16,79 @@ mod certificates;
 mod common_name;
 mod errors;
 mod hosts;
+mod ids;
 mod notices;
 mod orders;
 mod pause;
 mod postback;
 mod refunds;
 mod reporting;
+mod settings;
 mod time;
 mod token;
 mod webhooks;
 mod wire;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::Timestamp;
+use domain::payments::profile::{
+    AmountLimits, Asking, Books, CarriedText, Certain, Characters, ComesBack, Needs, OfferLasts,
+    Refunds as RefundRules,
+};
+use domain::payments::{Method, MethodProfile, Taking};
 use url::Url;
 
 use crate::{
-    CaptureId, CaptureOutcome, CaptureState, Clock, EventVerdict, Expected, Intent, OrderState,
-    PaymentProvider, ProviderBooks, ProviderDown, ProviderRef, RawProviderEvent, RefundOrder,
-    RefundOutcome, RefundRef, Started, Transport, WebhookId,
+    CaptureId, CaptureOutcome, CaptureState, Clock, EventVerdict, Events, Expected, Intent,
+    OrderState, PaymentProvider, ProviderBooks, ProviderDown, ProviderKind, ProviderRef,
+    RawProviderEvent, RefundOrder, RefundOutcome, Refunds, Reports, Started, Transport, WebhookId,
 };
 use api::Api;
 use notices::Notices;
 
 pub use account::PayPalAccount;
 pub use hosts::{HostsRefused, PayPalHosts};
+
+/// PayPal among the kinds of providers.
+pub(crate) static KIND: ProviderKind = ProviderKind {
+    name: "paypal",
+    methods: &[(Method::PAYPAL, PROFILE)],
+    secrets: &[settings::CLIENT_SECRET],
+    pages: &["https://www.paypal.com", "https://www.sandbox.paypal.com"],
+    check: settings::check,
+    build: settings::build,
+};
+
+const PROFILE: MethodProfile = MethodProfile {
+    taking: Taking::ByCapture,
+    // PayPal keeps an order that nobody approved for three hours; a link older than this may die
+    // under the payer's hands, so it is not given out again.
+    offer_lasts: OfferLasts::For(Duration::from_mins(150)),
+    asking: Asking::Repeatedly {
+        first_after: Duration::from_mins(10),
+        every: Duration::from_mins(10),
+        // Then an order that nobody approved is void.
+        until: Duration::from_hours(3),
+    },
+    certain: Certain::AtAnswer,
+    comes_back: ComesBack::ByDispute { days: 180 },
+    refunds: RefundRules::AtProvider {
+        partial: true,
+        several: true,
+        days: Some(180),
+    },
+    limits: AmountLimits::NONE,
+    carries: CarriedText {
+        characters: Characters::Unicode,
+        length: 127,
+        shown_to_payer: true,
+    },
+    books: Books::Api,
+    needs: Needs::Browser,
+};
 
 /// One application in one PayPal business account, ready to be asked.
 pub struct PayPal {
@@ -51,9 +97,6 @@ pub struct PayPal {
 }
 
 impl PayPal {
-    /// In the addresses of its events.
-    pub const NAME: &str = "paypal";
-
     /// Refuses an account that does not belong to the hosts: no live account ever meets a
     /// simulator.
     pub fn new(
@@ -72,6 +115,10 @@ impl PayPal {
 
 #[async_trait]
 impl PaymentProvider for PayPal {
+    fn profile(&self, method: &Method) -> Option<&'static MethodProfile> {
+        KIND.profile(method)
+    }
+
     async fn start(&self, intent: &Intent) -> Started {
         orders::start(&self.api, intent).await
     }
@@ -89,6 +136,21 @@ impl PaymentProvider for PayPal {
         orders::capture(&self.api, order, number, expected).await
     }
 
+    fn refunds(&self) -> Option<&dyn Refunds> {
+        Some(self)
+    }
+
+    fn reports(&self) -> Option<&dyn Reports> {
+        Some(self)
+    }
+
+    fn events(&self) -> Option<&dyn Events> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl Refunds for PayPal {
     async fn look_up_capture(&self, capture: &CaptureId) -> CaptureState {
         captures::look_up(&self.api, capture).await
     }
@@ -98,22 +160,28 @@ impl PaymentProvider for PayPal {
     }
 
     async fn look_up_refund(&self, refund: &str) -> RefundOutcome {
-        match RefundRef::parse(refund) {
-            Ok(refund) => refunds::look_up(&self.api, &refund).await,
-            Err(_) => RefundOutcome::Unknown,
+        match ids::refund(refund) {
+            Some(refund) => refunds::look_up(&self.api, &refund).await,
+            None => RefundOutcome::Unknown,
         }
     }
+}
 
-    async fn judge_event(&self, event: &RawProviderEvent<'_>) -> EventVerdict {
-        self.notices.judge(&self.api, event).await
-    }
-
+#[async_trait]
+impl Reports for PayPal {
     async fn transactions(
         &self,
         from: Timestamp,
         to: Timestamp,
     ) -> Result<ProviderBooks, ProviderDown> {
         reporting::transactions(&self.api, from, to).await
+    }
+}
+
+#[async_trait]
+impl Events for PayPal {
+    async fn judge_event(&self, event: &RawProviderEvent<'_>) -> EventVerdict {
+        self.notices.judge(&self.api, event).await
     }
 
     async fn subscribe_provider_events(&self, address: &Url) -> Result<WebhookId, ProviderDown> {

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::Timestamp;
+use domain::payments::{Method, MethodProfile};
 use url::Url;
 
 use crate::{
@@ -15,13 +16,17 @@ pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
 }
 
-/// One account with one payment service provider. Holds no state that matters and no database.
+/// One account that takes money. Holds no state that matters and no database.
 ///
-/// Our own ids go out as idempotency keys, so each question may be asked again. A question costs at
-/// most about a minute and is asked once: a caller that needs an answer asks again later.
+/// Our own ids go out as idempotency keys, so each question may be asked again. A question costs
+/// at most about a minute and is asked once: whoever needs an answer asks again later. What only
+/// some providers can do are capabilities of their own, which may be absent.
 #[async_trait]
 pub trait PaymentProvider: Send + Sync {
-    /// Asks for an order the payer can approve. The same attempt gets the same order.
+    /// What a method is here; `None` for one that this account does not offer.
+    fn profile(&self, method: &Method) -> Option<&'static MethodProfile>;
+
+    /// Begins. The same attempt gets the same answer.
     async fn start(&self, intent: &Intent) -> Started;
 
     async fn look_up(&self, order: &ProviderRef, expected: &Expected) -> OrderState;
@@ -35,21 +40,48 @@ pub trait PaymentProvider: Send + Sync {
         expected: &Expected,
     ) -> CaptureOutcome;
 
+    /// Where the provider gives money back.
+    fn refunds(&self) -> Option<&dyn Refunds> {
+        None
+    }
+
+    /// Where the provider's books can be read.
+    fn reports(&self) -> Option<&dyn Reports> {
+        None
+    }
+
+    /// Where the provider tells of its own accord.
+    fn events(&self) -> Option<&dyn Events> {
+        None
+    }
+}
+
+/// Money back, by the provider.
+#[async_trait]
+pub trait Refunds: Send + Sync {
     async fn look_up_capture(&self, capture: &CaptureId) -> CaptureState;
 
     async fn refund(&self, order: &RefundOrder) -> RefundOutcome;
 
     async fn look_up_refund(&self, refund: &str) -> RefundOutcome;
+}
 
-    /// Whether a message is the provider's, and where it says to look.
-    async fn judge_event(&self, event: &RawProviderEvent<'_>) -> EventVerdict;
-
+/// The provider's books.
+#[async_trait]
+pub trait Reports: Send + Sync {
     /// Everything the provider booked between the two instants.
     async fn transactions(
         &self,
         from: Timestamp,
         to: Timestamp,
     ) -> Result<ProviderBooks, ProviderDown>;
+}
+
+/// The provider's messages.
+#[async_trait]
+pub trait Events: Send + Sync {
+    /// Whether a message is the provider's, and where it says to look.
+    async fn judge_event(&self, event: &RawProviderEvent<'_>) -> EventVerdict;
 
     /// Has the provider send its notices to `address`. Safe to repeat.
     async fn subscribe_provider_events(&self, address: &Url) -> Result<WebhookId, ProviderDown>;

@@ -66,8 +66,8 @@ pub enum EventVerdict {
 /// Where to look. Kept in storage, so variants and fields must stay readable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hint {
-    /// The payer approved an order, or the approval was taken back.
-    OrderApproved { order: ProviderRef },
+    /// Something became of an order: the payer approved it, or took that back.
+    Order { order: ProviderRef },
     /// Something became of captured money.
     Capture {
         capture: CaptureId,

@@ -13,7 +13,7 @@ use app::tenants::Endpoint;
 use app::tenants::documents::TenantDocument;
 use app::{App, Settings};
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
-use providers::{Clock, PayPalHosts};
+use providers::{Clock, SimulatorPlace, Surroundings};
 use secrecy::SecretString;
 use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimConfig};
 use storage::{Db, Scope, StorageError};
@@ -386,16 +386,19 @@ fn start_app(
     (crash_point, server, key_file): (&CrashPoint, &TestMailServer, &str),
 ) -> App {
     let base = Url::parse(SIMULATOR).expect("an address");
-    let hosts = PayPalHosts::simulator(base, &sim.ca_root_pem()).expect("hosts of a simulator");
+    let place = SimulatorPlace {
+        base,
+        root_pem: sim.ca_root_pem(),
+    };
     let transport = RouterTransport {
         router: sim.router(),
         crash_point: crash_point.clone(),
     };
-    let factory = TestProviders {
+    let factory = TestProviders(Surroundings {
         transport: Arc::new(transport),
-        hosts,
-        clock: clock.clone(),
-    };
+        clock: Arc::new(clock.clone()),
+        simulator: Some(place),
+    });
     let public = Url::parse("http://127.0.0.1:8/").expect("an address");
     let settings = Settings {
         public_url: PublicUrl::new(public).expect("a public address"),
@@ -420,7 +423,10 @@ pub fn authority_document() -> TenantDocument {
     let mut authority: TenantDocument = serde_json::from_str(include_str!("authority.json"))
         .expect("the authority is well described");
     authority.accounts.iter_mut().for_each(|account| {
-        account.client_secret = Some(SecretString::from("town-secret"));
+        let secret = SecretString::from("town-secret");
+        account
+            .secret_values
+            .insert("client_secret".to_owned(), secret);
     });
     authority.clients.iter_mut().for_each(|client| {
         client.secret = Some(SecretString::from(SECRET));

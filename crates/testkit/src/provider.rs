@@ -3,16 +3,19 @@
 
 use std::sync::Arc;
 
-use app::payments::{ProviderAccount, ProviderFactory};
+use app::payments::ProviderFactory;
 use async_trait::async_trait;
 use axum::Router;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::BodyExt;
-use providers::{PayPal, PayPalAccount, PayPalHosts, PaymentProvider, Transport, TransportError};
+use providers::{
+    BadSettings, Environment, PaymentProvider, ProviderAccount, ProviderKind, Surroundings,
+    Transport, TransportError,
+};
 use tower::ServiceExt;
 
-use crate::{CrashPoint, TestClock};
+use crate::CrashPoint;
 
 /// Marks an answer that never arrives.
 const LOST: &str = "x-sim-lost";
@@ -50,26 +53,18 @@ impl Transport for RouterTransport {
 }
 
 /// Makes providers that reach the simulator through [`RouterTransport`].
-pub(crate) struct TestProviders {
-    pub(crate) transport: Arc<RouterTransport>,
-    pub(crate) hosts: PayPalHosts,
-    pub(crate) clock: TestClock,
-}
+pub(crate) struct TestProviders(pub(crate) Surroundings);
 
 impl ProviderFactory for TestProviders {
-    fn provider(&self, account: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String> {
-        let account = PayPalAccount {
-            environment: account.environment,
-            client_id: account.client_id,
-            client_secret: account.client_secret,
-            webhook_id: account.webhook_id,
-            merchant_id: account.merchant_id,
-            app_switch: account.app_switch,
-        };
-        let transport = Arc::clone(&self.transport) as Arc<dyn Transport>;
-        let clock = Arc::new(self.clock.clone());
-        PayPal::new(account, self.hosts.clone(), transport, clock)
-            .map(|paypal| Arc::new(paypal) as Arc<dyn PaymentProvider>)
-            .map_err(|error| error.to_string())
+    fn provider(
+        &self,
+        kind: &'static ProviderKind,
+        account: &ProviderAccount,
+    ) -> Result<Arc<dyn PaymentProvider>, BadSettings> {
+        // The simulator stands for each environment but that of real money.
+        if account.environment == Environment::Live {
+            return Err(BadSettings::new("no real money in a made-up authority"));
+        }
+        kind.build(account, &self.0)
     }
 }

@@ -15,7 +15,7 @@ use app::access::doors::OperatorApp;
 use app::services::{StepError, WantedStep};
 use app::{App, Settings};
 use domain::services::{Role, Step};
-use providers::{Environment, PayPalHosts};
+use providers::{Environment, SimulatorPlace};
 use simulators::online_service::{Offer, OnlineService};
 use simulators::paypal::PayPalSim;
 use url::Url;
@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::edge::WallClock;
 use crate::failure::Failure;
 use crate::keys;
-use crate::platform::{self, Providers, SimulatorHosts};
+use crate::platform::{self, Providers, Simulated};
 
 pub(crate) use addresses::Addresses;
 pub(crate) use facts::Facts;
@@ -102,11 +102,13 @@ impl Demo {
         )
         .await?;
         let (base, sim) = (self.simulator.clone(), sim.clone());
-        let hosts: SimulatorHosts = Box::new(move || {
-            PayPalHosts::simulator(base.clone(), &sim.ca_root_pem())
-                .map_err(|error| error.to_string())
+        let place: Simulated = Box::new(move || {
+            Ok(SimulatorPlace {
+                base: base.clone(),
+                root_pem: sim.ca_root_pem(),
+            })
         });
-        let providers = Providers::new(Environment::Simulator, Some(hosts), None)?;
+        let providers = Providers::new(Environment::Simulator, Some(place), None)?;
         let settings = Settings {
             public_url: self.config.public_url()?,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),

@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::events::MailDelivery;
-use app::payments::{ProviderAccount, ProviderFactory};
+use app::payments::ProviderFactory;
 use app::{App, Settings};
 use citizen::MailTemplates;
 use http::HeaderName;
 use providers::{
-    Environment, HttpTransport, Networks, PayPal, PayPalAccount, PayPalHosts, PaymentProvider,
-    Transport,
+    BadSettings, Environment, HttpTransport, Networks, PaymentProvider, ProviderAccount,
+    ProviderKind, SimulatorPlace, Surroundings, Transport,
 };
 use storage::{DatabaseUrl, Db, DbOptions, SchemaState};
 use url::Url;
@@ -22,39 +22,36 @@ use crate::edge::WallClock;
 use crate::failure::Failure;
 use crate::{keys, mail_server};
 
-/// Where `PayPal`'s pages are; a form of ours may lead there.
-const PAYPAL_PAGES: [&str; 2] = ["https://www.paypal.com", "https://www.sandbox.paypal.com"];
-
-/// Hosts of the simulator, found when they are first needed: its root certificate takes a while.
-pub(crate) type SimulatorHosts = Box<dyn Fn() -> Result<PayPalHosts, String> + Send + Sync>;
+/// The simulator, found when it is first needed: its root certificate takes a while.
+pub(crate) type Simulated = Box<dyn Fn() -> Result<SimulatorPlace, String> + Send + Sync>;
 
 /// Makes providers of one environment and refuses accounts of another.
 pub(crate) struct Providers {
     environment: Environment,
     transport: Arc<dyn Transport>,
-    simulator: Option<SimulatorHosts>,
+    simulator: Option<Simulated>,
     trials: Option<Trials>,
 }
 
 /// Where services are tried out beside real money.
 struct Trials {
     transport: Arc<dyn Transport>,
-    hosts: SimulatorHosts,
+    place: Simulated,
 }
 
 impl Providers {
     pub(crate) fn new(
         environment: Environment,
-        simulator: Option<SimulatorHosts>,
-        trials: Option<SimulatorHosts>,
+        simulator: Option<Simulated>,
+        trials: Option<Simulated>,
     ) -> Result<Self, Failure> {
         let networks = match environment {
             Environment::Live | Environment::Sandbox => Networks::Public,
             Environment::Simulator => Networks::Simulator,
         };
-        let trials = trials.map(|hosts| {
+        let trials = trials.map(|place| {
             let transport = transport(Networks::Simulator)?;
-            Ok(Trials { transport, hosts })
+            Ok(Trials { transport, place })
         });
         Ok(Self {
             environment,
@@ -64,12 +61,25 @@ impl Providers {
         })
     }
 
-    fn hosts(&self) -> Result<PayPalHosts, String> {
-        match &self.simulator {
-            Some(hosts) => hosts(),
-            None => PayPalHosts::of(self.environment)
-                .ok_or_else(|| "no simulator is configured".to_owned()),
-        }
+    /// How an account of this environment reaches its provider.
+    fn around(&self, account: Environment) -> Result<Surroundings, BadSettings> {
+        let (transport, simulator) = match &self.trials {
+            _ if account == self.environment => (&self.transport, self.simulator.as_ref()),
+            Some(trials) if account == Environment::Simulator => {
+                (&trials.transport, Some(&trials.place))
+            }
+            Some(_) | None => {
+                let here = self.environment;
+                let problem = format!("an account for {account} in an installation for {here}");
+                return Err(BadSettings::new(problem));
+            }
+        };
+        let simulator = simulator.map(|place| place()).transpose();
+        Ok(Surroundings {
+            transport: Arc::clone(transport),
+            clock: Arc::new(WallClock),
+            simulator: simulator.map_err(BadSettings::new)?,
+        })
     }
 }
 
@@ -80,30 +90,12 @@ fn transport(networks: Networks) -> Result<Arc<dyn Transport>, Failure> {
 }
 
 impl ProviderFactory for Providers {
-    fn provider(&self, account: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String> {
-        let (transport, hosts) = match &self.trials {
-            _ if account.environment == self.environment => (&self.transport, self.hosts()?),
-            Some(trials) if account.environment == Environment::Simulator => {
-                (&trials.transport, (trials.hosts)()?)
-            }
-            Some(_) | None => {
-                return Err(format!(
-                    "an account for {} in an installation for {}",
-                    account.environment, self.environment
-                ));
-            }
-        };
-        let account = PayPalAccount {
-            environment: account.environment,
-            client_id: account.client_id,
-            client_secret: account.client_secret,
-            webhook_id: account.webhook_id,
-            merchant_id: account.merchant_id,
-            app_switch: account.app_switch,
-        };
-        PayPal::new(account, hosts, Arc::clone(transport), Arc::new(WallClock))
-            .map(|paypal| Arc::new(paypal) as Arc<dyn PaymentProvider>)
-            .map_err(|error| error.to_string())
+    fn provider(
+        &self,
+        kind: &'static ProviderKind,
+        account: &ProviderAccount,
+    ) -> Result<Arc<dyn PaymentProvider>, BadSettings> {
+        kind.build(account, &self.around(account.environment)?)
     }
 }
 
@@ -160,8 +152,8 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
         config.database.migrate,
     )
     .await?;
-    let simulator = simulator_hosts("simulator", &config.paypal.simulator)?;
-    let trials = simulator_hosts("test_services", &config.paypal.test_services)?;
+    let simulator = simulated("simulator", &config.paypal.simulator)?;
+    let trials = simulated("test_services", &config.paypal.test_services)?;
     let providers = Providers::new(config.environment()?, simulator, trials)?;
     let settings = Settings {
         public_url: config.public_url()?,
@@ -189,7 +181,7 @@ pub(crate) fn with_mail(app: App, config: &Config) -> Result<App, Failure> {
     }))
 }
 
-fn simulator_hosts(section: &str, at: &Simulator) -> Result<Option<SimulatorHosts>, Failure> {
+fn simulated(section: &str, at: &Simulator) -> Result<Option<Simulated>, Failure> {
     let Some(base) = at.base_url.clone() else {
         return Ok(None);
     };
@@ -203,9 +195,11 @@ fn simulator_hosts(section: &str, at: &Simulator) -> Result<Option<SimulatorHost
             Failure::because(&what, &error)
         })?,
     };
-    Ok(Some(Box::new(move || {
-        PayPalHosts::simulator(base.clone(), &pem).map_err(|error| error.to_string())
-    })))
+    let place = SimulatorPlace {
+        base,
+        root_pem: pem,
+    };
+    Ok(Some(Box::new(move || Ok(place.clone()))))
 }
 
 /// `trials` is where services are tried out beside real money.
@@ -218,7 +212,8 @@ pub(crate) fn web_settings(
     let mut form_targets = match (environment, simulator) {
         (Environment::Simulator, Some(base)) => vec![base.origin().ascii_serialization()],
         (Environment::Live | Environment::Sandbox | Environment::Simulator, _) => {
-            PAYPAL_PAGES.map(ToOwned::to_owned).to_vec()
+            let pages = ProviderKind::all().flat_map(|kind| kind.pages());
+            pages.map(|page| (*page).to_owned()).collect()
         }
     };
     form_targets.extend(trials.map(|base| base.origin().ascii_serialization()));
@@ -242,31 +237,25 @@ mod tests {
 
     use super::*;
 
-    fn account(environment: Environment, client_secret: SecretString) -> ProviderAccount {
-        ProviderAccount {
-            environment,
-            client_id: String::new(),
-            client_secret,
-            merchant_id: None,
-            webhook_id: None,
-            app_switch: false,
-        }
-    }
-
     fn takes(providers: &Providers, environment: Environment) -> bool {
-        let account = account(environment, SecretString::from("secret"));
-        providers.provider(account).is_ok()
+        let account = ProviderAccount {
+            environment,
+            settings: [("client_id".to_owned(), "A".into())].into_iter().collect(),
+            secrets: [("client_secret".to_owned(), SecretString::from("secret"))].into(),
+            subscription: None,
+        };
+        let kind = ProviderKind::named("paypal").unwrap();
+        providers.provider(kind, &account).is_ok()
     }
 
     #[test]
     fn real_money_and_trials_have_places_of_their_own() {
         let _first = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let base = Url::parse("http://127.0.0.1:9/").unwrap();
-        let pem = crate::demo::simulator::new(&base).ca_root_pem();
-        let hosts: SimulatorHosts = Box::new(move || {
-            PayPalHosts::simulator(base.clone(), &pem).map_err(|error| error.to_string())
-        });
-        let both = Providers::new(Environment::Live, None, Some(hosts)).unwrap();
+        let root_pem = crate::demo::simulator::new(&base).ca_root_pem();
+        let place = SimulatorPlace { base, root_pem };
+        let place: Simulated = Box::new(move || Ok(place.clone()));
+        let both = Providers::new(Environment::Live, None, Some(place)).unwrap();
         assert!(takes(&both, Environment::Live));
         assert!(takes(&both, Environment::Simulator));
         assert!(!takes(&both, Environment::Sandbox));

@@ -194,7 +194,10 @@ impl App {
         let now = self.moment().now;
         let span = (now.minus(LOOK_BACK), now);
         let provider = self.provider(tenant, account).await?;
-        let books = provider.transactions(span.0, span.1).await;
+        let Some(reports) = provider.reports() else {
+            return Ok(0);
+        };
+        let books = reports.transactions(span.0, span.1).await;
         let books = books.map_err(|error| VerifyError::Provider(error.to_string()))?;
         let mut tx = self.db.snapshot(Scope::Tenant(tenant)).await?;
         // The provider's view ends where its report was last refreshed.

@@ -8,6 +8,9 @@ use domain::payments::profile::AmountLimits;
 use crate::DocumentError;
 use crate::tenants::documents::{AccountDocument, MethodDocument, ServiceDocument};
 
+/// A neutral text is a line.
+const NEUTRAL_TEXT_MAX: usize = 140;
+
 /// Why no method takes an amount, with the limit it is outside of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum OutsideLimits {
@@ -91,19 +94,41 @@ impl ServiceDocument {
             if before.any(|other| other.method == listed.method) {
                 return Err(DocumentError::new(at(".method"), "each method once"));
             }
-            if listed.method != Method::PAYPAL {
-                let problem = "no provider offers this method";
-                return Err(DocumentError::new(at(".method"), problem));
-            }
-            let mut codes = accounts.iter().map(|account| &account.code);
-            if !codes.any(|code| *code == listed.account) {
-                let problem = "there is no such account";
-                return Err(DocumentError::new(at(".account"), problem));
-            }
-            listed.limits(&at(""))?;
+            let account = find(accounts, &listed.account);
+            let account = account
+                .ok_or_else(|| DocumentError::new(at(".account"), "there is no such account"))?;
+            let profile = account.kind()?.profile(&listed.method);
+            let profile = profile.ok_or_else(|| {
+                DocumentError::new(at(".method"), "the account does not offer this method")
+            })?;
+            let limits = listed.limits(&at(""))?;
+            limits.narrowed(profile.limits).map_err(|_bad| {
+                DocumentError::new(at(""), "the account takes no amount between these limits")
+            })?;
         }
         Ok(())
     }
+
+    /// The most letters its neutral text may have: what every method's provider takes.
+    pub(crate) fn neutral_text_most(
+        &self,
+        accounts: &[AccountDocument],
+    ) -> Result<usize, DocumentError> {
+        let mut most = NEUTRAL_TEXT_MAX;
+        for listed in &self.methods {
+            let Some(account) = find(accounts, &listed.account) else {
+                continue;
+            };
+            if let Some(profile) = account.kind()?.profile(&listed.method) {
+                most = most.min(profile.carries.length.into());
+            }
+        }
+        Ok(most)
+    }
+}
+
+fn find<'a>(accounts: &'a [AccountDocument], code: &str) -> Option<&'a AccountDocument> {
+    accounts.iter().find(|account| account.code == code)
 }
 
 #[cfg(test)]

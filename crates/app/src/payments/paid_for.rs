@@ -7,7 +7,6 @@ use domain::{PaymentId, ProviderAccountId};
 use providers::Environment;
 use storage::{ReadTx, StorageError};
 
-use crate::DocumentError;
 use crate::payments::AccountError;
 use crate::platform::document::read_document;
 use crate::tenants::documents::{AccountDocument, MethodDocument, ServiceDocument, TenantProfile};
@@ -53,7 +52,7 @@ pub(crate) async fn account_for(
     let account = tx.tenants().provider_accounts().by_code(code).await?;
     let (id, account) = account.ok_or(AccountError::Unknown)?;
     let account: AccountDocument = read_document("accounts", &account)?;
-    let environment = environment(&account)?;
+    let environment = account.environment()?;
     if may_take(trial, environment, paid_for.authority.test) {
         Ok(id)
     } else {
@@ -72,13 +71,6 @@ pub(crate) fn test_account<'a>(
     let own = service.catalogue.as_ref();
     own.and_then(|catalogue| catalogue.test_account.as_deref())
         .unwrap_or(&listed.account)
-}
-
-pub(crate) fn environment(account: &AccountDocument) -> Result<Environment, DocumentError> {
-    account.environment.parse().map_err(|_| {
-        let place = format!("accounts.{}.environment", account.code);
-        DocumentError::new(place, "use live, sandbox or simulator")
-    })
 }
 
 /// A trial never reaches a live account. A payment that is none reaches a simulator only in an

@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use domain::access::{Act, Actor};
 use domain::{AttemptId, JobId, ProviderAccountId, ProviderEventId, TenantId};
-use providers::{
-    CaptureId, EventVerdict, Hint, PayPal, ProviderRef, RawProviderEvent, RefundOutcome,
-};
+use providers::{CaptureId, EventVerdict, Hint, ProviderRef, RawProviderEvent, RefundOutcome};
 use storage::payments::provider_events::NewProviderEvent;
 use storage::tenants::names::NameKind;
 use storage::work::jobs::Lane;
@@ -81,9 +79,6 @@ impl App {
         (provider, account): (&str, &str),
         event: &RawProviderEvent<'_>,
     ) -> Result<Kept, ProviderEventError> {
-        if provider != PayPal::NAME {
-            return Err(ProviderEventError::UnknownAccount);
-        }
         let id: ProviderAccountId = account
             .parse()
             .map_err(|_| ProviderEventError::UnknownAccount)?;
@@ -95,11 +90,16 @@ impl App {
             .await?;
         drop(directory);
         let tenant = tenant.ok_or(ProviderEventError::UnknownAccount)?;
-        let provider = self
-            .provider(tenant, id)
-            .await
-            .map_err(ProviderEventError::Account)?;
-        match provider.judge_event(event).await {
+        let stored = self.account_document(tenant, id).await;
+        let (document, _) = stored.map_err(ProviderEventError::Account)?;
+        if document.provider != provider {
+            return Err(ProviderEventError::UnknownAccount);
+        }
+        let provider = self.provider(tenant, id).await;
+        let provider = provider.map_err(ProviderEventError::Account)?;
+        let events = provider.events();
+        let events = events.ok_or(ProviderEventError::UnknownAccount)?;
+        match events.judge_event(event).await {
             EventVerdict::Genuine { event, hint } => {
                 let by = Acting::new(Actor::Provider(id), request);
                 self.store_provider_event(&by, (tenant, id), &event, &hint)
@@ -164,7 +164,7 @@ impl App {
         drop(tx);
         let hint: Hint = read_document("provider_events", &hint)?;
         match hint {
-            Hint::OrderApproved { order } => self.follow_order((tenant, account), &order).await,
+            Hint::Order { order } => self.follow_order((tenant, account), &order).await,
             Hint::Capture { capture, order } => {
                 self.follow_capture((tenant, account), &capture, order.as_ref())
                     .await
@@ -227,7 +227,10 @@ impl App {
         refund: &str,
     ) -> Result<(), ReadProviderEventError> {
         let provider = self.provider(tenant, account).await?;
-        match provider.look_up_refund(refund).await {
+        let Some(refunds) = provider.refunds() else {
+            return Ok(());
+        };
+        match refunds.look_up_refund(refund).await {
             RefundOutcome::Refunded(fact) => {
                 let (by, of) = (Acting::system(READ_PROVIDER_EVENT), (tenant, account));
                 Ok(self.book_refund_seen(&by, of, &fact).await?)

@@ -6,8 +6,7 @@ use std::time::Duration;
 
 use domain::access::Act;
 use domain::{ProviderAccountId, TenantId, Timestamp};
-use providers::{Environment, PayPal, PaymentProvider};
-use secrecy::SecretString;
+use providers::{BadSettings, PaymentProvider, ProviderAccount, ProviderKind};
 use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
@@ -21,20 +20,14 @@ use crate::{App, DocumentError};
 /// Changed credentials reach other nodes after this time.
 const REMEMBER: Duration = Duration::from_mins(1);
 
-/// Credentials and identity of one account.
-pub struct ProviderAccount {
-    pub environment: Environment,
-    pub client_id: String,
-    pub client_secret: SecretString,
-    pub merchant_id: Option<String>,
-    pub webhook_id: Option<String>,
-    pub app_switch: bool,
-}
-
 /// Makes the provider that talks for an account: the real one, on hosts the installation allows.
 pub trait ProviderFactory: Send + Sync {
     /// Fails with a message for the operator, for example when a live account meets a simulator.
-    fn provider(&self, account: ProviderAccount) -> Result<Arc<dyn PaymentProvider>, String>;
+    fn provider(
+        &self,
+        kind: &'static ProviderKind,
+        account: &ProviderAccount,
+    ) -> Result<Arc<dyn PaymentProvider>, BadSettings>;
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -142,26 +135,17 @@ impl App {
         sealed: &[u8],
     ) -> Result<Arc<dyn PaymentProvider>, AccountError> {
         let document: AccountDocument = read_document("accounts", document)?;
-        let place = format!("accounts.{}.environment", document.code);
-        let environment = document
-            .environment
-            .parse()
-            .map_err(|_| DocumentError::new(place, "use live, sandbox or simulator"))?;
-        let client_secret = self
+        let secret = self
             .vault
             .open(account_record(tenant, &account.to_string()), sealed)?;
         let account = ProviderAccount {
-            environment,
-            client_id: document.client_id,
-            client_secret,
-            merchant_id: document.merchant_id,
-            webhook_id: document.webhook_id,
-            app_switch: document.app_switch,
+            environment: document.environment()?,
+            secrets: document.secrets_of(&secret)?,
+            settings: document.settings.clone(),
+            subscription: document.subscription.clone(),
         };
-        self.accounts
-            .factory
-            .provider(account)
-            .map_err(AccountError::Refused)
+        let made = self.accounts.factory.provider(document.kind()?, &account);
+        made.map_err(|error| AccountError::Refused(error.to_string()))
     }
 
     /// Makes sure the provider sends its notices for each account of the tenant to us. Safe to
@@ -215,9 +199,13 @@ impl App {
         account: ProviderAccountId,
     ) -> Result<(), AccountError> {
         let provider = self.provider(tenant, account).await?;
-        let path = format!("/provider-events/{}/{account}", PayPal::NAME);
+        let Some(events) = provider.events() else {
+            return Ok(());
+        };
+        let kind = self.account_document(tenant, account).await?.0.kind()?;
+        let path = format!("/provider-events/{}/{account}", kind.name);
         let address = self.settings.public_url.at(&path);
-        let webhook = provider.subscribe_provider_events(&address).await;
+        let webhook = events.subscribe_provider_events(&address).await;
         let webhook = webhook.map_err(|error| AccountError::Refused(error.to_string()))?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let (document, secret) = tx
@@ -227,10 +215,10 @@ impl App {
             .await?
             .ok_or(AccountError::Unknown)?;
         let mut document: AccountDocument = read_document("accounts", &document)?;
-        if document.webhook_id.as_deref() == Some(webhook.as_str()) {
+        if document.subscription.as_deref() == Some(webhook.as_str()) {
             return Ok(());
         }
-        document.webhook_id = Some(webhook.as_str().to_owned());
+        document.subscription = Some(webhook.as_str().to_owned());
         let code = document.code.clone();
         tx.tenants()
             .provider_accounts()
@@ -243,6 +231,18 @@ impl App {
         tx.commit().await?;
         self.accounts.forget_all();
         Ok(())
+    }
+
+    /// What is stored of an account, with its sealed secrets.
+    pub(crate) async fn account_document(
+        &self,
+        tenant: TenantId,
+        account: ProviderAccountId,
+    ) -> Result<(AccountDocument, Vec<u8>), AccountError> {
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let stored = tx.tenants().provider_accounts().find(account).await?;
+        let (document, sealed) = stored.ok_or(AccountError::Unknown)?;
+        Ok((read_document("accounts", &document)?, sealed))
     }
 
     /// Seals every stored secret and kept address with the key file's first key. Returns how many

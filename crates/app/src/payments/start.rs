@@ -154,6 +154,9 @@ impl App {
                     .find(current)
                     .await?
                     .ok_or(StartError::NotFound)?;
+                if attempt.method != *method {
+                    return Ok(Prepared::Done(StartOutcome::NotOffered));
+                }
                 if attempt.state == AttemptState::Intended {
                     let paid_for = PaidFor::of(&mut tx, id).await?;
                     return Ok(self.ask(slug, &intended(&attempt), paid_for, visitor));

@@ -14,7 +14,7 @@ use storage::{ReadTx, Scope, StorageError};
 
 use super::catalogue::{service_document, state_of};
 use crate::access::acting::Acting;
-use crate::payments::paid_for::{environment, test_account};
+use crate::payments::paid_for::test_account;
 use crate::platform::document::read_document;
 use crate::tenants::documents::{AccountDocument, ServiceDocument, Words};
 use crate::{App, DocumentError, ReadError};
@@ -230,7 +230,7 @@ async fn check_test_accounts(tx: &mut ReadTx, document: &ServiceDocument) -> Res
         let account = tx.tenants().provider_accounts().by_code(code).await?;
         let (_, account) = account.ok_or(StepError::NoTestAccount)?;
         let account: AccountDocument = read_document("accounts", &account)?;
-        match environment(&account)? {
+        match account.environment()? {
             Environment::Live => return Err(StepError::NoTestAccount),
             Environment::Sandbox | Environment::Simulator => {}
         }

@@ -26,10 +26,8 @@ use crate::{App, DocumentError};
 
 /// 128 bits, written in base64 without padding or in hex, have at least this many letters.
 const SECRET_LETTERS_MIN: usize = 22;
-/// `PayPal` cuts what stands on the payer's statement.
+/// What fits on the payer's statement beside a provider's own name.
 const SHORT_NAME_LETTERS_MAX: usize = 22;
-/// `PayPal`'s limit for a description.
-const NEUTRAL_TEXT_LETTERS_MAX: usize = 127;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
@@ -107,20 +105,21 @@ impl App {
             let stored = tx.tenants().provider_accounts().find(id).await?;
             let mut account = account.clone();
             // The provider gave us this id; a document that leaves it out does not take it away.
-            if let (None, Some((before, _))) = (&account.webhook_id, &stored) {
+            if let (None, Some((before, _))) = (&account.subscription, &stored) {
                 let before: AccountDocument = read_document("accounts", before)?;
-                account.webhook_id = before.webhook_id;
+                account.subscription = before.subscription;
             }
-            let secret = match (&account.client_secret, stored) {
+            let secret = match (account.secret(), stored) {
                 (Some(secret), _) => {
                     let name = id.to_string();
                     self.vault
-                        .seal(account_record(tx.tenant()?, &name), secret, moment)?
+                        .seal(account_record(tx.tenant()?, &name), &secret, moment)?
                 }
                 (None, Some((_, sealed))) => sealed,
                 (None, None) => {
-                    let place = format!("accounts.{}.client_secret_file", account.code);
-                    return Err(DocumentError::new(place, "a new account needs its secret").into());
+                    let place = format!("accounts.{}.secrets", account.code);
+                    let problem = "a new account needs its secrets";
+                    return Err(DocumentError::new(place, problem).into());
                 }
             };
             tx.tenants()
@@ -268,13 +267,10 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
         .pools
         .iter()
         .try_for_each(|pool| pool.pool().map(drop))?;
-    document.accounts.iter().try_for_each(|account| {
-        let place = format!("accounts.{}.environment", account.code);
-        let environment = account.environment.parse::<providers::Environment>();
-        environment
-            .map(drop)
-            .map_err(|_| DocumentError::new(place, "use live, sandbox or simulator"))
-    })?;
+    document
+        .accounts
+        .iter()
+        .try_for_each(AccountDocument::check)?;
     document
         .services
         .iter()
@@ -295,8 +291,10 @@ fn check_service(
         let checked = formats::check_purpose(text);
         checked.map_err(|error| DocumentError::new(at("transfer_text"), error.to_string()))?;
     }
-    if !(1..=NEUTRAL_TEXT_LETTERS_MAX).contains(&service.neutral_text.chars().count()) {
-        return Err(DocumentError::new(at("neutral_text"), "1 to 127 letters"));
+    let most = service.neutral_text_most(&document.accounts)?;
+    if !(1..=most).contains(&service.neutral_text.chars().count()) {
+        let problem = format!("1 to {most} letters");
+        return Err(DocumentError::new(at("neutral_text"), problem));
     }
     if !(1..=1_440).contains(&service.pay_minutes) {
         return Err(DocumentError::new(at("pay_minutes"), "1 to 1440 minutes"));

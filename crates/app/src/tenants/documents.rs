@@ -1,6 +1,7 @@
 //! The shapes of a tenant's master data: as an operator writes them in a file, and as they are
 //! stored.
 
+mod accounts;
 mod bank;
 mod catalogue;
 mod look;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::DocumentError;
 
+pub use accounts::AccountDocument;
 pub use bank::{BankAccount, BankDocument};
 pub use catalogue::{
     Beginning, CatalogueDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument,
@@ -108,29 +110,6 @@ impl PoolDocument {
         }
         Ok(pool)
     }
-}
-
-/// The tenant's account with a provider.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct AccountDocument {
-    pub code: String,
-    /// `live`, `sandbox` or `simulator`.
-    pub environment: String,
-    pub client_id: String,
-    /// File with the client secret, relative to the document. Never stored readable.
-    #[serde(default, skip_serializing)]
-    pub client_secret_file: Option<String>,
-    /// Filled by the command that reads the document; never written.
-    #[serde(skip)]
-    pub client_secret: Option<secrecy::SecretString>,
-    pub merchant_id: Option<String>,
-    /// The id under which the provider sends us notices; set by `subscribe_provider_events`.
-    #[serde(default)]
-    pub webhook_id: Option<String>,
-    /// Let `PayPal` open its app on phones.
-    #[serde(default)]
-    pub app_switch: bool,
 }
 
 /// Something that can be paid.

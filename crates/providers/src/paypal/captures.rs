@@ -2,9 +2,9 @@
 
 use super::api::{Api, Call};
 use super::errors::{Failure, Meaning};
-use super::time;
 use super::wire::captures::{Capture, CaptureStatus, Payee, PendingReason};
 use super::wire::orders::Unit;
+use super::{ids, time};
 use crate::{CaptureFact, CaptureId, CaptureState, Expected, Mismatch, Refusal};
 
 pub(super) async fn look_up(api: &Api, capture: &CaptureId) -> CaptureState {
@@ -54,7 +54,7 @@ fn fact(
     let amount = capture.amount.as_ref()?;
     let breakdown = capture.seller_receivable_breakdown.as_ref();
     let mut fact = CaptureFact {
-        capture: CaptureId::parse(&capture.id).ok()?,
+        capture: ids::capture(&capture.id)?,
         amount: amount.money()?,
         fee: breakdown.and_then(|breakdown| breakdown.paypal_fee.as_ref()?.euros()),
         at: capture

@@ -14,13 +14,10 @@ use url::Url;
 use super::allowance::Allowance;
 use super::api::Api;
 use super::certificates::{Certificates, Verdict, verify};
-use super::postback;
 use super::wire::linked_id;
 use super::wire::notices::{Event, Resource};
-use crate::{
-    CaptureId, EventHeaders, EventVerdict, Hint, ProviderRef, RawProviderEvent, RefundRef,
-    WebhookId,
-};
+use super::{ids, postback};
+use crate::{EventHeaders, EventVerdict, Hint, RawProviderEvent, WebhookId};
 
 /// PayPal's largest events have a few kilobytes.
 const BODY_MAX: usize = 256 << 10;
@@ -218,8 +215,8 @@ fn hint(event: &Event) -> Hint {
 }
 
 fn order(id: Option<&str>) -> Option<Hint> {
-    Some(Hint::OrderApproved {
-        order: ProviderRef::parse(id?).ok()?,
+    Some(Hint::Order {
+        order: ids::order(id?)?,
     })
 }
 
@@ -232,13 +229,13 @@ fn capture(resource: &Resource) -> Option<Hint> {
         .and_then(|ids| ids.order_id.clone())
         .or_else(|| linked_id(&resource.links, "up", "/checkout/orders"));
     Some(Hint::Capture {
-        capture: CaptureId::parse(resource.id.as_deref()?).ok()?,
-        order: order.and_then(|order| ProviderRef::parse(&order).ok()),
+        capture: ids::capture(resource.id.as_deref()?)?,
+        order: order.and_then(|order| ids::order(&order)),
     })
 }
 
 fn refund(resource: &Resource) -> Option<Hint> {
-    let refund = RefundRef::parse(resource.id.as_deref()?).ok()?;
+    let refund = ids::refund(resource.id.as_deref()?)?;
     Some(Hint::Refund {
         refund: refund.into(),
     })
@@ -250,7 +247,7 @@ fn dispute(resource: &Resource) -> Option<Hint> {
     let capture = transaction.and_then(|disputed| disputed.seller_transaction_id.as_deref());
     Some(Hint::Dispute {
         dispute: id.to_owned(),
-        capture: capture.and_then(|id| CaptureId::parse(id).ok()),
+        capture: capture.and_then(ids::capture),
     })
 }
 

@@ -4,7 +4,6 @@ use http::Method;
 use url::Url;
 
 use super::api::{Api, Call};
-use super::captures;
 use super::errors::{Failure, Meaning, Problem};
 use super::wire::captures::{Capture, CaptureStatus};
 use super::wire::money::Amount;
@@ -12,6 +11,7 @@ use super::wire::orders::{
     AppSwitchContext, CaptureOrder, CreateOrder, ExperienceContext, MobileWeb, NewSource, NewUnit,
     NewWallet, Order, OrderStatus, Unit,
 };
+use super::{captures, ids};
 use crate::{
     CaptureOutcome, CaptureState, Expected, Intent, OrderState, ProviderRef, Refusal, Started,
 };
@@ -107,7 +107,7 @@ fn locale(tag: &str) -> &'static str {
 }
 
 fn started(api: &Api, intent: &Intent, order: &Order) -> Started {
-    let Ok(reference) = ProviderRef::parse(&order.id) else {
+    let Some(reference) = ids::order(&order.id) else {
         return Started::Unknown;
     };
     let link = |rel| order.links.iter().find(|link| link.rel == rel);

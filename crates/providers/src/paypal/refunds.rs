@@ -5,11 +5,11 @@ use http::Method;
 
 use super::api::{Api, Call};
 use super::errors::{Failure, Meaning};
-use super::time;
 use super::wire::linked_id;
 use super::wire::money::Amount;
 use super::wire::refunds::{NewRefund, Refund, RefundStatus};
-use crate::{CaptureId, RefundFact, RefundOrder, RefundOutcome, RefundRef, Refusal};
+use super::{ids, time};
+use crate::{RefundFact, RefundOrder, RefundOutcome, RefundRef, Refusal};
 
 pub(super) async fn refund(api: &Api, order: &RefundOrder) -> RefundOutcome {
     match give_back(api, order).await {
@@ -79,7 +79,7 @@ fn declined(code: &str) -> RefundOutcome {
 fn fact(api: &Api, answer: &Refund, order: Option<&RefundOrder>) -> Option<RefundFact> {
     let capture = match order {
         Some(order) => order.capture.clone(),
-        None => CaptureId::parse(&linked_id(&answer.links, "up", "/payments/captures")?).ok()?,
+        None => ids::capture(&linked_id(&answer.links, "up", "/payments/captures")?)?,
     };
     let amount = match &answer.amount {
         Some(amount) => amount.euros()?,
@@ -87,7 +87,7 @@ fn fact(api: &Api, answer: &Refund, order: Option<&RefundOrder>) -> Option<Refun
     };
     let breakdown = answer.seller_payable_breakdown.as_ref();
     Some(RefundFact {
-        refund: RefundRef::parse(&answer.id).ok()?,
+        refund: ids::refund(&answer.id)?,
         capture,
         amount,
         fee_back: breakdown.and_then(|breakdown| breakdown.paypal_fee.as_ref()?.euros()),

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use providers::{PaymentProvider, ProviderDown, TransactionKind};
+use providers::Reports;
+use providers::{ProviderDown, TransactionKind};
 use serde_json::{Value, json};
 
 use crate::world::*;

@@ -20,7 +20,7 @@ fn up(folder: &str, id: &str) -> Value {
 
 /// Kinds of events, their resource, and where they send us.
 fn orders_and_disputes() -> Vec<Story> {
-    let approved = || Hint::OrderApproved { order: order() };
+    let approved = || Hint::Order { order: order() };
     let resource = json!({
         "dispute_id": "PP-R-KQM-10047712",
         "disputed_transactions": [{ "seller_transaction_id": CAPTURE }],

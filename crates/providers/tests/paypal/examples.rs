@@ -6,6 +6,7 @@ use providers::{
     CaptureFact, CaptureId, CaptureOutcome, CaptureState, EventVerdict, Hint, OrderState,
     PaymentProvider, ProviderDown, RefundFact, RefundOutcome, RefundRef, Refusal, Started,
 };
+use providers::{Refunds, Reports};
 use serde_json::Value;
 
 use crate::looking_up::fact;
@@ -305,7 +306,7 @@ async fn answers_about_refunds() {
 }
 
 fn hints() -> Vec<(&'static str, Hint)> {
-    let approved = || Hint::OrderApproved { order: order() };
+    let approved = || Hint::Order { order: order() };
     let capture = || Hint::Capture {
         capture: CaptureId::parse(CAPTURE).unwrap(),
         order: Some(order()),

@@ -7,6 +7,7 @@ use providers::{
     CaptureFact, CaptureId, CaptureOutcome, CaptureState, Mismatch, OrderState, PaymentProvider,
     ProviderDown, RefundOutcome, Started,
 };
+use providers::{Refunds, Reports};
 use serde_json::{Value, json};
 
 use crate::refunding::{refund_answer, refund_order};

@@ -1,6 +1,7 @@
 //! Every code PayPal lists for our calls leads to an outcome that was decided on. None of them is
 //! ever taken for money.
 
+use providers::Refunds;
 use providers::{
     CaptureId, CaptureOutcome, CaptureState, OrderState, PaymentProvider, RefundOutcome, Refusal,
     Started,

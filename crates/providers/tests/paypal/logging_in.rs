@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::Response;
+use providers::Reports;
 use providers::{OrderState, PaymentProvider, ProviderDown, Refusal, Started};
 use serde_json::json;
 use tokio::task::JoinSet;

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use http::{Method, Response};
 use providers::{CaptureId, EventHeaders, PaymentProvider, RawProviderEvent};
+use providers::{Refunds, Reports};
 use serde_json::{Value, json};
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;

@@ -1,5 +1,6 @@
 //! Looking up orders and captures.
 
+use providers::Refunds;
 use providers::{
     CaptureFact, CaptureId, CaptureState, Mismatch, OrderState, PaymentProvider, Refusal,
 };

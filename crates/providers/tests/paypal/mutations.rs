@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use providers::Refunds;
 use providers::{CaptureOutcome, CaptureState, Mismatch, PaymentProvider};
 use serde_json::{Value, json};
 

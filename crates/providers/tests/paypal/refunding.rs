@@ -1,9 +1,8 @@
 //! Giving money back.
 
 use domain::{Moment, Timestamp};
-use providers::{
-    CaptureId, PaymentProvider, RefundFact, RefundOrder, RefundOutcome, RefundRef, Refusal,
-};
+use providers::Refunds;
+use providers::{CaptureId, RefundFact, RefundOrder, RefundOutcome, RefundRef, Refusal};
 use serde_json::{Value, json};
 
 use crate::world::*;

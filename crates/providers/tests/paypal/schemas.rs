@@ -2,6 +2,7 @@
 
 use http::Request;
 use providers::PaymentProvider;
+use providers::{Events, Refunds, Reports};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use providers::{Environment, EventHeaders, EventVerdict, PayPalHosts, PaymentProvider};
+use providers::Events;
+use providers::{Environment, EventHeaders, EventVerdict, PayPalHosts};
 use providers::{PayPalAccount, RawProviderEvent};
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,

@@ -1,6 +1,7 @@
 //! Subscribing to notices.
 
-use providers::{PaymentProvider, ProviderDown};
+use providers::Events;
+use providers::ProviderDown;
 use serde_json::{Value, json};
 use url::Url;
 

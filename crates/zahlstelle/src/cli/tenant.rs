@@ -49,7 +49,11 @@ fn read(file: &Path) -> Result<TenantDocument, Failure> {
     let logo = document.profile.look.logo_file.as_deref();
     document.profile.look.logo_bytes = logo.map(|file| bytes(beside, file)).transpose()?;
     for account in &mut document.accounts {
-        account.client_secret = secret(beside, account.client_secret_file.as_deref())?;
+        for (name, file) in &account.secrets {
+            if let Some(value) = secret(beside, Some(file))? {
+                account.secret_values.insert(name.clone(), value);
+            }
+        }
     }
     for client in &mut document.clients {
         client.secret = secret(beside, client.secret_file.as_deref())?;

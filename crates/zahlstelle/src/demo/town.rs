@@ -112,13 +112,19 @@ fn town(password: SecretString) -> TenantDocument {
         pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),
         accounts: vec![AccountDocument {
             code: "paypal".to_owned(),
+            provider: "paypal".to_owned(),
             environment: "simulator".to_owned(),
-            client_id: CLIENT_ID.to_owned(),
-            client_secret_file: None,
-            client_secret: Some(SecretString::from(CLIENT_SECRET)),
-            merchant_id: Some(MERCHANT.to_owned()),
-            webhook_id: None,
-            app_switch: false,
+            settings: [("client_id", CLIENT_ID), ("merchant_id", MERCHANT)]
+                .map(|(name, value)| (name.to_owned(), value.into()))
+                .into_iter()
+                .collect(),
+            secrets: BTreeMap::new(),
+            secret_values: [(
+                "client_secret".to_owned(),
+                SecretString::from(CLIENT_SECRET),
+            )]
+            .into(),
+            subscription: None,
         }],
         services: SERVICES
             .iter()

@@ -56,7 +56,8 @@ impl ServedAuthority {
                 client.secret = Some(SecretString::from(SECRET));
             }
             for known in &mut document.accounts {
-                known.client_secret = account.map(SecretString::from);
+                let secret = account.map(|secret| ("client_secret".to_owned(), secret.into()));
+                known.secret_values.extend(secret);
             }
             authority.operator().apply_tenant(&document).await.unwrap();
         }

@@ -177,8 +177,8 @@ async fn paypals_app_is_offered_to_phones_of_tenants_who_asked_for_it() {
     drop(running);
 
     let with_app = include_str!("installation/tenant.toml").replacen(
-        "client_secret_file",
-        "app_switch = true\nclient_secret_file",
+        "client_id",
+        "app_switch = true\nclient_id",
         1,
     );
     std::fs::write(here.path("look.toml"), with_app).unwrap();

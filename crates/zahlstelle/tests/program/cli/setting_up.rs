@@ -52,9 +52,20 @@ async fn a_tenant_document_that_cannot_be_used_is_explained() {
         ("check = \"mod11\"", "check = \"mod12\"", "pools.parken"),
         ("paypal.secret", "keine.secret", "keine.secret"),
         (
-            "simulator\"\nclient_id",
-            "echt\"\nclient_id",
+            "simulator\"\nsecrets",
+            "echt\"\nsecrets",
             "accounts.paypal.environment",
+        ),
+        (
+            "provider = \"paypal\"",
+            "provider = \"paypol\"",
+            "accounts.paypal.provider",
+        ),
+        ("merchant_id", "project_id", "accounts.paypal.settings"),
+        (
+            "{ method = \"paypal\"",
+            "{ method = \"wero\"",
+            "services.parken.methods[0].method",
         ),
         ("slug", "slug =", "expected"),
     ] {

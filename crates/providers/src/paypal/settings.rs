@@ -1,0 +1,57 @@
+//! What an account with PayPal says, in a tenant's document.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::{PayPal, PayPalAccount, PayPalHosts};
+use crate::registry::{BadSettings, ProviderAccount, Settings, Surroundings};
+use crate::{Environment, PaymentProvider};
+
+pub(super) const CLIENT_SECRET: &str = "client_secret";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PayPalSettings {
+    client_id: String,
+    merchant_id: Option<String>,
+    /// Let PayPal open its app on phones.
+    #[serde(default)]
+    app_switch: bool,
+}
+
+fn read(settings: &Settings) -> Result<PayPalSettings, BadSettings> {
+    serde_json::from_value(settings.clone().into()).map_err(BadSettings::new)
+}
+
+pub(super) fn check(settings: &Settings) -> Result<(), BadSettings> {
+    read(settings).map(drop)
+}
+
+/// Refuses an account without its secret, and one whose environment cannot be reached here.
+pub(super) fn build(
+    account: &ProviderAccount,
+    around: &Surroundings,
+) -> Result<Arc<dyn PaymentProvider>, BadSettings> {
+    let settings = read(&account.settings)?;
+    let secret = account.secrets.get(CLIENT_SECRET);
+    let client_secret = secret.ok_or_else(|| BadSettings::new("client_secret is missing"))?;
+    let hosts = match (account.environment, &around.simulator) {
+        (Environment::Simulator, Some(place)) => {
+            PayPalHosts::simulator(place.base.clone(), &place.root_pem).map_err(BadSettings::new)?
+        }
+        (environment, _) => PayPalHosts::of(environment)
+            .ok_or_else(|| BadSettings::new("no simulator is configured"))?,
+    };
+    let account = PayPalAccount {
+        environment: account.environment,
+        client_id: settings.client_id,
+        client_secret: client_secret.clone(),
+        webhook_id: account.subscription.clone(),
+        merchant_id: settings.merchant_id,
+        app_switch: settings.app_switch,
+    };
+    let (transport, clock) = (Arc::clone(&around.transport), Arc::clone(&around.clock));
+    let paypal = PayPal::new(account, hosts, transport, clock).map_err(BadSettings::new)?;
+    Ok(Arc::new(paypal))
+}
