@@ -38,6 +38,8 @@ use payments::visitor_calls::VisitorCalls;
 use platform::{PublicUrl, TimeSource, Vault};
 use tenants::bindings::Endpoints;
 use tenants::slug_cache::Names;
+use work::Lease;
+use work::runner::Turns;
 
 /// What an installation decides.
 #[derive(Clone, Debug)]
@@ -49,6 +51,8 @@ pub struct Settings {
     /// How often visitors may have one account start payments in a second; half as often, look
     /// them up.
     pub visitor_calls_per_second: u32,
+    /// How long due work belongs to the node that took it.
+    pub lease: Lease,
 }
 
 /// Why something could not be read.
@@ -75,6 +79,7 @@ pub struct App {
     pub(crate) numbers: Numbers,
     pub(crate) names: Names,
     pub(crate) mail: Option<MailDelivery>,
+    pub(crate) turns: Arc<Turns>,
 }
 
 impl App {
@@ -98,6 +103,7 @@ impl App {
             numbers: Numbers::default(),
             names: Names::default(),
             mail: None,
+            turns: Arc::default(),
         }
     }
 

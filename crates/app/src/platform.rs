@@ -1,6 +1,8 @@
 //! What every room stands on: secrets, time, stored documents.
 
+pub(crate) mod as_text;
 pub(crate) mod document;
+pub(crate) mod failure;
 mod public_url;
 mod time_source;
 pub(crate) mod vault;

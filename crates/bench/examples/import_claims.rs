@@ -89,7 +89,7 @@ async fn main() -> Anything {
     std::fs::create_dir_all(&folder)?;
     let file = folder.join("claims.csv");
     write_file(&file, rows, 10)?;
-    let (import, _) = database(&folder, server.as_deref(), "zs_import").await?;
+    let import = database(&folder, server.as_deref(), "zs_import").await?;
     let (took, waited) = measure_import(&import, &file).await?;
     // A newer file in which every single amount is another one.
     write_file(&file, rows, 20)?;
@@ -164,6 +164,7 @@ async fn database(
         public_url: PublicUrl::new(Url::parse("http://127.0.0.1/")?)?,
         return_wait: Duration::from_secs(1),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+        lease: app::work::Lease::default(),
     };
     let app = App::new(
         db.clone(),
@@ -184,14 +185,20 @@ async fn database(
 }
 
 /// The import, and the longest time another step waited for its turn meanwhile.
-async fn measure_import(app: &App, file: &Path) -> Result<(Duration, Duration), Box<dyn Error>> {
-    let neighbour = app.system();
+async fn measure_import(
+    (app, db): &(App, Db),
+    file: &Path,
+) -> Result<(Duration, Duration), Box<dyn Error>> {
+    let neighbour = db.clone();
     let others = tokio::spawn(async move {
         let mut longest = Duration::ZERO;
         loop {
             let began = Instant::now();
-            // A round of due work is a step that writes, as payments are.
-            if neighbour.run_due_jobs(1).await.is_err() {
+            // A step that writes, as payments are.
+            let Ok(step) = neighbour.write(Scope::Operator).await else {
+                return longest;
+            };
+            if step.commit().await.is_err() {
                 return longest;
             }
             longest = longest.max(began.elapsed());

@@ -51,13 +51,22 @@ statements! {
         SET state = $4, attempt_id = $5, attempts = $6, alert = $7, method = $8, expires_at = $9,
             ended_at = $10, due_at = $11, tries = $12, version = version + 1
         WHERE tenant_id = $1 AND payment_id = $2 AND version = $3";
+    WITH_DUE = "
+        SELECT tenant_id FROM tenants
+        WHERE EXISTS (
+            SELECT 1 FROM payments p WHERE p.tenant_id = tenants.tenant_id AND p.due_at <= $1)
+        ORDER BY tenant_id";
     TAKE_DUE = "
-        UPDATE payments SET due_at = $2, tries = tries + 1
-        WHERE (tenant_id, payment_id) IN (
-                SELECT tenant_id, payment_id FROM payments
-                WHERE due_at <= $1 ORDER BY due_at LIMIT $3)
-          AND due_at <= $1
-        RETURNING tenant_id, payment_id, tries";
+        UPDATE payments SET due_at = $3, tries = tries + 1
+        WHERE tenant_id = $1
+          AND payment_id IN (
+                SELECT payment_id FROM payments
+                WHERE tenant_id = $1 AND due_at <= $2 ORDER BY due_at, payment_id LIMIT $4)
+          AND due_at <= $2
+        RETURNING payment_id, tries";
+    RENEW = "
+        UPDATE payments SET due_at = $4
+        WHERE tenant_id = $1 AND payment_id = $2 AND due_at = $3";
     PUT_OFF = "
         UPDATE payments SET due_at = $3
         WHERE tenant_id = $1 AND payment_id = $2 AND due_at IS NOT NULL";
@@ -129,6 +138,16 @@ pub(crate) struct PaymentRow {
 }
 
 impl Payments<'_> {
+    /// The tenants that have payments whose time has come.
+    pub async fn tenants_with_due(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<Vec<TenantId>, StorageError> {
+        let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(WITH_DUE, values![now]).await?;
+        let tenants = rows.into_iter().map(|(id,)| TenantId::from_uuid(id));
+        Ok(tenants.collect())
+    }
+
     pub async fn find(&mut self, id: PaymentId) -> Result<Option<Payment>, StorageError> {
         self.tx
             .maybe_as::<PaymentRow, _>(PAYMENT, values![id])
@@ -185,23 +204,40 @@ impl PaymentsWriter<'_> {
         Ok(())
     }
 
-    /// Takes up to `limit` payments that are due at `now` and hides them until `lease_until`, so
-    /// that a crash costs that long and a payment that always fails blocks no other.
+    /// One transaction takes at a time.
+    pub async fn hold_due(&mut self) -> Result<(), StorageError> {
+        self.tx.hold_queue(Queue::Payments).await
+    }
+
+    /// Takes up to `limit` of the tenant's payments that are due at `now` and hides them until
+    /// `lease_until`, so that a crash costs that long and a payment that always fails blocks no
+    /// other. The transaction [holds](Self::hold_due) what is due, in the operator's scope.
     pub async fn take_due(
         &mut self,
-        now: Timestamp,
-        lease_until: Timestamp,
+        tenant: TenantId,
+        (now, lease_until): (Timestamp, Timestamp),
         limit: u32,
     ) -> Result<Vec<DuePayment>, StorageError> {
-        self.tx.hold_queue(Queue::Payments).await?;
-        let values = values![now, lease_until, limit];
-        let rows: Vec<(Uuid, Uuid, i64)> = self.tx.all_tenants().many(TAKE_DUE, values).await?;
-        let due = rows.into_iter().map(|(tenant, payment, tries)| DuePayment {
-            tenant: TenantId::from_uuid(tenant),
+        let values = values![tenant, now, lease_until, limit];
+        let rows: Vec<(Uuid, i64)> = self.tx.all_tenants().many(TAKE_DUE, values).await?;
+        let due = rows.into_iter().map(|(payment, tries)| DuePayment {
+            tenant,
             payment: PaymentId::from_uuid(payment),
             tries: count(tries),
         });
         Ok(due.collect())
+    }
+
+    /// Moves the end of the lease, unless the payment was saved with another time meanwhile;
+    /// tells whether it did.
+    pub async fn renew(
+        &mut self,
+        payment: PaymentId,
+        lease_until: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let values = values![payment, lease_until, until];
+        Ok(self.tx.run(RENEW, values).await? == 1)
     }
 
     /// Makes the payment due at `due_at`, unless it became final.

@@ -11,6 +11,7 @@ use app::payments::{Item, NewPayment, PayView, RegisterError, Visitor};
 use app::platform::{PublicUrl, TimeSource, Vault};
 use app::tenants::Endpoint;
 use app::tenants::documents::TenantDocument;
+use app::work::Lease;
 use app::{App, Settings};
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
 use providers::{Clock, SimulatorPlace, Surroundings};
@@ -44,7 +45,8 @@ pub struct TestAuthority {
     pub account: ProviderAccountId,
     pub mail_server: TestMailServer,
     key_file: String,
-    pub(crate) db: Db,
+    lease: Lease,
+    pub db: Db,
     crash_point: CrashPoint,
     endpoint: Endpoint,
     asked: RefCell<u64>,
@@ -63,7 +65,12 @@ impl TestAuthority {
             &db,
             &sim,
             &clock,
-            (&CrashPoint::default(), &mail_server, KEY_FILE),
+            (
+                &CrashPoint::default(),
+                &mail_server,
+                KEY_FILE,
+                Lease::default(),
+            ),
         );
         let operator = operator(&app);
         let applied = operator
@@ -95,6 +102,7 @@ impl TestAuthority {
             account,
             mail_server,
             key_file: KEY_FILE.to_owned(),
+            lease: Lease::default(),
             db,
             crash_point: CrashPoint::default(),
             endpoint,
@@ -113,7 +121,7 @@ impl TestAuthority {
             &db,
             &self.sim,
             &self.clock,
-            (crash_point, &self.mail_server, &self.key_file),
+            (crash_point, &self.mail_server, &self.key_file, self.lease),
         );
     }
 
@@ -124,13 +132,24 @@ impl TestAuthority {
             &self.db,
             &self.sim,
             &self.clock,
-            (&self.crash_point, &self.mail_server, &self.key_file),
+            (
+                &self.crash_point,
+                &self.mail_server,
+                &self.key_file,
+                self.lease,
+            ),
         );
     }
 
     /// The operator puts a new key on top of the key file and starts the program anew.
     pub fn gets_a_new_key(&mut self) {
         self.key_file = format!("{NEW_KEY}\n{KEY_FILE}\n");
+        self.restart();
+    }
+
+    /// The program starts anew and renews its leases so often.
+    pub fn renews_leases_every(&mut self, renewed_every: Duration) {
+        self.lease.renewed_every = renewed_every;
         self.restart();
     }
 
@@ -242,14 +261,7 @@ impl TestAuthority {
         while self
             .app
             .system()
-            .run_due_jobs(50)
-            .await
-            .is_ok_and(|report| report.more)
-        {}
-        while self
-            .app
-            .system()
-            .run_due_mails(50)
+            .run_due(50)
             .await
             .is_ok_and(|report| report.more)
         {}
@@ -383,7 +395,7 @@ fn start_app(
     db: &Db,
     sim: &PayPalSim,
     clock: &TestClock,
-    (crash_point, server, key_file): (&CrashPoint, &TestMailServer, &str),
+    (crash_point, server, key_file, lease): (&CrashPoint, &TestMailServer, &str, Lease),
 ) -> App {
     let base = Url::parse(SIMULATOR).expect("an address");
     let place = SimulatorPlace {
@@ -404,6 +416,7 @@ fn start_app(
         public_url: PublicUrl::new(public).expect("a public address"),
         return_wait: Duration::from_secs(5),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+        lease,
     };
     let vault = Vault::from_key_file(key_file).expect("a key");
     let time: Arc<dyn TimeSource> = Arc::new(clock.clone());

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use app::events::{MailContent, MailFacts, MailKind, MailWriter, WriteError};
 use async_trait::async_trait;
 use mail::{MailServer, MailServerError, Message};
+use tokio::sync::Notify;
 
 use crate::{CrashPoint, TestAuthority};
 
@@ -18,6 +19,8 @@ pub enum MailServerAnswer {
     Refuses,
     /// Come again.
     PutsOff,
+    /// Nothing, until another answer is set.
+    Hangs,
 }
 
 /// Clones share what was taken.
@@ -25,11 +28,24 @@ pub enum MailServerAnswer {
 pub struct TestMailServer {
     taken: Arc<Mutex<Vec<Message>>>,
     answer: Arc<Mutex<MailServerAnswer>>,
+    changed: Arc<Notify>,
 }
 
 impl TestMailServer {
     pub fn answers(&self, answer: MailServerAnswer) {
         *self.answer.lock().expect("no holder panics") = answer;
+        self.changed.notify_waiters();
+    }
+
+    async fn answer_at_last(&self) -> MailServerAnswer {
+        loop {
+            let changed = self.changed.notified();
+            let answer = *self.answer.lock().expect("no holder panics");
+            if answer != MailServerAnswer::Hangs {
+                return answer;
+            }
+            changed.await;
+        }
     }
 
     /// Every mail the server took, in order.
@@ -52,14 +68,13 @@ impl MailServer for CrashingMailServer {
         if self.crash_point.step() {
             return Err(lost());
         }
-        let answer = *self.server.answer.lock().expect("no holder panics");
-        match answer {
+        match self.server.answer_at_last().await {
             MailServerAnswer::Takes => {}
             MailServerAnswer::Refuses => {
                 let code = "550".to_owned();
                 return Err(MailServerError::Refused { code });
             }
-            MailServerAnswer::PutsOff => return Err(lost()),
+            MailServerAnswer::PutsOff | MailServerAnswer::Hangs => return Err(lost()),
         }
         let mut taken = self.server.taken.lock().expect("no holder panics");
         taken.push(mail.clone());

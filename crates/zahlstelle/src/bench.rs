@@ -150,6 +150,7 @@ impl Program for This {
             public_url: base,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
             visitor_calls_per_second: MEASURED_CALLS,
+            lease: app::work::Lease::default(),
         };
         App::new(db, vault, Arc::new(WallClock), providers, settings)
     }

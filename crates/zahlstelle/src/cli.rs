@@ -6,6 +6,7 @@ mod config;
 mod demo;
 mod doctor;
 mod import;
+mod jobs;
 mod key;
 mod migrate;
 pub(crate) mod operator;
@@ -81,6 +82,9 @@ enum Command {
     /// Look at claims.
     #[command(subcommand)]
     Claims(claims::Command),
+    /// Look at jobs that were given up, and have them tried anew.
+    #[command(subcommand)]
+    Jobs(jobs::Command),
     /// Keys that secrets are sealed with.
     #[command(subcommand)]
     Key(key::Command),
@@ -113,6 +117,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Service(command) => block_on(service::run(load()?, by, command)),
         Command::Import(command) => block_on(import::run(load()?, by, command)),
         Command::Claims(command) => block_on(claims::run(load()?, by, command)),
+        Command::Jobs(command) => block_on(jobs::run(load()?, by, command)),
         Command::Key(command) => block_on(key::run(config, by, command)),
         #[cfg(feature = "demo")]
         Command::Simulator(arguments) => block_on(demo::simulator::run(arguments)),

@@ -90,6 +90,21 @@ pub(crate) struct Jobs {
     pub(crate) interval_seconds: u64,
     /// Seconds between seals of the journal.
     pub(crate) seal_seconds: u64,
+    /// How much of each kind of work this node does at the same time.
+    pub(crate) at_once: AtOnce,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AtOnce {
+    /// Payments whose time has come; each may ask its provider, which takes up to 30 seconds.
+    pub(crate) payments: u32,
+    /// Messages of providers; each asks the provider too.
+    pub(crate) provider_events: u32,
+    /// E-mails, each over a connection of its own.
+    pub(crate) mail: u32,
+    /// Erasing, counting, tidying.
+    pub(crate) upkeep: u32,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -204,6 +219,17 @@ impl Config {
         self.client_header()?;
         if self.jobs.interval_seconds == 0 || self.jobs.seal_seconds == 0 {
             return Err(Failure::usage("[jobs] intervals are at least 1 second"));
+        }
+        let AtOnce {
+            payments,
+            provider_events,
+            mail,
+            upkeep,
+        } = self.jobs.at_once;
+        if [payments, provider_events, mail, upkeep].contains(&0) {
+            return Err(Failure::usage(
+                "[jobs.at_once] each kind of work needs a place",
+            ));
         }
         let simulator = &self.paypal.simulator;
         let has_simulator = simulator.base_url.is_some() || simulator.ca_file.is_some();

@@ -113,6 +113,7 @@ impl Demo {
             public_url: self.config.public_url()?,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
             visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+            lease: app::work::Lease::default(),
         };
         let app = App::new(
             db,

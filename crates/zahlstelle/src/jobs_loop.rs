@@ -3,15 +3,12 @@
 use std::time::Duration;
 
 use app::access::doors::SystemApp;
+use app::work::Pace;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::config::Jobs;
 
-/// Rows of a kind taken in one round.
-const ROUND: u32 = 100;
-/// Letters handed over at once, each over a connection of its own.
-const LETTERS: u32 = 8;
 /// How often tables are asked whether they have grown; servers count what was written about once a
 /// second.
 const LOOK_AT_TABLES: Duration = Duration::from_secs(2);
@@ -20,52 +17,22 @@ const BREATH: Duration = Duration::from_secs(5);
 
 /// Runs until `stop` is true; what is under way is finished.
 pub(crate) async fn run(app: SystemApp, jobs: Jobs, stop: watch::Receiver<bool>) {
-    let due = due(
-        app.clone(),
-        Duration::from_secs(jobs.interval_seconds),
-        stop.clone(),
-    );
-    let post = post(
-        app.clone(),
-        Duration::from_secs(jobs.interval_seconds),
-        stop.clone(),
-    );
+    let due = app.work(pace(&jobs), stop.clone());
     let seals = seals(
         app.clone(),
         Duration::from_secs(jobs.seal_seconds),
         stop.clone(),
     );
-    tokio::join!(due, post, seals, planner(app, stop));
+    tokio::join!(due, seals, planner(app.clone(), stop));
 }
 
-async fn due(app: SystemApp, every: Duration, mut stop: watch::Receiver<bool>) {
-    let mut ticks = ticks(every);
-    while next(&mut ticks, &mut stop).await {
-        loop {
-            match app.run_due_jobs(ROUND).await {
-                Ok(report) if report.more && !*stop.borrow() => {}
-                Ok(_) => break,
-                Err(error) => {
-                    tracing::error!(error = %error, "due work could not be taken");
-                    ticks.reset_at(Instant::now() + BREATH);
-                    break;
-                }
-            }
-        }
-    }
-}
-
-/// Letters, in a loop of their own: a mail server that hangs holds up letters only.
-async fn post(app: SystemApp, every: Duration, mut stop: watch::Receiver<bool>) {
-    if !app.sends_mail() {
-        return;
-    }
-    let mut ticks = ticks(every);
-    while next(&mut ticks, &mut stop).await {
-        if let Err(error) = app.run_due_mails(LETTERS).await {
-            tracing::error!(error = %error, "due letters could not be taken");
-            ticks.reset_at(Instant::now() + BREATH);
-        }
+const fn pace(jobs: &Jobs) -> Pace {
+    Pace {
+        every: Duration::from_secs(jobs.interval_seconds),
+        payments: jobs.at_once.payments,
+        provider_events: jobs.at_once.provider_events,
+        mail: jobs.at_once.mail,
+        upkeep: jobs.at_once.upkeep,
     }
 }
 

@@ -159,6 +159,7 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
         public_url: config.public_url()?,
         return_wait: Duration::from_secs(config.http.return_wait_seconds),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+        lease: app::work::Lease::default(),
     };
     let app = App::new(
         db,

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use storage::{Scope, StorageError};
 
 use crate::App;
+use crate::platform::failure::chain;
 
 /// Where a visitor comes from, no finer than a neighbourhood: 256 addresses of IPv4, a site of
 /// IPv6. Its text is hashed before it is kept.
@@ -31,8 +32,14 @@ impl Network {
 }
 
 impl App {
-    /// Erases what is over. Part of every round of due work.
-    pub(crate) async fn forget_guesses(&self) -> Result<(), StorageError> {
+    /// Erases counters that are over; the next round erases what this one could not.
+    pub(crate) async fn tidy(&self) {
+        if let Err(error) = self.forget_guesses().await {
+            tracing::warn!(error = chain(&error), "old counters were not erased");
+        }
+    }
+
+    async fn forget_guesses(&self) -> Result<(), StorageError> {
         let mut tx = self.db.write(Scope::Operator).await?;
         tx.access()
             .rate_limits()

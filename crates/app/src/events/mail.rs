@@ -11,27 +11,63 @@ use std::time::Duration;
 
 use domain::access::Act;
 use domain::payments::PaymentState;
-use domain::{JobId, MailId, Moment, PaymentId, TenantId};
+use domain::work::Queue;
+use domain::work::retry::RetryPlan;
+use domain::{MailId, Moment, PaymentId, TenantId};
 use mail::{Attachment, EmailAddress, MailServer, MailServerError, Message};
 use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
 use storage::events::mail::{Mail, MailKind, MailOutcome, NewMail};
 use storage::payments::Payment;
-use storage::work::jobs::Lane;
 use storage::{ReadTx, Scope, StorageError, WriteTx};
 use url::Url;
-use uuid::Uuid;
 
 use crate::access::acting::Acting;
 use crate::payments::{AccountError, PayView};
 use crate::platform::document::read_document;
-use crate::platform::{RecordName, VaultError};
+use crate::platform::{RecordName, VaultError, as_text};
 use crate::tenants::documents::TenantProfile;
+use crate::work::job::{Job, JobError, Matter, put_job};
 use crate::{App, DocumentError, ReadError};
 
-/// The job that sends a mail.
-pub(crate) const SEND_MAIL: &str = "send_mail";
-/// The job that erases an address whose days are over.
-pub(crate) const ERASE_ADDRESS: &str = "erase_address";
+/// Sends a mail.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct SendMail {
+    #[serde(with = "as_text")]
+    mail: MailId,
+}
+
+/// Erases the address of a mail when its days are over.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct EraseAddress {
+    #[serde(with = "as_text")]
+    mail: MailId,
+}
+
+impl Job for SendMail {
+    const KIND: &'static str = "send_mail";
+    const QUEUE: Queue = Queue::Mail;
+    const RETRY: RetryPlan = RetryPlan::DAY;
+
+    async fn run(&self, app: &App, tenant: TenantId) -> Result<(), JobError> {
+        Ok(app.send_mail(tenant, self.mail).await?)
+    }
+
+    async fn gave_up(&self, tx: &mut WriteTx, moment: &mut Moment) -> Result<Matter, StorageError> {
+        give_up_mail(tx, self.mail, moment).await?;
+        Ok(Matter::Closed)
+    }
+}
+
+impl Job for EraseAddress {
+    const KIND: &'static str = "erase_address";
+    const QUEUE: Queue = Queue::Upkeep;
+    const RETRY: RetryPlan = RetryPlan::DAY;
+
+    async fn run(&self, app: &App, tenant: TenantId) -> Result<(), JobError> {
+        Ok(app.erase_address(tenant, self.mail).await?)
+    }
+}
 
 /// Receipts of one payment that may be asked for within [`WINDOW`]: enough for a mistyped address
 /// and the tax adviser, too few to flood a mailbox.
@@ -179,8 +215,7 @@ impl App {
     }
 
     /// Makes the mail, hands it to the server, stores the outcome. Safe to repeat.
-    pub(crate) async fn send_mail(&self, tenant: TenantId, mail: Uuid) -> Result<(), MailError> {
-        let id = MailId::from_uuid(mail);
+    async fn send_mail(&self, tenant: TenantId, id: MailId) -> Result<(), MailError> {
         let delivery = self.mail.clone().ok_or(MailError::NoMailServer)?;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let Some(mail) = tx.events().mails().find(id).await? else {
@@ -284,26 +319,17 @@ impl App {
             if keep_days == 0 {
                 tx.events().mails().erase_recipient(id).await?;
             } else {
-                let job = JobId::new(&mut moment);
                 let over = moment.now.plus(DAY * keep_days);
-                tx.work()
-                    .jobs()
-                    .insert(Lane::Work, job, (ERASE_ADDRESS, id.as_uuid()), over)
-                    .await?;
+                put_job(&mut tx, &EraseAddress { mail: id }, over, &mut moment).await?;
             }
         }
         tx.commit().await
     }
 
-    pub(crate) async fn erase_address(
-        &self,
-        tenant: TenantId,
-        mail: Uuid,
-    ) -> Result<(), StorageError> {
-        let id = MailId::from_uuid(mail);
+    async fn erase_address(&self, tenant: TenantId, id: MailId) -> Result<(), StorageError> {
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         tx.events().mails().erase_recipient(id).await?;
-        let by = Acting::system(ERASE_ADDRESS);
+        let by = Acting::system(EraseAddress::KIND);
         let mut audit = by.does(Act::MailErase, id);
         audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await
@@ -401,20 +427,16 @@ async fn put_mail(
     moment: &mut Moment,
 ) -> Result<(), StorageError> {
     tx.events().mails().insert(mail).await?;
-    let (job, subject) = (JobId::new(moment), mail.id.as_uuid());
-    tx.work()
-        .jobs()
-        .insert(Lane::Mail, job, (SEND_MAIL, subject), moment.now)
-        .await
+    let now = moment.now;
+    put_job(tx, &SendMail { mail: mail.id }, now, moment).await
 }
 
 /// The outcome of a mail that could not be delivered within its tries; part of giving up its job.
-pub(crate) async fn give_up_mail(
+async fn give_up_mail(
     tx: &mut WriteTx,
-    mail: Uuid,
+    id: MailId,
     moment: &mut Moment,
 ) -> Result<(), StorageError> {
-    let id = MailId::from_uuid(mail);
     tracing::error!(mail.id = %id, "mail {id} was taken by no mail server and is given up");
     tx.events()
         .mails()
@@ -425,7 +447,7 @@ pub(crate) async fn give_up_mail(
 }
 
 async fn audit_end(tx: &mut WriteTx, id: MailId, moment: &mut Moment) -> Result<(), StorageError> {
-    let by = Acting::system(SEND_MAIL);
+    let by = Acting::system(SendMail::KIND);
     by.does(Act::MailEnd, id).write(tx, moment).await.map(drop)
 }
 

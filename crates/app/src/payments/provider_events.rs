@@ -4,21 +4,38 @@
 use std::sync::Arc;
 
 use domain::access::{Act, Actor};
-use domain::{AttemptId, JobId, ProviderAccountId, ProviderEventId, TenantId};
+use domain::work::Queue;
+use domain::work::retry::RetryPlan;
+use domain::{AttemptId, ProviderAccountId, ProviderEventId, TenantId};
 use providers::{CaptureId, EventVerdict, Hint, ProviderRef, RawProviderEvent, RefundOutcome};
+use serde::{Deserialize, Serialize};
 use storage::payments::provider_events::NewProviderEvent;
 use storage::tenants::names::NameKind;
-use storage::work::jobs::Lane;
 use storage::{Scope, StorageError};
-use uuid::Uuid;
 
 use crate::access::acting::Acting;
 use crate::payments::{AccountError, SettleError, Settled};
+use crate::platform::as_text;
 use crate::platform::document::{read_document, to_json};
+use crate::work::job::{Job, JobError, put_job};
 use crate::{App, DocumentError};
 
-/// The job that reads a kept message.
-pub(crate) const READ_PROVIDER_EVENT: &str = "read_provider_event";
+/// Reads a kept message.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct ReadProviderEvent {
+    #[serde(with = "as_text")]
+    event: ProviderEventId,
+}
+
+impl Job for ReadProviderEvent {
+    const KIND: &'static str = "read_provider_event";
+    const QUEUE: Queue = Queue::ProviderEvents;
+    const RETRY: RetryPlan = RetryPlan::DAY;
+
+    async fn run(&self, app: &App, tenant: TenantId) -> Result<(), JobError> {
+        Ok(app.read_provider_event(tenant, self.event).await?)
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kept {
@@ -130,16 +147,8 @@ impl App {
         if !tx.payments().provider_events().insert(&kept).await? {
             return Ok(Kept::Duplicate);
         }
-        let job = JobId::new(&mut moment);
-        tx.work()
-            .jobs()
-            .insert(
-                Lane::Work,
-                job,
-                (READ_PROVIDER_EVENT, id.as_uuid()),
-                moment.now,
-            )
-            .await?;
+        let (job, now) = (ReadProviderEvent { event: id }, moment.now);
+        put_job(&mut tx, &job, now, &mut moment).await?;
         let mut audit = by.does(Act::ProviderEventReceive, id);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
@@ -147,18 +156,13 @@ impl App {
     }
 
     /// Follows a kept message's hint. Safe to repeat.
-    pub(crate) async fn read_provider_event(
+    async fn read_provider_event(
         &self,
         tenant: TenantId,
-        event: Uuid,
+        event: ProviderEventId,
     ) -> Result<(), ReadProviderEventError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some((account, hint)) = tx
-            .payments()
-            .provider_events()
-            .find(ProviderEventId::from_uuid(event))
-            .await?
-        else {
+        let Some((account, hint)) = tx.payments().provider_events().find(event).await? else {
             return Ok(());
         };
         drop(tx);
@@ -186,7 +190,7 @@ impl App {
         let Some(attempt) = self.attempt_of(tenant, account, order).await? else {
             return Ok(());
         };
-        let by = Acting::system(READ_PROVIDER_EVENT);
+        let by = Acting::system(ReadProviderEvent::KIND);
         match self.settle(&by, tenant, attempt).await? {
             Settled::Unknown => Err(ReadProviderEventError::NoAnswer),
             Settled::Paid
@@ -232,7 +236,7 @@ impl App {
         };
         match refunds.look_up_refund(refund).await {
             RefundOutcome::Refunded(fact) => {
-                let (by, of) = (Acting::system(READ_PROVIDER_EVENT), (tenant, account));
+                let (by, of) = (Acting::system(ReadProviderEvent::KIND), (tenant, account));
                 Ok(self.book_refund_seen(&by, of, &fact).await?)
             }
             // Not final yet: the provider tells again when it is.
@@ -255,7 +259,7 @@ impl App {
             return Ok(());
         };
         drop(tx);
-        let by = Acting::system(READ_PROVIDER_EVENT);
+        let by = Acting::system(ReadProviderEvent::KIND);
         Ok(self.record_dispute(&by, tenant, &capture, dispute).await?)
     }
 

@@ -23,6 +23,7 @@ use crate::claims::eligibility::{Owed, still_owed};
 use crate::payments::AccountError;
 use crate::payments::end::end_in;
 use crate::payments::start::{TAKING, apply, end_attempt, lock_attempt};
+use crate::work::lease::Leased;
 
 /// What is known of the attempt now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,15 +178,16 @@ impl App {
         payment.alert = None;
         payment.tries = 0;
         let mut moment = self.moment();
-        payment.due_at = Some(moment.now.plus(domain::work::retry::CALL_TAKES_AT_MOST));
+        let lease = self.lease_from(moment.now);
+        payment.due_at = Some(lease);
         tx.payments().attempts().save(&attempt).await?;
         tx.payments().save(&mut payment).await?;
         question.audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
 
-        let outcome = provider
-            .capture(&question.order, number, &question.expected)
-            .await;
+        let leased = Leased::Payment(question.tenant, payment.id);
+        let call = provider.capture(&question.order, number, &question.expected);
+        let outcome = self.while_leased(leased, lease, call).await;
 
         match outcome {
             CaptureOutcome::Captured(fact) => self.book(&mut question, &fact).await,

@@ -23,10 +23,8 @@ use crate::access::acting::Acting;
 use crate::claims::eligibility::{Owed, still_owed};
 use crate::payments::paid_for::{PaidFor, account_for};
 use crate::payments::{AccountError, EndPaymentError, SettleError};
+use crate::work::lease::Leased;
 
-/// When the sweeper looks after a start whose answer is open: well after the call's own limit of
-/// 30 seconds, so that it never meets a call still under way.
-const START_TAKES_AT_MOST: Duration = Duration::from_mins(2);
 /// The job that ends payments whose time is over.
 pub(crate) const EXPIRE: &str = "expire";
 /// When the sweeper first asks about an offered attempt whose payer did not return.
@@ -95,6 +93,8 @@ enum Prepared {
 struct Ask {
     intent: Intent,
     account: ProviderAccountId,
+    /// When the sweeper takes the payment, unless the lease is renewed.
+    lease: Timestamp,
 }
 
 impl App {
@@ -159,7 +159,9 @@ impl App {
                 }
                 if attempt.state == AttemptState::Intended {
                     let paid_for = PaidFor::of(&mut tx, id).await?;
-                    return Ok(self.ask(slug, &intended(&attempt), paid_for, visitor));
+                    let lease = payment.due_at.unwrap_or(moment.now);
+                    let asked = (&intended(&attempt), lease);
+                    return Ok(self.ask(slug, asked, paid_for, visitor));
                 }
                 return Ok(go_on(&attempt, moment.now));
             }
@@ -188,7 +190,9 @@ impl App {
         payment.attempts += 1;
         payment.alert = None;
         payment.tries = 0;
-        payment.due_at = Some(moment.now.plus(START_TAKES_AT_MOST));
+        // The sweeper looks after a start whose answer is open, and never meets a call under way.
+        let lease = self.lease_from(moment.now);
+        payment.due_at = Some(lease);
         let attempt = NewAttempt {
             id: attempt,
             payment: id,
@@ -204,7 +208,7 @@ impl App {
         let mut audit = by.does(Act::PaymentStart, id).leading_to(attempt.id);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
-        Ok(self.ask(slug, &attempt, paid_for, visitor))
+        Ok(self.ask(slug, (&attempt, lease), paid_for, visitor))
     }
 
     /// Second and third step: the call, with nothing open, and its outcome.
@@ -214,7 +218,9 @@ impl App {
             return self.write_start(tenant, ask.intent.attempt, started).await;
         }
         let provider = self.provider(tenant, ask.account).await?;
-        let started = provider.start(&ask.intent).await;
+        let leased = Leased::Payment(tenant, ask.intent.payment);
+        let call = provider.start(&ask.intent);
+        let started = self.while_leased(leased, ask.lease, call).await;
         self.write_start(tenant, ask.intent.attempt, started).await
     }
 
@@ -263,7 +269,7 @@ impl App {
     fn ask(
         &self,
         slug: &str,
-        attempt: &NewAttempt<'_>,
+        (attempt, lease): (&NewAttempt<'_>, Timestamp),
         paid_for: PaidFor,
         visitor: &Visitor,
     ) -> Prepared {
@@ -290,6 +296,7 @@ impl App {
         Prepared::Ask(Box::new(Ask {
             intent,
             account: attempt.account,
+            lease,
         }))
     }
 }

@@ -19,6 +19,7 @@ pub enum ObjectKind {
     Payment,
     ProviderEvent,
     Mail,
+    Job,
 }
 
 /// What the table says of an act.
@@ -125,6 +126,9 @@ acts! {
         "Write down what became of a mail";
     MailErase "mail.erase_address" Mail false [System]
         "Erase the address of a mail";
+
+    JobRetry "job.retry" Job false [Operator]
+        "Try a job anew that was given up";
 }
 
 impl Act {

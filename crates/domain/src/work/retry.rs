@@ -4,19 +4,9 @@ use std::time::Duration;
 
 use crate::Timestamp;
 
-/// Longer than one call to a provider with its own quick repeats takes.
-pub const CALL_TAKES_AT_MOST: Duration = Duration::from_mins(2);
-
-/// Waits between the tries of a job: after the last one a person looks.
-pub const WAITS: [Duration; 7] = [
-    Duration::from_secs(5),
-    Duration::from_mins(5),
-    Duration::from_mins(30),
-    Duration::from_hours(2),
-    Duration::from_hours(5),
-    Duration::from_hours(10),
-    Duration::from_hours(10),
-];
+/// Waits between the tries of a job. After the last one the job is given up and a person looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPlan(&'static [Duration]);
 
 /// Waits between questions about money; the last one repeats for as long as it takes.
 pub const ASK_AGAIN: [Duration; 5] = [
@@ -37,12 +27,37 @@ pub enum Next {
     GiveUp,
 }
 
-/// `chance` is 0 to 100 and spreads the wait by a tenth either way, so that what failed together
-/// does not come back together.
-pub fn next_try(now: Timestamp, tries_so_far: u32, chance: u32) -> Next {
-    match wait(&WAITS, tries_so_far) {
-        Some(wait) => Next::Try(now.plus(spread(wait, chance))),
-        None => Next::GiveUp,
+impl RetryPlan {
+    /// Spans a weekday's outage and the night after it.
+    pub const DAY: Self = Self(&[
+        Duration::from_secs(5),
+        Duration::from_mins(5),
+        Duration::from_mins(30),
+        Duration::from_hours(2),
+        Duration::from_hours(5),
+        Duration::from_hours(10),
+        Duration::from_hours(10),
+    ]);
+    /// For what a schedule asks for again anyway.
+    pub const SHORT: Self = Self(&[
+        Duration::from_secs(5),
+        Duration::from_mins(1),
+        Duration::from_mins(5),
+    ]);
+
+    /// What follows the failure of a job that was tried so often before. `chance` is 0 to 100 and
+    /// spreads the wait by a tenth either way, so that what failed together does not come back
+    /// together.
+    pub fn next(self, now: Timestamp, tries_so_far: u32, chance: u32) -> Next {
+        match wait(self.0, tries_so_far) {
+            Some(wait) => Next::Try(now.plus(spread(wait, chance))),
+            None => Next::GiveUp,
+        }
+    }
+
+    /// The waits, without chance.
+    pub const fn waits(self) -> &'static [Duration] {
+        self.0
     }
 }
 

@@ -272,7 +272,7 @@ CREATE TABLE payments (
     CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
 );
-CREATE INDEX payments_due ON payments (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX payments_due ON payments (tenant_id, due_at) WHERE due_at IS NOT NULL;
 
 -- How much of which claim a payment is to settle. Adds up to the payment's amount.
 CREATE TABLE payment_claims (
@@ -529,21 +529,29 @@ CREATE INDEX mails_with_address ON mails (tenant_id) WHERE recipient IS NOT NULL
 
 -- work --------------------------------------------------------------------------------------------
 
--- The outbox: work that is due, written in the same transaction as what caused it.
+-- Work that is due, written in the same transaction as what caused it. A key stands once among
+-- the jobs that wait: what is asked for while the job runs is another job.
 CREATE TABLE jobs (
     tenant_id   uuid NOT NULL,
     job_id      uuid NOT NULL,
     kind        text NOT NULL,
-    lane        text NOT NULL CHECK (lane IN ('work', 'post')),
-    subject     uuid NOT NULL,
+    queue       text NOT NULL,
+    payload     text NOT NULL,
+    key         text,
     due_at      timestamptz NOT NULL,
     lease_until timestamptz NOT NULL,
-    tries       bigint NOT NULL,
+    started_at  timestamptz,
+    tries       bigint NOT NULL CHECK (tries >= 0),
+    last_error  text,
     gave_up_at  timestamptz,
+    created_at  timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, job_id),
-    UNIQUE (tenant_id, kind, subject)
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 );
-CREATE INDEX jobs_due ON jobs (due_at) WHERE gave_up_at IS NULL;
+CREATE UNIQUE INDEX jobs_waiting ON jobs (tenant_id, kind, key)
+    WHERE started_at IS NULL AND gave_up_at IS NULL;
+CREATE INDEX jobs_due ON jobs (tenant_id, queue, due_at) WHERE gave_up_at IS NULL;
+CREATE INDEX jobs_given_up ON jobs (kind) WHERE gave_up_at IS NOT NULL;
 
 -- What the treasury has to look at: one open task per kind and subject.
 CREATE TABLE tasks (

@@ -14,7 +14,6 @@ on_both_engines! {
     asking_too_often_waits_until_tomorrow
     a_mailbox_that_is_not_there_is_tried_once
     a_server_that_never_takes_it_is_given_up_and_the_address_goes
-    a_mail_server_that_is_down_keeps_no_payment_waiting
     an_address_that_is_kept_hears_of_a_refund_and_is_erased_in_time
     a_refund_without_an_address_is_told_on_the_page_only
     the_authority_gets_a_receipt_of_each_payment_where_its_rules_ask_for_one
@@ -136,28 +135,6 @@ async fn a_server_that_never_takes_it_is_given_up_and_the_address_goes(db: Db) {
             .await,
         0
     );
-}
-
-async fn a_mail_server_that_is_down_keeps_no_payment_waiting(db: Db) {
-    let authority = TestAuthority::new(db, 1).await;
-    let first = paid(&authority).await;
-    authority.mail_server.answers(MailServerAnswer::PutsOff);
-    authority.asks_for_receipt(first, ADDRESS).await.unwrap();
-    let second = authority.asks_for_payment().await.unwrap();
-    let order = authority.chooses_paypal(second).await.unwrap();
-    authority.at_provider(&order, AtProvider::Approves);
-    authority.provider_events_arrive().await;
-    // The loop of payments does not so much as look at mails.
-    authority.app.system().run_due_jobs(50).await.unwrap();
-    assert_eq!(
-        authority.status(second).await,
-        app::payments::OutsideState::Payed
-    );
-    let untouched = "SELECT count(*) FROM jobs WHERE kind = 'send_mail' AND tries = 0";
-    assert_eq!(authority.count(untouched).await, 1);
-    authority.mail_server.answers(MailServerAnswer::Takes);
-    authority.after(Duration::from_mins(10)).await;
-    assert_eq!(arrived(&authority), [to_payer("receipt")]);
 }
 
 async fn an_address_that_is_kept_hears_of_a_refund_and_is_erased_in_time(db: Db) {

@@ -20,3 +20,5 @@ mod prefill_links;
 mod rate_limits;
 #[cfg(test)]
 mod simulation;
+#[cfg(test)]
+mod work;

@@ -1,6 +1,7 @@
 //! `zahlstelle doctor`: looks at everything a running installation needs and says in words what
 //! is wrong.
 
+use app::access::doors::OperatorApp;
 use mail::MailServer;
 use storage::{DatabaseUrl, SchemaState};
 
@@ -135,5 +136,20 @@ async fn accounts(config: &Config, by: &Operator) -> Vec<Finding> {
             .join("; ")),
         Err(error) => Err(error.to_string()),
     };
-    vec![("provider accounts", notices)]
+    vec![
+        ("provider accounts", notices),
+        ("jobs", given_up(&operator).await),
+    ]
+}
+
+async fn given_up(operator: &OperatorApp) -> Result<String, String> {
+    match operator.count_given_up().await {
+        Ok(counts) if counts.is_empty() => Ok("none was given up".to_owned()),
+        Ok(counts) => {
+            let counts = counts.iter().map(|(kind, many)| format!("{many} {kind}"));
+            let counts = counts.collect::<Vec<_>>().join(", ");
+            Err(format!("given up: {counts}; see `zahlstelle jobs list`"))
+        }
+        Err(error) => Err(error.to_string()),
+    }
 }

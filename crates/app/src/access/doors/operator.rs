@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::access::{Actor, BadActor};
 use domain::claims::ClaimState;
 use domain::services::ServiceState;
-use domain::{ProviderAccountId, TenantId};
+use domain::{JobId, ProviderAccountId, TenantId};
 use secrecy::SecretString;
 use url::Url;
 
@@ -20,6 +20,7 @@ use crate::platform::PublicUrl;
 use crate::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
 use crate::tenants::documents::TenantDocument;
 use crate::tenants::{AppliedTenant, ApplyError, TenantView};
+use crate::work::GivenUpJob;
 use crate::{App, ReadError, StorageError};
 
 /// What the command line may do and see, in the name of an operator.
@@ -98,8 +99,14 @@ door! {
             mode: ImportMode,
             progress: &'a (dyn Fn(u64) + Send + Sync),
         ) -> Result<ImportReport, ImportError>;
+        /// Has a job that was given up tried anew; `false` when there is no such job.
+        [JobRetry] fn retry_job(id: JobId) -> Result<bool, StorageError>;
     }
     reads {
+        /// The oldest jobs that were given up, of all authorities.
+        fn given_up_jobs(limit: u32) -> Result<Vec<GivenUpJob>, StorageError>;
+        /// How many jobs of which kind were given up.
+        fn count_given_up() -> Result<Vec<(String, u64)>, StorageError>;
         fn tenant_by_slug(slug: &'a str) -> Result<Option<TenantView>, ReadError>;
         /// Every service of the authority with its state and steps.
         fn service_lives(slug: &'a str) -> Result<Option<Vec<ServiceLife>>, ReadError>;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use domain::{Moment, ProviderAccountId};
+use tokio::sync::watch;
 
 use super::{Door, door};
 use crate::access::acting::Acting;
 use crate::payments::AccountError;
 use crate::platform::PublicUrl;
-use crate::work::JobReport;
+use crate::work::{JobReport, Pace};
 use crate::{App, StorageError};
 
 /// What the program does by itself.
@@ -37,13 +38,16 @@ door! {
         ) -> Result<Vec<(ProviderAccountId, String)>, AccountError>;
     }
     works {
-        /// One round: up to `limit` due payments and as many due jobs, of all authorities.
+        /// One round: up to `limit` of what is due in each lane, of all authorities.
         [
-            PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, DisputeRecord
-        ] fn run_due_jobs(limit: u32) -> Result<JobReport, StorageError>;
-        /// One round of mails, apart from the other work: a mail server that hangs keeps no
-        /// payment waiting.
-        [MailEnd, MailErase] fn run_due_mails(limit: u32) -> Result<JobReport, StorageError>;
+            PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, DisputeRecord, MailEnd,
+            MailErase
+        ] fn run_due(limit: u32) -> Result<JobReport, StorageError>;
+        /// Does what is due until `stop` is true; what is under way then is finished.
+        [
+            PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, DisputeRecord, MailEnd,
+            MailErase
+        ] fn work(pace: Pace, stop: watch::Receiver<bool>) -> ();
     }
     reads {
         /// Seals everything booked so far, of all authorities. Returns how many transfers.
@@ -70,10 +74,5 @@ impl SystemApp {
     /// The present. Taken anew after every wait.
     pub fn moment(&self) -> Moment {
         self.app.moment()
-    }
-
-    /// Whether mails can be sent.
-    pub fn sends_mail(&self) -> bool {
-        self.app.sends_mail()
     }
 }

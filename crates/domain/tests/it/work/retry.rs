@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::Timestamp;
-use domain::work::retry::{ASK_AGAIN, Next, WAITS, ask_again, ask_while_pending, next_try};
+use domain::work::retry::{ASK_AGAIN, Next, RetryPlan, ask_again, ask_while_pending};
 use proptest::prelude::*;
 
 const NOW: Timestamp = Timestamp::from_micros(1_795_489_200_000_000);
@@ -13,14 +13,17 @@ const EVEN: u32 = 50;
 #[test]
 fn a_job_is_tried_for_a_day_and_then_given_up() {
     let mut now = NOW;
-    for (tries, wait) in (0..).zip(WAITS) {
-        assert_eq!(next_try(now, tries, EVEN), Next::Try(now.plus(wait)));
-        now = now.plus(wait);
+    for (tries, wait) in (0..).zip(RetryPlan::DAY.waits()) {
+        assert_eq!(
+            RetryPlan::DAY.next(now, tries, EVEN),
+            Next::Try(now.plus(*wait))
+        );
+        now = now.plus(*wait);
     }
     let hours = now.since(NOW).as_secs() / 3_600;
     assert_eq!(hours, 27, "a weekday's outage and the night after it");
-    assert_eq!(next_try(now, 7, EVEN), Next::GiveUp);
-    assert_eq!(next_try(now, u32::MAX, EVEN), Next::GiveUp);
+    assert_eq!(RetryPlan::DAY.next(now, 7, EVEN), Next::GiveUp);
+    assert_eq!(RetryPlan::DAY.next(now, u32::MAX, EVEN), Next::GiveUp);
 }
 
 #[test]
@@ -43,10 +46,10 @@ fn money_is_asked_about_until_there_is_an_answer() {
 proptest! {
     #[test]
     fn chance_spreads_a_wait_by_a_tenth(tries in 0_u32..7, chance in any::<u32>()) {
-        let Next::Try(at) = next_try(NOW, tries, chance) else {
+        let Next::Try(at) = RetryPlan::DAY.next(NOW, tries, chance) else {
             return Err(TestCaseError::fail("given up"));
         };
-        let wait = WAITS[tries as usize];
+        let wait = RetryPlan::DAY.waits()[tries as usize];
         prop_assert!(at >= NOW.plus(wait * 9 / 10) && at <= NOW.plus(wait * 11 / 10));
     }
 }

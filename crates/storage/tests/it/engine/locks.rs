@@ -170,11 +170,13 @@ async fn who_waits_for_his_turn_at_a_queue_gets_what_the_other_left() {
     for _ in 0..10 {
         authority.owed(&db).await;
     }
+    let tenant = authority.tenant;
     let take = async || {
         let mut tx = db.write(Scope::Operator).await.unwrap();
+        tx.payments().hold_due().await.unwrap();
         let due = tx
             .payments()
-            .take_due(minutes(30), minutes(35), 5)
+            .take_due(tenant, (minutes(30), minutes(35)), 5)
             .await
             .unwrap();
         (

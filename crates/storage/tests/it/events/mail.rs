@@ -1,10 +1,9 @@
-//! Links on paper, mails, and the lane of slow work.
+//! Links on paper, and mails.
 
-use domain::{JobId, MailId, PaymentId};
+use domain::{MailId, PaymentId};
 use storage::claims::link_tokens::LinkSubject;
 use storage::events::mail::{MailKind, MailOutcome, NewMail};
-use storage::work::jobs::Lane;
-use storage::{Db, Scope, in_every_mode};
+use storage::{Db, in_every_mode};
 
 use crate::world::{START, TestAuthority, minutes};
 
@@ -13,7 +12,6 @@ in_every_mode! {
     a_link_of_one_town_leads_nowhere_in_another
     a_mail_ends_once_and_its_address_goes
     the_last_address_left_for_a_payment_is_found_until_it_is_erased
-    mails_and_other_work_do_not_stand_in_each_others_way
 }
 
 async fn a_subject_has_one_link_for_ever(db: Db) {
@@ -173,40 +171,4 @@ async fn the_last_address_left_for_a_payment_is_found_until_it_is_erased(db: Db)
         }
     }
     assert!(ids.is_empty());
-}
-
-async fn mails_and_other_work_do_not_stand_in_each_others_way(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
-    let mut tx = db.write(authority.scope()).await.unwrap();
-    for _ in 0..3 {
-        let (job, subject) = (JobId::new(&mut authority.moment), authority.moment.uuid());
-        tx.work()
-            .jobs()
-            .insert(Lane::Mail, job, ("send_mail", subject), START)
-            .await
-            .unwrap();
-    }
-    let (job, subject) = (JobId::new(&mut authority.moment), authority.moment.uuid());
-    tx.work()
-        .jobs()
-        .insert(Lane::Work, job, ("settle", subject), START)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    let mut tx = db.write(Scope::Operator).await.unwrap();
-    let work = tx
-        .work()
-        .jobs()
-        .take(Lane::Work, START, minutes(1), 1)
-        .await
-        .unwrap();
-    assert_eq!(work.iter().map(|job| job.id).collect::<Vec<_>>(), [job]);
-    let post = tx
-        .work()
-        .jobs()
-        .take(Lane::Mail, START, minutes(1), 9)
-        .await
-        .unwrap();
-    assert_eq!(post.len(), 3);
-    assert!(post.iter().all(|job| job.kind == "send_mail"));
 }

@@ -1,31 +1,23 @@
-//! Background work: payments whose time has come and jobs from the outbox.
-//!
-//! Each is taken under a lease and worked on with no transaction open. What fails is put off by
-//! plan, and never stops what comes after it.
+//! Payments whose time has come: attempts are asked about, payments end when their time is over.
 
 use std::time::Duration;
 
 use domain::payments::{AttemptOutcome, AttemptState, PaymentState};
-use domain::work::retry::{Next, ask_again, ask_while_pending, next_try};
+use domain::work::retry::{ask_again, ask_while_pending};
 use domain::work::{Subject, TaskKind};
 use domain::{AttemptId, TaskId, TenantId, Timestamp};
-use futures_util::future::join_all;
 use storage::payments::{DuePayment, Payment};
-use storage::work::jobs::{Job, Lane};
 use storage::work::tasks::Task;
 use storage::{Scope, StorageError};
 
 use crate::App;
 use crate::access::acting::Acting;
-use crate::events::mail::{ERASE_ADDRESS, MailError, SEND_MAIL, give_up_mail};
-use crate::payments::provider_events::READ_PROVIDER_EVENT;
 use crate::payments::start::EXPIRE;
-use crate::payments::{EndPaymentError, ReadProviderEventError, SettleError, Settled};
+use crate::payments::{EndPaymentError, SettleError, Settled};
+use crate::platform::failure::chain;
 
 /// The job that asks about attempts whose time has come.
 const SWEEP: &str = "sweep";
-/// Longer than any provider call with its repeats; a crash costs this long.
-const LEASE: Duration = Duration::from_mins(2);
 /// How long past its end a payment waits for a provider that does not answer at all. An order
 /// without approval is void after three hours, so nothing can come of it any more.
 const SILENCE_MAX: Duration = Duration::from_hours(3);
@@ -33,18 +25,6 @@ const SILENCE_MAX: Duration = Duration::from_hours(3);
 const OFTEN: u32 = 6;
 /// Questions in vain before a person is told: about five hours of them.
 const UNANSWERED_MAX: u32 = 8;
-/// Providers asked at once by one node; each waits up to 30 seconds and costs nothing else.
-const AT_ONCE: usize = 32;
-
-/// What one round did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct JobReport {
-    pub done: u32,
-    /// Put off after a failure.
-    pub failed: u32,
-    /// There may be more: run again at once.
-    pub more: bool,
-}
 
 #[derive(Debug, thiserror::Error)]
 enum SweepError {
@@ -56,71 +36,9 @@ enum SweepError {
     Storage(#[from] StorageError),
 }
 
-/// Why a job could not be done.
-#[derive(Debug, thiserror::Error)]
-enum JobError {
-    #[error(transparent)]
-    Notice(#[from] ReadProviderEventError),
-    #[error(transparent)]
-    Mail(#[from] MailError),
-    #[error("storage failed")]
-    Storage(#[from] StorageError),
-    #[error("nobody knows this kind of job")]
-    UnknownKind,
-}
-
 impl App {
-    /// One round: up to `limit` due payments and as many due jobs, of all tenants.
-    pub(crate) async fn run_due_jobs(&self, limit: u32) -> Result<JobReport, StorageError> {
-        let now = self.moment().now;
-        let mut tx = self.db.write(Scope::Operator).await?;
-        let payments = tx.payments().take_due(now, now.plus(LEASE), limit).await?;
-        let jobs = tx
-            .work()
-            .jobs()
-            .take(Lane::Work, now, now.plus(LEASE), limit)
-            .await?;
-        tx.commit().await?;
-        if let Err(error) = self.forget_guesses().await {
-            // The next round erases them.
-            tracing::warn!(error = chain(&error), "old guesses not erased");
-        }
-        let full = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = payments.len() == full || jobs.len() == full;
-        let mut report = JobReport {
-            more,
-            ..JobReport::default()
-        };
-        for due in payments.chunks(AT_ONCE) {
-            let work = due.iter().map(|due| self.work_on_payment(*due));
-            report.add(&join_all(work).await);
-        }
-        for jobs in jobs.chunks(AT_ONCE) {
-            let work = jobs.iter().map(|job| self.work_on_job(job));
-            report.add(&join_all(work).await);
-        }
-        Ok(report)
-    }
-
-    /// One round of mails, apart from [`App::run_due_jobs`]: a mail server that hangs keeps no
-    /// payment waiting.
-    pub(crate) async fn run_due_mails(&self, limit: u32) -> Result<JobReport, StorageError> {
-        let now = self.moment().now;
-        let mut tx = self.db.write(Scope::Operator).await?;
-        let until = now.plus(LEASE);
-        let jobs = tx.work().jobs().take(Lane::Mail, now, until, limit).await?;
-        tx.commit().await?;
-        let mut report = JobReport {
-            more: jobs.len() == usize::try_from(limit).unwrap_or(usize::MAX),
-            ..JobReport::default()
-        };
-        let work = jobs.iter().map(|job| self.work_on_job(job));
-        report.add(&join_all(work).await);
-        Ok(report)
-    }
-
     /// Whether it went well.
-    async fn work_on_payment(&self, due: DuePayment) -> bool {
+    pub(super) async fn work_on_payment(&self, due: DuePayment) -> bool {
         let result = self.sweep_payment(due).await;
         let Err(error) = result else { return true };
         tracing::error!(payment.id = %due.payment, job.tries = due.tries, error = chain(&error),
@@ -265,74 +183,4 @@ impl App {
         tx.payments().put_off(due.payment, at).await?;
         tx.commit().await
     }
-
-    /// Whether it went well.
-    async fn work_on_job(&self, job: &Job) -> bool {
-        let result = self.do_job(job).await;
-        if let Err(error) = &result {
-            tracing::warn!(
-                job.kind = job.kind,
-                job.tries,
-                error = chain(error),
-                "job failed"
-            );
-        }
-        if let Err(error) = self.end_job(job, result.is_ok()).await {
-            // The lease runs out, then the job is taken again.
-            tracing::warn!(job.kind = job.kind, error = chain(&error), "job not ended");
-            return false;
-        }
-        result.is_ok()
-    }
-
-    async fn do_job(&self, job: &Job) -> Result<(), JobError> {
-        match job.kind.as_str() {
-            READ_PROVIDER_EVENT => Ok(self.read_provider_event(job.tenant, job.subject).await?),
-            SEND_MAIL => Ok(self.send_mail(job.tenant, job.subject).await?),
-            ERASE_ADDRESS => Ok(self.erase_address(job.tenant, job.subject).await?),
-            _ => Err(JobError::UnknownKind),
-        }
-    }
-
-    async fn end_job(&self, job: &Job, done: bool) -> Result<(), StorageError> {
-        let mut moment = self.moment();
-        let mut tx = self.db.write(Scope::Tenant(job.tenant)).await?;
-        if done {
-            tx.work().jobs().finish(job.id).await?;
-            return tx.commit().await;
-        }
-        match next_try(moment.now, job.tries.saturating_sub(1), moment.chance()) {
-            Next::Try(at) => tx.work().jobs().retry(job.id, at).await?,
-            Next::GiveUp if job.kind == SEND_MAIL => {
-                give_up_mail(&mut tx, job.subject, &mut moment).await?;
-                tx.work().jobs().finish(job.id).await?;
-            }
-            Next::GiveUp => tx.work().jobs().give_up(job.id, moment.now).await?,
-        }
-        tx.commit().await
-    }
-}
-
-impl JobReport {
-    fn add(&mut self, results: &[bool]) {
-        for done in results {
-            if *done {
-                self.done += 1;
-            } else {
-                self.failed += 1;
-            }
-        }
-    }
-}
-
-/// An error with everything behind it, for the log.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }

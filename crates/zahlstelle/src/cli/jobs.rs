@@ -1,0 +1,63 @@
+//! `zahlstelle jobs …`
+
+use app::work::GivenUpJob;
+use clap::Subcommand;
+use domain::JobId;
+
+use super::operator::Operator;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::platform;
+use crate::terminal::say;
+
+/// Lines of a list.
+const LIST_MAX: u32 = 100;
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// List jobs that were given up, the oldest first.
+    List,
+    /// Have a job that was given up tried anew.
+    Retry {
+        #[arg(value_name = "JOB")]
+        job: JobId,
+    },
+}
+
+pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
+    let app = platform::start(&config).await?;
+    let operator = by.at(&app)?;
+    let failed = |error: &dyn std::error::Error| Failure::because("the jobs", error);
+    match command {
+        Command::List => {
+            let jobs = operator.given_up_jobs(LIST_MAX).await;
+            let jobs = jobs.map_err(|error| failed(&error))?;
+            if jobs.is_empty() {
+                say("No job was given up.");
+            }
+            jobs.iter().for_each(print);
+        }
+        Command::Retry { job } => {
+            let revived = operator.retry_job(job).await;
+            if !revived.map_err(|error| failed(&error))? {
+                return Err(Failure::new("no such job was given up"));
+            }
+            say(&format!("{job} is tried anew"));
+        }
+    }
+    app.close().await.map_err(|error| failed(&error))
+}
+
+fn print(job: &GivenUpJob) {
+    let GivenUpJob {
+        tenant,
+        id,
+        kind,
+        tries,
+        last_error,
+        ..
+    } = job;
+    say(&format!(
+        "{id}  {tenant}  {kind}  {tries} tries: {last_error}"
+    ));
+}
