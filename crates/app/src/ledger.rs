@@ -4,4 +4,5 @@ pub(crate) mod booking;
 pub(crate) mod seal;
 pub(crate) mod verify;
 
-pub use verify::{Difference, VerifyError, VerifyReport};
+pub use seal::SealError;
+pub use verify::{COVERED, Covered, Difference, VerifyError, VerifyOptions, VerifyReport};

@@ -35,7 +35,7 @@ use events::MailDelivery;
 use payments::ProviderFactory;
 use payments::providers::Accounts;
 use payments::visitor_calls::VisitorCalls;
-use platform::{PublicUrl, TimeSource, Vault};
+use platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use tenants::bindings::Endpoints;
 use tenants::slug_cache::Names;
 use work::Lease;
@@ -53,6 +53,8 @@ pub struct Settings {
     pub visitor_calls_per_second: u32,
     /// How long due work belongs to the node that took it.
     pub lease: Lease,
+    /// What signs the heads of the chain of seals, and what they are verified with.
+    pub seal_keys: SealKeys,
 }
 
 /// Why something could not be read.

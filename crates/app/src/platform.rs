@@ -4,9 +4,11 @@ pub(crate) mod as_text;
 pub(crate) mod document;
 pub(crate) mod failure;
 mod public_url;
+pub(crate) mod seal_keys;
 mod time_source;
 pub(crate) mod vault;
 
 pub use public_url::{NoPublicUrl, PublicUrl};
+pub use seal_keys::{BadSealKeys, NoSealKey, SealKeys};
 pub use time_source::TimeSource;
 pub use vault::{RecordName, Vault, VaultError};

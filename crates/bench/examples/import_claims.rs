@@ -20,7 +20,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use app::claims::import::ImportMode;
 use app::payments::ProviderFactory;
-use app::platform::{PublicUrl, TimeSource, Vault};
+use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::tenants::documents::TenantDocument;
 use app::{App, Settings};
 use domain::claims::kassenzeichen::Pool;
@@ -165,6 +165,7 @@ async fn database(
         return_wait: Duration::from_secs(1),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
         lease: app::work::Lease::default(),
+        seal_keys: SealKeys::default(),
     };
     let app = App::new(
         db.clone(),

@@ -15,7 +15,7 @@ use url::Url;
 use crate::clients::messages;
 use crate::clients::wire::Wire;
 use crate::error::Doing;
-use crate::town::KEY_FILE;
+use crate::town::{KEY_FILE, SEAL_KEY_FILE};
 use crate::{BenchError, Program};
 
 /// A start that takes longer is a failure.
@@ -53,6 +53,8 @@ impl Installation {
         let address = free_address().await?;
         let key = directory.join("zahlstelle.key");
         write_secret(&key, KEY_FILE).doing("writing the key")?;
+        let seal_key = directory.join("zahlstelle-seal.key");
+        write_secret(&seal_key, SEAL_KEY_FILE).doing("writing the seal key")?;
         let database = match url {
             DatabaseUrl::Postgres(url) => url.clone(),
             DatabaseUrl::SqliteFile(_) | DatabaseUrl::SqliteMemory => url.to_string(),
@@ -61,9 +63,10 @@ impl Installation {
         let text = format!(
             "[http]\nlisten = \"{address}\"\npublic_url = \"http://{address}\"\n\
              [database]\nurl = \"{database}\"\n[secrets]\nkey_file = \"{}\"\n\
-             [paypal]\nenvironment = \"simulator\"\n\
+             [seal]\nkey_file = \"{}\"\n[paypal]\nenvironment = \"simulator\"\n\
              [paypal.simulator]\nbase_url = \"{provider}\"\nca_file = \"{}\"\n",
             key.display(),
+            seal_key.display(),
             root_file.display()
         );
         std::fs::write(&config, text).doing("writing the configuration")?;

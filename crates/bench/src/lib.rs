@@ -35,6 +35,7 @@ pub use engine::Engine;
 pub use error::BenchError;
 pub use report::Report;
 pub use scenarios::Scenario;
+pub use town::SEAL_KEY_FILE;
 
 /// What is measured, as the program that starts the measurement puts it together.
 pub trait Program: Send + Sync {

@@ -30,6 +30,8 @@ pub(crate) const CLIENT: &str = "portal";
 pub(crate) const SECRET: &str = "a-secret-of-the-measured-town";
 /// For secrets of a town that is gone after the measurement.
 pub(crate) const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+/// Signs the chain of the same town.
+pub const SEAL_KEY_FILE: &str = "private AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
 /// What the simulator knows the town by.
 pub(crate) const MERCHANT: [&str; 3] = ["bench", "bench-secret", "Q7LZ4XW8N2KDA"];
 

@@ -6,4 +6,4 @@ pub mod acts;
 pub mod idempotency;
 
 pub use actor::{Actor, ActorKind, BadActor};
-pub use acts::{Act, ObjectKind, Rule};
+pub use acts::{Act, ActOutcome, ObjectKind, Rule};

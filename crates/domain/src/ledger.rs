@@ -7,10 +7,12 @@ pub mod chain;
 pub mod chart;
 pub mod error;
 pub mod group;
+pub mod head;
 pub mod postings;
 pub mod seal;
 
 pub use chart::{Account, AccountKind, BadAccount};
 pub use error::LedgerError;
 pub use group::{Booking, EntryGroup, GroupHead, Source, SourceKind, Transfer};
+pub use head::{BadHead, HeadPlace, SealHead, SealKeyId};
 pub use seal::Seal;

@@ -1,19 +1,20 @@
 //! The journal: groups and their transfers, as they are booked and read.
 //!
 //! Groups are inserted concurrently and without looking at each other. The sealer later gives
-//! transfers their place in the tenant's chain ([`chain`]) and folds them into the balances
-//! ([`balances`]), many at a time.
+//! transfers and audit rows their place in the tenant's chain ([`chain`]) and folds transfers into
+//! the balances ([`balances`]), many at a time.
 
 pub mod balances;
 pub mod chain;
 
 use domain::access::Actor;
+use domain::ledger::chain::transfer_line;
 use domain::ledger::{EntryGroup, GroupHead, Seal, Source, SourceKind, Transfer};
 use domain::{Currency, Day, EntryGroupId, Money, TransferId};
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::engine::columns::{DbTime, money};
+use crate::engine::columns::{DbTime, money, sealed};
 use crate::engine::statements::{Statements, statements};
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
@@ -129,18 +130,6 @@ impl LedgerWriter<'_> {
 }
 
 impl TransferRow {
-    fn sealed(&self, id: TransferId) -> Result<Option<(u64, Seal)>, StorageError> {
-        let bad = |column| StorageError::inconsistent("transfers", column, id);
-        match (self.seal_number, self.seal.as_deref()) {
-            (Some(number), Some(seal)) => Ok(Some((
-                u64::try_from(number).map_err(|_| bad("seal_number"))?,
-                Seal(seal.try_into().map_err(|_| bad("seal"))?),
-            ))),
-            (None, None) => Ok(None),
-            (Some(_), None) | (None, Some(_)) => Err(bad("seal")),
-        }
-    }
-
     fn head(&self) -> Result<GroupHead, StorageError> {
         let id = EntryGroupId::from_uuid(self.group_id);
         let bad = |column| StorageError::inconsistent("entry_groups", column, id);
@@ -158,13 +147,21 @@ impl TransferRow {
     }
 }
 
+impl StoredTransfer {
+    /// The line that is sealed under this number.
+    pub fn line(&self, number: u64) -> String {
+        transfer_line(number, &self.head, &self.transfer)
+    }
+}
+
 impl TryFrom<TransferRow> for StoredTransfer {
     type Error = StorageError;
 
     fn try_from(row: TransferRow) -> Result<Self, StorageError> {
         let id = TransferId::from_uuid(row.transfer_id);
         let bad = |column| StorageError::inconsistent("transfers", column, id);
-        let (head, sealed) = (row.head()?, row.sealed(id)?);
+        let sealed = sealed(row.seal_number, row.seal.as_deref(), "transfers", id)?;
+        let head = row.head()?;
         let amount: Money = money(row.amount_cents, "transfers", id)?;
         let transfer = Transfer {
             id,

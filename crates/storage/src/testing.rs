@@ -140,6 +140,16 @@ impl ReadTx {
         })
     }
 
+    /// Runs a query whose rows are one text each.
+    pub async fn raw_texts(&mut self, sql: &str) -> Result<Vec<String>, StorageError> {
+        on_engine!(self, |connection| {
+            sqlx::query_scalar(AssertSqlSafe(sql))
+                .persistent(false)
+                .fetch_all(connection)
+                .await
+        })
+    }
+
     /// Whether the engine understands the statement; runs nothing.
     pub async fn prepare(&mut self, sql: &'static str) -> Result<(), StorageError> {
         let sql: SqlStr = sql.into_sql_str();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use app::access::doors::{ClientApp, OperatorApp};
 use app::events::MailDelivery;
 use app::payments::{Item, NewPayment, PayView, RegisterError, Visitor};
-use app::platform::{PublicUrl, TimeSource, Vault};
+use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::tenants::Endpoint;
 use app::tenants::documents::TenantDocument;
 use app::work::Lease;
@@ -30,6 +30,7 @@ pub(crate) const SLUG: &str = "musterstadt";
 const SECRET: &str = "a-secret-of-the-made-up-authority";
 const SIMULATOR: &str = "http://127.0.0.1:9/";
 const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+const SEAL_KEY: &str = "private AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
 const NEW_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 /// Made once: making an RSA key takes longer than setting an authority up.
@@ -417,6 +418,7 @@ fn start_app(
         return_wait: Duration::from_secs(5),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
         lease,
+        seal_keys: SealKeys::from_key_file(SEAL_KEY).expect("a seal key"),
     };
     let vault = Vault::from_key_file(key_file).expect("a key");
     let time: Arc<dyn TimeSource> = Arc::new(clock.clone());

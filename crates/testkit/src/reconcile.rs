@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use app::ledger::VerifyOptions;
 use app::payments::{CitizenState, OutsideState};
 use domain::PaymentId;
 
@@ -16,9 +17,13 @@ impl TestAuthority {
             .seal()
             .await
             .map_err(|error| error.to_string())?;
+        let options = VerifyOptions {
+            with_provider: true,
+            ..VerifyOptions::default()
+        };
         let reports = self
             .operator()
-            .verify(None, true)
+            .verify(&options)
             .await
             .map_err(|error| error.to_string())?;
         for report in &reports {

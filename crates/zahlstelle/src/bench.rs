@@ -5,9 +5,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::bench::{Options, Program, Report, Scenario};
+use ::bench::{Options, Program, Report, SEAL_KEY_FILE, Scenario};
 use app::payments::ProviderFactory;
-use app::platform::{PublicUrl, TimeSource, Vault};
+use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::{App, Settings};
 use clap::Args;
 use domain::Moment;
@@ -146,11 +146,13 @@ impl Program for This {
         providers: Arc<dyn ProviderFactory>,
         base: PublicUrl,
     ) -> App {
+        let seal_keys = SealKeys::from_key_file(SEAL_KEY_FILE).unwrap_or_default();
         let settings = Settings {
             public_url: base,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
             visitor_calls_per_second: MEASURED_CALLS,
             lease: app::work::Lease::default(),
+            seal_keys,
         };
         App::new(db, vault, Arc::new(WallClock), providers, settings)
     }
@@ -163,7 +165,7 @@ impl Program for This {
     ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let settings = platform::web_settings(Environment::Simulator, None, None, None);
         let state = WebState::new(app.system(), &settings, self.metrics.clone());
-        let jobs = jobs_loop::run(app.system(), self.config.jobs.clone(), stop.clone());
+        let jobs = jobs_loop::run(app.system(), self.config.work(), stop.clone());
         let mut stopped = stop;
         Box::pin(async move {
             let stop = async move { drop(stopped.wait_for(|stop| *stop).await) };

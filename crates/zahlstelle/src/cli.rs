@@ -85,7 +85,7 @@ enum Command {
     /// Look at jobs that were given up, and have them tried anew.
     #[command(subcommand)]
     Jobs(jobs::Command),
-    /// Keys that secrets are sealed with.
+    /// Keys that secrets are sealed with, and that sign the chain of seals.
     #[command(subcommand)]
     Key(key::Command),
     /// A simulator of the payment provider, alone.

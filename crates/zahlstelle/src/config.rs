@@ -17,6 +17,7 @@ use url::Url;
 
 use crate::failure::Failure;
 use crate::mail_server;
+use crate::seal_heads::HeadsFile;
 
 /// Every key with its default and what it means.
 pub(crate) const DEFAULTS: &str = include_str!("../zahlstelle.default.toml");
@@ -31,6 +32,8 @@ pub(crate) struct Config {
     pub(crate) database: Database,
     /// What keeps stored secrets unreadable.
     pub(crate) secrets: Secrets,
+    /// What proves that the books were not changed.
+    pub(crate) seal: Seal,
     /// Background work: jobs, sweeps, mails.
     pub(crate) jobs: Jobs,
     /// The payment provider.
@@ -81,6 +84,17 @@ pub(crate) struct Database {
 pub(crate) struct Secrets {
     /// The keys that secrets in the database are sealed with.
     pub(crate) key_file: PathBuf,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Seal {
+    /// The keys that sign and verify the chain of seals; made by `zahlstelle key seal FILE`. A
+    /// program that does due work needs a private one.
+    pub(crate) key_file: PathBuf,
+    /// Every signed head is appended here, for `zahlstelle verify --since FILE`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) heads_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -244,6 +258,14 @@ impl Config {
             )),
             Environment::Live | Environment::Sandbox | Environment::Simulator => Ok(()),
         }
+    }
+
+    /// What due work needs to know.
+    pub(crate) fn work(&self) -> (Jobs, HeadsFile) {
+        (
+            self.jobs.clone(),
+            HeadsFile::new(self.seal.heads_file.clone()),
+        )
     }
 
     pub(crate) fn public_url(&self) -> Result<PublicUrl, Failure> {

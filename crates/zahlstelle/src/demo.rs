@@ -68,6 +68,10 @@ impl Demo {
         if !key_file.exists() {
             keys::make(&key_file)?;
         }
+        let seal_key = directory.join("zahlstelle-seal.key");
+        if !seal_key.exists() {
+            keys::make_seal_key(&seal_key)?;
+        }
         let mut config = Config::load(None)?;
         let (base, simulator) = (&addresses.public, &addresses.simulator);
         config.http.listen = addresses.listen;
@@ -77,6 +81,8 @@ impl Demo {
             .unwrap_or_else(|| format!("sqlite:{}", directory.join("zahlstelle.db").display()));
         config.database_url()?;
         config.secrets.key_file = key_file;
+        config.seal.key_file = seal_key;
+        config.seal.heads_file = Some(directory.join("seal-heads"));
         config.paypal.environment = Environment::Simulator.to_string();
         config.paypal.simulator.base_url = Some(simulator.clone());
         config.paypal.simulator.ca_file = Some(directory.join("simulator-ca.pem"));
@@ -114,6 +120,7 @@ impl Demo {
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
             visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
             lease: app::work::Lease::default(),
+            seal_keys: keys::read_seal_keys(&self.config.seal.key_file)?,
         };
         let app = App::new(
             db,

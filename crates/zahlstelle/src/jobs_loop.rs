@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::config::Jobs;
+use crate::seal_heads::HeadsFile;
 
 /// How often tables are asked whether they have grown; servers count what was written about once a
 /// second.
@@ -16,11 +17,15 @@ const LOOK_AT_TABLES: Duration = Duration::from_secs(2);
 const BREATH: Duration = Duration::from_secs(5);
 
 /// Runs until `stop` is true; what is under way is finished.
-pub(crate) async fn run(app: SystemApp, jobs: Jobs, stop: watch::Receiver<bool>) {
+pub(crate) async fn run(
+    app: SystemApp,
+    (jobs, heads): (Jobs, HeadsFile),
+    stop: watch::Receiver<bool>,
+) {
     let due = app.work(pace(&jobs), stop.clone());
     let seals = seals(
         app.clone(),
-        Duration::from_secs(jobs.seal_seconds),
+        (Duration::from_secs(jobs.seal_seconds), heads),
         stop.clone(),
     );
     tokio::join!(due, seals, planner(app.clone(), stop));
@@ -36,12 +41,19 @@ const fn pace(jobs: &Jobs) -> Pace {
     }
 }
 
-async fn seals(app: SystemApp, every: Duration, mut stop: watch::Receiver<bool>) {
+async fn seals(
+    app: SystemApp,
+    (every, heads): (Duration, HeadsFile),
+    mut stop: watch::Receiver<bool>,
+) {
     let mut ticks = ticks(every);
     while next(&mut ticks, &mut stop).await {
-        if let Err(error) = app.seal().await {
-            tracing::error!(error = %error, "the journal could not be sealed");
-            ticks.reset_at(Instant::now() + BREATH);
+        match app.seal().await {
+            Ok(new) => heads.publish(&new),
+            Err(error) => {
+                tracing::error!(error = %error, "the journal could not be sealed");
+                ticks.reset_at(Instant::now() + BREATH);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ mod jobs_loop;
 mod keys;
 mod mail_server;
 mod platform;
+mod seal_heads;
 mod telemetry;
 mod terminal;
 

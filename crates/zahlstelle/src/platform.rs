@@ -160,6 +160,7 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
         return_wait: Duration::from_secs(config.http.return_wait_seconds),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
         lease: app::work::Lease::default(),
+        seal_keys: keys::seal_keys_if_any(&config.seal.key_file)?,
     };
     let app = App::new(
         db,

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::access::{Act, Actor};
+use domain::access::{Act, ActOutcome, Actor};
+use domain::ledger::chain::ActDetails;
 use domain::{AuditId, Moment};
 use storage::access::audit::NewAudit;
 use storage::{StorageError, WriteTx};
@@ -129,11 +130,15 @@ impl AuditRow<'_> {
                 actor: &self.by.actor,
                 act: self.act,
                 object: &self.object,
-                before: self.before.as_deref(),
-                after: self.after.as_deref(),
+                outcome: ActOutcome::Done,
+                details: ActDetails {
+                    before: self.before.as_deref(),
+                    after: self.after.as_deref(),
+                    reason: self.reason.as_deref(),
+                    request: self.by.request.as_deref(),
+                },
+                salt: moment.bytes(),
                 commitment: self.commitment,
-                reason: self.reason.as_deref(),
-                request: self.by.request.as_deref(),
             })
             .await?;
         self.written = Some(id);

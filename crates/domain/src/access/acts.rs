@@ -22,6 +22,14 @@ pub enum ObjectKind {
     Job,
 }
 
+/// What became of an act that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum ActOutcome {
+    Done,
+    Refused,
+}
+
 /// What the table says of an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {

@@ -87,9 +87,17 @@ CREATE TABLE audit (
     commitment  bytea,
     reason      text,
     request     text,
+    -- Hides the texts of the row in their digest, and is erased with them.
+    salt        bytea,
+    details     bytea NOT NULL,
+    seal_number bigint,
+    seal        bytea,
     PRIMARY KEY (tenant_id, audit_id),
-    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+    UNIQUE (tenant_id, seal_number),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    CHECK ((seal_number IS NULL) = (seal IS NULL))
 );
+CREATE INDEX audit_unsealed ON audit (tenant_id, audit_id) WHERE seal_number IS NULL;
 
 -- services ----------------------------------------------------------------------------------------
 
@@ -488,10 +496,22 @@ CREATE TABLE transfers (
 );
 CREATE INDEX transfers_unsealed ON transfers (tenant_id, transfer_id) WHERE seal_number IS NULL;
 
+-- Where the chain ended after each batch, signed with a key outside the database. The last one is
+-- the chain's end.
 CREATE TABLE seal_heads (
-    tenant_id   uuid NOT NULL PRIMARY KEY,
-    seal_number bigint NOT NULL,
+    tenant_id   uuid NOT NULL,
+    seal_number bigint NOT NULL CHECK (seal_number > 0),
     seal        bytea NOT NULL,
+    sealed_at   timestamptz NOT NULL,
+    key_id      text NOT NULL,
+    signature   bytea NOT NULL,
+    PRIMARY KEY (tenant_id, seal_number),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
+-- Held while the chain grows.
+CREATE TABLE seal_locks (
+    tenant_id uuid NOT NULL PRIMARY KEY,
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 );
 
@@ -604,15 +624,15 @@ DECLARE
     journal text;
 BEGIN
     FOREACH journal IN ARRAY ARRAY[
-        'audit', 'service_steps', 'payment_claims', 'orders', 'money_in', 'money_in_claims',
-        'money_out', 'entry_groups'
+        'service_steps', 'payment_claims', 'orders', 'money_in', 'money_in_claims', 'money_out',
+        'entry_groups', 'seal_heads'
     ] LOOP
         EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE OR DELETE ON %1$I
             FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);
         EXECUTE format('CREATE TRIGGER %1$s_not_emptied BEFORE TRUNCATE ON %1$I
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', journal);
     END LOOP;
-    FOREACH journal IN ARRAY ARRAY['transfers'] LOOP
+    FOREACH journal IN ARRAY ARRAY['transfers', 'audit'] LOOP
         EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE ON %1$I
             FOR EACH ROW EXECUTE FUNCTION seal_once(''seal_number'', ''seal'')', journal);
         EXECUTE format('CREATE TRIGGER %1$s_stay BEFORE DELETE ON %1$I

@@ -87,9 +87,17 @@ CREATE TABLE audit (
     commitment  BLOB,
     reason      TEXT,
     request     TEXT,
+    -- Hides the texts of the row in their digest, and is erased with them.
+    salt        BLOB,
+    details     BLOB NOT NULL,
+    seal_number INTEGER,
+    seal        BLOB,
     PRIMARY KEY (tenant_id, audit_id),
-    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+    UNIQUE (tenant_id, seal_number),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    CHECK ((seal_number IS NULL) = (seal IS NULL))
 ) STRICT;
+CREATE INDEX audit_unsealed ON audit (tenant_id, audit_id) WHERE seal_number IS NULL;
 
 -- services ----------------------------------------------------------------------------------------
 
@@ -488,10 +496,22 @@ CREATE TABLE transfers (
 ) STRICT;
 CREATE INDEX transfers_unsealed ON transfers (tenant_id, transfer_id) WHERE seal_number IS NULL;
 
+-- Where the chain ended after each batch, signed with a key outside the database. The last one is
+-- the chain's end.
 CREATE TABLE seal_heads (
-    tenant_id   BLOB NOT NULL PRIMARY KEY,
-    seal_number INTEGER NOT NULL,
+    tenant_id   BLOB NOT NULL,
+    seal_number INTEGER NOT NULL CHECK (seal_number > 0),
     seal        BLOB NOT NULL,
+    sealed_at   INTEGER NOT NULL,
+    key_id      TEXT NOT NULL,
+    signature   BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, seal_number),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
+-- Held while the chain grows.
+CREATE TABLE seal_locks (
+    tenant_id BLOB NOT NULL PRIMARY KEY,
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 ) STRICT;
 
@@ -585,6 +605,13 @@ BEGIN SELECT RAISE(ABORT, 'transfers is append-only'); END;
 CREATE TRIGGER transfers_stay BEFORE DELETE ON transfers
 BEGIN SELECT RAISE(ABORT, 'transfers is append-only'); END;
 CREATE TRIGGER audit_are_final BEFORE UPDATE ON audit
+WHEN OLD.seal_number IS NOT NULL OR NEW.seal_number IS NULL
+    OR OLD.tenant_id <> NEW.tenant_id OR OLD.audit_id <> NEW.audit_id OR OLD.at <> NEW.at
+    OR OLD.actor_kind <> NEW.actor_kind OR OLD.actor <> NEW.actor OR OLD.act <> NEW.act
+    OR OLD.object_kind <> NEW.object_kind OR OLD.object <> NEW.object
+    OR OLD.outcome <> NEW.outcome OR OLD.before IS NOT NEW.before OR OLD.after IS NOT NEW.after
+    OR OLD.commitment IS NOT NEW.commitment OR OLD.reason IS NOT NEW.reason
+    OR OLD.request IS NOT NEW.request OR OLD.salt IS NOT NEW.salt OR OLD.details <> NEW.details
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_stay BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
@@ -616,3 +643,7 @@ CREATE TRIGGER entry_groups_are_final BEFORE UPDATE ON entry_groups
 BEGIN SELECT RAISE(ABORT, 'entry_groups is append-only'); END;
 CREATE TRIGGER entry_groups_stay BEFORE DELETE ON entry_groups
 BEGIN SELECT RAISE(ABORT, 'entry_groups is append-only'); END;
+CREATE TRIGGER seal_heads_are_final BEFORE UPDATE ON seal_heads
+BEGIN SELECT RAISE(ABORT, 'seal_heads is append-only'); END;
+CREATE TRIGGER seal_heads_stay BEFORE DELETE ON seal_heads
+BEGIN SELECT RAISE(ABORT, 'seal_heads is append-only'); END;

@@ -1,5 +1,6 @@
 //! How domain values look in a column, on both engines alike.
 
+use domain::ledger::Seal;
 use domain::{Day, Money, Timestamp};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -86,4 +87,33 @@ pub(crate) fn day(
     let made = stored.map(|days| Day::from_days(days).ok_or(()));
     made.transpose()
         .map_err(|()| StorageError::inconsistent(table, column, row))
+}
+
+/// A column with 32 bytes.
+pub(crate) fn hash(
+    stored: &[u8],
+    (table, column): (&'static str, &'static str),
+    row: impl std::fmt::Display,
+) -> Result<[u8; 32], StorageError> {
+    stored
+        .try_into()
+        .map_err(|_| StorageError::inconsistent(table, column, row))
+}
+
+/// The columns `seal_number` and `seal`: both or neither.
+pub(crate) fn sealed(
+    number: Option<i64>,
+    seal: Option<&[u8]>,
+    table: &'static str,
+    row: impl std::fmt::Display + Copy,
+) -> Result<Option<(u64, Seal)>, StorageError> {
+    let bad = |column| StorageError::inconsistent(table, column, row);
+    match (number, seal) {
+        (Some(number), Some(seal)) => Ok(Some((
+            u64::try_from(number).map_err(|_| bad("seal_number"))?,
+            Seal(hash(seal, (table, "seal"), row)?),
+        ))),
+        (None, None) => Ok(None),
+        (Some(_), None) | (None, Some(_)) => Err(bad("seal")),
+    }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use domain::access::Actor;
 use domain::claims::{ClaimOrigin, Share};
 use domain::ledger::postings::{Place, payment_opened};
-use domain::ledger::{Booking, EntryGroup};
+use domain::ledger::{Booking, EntryGroup, HeadPlace, Seal, SealHead, SealKeyId};
 use domain::money::{MoneyInKind, MoneyOutKind};
 use domain::payments::Fact;
 use domain::payments::{Method, PaymentState};
@@ -167,6 +167,21 @@ impl TestAuthority {
             .await
             .unwrap();
         id
+    }
+
+    /// The head of a chain that ends there, with the signature of no key.
+    pub(crate) fn head(&self, number: u64, seal: Seal) -> SealHead {
+        let place = HeadPlace {
+            tenant: self.tenant,
+            number,
+            seal,
+            sealed_at: START,
+            key: SealKeyId([1; 8]),
+        };
+        SealHead {
+            place,
+            signature: [2; 64],
+        }
     }
 
     /// A group of one transfer of so many cents.

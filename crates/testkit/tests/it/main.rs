@@ -21,4 +21,6 @@ mod rate_limits;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]
+mod tampering;
+#[cfg(test)]
 mod work;

@@ -20,6 +20,9 @@ pub(super) async fn run(config: Config, by: Operator) -> Result<(), Failure> {
     let key_file = config.secrets.key_file.display().to_string();
     let key = keys::read(&config.secrets.key_file).map(|_| key_file);
     findings.push(("key file", key.map_err(|failure| failure.to_string())));
+    let seal_key = keys::can_sign(&config.seal.key_file);
+    let seal_key = seal_key.map(|()| config.seal.key_file.display().to_string());
+    findings.push(("seal key", seal_key.map_err(|failure| failure.to_string())));
     findings.push(("mail server", mail(&config).await));
     findings.extend(database(&config).await);
     // The provider is asked with what is stored; without it there is nothing to ask.

@@ -17,6 +17,16 @@ pub(super) enum Command {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// Make a file with a key that signs the chain of seals, and print the line an auditor needs.
+    Seal {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Print the public lines of a file of seal keys: enough to verify, useless to sign.
+    Public {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
     /// Seal every secret with the key file's first key. Put the new key's line on top of the old
     /// one first; afterwards the old line may go.
     Rotate,
@@ -34,6 +44,16 @@ pub(super) async fn run(
                 "{} is made. Back it up apart from the database.",
                 file.display()
             ));
+            Ok(())
+        }
+        Command::Seal { file } => {
+            let public = keys::make_seal_key(&file)?;
+            public.iter().for_each(|line| say(line));
+            Ok(())
+        }
+        Command::Public { file } => {
+            let public = keys::read_seal_keys(&file)?.public_lines();
+            public.iter().for_each(|line| say(line));
             Ok(())
         }
         Command::Rotate => {

@@ -9,7 +9,7 @@ use webkit::state::WebState;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::{jobs_loop, platform, telemetry};
+use crate::{jobs_loop, keys, platform, telemetry};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -20,6 +20,9 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
     super::log(&config)?;
+    if !arguments.no_jobs {
+        keys::can_sign(&config.seal.key_file)?;
+    }
     let listener = listen(config.http.listen).await?;
     let app = platform::start(&config).await?;
     keep_provider_events_subscribed(&app);
@@ -49,7 +52,7 @@ pub(super) async fn until_stopped(
     let state = WebState::new(app.system(), &settings, metrics);
     let (stopping, stopped) = watch::channel(false);
     let jobs =
-        with_jobs.then(|| tokio::spawn(jobs_loop::run(app.system(), config.jobs.clone(), stopped)));
+        with_jobs.then(|| tokio::spawn(jobs_loop::run(app.system(), config.work(), stopped)));
     let told = watch_for(&stopping);
     let operators = watched.map(|(listener, _)| {
         tokio::spawn(server::serve(

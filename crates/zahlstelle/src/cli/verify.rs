@@ -1,14 +1,16 @@
 //! `zahlstelle verify`
 
-use app::ledger::{Difference, VerifyReport};
+use std::path::PathBuf;
+
+use app::ledger::{Difference, VerifyOptions, VerifyReport};
 use clap::Args;
 use domain::Money;
 
 use super::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::platform;
 use crate::terminal::say;
+use crate::{platform, seal_heads};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -18,13 +20,23 @@ pub(super) struct Arguments {
     /// Only this tenant, by its part of citizens' addresses.
     #[arg(long, value_name = "SLUG")]
     tenant: Option<String>,
+    /// Hold the chain against the signed heads that were published in this file.
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
 }
 
 pub(super) async fn run(config: Config, by: Operator, arguments: Arguments) -> Result<(), Failure> {
+    let kept = arguments.since.as_deref().map(seal_heads::read);
+    let kept = kept.transpose()?.unwrap_or_default();
     let app = platform::start(&config).await?;
     let operator = by.at(&app)?;
+    let options = VerifyOptions {
+        slug: arguments.tenant.as_deref(),
+        with_provider: arguments.with_provider,
+        kept: &kept,
+    };
     let reports = operator
-        .verify(arguments.tenant.as_deref(), arguments.with_provider)
+        .verify(&options)
         .await
         .map_err(|error| Failure::because("the books could not be verified", &error))?;
     if reports.is_empty() {
@@ -51,9 +63,13 @@ fn line(difference: &Difference) -> String {
 }
 
 fn print(report: &VerifyReport) {
+    let sealed = match (report.transfers + report.acts).saturating_sub(report.sealed) {
+        0 => "all sealed".to_owned(),
+        left => format!("{left} not sealed yet"),
+    };
     say(&format!(
-        "{}: {} transfers, {} sealed, chain ends with {}",
-        report.slug, report.transfers, report.sealed, report.head
+        "{}: {} transfers and {} acts, {sealed}, {} signed heads, chain ends with {}",
+        report.slug, report.transfers, report.acts, report.heads, report.head
     ));
     for (account, cents) in &report.balances {
         let sign = if *cents < 0 { "-" } else { "" };

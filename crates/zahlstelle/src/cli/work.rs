@@ -4,13 +4,14 @@ use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::{jobs_loop, platform};
+use crate::{jobs_loop, keys, platform};
 
 pub(super) async fn run(config: Config) -> Result<(), Failure> {
     super::log(&config)?;
+    keys::can_sign(&config.seal.key_file)?;
     let app = platform::start(&config).await?;
     let (stopping, stopped) = watch::channel(false);
-    let work = tokio::spawn(jobs_loop::run(app.system(), config.jobs.clone(), stopped));
+    let work = tokio::spawn(jobs_loop::run(app.system(), config.work(), stopped));
     tracing::info!("working");
     super::stop_signal().await;
     stopping.send_replace(true);

@@ -14,7 +14,7 @@ use super::door;
 use crate::access::acting::Acting;
 use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
-use crate::ledger::{VerifyError, VerifyReport};
+use crate::ledger::{VerifyError, VerifyOptions, VerifyReport};
 use crate::payments::AccountError;
 use crate::platform::PublicUrl;
 use crate::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
@@ -118,10 +118,7 @@ door! {
         /// How many claims are in which state.
         fn claim_counts(slug: &'a str) -> Result<Option<Vec<(ClaimState, u64)>>, StorageError>;
         /// Recomputes the books of one authority or all, and compares them.
-        fn verify(
-            slug: Option<&'a str>,
-            with_provider: bool,
-        ) -> Result<Vec<VerifyReport>, VerifyError>;
+        fn verify(options: &'a VerifyOptions<'a>) -> Result<Vec<VerifyReport>, VerifyError>;
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use domain::ledger::SealHead;
 use domain::{Moment, ProviderAccountId};
 use tokio::sync::watch;
 
 use super::{Door, door};
 use crate::access::acting::Acting;
+use crate::ledger::SealError;
 use crate::payments::AccountError;
 use crate::platform::PublicUrl;
 use crate::work::{JobReport, Pace};
@@ -50,8 +52,9 @@ door! {
         ] fn work(pace: Pace, stop: watch::Receiver<bool>) -> ();
     }
     reads {
-        /// Seals everything booked so far, of all authorities. Returns how many transfers.
-        fn seal() -> Result<u64, StorageError>;
+        /// Seals everything written so far, of all authorities. Returns the signed heads of the
+        /// new batches, to be kept outside the database.
+        fn seal() -> Result<Vec<SealHead>, SealError>;
         /// Whether the database answers.
         fn ready() -> Result<(), StorageError>;
         /// Keeps the database's planner up with tables that grow. Returns how many have grown.

@@ -30,5 +30,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
 /// Those whose text depends on the number of rows, for so many.
 #[cfg(feature = "testing")]
 pub fn statements_of(many: usize) -> Vec<(&'static str, String)> {
-    vec![("SAVE_SEALS", crate::ledger::chain::save_seals(many))]
+    use crate::ledger::chain::{Sealed, save_seals};
+    let of = |what| ("SAVE_SEALS", save_seals(what, many));
+    Sealed::ALL.map(of).to_vec()
 }

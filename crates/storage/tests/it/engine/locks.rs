@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use domain::ledger::Seal;
 use domain::payments::{AttemptState, PaymentState};
 use sqlx::{Executor, Row};
 use storage::{Scope, StorageError};
@@ -135,11 +136,10 @@ async fn two_sealers_extend_the_chain_one_after_the_other() {
     let authority = TestAuthority::found(&db, 1).await;
     let scope = authority.scope();
     let seal_one = async |tx: &mut storage::WriteTx| {
-        let (before, last) = tx.ledger().hold_head().await.unwrap();
-        tx.ledger()
-            .save_head(before, (before + 1, last))
-            .await
-            .unwrap();
+        let before = tx.ledger().hold_head().await.unwrap();
+        let number = before.map_or(0, |head| head.place.number);
+        let head = authority.head(number + 1, Seal::START);
+        tx.ledger().insert_head(&head).await.unwrap();
     };
     let mut first = db.write(scope).await.unwrap();
     seal_one(&mut first).await;
@@ -155,7 +155,11 @@ async fn two_sealers_extend_the_chain_one_after_the_other() {
     tokio::join!(second, finish_first);
     let mut tx = db.read(scope).await.unwrap();
     assert_eq!(
-        tx.ledger().head().await.unwrap().map(|head| head.0),
+        tx.ledger()
+            .head()
+            .await
+            .unwrap()
+            .map(|head| head.place.number),
         Some(2)
     );
 }

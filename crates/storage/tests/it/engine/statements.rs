@@ -71,8 +71,10 @@ async fn statements_of_any_number_of_rows_run(db: Db) {
     for many in [0, 1, 2, 3, 500] {
         let groups: Vec<_> = (0..many).map(|_| authority.group(payment, 5)).collect();
         let mut tx = db.write(authority.scope()).await.unwrap();
-        let (mut number, mut last) = tx.ledger().hold_head().await.unwrap();
-        let before = number;
+        let before = tx.ledger().hold_head().await.unwrap();
+        let (mut number, mut last) = before.map_or((0, Seal::START), |head| {
+            (head.place.number, head.place.seal)
+        });
         let mut seals = Vec::new();
         for group in &groups {
             tx.ledger().insert(group).await.unwrap();
@@ -83,13 +85,16 @@ async fn statements_of_any_number_of_rows_run(db: Db) {
             }
         }
         tx.ledger().save_seals(&seals).await.unwrap();
-        tx.ledger().save_head(before, (number, last)).await.unwrap();
+        if !groups.is_empty() {
+            let head = authority.head(number, last);
+            tx.ledger().insert_head(&head).await.unwrap();
+        }
         tx.commit().await.unwrap();
     }
     let mut tx = db.read(authority.scope()).await.unwrap();
-    let (sealed, head) = tx.ledger().head().await.unwrap().unwrap();
-    assert_eq!(sealed, 506);
-    assert_ne!(head, Seal::START);
+    let head = tx.ledger().head().await.unwrap().unwrap().place;
+    assert_eq!(head.number, 506);
+    assert_ne!(head.seal, Seal::START);
 }
 
 /// What looks for due work runs all the time: were a table read whole that grows with payments, the
@@ -98,7 +103,9 @@ async fn statements_of_any_number_of_rows_run(db: Db) {
 async fn no_statement_reads_a_growing_table_whole() {
     // Kept short by the program itself, or by what an authority is.
     const SHORT: [&str; 4] = ["jobs", "tenants", "directory", "sqlite_schema"];
-    const GROWING: [&str; 14] = [
+    const GROWING: [&str; 16] = [
+        "audit",
+        "seal_heads",
         "attempts",
         "entry_groups",
         "c",
@@ -144,7 +151,7 @@ async fn no_statement_reads_a_growing_table_whole() {
             let (kind, table) = (words.next().unwrap(), words.next().unwrap_or_default());
             let given = table == "given" || step.contains("CONSTANT ROW");
             // It holds only what waits for the sealer.
-            let given = given || step.ends_with("USING INDEX transfers_unsealed");
+            let given = given || step.ends_with("_unsealed");
             let scan = kind == "SCAN" && !SHORT.contains(&table) && !given;
             let of_tenant = step.ends_with("(tenant_id=?)")
                 && GROWING.contains(&table)

@@ -59,7 +59,10 @@ async fn the_chain_has_no_gap_and_nobody_moves_it_twice(db: Db) {
 
     loop {
         let mut tx = db.write(authority.scope()).await.unwrap();
-        let (before, mut last) = tx.ledger().hold_head().await.unwrap();
+        let before = tx.ledger().hold_head().await.unwrap();
+        let (before, mut last) = before.map_or((0, Seal::START), |head| {
+            (head.place.number, head.place.seal)
+        });
         let open = tx.ledger().unsealed(None, 10).await.unwrap();
         if open.is_empty() {
             break;
@@ -73,10 +76,12 @@ async fn the_chain_has_no_gap_and_nobody_moves_it_twice(db: Db) {
             seals.push((stored.transfer.id, number, last));
         }
         tx.ledger().save_seals(&seals).await.unwrap();
-        tx.ledger().save_head(before, (number, last)).await.unwrap();
-        let twice = tx.ledger().save_head(before, (number, last)).await;
-        assert!(matches!(twice, Err(StorageError::Conflict)), "{twice:?}");
+        let head = authority.head(number, last);
+        tx.ledger().insert_head(&head).await.unwrap();
         tx.commit().await.unwrap();
+        let mut tx = db.write(authority.scope()).await.unwrap();
+        let twice = tx.ledger().insert_head(&head).await;
+        assert!(matches!(twice, Err(StorageError::Conflict)), "{twice:?}");
     }
 
     let mut tx = db.read(authority.scope()).await.unwrap();
@@ -88,7 +93,11 @@ async fn the_chain_has_no_gap_and_nobody_moves_it_twice(db: Db) {
         assert_eq!(stored.sealed, Some((number, last)));
     }
     assert_eq!(sealed.len(), 25);
-    assert_eq!(tx.ledger().head().await.unwrap(), Some((25, last)));
+    let head = authority.head(25, last);
+    assert_eq!(tx.ledger().head().await.unwrap(), Some(head.clone()));
+    let heads = tx.ledger().heads_after(10, 100).await.unwrap();
+    assert_eq!(heads.last(), Some(&head));
+    assert_eq!(heads.len(), 2);
     assert_eq!(tx.ledger().sealed_after(20, 100).await.unwrap().len(), 5);
 }
 

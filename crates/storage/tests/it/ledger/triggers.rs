@@ -1,8 +1,9 @@
 //! What is written once stays, even against the database's own tools.
 
 use domain::AuditId;
-use domain::access::{Act, Actor};
+use domain::access::{Act, ActOutcome, Actor};
 use domain::ledger::Seal;
+use domain::ledger::chain::ActDetails;
 use storage::access::audit::NewAudit;
 use storage::{Db, StorageError, in_every_mode};
 
@@ -37,6 +38,8 @@ async fn with_journals(db: &Db) -> TestAuthority {
         .insert_claims_of(money.id, &shares)
         .await
         .unwrap();
+    let head = authority.head(1, Seal([1; 32]));
+    tx.ledger().insert_head(&head).await.unwrap();
     let out = authority.money_out(&money, "REF-1");
     assert!(tx.money().insert_out(&out).await.unwrap());
     let group = authority.group(payment, 1250);
@@ -53,6 +56,7 @@ async fn journals_cannot_be_changed_or_emptied(db: Db) {
         ("money_in", "amount_cents = 1", "amount_cents > 1"),
         ("money_in_claims", "amount_cents = 1", "amount_cents > 1"),
         ("money_out", "amount_cents = 1", "amount_cents > 1"),
+        ("seal_heads", "seal_number = 2", "seal_number = 1"),
     ] {
         refused(&db, &authority, &format!("UPDATE {journal} SET {change}")).await;
         refused(&db, &authority, &format!("DELETE FROM {journal}")).await;
@@ -79,11 +83,14 @@ async fn the_audit_trail_cannot_be_changed_or_emptied(db: Db) {
             actor: &Actor::Payer,
             act: Act::PaymentStart,
             object: "pay_1",
-            before: None,
-            after: Some("att_1"),
+            outcome: ActOutcome::Done,
+            details: ActDetails {
+                after: Some("att_1"),
+                request: Some("00000000000000a1"),
+                ..ActDetails::default()
+            },
+            salt: [3; 16],
             commitment: None,
-            reason: None,
-            request: Some("00000000000000a1"),
         })
         .await
         .unwrap();
@@ -94,6 +101,27 @@ async fn the_audit_trail_cannot_be_changed_or_emptied(db: Db) {
     let mut tx = db.read(authority.scope()).await.unwrap();
     let kept = "SELECT count(*) FROM audit WHERE actor_kind = 'payer' AND outcome = 'done'";
     assert_eq!(tx.raw_number(kept).await.unwrap(), 1);
+    drop(tx);
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let open = tx.access().audit().unsealed(None, 10).await.unwrap();
+    let act = open.first().expect("one act");
+    assert!(act.says_what_was_sealed());
+    let seal = Seal([9; 32]);
+    tx.ledger()
+        .save_act_seals(&[(act.id, 1, seal)])
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    for column in [
+        "seal_number = 2",
+        "seal = NULL, seal_number = NULL",
+        "object = 'pay_2'",
+    ] {
+        refused(&db, &authority, &format!("UPDATE audit SET {column}")).await;
+    }
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let sealed = tx.access().audit().sealed_after(0, 10).await.unwrap();
+    assert_eq!(sealed.first().and_then(|act| act.sealed), Some((1, seal)));
 }
 
 async fn a_transfer_is_sealed_once_and_nothing_else_of_it_changes(db: Db) {

@@ -1,7 +1,7 @@
 //! `verify`: good books agree, and a changed one is named.
 
 use super::installation::Installation;
-use crate::process::{Ran, client};
+use crate::process::{Ran, client, zahlstelle};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use storage::DatabaseUrl;
 use storage::testing::postgres_url;
@@ -61,7 +61,7 @@ async fn each_kind_of_tampering_is_named() {
     let good = std::fs::read(here.path("zahlstelle.db")).unwrap();
     for (sql, told) in [
         (
-            "UPDATE transfers SET amount_cents = 3071 WHERE seal_number = 1",
+            "UPDATE transfers SET amount_cents = 3071 WHERE amount_cents = 3070",
             "its seal does not fit",
         ),
         (
@@ -69,12 +69,12 @@ async fn each_kind_of_tampering_is_named() {
             "its seal does not fit",
         ),
         (
-            "DELETE FROM transfers WHERE seal_number = 1",
+            "DELETE FROM audit WHERE seal_number = 1",
             "number 1 is missing",
         ),
         (
-            "DELETE FROM transfers WHERE seal_number = 3",
-            "the stored end of the chain",
+            "DELETE FROM transfers WHERE seal_number > 1; DELETE FROM audit WHERE seal_number > 1",
+            "the chain ends before it",
         ),
         (
             "UPDATE balances SET debit_cents = debit_cents + 1 WHERE account = 'receivable'",
@@ -100,6 +100,44 @@ async fn each_kind_of_tampering_is_named() {
     }
 }
 
+/// Going back to an older copy of the database leaves a chain that is right in itself.
+#[tokio::test]
+async fn an_older_copy_of_the_books_is_found_by_the_heads_that_were_published() {
+    let here = Installation::new(None, "").await;
+    two_payments(&here).await;
+    sealed(&here).await;
+    let older = std::fs::read(here.path("zahlstelle.db")).unwrap();
+    let published = here.path("seal-heads");
+    let since = ["verify", "--since", &published];
+    assert!(here.runs(&since).said().contains("The books agree."));
+    let until = std::time::Instant::now() + crate::process::PATIENCE;
+    let heads = || std::fs::read_to_string(&published).unwrap().lines().count();
+    let before = heads();
+    let mut serving = here.serves(&[]).await;
+    here.asks(&client(), "later").await;
+    while heads() == before {
+        assert!(std::time::Instant::now() < until, "nothing is published");
+        tokio::time::sleep(crate::process::LOOK_AGAIN).await;
+    }
+    serving.terminate();
+    assert!(serving.ends(crate::process::PATIENCE).success());
+    assert!(here.runs(&since).said().contains("The books agree."));
+    tamper(&here, "SELECT 1").await;
+    std::fs::write(here.path("zahlstelle.db"), &older).unwrap();
+    assert!(here.runs(&["verify"]).said().contains("The books agree."));
+    let told = here.runs(&since);
+    assert!(told.complained().contains("published head"), "{told:?}");
+    // An auditor has the public key and no other.
+    let public = zahlstelle(&["key", "public", &here.path("seal.key")]);
+    std::fs::write(here.path("seal.key"), public.said()).unwrap();
+    assert!(here.runs(&["verify"]).said().contains("The books agree."));
+    let refused = here.runs(&["work"]);
+    assert!(
+        refused.complained().contains("no private key"),
+        "{refused:?}"
+    );
+}
+
 fn first_difference_is_in_the_complaint(ran: &Ran) {
     let first = ran
         .out
@@ -117,7 +155,8 @@ async fn sealed(here: &Installation) {
     let until = std::time::Instant::now() + crate::process::PATIENCE;
     loop {
         let ran = here.runs(&["verify"]);
-        if ran.said().contains("3 transfers, 3 sealed") {
+        let said = ran.said();
+        if said.contains("3 transfers") && said.contains("all sealed") {
             break;
         }
         assert!(std::time::Instant::now() < until, "never sealed: {ran:?}");
@@ -137,6 +176,7 @@ async fn tamper(here: &Installation, sql: &str) {
     let guards = [
         "transfers_are_final",
         "transfers_stay",
+        "audit_stay",
         "entry_groups_are_final",
         "money_in_are_final",
         "money_in_stay",

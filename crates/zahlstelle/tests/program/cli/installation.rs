@@ -40,9 +40,11 @@ impl Installation {
         let config = format!(
             "[http]\nlisten = \"{listen}\"\npublic_url = \"{base}\"\n\
              [database]\nurl = \"{database}\"\n[secrets]\nkey_file = \"{}\"\n\
-             [paypal]\nenvironment = \"simulator\"\n\
+             [seal]\nkey_file = \"{}\"\nheads_file = \"{}\"\n[paypal]\nenvironment = \"simulator\"\n\
              [paypal.simulator]\nbase_url = \"{simulator}\"\nca_file = \"{ca_file}\"\n{more}",
             at("zahlstelle.key"),
+            at("seal.key"),
+            at("seal-heads"),
         );
         std::fs::write(at("zahlstelle.toml"), config).unwrap();
         std::fs::write(at("tenant.toml"), TENANT).unwrap();
@@ -55,6 +57,7 @@ impl Installation {
             _simulating: simulating,
         };
         zahlstelle(&["key", "new", &new.path("zahlstelle.key")]).said();
+        zahlstelle(&["key", "seal", &new.path("seal.key")]).said();
         new.runs(&["migrate"]).said();
         new.runs(&["tenant", "apply", &new.path("tenant.toml")])
             .said();
