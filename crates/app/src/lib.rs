@@ -36,7 +36,7 @@ use payments::ProviderFactory;
 use payments::providers::Accounts;
 use payments::visitor_calls::VisitorCalls;
 use platform::{PublicUrl, SealKeys, TimeSource, Vault};
-use tenants::bindings::Endpoints;
+use tenants::bindings::Bindings;
 use tenants::slug_cache::Names;
 use work::Lease;
 use work::runner::Turns;
@@ -77,7 +77,7 @@ pub struct App {
     pub(crate) accounts: Accounts,
     pub(crate) visitor_calls: VisitorCalls,
     pub(crate) callers: Callers,
-    pub(crate) endpoints: Endpoints,
+    pub(crate) bindings: Bindings,
     pub(crate) numbers: Numbers,
     pub(crate) names: Names,
     pub(crate) mail: Option<MailDelivery>,
@@ -101,7 +101,7 @@ impl App {
             accounts: Accounts::new(providers),
             visitor_calls: VisitorCalls::default(),
             callers: Callers::default(),
-            endpoints: Endpoints::default(),
+            bindings: Bindings::default(),
             numbers: Numbers::default(),
             names: Names::default(),
             mail: None,

@@ -8,5 +8,5 @@ pub(crate) mod slug_cache;
 pub(crate) mod view;
 
 pub use apply::{AppliedTenant, ApplyError};
-pub use bindings::{Endpoint, EndpointError};
+pub use bindings::{Binding, BindingError};
 pub use view::TenantView;

@@ -17,17 +17,18 @@ const BATCH: u64 = 50_000;
 /// Ids begin with a time; copies are older than everything that is made later.
 const FIRST_MILLIS: u64 = 0x0180_0000_0000;
 /// Ids that belong to the payment's surroundings and stay.
-const SHARED: [&str; 5] = [
+const SHARED: [&str; 6] = [
     "tenant_id",
     "service_id",
     "account_id",
     "client_id",
+    "binding_id",
     "pool_id",
 ];
 /// Texts that occur once. Real ones begin with another digit than copies do.
 const UNIQUE: [&str; 5] = [
     "kassenzeichen",
-    "request_id",
+    "reference",
     "order_ref",
     "capture_ref",
     "external_ref",

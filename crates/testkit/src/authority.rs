@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use app::access::doors::{ClientApp, OperatorApp};
 use app::events::MailDelivery;
-use app::payments::{Item, NewPayment, PayView, RegisterError, Visitor};
+use app::payments::{Item, PayView, PaymentRequest, RegisterError, Visitor};
 use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
-use app::tenants::Endpoint;
+use app::tenants::Binding;
 use app::tenants::documents::TenantDocument;
 use app::work::Lease;
 use app::{App, Settings};
+use domain::payments::PaymentState;
+use domain::tenants::Channel;
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
 use providers::{Clock, SimulatorPlace, Surroundings};
 use secrecy::SecretString;
@@ -49,11 +51,31 @@ pub struct TestAuthority {
     lease: Lease,
     pub db: Db,
     crash_point: CrashPoint,
-    endpoint: Endpoint,
+    binding: Binding,
     asked: RefCell<u64>,
     payments: RefCell<Vec<PaymentId>>,
     /// Payments for notices and orders, of which no online service knows.
     pub(crate) notice_payments: RefCell<Vec<PaymentId>>,
+}
+
+/// What a calling system is told of a payment, whatever its channel calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    Open,
+    Paid,
+    Expired,
+    Cancelled,
+}
+
+impl Told {
+    const fn of(state: PaymentState) -> Self {
+        match state {
+            PaymentState::Open | PaymentState::Paying(_) => Self::Open,
+            PaymentState::Paid => Self::Paid,
+            PaymentState::Expired => Self::Expired,
+            PaymentState::Cancelled => Self::Cancelled,
+        }
+    }
 }
 
 impl TestAuthority {
@@ -93,8 +115,7 @@ impl TestAuthority {
             .await
             .expect("the database answers");
         let client = client.proven().expect("the portal is known");
-        let endpoint = client.endpoint(("parken", "05158999")).await;
-        let endpoint = endpoint.expect("the portal may use the service");
+        let binding = bound(&client).await;
         Self {
             app,
             sim,
@@ -106,7 +127,7 @@ impl TestAuthority {
             lease: Lease::default(),
             db,
             crash_point: CrashPoint::default(),
-            endpoint,
+            binding,
             asked: RefCell::new(0),
             payments: RefCell::default(),
             notice_payments: RefCell::default(),
@@ -180,47 +201,39 @@ impl TestAuthority {
     }
 
     pub async fn asks_for(&self, cents: i64) -> Option<PaymentId> {
-        self.registers(&self.endpoint, cents).await.ok()
+        self.registers(&self.binding, cents).await.ok()
     }
 
     /// The same by an online service that looks up first what it asks.
     pub async fn asks_anew(&self) -> Result<PaymentId, RegisterError> {
-        let pair = ("parken", "05158999");
-        let endpoint = self
-            .client()
-            .await
-            .expect("the portal is known")
-            .endpoint(pair)
-            .await;
-        let endpoint = endpoint.expect("the portal may use the service");
-        self.registers(&endpoint, FEE_CENTS).await
+        let client = self.client().await.expect("the portal is known");
+        let binding = bound(&client).await;
+        self.registers(&binding, FEE_CENTS).await
     }
 
-    async fn registers(&self, endpoint: &Endpoint, cents: i64) -> Result<PaymentId, RegisterError> {
+    async fn registers(&self, binding: &Binding, cents: i64) -> Result<PaymentId, RegisterError> {
         let new = self.request(cents);
         let client = self.client().await?;
-        let registered = client.register_payment(endpoint, &new).await?;
-        let payment = registered.transaction.payment;
+        let registered = client.register_payment(binding, &new).await?;
+        let payment = registered.status.payment;
         self.payments.borrow_mut().push(payment);
         Ok(payment)
     }
 
-    fn request(&self, cents: i64) -> NewPayment {
+    fn request(&self, cents: i64) -> PaymentRequest {
         let request = self.asked.replace_with(|asked| *asked + 1);
-        let amount = Money::from_cents(cents).expect("an amount");
-        NewPayment {
-            request_id: format!("request-{request}"),
+        PaymentRequest {
+            reference: format!("request-{request}"),
             fingerprint: domain::access::idempotency::fingerprint(&request.to_be_bytes()),
-            amount,
             description: "Bewohnerparkausweis".to_owned(),
-            items: vec![Item {
+            lines: vec![Item {
                 reference: "PARK-01".to_owned(),
                 description: "Bewohnerparkausweis".to_owned(),
                 cents,
                 booking_data: BTreeMap::new(),
             }],
-            redirect_url: Some("https://portal.example/zurueck?antrag=1".to_owned()),
-            request_json: "{}".to_owned(),
+            return_url: Some("https://portal.example/zurueck?antrag=1".to_owned()),
+            echo: "{}".to_owned(),
         }
     }
 
@@ -230,12 +243,11 @@ impl TestAuthority {
     }
 
     /// What the calling system is told.
-    pub async fn status(&self, payment: PaymentId) -> app::payments::OutsideState {
+    pub async fn status(&self, payment: PaymentId) -> Told {
         let client = self.client().await.expect("the portal is known");
-        let seen = client.transaction(("parken", "05158999"), payment).await;
-        seen.expect("the database answers")
-            .expect("the payment is there")
-            .state
+        let seen = client.payment_status(&self.binding, payment).await;
+        let seen = seen.expect("the database answers");
+        Told::of(seen.expect("the payment is there").state)
     }
 
     /// What the payer sees.
@@ -447,6 +459,12 @@ pub fn authority_document() -> TenantDocument {
         client.secret = Some(SecretString::from(SECRET));
     });
     authority
+}
+
+/// The service that the authority's online service asks at.
+async fn bound(client: &ClientApp) -> Binding {
+    let found = client.binding(Channel::Xbezahldienste, "parken/05158999");
+    found.await.expect("the portal may use the service")
 }
 
 fn operator(app: &App) -> OperatorApp {

@@ -15,7 +15,7 @@ mod payer;
 mod provider;
 mod reconcile;
 
-pub use authority::{FEE_CENTS, TestAuthority, authority_document};
+pub use authority::{FEE_CENTS, TestAuthority, Told, authority_document};
 pub use clock::TestClock;
 pub use crash_point::CrashPoint;
 pub use crashes::{crashes_at_every_step, play};

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use app::ledger::VerifyOptions;
-use app::payments::{CitizenState, OutsideState};
+use app::payments::CitizenState;
 use domain::PaymentId;
 
 use crate::TestAuthority;
+use crate::authority::Told;
 
 impl TestAuthority {
     /// Every cent the provider holds is in our books, once; our clearing account is the
@@ -83,7 +84,7 @@ impl TestAuthority {
         }
         let mut told = Vec::new();
         for payment in self.known_payments() {
-            told.push((payment, self.status(payment).await == OutsideState::Payed));
+            told.push((payment, self.status(payment).await == Told::Paid));
         }
         for payment in self.known_notice_payments() {
             let state = self.page(payment).await.state;

@@ -46,7 +46,7 @@ pub struct PayView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Begun {
     /// A calling system asked for it, and may have said where it wants the payer back.
-    OnlineService { redirect_url: Option<String> },
+    OnlineService { return_url: Option<String> },
     /// The payer typed or scanned what is on the notice.
     Notice,
     /// The payer ordered a service of the catalogue; its code.
@@ -157,7 +157,7 @@ fn view(
         },
         Some(ClaimOrigin::Channel | ClaimOrigin::Api | ClaimOrigin::Staff) | None => {
             Begun::OnlineService {
-                redirect_url: page.redirect_url.clone(),
+                return_url: page.return_url.clone(),
             }
         }
     };

@@ -1,54 +1,69 @@
-//! A calling system asks for a payment: claim, Kassenzeichen, payment, first transfer, in one
-//! step. The same request again gives the same payment again.
+//! A calling system asks for a payment, by any channel: claim, Kassenzeichen, payment, first
+//! transfer, in one step. The same request again gives the same payment again.
+//!
+//! What a channel calls things, and how it spells them, is the channel's own; a request comes here
+//! translated.
 
 use domain::access::Act;
 use domain::access::idempotency::{Replay, Stored, replay};
 use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::ledger::LedgerError;
+use domain::payments::PaymentState;
 use domain::{ClaimId, Money, PaymentId};
 use storage::claims::NewClaim;
 use storage::payments::requests::NewRequest;
 use storage::{ReadTx, Scope, StorageError, WriteTx};
 
 use crate::App;
+use crate::access::Caller;
 use crate::access::acting::Acting;
 use crate::claims::NumberError;
 use crate::claims::canonical::commitment;
 use crate::payments::OpenError;
 use crate::payments::items::{Item, StoredItems};
 use crate::payments::open::{Opening, open_payment};
-use crate::payments::status::{OutsideState, Transaction, seen_from_outside};
+use crate::payments::status::{PaymentStatus, seen_from_outside};
 use crate::platform::document::to_json;
-use crate::tenants::Endpoint;
+use crate::tenants::Binding;
 
 /// What the calling system wants paid.
 #[derive(Clone, Debug)]
-pub struct NewPayment {
-    /// The calling system's own id for this request.
-    pub request_id: String,
-    /// SHA-256 of the request as understood: the same id with another content is refused.
+pub struct PaymentRequest {
+    /// The calling system's own id of this request.
+    pub reference: String,
+    /// SHA-256 of the request as understood: the same reference with another content is refused.
     pub fingerprint: [u8; 32],
-    pub amount: Money,
     /// What the payer reads about it; may be empty.
     pub description: String,
-    pub items: Vec<Item>,
+    /// Their sum is what is to be paid.
+    pub lines: Vec<Item>,
     /// Where the payer goes afterwards, verbatim.
-    pub redirect_url: Option<String>,
-    /// The request as it is given back with every status.
-    pub request_json: String,
+    pub return_url: Option<String>,
+    /// What the channel gives back with every status. It is kept and not read.
+    pub echo: String,
+}
+
+impl PaymentRequest {
+    /// The sum of the lines; `None` when it is no amount of money.
+    pub fn amount(&self) -> Option<Money> {
+        let mut cents = self.lines.iter().map(|line| line.cents);
+        cents.try_fold(Money::ZERO, |sum, cents| {
+            sum.checked_add(Money::from_cents(cents)?)
+        })
+    }
 }
 
 #[derive(Clone, Debug)]
 pub struct Registered {
     /// The payment as the calling system sees it now.
-    pub transaction: Transaction,
+    pub status: PaymentStatus,
     /// It was there already, from an equal request.
     pub replayed: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
-    #[error("another request was made with this id before")]
+    #[error("another request was made with this reference before")]
     Exists,
     #[error("the service takes no payments at present")]
     NotLive,
@@ -78,30 +93,32 @@ impl App {
     pub(crate) async fn register_payment(
         &self,
         by: &Acting,
-        endpoint: &Endpoint,
-        new: &NewPayment,
+        (caller, binding): (&Caller, &Binding),
+        request: &PaymentRequest,
     ) -> Result<Registered, RegisterError> {
-        if new.amount.is_zero() {
+        let amount = request.amount().ok_or(RegisterError::OutsideLimits)?;
+        if amount.is_zero() {
             return Err(RegisterError::NothingToPay);
         }
-        let within = endpoint.service_document.takes(new.amount);
+        let within = binding.service_document.takes(amount);
         within.map_err(|_outside| RegisterError::OutsideLimits)?;
-        if !endpoint.is_live() {
+        if !binding.is_live() {
             // A repeated request is answered also after the service was paused.
-            let mut tx = self.db.read(Scope::Tenant(endpoint.tenant)).await?;
-            let earlier = earlier_request(&mut tx, endpoint, new).await?;
+            let mut tx = self.db.read(Scope::Tenant(binding.tenant)).await?;
+            let earlier = earlier_request(&mut tx, binding, request).await?;
             drop(tx);
-            let replayed = self.replay(earlier, endpoint, new).await?;
+            let replayed = self.replay(earlier, binding, request).await?;
             return replayed.ok_or(RegisterError::NotLive);
         }
-        match self.insert_payment(by, endpoint, new).await {
+        let inserted = self.insert_payment(by, (caller, binding), (request, amount));
+        match inserted.await {
             Err(RegisterError::Storage(StorageError::Conflict)) => {
                 // A write, not a read: the equal request may be in a transaction that is shared
                 // and not on disk yet, and this commit waits for it.
-                let mut tx = self.db.write(Scope::Tenant(endpoint.tenant)).await?;
-                let earlier = earlier_request(&mut tx, endpoint, new).await?;
+                let mut tx = self.db.write(Scope::Tenant(binding.tenant)).await?;
+                let earlier = earlier_request(&mut tx, binding, request).await?;
                 tx.commit().await?;
-                let replayed = self.replay(earlier, endpoint, new).await?;
+                let replayed = self.replay(earlier, binding, request).await?;
                 replayed.ok_or(RegisterError::Storage(StorageError::Conflict))
             }
             other => other,
@@ -111,74 +128,73 @@ impl App {
     async fn insert_payment(
         &self,
         by: &Acting,
-        endpoint: &Endpoint,
-        new: &NewPayment,
+        (caller, binding): (&Caller, &Binding),
+        (request, amount): (&PaymentRequest, Money),
     ) -> Result<Registered, RegisterError> {
         let mut moment = self.moment();
-        let service = &endpoint.service_document;
-        let pool = (endpoint.pool, endpoint.pool_document.as_str());
+        let service = &binding.service_document;
+        let pool = (binding.pool, binding.pool_document.as_str());
         let kassenzeichen = self
             .numbers
-            .next(&self.db, endpoint.tenant, pool, moment.now)
+            .next(&self.db, binding.tenant, pool, moment.now)
             .await?;
         let claim = ClaimId::new(&mut moment);
-        let share = Share {
-            claim,
-            amount: new.amount,
-        };
-        let mut tx = self.db.write(Scope::Tenant(endpoint.tenant)).await?;
+        let share = Share { claim, amount };
+        let mut tx = self.db.write(Scope::Tenant(binding.tenant)).await?;
         tx.claims()
             .insert(&NewClaim {
                 id: claim,
-                service: endpoint.service,
+                service: binding.service,
                 kassenzeichen: kassenzeichen.as_str(),
-                amount: new.amount,
+                amount,
                 origin: ClaimOrigin::Channel,
                 text: None,
                 created_at: moment.now,
             })
             .await?;
         let opening = Opening {
-            service: endpoint.service,
+            service: binding.service,
             shares: &[share],
             time_to_pay: service.time_to_pay(),
             actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
-        insert_request(&mut tx, endpoint, payment, new).await?;
+        insert_request(&mut tx, (caller, binding), payment, request).await?;
         let mut audit = by
             .does(Act::PaymentCreate, payment)
-            .committing(commitment(claim, &Terms::of(new.amount)));
+            .committing(commitment(claim, &Terms::of(amount)));
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} registered");
         Ok(Registered {
-            transaction: Transaction {
+            status: PaymentStatus {
                 payment,
-                state: OutsideState::Initial,
+                state: PaymentState::Open,
                 kassenzeichen: kassenzeichen.as_str().to_owned(),
                 method: None,
                 paid_at: None,
-                request_json: new.request_json.clone(),
+                echo: request.echo.clone(),
             },
             replayed: false,
         })
     }
 
-    /// The payment an earlier request with this id made, if there was one.
+    /// The payment an earlier request with this reference made, if there was one.
     async fn replay(
         &self,
         earlier: Option<Stored<PaymentId>>,
-        endpoint: &Endpoint,
-        new: &NewPayment,
+        binding: &Binding,
+        request: &PaymentRequest,
     ) -> Result<Option<Registered>, RegisterError> {
-        let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
-        match replay(earlier, new.fingerprint) {
+        match replay(earlier, request.fingerprint) {
             Replay::First => Ok(None),
             Replay::Same(payment) => {
-                let seen = self.statuses.status(endpoint.tenant, payment, pair).await?;
+                let seen = self
+                    .statuses
+                    .status(binding.tenant, payment, binding.id)
+                    .await?;
                 Ok(seen.map(|status| Registered {
-                    transaction: seen_from_outside(payment, status),
+                    status: seen_from_outside(payment, status),
                     replayed: true,
                 }))
             }
@@ -191,37 +207,36 @@ impl App {
 /// Keeps what the calling system sent beside its payment.
 async fn insert_request(
     tx: &mut WriteTx,
-    endpoint: &Endpoint,
+    (caller, binding): (&Caller, &Binding),
     payment: PaymentId,
-    new: &NewPayment,
+    request: &PaymentRequest,
 ) -> Result<(), StorageError> {
     let items = to_json(&StoredItems {
-        description: new.description.clone(),
-        items: new.items.clone(),
+        description: request.description.clone(),
+        items: request.lines.clone(),
     });
-    let request = NewRequest {
+    let new = NewRequest {
         payment,
-        originator: &endpoint.originator,
-        end_point: &endpoint.end_point,
-        request_id: &new.request_id,
-        fingerprint: new.fingerprint,
-        body: &new.request_json,
+        binding: binding.id,
+        client: caller.client,
+        reference: &request.reference,
+        fingerprint: request.fingerprint,
         items: &items,
-        redirect_url: new.redirect_url.as_deref(),
+        echo: &request.echo,
+        return_url: request.return_url.as_deref(),
     };
-    tx.payments().requests().insert(&request).await
+    tx.payments().requests().insert(&new).await
 }
 
 async fn earlier_request(
     tx: &mut ReadTx,
-    endpoint: &Endpoint,
-    new: &NewPayment,
+    binding: &Binding,
+    request: &PaymentRequest,
 ) -> Result<Option<Stored<PaymentId>>, StorageError> {
-    let pair = (endpoint.originator.as_str(), endpoint.end_point.as_str());
     let stored = tx
         .payments()
         .requests()
-        .payment(pair, &new.request_id)
+        .payment(binding.id, &request.reference)
         .await?;
     Ok(stored.map(|(payment, fingerprint)| Stored {
         fingerprint,

@@ -1,6 +1,4 @@
-//! What calling systems see of a payment.
-//!
-//! Many states inside, few outside; and a final outside state never changes.
+//! What calling systems see of a payment, apart from how their channel spells it.
 
 use domain::payments::{Method, PaymentState};
 use domain::{PaymentId, Timestamp};
@@ -9,52 +7,36 @@ use storage::payments::requests::Status;
 
 use crate::App;
 use crate::access::Caller;
-
-/// What `XBezahldienste` may tell, and nothing more (section 1.8 of its description).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OutsideState {
-    Initial,
-    Payed,
-    Failed,
-    Canceled,
-}
+use crate::tenants::Binding;
 
 /// A payment as its calling system sees it.
 #[derive(Clone, Debug)]
-pub struct Transaction {
+pub struct PaymentStatus {
     pub payment: PaymentId,
-    pub state: OutsideState,
+    pub state: PaymentState,
     /// Storage form.
     pub kassenzeichen: String,
     /// Only once paid.
     pub method: Option<Method>,
     /// Only once paid.
     pub paid_at: Option<Timestamp>,
-    /// The request as it was sent.
-    pub request_json: String,
-}
-
-impl From<PaymentState> for OutsideState {
-    fn from(state: PaymentState) -> Self {
-        match state {
-            PaymentState::Open | PaymentState::Paying(_) => Self::Initial,
-            PaymentState::Paid => Self::Payed,
-            PaymentState::Expired => Self::Failed,
-            PaymentState::Cancelled => Self::Canceled,
-        }
-    }
+    /// What the channel gave with the request to get it back.
+    pub echo: String,
 }
 
 impl App {
-    /// One indexed read. `None` when the payment is not there, is not of this pair, or the caller
-    /// may not see it.
-    pub(crate) async fn transaction(
+    /// One indexed read. `None` when the payment is not there, was asked for at another binding, or
+    /// the caller may not see it.
+    pub(crate) async fn payment_status(
         &self,
         caller: &Caller,
-        pair: (&str, &str),
+        binding: &Binding,
         payment: PaymentId,
-    ) -> Result<Option<Transaction>, StorageError> {
-        let status = self.statuses.status(caller.tenant, payment, pair).await?;
+    ) -> Result<Option<PaymentStatus>, StorageError> {
+        let status = self
+            .statuses
+            .status(binding.tenant, payment, binding.id)
+            .await?;
         let Some(status) = status else {
             return Ok(None);
         };
@@ -64,15 +46,14 @@ impl App {
     }
 }
 
-pub(crate) fn seen_from_outside(payment: PaymentId, status: Status) -> Transaction {
-    let state = OutsideState::from(status.state);
-    let paid = state == OutsideState::Payed;
-    Transaction {
+pub(crate) fn seen_from_outside(payment: PaymentId, status: Status) -> PaymentStatus {
+    let paid = status.state == PaymentState::Paid;
+    PaymentStatus {
         payment,
-        state,
+        state: status.state,
         kassenzeichen: status.kassenzeichen,
         method: status.method.filter(|_| paid),
         paid_at: status.ended_at.filter(|_| paid),
-        request_json: status.body,
+        echo: status.echo,
     }
 }

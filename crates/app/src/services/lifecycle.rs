@@ -158,7 +158,7 @@ impl App {
             .because(step.reason.as_str());
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
-        self.endpoints.forget_all();
+        self.bindings.forget_all();
         Ok(state)
     }
 }

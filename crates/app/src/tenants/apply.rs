@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use domain::access::Act;
 use domain::tenants::TenantSlug;
-use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
+use domain::{BindingId, ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
 use storage::services::Lifecycle;
 use storage::tenants::names::NameKind;
@@ -17,7 +17,7 @@ use crate::access::client_auth::{StoredClientDocument, sha256};
 use crate::platform::VaultError;
 use crate::platform::document::{read_document, to_json};
 use crate::platform::vault::RecordName;
-use crate::tenants::bindings::endpoint_name;
+use crate::tenants::bindings::binding_name;
 use crate::tenants::branding;
 use crate::tenants::documents::{
     AccountDocument, Beginning, ClientDocument, PoolDocument, ServiceDocument, TenantDocument,
@@ -82,7 +82,7 @@ impl App {
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         self.callers.forget_all();
-        self.endpoints.forget_all();
+        self.bindings.forget_all();
         self.accounts.forget_all();
         tracing::info!(tenant.slug = document.slug, "tenant applied");
         Ok(AppliedTenant { tenant, accounts })
@@ -179,15 +179,15 @@ async fn put_services(
         if id == new && begins_as_draft(service) {
             tx.services().put_lifecycle(id, &Lifecycle::draft()).await?;
         }
-        for endpoint in &service.endpoints {
-            let pair = (
-                endpoint.originator_id.as_str(),
-                endpoint.end_point_id.as_str(),
-            );
-            claim(tx, NameKind::Endpoint, &endpoint_name(pair.0, pair.1)).await?;
+        for binding in &service.bindings {
+            let channel = binding.checked(&service.code)?;
+            let name = binding_name(channel, &binding.key);
+            claim(tx, NameKind::Binding, &name).await?;
+            let new = BindingId::new(moment);
+            let key = (channel, binding.key.as_str());
             tx.tenants()
                 .bindings()
-                .put(pair, id, &to_json(endpoint))
+                .put(new, key, id, &to_json(binding))
                 .await?;
         }
         ids.insert(service.code.clone(), id);
@@ -302,17 +302,8 @@ fn check_service(
     if let Some(notices) = &service.notices {
         notices.check(&at("notices"))?;
     }
-    let id_letter = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    service.endpoints.iter().try_for_each(|endpoint| {
-        let good = |id: &str| (1..=36).contains(&id.len()) && id.chars().all(id_letter);
-        if good(&endpoint.originator_id) && good(&endpoint.end_point_id) {
-            return Ok(());
-        }
-        Err(DocumentError::new(
-            at("endpoints"),
-            "ids have 1 to 36 letters, digits, - and _",
-        ))
-    })
+    let mut bindings = service.bindings.iter();
+    bindings.try_for_each(|binding| binding.checked(&service.code).map(drop))
 }
 
 fn check_client(client: &ClientDocument) -> Result<(), DocumentError> {

@@ -1,4 +1,4 @@
-//! `(originatorId, endPointId)`: which service of which tenant a calling system means. What was
+//! Bindings: which service of the tenant a calling system means by a key of its channel. What was
 //! found is remembered for [`REMEMBER`]: under load every payment would read the same row again.
 
 use std::collections::HashMap;
@@ -6,28 +6,28 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use domain::services::ServiceState;
-use domain::{PoolId, ServiceId, TenantId, Timestamp};
+use domain::tenants::Channel;
+use domain::{BindingId, PoolId, ServiceId, TenantId, Timestamp};
 use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError};
 
 use crate::App;
 use crate::access::Caller;
-use crate::tenants::documents::{EndpointDocument, ServiceDocument};
+use crate::tenants::documents::{BindingDocument, ServiceDocument};
 
 /// Cache time: shorter than it takes to pause a service and try it out. Applying a tenant in this
 /// process is seen at once, on other nodes after this time.
 const REMEMBER: Duration = Duration::from_secs(2);
-/// More pairs than a large operator has; beyond it the memory starts anew.
+/// More bindings than a large operator has; beyond it the memory starts anew.
 const REMEMBERED_MAX: usize = 10_000;
 
-/// A pair of ids, resolved.
+/// A key of a channel, resolved.
 #[derive(Clone, Debug)]
-pub struct Endpoint {
+pub struct Binding {
     pub tenant: TenantId,
+    pub id: BindingId,
     pub service: ServiceId,
-    pub originator: String,
-    pub end_point: String,
-    /// Refuse what the standard forbids instead of repairing it.
+    /// Refuse what the channel's standard forbids instead of repairing it.
     pub strict: bool,
     pub(crate) state: ServiceState,
     pub(crate) service_document: ServiceDocument,
@@ -35,34 +35,34 @@ pub struct Endpoint {
     pub(crate) pool_document: String,
 }
 
-/// Pairs that were looked up lately. Only those that exist, so it cannot grow by guessing.
+/// Bindings that were looked up lately. Only those that exist, so it cannot grow by guessing.
 #[derive(Clone, Default)]
-pub(crate) struct Endpoints {
+pub(crate) struct Bindings {
     known: Arc<RwLock<HashMap<TenantId, HashMap<String, Known>>>>,
 }
 
 struct Known {
-    endpoint: Endpoint,
+    binding: Binding,
     until: Timestamp,
 }
 
-impl Endpoints {
-    fn find(&self, tenant: TenantId, name: &str, now: Timestamp) -> Option<Endpoint> {
+impl Bindings {
+    fn find(&self, tenant: TenantId, name: &str, now: Timestamp) -> Option<Binding> {
         let known = self.known.read().ok()?;
         let known = known.get(&tenant)?.get(name)?;
-        (known.until > now).then(|| known.endpoint.clone())
+        (known.until > now).then(|| known.binding.clone())
     }
 
-    fn remember(&self, name: String, endpoint: &Endpoint, until: Timestamp) {
+    fn remember(&self, name: String, binding: &Binding, until: Timestamp) {
         let Ok(mut known) = self.known.write() else {
             return;
         };
-        let pairs = known.entry(endpoint.tenant).or_default();
-        if pairs.len() >= REMEMBERED_MAX {
-            pairs.clear();
+        let names = known.entry(binding.tenant).or_default();
+        if names.len() >= REMEMBERED_MAX {
+            names.clear();
         }
-        let endpoint = endpoint.clone();
-        pairs.insert(name, Known { endpoint, until });
+        let binding = binding.clone();
+        names.insert(name, Known { binding, until });
     }
 
     pub(crate) fn forget_all(&self) {
@@ -73,8 +73,8 @@ impl Endpoints {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum EndpointError {
-    #[error("no service is reached under these ids")]
+pub enum BindingError {
+    #[error("no service is bound to this key")]
     Unknown,
     #[error("these credentials may not use this service")]
     Forbidden,
@@ -82,7 +82,7 @@ pub enum EndpointError {
     Storage(#[from] StorageError),
 }
 
-impl Endpoint {
+impl Binding {
     /// Whether the service takes payments at present.
     pub const fn is_live(&self) -> bool {
         self.state.is_live()
@@ -103,61 +103,56 @@ impl Endpoint {
 }
 
 impl App {
-    /// The service behind the pair, if it is there and the caller may use it.
-    pub(crate) async fn endpoint(
+    /// What the key leads to, if it is there and the caller may use it.
+    pub(crate) async fn binding(
         &self,
         caller: &Caller,
-        (originator, end_point): (&str, &str),
-    ) -> Result<Endpoint, EndpointError> {
+        channel: Channel,
+        key: &str,
+    ) -> Result<Binding, BindingError> {
         let now = self.moment().now;
-        let name = endpoint_name(originator, end_point);
-        let known = self.endpoints.find(caller.tenant, &name, now);
+        let name = binding_name(channel, key);
+        let known = self.bindings.find(caller.tenant, &name, now);
         let found = if let Some(known) = known {
             known
         } else {
-            let pair = (originator, end_point);
-            let found = self.look_up_endpoint(caller.tenant, pair).await?;
-            self.endpoints.remember(name, &found, now.plus(REMEMBER));
+            let found = self.look_up_binding(caller.tenant, channel, key).await?;
+            self.bindings.remember(name, &found, now.plus(REMEMBER));
             found
         };
         if caller.may_use(found.service) {
             Ok(found)
         } else {
-            Err(EndpointError::Forbidden)
+            Err(BindingError::Forbidden)
         }
     }
 
-    async fn look_up_endpoint(
+    async fn look_up_binding(
         &self,
         tenant: TenantId,
-        (originator, end_point): (&str, &str),
-    ) -> Result<Endpoint, EndpointError> {
+        channel: Channel,
+        key: &str,
+    ) -> Result<Binding, BindingError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(row) = tx
-            .tenants()
-            .bindings()
-            .find((originator, end_point))
-            .await?
-        else {
+        let Some(row) = tx.tenants().bindings().find(channel, key).await? else {
             drop(tx);
-            return Err(self.refuse_endpoint(originator, end_point).await?);
+            return Err(self.refuse_binding(channel, key).await?);
         };
         let inconsistent = |table| StorageError::Inconsistent {
             table,
             column: "document",
-            row: format!("{originator}/{end_point}"),
+            row: binding_name(channel, key),
         };
-        let document: EndpointDocument =
-            serde_json::from_str(&row.endpoint).map_err(|_| inconsistent("endpoints"))?;
+        let document: BindingDocument =
+            serde_json::from_str(&row.binding).map_err(|_| inconsistent("bindings"))?;
         let service_document: ServiceDocument =
             serde_json::from_str(&row.service).map_err(|_| inconsistent("services"))?;
         let recorded = row.state.as_deref().map(str::parse).transpose();
         let recorded = recorded.map_err(|_| inconsistent("service_states"))?;
-        Ok(Endpoint {
+        Ok(Binding {
             tenant,
+            id: BindingId::from_uuid(row.binding_id),
             service: ServiceId::from_uuid(row.service_id),
-            originator: originator.to_owned(),
-            end_point: end_point.to_owned(),
             strict: document.strict,
             state: ServiceState::as_set_up(recorded, service_document.live),
             service_document,
@@ -166,24 +161,24 @@ impl App {
         })
     }
 
-    /// Another tenant's pair is forbidden, one that no tenant has is unknown.
-    async fn refuse_endpoint(
+    /// Another tenant's key is forbidden, one that no tenant has is unknown.
+    async fn refuse_binding(
         &self,
-        originator: &str,
-        end_point: &str,
-    ) -> Result<EndpointError, StorageError> {
+        channel: Channel,
+        key: &str,
+    ) -> Result<BindingError, StorageError> {
         let mut directory = self.db.read(Scope::Operator).await?;
-        let name = endpoint_name(originator, end_point);
+        let name = binding_name(channel, key);
         let owner = directory
             .tenants()
             .names()
-            .find(NameKind::Endpoint, &name)
+            .find(NameKind::Binding, &name)
             .await?;
-        Ok(owner.map_or(EndpointError::Unknown, |_| EndpointError::Forbidden))
+        Ok(owner.map_or(BindingError::Unknown, |_| BindingError::Forbidden))
     }
 }
 
-/// The pair as the directory lists it. A slash is allowed in neither id.
-pub(crate) fn endpoint_name(originator: &str, end_point: &str) -> String {
-    format!("{originator}/{end_point}")
+/// Channel and key as the directory lists them. No channel has a colon in its name.
+pub(crate) fn binding_name(channel: Channel, key: &str) -> String {
+    format!("{channel}:{key}")
 }

@@ -19,6 +19,7 @@ pub use words::{Said, Words};
 
 use domain::Money;
 use domain::claims::kassenzeichen::Pool;
+use domain::tenants::Channel;
 use serde::{Deserialize, Serialize};
 
 use crate::DocumentError;
@@ -142,7 +143,7 @@ pub struct ServiceDocument {
     #[serde(default)]
     pub bookings: Vec<BookingDocument>,
     #[serde(default)]
-    pub endpoints: Vec<EndpointDocument>,
+    pub bindings: Vec<BindingDocument>,
     /// How notices of this service are paid; absent when it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notices: Option<NoticeRules>,
@@ -194,15 +195,33 @@ pub struct BookingDocument {
     pub required: Vec<String>,
 }
 
-/// A pair of ids under which calling systems reach the service.
+/// By which key of a channel calling systems mean the service.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct EndpointDocument {
-    pub originator_id: String,
-    pub end_point_id: String,
-    /// Refuse what the standard forbids; otherwise repair what can be repaired.
+pub struct BindingDocument {
+    /// `xbezahldienste`.
+    pub channel: String,
+    /// As the channel writes it: `originatorId/endPointId` for `xbezahldienste`.
+    pub key: String,
+    /// Refuse what the channel's standard forbids; otherwise repair what can be repaired.
     #[serde(default)]
     pub strict: bool,
+}
+
+impl BindingDocument {
+    /// The channel, with a key that it can have.
+    pub(crate) fn checked(&self, service: &str) -> Result<Channel, DocumentError> {
+        let place = |field| format!("services.{service}.bindings.{field}");
+        let channel: Channel = self.channel.parse().map_err(|_unknown| {
+            DocumentError::new(
+                place("channel"),
+                "there is no such channel; use xbezahldienste",
+            )
+        })?;
+        let checked = channel.check_key(&self.key);
+        checked.map_err(|bad| DocumentError::new(place("key"), bad.to_string()))?;
+        Ok(channel)
+    }
 }
 
 /// A calling system.

@@ -3,10 +3,10 @@
 //! Written as text around the stored request, so that a status costs no reading of JSON. Closed
 //! lists are closed: another method than the standard knows is `OTHER`.
 
-use app::payments::{OutsideState, Transaction};
+use app::payments::PaymentStatus;
 use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
-use domain::payments::Method;
+use domain::payments::{Method, PaymentState};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 
@@ -24,20 +24,17 @@ pub(crate) struct Addresses<'a> {
 }
 
 /// The whole answer. Every text in it is made of harmless characters.
-pub(crate) fn transaction(addresses: &Addresses<'_>, seen: &Transaction) -> Response {
-    let mut body = String::with_capacity(seen.request_json.len() + 640);
+pub(crate) fn transaction(addresses: &Addresses<'_>, seen: &PaymentStatus) -> Response {
+    let mut body = String::with_capacity(seen.echo.len() + 640);
     information(&mut body, addresses, seen);
-    push(
-        &mut body,
-        &[",\"paymentRequest\":", &seen.request_json, "}"],
-    );
+    push(&mut body, &[",\"paymentRequest\":", &seen.echo, "}"]);
     let kind = (CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let keep = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     ([kind, keep], body).into_response()
 }
 
 /// `paymentInformation`, with the brace before it.
-fn information(body: &mut String, addresses: &Addresses<'_>, seen: &Transaction) {
+fn information(body: &mut String, addresses: &Addresses<'_>, seen: &PaymentStatus) {
     let Addresses {
         public,
         base,
@@ -88,8 +85,8 @@ fn information(body: &mut String, addresses: &Addresses<'_>, seen: &Transaction)
 /// Whether the answer has the payer's address: in version 1.0 only while the payment can still be
 /// paid, from 1.1 on always, because clients made from its schema cannot read an answer without it.
 /// Then it leads to the page that says how the payment ended.
-pub(crate) fn leads_payer(seen: &Transaction) -> bool {
-    seen.state == OutsideState::Initial || is_spelt_as_1_1(&seen.request_json)
+pub(crate) fn leads_payer(seen: &PaymentStatus) -> bool {
+    is_initial(seen.state) || is_spelt_as_1_1(&seen.echo)
 }
 
 fn push(body: &mut String, parts: &[&str]) {
@@ -98,12 +95,18 @@ fn push(body: &mut String, parts: &[&str]) {
     }
 }
 
-const fn state_word(state: OutsideState) -> &'static str {
+const fn is_initial(state: PaymentState) -> bool {
+    matches!(state, PaymentState::Open | PaymentState::Paying(_))
+}
+
+/// The standard's words, all it has (section 1.8 of its description). Many states inside, few
+/// outside; and a final one never changes.
+const fn state_word(state: PaymentState) -> &'static str {
     match state {
-        OutsideState::Initial => "INITIAL",
-        OutsideState::Payed => "PAYED",
-        OutsideState::Failed => "FAILED",
-        OutsideState::Canceled => "CANCELED",
+        PaymentState::Open | PaymentState::Paying(_) => "INITIAL",
+        PaymentState::Paid => "PAYED",
+        PaymentState::Expired => "FAILED",
+        PaymentState::Cancelled => "CANCELED",
     }
 }
 

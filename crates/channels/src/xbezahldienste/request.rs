@@ -1,4 +1,4 @@
-//! `PaymentRequest`: read once, checked once.
+//! `PaymentRequest` of the standard: read once, checked once, translated into ours.
 //!
 //! Absent and `null` are the same. `requestor` is accepted in any form and not kept: no payment
 //! needs it (GDPR Art. 5(1)(c)). What is kept is exactly what was sent, without unknown fields and
@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use app::payments::{Item, NewPayment};
-use app::tenants::Endpoint;
+use app::payments::{Item, PaymentRequest};
+use app::tenants::Binding;
 use domain::Money;
 use domain::access::idempotency::fingerprint;
 use http::StatusCode;
@@ -33,7 +33,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct PaymentRequest {
+pub(crate) struct SentRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<Text>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -84,21 +84,21 @@ struct PaymentItem {
     booking_data: Option<BookingData>,
 }
 
-/// Reads and checks a request for this endpoint, sent in this version.
+/// Reads and checks a request for this binding, sent in this version, and translates it.
 pub(crate) fn read(
     body: &[u8],
-    endpoint: &Endpoint,
+    binding: &Binding,
     version: Version,
-) -> Result<NewPayment, Problem> {
+) -> Result<PaymentRequest, Problem> {
     let mut request = parsed(body)?;
     request.drop_nulls();
     let echo = serde_json::to_string(&request).map_err(|_| Problem::invalid("Not JSON."))?;
     let reader = Reader {
-        endpoint,
-        strict: endpoint.strict,
+        binding,
+        strict: binding.strict,
         wide: version != Version::V1_0 || request.gross_amount.is_some(),
     };
-    let request_id = reader.id("requestId", request.request_id.as_ref())?;
+    let reference = reader.id("requestId", request.request_id.as_ref())?;
     check_timestamp(reader.text("requestTimestamp", request.request_timestamp.as_ref())?)?;
     if reader.text("currency", request.currency.as_ref())? != Some("EUR") {
         return Err(Problem::invalid("currency is not EUR."));
@@ -107,8 +107,8 @@ pub(crate) fn read(
     let rule: Rule = (PURPOSE_LENGTH_MAX, in_purpose);
     let purpose = reader.checked("purpose", purpose, rule)?;
     let description = reader.description("description", request.description.as_ref())?;
-    let redirect_url = reader.text("redirectUrl", request.redirect_url.as_ref())?;
-    let redirect_url = checked_redirect(redirect_url)?;
+    let return_url = reader.text("redirectUrl", request.redirect_url.as_ref())?;
+    let return_url = checked_redirect(return_url)?;
     let items = request.items.as_deref().unwrap_or_default();
     if items.is_empty() || items.len() > ITEMS_MAX {
         return Err(Problem::invalid("items needs 1 to 99 elements."));
@@ -123,19 +123,18 @@ pub(crate) fn read(
     for item in &mut items {
         say_what_for(item, &description);
     }
-    Ok(NewPayment {
-        request_id,
+    Ok(PaymentRequest {
+        reference,
         fingerprint: request.fingerprint(&echo),
-        amount,
         description,
-        items,
-        redirect_url: Some(redirect_url),
-        request_json: echo,
+        lines: items,
+        return_url: Some(return_url),
+        echo,
     })
 }
 
 /// RFC 8259 lets a reader ignore a byte order mark, which some clients send.
-fn parsed(body: &[u8]) -> Result<PaymentRequest, Problem> {
+fn parsed(body: &[u8]) -> Result<SentRequest, Problem> {
     let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     serde_json::from_slice(body).or_else(|error| {
         if error.classify() != serde_json::error::Category::Data {
@@ -181,7 +180,7 @@ fn wrong_type(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem 
 }
 
 /// The total and the name it was sent under.
-fn total(request: &PaymentRequest, version: Version) -> Result<(&'static str, Money), Problem> {
+fn total(request: &SentRequest, version: Version) -> Result<(&'static str, Money), Problem> {
     let (name, number) = match (&request.gros_amount, &request.gross_amount) {
         (Some(_), Some(_)) => {
             let detail = "grosAmount and grossAmount are both there. One of them is the total.";
@@ -201,7 +200,7 @@ fn total(request: &PaymentRequest, version: Version) -> Result<(&'static str, Mo
     Ok((name, amount))
 }
 
-impl PaymentRequest {
+impl SentRequest {
     /// Empty booking data is the same as none.
     fn drop_nulls(&mut self) {
         for item in self.items.iter_mut().flatten() {
@@ -268,7 +267,7 @@ fn checked_redirect(url: Option<&str>) -> Result<String, Problem> {
 
 /// How the texts of one request are read.
 struct Reader<'a> {
-    endpoint: &'a Endpoint,
+    binding: &'a Binding,
     strict: bool,
     /// Descriptions have the letters of DIN 91379, as from version 1.1 on.
     wide: bool,
@@ -403,7 +402,7 @@ impl Reader<'_> {
             }
             data.insert(key.clone(), value.to_owned());
         }
-        let required = self.endpoint.required_booking_data(reference);
+        let required = self.binding.required_booking_data(reference);
         let required = required.ok_or_else(|| {
             Problem::invalid(format!(
                 "items {number} reference {reference} is not known here."

@@ -9,7 +9,7 @@ use http::StatusCode;
 
 use crate::auth::Authenticated;
 use crate::xbezahldienste::problem::{FunctionalCode, system_response};
-use crate::xbezahldienste::transaction::{checked_pair, endpoint_problem};
+use crate::xbezahldienste::transaction::{binding, binding_problem, checked_pair};
 use crate::xbezahldienste::version::Call;
 
 pub(crate) async fn general(state: ChannelState) -> Response {
@@ -25,14 +25,13 @@ pub(crate) async fn of_pair(
     call: Call,
 ) -> Response {
     let (originator, end_point) = pair.map(|Path(pair)| pair).unwrap_or_default();
-    let pair = match checked_pair(&originator, &end_point, call) {
-        Ok(pair) => pair,
-        Err(problem) => return problem.answer(call.id),
-    };
-    match caller.endpoint(pair).await {
+    if let Err(problem) = checked_pair(&originator, &end_point, call) {
+        return problem.answer(call.id);
+    }
+    match binding(&caller, (&originator, &end_point)).await {
         Ok(found) if found.is_live() => works(),
         Ok(_) => unavailable("This service takes no payments at present."),
-        Err(error) => endpoint_problem(&error, call).answer(call.id),
+        Err(error) => binding_problem(&error, call).answer(call.id),
     }
 }
 

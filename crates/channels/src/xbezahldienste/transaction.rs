@@ -4,13 +4,14 @@
 use crate::ChannelState;
 use app::access::TokenScope;
 use app::access::doors::ClientApp;
-use app::payments::{RegisterError, Transaction};
-use app::tenants::EndpointError;
+use app::payments::{PaymentStatus, RegisterError};
+use app::tenants::{Binding, BindingError};
 use axum::extract::Path;
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::response::Response;
 use bytes::Bytes;
 use domain::PaymentId;
+use domain::tenants::Channel;
 use http::StatusCode;
 
 use crate::auth::Authenticated;
@@ -46,13 +47,12 @@ async fn register(
         return Err(Problem::scope_too_narrow());
     }
     let pair = checked_pair(originator, end_point, call)?;
-    let found = caller.endpoint(pair).await;
-    let found = found.map_err(|error| endpoint_problem(&error, call))?;
-    let new = request::read(body, &found, call.version)?;
-    let registered = caller.register_payment(&found, &new).await;
+    let found = binding(caller, pair).await;
+    let found = found.map_err(|error| binding_problem(&error, call))?;
+    let wanted = request::read(body, &found, call.version)?;
+    let registered = caller.register_payment(&found, &wanted).await;
     let registered = registered.map_err(|error| register_problem(&error, call))?;
-    let seen = &registered.transaction;
-    tell(state, caller, pair, seen, call).await
+    tell(state, caller, pair, &registered.status, call).await
 }
 
 pub(crate) async fn get(
@@ -64,23 +64,58 @@ pub(crate) async fn get(
     // What cannot be read is unknown, as what is not there.
     let (originator, end_point, id) = place.map(|Path(place)| place).unwrap_or_default();
     let pair = (originator.as_str(), end_point.as_str());
-    let seen = match id.parse::<PaymentId>() {
-        Ok(payment) => caller.transaction(pair, payment).await,
-        Err(_) => Ok(None),
-    };
-    let answer = match seen {
-        Ok(Some(seen)) => tell(&state, &caller, pair, &seen, call).await,
-        Ok(None) => Err(why_not_there(&caller, pair, call).await),
-        Err(error) => Err(Problem::internal(&error, call.id)),
+    let answer = match seen(&caller, pair, &id, call).await {
+        Ok(seen) => tell(&state, &caller, pair, &seen, call).await,
+        Err(problem) => Err(problem),
     };
     answer.unwrap_or_else(|problem| problem.answer(call.id))
+}
+
+/// The transaction under the id, or why it is not there: an unknown id, or an unknown or foreign
+/// pair of ids.
+async fn seen(
+    caller: &ClientApp,
+    pair: (&str, &str),
+    id: &str,
+    call: Call,
+) -> Result<PaymentStatus, Problem> {
+    let found = binding(caller, pair).await.map_err(|error| match error {
+        BindingError::Unknown => Problem {
+            status: StatusCode::NOT_FOUND,
+            ..Problem::unknown_endpoint()
+        },
+        error @ (BindingError::Forbidden | BindingError::Storage(_)) => {
+            binding_problem(&error, call)
+        }
+    })?;
+    let seen = match id.parse::<PaymentId>() {
+        Ok(payment) => caller.payment_status(&found, payment).await,
+        Err(_) => Ok(None),
+    };
+    let seen = seen.map_err(|error| Problem::internal(&error, call.id))?;
+    seen.ok_or_else(|| {
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            FunctionalCode::ValidationError,
+            "There is no transaction with this transactionId here.",
+        )
+    })
+}
+
+/// What the standard's pair of ids leads to.
+pub(crate) async fn binding(
+    caller: &ClientApp,
+    (originator, end_point): (&str, &str),
+) -> Result<Binding, BindingError> {
+    let key = format!("{originator}/{end_point}");
+    caller.binding(Channel::Xbezahldienste, &key).await
 }
 
 async fn tell(
     state: &ChannelState,
     caller: &ClientApp,
     (originator, end_point): (&str, &str),
-    seen: &Transaction,
+    seen: &PaymentStatus,
     call: Call,
 ) -> Result<Response, Problem> {
     let slug = if answer::leads_payer(seen) {
@@ -99,24 +134,6 @@ async fn tell(
     Ok(answer::transaction(&addresses, seen))
 }
 
-/// An unknown transaction, or an unknown or foreign pair of ids.
-async fn why_not_there(caller: &ClientApp, pair: (&str, &str), call: Call) -> Problem {
-    match caller.endpoint(pair).await {
-        Ok(_) => Problem::new(
-            StatusCode::NOT_FOUND,
-            FunctionalCode::ValidationError,
-            "There is no transaction with this transactionId here.",
-        ),
-        Err(EndpointError::Unknown) => Problem {
-            status: StatusCode::NOT_FOUND,
-            ..Problem::unknown_endpoint()
-        },
-        Err(error @ (EndpointError::Forbidden | EndpointError::Storage(_))) => {
-            endpoint_problem(&error, call)
-        }
-    }
-}
-
 pub(crate) fn checked_pair<'a>(
     originator: &'a str,
     end_point: &'a str,
@@ -128,11 +145,11 @@ pub(crate) fn checked_pair<'a>(
     Err(call.unknown_endpoint())
 }
 
-pub(crate) fn endpoint_problem(error: &EndpointError, call: Call) -> Problem {
+pub(crate) fn binding_problem(error: &BindingError, call: Call) -> Problem {
     match error {
-        EndpointError::Unknown => call.unknown_endpoint(),
-        EndpointError::Forbidden => Problem::forbidden(),
-        EndpointError::Storage(error) => Problem::internal(error, call.id),
+        BindingError::Unknown => call.unknown_endpoint(),
+        BindingError::Forbidden => Problem::forbidden(),
+        BindingError::Storage(error) => Problem::internal(error, call.id),
     }
 }
 

@@ -14,11 +14,11 @@ pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: 
     match state.app.pay_view(&link.slug, link.payment).await {
         Ok(Some(seen)) => match &seen.begun {
             Begun::OnlineService {
-                redirect_url: Some(address),
+                return_url: Some(address),
             } => link.see(address),
-            Begun::OnlineService { redirect_url: None }
-            | Begun::Notice
-            | Begun::Catalogue { .. } => link.see_payment(),
+            Begun::OnlineService { return_url: None } | Begun::Notice | Begun::Catalogue { .. } => {
+                link.see_payment()
+            }
         },
         Ok(None) => error_page::unknown(&headers, &uri),
         Err(error) => view::failed(&link, &error),

@@ -109,8 +109,8 @@ pub(crate) fn refunds(view: &PayView, locale: Locale) -> Vec<RefundLine> {
 /// Where the payment was begun, for the links back.
 pub(crate) fn origin(view: &PayView, base: &str) -> Origin {
     match &view.begun {
-        Begun::OnlineService { redirect_url } => Origin::Application {
-            back: redirect_url.as_ref().map(|_| format!("{base}/back")),
+        Begun::OnlineService { return_url } => Origin::Application {
+            back: return_url.as_ref().map(|_| format!("{base}/back")),
         },
         Begun::Notice => Origin::Notices,
         Begun::Catalogue { service } => Origin::Catalogue {

@@ -54,6 +54,8 @@ ids! {
     PoolId = "pol";
     /// A tenant's account with a payment provider.
     ProviderAccountId = "acc";
+    /// The name by which a channel means a service of the tenant (Kanalbindung).
+    BindingId = "bnd";
     /// A calling system with its credentials (Fachverfahren, online service).
     ClientId = "cli";
     /// What one payer owes one authority for one thing (Forderung).

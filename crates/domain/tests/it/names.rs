@@ -6,6 +6,7 @@ use std::str::FromStr;
 use domain::access::ActorKind;
 use domain::claims::ClaimOrigin;
 use domain::payments::{AttemptOutcome, EndReason};
+use domain::tenants::Channel;
 use domain::work::TaskKind;
 use strum::VariantArray;
 
@@ -24,6 +25,7 @@ where
 #[test]
 fn what_is_stored_is_named_as_the_schema_says() {
     assert_names::<ActorKind>("payer client person provider operator system");
+    assert_names::<Channel>("xbezahldienste");
     assert_names::<ClaimOrigin>("channel api import catalogue staff");
     assert_names::<EndReason>("declined capture_window_over timed_out by_payer by_client by_staff");
     assert_names::<AttemptOutcome>(

@@ -1,3 +1,4 @@
 //! Tenants and how their addresses begin.
 
+mod channel;
 mod slug;

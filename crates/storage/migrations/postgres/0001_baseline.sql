@@ -5,7 +5,7 @@
 
 -- Finds the tenant of a name: the only table outside a tenant's scope.
 CREATE TABLE directory (
-    kind      text NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'endpoint')),
+    kind      text NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'binding')),
     name      text NOT NULL,
     tenant_id uuid NOT NULL,
     PRIMARY KEY (kind, name)
@@ -162,13 +162,16 @@ CREATE TABLE service_keys (
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
 );
 
-CREATE TABLE endpoints (
+-- By which name within a channel a calling system means a service.
+CREATE TABLE bindings (
     tenant_id  uuid NOT NULL,
-    originator text NOT NULL,
-    end_point  text NOT NULL,
+    binding_id uuid NOT NULL,
+    channel    text NOT NULL CHECK (channel IN ('xbezahldienste')),
+    key        text NOT NULL,
     service_id uuid NOT NULL,
     document   text NOT NULL,
-    PRIMARY KEY (tenant_id, originator, end_point),
+    PRIMARY KEY (tenant_id, binding_id),
+    UNIQUE (tenant_id, channel, key),
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
 );
 
@@ -296,18 +299,22 @@ CREATE INDEX payment_claims_by_claim ON payment_claims (tenant_id, claim_id);
 
 -- What a calling system sent, apart from the payment, so that it can be erased on its own.
 CREATE TABLE payment_requests (
-    tenant_id    uuid NOT NULL,
-    payment_id   uuid NOT NULL,
-    originator   text NOT NULL,
-    end_point    text NOT NULL,
-    request_id   text NOT NULL,
-    fingerprint  bytea NOT NULL,
-    body         text NOT NULL,
-    items        text NOT NULL,
-    redirect_url text,
+    tenant_id   uuid NOT NULL,
+    payment_id  uuid NOT NULL,
+    binding_id  uuid NOT NULL,
+    client_id   uuid NOT NULL,
+    -- The calling system's own id of its request.
+    reference   text NOT NULL,
+    fingerprint bytea NOT NULL,
+    items       text NOT NULL,
+    -- What the channel gives back with every status; nothing else reads it.
+    echo        text NOT NULL,
+    return_url  text,
     PRIMARY KEY (tenant_id, payment_id),
-    UNIQUE (tenant_id, originator, end_point, request_id),
-    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
+    UNIQUE (tenant_id, binding_id, reference),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, binding_id) REFERENCES bindings (tenant_id, binding_id),
+    FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, client_id)
 );
 
 CREATE TABLE attempts (

@@ -5,7 +5,7 @@
 
 -- Finds the tenant of a name: the only table outside a tenant's scope.
 CREATE TABLE directory (
-    kind      TEXT NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'endpoint')),
+    kind      TEXT NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'binding')),
     name      TEXT NOT NULL,
     tenant_id BLOB NOT NULL,
     PRIMARY KEY (kind, name)
@@ -162,13 +162,16 @@ CREATE TABLE service_keys (
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
 ) STRICT;
 
-CREATE TABLE endpoints (
+-- By which name within a channel a calling system means a service.
+CREATE TABLE bindings (
     tenant_id  BLOB NOT NULL,
-    originator TEXT NOT NULL,
-    end_point  TEXT NOT NULL,
+    binding_id BLOB NOT NULL,
+    channel    TEXT NOT NULL CHECK (channel IN ('xbezahldienste')),
+    key        TEXT NOT NULL,
     service_id BLOB NOT NULL,
     document   TEXT NOT NULL,
-    PRIMARY KEY (tenant_id, originator, end_point),
+    PRIMARY KEY (tenant_id, binding_id),
+    UNIQUE (tenant_id, channel, key),
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
 ) STRICT;
 
@@ -296,18 +299,22 @@ CREATE INDEX payment_claims_by_claim ON payment_claims (tenant_id, claim_id);
 
 -- What a calling system sent, apart from the payment, so that it can be erased on its own.
 CREATE TABLE payment_requests (
-    tenant_id    BLOB NOT NULL,
-    payment_id   BLOB NOT NULL,
-    originator   TEXT NOT NULL,
-    end_point    TEXT NOT NULL,
-    request_id   TEXT NOT NULL,
-    fingerprint  BLOB NOT NULL,
-    body         TEXT NOT NULL,
-    items        TEXT NOT NULL,
-    redirect_url TEXT,
+    tenant_id   BLOB NOT NULL,
+    payment_id  BLOB NOT NULL,
+    binding_id  BLOB NOT NULL,
+    client_id   BLOB NOT NULL,
+    -- The calling system's own id of its request.
+    reference   TEXT NOT NULL,
+    fingerprint BLOB NOT NULL,
+    items       TEXT NOT NULL,
+    -- What the channel gives back with every status; nothing else reads it.
+    echo        TEXT NOT NULL,
+    return_url  TEXT,
     PRIMARY KEY (tenant_id, payment_id),
-    UNIQUE (tenant_id, originator, end_point, request_id),
-    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
+    UNIQUE (tenant_id, binding_id, reference),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, binding_id) REFERENCES bindings (tenant_id, binding_id),
+    FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, client_id)
 ) STRICT;
 
 CREATE TABLE attempts (

@@ -2,7 +2,7 @@
 //! for the calling system and its page for the payer. Each is one statement over primary keys.
 
 use domain::payments::{Method, PaymentState};
-use domain::{PaymentId, ServiceId, Timestamp};
+use domain::{BindingId, ClientId, PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
 
 use super::{Payment, PaymentRow, Payments, PaymentsWriter, payment_columns, state_from};
@@ -18,8 +18,8 @@ views! { Requests / RequestsWriter in Payments / PaymentsWriter as requests }
 macro_rules! statuses {
     () => {
         "
-        SELECT r.payment_id, r.originator, r.end_point, p.state, p.attempt_id, p.method,
-               p.ended_at, p.service_id, c.kassenzeichen, r.body
+        SELECT r.payment_id, r.binding_id, p.state, p.attempt_id, p.method, p.ended_at,
+               p.service_id, c.kassenzeichen, r.echo
         FROM payment_requests r
         JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
@@ -30,12 +30,12 @@ macro_rules! statuses {
 statements! {
     INSERT_REQUEST = "
         INSERT INTO payment_requests
-            (tenant_id, payment_id, originator, end_point, request_id, fingerprint, body, items,
-             redirect_url)
+            (tenant_id, payment_id, binding_id, client_id, reference, fingerprint, items, echo,
+             return_url)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    BY_REQUEST = "
+    BY_REFERENCE = "
         SELECT payment_id, fingerprint FROM payment_requests
-        WHERE tenant_id = $1 AND originator = $2 AND end_point = $3 AND request_id = $4";
+        WHERE tenant_id = $1 AND binding_id = $2 AND reference = $3";
     STATUS = concat!(statuses!(), "AND r.payment_id = $2");
     STATUSES = concat!(
         statuses!(),
@@ -46,7 +46,7 @@ statements! {
         "SELECT ",
         payment_columns!(),
         ",
-               c.kassenzeichen, s.document AS service, r.items, r.redirect_url,
+               c.kassenzeichen, s.document AS service, r.items, r.return_url,
                a.state AS attempt_state, t.document AS tenant, l.document AS pool,
                coalesce(o.trial, 0) = 1 AS trial
         FROM payments p
@@ -83,16 +83,18 @@ pub struct PaidFor {
 
 pub struct NewRequest<'a> {
     pub payment: PaymentId,
-    pub originator: &'a str,
-    pub end_point: &'a str,
-    pub request_id: &'a str,
-    /// SHA-256 of the request as received.
+    /// Where it came in.
+    pub binding: BindingId,
+    pub client: ClientId,
+    /// The calling system's own id of the request.
+    pub reference: &'a str,
+    /// SHA-256 of the request as understood.
     pub fingerprint: [u8; 32],
-    /// The request as it is given back with each status.
-    pub body: &'a str,
     /// What the pay page lists, as JSON.
     pub items: &'a str,
-    pub redirect_url: Option<&'a str>,
+    /// What the channel gives back with each status.
+    pub echo: &'a str,
+    pub return_url: Option<&'a str>,
 }
 
 /// A payment as its calling system sees it.
@@ -103,7 +105,7 @@ pub struct Status {
     pub ended_at: Option<Timestamp>,
     pub service: ServiceId,
     pub kassenzeichen: String,
-    pub body: String,
+    pub echo: String,
 }
 
 /// What a pay page needs beside the payment itself. Documents are JSON as stored.
@@ -112,7 +114,7 @@ pub struct PageRow {
     pub kassenzeichen: String,
     pub service: String,
     pub items: Option<String>,
-    pub redirect_url: Option<String>,
+    pub return_url: Option<String>,
     /// State of the attempt under way, if one is.
     pub attempt_state: Option<String>,
     pub tenant: String,
@@ -132,19 +134,18 @@ struct WholeRow {
 /// Statuses read by one statement: as many clients as keep a small machine busy.
 pub(crate) const STATUSES_AT_ONCE: usize = 16;
 
-/// A status and where it may be asked for.
+/// A status and the binding at which it may be asked for.
 #[derive(Clone, Debug)]
 pub(crate) struct StatusOf {
     pub(crate) payment: PaymentId,
-    originator: String,
-    end_point: String,
+    binding: BindingId,
     status: Status,
 }
 
 impl StatusOf {
-    /// Nothing for another pair than the payment's own.
-    pub(crate) fn of_pair(self, (originator, end_point): (&str, &str)) -> Option<Status> {
-        (self.originator == originator && self.end_point == end_point).then_some(self.status)
+    /// Nothing for another binding than the payment's own.
+    pub(crate) fn at(self, binding: BindingId) -> Option<Status> {
+        (self.binding == binding).then_some(self.status)
     }
 }
 
@@ -157,15 +158,14 @@ impl TryFrom<StatusRow> for StatusOf {
         let method = row.method.map(|method| method.parse()).transpose();
         Ok(Self {
             payment,
-            originator: row.originator,
-            end_point: row.end_point,
+            binding: BindingId::from_uuid(row.binding_id),
             status: Status {
                 state: state_from(&row.state, row.attempt_id).ok_or_else(|| bad("state"))?,
                 method: method.map_err(|_| bad("method"))?,
                 ended_at: row.ended_at.map(|time| time.0),
                 service: ServiceId::from_uuid(row.service_id),
                 kassenzeichen: row.kassenzeichen,
-                body: row.body,
+                echo: row.echo,
             },
         })
     }
@@ -174,26 +174,26 @@ impl TryFrom<StatusRow> for StatusOf {
 #[derive(sqlx::FromRow)]
 struct StatusRow {
     payment_id: Uuid,
-    originator: String,
-    end_point: String,
+    binding_id: Uuid,
     state: String,
     attempt_id: Option<Uuid>,
     method: Option<String>,
     ended_at: Option<DbTime>,
     service_id: Uuid,
     kassenzeichen: String,
-    body: String,
+    echo: String,
 }
 
 impl Requests<'_> {
-    /// The payment that an earlier request with this id made, and that request's fingerprint.
+    /// The payment that an earlier request with this reference made at the binding, and that
+    /// request's fingerprint.
     pub async fn payment(
         &mut self,
-        (originator, end_point): (&str, &str),
-        request_id: &str,
+        binding: BindingId,
+        reference: &str,
     ) -> Result<Option<(PaymentId, [u8; 32])>, StorageError> {
-        let values = values![originator, end_point, request_id];
-        let row: Option<(Uuid, Vec<u8>)> = self.tx.maybe(BY_REQUEST, values).await?;
+        let values = values![binding, reference];
+        let row: Option<(Uuid, Vec<u8>)> = self.tx.maybe(BY_REFERENCE, values).await?;
         row.map(|(payment, fingerprint)| {
             let payment = PaymentId::from_uuid(payment);
             let fingerprint = fingerprint.try_into().map_err(|_| {
@@ -204,14 +204,14 @@ impl Requests<'_> {
         .transpose()
     }
 
-    /// `None` also when the payment belongs to another end point.
+    /// `None` also when the payment was asked for at another binding.
     pub async fn status(
         &mut self,
         payment: PaymentId,
-        pair: (&str, &str),
+        binding: BindingId,
     ) -> Result<Option<Status>, StorageError> {
         let found = self.statuses(&[payment]).await?;
-        Ok(found.into_iter().find_map(|found| found.of_pair(pair)))
+        Ok(found.into_iter().find_map(|found| found.at(binding)))
     }
 
     /// Of those that are there, in no order; of the first [`STATUSES_AT_ONCE`] at most.
@@ -256,17 +256,17 @@ impl Requests<'_> {
 }
 
 impl RequestsWriter<'_> {
-    /// `Conflict` when this request id was used before at this end point.
+    /// `Conflict` when this reference was used before at this binding.
     pub async fn insert(&mut self, request: &NewRequest<'_>) -> Result<(), StorageError> {
         let values = values![
             request.payment,
-            request.originator,
-            request.end_point,
-            request.request_id,
+            request.binding,
+            request.client,
+            request.reference,
             request.fingerprint.as_slice(),
-            request.body,
             request.items,
-            request.redirect_url,
+            request.echo,
+            request.return_url,
         ];
         self.tx.put(INSERT_REQUEST, values).await
     }

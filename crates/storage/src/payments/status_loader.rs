@@ -13,7 +13,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{PaymentId, TenantId};
+use domain::{BindingId, PaymentId, TenantId};
 use tokio::sync::oneshot;
 
 use crate::payments::requests::{STATUSES_AT_ONCE, Status, StatusOf};
@@ -58,19 +58,19 @@ impl StatusLoader {
         }
     }
 
-    /// One indexed read, shared with others. `None` also when the payment belongs to another end
-    /// point than that of the pair.
+    /// One indexed read, shared with others. `None` also when the payment was asked for at
+    /// another binding.
     pub async fn status(
         &self,
         tenant: TenantId,
         payment: PaymentId,
-        pair: (&str, &str),
+        binding: BindingId,
     ) -> Result<Option<Status>, StorageError> {
         if let Ok(found) = self.request(tenant, payment).await {
-            return Ok(found.and_then(|found| found.of_pair(pair)));
+            return Ok(found.and_then(|found| found.at(binding)));
         }
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        tx.payments().requests().status(payment, pair).await
+        tx.payments().requests().status(payment, binding).await
     }
 
     fn request(&self, tenant: TenantId, payment: PaymentId) -> oneshot::Receiver<Option<StatusOf>> {

@@ -1,6 +1,7 @@
-//! Bindings: the pair of ids by which a channel names a service of the tenant.
+//! Bindings: the key by which a channel means a service of the tenant.
 
-use domain::ServiceId;
+use domain::tenants::Channel;
+use domain::{BindingId, ServiceId};
 use uuid::Uuid;
 
 use super::{Tenants, TenantsWriter};
@@ -13,26 +14,28 @@ views! { Bindings / BindingsWriter in Tenants / TenantsWriter as bindings }
 
 statements! {
     PUT_BINDING = "
-        INSERT INTO endpoints (tenant_id, originator, end_point, service_id, document)
-        VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (tenant_id, originator, end_point) DO UPDATE
-        SET service_id = excluded.service_id, document = excluded.document";
+        INSERT INTO bindings (tenant_id, binding_id, channel, key, service_id, document)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (tenant_id, channel, key) DO UPDATE
+        SET service_id = excluded.service_id, document = excluded.document
+        RETURNING binding_id";
     BINDING = "
-        SELECT e.service_id, e.document AS endpoint, s.document AS service, s.pool_id,
+        SELECT b.binding_id, b.service_id, b.document AS binding, s.document AS service, s.pool_id,
                l.document AS pool, c.state
-        FROM endpoints e
-        JOIN services s ON s.tenant_id = e.tenant_id AND s.service_id = e.service_id
+        FROM bindings b
+        JOIN services s ON s.tenant_id = b.tenant_id AND s.service_id = b.service_id
         JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
         LEFT JOIN service_states c
             ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
-        WHERE e.tenant_id = $1 AND e.originator = $2 AND e.end_point = $3";
+        WHERE b.tenant_id = $1 AND b.channel = $2 AND b.key = $3";
 }
 
-/// A pair of ids and the service it leads to. Documents are JSON as stored.
+/// A binding and the service it leads to. Documents are JSON as stored.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct BindingRow {
+    pub binding_id: Uuid,
     pub service_id: Uuid,
-    pub endpoint: String,
+    pub binding: String,
     pub service: String,
     pub pool_id: Uuid,
     pub pool: String,
@@ -41,24 +44,28 @@ pub struct BindingRow {
 }
 
 impl Bindings<'_> {
-    /// What the pair leads to.
+    /// What the key leads to.
     pub async fn find(
         &mut self,
-        (originator, end_point): (&str, &str),
+        channel: Channel,
+        key: &str,
     ) -> Result<Option<BindingRow>, StorageError> {
-        self.tx.maybe(BINDING, values![originator, end_point]).await
+        let values = values![channel.into_str(), key];
+        self.tx.maybe(BINDING, values).await
     }
 }
 
 impl BindingsWriter<'_> {
-    /// Makes the binding or replaces its service and document.
+    /// Makes the binding or replaces its service and document. Returns the binding's id.
     pub async fn put(
         &mut self,
-        (originator, end_point): (&str, &str),
+        new: BindingId,
+        (channel, key): (Channel, &str),
         service: ServiceId,
         document: &str,
-    ) -> Result<(), StorageError> {
-        let values = values![originator, end_point, service, document];
-        self.tx.run(PUT_BINDING, values).await.map(drop)
+    ) -> Result<BindingId, StorageError> {
+        let values = values![new, channel.into_str(), key, service, document];
+        let (id,): (Uuid,) = self.tx.one(PUT_BINDING, values).await?;
+        Ok(BindingId::from_uuid(id))
     }
 }

@@ -30,8 +30,8 @@ pub enum NameKind {
     Client,
     /// The id of a provider account, in the address of its notices.
     Account,
-    /// `originatorId/endPointId` of `XBezahldienste`.
-    Endpoint,
+    /// A channel and a key in it: `xbezahldienste:originatorId/endPointId`.
+    Binding,
 }
 
 impl NameKind {
@@ -40,7 +40,7 @@ impl NameKind {
             Self::Slug => "slug",
             Self::Client => "client",
             Self::Account => "account",
-            Self::Endpoint => "endpoint",
+            Self::Binding => "binding",
         }
     }
 }

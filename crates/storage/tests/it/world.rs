@@ -12,9 +12,10 @@ use domain::ledger::{Booking, EntryGroup, HeadPlace, Seal, SealHead, SealKeyId};
 use domain::money::{MoneyInKind, MoneyOutKind};
 use domain::payments::Fact;
 use domain::payments::{Method, PaymentState};
+use domain::tenants::Channel;
 use domain::{
-    AttemptId, ClaimId, ClientId, Day, EntryGroupId, Moment, Money, MoneyInId, MoneyOutId,
-    PaymentId, PoolId, ProviderAccountId, RefundId, ServiceId, TenantId, Timestamp,
+    AttemptId, BindingId, ClaimId, ClientId, Day, EntryGroupId, Moment, Money, MoneyInId,
+    MoneyOutId, PaymentId, PoolId, ProviderAccountId, RefundId, ServiceId, TenantId, Timestamp,
 };
 use storage::claims::NewClaim;
 use storage::money::{MoneyIn, MoneyOut};
@@ -26,6 +27,8 @@ use storage::{DatabaseUrl, Db, Scope, StorageError, WriteTx};
 
 /// 2026-03-02T08:00:00Z.
 pub(crate) const START: Timestamp = Timestamp::from_micros(1_772_438_400_000_000);
+
+pub(crate) const CHANNEL: Channel = Channel::Xbezahldienste;
 
 pub(crate) fn minutes(many: u64) -> Timestamp {
     START.plus(Duration::from_secs(60 * many))
@@ -39,6 +42,8 @@ pub(crate) struct TestAuthority {
     pub(crate) moment: Moment,
     pub(crate) tenant: TenantId,
     pub(crate) service: ServiceId,
+    pub(crate) binding: BindingId,
+    pub(crate) client: ClientId,
     pub(crate) account: ProviderAccountId,
     numbers: u32,
 }
@@ -73,14 +78,17 @@ impl TestAuthority {
             .await
             .unwrap();
         let client = ClientId::new(&mut moment);
-        tx.access()
+        let client = tx
+            .access()
             .clients()
             .put(client, &format!("client-{seed}"), &[7; 32], "{}")
             .await
             .unwrap();
-        tx.tenants()
+        let binding = BindingId::new(&mut moment);
+        let binding = tx
+            .tenants()
             .bindings()
-            .put(("authority", "parking"), service, "{}")
+            .put(binding, (CHANNEL, "authority/parking"), service, "{}")
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -88,6 +96,8 @@ impl TestAuthority {
             moment,
             tenant,
             service,
+            binding,
+            client,
             account,
             numbers: 0,
         }
@@ -221,6 +231,24 @@ impl TestAuthority {
         }
     }
 
+    /// What a calling system asked for at the authority's one binding.
+    pub(crate) const fn request<'a>(
+        &self,
+        payment: PaymentId,
+        reference: &'a str,
+    ) -> NewRequest<'a> {
+        NewRequest {
+            payment,
+            binding: self.binding,
+            client: self.client,
+            reference,
+            fingerprint: [3; 32],
+            items: "[]",
+            echo: r#"{"purpose":"Bewohnerparken"}"#,
+            return_url: None,
+        }
+    }
+
     /// A part of the money that left again.
     pub(crate) fn money_out(&mut self, of: &MoneyIn, reference: &str) -> MoneyOut {
         MoneyOut {
@@ -236,19 +264,6 @@ impl TestAuthority {
             booked_at: minutes(5),
             group: EntryGroupId::new(&mut self.moment),
         }
-    }
-}
-
-pub(crate) fn request(payment: PaymentId, request_id: &str) -> NewRequest<'_> {
-    NewRequest {
-        payment,
-        originator: "authority",
-        end_point: "parking",
-        request_id,
-        fingerprint: [3; 32],
-        body: r#"{"purpose":"Bewohnerparken"}"#,
-        items: "[]",
-        redirect_url: None,
     }
 }
 

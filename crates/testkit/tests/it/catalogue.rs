@@ -467,7 +467,7 @@ async fn answers_are_erased_and_the_books_stay(db: Db) {
         .unwrap();
     assert_eq!(authority.ledger().await, before);
     for text in ["Erika", "Muster"] {
-        for (table, column) in [("claims", "text"), ("payment_requests", "body")] {
+        for (table, column) in [("claims", "text"), ("payment_requests", "echo")] {
             let sql = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%{text}%'");
             assert_eq!(rows(&db, &authority, &sql).await, 0, "{table}");
         }

@@ -3,10 +3,10 @@
 use domain::payments::AttemptOutcome;
 use std::time::Duration;
 
-use app::payments::{CitizenState, OutsideState};
+use app::payments::CitizenState;
 use simulators::common::Fault;
 use storage::{Db, on_both_engines};
-use testkit::{AtProvider, TestAuthority};
+use testkit::{AtProvider, TestAuthority, Told};
 
 on_both_engines! {
     a_paid_fee_is_in_clearing_less_what_the_provider_kept
@@ -32,9 +32,9 @@ on_both_engines! {
 async fn a_paid_fee_is_in_clearing_less_what_the_provider_kept(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
     let payment = authority.asks_for_payment().await.unwrap();
-    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    assert_eq!(authority.status(payment).await, Told::Open);
     authority.pays(payment, AtProvider::Approves).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     assert_eq!(
         authority.ledger().await.lines().collect::<Vec<_>>(),
         [
@@ -52,9 +52,9 @@ async fn a_lost_return_is_found_by_the_provider_event(db: Db) {
     let payment = authority.asks_for_payment().await.unwrap();
     let order = authority.chooses_paypal(payment).await.unwrap();
     authority.at_provider(&order, AtProvider::Approves);
-    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    assert_eq!(authority.status(payment).await, Told::Open);
     authority.after(Duration::from_secs(10)).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -66,7 +66,7 @@ async fn a_lost_return_and_a_lost_provider_event_are_found_by_the_sweeper(db: Db
     drop(authority.sim.take_deliveries());
     authority.time_passes(Duration::from_mins(11));
     authority.does_what_is_due().await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -86,9 +86,9 @@ async fn a_lost_answer_to_the_capture_is_being_checked_and_then_paid(db: Db) {
         authority.page(payment).await.state,
         CitizenState::Processing
     );
-    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    assert_eq!(authority.status(payment).await, Told::Open);
     authority.comes_to_rest().await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -117,7 +117,7 @@ async fn money_about_which_the_provider_says_nothing_usable_becomes_a_task(db: D
     assert_eq!(authority.tasks().await, ["ask_provider"]);
     authority.sim.clear_faults();
     authority.comes_to_rest().await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -136,7 +136,7 @@ async fn nobody_pays_again_while_it_is_being_checked(db: Db) {
     assert_eq!(authority.chooses_paypal(payment).await, None);
     assert!(!authority.calls_off(payment).await);
     authority.comes_to_rest().await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -144,9 +144,9 @@ async fn a_payment_nobody_makes_expires_and_is_taken_back(db: Db) {
     let authority = TestAuthority::new(db, 6).await;
     let payment = authority.asks_for_payment().await.unwrap();
     authority.after(Duration::from_mins(29)).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    assert_eq!(authority.status(payment).await, Told::Open);
     authority.after(Duration::from_mins(2)).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Failed);
+    assert_eq!(authority.status(payment).await, Told::Expired);
     assert_eq!(
         authority.ledger().await.lines().collect::<Vec<_>>(),
         ["claims          0.00", "receivable      0.00"]
@@ -175,10 +175,10 @@ async fn a_payer_who_gives_up_may_try_again(db: Db) {
     // The first order is approved after all, in another window: no money is asked for it.
     authority.at_provider(&first, AtProvider::Approves);
     authority.after(Duration::from_secs(10)).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    assert_eq!(authority.status(payment).await, Told::Open);
     authority.at_provider(&second, AtProvider::Approves);
     authority.comes_back(payment).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.comes_to_rest().await;
     authority.reconcile().await.unwrap();
 }
@@ -206,11 +206,11 @@ async fn a_payer_who_calls_it_off_ends_it(db: Db) {
     let payment = authority.asks_for_payment().await.unwrap();
     let order = authority.chooses_paypal(payment).await.unwrap();
     assert!(authority.calls_off(payment).await);
-    assert_eq!(authority.status(payment).await, OutsideState::Canceled);
+    assert_eq!(authority.status(payment).await, Told::Cancelled);
     authority.at_provider(&order, AtProvider::Approves);
     authority.comes_back(payment).await;
     authority.comes_to_rest().await;
-    assert_eq!(authority.status(payment).await, OutsideState::Canceled);
+    assert_eq!(authority.status(payment).await, Told::Cancelled);
     authority.reconcile().await.unwrap();
 }
 
@@ -232,7 +232,7 @@ async fn a_bad_card_sends_the_payer_back_to_the_same_order(db: Db) {
     authority.time_passes(Duration::from_secs(3));
     authority.at_provider(&order, AtProvider::Approves);
     authority.comes_back(payment).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -248,7 +248,7 @@ async fn a_final_no_opens_the_payment_again(db: Db) {
         CitizenState::Open { alert }
     );
     authority.pays(payment, AtProvider::Approves).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -262,9 +262,9 @@ async fn money_under_review_is_not_paid_before_it_is_released(db: Db) {
         authority.page(payment).await.state,
         CitizenState::Processing
     );
-    assert_eq!(authority.status(payment).await, OutsideState::Initial);
+    assert_eq!(authority.status(payment).await, Told::Open);
     authority.comes_to_rest().await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -273,11 +273,11 @@ async fn an_approval_after_the_end_takes_no_money(db: Db) {
     let payment = authority.asks_for_payment().await.unwrap();
     let order = authority.chooses_paypal(payment).await.unwrap();
     authority.after(Duration::from_mins(31)).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Failed);
+    assert_eq!(authority.status(payment).await, Told::Expired);
     authority.at_provider(&order, AtProvider::Approves);
     authority.comes_back(payment).await;
     authority.comes_to_rest().await;
-    assert_eq!(authority.status(payment).await, OutsideState::Failed);
+    assert_eq!(authority.status(payment).await, Told::Expired);
     authority.reconcile().await.unwrap();
 }
 
@@ -296,7 +296,7 @@ async fn the_same_provider_event_twice_changes_nothing(db: Db) {
     forged.body = changed_in_the_middle(&forged.body);
     assert!(!authority.provider_event_arrives(&forged).await);
     authority.does_what_is_due().await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -308,7 +308,7 @@ async fn a_refund_made_at_the_provider_is_booked_and_shown_to_the_treasury(db: D
     authority.comes_to_rest().await;
     assert_eq!(
         authority.status(payment).await,
-        OutsideState::Payed,
+        Told::Paid,
         "what was told never changes"
     );
     assert_eq!(authority.tasks().await, ["explain_refund"]);
@@ -337,7 +337,7 @@ async fn more_time_is_given_to_who_asks(db: Db) {
         .unwrap();
     authority.after(Duration::from_mins(25)).await;
     authority.pays(payment, AtProvider::Approves).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
@@ -353,7 +353,7 @@ async fn a_provider_that_does_not_answer_costs_nothing_but_time(db: Db) {
     authority.sim.clear_faults();
     authority.after(Duration::from_mins(3)).await;
     authority.pays(payment, AtProvider::Approves).await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 

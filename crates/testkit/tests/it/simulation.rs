@@ -10,7 +10,7 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use simulators::common::{Delivery, Fault};
-use testkit::{AtProvider, CrashPoint, TestAuthority, play};
+use testkit::{AtProvider, CrashPoint, TestAuthority, Told, play};
 
 const STEPS: u32 = 40;
 const SEEDS: u64 = 1_000;
@@ -170,7 +170,7 @@ async fn lives_through(seed: u64) -> Result<(), String> {
     story.authority.comes_to_rest().await;
     story.authority.reconcile().await?;
     for payment in story.payments {
-        if story.authority.status(payment).await == app::payments::OutsideState::Initial {
+        if story.authority.status(payment).await == Told::Open {
             return Err(format!("{payment} never came to rest"));
         }
     }

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use app::payments::OutsideState;
 use app::work::Pace;
 use domain::work::Queue;
 use domain::{JobId, MailId, Moment, PaymentId, TenantId, Timestamp};
 use providers::Clock;
 use storage::work::jobs::NewJob;
 use storage::{Db, Scope, WriteTx, on_both_engines};
-use testkit::{AtProvider, MailServerAnswer, TestAuthority};
+use testkit::{AtProvider, MailServerAnswer, TestAuthority, Told};
 use tokio::sync::watch;
 
 on_both_engines! {
@@ -136,7 +135,7 @@ async fn a_mail_server_that_hangs_stops_nothing_and_its_mail_goes_once(db: Db) {
         .await;
         authority.at_provider(&order, AtProvider::Approves);
         authority.provider_events_arrive().await;
-        while authority.status(second).await != OutsideState::Payed {
+        while authority.status(second).await != Told::Paid {
             tokio::task::yield_now().await;
         }
         // Three leases pass; each is renewed in time.

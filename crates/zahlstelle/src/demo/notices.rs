@@ -87,7 +87,7 @@ fn service(code: &str, (de, en): (&str, &str), rules: NoticeRules) -> ServiceDoc
         catalogue: None,
         live: true,
         bookings: Vec::new(),
-        endpoints: Vec::new(),
+        bindings: Vec::new(),
         notices: Some(rules),
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::tenants::documents::{
-    AccountDocument, BankDocument, BookingDocument, CatalogueDocument, ClientDocument,
-    ColoursDocument, EndpointDocument, LegalDocument, LookDocument, MailDocument, MethodDocument,
+    AccountDocument, BankDocument, BindingDocument, BookingDocument, CatalogueDocument,
+    ClientDocument, ColoursDocument, LegalDocument, LookDocument, MailDocument, MethodDocument,
     PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
 };
 use domain::payments::Method;
@@ -150,7 +150,7 @@ fn gift() -> ServiceDocument {
         department: Words::german("Sportamt").and("en", "Sports office"),
         neutral_text: "Spende".to_owned(),
         bookings: Vec::new(),
-        endpoints: Vec::new(),
+        bindings: Vec::new(),
         ..service(&first)
     }
 }
@@ -183,9 +183,9 @@ fn service(service: &DemoService) -> ServiceDocument {
             coordinates: [("produkt".to_owned(), "122010".to_owned())].into(),
             required: Vec::new(),
         }],
-        endpoints: vec![EndpointDocument {
-            originator_id: service.code.to_owned(),
-            end_point_id: END_POINT.to_owned(),
+        bindings: vec![BindingDocument {
+            channel: "xbezahldienste".to_owned(),
+            key: format!("{}/{END_POINT}", service.code),
             strict: false,
         }],
         notices: None,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::{Act, Actor};
+use domain::tenants::Channel;
 use domain::{ClientId, Moment, PaymentId, TenantId};
 use futures_util::future::BoxFuture;
 use url::Url;
@@ -11,8 +12,8 @@ use super::Door;
 use crate::access::acting::Acting;
 use crate::access::{Caller, IssuedToken, Login, TokenScope};
 use crate::claims::{CodeError, Slip};
-use crate::payments::{NewPayment, RegisterError, Registered, Transaction};
-use crate::tenants::{Endpoint, EndpointError};
+use crate::payments::{PaymentRequest, PaymentStatus, RegisterError, Registered};
+use crate::tenants::{Binding, BindingError};
 use crate::{App, StorageError};
 
 /// Where calling systems prove themselves.
@@ -139,27 +140,30 @@ impl ClientApp {
     /// Creates a claim and its payment; the same request again answers with the same payment.
     pub fn register_payment<'a>(
         &'a self,
-        endpoint: &'a Endpoint,
-        new: &'a NewPayment,
+        binding: &'a Binding,
+        request: &'a PaymentRequest,
     ) -> BoxFuture<'a, Result<Registered, RegisterError>> {
-        Box::pin(self.app.register_payment(&self.acting, endpoint, new))
+        let bound = (&self.caller, binding);
+        Box::pin(self.app.register_payment(&self.acting, bound, request))
     }
 
-    /// The service behind the pair, if there is one and the system may use it.
-    pub fn endpoint<'a>(
+    /// What the channel's key leads to, if it is there and the system may use it.
+    pub fn binding<'a>(
         &'a self,
-        pair: (&'a str, &'a str),
-    ) -> BoxFuture<'a, Result<Endpoint, EndpointError>> {
-        Box::pin(self.app.endpoint(&self.caller, pair))
+        channel: Channel,
+        key: &'a str,
+    ) -> BoxFuture<'a, Result<Binding, BindingError>> {
+        Box::pin(self.app.binding(&self.caller, channel, key))
     }
 
-    /// `None` when the payment is not there, is not of this pair, or the system may not see it.
-    pub fn transaction<'a>(
+    /// `None` when the payment is not there, was asked for at another binding, or the system may
+    /// not see it.
+    pub fn payment_status<'a>(
         &'a self,
-        pair: (&'a str, &'a str),
+        binding: &'a Binding,
         payment: PaymentId,
-    ) -> BoxFuture<'a, Result<Option<Transaction>, StorageError>> {
-        Box::pin(self.app.transaction(&self.caller, pair, payment))
+    ) -> BoxFuture<'a, Result<Option<PaymentStatus>, StorageError>> {
+        Box::pin(self.app.payment_status(&self.caller, binding, payment))
     }
 
     /// The authority's part of payers' addresses.

@@ -9,7 +9,7 @@ use domain::payments::PaymentState;
 use storage::claims::NewClaim;
 use storage::{Db, StorageError, WriteTx, in_every_mode};
 
-use crate::world::{START, TestAuthority, cancelled, euro, request};
+use crate::world::{START, TestAuthority, cancelled, euro};
 
 in_every_mode! {
     a_write_is_there_for_the_next_statement_of_its_step
@@ -90,7 +90,7 @@ async fn when_one_comes_to_nothing_so_do_all(db: Db) {
     tx.payments().save(&mut cancelled(old)).await.unwrap();
     tx.payments()
         .requests()
-        .insert(&request(payment, "r-1"))
+        .insert(&authority.request(payment, "r-1"))
         .await
         .unwrap();
     let committed = tx.commit().await;
@@ -103,7 +103,7 @@ async fn when_one_comes_to_nothing_so_do_all(db: Db) {
     let request = tx
         .payments()
         .requests()
-        .payment(("authority", "parking"), "r-1")
+        .payment(authority.binding, "r-1")
         .await;
     assert_eq!(request.unwrap(), None);
 }

@@ -1,15 +1,15 @@
 //! A payment from its claim to its end.
 
-use domain::AttemptId;
 use domain::payments::{AttemptState, Method, PaymentState};
+use domain::{AttemptId, BindingId};
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::world::{TestAuthority, cancelled, euro, minutes, request};
+use crate::world::{CHANNEL, TestAuthority, cancelled, euro, minutes};
 
 in_every_mode! {
     what_was_written_is_read_again
     a_kassenzeichen_is_given_once_per_tenant
-    a_request_id_is_used_once_per_end_point
+    a_reference_is_used_once_per_binding
     a_payment_is_not_saved_over_somebody_elses_change
     an_attempt_is_not_saved_over_somebody_elses_change
     an_order_of_a_provider_leads_to_its_attempt
@@ -24,7 +24,7 @@ async fn what_was_written_is_read_again(db: Db) {
         .unwrap();
     tx.payments()
         .requests()
-        .insert(&request(id, "r-1"))
+        .insert(&authority.request(id, "r-1"))
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -45,11 +45,10 @@ async fn what_was_written_is_read_again(db: Db) {
     let mut tx = db.read(authority.scope()).await.unwrap();
     let again = tx.payments().find(id).await.unwrap().unwrap();
     assert_eq!(again.state, PaymentState::Paying(attempt));
-    let pair = ("authority", "parking");
     let status = tx
         .payments()
         .requests()
-        .status(id, pair)
+        .status(id, authority.binding)
         .await
         .unwrap()
         .unwrap();
@@ -58,7 +57,7 @@ async fn what_was_written_is_read_again(db: Db) {
     assert!(
         tx.payments()
             .requests()
-            .status(id, ("authority", "museum"))
+            .status(id, BindingId::new(&mut authority.moment))
             .await
             .unwrap()
             .is_none()
@@ -66,9 +65,19 @@ async fn what_was_written_is_read_again(db: Db) {
     let found = tx.payments().requests().payment_with_page(id).await;
     let (_, page) = found.unwrap().unwrap();
     assert_eq!(page.attempt_state.as_deref(), Some("intended"));
-    let known = tx.payments().requests().payment(pair, "r-1").await.unwrap();
+    let known = tx
+        .payments()
+        .requests()
+        .payment(authority.binding, "r-1")
+        .await
+        .unwrap();
     assert_eq!(known, Some((id, [3; 32])));
-    assert!(tx.tenants().bindings().find(pair).await.unwrap().is_some());
+    let found = tx
+        .tenants()
+        .bindings()
+        .find(CHANNEL, "authority/parking")
+        .await;
+    assert!(found.unwrap().is_some());
 }
 
 async fn a_kassenzeichen_is_given_once_per_tenant(db: Db) {
@@ -90,13 +99,13 @@ async fn a_kassenzeichen_is_given_once_per_tenant(db: Db) {
     assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
 }
 
-async fn a_request_id_is_used_once_per_end_point(db: Db) {
+async fn a_reference_is_used_once_per_binding(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let (one, two) = (authority.owed(&db).await, authority.owed(&db).await);
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.payments()
         .requests()
-        .insert(&request(one, "r-1"))
+        .insert(&authority.request(one, "r-1"))
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -104,7 +113,7 @@ async fn a_request_id_is_used_once_per_end_point(db: Db) {
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.payments()
         .requests()
-        .insert(&request(two, "r-1"))
+        .insert(&authority.request(two, "r-1"))
         .await
         .unwrap();
     let again = tx.commit().await;
@@ -113,7 +122,7 @@ async fn a_request_id_is_used_once_per_end_point(db: Db) {
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.payments()
         .requests()
-        .insert(&request(two, "r-2"))
+        .insert(&authority.request(two, "r-2"))
         .await
         .unwrap();
     tx.commit().await.unwrap();

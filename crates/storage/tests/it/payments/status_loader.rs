@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use domain::PaymentId;
 use domain::payments::PaymentState;
+use domain::{BindingId, PaymentId};
 use futures_util::future::join_all;
 use storage::payments::status_loader::StatusLoader;
 use storage::{Db, in_every_mode};
 
-use crate::world::{TestAuthority, cancelled, poll_once, request};
-
-const PAIR: (&str, &str) = ("authority", "parking");
+use crate::world::{TestAuthority, cancelled, poll_once};
 
 in_every_mode! {
     forty_questions_at_once_are_each_answered_with_their_own
@@ -29,7 +27,7 @@ async fn asked(authority: &mut TestAuthority, db: &Db, count: usize) -> Vec<Paym
         let id = format!("request-{number}");
         tx.payments()
             .requests()
-            .insert(&request(payment, &id))
+            .insert(&authority.request(payment, &id))
             .await
             .unwrap();
         tx.commit().await.unwrap();
@@ -43,16 +41,17 @@ async fn forty_questions_at_once_are_each_answered_with_their_own(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payments = asked(&mut authority, &db, 40).await;
     let unknown = PaymentId::new(&mut authority.moment);
-    let mut questions: Vec<(PaymentId, &str)> = payments
-        .iter()
-        .map(|payment| (*payment, "parking"))
-        .collect();
-    questions.push((unknown, "parking"));
-    questions.push((payments[3], "museum"));
-    questions.push((payments[3], "parking"));
+    let (here, elsewhere) = (authority.binding, BindingId::new(&mut authority.moment));
+    let mut questions: Vec<(PaymentId, BindingId)> =
+        payments.iter().map(|payment| (*payment, here)).collect();
+    questions.extend([
+        (unknown, here),
+        (payments[3], elsewhere),
+        (payments[3], here),
+    ]);
     let answers = questions
         .iter()
-        .map(|(payment, end)| statuses.status(authority.tenant, *payment, ("authority", end)));
+        .map(|(payment, at)| statuses.status(authority.tenant, *payment, *at));
     let answers: Vec<_> = join_all(answers).await;
     let numbers: Vec<Option<String>> = answers
         .into_iter()
@@ -70,10 +69,11 @@ async fn a_status_is_never_older_than_its_question(db: Db) {
     let crowd: Vec<_> = payments
         .iter()
         .map(|payment| {
-            let (statuses, tenant, payment) = (statuses.clone(), authority.tenant, *payment);
+            let (statuses, payment) = (statuses.clone(), *payment);
+            let (tenant, binding) = (authority.tenant, authority.binding);
             tokio::spawn(async move {
                 loop {
-                    statuses.status(tenant, payment, PAIR).await.unwrap();
+                    statuses.status(tenant, payment, binding).await.unwrap();
                 }
             })
         })
@@ -83,7 +83,9 @@ async fn a_status_is_never_older_than_its_question(db: Db) {
         let stored = tx.payments().find(payment).await.unwrap().unwrap();
         tx.payments().save(&mut cancelled(stored)).await.unwrap();
         tx.commit().await.unwrap();
-        let status = statuses.status(authority.tenant, payment, PAIR).await;
+        let status = statuses
+            .status(authority.tenant, payment, authority.binding)
+            .await;
         assert_eq!(status.unwrap().unwrap().state, PaymentState::Cancelled);
     }
     crowd.iter().for_each(tokio::task::JoinHandle::abort);
@@ -94,9 +96,10 @@ async fn who_goes_away_leaves_nobody_waiting(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payments = asked(&mut authority, &db, 20).await;
     for payment in &payments {
-        let mut impatient = Box::pin(statuses.status(authority.tenant, payments[0], PAIR));
+        let mut impatient =
+            Box::pin(statuses.status(authority.tenant, payments[0], authority.binding));
         assert!(poll_once(&mut impatient).await.is_pending());
-        let patient = statuses.status(authority.tenant, *payment, PAIR);
+        let patient = statuses.status(authority.tenant, *payment, authority.binding);
         drop(impatient);
         assert!(patient.await.unwrap().is_some());
     }
@@ -111,8 +114,8 @@ async fn towns_do_not_see_each_others_statuses(db: Db) {
     let ours = asked(&mut here, &db, 1).await[0];
     let theirs = asked(&mut there, &db, 1).await[0];
     let (own, foreign) = tokio::join!(
-        statuses.status(here.tenant, ours, PAIR),
-        statuses.status(here.tenant, theirs, PAIR),
+        statuses.status(here.tenant, ours, here.binding),
+        statuses.status(here.tenant, theirs, there.binding),
     );
     assert!(own.unwrap().is_some());
     assert!(foreign.unwrap().is_none());
@@ -125,10 +128,12 @@ async fn everybody_learns_that_a_read_failed(db: Db) {
     let dead = StatusLoader::new(db.with_crash_point(Arc::new(|| true)));
     let questions = payments
         .iter()
-        .map(|payment| dead.status(authority.tenant, *payment, PAIR));
+        .map(|payment| dead.status(authority.tenant, *payment, authority.binding));
     for answer in join_all(questions).await {
         assert!(answer.is_err());
     }
-    let alive = statuses.status(authority.tenant, payments[0], PAIR).await;
+    let alive = statuses
+        .status(authority.tenant, payments[0], authority.binding)
+        .await;
     assert!(alive.unwrap().is_some());
 }

@@ -13,16 +13,16 @@ code = "name"
 kind = "text"
 label = { de = "Name" }
 
-[[services.endpoints]]"#;
+[[services.bindings]]"#;
 
 /// An authority with one more service, a draft.
 async fn with_a_draft() -> Installation {
     let here = Installation::new(None, "").await;
     let tenant = std::fs::read_to_string(here.path("tenant.toml")).unwrap();
     let (before, after) = tenant.split_once("[[services]]").unwrap();
-    let service = after.split("[[services.endpoints]]").next().unwrap();
+    let service = after.split("[[services.bindings]]").next().unwrap();
     let draft = service.replace("code = \"parken\"", "code = \"meldung\"");
-    let catalogue = CATALOGUE.replace("[[services.endpoints]]", "");
+    let catalogue = CATALOGUE.replace("[[services.bindings]]", "");
     let tenant = format!("{before}[[services]]{draft}{catalogue}\n[[services]]{after}");
     std::fs::write(here.path("tenant.toml"), tenant).unwrap();
     here.runs(&["tenant", "apply", &here.path("tenant.toml")])

@@ -156,7 +156,7 @@ async fn our_own_faults_show_nothing_of_our_insides(db: Db) {
     let served = ServedAuthority::new(db.clone()).await;
     let id = served.asked("antrag-1").await;
     let mut tx = db.write(Scope::Operator).await.unwrap();
-    for table in ["payment_requests", "endpoints"] {
+    for table in ["payment_requests", "bindings"] {
         tx.raw(&format!("ALTER TABLE {table} RENAME TO broken_{table}"))
             .await
             .unwrap();
