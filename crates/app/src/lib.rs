@@ -35,7 +35,8 @@ use events::MailDelivery;
 use payments::ProviderFactory;
 use payments::providers::Accounts;
 use payments::visitor_calls::VisitorCalls;
-use platform::{PublicUrl, SealKeys, TimeSource, Vault};
+use platform::vault::{HashKeys, SecretError};
+use platform::{PublicUrl, SealKeys, TimeSource, Vault, VaultError};
 use tenants::bindings::Bindings;
 use tenants::slug_cache::Names;
 use work::Lease;
@@ -64,6 +65,17 @@ pub enum ReadError {
     Storage(#[from] StorageError),
     #[error("stored master data cannot be used")]
     Document(#[from] DocumentError),
+    #[error("a stored secret cannot be opened")]
+    Vault(#[from] VaultError),
+}
+
+impl From<SecretError> for ReadError {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Vault(error) => Self::Vault(error),
+            SecretError::Storage(error) => Self::Storage(error),
+        }
+    }
 }
 
 /// The platform without its edges. Cloning it is cheap.
@@ -72,6 +84,7 @@ pub struct App {
     pub(crate) db: Db,
     pub(crate) statuses: StatusLoader,
     pub(crate) vault: Arc<Vault>,
+    pub(crate) hash_keys: HashKeys,
     pub(crate) time: Arc<dyn TimeSource>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) accounts: Accounts,
@@ -96,6 +109,7 @@ impl App {
             statuses: StatusLoader::new(db.clone()),
             db,
             vault: Arc::new(vault),
+            hash_keys: HashKeys::default(),
             time,
             settings: Arc::new(settings),
             accounts: Accounts::new(providers),

@@ -16,7 +16,7 @@ pub(crate) mod start;
 pub(crate) mod status;
 pub(crate) mod visitor_calls;
 
-pub use self::providers::{AccountError, ProviderFactory};
+pub use self::providers::{AccountError, AccountProblem, ProviderFactory};
 pub use ::providers::{EventHeaders, ProviderAccount, RawProviderEvent};
 pub use end::EndPaymentError;
 pub use items::Item;

@@ -24,7 +24,7 @@ pub use engine::db::Db;
 #[cfg(feature = "testing")]
 pub use engine::failpoint::CrashCheck;
 pub use engine::schema::migrate::MigrateError;
-pub use engine::schema::{Privileges, SchemaState};
+pub use engine::schema::{Privileges, SchemaState, newest_schema};
 pub use engine::scope::Scope;
 pub use engine::sqlite::writer::CommitCounts;
 pub use engine::statements::{Statements, registry};

@@ -3,6 +3,7 @@
 
 pub mod bindings;
 pub mod branding;
+pub mod keys;
 pub mod names;
 pub mod provider_accounts;
 
@@ -19,6 +20,7 @@ pub(crate) const MODULES: &[Statements] = &[
     STATEMENTS,
     bindings::STATEMENTS,
     branding::STATEMENTS,
+    keys::STATEMENTS,
     names::STATEMENTS,
     provider_accounts::STATEMENTS,
 ];

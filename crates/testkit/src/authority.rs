@@ -175,6 +175,13 @@ impl TestAuthority {
         self.restart();
     }
 
+    /// The operator takes every line but the newest out of the key file, and starts the program
+    /// anew.
+    pub fn drops_the_old_key(&mut self) {
+        self.key_file = NEW_KEY.to_owned();
+        self.restart();
+    }
+
     /// Whether the program died and waits to be restarted.
     pub fn is_dead(&self) -> bool {
         self.crash_point.is_reached()

@@ -22,6 +22,7 @@ use storage::claims::imports::{ImportCounts, RunningImport};
 use storage::{Scope, StorageError};
 
 use crate::access::acting::{Acting, AuditRow};
+use crate::platform::{SecretError, VaultError};
 use crate::{App, DocumentError};
 
 pub use layout::COLUMNS;
@@ -106,8 +107,19 @@ pub enum ImportError {
     File(#[from] std::io::Error),
     #[error("stored master data cannot be used")]
     Document(#[from] DocumentError),
+    #[error("the key of the claims' hashes cannot be opened")]
+    Vault(#[from] VaultError),
     #[error("storing the claims failed")]
     Storage(#[from] StorageError),
+}
+
+impl From<SecretError> for ImportError {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Vault(error) => Self::Vault(error),
+            SecretError::Storage(error) => Self::Storage(error),
+        }
+    }
 }
 
 impl App {
@@ -144,7 +156,7 @@ impl App {
         drop(tx);
         let layout = layout::Layout {
             services,
-            factors: self.factors(tenant),
+            factors: self.factors(tenant).await?,
         };
         let pieces = reader::pieces(file, layout);
         let import = self.begin_import(tenant).await?;

@@ -2,6 +2,7 @@
 
 use domain::TenantId;
 
+use crate::platform::SecretError;
 use crate::platform::vault::KeyedHash;
 use crate::tenants::documents::Factor;
 
@@ -15,11 +16,9 @@ pub(crate) struct Factors {
 }
 
 impl crate::App {
-    pub(crate) fn factors(&self, tenant: TenantId) -> Factors {
-        Factors {
-            hash: self.vault.keyed(PURPOSE),
-            tenant,
-        }
+    pub(crate) async fn factors(&self, tenant: TenantId) -> Result<Factors, SecretError> {
+        let hash = self.keyed(tenant, PURPOSE).await?;
+        Ok(Factors { hash, tenant })
     }
 }
 

@@ -1,6 +1,7 @@
 //! A tenant's accounts with providers, ready to talk.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
@@ -19,6 +20,23 @@ use crate::{App, DocumentError};
 
 /// Changed credentials reach other nodes after this time.
 const REMEMBER: Duration = Duration::from_mins(1);
+
+/// An account as an operator knows it, and what is wrong with it.
+#[derive(Clone, Debug)]
+pub struct AccountProblem {
+    /// The authority's part of citizens' addresses.
+    pub slug: String,
+    /// The account's code in the authority's document.
+    pub code: String,
+    pub account: ProviderAccountId,
+    pub problem: String,
+}
+
+impl fmt::Display for AccountProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}: {}", self.slug, self.code, self.problem)
+    }
+}
 
 /// Makes the provider that talks for an account: the real one, on hosts the installation allows.
 pub trait ProviderFactory: Send + Sync {
@@ -154,19 +172,21 @@ impl App {
         &self,
         by: &Acting,
         tenant: TenantId,
-    ) -> Result<Vec<(ProviderAccountId, String)>, AccountError> {
-        let accounts = self
-            .db
-            .read(Scope::Tenant(tenant))
-            .await?
-            .tenants()
-            .provider_accounts()
-            .ids()
-            .await?;
+    ) -> Result<Vec<AccountProblem>, AccountError> {
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let accounts = tx.tenants().provider_accounts().named().await?;
+        let (slug, _) = tx.tenants().document().await?.unwrap_or_default();
+        drop(tx);
         let mut problems = Vec::new();
-        for account in accounts {
+        for (account, code) in accounts {
             if let Err(problem) = self.subscribe_provider_events_of(by, tenant, account).await {
-                problems.push((account, problem.to_string()));
+                let (slug, problem) = (slug.clone(), problem.to_string());
+                problems.push(AccountProblem {
+                    slug,
+                    code,
+                    account,
+                    problem,
+                });
             }
         }
         Ok(problems)
@@ -176,7 +196,7 @@ impl App {
     pub(crate) async fn subscribe_all_provider_events(
         &self,
         by: &Acting,
-    ) -> Result<Vec<(ProviderAccountId, String)>, AccountError> {
+    ) -> Result<Vec<AccountProblem>, AccountError> {
         let tenants = self
             .db
             .read(Scope::Operator)
@@ -243,54 +263,5 @@ impl App {
         let stored = tx.tenants().provider_accounts().find(account).await?;
         let (document, sealed) = stored.ok_or(AccountError::Unknown)?;
         Ok((read_document("accounts", &document)?, sealed))
-    }
-
-    /// Seals every stored secret and kept address with the key file's first key. Returns how many
-    /// were sealed with an older one.
-    pub(crate) async fn reseal_secrets(&self, by: &Acting) -> Result<u32, AccountError> {
-        let tenants = self
-            .db
-            .read(Scope::Operator)
-            .await?
-            .tenants()
-            .names()
-            .all_tenants()
-            .await?;
-        let mut resealed = 0;
-        for tenant in tenants {
-            let before = resealed;
-            let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-            for account in tx.tenants().provider_accounts().ids().await? {
-                let Some((document, sealed)) =
-                    tx.tenants().provider_accounts().find(account).await?
-                else {
-                    continue;
-                };
-                if !self.vault.is_outdated(&sealed) {
-                    continue;
-                }
-                let name = account.to_string();
-                let secret = self.vault.open(account_record(tenant, &name), &sealed)?;
-                let mut moment = self.moment();
-                let sealed =
-                    self.vault
-                        .seal(account_record(tenant, &name), &secret, &mut moment)?;
-                let read: AccountDocument = read_document("accounts", &document)?;
-                tx.tenants()
-                    .provider_accounts()
-                    .put(account, &read.code, &document, &sealed)
-                    .await?;
-                resealed += 1;
-            }
-            let mut moment = self.moment();
-            resealed += self.reseal_link_keys(&mut tx, &mut moment).await?;
-            resealed += self.reseal_addresses(&mut tx, &mut moment).await?;
-            if resealed > before {
-                let mut audit = by.does(Act::SecretsReseal, tenant);
-                audit.write(&mut tx, &mut moment).await?;
-            }
-            tx.commit().await?;
-        }
-        Ok(resealed)
     }
 }

@@ -3,11 +3,14 @@
 //! Each record is encrypted with a key of its own (AES-256-GCM), and that key with the operator's
 //! key from the key file. Tenant, kind and id of the record are bound to both, so a record copied
 //! to another place does not open. The key file may hold several keys: the first one seals, all of
-//! them open, which is how keys are changed.
+//! them open, which is how keys are changed. A key that is not known is looked for in the file once
+//! more, so that a running node learns of a changed file by itself.
 
 mod keyed;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, RandomizedNonceKey};
 use aws_lc_rs::digest;
@@ -17,7 +20,8 @@ use domain::{Moment, TenantId};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
-pub(crate) use keyed::KeyedHash;
+pub use keyed::SecretError;
+pub(crate) use keyed::{HashKeys, KeyedHash, hash_key_record};
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
@@ -33,6 +37,8 @@ pub enum VaultError {
     BadKeyFile,
     #[error("the key file has no key for this secret; add the key it was sealed with")]
     UnknownKey,
+    #[error("the key file could not be read again: {0}")]
+    Unreadable(String),
     #[error("the sealed secret is damaged or belongs to another record")]
     Damaged,
 }
@@ -47,15 +53,38 @@ pub struct RecordName<'a> {
 
 /// The operator's keys. Nothing of it is ever printed.
 pub struct Vault {
-    sealing: KeyId,
-    keys: HashMap<KeyId, Zeroizing<[u8; KEY_BYTES]>>,
+    keys: RwLock<Keyring>,
+    source: Option<KeySource>,
 }
 
-type KeyId = [u8; KEY_ID_BYTES];
+/// Reads the key file again; fails with a message for the operator.
+pub type KeySource = Box<dyn Fn() -> Result<String, String> + Send + Sync>;
 
-impl Vault {
-    /// Reads a key file: one key a line, the first seals. Lines with `#` are remarks.
-    pub fn from_key_file(text: &str) -> Result<Self, VaultError> {
+#[derive(Clone)]
+struct Keyring {
+    sealing: KeyId,
+    keys: HashMap<KeyId, Arc<Zeroizing<[u8; KEY_BYTES]>>>,
+}
+
+/// Names a key without telling it: the first bytes of its hash. It stands in every sealed record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KeyId([u8; KEY_ID_BYTES]);
+
+impl KeyId {
+    /// As it stands in a sealed record; `None` when the bytes are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Keyring {
+    fn from_key_file(text: &str) -> Result<Self, VaultError> {
         let mut keys = HashMap::new();
         let mut sealing = None;
         for line in text.lines().map(str::trim) {
@@ -69,12 +98,70 @@ impl Vault {
                 .map_err(|_| VaultError::BadKeyFile)?;
             let id = key_id(&key);
             sealing.get_or_insert(id);
-            keys.insert(id, Zeroizing::new(key));
+            keys.insert(id, Arc::new(Zeroizing::new(key)));
         }
         Ok(Self {
             sealing: sealing.ok_or(VaultError::BadKeyFile)?,
             keys,
         })
+    }
+}
+
+impl Vault {
+    /// Reads a key file: one key a line, the first seals. Lines with `#` are remarks.
+    pub fn from_key_file(text: &str) -> Result<Self, VaultError> {
+        Ok(Self {
+            keys: RwLock::new(Keyring::from_key_file(text)?),
+            source: None,
+        })
+    }
+
+    /// The same vault, which reads its key file again when it meets a key it does not know.
+    #[must_use]
+    pub fn reading_again(mut self, source: KeySource) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// Reads the key file again. What cannot be read changes nothing.
+    pub fn reload(&self) -> Result<(), VaultError> {
+        let Some(source) = &self.source else {
+            return Ok(());
+        };
+        let keys = Keyring::from_key_file(&source().map_err(VaultError::Unreadable)?)?;
+        *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        Ok(())
+    }
+
+    /// The key that seals.
+    pub fn sealing(&self) -> KeyId {
+        self.keyring().sealing
+    }
+
+    /// Every key of the file.
+    pub fn key_ids(&self) -> BTreeSet<KeyId> {
+        self.keyring().keys.keys().copied().collect()
+    }
+
+    /// Whether what was sealed with this key can be opened, after another look into the file.
+    pub fn knows(&self, id: KeyId) -> bool {
+        self.key(id).is_ok()
+    }
+
+    fn keyring(&self) -> Keyring {
+        self.keys
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn key(&self, id: KeyId) -> Result<Arc<Zeroizing<[u8; KEY_BYTES]>>, VaultError> {
+        if let Some(key) = self.keyring().keys.get(&id) {
+            return Ok(Arc::clone(key));
+        }
+        self.reload()?;
+        let key = self.keyring().keys.get(&id).cloned();
+        key.ok_or(VaultError::UnknownKey)
     }
 
     /// A line for a key file.
@@ -90,9 +177,10 @@ impl Vault {
     ) -> Result<Vec<u8>, VaultError> {
         let name = bound_name(record);
         let data_key = Zeroizing::new(moment.bytes::<KEY_BYTES>());
-        let master = self.keys.get(&self.sealing).ok_or(VaultError::UnknownKey)?;
+        let sealing = self.sealing();
+        let master = self.key(sealing)?;
         let mut sealed = vec![VERSION];
-        sealed.extend_from_slice(&self.sealing);
+        sealed.extend_from_slice(&sealing.0);
         sealed.extend(encrypt(master.as_slice(), &name, data_key.as_slice())?);
         sealed.extend(encrypt(
             data_key.as_slice(),
@@ -111,7 +199,7 @@ impl Vault {
         let (wrapped, text) = rest
             .split_at_checked(WRAPPED_KEY_BYTES)
             .ok_or(VaultError::Damaged)?;
-        let master = self.keys.get(id).ok_or(VaultError::UnknownKey)?;
+        let master = self.key(KeyId(*id))?;
         let data_key = decrypt(master.as_slice(), &name, wrapped)?;
         let secret = decrypt(&data_key, &name, text)?;
         let text = std::str::from_utf8(&secret).map_err(|_| VaultError::Damaged)?;
@@ -120,14 +208,14 @@ impl Vault {
 
     /// Whether the record was sealed with an older key and should be sealed again.
     pub fn is_outdated(&self, sealed: &[u8]) -> bool {
-        sealed.get(1..=KEY_ID_BYTES) != Some(self.sealing.as_slice())
+        sealed.get(1..=KEY_ID_BYTES) != Some(self.sealing().0.as_slice())
     }
 }
 
 fn key_id(key: &[u8; KEY_BYTES]) -> KeyId {
     let hash = digest::digest(&digest::SHA256, key);
     let mut id = KeyId::default();
-    id.iter_mut()
+    id.0.iter_mut()
         .zip(hash.as_ref())
         .for_each(|(to, from)| *to = *from);
     id
@@ -264,6 +352,20 @@ mod tests {
             only_new.open(name(tenant), &sealed),
             Err(VaultError::UnknownKey)
         ));
+    }
+
+    #[test]
+    fn a_key_that_is_not_known_is_looked_for_in_the_file_once_more() {
+        let tenant = TenantId::new(&mut moment());
+        let sealed = sealed(&Vault::from_key_file(NEW).unwrap(), tenant);
+        let vault = Vault::from_key_file(OLD).unwrap();
+        let vault = vault.reading_again(Box::new(|| Ok(format!("{NEW}\n{OLD}\n"))));
+        assert!(vault.open(name(tenant), &sealed).is_ok());
+        assert!(!vault.is_outdated(&sealed));
+        let broken = Vault::from_key_file(OLD).unwrap();
+        let broken = broken.reading_again(Box::new(|| Err("gone".to_owned())));
+        assert!(broken.open(name(tenant), &sealed).is_err());
+        assert_eq!(broken.key_ids().len(), 1, "the keys it had stay");
     }
 
     #[test]

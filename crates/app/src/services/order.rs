@@ -26,6 +26,7 @@ use crate::claims::canonical::commitment;
 use crate::payments::OpenError;
 use crate::payments::methods::OutsideLimits;
 use crate::payments::open::{Opening, open_payment};
+use crate::platform::VaultError;
 use crate::platform::document::to_json;
 use crate::tenants::documents::FeeDocument;
 use crate::{App, DocumentError, ReadError};
@@ -81,6 +82,8 @@ pub enum OrderError {
     Open(#[source] OpenError),
     #[error("stored master data cannot be used")]
     Document(#[from] DocumentError),
+    #[error("a stored secret cannot be opened")]
+    Vault(#[from] VaultError),
     #[error("storing the order failed")]
     Storage(#[from] StorageError),
 }
@@ -99,6 +102,7 @@ impl From<ReadError> for OrderError {
         match error {
             ReadError::Storage(error) => Self::Storage(error),
             ReadError::Document(error) => Self::Document(error),
+            ReadError::Vault(error) => Self::Vault(error),
         }
     }
 }
@@ -172,7 +176,8 @@ impl App {
         network: &Network,
     ) -> Result<(), OrderError> {
         let now = self.moment().now;
-        let key = self.vault.keyed(PURPOSE).of(&[network.as_bytes()]);
+        let hash = self.keyed(service.tenant.id, PURPOSE).await;
+        let key = hash.map_err(ReadError::from)?.of(&[network.as_bytes()]);
         let mut tx = self.db.write(Scope::Tenant(service.tenant.id)).await?;
         let count = tx
             .access()

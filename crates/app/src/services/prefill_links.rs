@@ -63,6 +63,7 @@ impl From<ReadError> for LinkError {
         match error {
             ReadError::Storage(error) => Self::Storage(error),
             ReadError::Document(error) => Self::Document(error),
+            ReadError::Vault(error) => Self::Vault(error),
         }
     }
 }

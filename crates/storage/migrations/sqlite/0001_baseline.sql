@@ -37,6 +37,15 @@ CREATE TABLE provider_accounts (
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 ) STRICT;
 
+-- Keys of the authority's own, sealed with the operator's: what hashes are made with.
+CREATE TABLE tenant_keys (
+    tenant_id BLOB NOT NULL,
+    name      TEXT NOT NULL,
+    secret    BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, name),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
 -- access ------------------------------------------------------------------------------------------
 
 CREATE TABLE clients (

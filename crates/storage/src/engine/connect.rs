@@ -88,6 +88,7 @@ fn sqlite_options() -> SqliteConnectOptions {
 }
 
 async fn file(path: &Path) -> Result<Engine, StorageError> {
+    make_private(path)?;
     let options = sqlite_options()
         .filename(path)
         .create_if_missing(true)
@@ -105,6 +106,21 @@ async fn file(path: &Path) -> Result<Engine, StorageError> {
         writer,
         readers: Some(readers),
     })
+}
+
+/// Makes the file, if it is not there, for its owner only: it holds names of payers. SQLite gives
+/// what it keeps beside the file the same permissions.
+fn make_private(path: &Path) -> Result<(), StorageError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(StorageError::Database(sqlx::Error::Io(error)))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 async fn writer(options: &SqliteConnectOptions) -> Result<SqliteWriter, StorageError> {

@@ -52,6 +52,15 @@ impl Privileges {
     }
 }
 
+/// The newest schema this program knows, on both engines.
+pub fn newest_schema() -> i64 {
+    SQLITE
+        .iter()
+        .map(|migration| migration.version)
+        .max()
+        .unwrap_or_default()
+}
+
 type Applied = (i64, bool, Vec<u8>);
 
 impl Db {

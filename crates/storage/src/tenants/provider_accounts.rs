@@ -23,7 +23,8 @@ statements! {
         SELECT document, secret FROM provider_accounts WHERE tenant_id = $1 AND account_id = $2";
     ACCOUNT_BY_CODE = "
         SELECT account_id, document FROM provider_accounts WHERE tenant_id = $1 AND code = $2";
-    ACCOUNTS = "SELECT account_id FROM provider_accounts WHERE tenant_id = $1 ORDER BY code";
+    ACCOUNTS = "
+        SELECT account_id, code FROM provider_accounts WHERE tenant_id = $1 ORDER BY code";
 }
 
 impl ProviderAccounts<'_> {
@@ -46,10 +47,16 @@ impl ProviderAccounts<'_> {
 
     /// Every account of the tenant, by code.
     pub async fn ids(&mut self) -> Result<Vec<ProviderAccountId>, StorageError> {
-        let rows: Vec<(Uuid,)> = self.tx.many(ACCOUNTS, values![]).await?;
+        let named = self.named().await?;
+        Ok(named.into_iter().map(|(id, _)| id).collect())
+    }
+
+    /// Every account of the tenant with its code.
+    pub async fn named(&mut self) -> Result<Vec<(ProviderAccountId, String)>, StorageError> {
+        let rows: Vec<(Uuid, String)> = self.tx.many(ACCOUNTS, values![]).await?;
         Ok(rows
             .into_iter()
-            .map(|(id,)| ProviderAccountId::from_uuid(id))
+            .map(|(id, code)| (ProviderAccountId::from_uuid(id), code))
             .collect())
     }
 }

@@ -1,4 +1,5 @@
 //! Stories of `tenants`.
 
 mod branding;
+mod keys;
 mod names;

@@ -203,8 +203,10 @@ async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
     authority.does_what_is_due().await;
     authority.gets_a_new_key();
     // The account's secret, the key for a service's links, and the address.
-    assert_eq!(authority.operator().reseal_secrets().await.unwrap(), 3);
-    assert_eq!(authority.operator().reseal_secrets().await.unwrap(), 0);
+    let resealed = authority.operator().reseal_secrets().await.unwrap();
+    assert_eq!((resealed.total(), resealed.addresses), (3, 1));
+    let again = authority.operator().reseal_secrets().await.unwrap();
+    assert_eq!(again.total(), 0);
     authority.provider_reverses(payment);
     authority.after(Duration::from_mins(1)).await;
     assert_eq!(

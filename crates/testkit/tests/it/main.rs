@@ -11,6 +11,8 @@ mod crashes;
 #[cfg(test)]
 mod imports;
 #[cfg(test)]
+mod keys;
+#[cfg(test)]
 mod mails;
 #[cfg(test)]
 mod payments;

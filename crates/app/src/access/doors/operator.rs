@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::access::{Actor, BadActor};
 use domain::claims::ClaimState;
 use domain::services::ServiceState;
-use domain::{JobId, ProviderAccountId, TenantId};
+use domain::{JobId, TenantId};
 use secrecy::SecretString;
 use url::Url;
 
@@ -15,8 +15,8 @@ use crate::access::acting::Acting;
 use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
 use crate::ledger::{VerifyError, VerifyOptions, VerifyReport};
-use crate::payments::AccountError;
-use crate::platform::PublicUrl;
+use crate::payments::{AccountError, AccountProblem};
+use crate::platform::{KeyUse, PublicUrl, Resealed, SecretError};
 use crate::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
 use crate::tenants::documents::TenantDocument;
 use crate::tenants::{AppliedTenant, ApplyError, TenantView};
@@ -52,13 +52,13 @@ door! {
         /// wrong, by account.
         [ProviderAccountSubscribe] fn subscribe_provider_events(
             tenant: TenantId,
-        ) -> Result<Vec<(ProviderAccountId, String)>, AccountError>;
+        ) -> Result<Vec<AccountProblem>, AccountError>;
         /// The same for every authority.
         [ProviderAccountSubscribe] fn subscribe_all_provider_events(
-        ) -> Result<Vec<(ProviderAccountId, String)>, AccountError>;
-        /// Seals stored secrets and addresses with the newest key. Returns how many were sealed
-        /// with an older one.
-        [SecretsReseal] fn reseal_secrets() -> Result<u32, AccountError>;
+        ) -> Result<Vec<AccountProblem>, AccountError>;
+        /// Seals stored secrets, addresses and keys with the newest key. Returns how many were
+        /// sealed with an older one.
+        [SecretsReseal] fn reseal_secrets() -> Result<Resealed, AccountError>;
         /// Takes the service a step further in its lifecycle.
         [
             ServiceTest, ServiceRevise, ServiceApprove, ServicePublish, ServicePause,
@@ -107,6 +107,8 @@ door! {
         fn given_up_jobs(limit: u32) -> Result<Vec<GivenUpJob>, StorageError>;
         /// How many jobs of which kind were given up.
         fn count_given_up() -> Result<Vec<(String, u64)>, StorageError>;
+        /// The operator's keys, and which records need which.
+        fn key_uses() -> Result<Vec<KeyUse>, SecretError>;
         fn tenant_by_slug(slug: &'a str) -> Result<Option<TenantView>, ReadError>;
         /// Every service of the authority with its state and steps.
         fn service_lives(slug: &'a str) -> Result<Option<Vec<ServiceLife>>, ReadError>;

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use domain::ledger::SealHead;
-use domain::{Moment, ProviderAccountId};
+use domain::Moment;
 use tokio::sync::watch;
 
 use super::{Door, door};
 use crate::access::acting::Acting;
 use crate::ledger::SealError;
-use crate::payments::AccountError;
-use crate::platform::PublicUrl;
+use crate::payments::{AccountError, AccountProblem};
+use crate::platform::{PublicUrl, VaultError};
 use crate::work::{JobReport, Pace};
 use crate::{App, StorageError};
 
@@ -37,7 +37,7 @@ door! {
         /// Has providers send their events for every account here. Returns what went wrong, by
         /// account.
         [ProviderAccountSubscribe] fn subscribe_all_provider_events(
-        ) -> Result<Vec<(ProviderAccountId, String)>, AccountError>;
+        ) -> Result<Vec<AccountProblem>, AccountError>;
     }
     works {
         /// One round: up to `limit` of what is due in each lane, of all authorities.
@@ -77,5 +77,10 @@ impl SystemApp {
     /// The present. Taken anew after every wait.
     pub fn moment(&self) -> Moment {
         self.app.moment()
+    }
+
+    /// Reads the key file again. What cannot be read changes nothing.
+    pub fn read_keys_again(&self) -> Result<(), VaultError> {
+        self.app.vault.reload()
     }
 }

@@ -81,6 +81,7 @@ impl App {
             }
         }
         let mut moment = self.moment();
+        let factors = self.factors(tenant).await?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         self.say_alive(&mut tx, import).await?;
         let numbers: Vec<_> = good.iter().map(|row| row.kassenzeichen.as_str()).collect();
@@ -89,7 +90,6 @@ impl App {
             .iter()
             .map(|claim| (claim.kassenzeichen.as_str(), claim))
             .collect();
-        let factors = self.factors(tenant);
         let mut sorted = Sorted::default();
         let mut seen = HashSet::with_capacity(good.len());
         for row in &good {

@@ -16,6 +16,7 @@ use storage::{Scope, StorageError};
 
 use crate::App;
 use crate::access::Network;
+use crate::platform::SecretError;
 
 /// Wrong searches a network may send within [`NETWORK_WINDOW`]: many people share one, and typing
 /// errors in the Kassenzeichen are not counted.
@@ -59,13 +60,18 @@ impl Counters {
 }
 
 impl App {
-    pub(super) fn counters(&self, kassenzeichen: &str, network: &Network) -> Counters {
-        let hash = self.vault.keyed(PURPOSE);
-        Counters {
+    pub(super) async fn counters(
+        &self,
+        tenant: TenantId,
+        kassenzeichen: &str,
+        network: &Network,
+    ) -> Result<Counters, SecretError> {
+        let hash = self.keyed(tenant, PURPOSE).await?;
+        Ok(Counters {
             claim: hash.of(&[b"claim", kassenzeichen.as_bytes()]),
             day: hash.of(&[b"day", kassenzeichen.as_bytes()]),
             network: hash.of(&[b"network", network.as_bytes()]),
-        }
+        })
     }
 
     /// Counts a search, then says whether it may be answered.

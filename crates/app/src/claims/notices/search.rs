@@ -74,7 +74,9 @@ impl App {
             Ok(typed) => typed,
             Err(missing) => return Ok(SearchOutcome::BadFactor { missing }),
         };
-        let counters = self.counters(number.as_str(), &search.network);
+        let counters = self
+            .counters(tenant, number.as_str(), &search.network)
+            .await?;
         let heard = self.count_search(tenant, &counters).await?;
         if let Heard::NotBefore(time) = heard {
             Self::tell_of_guess(heard);
@@ -90,7 +92,7 @@ impl App {
         });
         // Every kind is tried in every case, so that neither the number of hashes nor their cost
         // tells whether there is a claim and what it asks for.
-        let factors = self.factors(tenant);
+        let factors = self.factors(tenant).await?;
         let stored = claim
             .as_ref()
             .and_then(|claim| claim.factor_hash.as_deref());

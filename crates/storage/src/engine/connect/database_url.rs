@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use sqlx::postgres::PgConnectOptions;
+
 /// Where the data is: `sqlite:PATH`, `sqlite::memory:` or `postgres://USER:PASSWORD@HOST/NAME`.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
@@ -12,24 +14,90 @@ pub enum DatabaseUrl {
     Postgres(String),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a database address looks like sqlite:/path/file.db or postgres://user@host/name")]
-pub struct BadDatabaseUrl;
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadDatabaseUrl {
+    #[error("a database address looks like sqlite:/path/file.db or postgres://user@host/name")]
+    Form,
+    /// The driver's words, which hold nothing of the address.
+    #[error(
+        "the address of PostgreSQL cannot be read: {0}; in a password : / @ % are written as \
+         %3A %2F %40 %25, or it stands in [database] password_file as it is"
+    )]
+    Unreadable(String),
+    #[error(
+        "one host is needed, that of the server which takes writes; with several servers let a \
+         proxy, a shared address or DNS lead to it"
+    )]
+    SeveralHosts,
+    #[error(
+        "target_session_attrs is read-write whatever the address says: every write proves that the \
+         server takes it; leave it out"
+    )]
+    SessionAttributes,
+    #[error("only an address of PostgreSQL has a password")]
+    NoPassword,
+}
 
 impl FromStr for DatabaseUrl {
     type Err = BadDatabaseUrl;
 
     fn from_str(text: &str) -> Result<Self, BadDatabaseUrl> {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
+            return postgres(text);
         }
-        let path = text.strip_prefix("sqlite:").ok_or(BadDatabaseUrl)?;
+        let path = text.strip_prefix("sqlite:").ok_or(BadDatabaseUrl::Form)?;
         let path = path.strip_prefix("//").unwrap_or(path);
         match path {
-            "" => Err(BadDatabaseUrl),
+            "" => Err(BadDatabaseUrl::Form),
             ":memory:" => Ok(Self::SqliteMemory),
             path => Ok(Self::SqliteFile(PathBuf::from(path))),
         }
+    }
+}
+
+fn postgres(text: &str) -> Result<DatabaseUrl, BadDatabaseUrl> {
+    if after_login(text)
+        .split(['/', '?'])
+        .next()
+        .unwrap_or_default()
+        .contains(',')
+    {
+        return Err(BadDatabaseUrl::SeveralHosts);
+    }
+    let (_, parameters) = text.split_once('?').unwrap_or_default();
+    let foreign = |parameter: &&str| {
+        parameter.split_once('=').is_some_and(|(name, value)| {
+            name == "target_session_attrs" && value != "read-write" && value != "primary"
+        })
+    };
+    if parameters.split('&').any(|parameter| foreign(&parameter)) {
+        return Err(BadDatabaseUrl::SessionAttributes);
+    }
+    PgConnectOptions::from_str(text)
+        .map_err(|error| BadDatabaseUrl::Unreadable(error.to_string()))?;
+    Ok(DatabaseUrl::Postgres(text.to_owned()))
+}
+
+/// Everything after scheme, user and password.
+fn after_login(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.rsplit_once('@').map_or(rest, |(_, host)| host)
+}
+
+impl DatabaseUrl {
+    /// The same address of `PostgreSQL` with this password, whatever letters it has.
+    pub fn with_password(&self, password: &str) -> Result<Self, BadDatabaseUrl> {
+        let Self::Postgres(url) = self else {
+            return Err(BadDatabaseUrl::NoPassword);
+        };
+        let (scheme, rest) = url.split_once("://").ok_or(BadDatabaseUrl::Form)?;
+        let (login, place) = rest.rsplit_once('@').unwrap_or(("", rest));
+        let (user, _) = login.split_once(':').unwrap_or((login, ""));
+        let password: String = password
+            .bytes()
+            .map(|byte| format!("%{byte:02X}"))
+            .collect();
+        postgres(&format!("{scheme}://{user}:{password}@{place}"))
     }
 }
 
@@ -39,11 +107,7 @@ impl fmt::Display for DatabaseUrl {
         match self {
             Self::SqliteFile(path) => write!(f, "sqlite:{}", path.display()),
             Self::SqliteMemory => f.write_str("sqlite::memory:"),
-            Self::Postgres(url) => {
-                let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
-                let rest = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-                write!(f, "postgres://{rest}")
-            }
+            Self::Postgres(url) => write!(f, "postgres://{}", after_login(url)),
         }
     }
 }
@@ -51,5 +115,47 @@ impl fmt::Display for DatabaseUrl {
 impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DatabaseUrl({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<DatabaseUrl, BadDatabaseUrl> {
+        text.parse()
+    }
+
+    #[test]
+    fn an_address_that_the_driver_cannot_read_is_refused_with_what_to_write() {
+        let bad = read("postgres://kasse:a/b@c:d@db.example/kasse").unwrap_err();
+        assert!(bad.to_string().contains("%2F"), "{bad}");
+        assert!(!bad.to_string().contains("a/b"), "{bad}");
+    }
+
+    #[test]
+    fn several_hosts_and_other_sessions_are_refused_with_a_word() {
+        let several = "postgres://a:1,b:2/db?target_session_attrs=read-write";
+        assert_eq!(read(several), Err(BadDatabaseUrl::SeveralHosts));
+        let other = "postgres://a/db?sslmode=require&target_session_attrs=any";
+        assert_eq!(read(other), Err(BadDatabaseUrl::SessionAttributes));
+        assert!(read("postgres://a/db?target_session_attrs=read-write").is_ok());
+    }
+
+    #[test]
+    fn a_password_of_its_own_may_have_any_letter_and_is_never_shown() {
+        for password in ["a:b@c/d%41", "pässwort mit ?#&", ""] {
+            for url in ["postgres://kasse@db/kasse", "postgres://kasse:old@db/kasse"] {
+                let url = read(url).unwrap().with_password(password).unwrap();
+                assert_eq!(url.to_string(), "postgres://db/kasse");
+                let DatabaseUrl::Postgres(text) = &url else {
+                    panic!("{url} is no PostgreSQL");
+                };
+                let options = format!("{:?}", PgConnectOptions::from_str(text).unwrap());
+                assert!(options.contains(&format!("{password:?}")), "{options}");
+            }
+        }
+        let file = read("sqlite:/a.db").unwrap();
+        assert_eq!(file.with_password("x"), Err(BadDatabaseUrl::NoPassword));
     }
 }

@@ -1,0 +1,98 @@
+//! Stories about changing the operator's key: everything it seals opens afterwards with the new one
+//! alone.
+
+use std::time::Duration;
+
+use app::claims::notices::SearchOutcome;
+use serde_json::json;
+use storage::tenants::keys::sealed_columns;
+use storage::{Db, on_both_engines};
+use testkit::{AtProvider, TestAuthority, file_of, notice_number};
+
+on_both_engines! {
+    everything_opens_with_the_new_key_alone
+    a_key_that_is_still_needed_is_never_called_free
+}
+
+const PIN: &str = "482913";
+const ADDRESS: &str = "max.mustermann@example.org";
+
+/// One record in every sealed column.
+async fn with_everything_sealed(db: Db) -> TestAuthority {
+    let authority = TestAuthority::new(db, 1).await;
+    authority.rules_about_mail(json!({ "keep_address_days": 30 }))
+        .await;
+    authority.imports(&file_of(&[(1, 5_500, PIN)])).await.unwrap();
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority.pays(payment, AtProvider::Approves).await;
+    authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
+    authority.does_what_is_due().await;
+    let service = ("musterstadt", "meldung");
+    let values = [("quantity".to_owned(), "1".to_owned())];
+    let valid = Duration::from_hours(1);
+    let link = authority.operator().sign_link(service, &values, valid).await;
+    link.unwrap();
+    for (table, column) in sealed_columns() {
+        let sql = format!("SELECT count(*) FROM {table} WHERE {column} IS NOT NULL");
+        assert!(authority.count(&sql).await > 0, "nothing is sealed in {table}");
+    }
+    authority
+}
+
+async fn everything_opens_with_the_new_key_alone(db: Db) {
+    let mut authority = with_everything_sealed(db).await;
+    authority.gets_a_new_key();
+    let resealed = authority.operator().reseal_secrets().await.unwrap();
+    for count in [
+        resealed.provider_accounts,
+        resealed.link_keys,
+        resealed.addresses,
+        resealed.hash_keys,
+    ] {
+        assert!(count > 0, "{resealed:?}");
+    }
+    authority.drops_the_old_key();
+    let uses = authority.operator().key_uses().await.unwrap();
+    assert_eq!(uses.len(), 1, "{uses:?}");
+    assert_eq!(uses[0].rows.len(), sealed_columns().count(), "{uses:?}");
+    // The notice with its PIN, the link, the provider, and the kept address.
+    let found = authority.searches(&notice_number(1), PIN).await.unwrap();
+    assert!(matches!(found, SearchOutcome::Found(_)), "{found:?}");
+    let wrong = authority.searches(&notice_number(1), "000000").await.unwrap();
+    assert_eq!(wrong, SearchOutcome::NotFound);
+    let again = authority
+        .imports(&file_of(&[(1, 5_500, PIN), (2, 100, PIN)]))
+        .await;
+    let again = again.unwrap();
+    assert_eq!((again.corrected, again.added), (0, 1), "{again:?}");
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority.pays(payment, AtProvider::Approves).await;
+    let service = ("musterstadt", "meldung");
+    let operator = authority.operator();
+    let link = operator.sign_link(service, &[], Duration::from_hours(1));
+    link.await.unwrap();
+    authority.provider_reverses(authority.known_payments()[0]);
+    authority.after(Duration::from_mins(1)).await;
+    let refund = authority.post.taken().into_iter();
+    assert_eq!(
+        refund.filter(|letter| letter.subject == "refund").count(),
+        1
+    );
+}
+
+async fn a_key_that_is_still_needed_is_never_called_free(db: Db) {
+    let mut authority = with_everything_sealed(db).await;
+    authority.gets_a_new_key();
+    let uses = authority.operator().key_uses().await.unwrap();
+    let (new, old) = (
+        &uses[usize::from(!uses[0].seals)],
+        &uses[usize::from(uses[0].seals)],
+    );
+    assert!(new.seals && new.known && new.rows.is_empty(), "{new:?}");
+    assert_eq!(old.rows.len(), sealed_columns().count(), "{old:?}");
+    // Dropped too early, it is missing, and said to be.
+    authority.drops_the_old_key();
+    let uses = authority.operator().key_uses().await.unwrap();
+    assert!(uses.iter().any(|key| !key.known && !key.rows.is_empty()));
+    assert!(authority.operator().reseal_secrets().await.is_err());
+}
