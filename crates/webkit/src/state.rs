@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use app::access::doors::{Door, SystemApp};
 use app::platform::PublicUrl;
@@ -42,6 +43,8 @@ pub struct Shared {
     /// The policy every page is sent with.
     pub policy: String,
     pub client_header: Option<http::HeaderName>,
+    /// A request came without it.
+    pub client_header_missed: AtomicBool,
     pub secure: bool,
     pub metrics: Option<PrometheusHandle>,
     pub failed_logins: FailedLogins,
@@ -58,6 +61,7 @@ impl WebState {
         );
         let shared = Shared {
             client_header: settings.client_header.clone(),
+            client_header_missed: AtomicBool::new(false),
             secure: public.is_secure(),
             origin: public.origin(),
             public,

@@ -1,32 +1,26 @@
 //! The command line.
 
-mod claims;
-mod config;
-#[cfg(feature = "demo")]
-mod demo;
-mod doctor;
-mod import;
-mod jobs;
-mod key;
-mod migrate;
+mod authority;
+mod installation;
+mod node;
 pub(crate) mod operator;
-mod serve;
-mod service;
-mod tenant;
 mod verify;
-mod work;
 
 use std::future::Future;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use self::authority::{claims, import, service, tenant};
+use self::installation::{config, doctor, jobs, key, migrate};
+#[cfg(feature = "demo")]
+use self::node::demo;
+use self::node::{serve, work};
 use self::operator::Operator;
 #[cfg(feature = "bench")]
 use crate::bench;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::telemetry;
 
 /// Which commands a released program does not have, and how to get them.
 const NOT_BUILT: &str = if cfg!(all(feature = "demo", feature = "bench")) {
@@ -64,7 +58,7 @@ enum Command {
     /// Bring the database's schema up to date.
     Migrate,
     /// Say what is wrong with this installation.
-    Doctor,
+    Doctor(doctor::Arguments),
     /// Look at the configuration.
     #[command(subcommand)]
     Config(config::Command),
@@ -110,7 +104,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => block_on(demo::run(arguments)),
         Command::Migrate => block_on(migrate::run(load()?)),
-        Command::Doctor => block_on(doctor::run(load()?, by)),
+        Command::Doctor(arguments) => block_on(doctor::run(load(), by, arguments)),
         Command::Config(command) => config::run(&command, config.as_deref()),
         Command::Verify(arguments) => block_on(verify::run(load()?, by, arguments)),
         Command::Tenant(command) => block_on(tenant::run(load()?, by, command)),
@@ -134,25 +128,4 @@ fn block_on(command: impl Future<Output = Result<(), Failure>>) -> Result<(), Fa
         .build()
         .map_err(|error| Failure::because("the program cannot start threads", &error))?
         .block_on(command)
-}
-
-/// Log lines for commands that stay.
-fn log(config: &Config) -> Result<(), Failure> {
-    telemetry::log(&config.log)
-}
-
-/// Done when the operator stops the program.
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    if let Ok(mut terminate) =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-    {
-        tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
-        }
-        return;
-    }
-    let _interrupted = interrupt.await;
 }

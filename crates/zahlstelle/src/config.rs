@@ -16,7 +16,8 @@ use storage::{DatabaseUrl, DbOptions};
 use url::Url;
 
 use crate::failure::Failure;
-use crate::mail_server;
+use crate::files;
+use crate::platform::mail_server;
 use crate::seal_heads::HeadsFile;
 
 /// Every key with its default and what it means.
@@ -72,6 +73,10 @@ pub(crate) struct Database {
     /// File whose first line is the address instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) url_file: Option<PathBuf>,
+    /// PostgreSQL only: file whose first line is the password, as it is; in an address some letters
+    /// would have to be written in another way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) password_file: Option<PathBuf>,
     /// Bring the schema up to date when the program starts.
     pub(crate) migrate: bool,
     /// PostgreSQL only: set the tenant in every transaction, not once per connection. Needed behind
@@ -303,16 +308,17 @@ impl Config {
     pub(crate) fn database_url(&self) -> Result<DatabaseUrl, Failure> {
         let text = match &self.database.url_file {
             None => self.database.url.clone(),
-            Some(file) => {
-                let text = std::fs::read_to_string(file).map_err(|error| {
-                    let what = format!("[database] url_file {} cannot be read", file.display());
-                    Failure::because(&what, &error)
-                })?;
-                text.lines().next().unwrap_or_default().trim().to_owned()
-            }
+            Some(file) => files::read_private_line("[database] url_file", file)?,
         };
-        text.parse()
-            .map_err(|error| Failure::usage(format!("[database] url: {error}")))
+        let url: DatabaseUrl = text
+            .parse()
+            .map_err(|error| Failure::usage(format!("[database] url: {error}")))?;
+        let Some(file) = &self.database.password_file else {
+            return Ok(url);
+        };
+        let password = files::read_private_line("[database] password_file", file)?;
+        url.with_password(&password)
+            .map_err(|error| Failure::usage(format!("[database] password_file: {error}")))
     }
 }
 

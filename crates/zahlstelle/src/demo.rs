@@ -24,7 +24,7 @@ use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::edge::WallClock;
 use crate::failure::Failure;
-use crate::keys;
+use crate::files::keys;
 use crate::platform::{self, Providers, Simulated};
 
 pub(crate) use addresses::Addresses;

@@ -4,18 +4,24 @@ use std::error::Error;
 use std::fmt;
 use std::process::ExitCode;
 
+const FAILED: u8 = 1;
+const USAGE: u8 = 2;
+/// As plugins of Nagios and its kin end.
+const WARNING: u8 = 1;
+const CRITICAL: u8 = 2;
+
 /// For people. Says nothing that only a developer understands unless there is nothing else.
 #[derive(Debug)]
 pub(crate) struct Failure {
     text: String,
-    usage: bool,
+    exit: u8,
 }
 
 impl Failure {
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            usage: false,
+            exit: FAILED,
         }
     }
 
@@ -23,7 +29,7 @@ impl Failure {
     pub(crate) fn usage(text: impl Into<String>) -> Self {
         Self {
             text: text.into(),
-            usage: true,
+            exit: USAGE,
         }
     }
 
@@ -39,9 +45,26 @@ impl Failure {
         Self::new(text)
     }
 
-    /// 2 for usage, 1 for everything else.
+    /// Something that has to be mended was found, and the program works for the time being.
+    pub(crate) fn warning(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            exit: WARNING,
+        }
+    }
+
+    /// Something was found that keeps the program from working.
+    pub(crate) fn critical(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            exit: CRITICAL,
+        }
+    }
+
+    /// 2 for usage, 1 for everything else; of a look at the installation, as monitoring expects
+    /// it, 1 for a warning and 2 for what is wrong.
     pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(if self.usage { 2 } else { 1 })
+        ExitCode::from(self.exit)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The platform, put together from a configuration.
 
+pub(crate) mod mail_server;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,8 +11,8 @@ use app::{App, Settings};
 use citizen::MailTemplates;
 use http::HeaderName;
 use providers::{
-    BadSettings, Environment, HttpTransport, Networks, PaymentProvider, ProviderAccount,
-    ProviderKind, SimulatorPlace, Surroundings, Transport,
+    BadSettings, Environment, HttpTransport, Networks, PayPalHosts, PaymentProvider,
+    ProviderAccount, ProviderKind, SimulatorPlace, Surroundings, Transport,
 };
 use storage::{DatabaseUrl, Db, DbOptions, SchemaState};
 use url::Url;
@@ -20,7 +22,7 @@ use webkit::state::{WebSettings, WebState};
 use crate::config::{Config, Simulator};
 use crate::edge::WallClock;
 use crate::failure::Failure;
-use crate::{keys, mail_server};
+use crate::files::{self, keys};
 
 /// The simulator, found when it is first needed: its root certificate takes a while.
 pub(crate) type Simulated = Box<dyn Fn() -> Result<SimulatorPlace, String> + Send + Sync>;
@@ -130,6 +132,7 @@ pub(crate) async fn database(
 }
 
 pub(crate) async fn open(url: &DatabaseUrl, options: DbOptions) -> Result<Db, Failure> {
+    files::check_database(url)?;
     Db::open_with(url, options).await.map_err(|error| {
         let advice = match url {
             DatabaseUrl::SqliteFile(_) => "is its directory there and writable?",
@@ -181,6 +184,26 @@ pub(crate) fn with_mail(app: App, config: &Config) -> Result<App, Failure> {
         server: Arc::new(smtp),
         writer: Arc::new(MailTemplates),
     }))
+}
+
+/// Reads the files that the simulators' sections name.
+pub(crate) fn check_simulators(config: &Config) -> Result<(), Failure> {
+    let paypal = &config.paypal;
+    let sections = [
+        ("simulator", &paypal.simulator),
+        ("test_services", &paypal.test_services),
+    ];
+    sections.iter().try_for_each(|(section, at)| {
+        let Some(place) = simulated(section, at)? else {
+            return Ok(());
+        };
+        let read = place().and_then(|SimulatorPlace { base, root_pem }| {
+            PayPalHosts::simulator(base, &root_pem).map_err(|error| error.to_string())
+        });
+        read.map(drop).map_err(|problem| {
+            Failure::usage(format!("[paypal.{section}] cannot be used: {problem}"))
+        })
+    })
 }
 
 fn simulated(section: &str, at: &Simulator) -> Result<Option<Simulated>, Failure> {

@@ -1,5 +1,6 @@
 //! Log lines and metrics.
 
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -8,6 +9,14 @@ use tracing_subscriber::fmt::MakeWriter;
 
 use crate::config::{Log, LogFormat};
 use crate::failure::Failure;
+
+/// Of this program.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// What it was built from, as the build was told.
+pub(crate) const COMMIT: &str = match option_env!("ZAHLSTELLE_COMMIT") {
+    Some(commit) => commit,
+    None => "unknown",
+};
 
 /// Seconds; from a status read to a provider that takes its time.
 const BUCKETS: [f64; 12] = [
@@ -22,15 +31,34 @@ pub(crate) fn log(log: &Log) -> Result<(), Failure> {
     log_to(log, std::io::stderr)
 }
 
+/// Which lines are written, as the configuration says. What the database server remarks is left out
+/// unless it is asked for: each start says that tables are there already.
+pub(crate) fn filter(log: &Log) -> Result<EnvFilter, Failure> {
+    let bad = |error: tracing_subscriber::filter::ParseError| {
+        Failure::usage(format!("[log] filter {:?}: {error}", log.filter))
+    };
+    let filter = EnvFilter::try_new(&log.filter).map_err(bad)?;
+    if log.filter.contains("sqlx") {
+        return Ok(filter);
+    }
+    let remarks = "sqlx::postgres::notice=warn".parse().map_err(bad)?;
+    Ok(filter.add_directive(remarks))
+}
+
+/// Colour is for people at a terminal: journals and files are read by programs.
+fn is_coloured() -> bool {
+    let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    std::io::stderr().is_terminal() && !unwanted
+}
+
 /// Lines go where `to` says.
 pub(crate) fn log_to(
     log: &Log,
     to: impl for<'w> MakeWriter<'w> + Send + Sync + 'static,
 ) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(&log.filter)
-        .map_err(|error| Failure::usage(format!("[log] filter {:?}: {error}", log.filter)))?;
     let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_env_filter(filter(log)?)
+        .with_ansi(is_coloured())
         .with_writer(to);
     let set = match log.format {
         LogFormat::Text => lines.with_target(false).try_init(),
@@ -63,7 +91,7 @@ pub(crate) fn metrics() -> Option<PrometheusHandle> {
     let builder = PrometheusBuilder::new().set_buckets(&BUCKETS).ok()?;
     match builder.install_recorder() {
         Ok(handle) => {
-            let version = [("version", env!("CARGO_PKG_VERSION"))];
+            let version = [("version", VERSION), ("commit", COMMIT)];
             metrics::gauge!("zahlstelle_build_info", &version).set(1.0);
             Some(handle)
         }

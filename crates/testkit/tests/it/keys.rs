@@ -20,9 +20,13 @@ const ADDRESS: &str = "max.mustermann@example.org";
 /// One record in every sealed column.
 async fn with_everything_sealed(db: Db) -> TestAuthority {
     let authority = TestAuthority::new(db, 1).await;
-    authority.rules_about_mail(json!({ "keep_address_days": 30 }))
+    authority
+        .rules_about_mail(json!({ "keep_address_days": 30 }))
         .await;
-    authority.imports(&file_of(&[(1, 5_500, PIN)])).await.unwrap();
+    authority
+        .imports(&file_of(&[(1, 5_500, PIN)]))
+        .await
+        .unwrap();
     let payment = authority.asks_for_payment().await.unwrap();
     authority.pays(payment, AtProvider::Approves).await;
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
@@ -30,11 +34,17 @@ async fn with_everything_sealed(db: Db) -> TestAuthority {
     let service = ("musterstadt", "meldung");
     let values = [("quantity".to_owned(), "1".to_owned())];
     let valid = Duration::from_hours(1);
-    let link = authority.operator().sign_link(service, &values, valid).await;
+    let link = authority
+        .operator()
+        .sign_link(service, &values, valid)
+        .await;
     link.unwrap();
     for (table, column) in sealed_columns() {
         let sql = format!("SELECT count(*) FROM {table} WHERE {column} IS NOT NULL");
-        assert!(authority.count(&sql).await > 0, "nothing is sealed in {table}");
+        assert!(
+            authority.count(&sql).await > 0,
+            "nothing is sealed in {table}"
+        );
     }
     authority
 }
@@ -58,7 +68,10 @@ async fn everything_opens_with_the_new_key_alone(db: Db) {
     // The notice with its PIN, the link, the provider, and the kept address.
     let found = authority.searches(&notice_number(1), PIN).await.unwrap();
     assert!(matches!(found, SearchOutcome::Found(_)), "{found:?}");
-    let wrong = authority.searches(&notice_number(1), "000000").await.unwrap();
+    let wrong = authority
+        .searches(&notice_number(1), "000000")
+        .await
+        .unwrap();
     assert_eq!(wrong, SearchOutcome::NotFound);
     let again = authority
         .imports(&file_of(&[(1, 5_500, PIN), (2, 100, PIN)]))
@@ -73,11 +86,8 @@ async fn everything_opens_with_the_new_key_alone(db: Db) {
     link.await.unwrap();
     authority.provider_reverses(authority.known_payments()[0]);
     authority.after(Duration::from_mins(1)).await;
-    let refund = authority.post.taken().into_iter();
-    assert_eq!(
-        refund.filter(|letter| letter.subject == "refund").count(),
-        1
-    );
+    let refund = authority.mail_server.taken().into_iter();
+    assert_eq!(refund.filter(|mail| mail.subject == "refund").count(), 1);
 }
 
 async fn a_key_that_is_still_needed_is_never_called_free(db: Db) {

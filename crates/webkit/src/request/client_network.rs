@@ -3,9 +3,11 @@
 
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use app::access::Network;
 use axum::extract::{ConnectInfo, FromRequestParts};
+use http::HeaderName;
 use http::request::Parts;
 
 use crate::state::WebState;
@@ -28,7 +30,21 @@ impl<D: Sync> FromRequestParts<WebState<D>> for ClientNetwork {
             let last = lines.next_back().and_then(|line| line.to_str().ok());
             last.and_then(last_address)
         });
+        if let (Some(name), None) = (&state.client_header, told) {
+            tell_missing(name, &state.client_header_missed);
+        }
         Ok(Self(Network::of(told.unwrap_or(peer))))
+    }
+}
+
+/// Once: it is the proxy's configuration, the same for every request.
+fn tell_missing(name: &HeaderName, missed: &AtomicBool) {
+    metrics::counter!("http_client_address_missing_total").increment(1);
+    if !missed.swap(true, Ordering::Relaxed) {
+        tracing::warn!(
+            http.header = %name,
+            "the proxy does not say where visitors come from: all seem to be one network"
+        );
     }
 }
 

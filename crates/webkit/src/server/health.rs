@@ -2,14 +2,25 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use http::StatusCode;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 
 use crate::state::WebState;
 
-/// `GET /health/live`: the process answers.
-pub(super) async fn live() -> &'static str {
+/// `GET /health/live` of the operator's listener: the process answers.
+pub(super) async fn alive() -> &'static str {
     "ok\n"
+}
+
+/// `GET /health/live` of the visitors' listener: also says whether the proxy in front tells where a
+/// visitor comes from, so that the operator can ask for it from outside.
+pub(super) async fn live(State(state): State<WebState>, headers: HeaderMap) -> String {
+    match &state.client_header {
+        Some(name) if !headers.contains_key(name) => {
+            format!("ok, but there is no header {name}\n")
+        }
+        Some(_) | None => "ok\n".to_owned(),
+    }
 }
 
 /// `GET /health/ready`: the database answers, too.

@@ -59,7 +59,7 @@ pub fn router(routes: Router<WebState>, state: WebState) -> Router {
 /// For monitoring, on a listener of its own that no visitor reaches.
 pub fn operator_router(state: WebState) -> Router {
     Router::new()
-        .route("/health/live", get(health::live))
+        .route("/health/live", get(health::alive))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
         .with_state(state)

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::ledger::SealHead;
 use domain::Moment;
+use domain::ledger::SealHead;
 use tokio::sync::watch;
 
 use super::{Door, door};

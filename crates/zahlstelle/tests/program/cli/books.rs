@@ -1,6 +1,6 @@
 //! `verify`: good books agree, and a changed one is named.
 
-use super::installation::Installation;
+use super::installation::{Installation, secret};
 use crate::process::{Ran, client, zahlstelle};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 use storage::DatabaseUrl;
@@ -190,4 +190,24 @@ async fn tamper(here: &Installation, sql: &str) {
     let script = sqlx::raw_sql(AssertSqlSafe(script));
     script.execute(&mut file).await.unwrap();
     file.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_broken_account_is_named_and_the_other_authorities_are_compared() {
+    let here = Installation::new(None, "").await;
+    let tenant = std::fs::read_to_string(here.path("tenant.toml")).unwrap();
+    let broken = tenant
+        .replace("slug = \"musterstadt\"", "slug = \"altstadt\"")
+        .replace("\"paypal.secret\"", "\"wrong.secret\"")
+        .replace("originator_id = \"parken\"", "originator_id = \"alt\"")
+        .replace("name = \"portal\"", "name = \"altes-portal\"");
+    std::fs::write(here.path("broken.toml"), broken).unwrap();
+    secret(&here.path("wrong.secret"), "wrong");
+    here.runs(&["tenant", "apply", &here.path("broken.toml")])
+        .said();
+    let ran = here.runs(&["verify", "--with-provider"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let told = "DIFFERENCE (provider) ";
+    assert!(ran.out.contains(told), "{ran:?}");
+    assert!(ran.out.contains("musterstadt: "), "{ran:?}");
 }

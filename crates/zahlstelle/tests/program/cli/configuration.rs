@@ -1,5 +1,7 @@
 //! The configuration is a document that explains itself, and mistakes in it are explained.
 
+use std::os::unix::fs::PermissionsExt;
+
 use serde_json::Value;
 
 use crate::process::{Ran, zahlstelle};
@@ -7,6 +9,12 @@ use crate::process::{Ran, zahlstelle};
 fn checked(text: &str) -> Ran {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("mein.toml");
+    let key = directory.path().join("mein.key");
+    zahlstelle(&["key", "new", key.to_str().unwrap()]).said();
+    let text = text.replace(
+        "\"zahlstelle.key\"",
+        &format!("{:?}", key.display().to_string()),
+    );
     std::fs::write(&file, text).unwrap();
     zahlstelle(&["config", "check", "--config", file.to_str().unwrap()])
 }
@@ -46,12 +54,17 @@ fn what_is_printed_can_be_used_as_it_is() {
     let good = checked(printed.said());
     assert!(good.said().contains("can be used"));
     // Also with every key that is commented out, but the simulator's in its own environment.
+    let directory = tempfile::tempdir().unwrap();
+    let root = directory.path().join("root.pem");
+    let made = rcgen::generate_simple_self_signed(["sim.example".to_owned()]).unwrap();
+    std::fs::write(&root, made.cert.pem()).unwrap();
     let uncommented: String = printed
         .out
         .lines()
         .map(|line| match line.strip_prefix("# ") {
-            Some(key) if key.contains(" = ") && !key.contains("url_file") => key,
-            _ => line,
+            Some(key) if key.starts_with("ca_file = ") => format!("ca_file = {root:?}"),
+            Some(key) if key.contains(" = ") && !key.contains("_file = ") => key.to_owned(),
+            _ => line.to_owned(),
         })
         .map(|line| line.replace("\"live\"", "\"simulator\"") + "\n")
         .collect();
@@ -179,6 +192,57 @@ fn mistakes_are_explained_with_what_where_and_what_to_do() {
         for word in told {
             assert!(complaint.contains(word), "{word} is missing: {complaint}");
         }
+    }
+}
+
+#[test]
+fn every_file_that_is_named_is_opened_and_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let at = |name: &str| directory.path().join(name).display().to_string();
+    std::fs::write(at("garbage"), "no key and no root").unwrap();
+    std::fs::set_permissions(at("garbage"), PermissionsExt::from_mode(0o600)).unwrap();
+    std::fs::write(at("open"), "geheim").unwrap();
+    std::fs::set_permissions(at("open"), PermissionsExt::from_mode(0o644)).unwrap();
+    let simulator = format!(
+        "[paypal]\nenvironment = \"simulator\"\n[paypal.simulator]\n\
+         base_url = \"http://127.0.0.1:1\"\nca_file = \"{}\"",
+        at("garbage")
+    );
+    let postgres = format!(
+        "[database]\nurl = \"postgres://a@b/c\"\npassword_file = \"{}\"",
+        at("open")
+    );
+    for (text, told) in [
+        (
+            format!("[secrets]\nkey_file = \"{}\"", at("gone")),
+            "key new",
+        ),
+        (
+            format!("[secrets]\nkey_file = \"{}\"", at("garbage")),
+            "base64",
+        ),
+        (
+            format!("[secrets]\nkey_file = \"{}\"", at("open")),
+            "chmod 600",
+        ),
+        (simulator, "[paypal.simulator]"),
+        (postgres, "chmod 600"),
+        ("[log]\nfilter = \"inf0,,=x\"".to_owned(), "[log] filter"),
+        (
+            "[database]\nurl = \"postgres://a:b/c@e/f\"".to_owned(),
+            "password_file",
+        ),
+        (
+            "[database]\nurl = \"postgres://a:1,b:2/c\"".to_owned(),
+            "one host",
+        ),
+    ] {
+        let ran = checked(&text);
+        assert!(
+            ran.complained().contains(told),
+            "{told} is missing: {ran:?}"
+        );
+        assert!(!ran.err.contains("geheim"), "{ran:?}");
     }
 }
 

@@ -48,8 +48,8 @@ impl Installation {
         );
         std::fs::write(at("zahlstelle.toml"), config).unwrap();
         std::fs::write(at("tenant.toml"), TENANT).unwrap();
-        std::fs::write(at("portal.secret"), SECRET).unwrap();
-        std::fs::write(at("paypal.secret"), "simulator-secret\n").unwrap();
+        secret(&at("portal.secret"), SECRET);
+        secret(&at("paypal.secret"), "simulator-secret\n");
         let new = Self {
             directory,
             base,
@@ -135,6 +135,13 @@ impl Installation {
         let back = client.get(location(&approved)).send().await.unwrap();
         assert_eq!(back.status(), 303);
     }
+}
+
+/// Writes a file that only its owner may read.
+pub(crate) fn secret(path: &str, text: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::write(path, text).unwrap();
+    std::fs::set_permissions(path, PermissionsExt::from_mode(0o600)).unwrap();
 }
 
 /// Where an answer sends the browser.

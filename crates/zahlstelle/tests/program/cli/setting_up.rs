@@ -2,8 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use super::installation::Installation;
-use crate::process::zahlstelle;
+use super::installation::{Installation, secret};
+use crate::process::{PATIENCE, client, zahlstelle};
 
 #[test]
 fn a_key_is_made_for_its_owner_only_and_never_overwritten() {
@@ -76,7 +76,7 @@ async fn a_tenant_document_that_cannot_be_used_is_explained() {
         assert!(complaint.contains(told), "{told} is missing: {complaint}");
         assert!(complaint.contains(".toml") || complaint.contains(".secret"));
     }
-    std::fs::write(here.path("portal.secret"), "short").unwrap();
+    secret(&here.path("portal.secret"), "short");
     let ran = here.runs(&["tenant", "apply", &here.path("tenant.toml")]);
     let complaint = ran.complained();
     assert!(complaint.contains("clients.portal") && complaint.contains("openssl"));
@@ -90,7 +90,7 @@ async fn the_doctor_finds_everything_well_where_it_is() {
     let ran = here.runs(&["doctor"]);
     let said = ran.said();
     assert!(!said.contains("WRONG"), "{said}");
-    for what in ["configuration", "key file", "schema", "provider accounts"] {
+    for what in ["configuration", "database", "schema", "provider accounts"] {
         assert!(said.contains(&format!("ok      {what}: ")), "{said}");
     }
 }
@@ -108,10 +108,10 @@ async fn the_doctor_says_what_is_wrong_and_changes_nothing() {
     std::fs::write(&config, text).unwrap();
     let wrong = |schema: &str| {
         let ran = here.runs(&["doctor"]);
-        assert_eq!(ran.code, 1);
+        assert_eq!(ran.code, 2);
         for told in [
             "WRONG   public address: ",
-            "WRONG   key file: ",
+            "WRONG   configuration: the key file ",
             "`zahlstelle key new",
             schema,
             "run `zahlstelle migrate`",
@@ -123,33 +123,141 @@ async fn the_doctor_says_what_is_wrong_and_changes_nothing() {
     wrong("WRONG   database: ");
     assert!(!std::fs::exists(here.path("new.db")).unwrap());
     // An empty file is an empty database.
-    std::fs::write(here.path("new.db"), "").unwrap();
+    secret(&here.path("new.db"), "");
     wrong("WRONG   schema: empty");
     wrong("WRONG   schema: empty");
 }
 
 #[tokio::test]
-async fn a_key_that_everybody_may_read_is_refused() {
+async fn a_file_that_everybody_may_read_is_refused_with_the_command_that_mends_it() {
     let here = Installation::new(None, "").await;
-    let key = here.path("zahlstelle.key");
-    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
-    let ran = here.runs(&["verify"]);
-    let complaint = ran.complained();
+    let tenant = here.path("tenant.toml");
+    for (file, command) in [
+        ("zahlstelle.key", ["verify"].as_slice()),
+        ("zahlstelle.db", &["verify"]),
+        ("zahlstelle.db", &["doctor"]),
+        ("portal.secret", &["tenant", "apply", &tenant]),
+    ] {
+        let file = here.path(file);
+        let mode = |mode| std::fs::set_permissions(&file, PermissionsExt::from_mode(mode)).unwrap();
+        mode(0o644);
+        let ran = here.runs(command);
+        assert!(ran.complained().len() > 10);
+        let mend = format!("chmod 600 {file}");
+        assert!(
+            ran.out.contains(&mend) || ran.err.contains(&mend),
+            "{ran:?}"
+        );
+        mode(0o600);
+    }
+}
+
+#[tokio::test]
+async fn the_database_is_its_owners_alone() {
+    let here = Installation::new(None, "").await;
+    let _serving = here.serves(&[]).await;
+    for name in ["zahlstelle.db", "zahlstelle.db-wal", "zahlstelle.db-shm"] {
+        let mode = std::fs::metadata(here.path(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn the_doctor_names_authority_and_account_and_tells_monitoring() {
+    let here = Installation::new(None, "").await;
+    secret(&here.path("paypal.secret"), "wrong");
+    here.runs(&["tenant", "apply", &here.path("tenant.toml")])
+        .said();
+    let ran = here.runs(&["doctor"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let told = "WRONG   provider account musterstadt/paypal: ";
+    assert!(ran.out.contains(told), "{ran:?}");
+    let ran = here.runs(&["doctor", "--json"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(report["severity"], "wrong");
+    // A configuration that cannot be read is told in the same form.
+    let ran = zahlstelle(&["--config", "/nowhere.toml", "doctor", "--json"]);
+    assert_eq!(ran.code, 2);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(report["severity"], "wrong");
+    assert_eq!(report["findings"][0]["what"], "configuration");
+}
+
+#[tokio::test]
+async fn the_doctor_asks_through_the_proxy_for_the_visitors_address() {
+    let here = Installation::new(None, "").await;
+    let config = here.path("zahlstelle.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let more = "[http]\nclient_address_header = \"x-forwarded-for\"";
+    std::fs::write(&config, text.replacen("[http]", more, 1)).unwrap();
+    let silent = here.runs(&["doctor"]);
+    assert_eq!(silent.code, 1);
     assert!(
-        complaint.contains(&format!("chmod 600 {key}")),
-        "{complaint}"
+        silent.out.contains("warning public address: "),
+        "{silent:?}"
+    );
+    let _serving = here.serves(&[]).await;
+    // It listens where the public address leads: a proxy that sends nothing.
+    let told = here.runs(&["doctor"]);
+    assert_eq!(told.code, 2);
+    assert!(
+        told.out.contains("does not send x-forwarded-for"),
+        "{told:?}"
     );
 }
 
 #[tokio::test]
-async fn secrets_are_sealed_anew_with_a_new_key() {
+async fn secrets_are_sealed_anew_while_the_program_runs() {
     let here = Installation::new(None, "").await;
+    let mut serving = here.serves(&[]).await;
+    let client = client();
+    let told = here.asks(&client, "antrag-1").await;
     zahlstelle(&["key", "new", &here.path("new.key")]).said();
     let read = |name: &str| std::fs::read_to_string(here.path(name)).unwrap();
-    let both = read("new.key") + &read("zahlstelle.key");
-    std::fs::write(here.path("zahlstelle.key"), both).unwrap();
-    assert!(here.runs(&["key", "rotate"]).said().contains("1 secret"));
-    let new = read("new.key");
-    std::fs::write(here.path("zahlstelle.key"), new).unwrap();
+    let key = here.path("zahlstelle.key");
+    secret(&key, &(read("new.key") + &read("zahlstelle.key")));
+    let status = here.runs(&["key", "status"]);
+    assert!(status.said().contains("still needed: "), "{status:?}");
+    let rotated = here.runs(&["key", "rotate"]);
+    assert!(
+        rotated.said().contains("1 secrets were sealed"),
+        "{rotated:?}"
+    );
+    assert!(rotated.out.contains("free, once no backup"), "{rotated:?}");
+    // An account with another secret is opened anew, by a program that knew the old key only.
+    here.runs(&["tenant", "apply", &here.path("tenant.toml")])
+        .said();
+    here.pays(&client, &told).await;
+    secret(&key, &read("new.key"));
+    serving.reload();
+    here.asks(&client, "antrag-2").await;
+    assert!(serving.is_running(), "{}", serving.log());
+    serving.terminate();
+    assert!(serving.ends(PATIENCE).success());
+    assert!(serving.log().contains("the key file was read again"));
     assert!(!here.runs(&["doctor"]).said().contains("WRONG"));
+}
+
+#[tokio::test]
+async fn a_key_that_was_dropped_too_early_is_missed_by_name() {
+    let here = Installation::new(None, "").await;
+    zahlstelle(&["key", "new", &here.path("new.key")]).said();
+    let new = std::fs::read_to_string(here.path("new.key")).unwrap();
+    secret(&here.path("zahlstelle.key"), &new);
+    let status = here.runs(&["key", "status"]);
+    assert!(
+        status.complained().contains("add its line again"),
+        "{status:?}"
+    );
+    assert!(status.out.contains("MISSING"), "{status:?}");
+    let doctor = here.runs(&["doctor"]);
+    assert_eq!(doctor.code, 2);
+    assert!(
+        doctor.out.contains("WRONG   stored secrets: "),
+        "{doctor:?}"
+    );
 }

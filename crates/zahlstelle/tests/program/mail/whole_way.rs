@@ -71,7 +71,7 @@ fn mail_server() -> Option<(MailServer, String)> {
     std::fs::write(at("root.pem"), root.pem()).unwrap();
     std::fs::write(at("server.pem"), leaf.pem()).unwrap();
     std::fs::write(at("server.key"), key.serialize_pem()).unwrap();
-    std::fs::write(at("password"), "mail-secret\n").unwrap();
+    crate::cli::installation::secret(at("password").to_str().unwrap(), "mail-secret\n");
     let mut child = Command::new(python)
         .arg(of_mail.join("server.py"))
         .arg("0")

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use app::claims::import::{BadRow, ImportMode, ImportOutcome, ImportReport};
 use clap::Subcommand;
 
-use super::operator::Operator;
+use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::platform;
@@ -16,7 +16,7 @@ use crate::terminal::{complain, say};
 const TELL_EVERY: u64 = 50_000;
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Take in a file of claims, as a whole or not at all. The same file again changes nothing.
     Claims {
         /// CSV as docs/operation/claims-import.md describes it.
@@ -31,7 +31,11 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(
+    config: Config,
+    by: Operator,
+    command: Command,
+) -> Result<(), Failure> {
     let Command::Claims {
         file,
         tenant,

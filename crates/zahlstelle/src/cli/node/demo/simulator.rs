@@ -23,7 +23,7 @@ pub(in crate::cli) struct Arguments {
 }
 
 pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let listener = crate::cli::serve::listen(arguments.listen).await?;
+    let listener = crate::cli::node::serve::listen(arguments.listen).await?;
     let base = simulator::base(&listener)?;
     let sim = match &arguments.past {
         Some(file) => simulator::remembered(&base, file)?,
@@ -41,5 +41,5 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     if arguments.past.is_none() {
         say("  It forgets everything when it ends; --past FILE keeps it.");
     }
-    simulator::serve(sim, None, listener, crate::cli::stop_signal()).await
+    simulator::serve(sim, None, listener, crate::cli::node::stop_signal()).await
 }

@@ -1,11 +1,10 @@
 //! Key files: made with narrow permissions, refused with wide ones.
 
-use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 use app::platform::{SealKeys, TimeSource, Vault};
 
+use super::{read_private, write_private};
 use crate::edge::WallClock;
 use crate::failure::Failure;
 
@@ -34,14 +33,13 @@ pub(crate) fn make_seal_key(path: &Path) -> Result<Vec<String>, Failure> {
 /// The keys that sign and verify the chain of seals.
 pub(crate) fn read_seal_keys(path: &Path) -> Result<SealKeys, Failure> {
     let place = path.display();
-    let text = fs::read_to_string(path).map_err(|error| {
-        let what = format!(
-            "the file of seal keys {place} cannot be read; make one with \
+    if !path.exists() {
+        return Err(Failure::new(format!(
+            "the file of seal keys {place} is not there; make one with \
              `zahlstelle key seal {place}`"
-        );
-        Failure::because(&what, &error)
-    })?;
-    check_permissions(path)?;
+        )));
+    }
+    let text = read_private("the file of seal keys", path)?;
     let failed = |error| Failure::because(&format!("the file {place} cannot be used"), &error);
     SealKeys::from_key_file(&text).map_err(failed)
 }
@@ -70,41 +68,24 @@ pub(crate) fn seal_keys_if_any(path: &Path) -> Result<SealKeys, Failure> {
 
 /// A new file with one secret that only its owner may read. Never overwrites one.
 pub(crate) fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let what = format!("the key file {} could not be made", path.display());
-    let mut file = options
-        .open(path)
-        .map_err(|error| Failure::because(&what, &error))?;
-    writeln!(file, "{text}").map_err(|error| Failure::because(&what, &error))
+    write_private(path, text).map_err(|error| Failure::because(&what, &error))
 }
 
+/// The keys of the file. A vault that meets a key it does not know reads the file again.
 pub(crate) fn read(path: &Path) -> Result<Vault, Failure> {
     let place = path.display();
-    let text = fs::read_to_string(path).map_err(|error| {
-        let what = format!(
-            "the key file {place} cannot be read; make one with `zahlstelle key new {place}`"
-        );
-        Failure::because(&what, &error)
-    })?;
-    check_permissions(path)?;
-    Vault::from_key_file(&text)
-        .map_err(|error| Failure::because(&format!("the key file {place} cannot be used"), &error))
-}
-
-/// Others may not read it.
-fn check_permissions(path: &Path) -> Result<(), Failure> {
-    #[cfg(unix)]
-    if let Ok(metadata) = fs::metadata(path) {
-        let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions());
-        if mode & 0o007 != 0 {
-            return Err(Failure::new(format!(
-                "everybody may read the key file {0}; run `chmod 600 {0}`",
-                path.display()
-            )));
-        }
+    if !path.exists() {
+        return Err(Failure::new(format!(
+            "the key file {place} is not there; make one with `zahlstelle key new {place}`"
+        )));
     }
-    Ok(())
+    let text = read_private("the key file", path)?;
+    let vault = Vault::from_key_file(&text).map_err(|error| {
+        Failure::because(&format!("the key file {place} cannot be used"), &error)
+    })?;
+    let path = path.to_owned();
+    Ok(vault.reading_again(Box::new(move || {
+        read_private("the key file", &path).map_err(|failure| failure.to_string())
+    })))
 }

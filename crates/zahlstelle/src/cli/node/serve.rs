@@ -9,24 +9,35 @@ use webkit::state::WebState;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::{jobs_loop, keys, platform, telemetry};
+use crate::files::keys;
+use crate::{jobs_loop, platform, telemetry};
 
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(in crate::cli) struct Arguments {
     /// Leave due work to other nodes.
     #[arg(long)]
     no_jobs: bool,
 }
 
-pub(super) async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
     super::log(&config)?;
     if !arguments.no_jobs {
         keys::can_sign(&config.seal.key_file)?;
     }
     let listener = listen(config.http.listen).await?;
     let app = platform::start(&config).await?;
+    super::reload_on_signal(app.system());
     keep_provider_events_subscribed(&app);
-    tracing::info!(http.listen = %config.http.listen, "ready");
+    tracing::info!(
+        program.version = telemetry::VERSION,
+        program.commit = telemetry::COMMIT,
+        db.address = %config.database_url()?,
+        db.schema = storage::newest_schema(),
+        http.listen = %config.http.listen,
+        http.operator_listen = config.http.operator_listen.map(tracing::field::display),
+        http.public_url = %config.http.public_url,
+        "ready"
+    );
     until_stopped(&config, app, listener, !arguments.no_jobs).await
 }
 
@@ -88,7 +99,7 @@ fn watch_for(stopping: &watch::Sender<bool>) -> impl Future<Output = ()> + Send 
     async move { drop(stopped.wait_for(|told| *told).await) }
 }
 
-pub(super) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
+pub(in crate::cli) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         let what = format!(
             "cannot listen on {address}; is another program using the port? Choose another one"
@@ -104,9 +115,13 @@ fn keep_provider_events_subscribed(app: &App) {
     tokio::spawn(async move {
         match app.system().subscribe_all_provider_events().await {
             Ok(problems) => {
-                for (account, problem) in problems {
-                    tracing::warn!(provider.account = %account, error = problem,
-                        "notices are not set up");
+                for problem in problems {
+                    tracing::warn!(
+                        tenant.slug = problem.slug,
+                        provider.account = problem.code,
+                        error = problem.problem,
+                        "notices are not set up"
+                    );
                 }
             }
             Err(error) => tracing::warn!(error = %error, "notices are not set up"),

@@ -6,14 +6,15 @@ use app::tenants::documents::TenantDocument;
 use clap::Subcommand;
 use secrecy::SecretString;
 
-use super::operator::Operator;
+use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::files;
 use crate::platform;
 use crate::terminal::say;
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Make or change an authority as the document says. Repeating it changes nothing.
     Apply {
         /// TOML; secrets stand in files of their own, named relative to it.
@@ -22,7 +23,11 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(
+    config: Config,
+    by: Operator,
+    command: Command,
+) -> Result<(), Failure> {
     let Command::Apply { file } = command;
     let document = read(&file)?;
     let app = platform::start(&config).await?;
@@ -70,11 +75,6 @@ fn bytes(beside: &Path, file: &str) -> Result<Vec<u8>, Failure> {
 fn secret(beside: &Path, file: Option<&str>) -> Result<Option<SecretString>, Failure> {
     let Some(file) = file else { return Ok(None) };
     let path = beside.join(file);
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        Failure::because(
-            &format!("the secret file {} cannot be read", path.display()),
-            &error,
-        )
-    })?;
+    let text = files::read_private("the secret file", &path)?;
     Ok(Some(SecretString::from(text.trim().to_owned())))
 }

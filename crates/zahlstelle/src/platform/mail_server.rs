@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use crate::config::Mail;
 use crate::failure::Failure;
+use crate::files;
 
 /// `None` where no host is named. Nothing is connected yet.
 pub(crate) fn smtp(config: &Mail) -> Result<Option<Smtp>, Failure> {
@@ -48,12 +49,7 @@ fn security(name: &str) -> Result<Security, Failure> {
 }
 
 fn password(file: &Path) -> Result<SecretString, Failure> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        let what = format!("[mail] password_file {} cannot be read", file.display());
-        Failure::because(&what, &error)
-    })?;
-    let first = text.lines().next().unwrap_or_default().trim();
-    Ok(SecretString::from(first.to_owned()))
+    files::read_private_line("[mail] password_file", file).map(SecretString::from)
 }
 
 fn roots(file: &Path) -> Result<Vec<u8>, Failure> {

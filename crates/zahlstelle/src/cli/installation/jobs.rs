@@ -4,7 +4,7 @@ use app::work::GivenUpJob;
 use clap::Subcommand;
 use domain::JobId;
 
-use super::operator::Operator;
+use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::platform;
@@ -14,7 +14,7 @@ use crate::terminal::say;
 const LIST_MAX: u32 = 100;
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// List jobs that were given up, the oldest first.
     List,
     /// Have a job that was given up tried anew.
@@ -24,7 +24,11 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(
+    config: Config,
+    by: Operator,
+    command: Command,
+) -> Result<(), Failure> {
     let app = platform::start(&config).await?;
     let operator = by.at(&app)?;
     let failed = |error: &dyn std::error::Error| Failure::because("the jobs", error);

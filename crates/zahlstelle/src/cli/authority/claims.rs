@@ -3,14 +3,14 @@
 use app::claims::ClaimView;
 use clap::Subcommand;
 
-use super::operator::Operator;
+use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::platform;
 use crate::terminal::say;
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Say where a claim stands.
     Show {
         /// As printed; spaces, dots, slashes and hyphens do not matter.
@@ -28,7 +28,11 @@ pub(super) enum Command {
     },
 }
 
-pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(
+    config: Config,
+    by: Operator,
+    command: Command,
+) -> Result<(), Failure> {
     let app = platform::start(&config).await?;
     let operator = by.at(&app)?;
     let failed = |error: &dyn std::error::Error| Failure::because("the claims", error);

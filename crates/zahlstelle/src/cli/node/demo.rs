@@ -1,6 +1,6 @@
 //! `zahlstelle demo`
 
-pub(super) mod simulator;
+pub(in crate::cli) mod simulator;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use crate::terminal::say;
 const SIMULATOR_PORT: u16 = 8090;
 
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(in crate::cli) struct Arguments {
     /// Keep everything here and go on with it next time; a new directory when left out.
     #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
     database: Option<String>,
 }
 
-pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let directory = demo::directory(arguments.data_dir)?;
     let listener = super::serve::listen(arguments.listen).await?;
     let beside = SocketAddr::new(arguments.listen.ip(), SIMULATOR_PORT);

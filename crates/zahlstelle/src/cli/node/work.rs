@@ -4,12 +4,14 @@ use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::{jobs_loop, keys, platform};
+use crate::files::keys;
+use crate::{jobs_loop, platform};
 
-pub(super) async fn run(config: Config) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     super::log(&config)?;
     keys::can_sign(&config.seal.key_file)?;
     let app = platform::start(&config).await?;
+    super::reload_on_signal(app.system());
     let (stopping, stopped) = watch::channel(false);
     let work = tokio::spawn(jobs_loop::run(app.system(), config.work(), stopped));
     tracing::info!("working");

@@ -10,16 +10,17 @@ use domain::Timestamp;
 use domain::services::{Role, Step};
 use secrecy::ExposeSecret;
 
-use super::operator::Operator;
+use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::files::keys;
+use crate::platform;
 use crate::terminal::say;
-use crate::{keys, platform};
 
 const DAY: Duration = Duration::from_hours(24);
 
 #[derive(Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Every service of an authority with its state.
     List {
         #[command(flatten)]
@@ -109,14 +110,14 @@ pub(super) enum Command {
 }
 
 #[derive(Args)]
-pub(super) struct Tenant {
+pub(in crate::cli) struct Tenant {
     /// The authority, by its part of the address.
     #[arg(long = "tenant", value_name = "SLUG")]
     slug: String,
 }
 
 #[derive(Args)]
-pub(super) struct Service {
+pub(in crate::cli) struct Service {
     #[command(flatten)]
     tenant: Tenant,
     /// The service's code.
@@ -124,7 +125,7 @@ pub(super) struct Service {
 }
 
 #[derive(Args)]
-pub(super) struct Taken {
+pub(in crate::cli) struct Taken {
     #[command(flatten)]
     of: Service,
     /// Why; stays in the service's history.
@@ -137,7 +138,11 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((pair.0.to_owned(), pair.1.to_owned()))
 }
 
-pub(super) async fn run(config: Config, by: Operator, command: Command) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(
+    config: Config,
+    by: Operator,
+    command: Command,
+) -> Result<(), Failure> {
     let app = platform::start(&config).await?;
     done(&by.at(&app)?, command).await?;
     app.close()

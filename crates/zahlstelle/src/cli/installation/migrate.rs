@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::platform;
 use crate::terminal::say;
 
-pub(super) async fn run(config: Config) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     let url = config.database_url()?;
     let db = platform::database(&url, config.database_options(), true).await?;
     say(&format!("The schema of {url} is up to date."));

@@ -1,0 +1,7 @@
+//! Commands about the installation as a whole: configuration, keys, schema, health.
+
+pub(super) mod config;
+pub(super) mod doctor;
+pub(super) mod jobs;
+pub(super) mod key;
+pub(super) mod migrate;

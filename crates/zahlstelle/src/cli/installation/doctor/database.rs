@@ -1,0 +1,61 @@
+//! The database: whether it is there, its schema, and what its role may do.
+
+use storage::{DatabaseUrl, Db, SchemaState};
+
+use super::Finding;
+use crate::config::Config;
+use crate::platform;
+
+pub(super) async fn examine(config: &Config) -> Vec<Finding> {
+    let what = "database";
+    let url = match config.database_url() {
+        Ok(url) => url,
+        Err(failure) => return vec![Finding::wrong(what, failure.to_string())],
+    };
+    // Opening would make the file.
+    if let DatabaseUrl::SqliteFile(path) = &url
+        && !path.exists()
+    {
+        let missing = format!("{url} is not there; run `zahlstelle migrate`");
+        return vec![Finding::wrong(what, missing)];
+    }
+    let db = match platform::open(&url, config.database_options()).await {
+        Ok(db) => db,
+        Err(failure) => return vec![Finding::wrong(what, failure.to_string())],
+    };
+    let mut findings = vec![Finding::ok(what, url.to_string()), schema(&db).await];
+    findings.extend(role(&db).await);
+    findings
+}
+
+async fn schema(db: &Db) -> Finding {
+    let found = match db.schema_state().await {
+        Ok(SchemaState::Current { version }) => Ok(format!("schema {version}")),
+        Ok(SchemaState::Missing) => Err("empty; run `zahlstelle migrate`".to_owned()),
+        Ok(SchemaState::Older { found, known }) => Err(format!(
+            "schema {found} instead of {known}; run `zahlstelle migrate`"
+        )),
+        Ok(SchemaState::Newer { found, known }) => Err(format!(
+            "schema {found}, this program knows {known}; use the newer program"
+        )),
+        Ok(SchemaState::Broken { version }) => Err(format!(
+            "schema {version} was only half applied; restore the backup"
+        )),
+        Err(error) => Err(error.to_string()),
+    };
+    Finding::of("schema", found)
+}
+
+async fn role(db: &Db) -> Option<Finding> {
+    let privileges = db.privileges().await.ok().flatten()?;
+    let role = if privileges.bound_by_row_security() {
+        Ok("bound by row-level security".to_owned())
+    } else {
+        Err(
+            "is a superuser or bypasses row-level security; connect as an ordinary role that \
+             owns the tables"
+                .to_owned(),
+        )
+    };
+    Some(Finding::of("database role", role))
+}

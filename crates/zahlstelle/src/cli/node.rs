@@ -1,0 +1,52 @@
+//! Commands that stay: nodes that serve and work.
+
+#[cfg(feature = "demo")]
+pub(super) mod demo;
+pub(super) mod serve;
+pub(super) mod work;
+
+use app::access::doors::SystemApp;
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::telemetry;
+
+/// Log lines for commands that stay.
+fn log(config: &Config) -> Result<(), Failure> {
+    telemetry::log(&config.log)
+}
+
+/// Reads the key file again whenever the process is told to reload (SIGHUP), until it ends. A
+/// terminal that closes sends the same signal; it stops nothing.
+fn reload_on_signal(app: SystemApp) {
+    #[cfg(unix)]
+    if let Ok(mut reload) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()) {
+        tokio::spawn(async move {
+            while reload.recv().await.is_some() {
+                match app.read_keys_again() {
+                    Ok(()) => tracing::info!("the key file was read again"),
+                    Err(error) => tracing::error!(
+                        error = %error,
+                        "the key file could not be read again; the keys stay as they were"
+                    ),
+                }
+            }
+        });
+    }
+}
+
+/// Done when the operator stops the program.
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    if let Ok(mut terminate) =
+        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+    {
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+        return;
+    }
+    let _interrupted = interrupt.await;
+}
