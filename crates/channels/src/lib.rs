@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use app::access::doors::{ClientDoor, Door, ProviderApp};
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
 use axum::routing::{any, get, post};
 use axum::{Extension, Router};
 use webkit::state::WebState;
@@ -78,7 +79,8 @@ fn own() -> Router<ChannelState> {
             get(v1::services::codes::get),
         )
         .method_not_allowed_fallback(rest::unknown_method)
-        .fallback(rest::unknown_address);
+        .fallback(rest::unknown_address)
+        .layer(from_fn(rest::readable));
     Router::new().nest("/api/v1", interface)
 }
 

@@ -8,4 +8,4 @@ pub(crate) mod v1;
 
 pub(crate) use caller::ApiCaller;
 pub(crate) use code_image::{ImageFormat, code_image};
-pub(crate) use problem::{Cause, Problem, unknown_address, unknown_method};
+pub(crate) use problem::{Cause, Problem, readable, unknown_address, unknown_method};

@@ -1,9 +1,12 @@
-//! Tenant addresses as they are typed from paper: in capitals, with a slash at the end.
+//! Tenant addresses as they are typed from paper: in capitals, with a slash at the end. What is no
+//! text at all leads to the page for unknown addresses.
 
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::{Method, Uri};
+use webkit::error_page;
+use webkit::request::is_text;
 
 /// What follows these words in an address is a token, or a text of a calling system, in which
 /// capitals differ from small letters.
@@ -11,6 +14,9 @@ const CASE_MATTERS_BELOW: [&str; 3] = ["q", "receipt", "services"];
 
 /// Answers a `GET` for such an address with a permanent redirect to the address that has a page.
 pub(crate) async fn fold(request: Request, next: Next) -> Response {
+    if !is_text(request.uri().path()) {
+        return error_page::unknown(request.headers(), request.uri());
+    }
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(address) = folded(request.uri())
     {

@@ -18,6 +18,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequestParts, Path};
 use axum::response::Response;
 use domain::TenantId;
+use domain::values::text::composed;
 use http::request::Parts;
 use serde::Deserialize;
 use webkit::error_page;
@@ -47,9 +48,15 @@ pub(crate) struct SubmittedForm {
     shown: String,
 }
 
-/// A form that cannot be read is one in which nothing stands.
+/// What was typed, its letters composed. A form that cannot be read is one in which nothing stands.
 pub(crate) fn submitted(form: Result<Form<SubmittedForm>, FormRejection>) -> SubmittedForm {
-    form.map(|Form(sent)| sent).unwrap_or_default()
+    let form = form.map(|Form(sent)| sent).unwrap_or_default();
+    SubmittedForm {
+        kassenzeichen: composed(&form.kassenzeichen),
+        factor: composed(&form.factor),
+        part: form.part.as_deref().map(composed),
+        ..form
+    }
 }
 
 /// `/{tenant}/notice`, its reader, and what its tenant asks for.

@@ -46,6 +46,9 @@ pub enum StorageError {
     /// A statement on tenant data ran without a tenant. A programming error.
     #[error("this needs the scope of one tenant")]
     NoTenant,
+    /// A text to be stored has a NUL in it, which PostgreSQL keeps nowhere.
+    #[error("a text with a NUL cannot be stored")]
+    Nul,
     /// The transaction is undone: a statement in it failed, or the commit it shared.
     #[error("the transaction was not committed: {0}")]
     NotCommitted(String),

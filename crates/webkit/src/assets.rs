@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 use std::{fs, io};
 
 use axum::extract;
+use axum::extract::rejection::PathRejection;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY, X_CONTENT_TYPE_OPTIONS,
@@ -78,10 +79,13 @@ pub fn write_all(folder: &Path) -> io::Result<()> {
     reason = "axum hands extractors over by value"
 )]
 pub fn get(
-    extract::Path((hash, name)): extract::Path<(String, String)>,
+    path: Result<extract::Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
 ) -> Ready<Response> {
-    ready(answer(&hash, &name, &headers))
+    ready(match path {
+        Ok(extract::Path((hash, name))) => answer(&hash, &name, &headers),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    })
 }
 
 fn answer(hash: &str, name: &str, headers: &HeaderMap) -> Response {

@@ -3,6 +3,7 @@
 use domain::Money;
 use domain::claims::kassenzeichen::Kassenzeichen;
 use domain::claims::{ClaimState, Terms};
+use domain::values::text::without_separators;
 use storage::{ReadTx, Scope, StorageError};
 
 use crate::tenants::documents::PoolDocument;
@@ -86,9 +87,7 @@ async fn service_code(tx: &mut ReadTx, service: domain::ServiceId) -> Result<Str
 
 /// Without the separators of print, in capitals.
 pub(crate) fn storage_form(text: &str) -> Option<Kassenzeichen> {
-    let separator = |c: &char| c.is_whitespace() || matches!(c, '.' | '/' | '-');
-    let plain: String = text.chars().filter(|c| !separator(c)).collect();
-    Kassenzeichen::supplied(&plain.to_ascii_uppercase()).ok()
+    Kassenzeichen::supplied(&without_separators(text).to_ascii_uppercase()).ok()
 }
 
 pub(crate) fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {

@@ -8,6 +8,7 @@ mod look;
 mod mail;
 mod methods;
 mod notices;
+mod texts;
 mod web_address;
 mod words;
 
@@ -52,13 +53,15 @@ pub struct TenantDocument {
 /// What citizens see of the authority.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct TenantProfile {
+    #[serde(deserialize_with = "texts::line")]
     pub name: String,
     /// City or district, at most 22 letters: what stands on the payer's statement.
+    #[serde(deserialize_with = "texts::line")]
     pub short_name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts::each_line")]
     pub address: Vec<String>,
     /// How a citizen reaches the authority, in words.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts::paragraphs")]
     pub contact: String,
     pub imprint_url: Option<WebAddress>,
     pub privacy_url: Option<WebAddress>,
@@ -121,6 +124,7 @@ pub struct ServiceDocument {
     pub name: Words,
     pub department: Words,
     /// What the provider learns about the purpose; neutral, at most 127 characters.
+    #[serde(deserialize_with = "texts::line")]
     pub neutral_text: String,
     /// Code of the pool its Kassenzeichen come from.
     pub pool: String,
@@ -128,7 +132,11 @@ pub struct ServiceDocument {
     pub methods: Vec<MethodDocument>,
     /// What a transfer for it says that no order came before: a number of the treasury's, for
     /// example. Its German name where there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "texts::maybe_line",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub transfer_text: Option<String>,
     /// Minutes a payer has on the pay page.
     #[serde(default = "pay_minutes")]

@@ -1,11 +1,13 @@
 //! Problems (RFC 9457). `code` is what programs look at: one for each cause, and it stays.
 
 use app::claims::CodeError;
+use axum::extract::Request;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
-use webkit::request::RequestId;
+use webkit::request::{RequestId, is_text};
 
 /// Why a call failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +76,15 @@ impl Cause {
 /// Below our address, but nothing is there.
 pub(crate) async fn unknown_address(request: RequestId) -> Problem {
     Problem::new(Cause::AddressUnknown, request)
+}
+
+/// Lets pass only addresses that are text.
+pub(crate) async fn readable(id: RequestId, request: Request, next: Next) -> Response {
+    if is_text(request.uri().path()) {
+        next.run(request).await
+    } else {
+        unknown_address(id).await.into_response()
+    }
 }
 
 pub(crate) async fn unknown_method(request: RequestId) -> Problem {

@@ -20,7 +20,7 @@ use crate::xbezahldienste::amounts;
 use crate::xbezahldienste::lenient::{self, BookingData, Text};
 use crate::xbezahldienste::problem::{FunctionalCode, Problem};
 use crate::xbezahldienste::text::{
-    fits, in_description, in_purpose, in_wide_description, is_id, repaired,
+    fits, in_description, in_purpose, in_wide_description, is_id, printed, repaired,
 };
 use crate::xbezahldienste::version::Version;
 
@@ -103,9 +103,8 @@ pub(crate) fn read(
     if reader.text("currency", request.currency.as_ref())? != Some("EUR") {
         return Err(Problem::invalid("currency is not EUR."));
     }
-    let purpose = reader.text("purpose", request.purpose.as_ref())?;
     let rule: Rule = (PURPOSE_LENGTH_MAX, in_purpose);
-    let purpose = reader.checked("purpose", purpose, rule)?;
+    reader.checked("purpose", request.purpose.as_ref(), rule)?;
     let description = reader.description("description", request.description.as_ref())?;
     let return_url = reader.text("redirectUrl", request.redirect_url.as_ref())?;
     let return_url = checked_redirect(return_url)?;
@@ -116,7 +115,8 @@ pub(crate) fn read(
     let (total, amount) = total(&request, version)?;
     let mut items = reader.items(items, (total, amount))?;
     let description = if is_blank(&description) {
-        purpose
+        // Its class has no umlauts, which the payer would miss.
+        reader.description("purpose", request.purpose.as_ref())?
     } else {
         description
     };
@@ -297,16 +297,18 @@ impl Reader<'_> {
     fn checked(
         &self,
         name: &str,
-        text: Option<&str>,
+        sent: Option<&Text>,
         (longest, allowed): Rule,
     ) -> Result<String, Problem> {
-        let text = text.unwrap_or_default();
+        let Some(text) = self.text(name, sent)? else {
+            return Ok(String::new());
+        };
         if self.strict && !fits(text, longest, allowed) {
             return Err(Problem::invalid(format!(
-                "{name} is longer than {longest} characters or has one that is not allowed."
+                "{name} has not 1 to {longest} characters or has one that is not allowed."
             )));
         }
-        Ok(repaired(text, longest, allowed).into_owned())
+        Ok(repaired(text, longest, allowed))
     }
 
     fn description(&self, name: &str, sent: Option<&Text>) -> Result<String, Problem> {
@@ -315,8 +317,7 @@ impl Reader<'_> {
         } else {
             in_description
         };
-        let text = self.text(name, sent)?;
-        self.checked(name, text, (DESCRIPTION_LENGTH_MAX, allowed))
+        self.checked(name, sent, (DESCRIPTION_LENGTH_MAX, allowed))
     }
 
     /// The lines with cents that add up to the total.
@@ -400,7 +401,7 @@ impl Reader<'_> {
             if self.strict && !fits(value, DESCRIPTION_LENGTH_MAX, in_description) {
                 return Err(Problem::invalid(format!("{name} is not valid.")));
             }
-            data.insert(key.clone(), value.to_owned());
+            data.insert(printed(key), printed(value));
         }
         let required = self.binding.required_booking_data(reference);
         let required = required.ok_or_else(|| {

@@ -3,7 +3,7 @@
 //! The published class `[\w\d\s-,\.\u00C0-\u017F]` is no valid range in most engines; it is read
 //! as word characters, white space, hyphen, comma, dot and the Latin letters U+00C0 to U+017F.
 
-use std::borrow::Cow;
+use domain::values::text::{composed, is_invisible};
 
 /// `^[\w\d-]+$`
 pub(crate) fn is_id(text: &str, longest: usize) -> bool {
@@ -30,18 +30,27 @@ pub(crate) const fn in_wide_description(c: char) -> bool {
             | '\u{2018}'..='\u{201e}' | '\u{2020}'..='\u{2022}' | '\u{2026}' | '\u{20ac}')
 }
 
-/// Whether the text keeps to the class and the length in characters.
+/// Whether the text, its letters composed, has 1 to `longest` characters of the class.
 pub(crate) fn fits(text: &str, longest: usize, allowed: fn(char) -> bool) -> bool {
-    text.chars().count() <= longest && text.chars().all(allowed)
+    let letters = composed(text);
+    !text.chars().any(is_invisible)
+        && (1..=longest).contains(&letters.chars().count())
+        && letters.chars().all(allowed)
 }
 
-/// The text with a space for each forbidden character, cut to the length.
-pub(crate) fn repaired(text: &str, longest: usize, allowed: fn(char) -> bool) -> Cow<'_, str> {
-    if fits(text, longest, allowed) {
-        return Cow::Borrowed(text);
-    }
-    let letters = text.chars().map(|c| if allowed(c) { c } else { ' ' });
-    Cow::Owned(letters.take(longest).collect())
+/// The text, its letters composed, with a space for white space of every kind and for each
+/// forbidden character, without what shows nothing, cut to the length.
+pub(crate) fn repaired(text: &str, longest: usize, allowed: fn(char) -> bool) -> String {
+    let printed = |c: char| allowed(c) && !c.is_control();
+    let letters = composed(text);
+    let letters = letters.chars().map(|c| if printed(c) { c } else { ' ' });
+    letters.take(longest).collect()
+}
+
+/// Any text, its letters composed, without what shows nothing, with a space for each control
+/// character.
+pub(crate) fn printed(text: &str) -> String {
+    repaired(text, usize::MAX, |_| true)
 }
 
 #[cfg(test)]
@@ -72,9 +81,23 @@ mod tests {
             repaired("Straße, Nr. 3", 250, in_description),
             "Straße, Nr. 3"
         );
+        assert_eq!(repaired("a\tb\u{202e}c\0d", 250, in_description), "a bc d");
         assert_eq!(
             repaired("Bewohnerparkausweis Zone 4 und 5", 27, in_purpose).len(),
             27
         );
+    }
+
+    #[test]
+    fn letters_of_two_characters_are_composed_before_they_are_judged() {
+        let sent = "Gebu\u{308}hr fu\u{308}r";
+        assert!(fits(sent, 9, in_description));
+        assert_eq!(repaired(sent, 9, in_description), "Gebühr fü");
+    }
+
+    #[test]
+    fn an_empty_text_and_marks_that_turn_the_direction_fit_no_class() {
+        assert!(!fits("", 27, in_purpose));
+        assert!(!fits("a\u{202e}b", 27, in_purpose));
     }
 }

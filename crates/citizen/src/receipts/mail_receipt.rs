@@ -6,6 +6,7 @@ use app::events::AskReceiptError;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::response::Response;
+use domain::values::text::composed;
 use http::{HeaderMap, Uri};
 use serde::Deserialize;
 use webkit::error_page;
@@ -31,6 +32,7 @@ pub(crate) async fn post(
     form: Result<Form<MailRequest>, FormRejection>,
 ) -> Response {
     let Form(MailRequest { email, switch }) = form.unwrap_or_default();
+    let email = composed(&email);
     if switch.is_some() {
         return again(&state, &link, (&headers, &uri), (None, &email)).await;
     }

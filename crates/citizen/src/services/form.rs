@@ -4,6 +4,7 @@
 use app::services::{CatalogueService, Entered, FormError, fills_in};
 use app::tenants::documents::{FieldDocument, KindDocument};
 use domain::services::{Fee, FeeError, FieldError};
+use domain::values::text::composed;
 use domain::{Day, Money};
 use webkit::format::{calendar_day, money};
 use webkit::i18n::{Locale, counted, t};
@@ -27,7 +28,7 @@ impl FormInput {
     pub(crate) fn of(pairs: &[(String, String)]) -> Self {
         let first = |wanted: &str| {
             let pair = pairs.iter().find(|(name, _)| name == wanted);
-            pair.map_or_else(String::new, |(_, value)| value.clone())
+            pair.map_or_else(String::new, |(_, value)| composed(value))
         };
         let mut entered = Entered {
             option: first("option"),
@@ -40,7 +41,7 @@ impl FormInput {
                 let fields = &mut entered.fields;
                 fields
                     .entry(code.to_owned())
-                    .or_insert_with(|| value.clone());
+                    .or_insert_with(|| composed(value));
             }
         }
         Self {

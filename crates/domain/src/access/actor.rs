@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::values::text::is_invisible;
 use crate::{ClientId, PersonId, ProviderAccountId};
 
 /// Every command and every group of the ledger names one.
@@ -118,6 +119,6 @@ impl fmt::Display for Actor {
 }
 
 fn is_name(text: &str) -> bool {
-    let fits = |c: char| !c.is_control() && c != AT;
+    let fits = |c: char| !c.is_control() && !is_invisible(c) && c != AT;
     (1..=NAME_MAX).contains(&text.chars().count()) && text.chars().all(fits)
 }

@@ -1,5 +1,6 @@
 //! What a service costs, and what a citizen's answer makes of it. Whole cents, checked.
 
+use crate::values::text;
 use crate::{BadMoney, Money};
 
 /// How the fee of a service comes about. Made by [`Fee::checked`], so that it can be charged.
@@ -112,9 +113,9 @@ impl Fee {
     pub fn charge(&self, answer: FeeAnswer<'_>) -> Result<Charge, FeeError> {
         match self {
             Self::Fixed(amount) => Ok(Charge::of(*amount)),
-            Self::Choice(options) => picked(options, answer.option.trim()),
+            Self::Choice(options) => picked(options, text::copied(answer.option).trim()),
             Self::Quantity { each, least, most } => {
-                let many = counted(answer.quantity.trim(), (*least, *most))?;
+                let many = counted(text::copied(answer.quantity).trim(), (*least, *most))?;
                 let amount = each.checked_times(many).ok_or(FeeError::TooMany(*most))?;
                 Ok(Charge {
                     quantity: Some(many),

@@ -5,6 +5,7 @@
 use super::email::is_email;
 use super::plate::{BadPlate, Plate};
 use crate::Day;
+use crate::values::text;
 
 /// More is an application, not a payment.
 pub const FIELDS_MAX: usize = 10;
@@ -143,7 +144,8 @@ impl Form {
 impl Field {
     /// The answer in its one spelling; `None` where nothing was entered and nothing need be.
     pub fn read(&self, typed: &str) -> Result<Option<String>, FieldError> {
-        let typed = typed.trim();
+        let typed = text::line(typed).map_err(|_| FieldError::OddSigns)?;
+        let typed = typed.as_str();
         if typed.is_empty() {
             return if self.required {
                 Err(FieldError::Missing)
@@ -151,11 +153,8 @@ impl Field {
                 Ok(None)
             };
         }
-        if typed.chars().any(char::is_control) {
-            return Err(FieldError::OddSigns);
-        }
         match &self.kind {
-            FieldKind::Text { letters_max } => text(typed, *letters_max),
+            FieldKind::Text { letters_max } => one_line(typed, *letters_max),
             FieldKind::Number { least, most } => number(typed, (*least, *most)),
             FieldKind::Date { earliest, latest } => date(typed, (*earliest, *latest)),
             FieldKind::Choice(options) => {
@@ -178,7 +177,7 @@ impl Field {
     }
 }
 
-fn text(typed: &str, letters_max: u32) -> Result<String, FieldError> {
+fn one_line(typed: &str, letters_max: u32) -> Result<String, FieldError> {
     let plain = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     if plain.chars().count() > usize::try_from(letters_max).unwrap_or(usize::MAX) {
         return Err(FieldError::TooLong { letters_max });
@@ -187,7 +186,8 @@ fn text(typed: &str, letters_max: u32) -> Result<String, FieldError> {
 }
 
 fn number(typed: &str, (least, most): (i64, i64)) -> Result<String, FieldError> {
-    let digits = typed.strip_prefix('-').unwrap_or(typed);
+    let typed = text::copied(typed);
+    let digits = typed.strip_prefix('-').unwrap_or(&typed);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(FieldError::NotANumber);
     }
@@ -207,8 +207,7 @@ fn number(typed: &str, (least, most): (i64, i64)) -> Result<String, FieldError> 
 }
 
 fn date(typed: &str, limits: (Option<Day>, Option<Day>)) -> Result<String, FieldError> {
-    let bare: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
-    let day: Day = bare.parse().map_err(|_| FieldError::NotADate)?;
+    let day = Day::typed(typed).map_err(|_| FieldError::NotADate)?;
     match limits {
         (Some(earliest), _) if day < earliest => Err(FieldError::TooEarly { earliest }),
         (_, Some(latest)) if day > latest => Err(FieldError::TooLate { latest }),

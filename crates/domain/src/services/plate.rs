@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use crate::values::text;
+
 /// District, letters and digits, with the last letter if there is one.
 const SIGNS_MAX: usize = 8;
 /// Two to eleven months, section 10 FZV.
@@ -106,10 +108,10 @@ struct Run {
 fn runs(typed: &str) -> Option<Vec<Run>> {
     let mut runs: Vec<Run> = Vec::new();
     let mut before = ' ';
-    for letter in typed.chars().flat_map(char::to_uppercase) {
-        if letter.is_whitespace() || "-–.·/:".contains(letter) {
-            if before != '-' || !letter.is_whitespace() {
-                before = if "-–".contains(letter) { '-' } else { ' ' };
+    for letter in text::copied(typed).chars().flat_map(char::to_uppercase) {
+        if text::is_separator(letter) {
+            if before != '-' || letter != ' ' {
+                before = if letter == '-' { '-' } else { ' ' };
             }
             continue;
         }

@@ -5,6 +5,8 @@ use std::iter;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::values::text;
+
 /// What is searched in: the same words once with `ä` as `ae` and once as `a`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Searchable(String);
@@ -38,7 +40,7 @@ impl Searchable {
 /// first: an umlaut may arrive as a letter and a mark.
 fn folded(text: &str, long: bool) -> String {
     let mut plain = String::with_capacity(text.len());
-    for letter in text.nfc().flat_map(char::to_lowercase) {
+    for letter in text::composed(text).chars().flat_map(char::to_lowercase) {
         let as_two = match letter {
             'ä' | 'æ' => "ae",
             'ö' | 'œ' | 'ø' => "oe",

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{SpanRound, ToSpan, Unit};
 
 use crate::Timestamp;
+use crate::values::text;
 
 /// The legal time as the rule of Directive 2000/84/EC: an hour ahead of UTC, two from the last
 /// Sunday in March to the last Sunday in October. Written down as a rule, so that no machine needs
@@ -44,6 +45,11 @@ impl Day {
         let month = i8::try_from(month).map_err(|_| BadDay)?;
         let day = i8::try_from(day).map_err(|_| BadDay)?;
         Self::within(Date::new(year, month, day).map_err(|_| BadDay)?).ok_or(BadDay)
+    }
+
+    /// As typed or copied from paper: `1. 2. 2026`, also with other dashes than `-`.
+    pub fn typed(text: &str) -> Result<Self, BadDay> {
+        text::copied(text).replace(' ', "").parse()
     }
 
     /// The day in Germany on which an instant lies; [`Self::EPOCH`] outside the years a day may

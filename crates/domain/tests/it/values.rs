@@ -1,2 +1,3 @@
 mod calendar;
 mod money;
+mod text;

@@ -14,11 +14,13 @@ pub(crate) mod write_batch;
 use std::ops::{Deref, DerefMut};
 
 use domain::TenantId;
+use sqlx::error::DatabaseError;
 use sqlx::{PgConnection, Postgres, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::engine::failpoint::Failpoint;
 use crate::engine::postgres::pool::PostgresReader;
+use crate::engine::postgres::transaction::SESSION_ENDED;
 use crate::engine::sqlite::pool::SqliteReader;
 use crate::engine::sqlite::writer::{Line, Turn};
 use crate::engine::tx::write_batch::{Write, WriteBatch};
@@ -66,7 +68,7 @@ macro_rules! on_engine {
                     Ok($crate::engine::tx::Connection::Postgres($connection)) => $query,
                     Err(error) => Err(error),
                 };
-                $tx.end_statement(answer.is_ok());
+                $tx.end_statement(&answer);
                 answer.map_err($crate::StorageError::from)
             }
             Err(error) => Err(error),
@@ -123,7 +125,7 @@ impl ReadTx {
             Ok(Connection::Postgres(connection)) => batch.send_to_postgres(connection, kept).await,
             Err(error) => Err(error.into()),
         };
-        self.end_statement(sent.is_ok());
+        self.broken = sent.is_err();
         sent
     }
 
@@ -143,9 +145,12 @@ impl ReadTx {
         })
     }
 
-    pub(crate) fn end_statement(&mut self, succeeded: bool) {
-        self.broken = !succeeded;
-        if let (true, TxConnection::PostgresReader(reader)) = (succeeded, &mut self.connection) {
+    /// A reader's connection is used again also when the server refused the statement: it answered,
+    /// so what follows on the wire is known.
+    pub(crate) fn end_statement<T>(&mut self, answer: &Result<T, sqlx::Error>) {
+        self.broken = answer.is_err();
+        let answered = answer.as_ref().err().is_none_or(is_refusal);
+        if let (true, TxConnection::PostgresReader(reader)) = (answered, &mut self.connection) {
             reader.end();
         }
     }
@@ -158,6 +163,12 @@ impl ReadTx {
             | TxConnection::SqliteReader(_) => false,
         }
     }
+}
+
+/// The server refused the statement and keeps the session.
+fn is_refusal(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.is_some_and(|code| !SESSION_ENDED.contains(&code.as_ref()))
 }
 
 impl WriteTx {

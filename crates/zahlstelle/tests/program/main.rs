@@ -14,6 +14,8 @@ mod mail;
 #[cfg(test)]
 mod notice;
 #[cfg(test)]
+mod odd_addresses;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod served_authority;

@@ -4,12 +4,14 @@ use domain::bank::{BadBic, BadIban, Bic, Iban};
 use formats::{Remittance, TransferCode};
 use serde::{Deserialize, Serialize};
 
+use super::texts;
 use crate::DocumentError;
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BankDocument {
     /// Exactly as the bank knows the account's holder: the payer's bank compares it.
+    #[serde(deserialize_with = "texts::line")]
     pub holder: String,
     pub iban: String,
     /// Only needed for banks that ask for it.

@@ -1,6 +1,7 @@
 //! How notices (Bescheide) of a service are paid online: what the payer has to know beside the
 //! Kassenzeichen, and whether a part may be paid.
 
+use domain::values::text::without_separators;
 use domain::{Day, Money};
 use serde::{Deserialize, Serialize};
 
@@ -82,8 +83,7 @@ impl Factor {
     pub(crate) fn normal(self, text: &str) -> Result<String, BadFactor> {
         match self {
             Self::Pin => {
-                let separator = |c: &char| c.is_whitespace() || matches!(c, '-' | '.' | '/');
-                let pin: String = text.chars().filter(|c| !separator(c)).collect();
+                let pin = without_separators(text);
                 let good = pin.chars().all(|c| c.is_ascii_alphanumeric());
                 if good && PIN_LETTERS.contains(&pin.len()) {
                     Ok(pin.to_ascii_uppercase())
@@ -94,9 +94,7 @@ impl Factor {
             Self::Amount => Money::typed(text)
                 .map(|amount| amount.cents().to_string())
                 .map_err(|_| BadFactor),
-            Self::BirthDate => text
-                .trim()
-                .parse::<Day>()
+            Self::BirthDate => Day::typed(text)
                 .map(|day| day.to_string())
                 .map_err(|_| BadFactor),
             Self::None => Ok(String::new()),
@@ -112,6 +110,7 @@ mod tests {
     fn one_value_has_one_spelling() {
         let pin = |text| Factor::Pin.normal(text);
         assert_eq!(pin("ab 12-cd"), Ok("AB12CD".to_owned()));
+        assert_eq!(pin("\u{200e}ab\u{2011}12:cd"), Ok("AB12CD".to_owned()));
         assert_eq!(pin("123"), Err(BadFactor));
         assert_eq!(pin("12ü4"), Err(BadFactor));
         let amount = |text| Factor::Amount.normal(text);
@@ -119,7 +118,7 @@ mod tests {
         assert_eq!(amount("1234.50"), amount("1.234,5"));
         assert_eq!(amount("abc"), Err(BadFactor));
         let birth = |text| Factor::BirthDate.normal(text);
-        assert_eq!(birth(" 1.2.1980 "), birth("1980-02-01"));
+        assert_eq!(birth(" 1. 2. 1980 "), birth("1980-02-01"));
         assert_eq!(birth("30.2.1980"), Err(BadFactor));
         assert_eq!(Factor::None.normal("anything"), Ok(String::new()));
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::values::text;
 use serde::{Deserialize, Serialize};
 
 const GERMAN: &str = "de";
@@ -70,6 +71,9 @@ impl TryFrom<BTreeMap<String, String>> for Words {
     type Error = String;
 
     fn try_from(mut others: BTreeMap<String, String>) -> Result<Self, String> {
+        for (tag, said) in &mut others {
+            *said = text::lines(said).map_err(|bad| format!("the text in {tag:?} {bad}"))?;
+        }
         let is_tag = |tag: &String| {
             let letters = tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
             letters && (2..=TAG_LETTERS_MAX).contains(&tag.len())
@@ -126,9 +130,16 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_composed_and_free_of_marks_that_turn_the_direction() {
+        let words = read(r#"{"de": "Gebu\u0308hr\u202e\r\nund\nmehr"}"#).unwrap();
+        assert_eq!(words.say("de").text, "Gebühr\nund\nmehr");
+    }
+
+    #[test]
     fn a_text_without_german_or_with_an_odd_language_is_refused() {
         assert!(read(r#"{"en": "dog"}"#).unwrap_err().contains("German"));
         assert!(read(r#"{"de": "Hund", "e": "dog"}"#).is_err());
+        assert!(read(r#"{"de": "Hund\u0007"}"#).is_err());
         assert!(read(r#"{"de": "Hund", "en\" x": "dog"}"#).is_err());
         assert!(read(r#"{"de": "Hund", "de": "Katze", "en": 7}"#).is_err());
     }

@@ -2,6 +2,7 @@
 
 use super::definition::Place;
 use super::{BadKassenzeichen, is_storable};
+use crate::values::text::is_separator;
 
 /// A digit or letter of the number, and where it stood in what was typed, counted from one.
 #[derive(Clone, Copy)]
@@ -50,9 +51,4 @@ fn meant(typed: char, place: Place) -> Option<char> {
         ('1', Place::Fixed(letter @ ('I' | 'L'))) => Some(letter),
         (_, Place::Digit | Place::Fixed(_)) => None,
     }
-}
-
-/// White space of every kind, dot, slash, and the hyphens and dashes that word processors make.
-fn is_separator(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '.' | '/' | '-' | '\u{2010}'..='\u{2014}')
 }

@@ -1,24 +1,55 @@
-//! An amount as a person types it: `12`, `12,5`, `12,50`, `12.50`, `1.234,50`, `€ 12,50`.
+//! An amount as people write it: `12`, `12,5`, `12,50`, `12.50`, `1.234,50`, `1 234,50`, `€ 12,50`,
+//! `12,50 EUR`, `20 Euro`, `20,-`.
 
 use super::{BadMoney, Money};
+use crate::values::text;
+
+/// The names of the currency, in small letters.
+const EURO: [&str; 3] = ["€", "euro", "eur"];
 
 impl Money {
     /// Reads what people write, in German or in English, and never guesses: what can be read in
     /// two ways is refused.
     pub fn typed(text: &str) -> Result<Self, BadMoney> {
-        let bare: String = text
-            .chars()
-            .filter(|letter| !letter.is_whitespace() && *letter != '€')
-            .collect();
+        let copied = text::copied(text).to_lowercase();
+        let number = without_currency(copied.trim());
+        let number = without_spaces(number.trim())?;
+        let number = without_dashes(&number);
         let known = |letter: char| letter.is_ascii_digit() || letter == ',' || letter == '.';
-        if bare.is_empty() || !bare.chars().all(known) {
+        if number.is_empty() || !number.chars().all(known) {
             return Err(BadMoney::NotANumber);
         }
-        match bare.rfind([',', '.']) {
-            None => Self::from_decimal(&bare),
-            Some(at) => Self::from_decimal(&with_separator(&bare, at)?),
+        match number.rfind([',', '.']) {
+            None => Self::from_decimal(number),
+            Some(at) => Self::from_decimal(&with_separator(number, at)?),
         }
     }
+}
+
+/// The text without the one name of the currency before or behind it.
+fn without_currency(text: &str) -> &str {
+    let before = EURO.iter().find_map(|name| text.strip_prefix(name));
+    let behind = || EURO.iter().find_map(|name| text.strip_suffix(name));
+    before.or_else(behind).unwrap_or(text)
+}
+
+/// `1 234` is a thousand and more; other spaces within a number tell two numbers.
+fn without_spaces(text: &str) -> Result<String, BadMoney> {
+    let whole = text.split([',', '.']).next().unwrap_or_default();
+    let grouped = !whole.contains(' ') || is_grouped(whole, ' ');
+    if grouped && !text.get(whole.len()..).unwrap_or_default().contains(' ') {
+        Ok(text.replace(' ', ""))
+    } else {
+        Err(BadMoney::NotANumber)
+    }
+}
+
+/// `20,-` and `20,--` are whole euros.
+fn without_dashes(text: &str) -> &str {
+    let whole = [",--", ",-", ".--", ".-"]
+        .iter()
+        .find_map(|dashes| text.strip_suffix(dashes));
+    whole.unwrap_or(text)
 }
 
 /// The number with a dot before its cents and nothing between its thousands.

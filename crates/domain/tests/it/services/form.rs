@@ -31,6 +31,9 @@ fn plates_have_one_spelling() {
         ("MS-AB 123 04/10", "MS-AB 123 04-10"),
         ("MS-AB 123 0410", "MS-AB 123 04-10"),
         ("MS-AB 12 H 11-03", "MS-AB 12 H 11-03"),
+        ("MU\u{308}-X 12", "MÜ-X 12"),
+        ("MS\u{2011}AB\u{a0}123 04\u{2013}10", "MS-AB 123 04-10"),
+        ("\u{200e}MS-AB 123", "MS-AB 123"),
     ] {
         let read = Plate::as_typed(typed).unwrap_or_else(|error| panic!("{typed}: {error}"));
         assert_eq!(read.to_string(), plate);
@@ -353,6 +356,10 @@ fn each_bad_answer_has_one_error_in_the_forms_order() {
     );
     assert_eq!(number.read("1.5"), Err(FieldError::NotANumber));
     assert_eq!(name.read("a\u{7}b"), Err(FieldError::OddSigns));
+    assert_eq!(name.read("Ju\u{308}rgen"), Ok(Some("Jürgen".to_owned())));
+    let turned = "Erika \u{202e}ak\u{202c}";
+    assert_eq!(name.read(turned), Ok(Some("Erika ak".to_owned())));
+    assert_eq!(number.read("\u{2212}1"), Ok(Some("-1".to_owned())));
     assert_eq!(zone.read("c"), Err(FieldError::NotOffered));
 }
 

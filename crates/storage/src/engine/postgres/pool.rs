@@ -2,9 +2,9 @@
 //! their last one, so that a statement of a read costs one round trip (ADR 0017).
 //!
 //! What holds: a connection is acquired in exactly the scope asked for, and it writes nothing. It
-//! is returned to the pool only when every statement on it was answered. When a statement failed or
-//! was given up half way, or the setting of a scope was, the connection is closed, because its
-//! state is not known.
+//! is returned to the pool only when every statement on it was answered, be it with a refusal. When
+//! a statement's answer did not come or it was given up half way, or the setting of a scope was,
+//! the connection is closed, because its state is not known.
 //!
 //! A connection that broke while idle is skipped. One that answered within [`TRUSTED`] is taken to
 //! be alive, so after a restart of the server one read may fail; whenever one fails, all idle

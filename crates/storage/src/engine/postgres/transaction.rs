@@ -8,7 +8,7 @@ use crate::engine::detached::detached;
 use crate::{Scope, StorageError};
 
 /// The server is going down, was restarted or ended the session.
-const SESSION_ENDED: [&str; 3] = ["57P01", "57P02", "57P05"];
+pub(crate) const SESSION_ENDED: [&str; 3] = ["57P01", "57P02", "57P05"];
 
 type Begun = Result<Transaction<'static, sqlx::Postgres>, StorageError>;
 

@@ -2,6 +2,9 @@
 //!
 //! The tenant of the transaction is bound first, as `$1`, and `values` follow; statements over all
 //! tenants go through [`ReadTx::all_tenants`]. `R` is the row as read, `T` what is made of it.
+//!
+//! A text with a NUL, which any address can carry, never reaches a database: what is read by one is
+//! not found, what is written with one fails.
 
 use std::fmt::Display;
 
@@ -10,7 +13,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr, SqlStr};
 
 use crate::StorageError;
-use crate::engine::tx::values::{Value, bound};
+use crate::engine::tx::values::{Value, bound, none_has};
 use crate::engine::tx::write_batch::Write;
 use crate::engine::tx::{ReadTx, on_engine};
 
@@ -131,6 +134,9 @@ impl ReadTx {
         values: Vec<Value>,
     ) -> Result<(), StorageError> {
         let values = self.with_tenant(values)?;
+        if none_has(&values) {
+            return Err(StorageError::Nul);
+        }
         self.add_to_batch(Write::new(sql, values)).await
     }
 
@@ -153,7 +159,7 @@ impl ReadTx {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<(), StorageError> {
-        if !self.is_postgres() {
+        if !self.is_postgres() || none_has(&values) {
             return Ok(());
         }
         let values = self.with_tenant(values)?;
@@ -179,6 +185,9 @@ impl ReadTx {
         sql: SqlStr,
         values: Vec<Value>,
     ) -> Result<Option<R>, StorageError> {
+        if none_has(&values) {
+            return Ok(None);
+        }
         let kept = self.keeps_statements;
         on_engine!(self, |connection| match bound(&*connection, values) {
             Ok(values) => {
@@ -197,6 +206,9 @@ impl ReadTx {
         kept: bool,
         values: Vec<Value>,
     ) -> Result<u64, StorageError> {
+        if none_has(&values) {
+            return Err(StorageError::Nul);
+        }
         let kept = kept && self.keeps_statements;
         on_engine!(self, |connection| match bound(&*connection, values) {
             Ok(values) => sqlx::query_with(sql, values)
@@ -223,6 +235,9 @@ impl AllTenants<'_> {
         sql: &'static str,
         values: Vec<Value>,
     ) -> Result<Vec<R>, StorageError> {
+        if none_has(&values) {
+            return Ok(Vec::new());
+        }
         let tx = self.0;
         let kept = tx.keeps_statements;
         on_engine!(tx, |connection| match bound(&*connection, values) {

@@ -18,6 +18,18 @@ pub(crate) enum Value {
     Bytes(Option<Vec<u8>>),
 }
 
+impl Value {
+    /// PostgreSQL keeps no text with a NUL, so no row has one, on either engine.
+    fn is_in_no_row(&self) -> bool {
+        matches!(self, Self::Text(Some(text)) if text.contains('\0'))
+    }
+}
+
+/// Whether a parameter is a text that no row can have.
+pub(crate) fn none_has(values: &[Value]) -> bool {
+    values.iter().any(Value::is_in_no_row)
+}
+
 /// The parameters after the tenant, in the order of the text.
 macro_rules! values {
     ($($value:expr),* $(,)?) => { vec![$($crate::engine::tx::values::Value::from($value)),*] };
