@@ -45,7 +45,7 @@ const TOWN: &str = r#"{
   "services": [{
     "code": "fine", "name": { "de": "Bußgeld" }, "department": { "de": "Ordnungsamt" },
     "neutral_text": "Bescheid", "pool": "notices", "methods": [{ "method": "paypal", "account": "paypal" }],
-    "notices": { "factor": "pin" }
+    "notices": { "factor": "pin", "pin_length": 4 }
   }]
 }"#;
 

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use domain::Day;
-use domain::values::calendar;
+use domain::values::calendar::{self, DoubledHour};
 use jiff::civil::DateTime;
 
 use crate::i18n::{Locale, left_to_right, t};
@@ -32,7 +32,7 @@ pub fn date_time(micros: i64, locale: Locale) -> String {
     let Some(at) = in_berlin(micros) else {
         return String::new();
     };
-    let (date, time) = (day(at, locale), clock(at, locale));
+    let (date, time) = (day(at, locale), clock(micros, at, locale));
     let parts = [("date", date.as_str()), ("time", time.as_str())];
     written(locale, "language-date-time", &parts)
 }
@@ -41,7 +41,7 @@ pub fn date_time(micros: i64, locale: Locale) -> String {
 /// for "you can pay until …".
 pub fn until(micros: i64, now_micros: i64, locale: Locale) -> String {
     match (in_berlin(micros), in_berlin(now_micros)) {
-        (Some(at), Some(now)) if at.date() == now.date() => clock(at, locale),
+        (Some(at), Some(now)) if at.date() == now.date() => clock(micros, at, locale),
         _ => date_time(micros, locale),
     }
 }
@@ -76,10 +76,17 @@ fn day(at: DateTime, locale: Locale) -> String {
     calendar_day((year.into(), month.into(), day.into()), locale)
 }
 
-fn clock(at: DateTime, locale: Locale) -> String {
+/// The time of day; in the hour that comes twice with the name of its time.
+fn clock(micros: i64, at: DateTime, locale: Locale) -> String {
     let (hour, minute) = (format!("{:02}", at.hour()), format!("{:02}", at.minute()));
     let parts = [("hour", hour.as_str()), ("minute", minute.as_str())];
-    written(locale, "language-time", &parts)
+    let time = written(locale, "language-time", &parts);
+    let named = match calendar::doubled_hour(domain::Timestamp::from_micros(micros)) {
+        None => return time,
+        Some(DoubledHour::First) => "language-time-summer",
+        Some(DoubledHour::Second) => "language-time-winter",
+    };
+    written(locale, named, &[("time", time.as_str())])
 }
 
 /// As the language writes it. The result is one piece, which the template isolates as a whole, so
@@ -154,11 +161,15 @@ mod tests {
         );
         assert_eq!(
             at("2027-10-31T00:59:59Z"),
-            "31.\u{a0}Oktober 2027, 02:59\u{a0}Uhr"
+            "31.\u{a0}Oktober 2027, 02:59\u{a0}Uhr (Sommerzeit)"
         );
         assert_eq!(
             at("2027-10-31T01:00:00Z"),
-            "31.\u{a0}Oktober 2027, 02:00\u{a0}Uhr"
+            "31.\u{a0}Oktober 2027, 02:00\u{a0}Uhr (Winterzeit)"
+        );
+        assert_eq!(
+            at("2027-10-31T02:00:00Z"),
+            "31.\u{a0}Oktober 2027, 03:00\u{a0}Uhr"
         );
         let in_english = date_time(micros("2026-11-24T13:35:00Z"), english());
         assert_eq!(in_english, "24\u{a0}November 2026, 14:35");
@@ -181,6 +192,20 @@ mod tests {
             until(past_midnight, now, english()),
             "25\u{a0}November 2026, 00:15"
         );
+    }
+
+    #[test]
+    fn half_an_hour_from_now_is_later_also_when_the_clock_goes_back() {
+        let now = micros("2026-10-25T00:50:00Z");
+        let end = micros("2026-10-25T01:20:00Z");
+        assert_eq!(until(now, now, german()), "02:50\u{a0}Uhr (Sommerzeit)");
+        assert_eq!(until(end, now, german()), "02:20\u{a0}Uhr (Winterzeit)");
+        for locale in Locale::all() {
+            assert_ne!(
+                until(end, now, locale),
+                until(end - 3_600_000_000, now, locale)
+            );
+        }
     }
 
     #[test]

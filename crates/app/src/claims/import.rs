@@ -82,9 +82,25 @@ pub struct ImportReport {
 pub struct BadRow {
     /// Counted from one, the header included.
     pub line: u64,
+    /// All that is wrong with it, in the order of the columns.
+    pub faults: Vec<Fault>,
+}
+
+/// One thing that is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
     /// The column at fault; empty when it is the row as a whole.
     pub column: &'static str,
     pub problem: String,
+}
+
+impl Fault {
+    fn new(column: &'static str, problem: impl Into<String>) -> Self {
+        Self {
+            column,
+            problem: problem.into(),
+        }
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -95,6 +111,10 @@ pub enum ImportError {
     Running,
     #[error("the file's columns are not as described: {0}")]
     Columns(String),
+    #[error(
+        "the file is in UTF-16, which spreadsheets call \"Unicode text\"; save it as \"CSV UTF-8\""
+    )]
+    NotUtf8,
     #[error("the file has more than 1000000 rows; divide it")]
     TooManyRows,
     #[error("the row in line {line} has no end; a quotation mark in it has no partner")]

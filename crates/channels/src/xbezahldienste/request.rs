@@ -398,7 +398,10 @@ impl Reader<'_> {
             let Some(value) = self.text(&name, sent.as_ref())? else {
                 continue;
             };
-            if self.strict && !fits(value, DESCRIPTION_LENGTH_MAX, in_description) {
+            if self.strict
+                && !value.is_empty()
+                && !fits(value, DESCRIPTION_LENGTH_MAX, in_description)
+            {
                 return Err(Problem::invalid(format!("{name} is not valid.")));
             }
             data.insert(printed(key), printed(value));

@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn letters_of_two_characters_are_composed_before_they_are_judged() {
         let sent = "Gebu\u{308}hr fu\u{308}r";
-        assert!(fits(sent, 9, in_description));
+        assert!(fits(sent, 10, in_description) && !fits(sent, 9, in_description));
         assert_eq!(repaired(sent, 9, in_description), "Gebühr fü");
     }
 

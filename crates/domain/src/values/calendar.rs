@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, DateTime, Weekday, date};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SpanRound, ToSpan, Unit};
 
 use crate::Timestamp;
@@ -34,6 +34,28 @@ const YEARS: std::ops::RangeInclusive<i16> = 1_900..=9_999;
 pub fn in_berlin(at: Timestamp) -> Option<DateTime> {
     let at = jiff::Timestamp::from_microsecond(at.micros()).ok()?;
     Some(BERLIN.to_datetime(at))
+}
+
+/// The hour that comes twice when summer time ends, the first and the second time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DoubledHour {
+    /// Still summer time.
+    First,
+    /// Winter time already.
+    Second,
+}
+
+/// Whether the time of day in Germany comes twice on its day, and which one this instant is.
+pub fn doubled_hour(at: Timestamp) -> Option<DoubledHour> {
+    let at = jiff::Timestamp::from_microsecond(at.micros()).ok()?;
+    let civil = BERLIN.to_datetime(at);
+    match BERLIN.to_ambiguous_timestamp(civil).offset() {
+        AmbiguousOffset::Fold { before, .. } if BERLIN.to_offset(at) == before => {
+            Some(DoubledHour::First)
+        }
+        AmbiguousOffset::Fold { .. } => Some(DoubledHour::Second),
+        AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Gap { .. } => None,
+    }
 }
 
 impl Day {

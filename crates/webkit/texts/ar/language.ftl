@@ -18,4 +18,6 @@ language-money = { $sign }{ $amount }{ "\u00A0" }€
 language-months = يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
 language-date = { $day }{ "\u00A0" }{ $month } { $year }
 language-time = { $hour }:{ $minute }
+language-time-summer = { $time } (التوقيت الصيفي)
+language-time-winter = { $time } (التوقيت الشتوي)
 language-date-time = { $date }، الساعة { $time }

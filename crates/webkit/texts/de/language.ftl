@@ -18,4 +18,6 @@ language-money = { $sign }{ $amount }{ "\u00A0" }€
 language-months = Januar Februar März April Mai Juni Juli August September Oktober November Dezember
 language-date = { $day }.{ "\u00A0" }{ $month } { $year }
 language-time = { $hour }:{ $minute }{ "\u00A0" }Uhr
+language-time-summer = { $time } (Sommerzeit)
+language-time-winter = { $time } (Winterzeit)
 language-date-time = { $date }, { $time }

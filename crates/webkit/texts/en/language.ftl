@@ -18,4 +18,6 @@ language-money = { $sign }€{ $amount }
 language-months = January February March April May June July August September October November December
 language-date = { $day }{ "\u00A0" }{ $month } { $year }
 language-time = { $hour }:{ $minute }
+language-time-summer = { $time } (summer time)
+language-time-winter = { $time } (winter time)
 language-date-time = { $date }, { $time }

@@ -18,4 +18,6 @@ language-money = { $sign }{ $amount }{ "\u00A0" }€
 language-months = Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık
 language-date = { $day }{ "\u00A0" }{ $month } { $year }
 language-time = { $hour }:{ $minute }
+language-time-summer = { $time } (yaz saati)
+language-time-winter = { $time } (kış saati)
 language-date-time = { $date }, saat { $time }

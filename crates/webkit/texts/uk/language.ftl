@@ -18,4 +18,6 @@ language-money = { $sign }{ $amount }{ "\u00A0" }€
 language-months = січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
 language-date = { $day }{ "\u00A0" }{ $month } { $year }{ "\u00A0" }року
 language-time = { $hour }:{ $minute }
+language-time-summer = { $time } (літній час)
+language-time-winter = { $time } (зимовий час)
 language-date-time = { $date }, { $time }

@@ -5,7 +5,7 @@ use std::io::Cursor;
 
 use app::App;
 use app::access::Network;
-use app::claims::import::ImportMode;
+use app::claims::import::{BadRow, ImportMode};
 use app::claims::notices::{NoticePayment, Search, SearchOutcome};
 use app::payments::{StartOutcome, Visitor};
 use app::tenants::documents::{
@@ -59,6 +59,7 @@ pub(super) fn services() -> [ServiceDocument; 2] {
     let fines = NoticeRules {
         factor: Factor::Pin,
         ticket: false,
+        pin_length: Some(6),
         parts: true,
         min_part_cents: 500,
     };
@@ -179,9 +180,8 @@ async fn send(app: &App, file: String) -> Result<(), Failure> {
         .await
         .map_err(|error| Failure::because("the town's notices", &error))?;
     match report.named.first() {
-        Some(bad) => Err(Failure::new(format!(
-            "the town's notices: line {}, {}: {}",
-            bad.line, bad.column, bad.problem
+        Some(BadRow { line, faults }) => Err(Failure::new(format!(
+            "the town's notices: line {line}: {faults:?}"
         ))),
         None => Ok(()),
     }

@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use csv::ByteRecord;
 use domain::claims::Terms;
 use domain::claims::kassenzeichen::Pool;
+use domain::values::text;
 use domain::{Day, Money, ServiceId};
 use storage::ReadTx;
 use storage::claims::imports::KnownClaim;
 
-use super::{BadRow, ImportError};
+use super::{BadRow, Fault, ImportError};
 use crate::access::client_auth::sha256;
 use crate::claims::canonical::{self, ClaimRow};
 use crate::claims::second_factor::Factors;
 use crate::platform::document::read_document;
-use crate::tenants::documents::{Factor, PoolDocument, ServiceDocument};
+use crate::tenants::documents::{Factor, NoticeRules, PoolDocument, ServiceDocument};
 
 /// Every column there is; the first three must be there.
 pub const COLUMNS: [&str; 11] = [
@@ -48,7 +49,7 @@ pub(super) struct Layout {
 pub(super) struct Service {
     id: ServiceId,
     pool: Pool,
-    factor: Factor,
+    rules: NoticeRules,
 }
 
 /// A row whose every column is good.
@@ -63,6 +64,8 @@ pub(super) struct Row {
     /// Hash of the row's canonical text, in which the second factor is not.
     pub(super) hash: [u8; 32],
     factor: (Factor, String),
+    /// What keeps a new claim from having this second factor. A claim that has it already keeps it.
+    pub(super) weak_factor: Option<Fault>,
 }
 
 /// The tenant's services that have notices, by code.
@@ -77,7 +80,7 @@ pub(super) async fn services(tx: &mut ReadTx) -> Result<HashMap<String, Service>
         let service = Service {
             id: row.id,
             pool: pool.pool()?,
-            factor: rules.factor,
+            rules,
         };
         services.insert(row.code, service);
     }
@@ -85,11 +88,19 @@ pub(super) async fn services(tx: &mut ReadTx) -> Result<HashMap<String, Service>
 }
 
 impl Header {
+    /// Columns without a name at the end, which spreadsheets leave behind, are none.
     pub(super) fn read(names: &ByteRecord) -> Result<Self, ImportError> {
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| String::from_utf8_lossy(name).trim().to_ascii_lowercase())
+            .collect();
+        let width = names
+            .iter()
+            .rposition(|name| !name.is_empty())
+            .map_or(0, |last| last + 1);
         let mut places = [None; COLUMNS.len()];
-        for (name, at) in names.iter().zip(0_usize..) {
-            let name = String::from_utf8_lossy(name).trim().to_ascii_lowercase();
-            let column = COLUMNS.iter().position(|column| *column == name);
+        for (name, at) in names.iter().take(width).zip(0_usize..) {
+            let column = COLUMNS.iter().position(|column| column == name);
             let place = column.and_then(|column| places.get_mut(column));
             match place {
                 Some(place @ None) => *place = Some(at),
@@ -111,13 +122,19 @@ impl Header {
     }
 
     /// The column's text without the blanks around it; empty when the row has none.
-    fn text<'r>(&self, record: &'r ByteRecord, column: &'static str) -> Result<&'r str, Bad> {
+    fn text<'r>(&self, record: &'r ByteRecord, column: &'static str) -> Result<&'r str, Fault> {
         let place = COLUMNS.iter().position(|name| *name == column);
         let place = place.and_then(|place| self.0.get(place).copied().flatten());
         let bytes = place.and_then(|place| record.get(place)).unwrap_or(b"");
         std::str::from_utf8(bytes)
             .map(str::trim)
-            .map_err(|_| Bad::new(column, "is not UTF-8"))
+            .map_err(|_| Fault::new(column, "is not UTF-8; save the file as \"CSV UTF-8\""))
+    }
+
+    /// Whether a row has something in every column that needs it, and nothing beyond the last one.
+    fn fits(&self, record: &ByteRecord) -> bool {
+        let beyond = record.iter().skip(self.width());
+        record.len() >= self.width() && beyond.into_iter().all(is_blank)
     }
 
     fn width(&self) -> usize {
@@ -125,18 +142,23 @@ impl Header {
     }
 }
 
-/// A column and what is wrong with it.
-struct Bad {
-    column: &'static str,
-    problem: String,
+/// Nothing but white space: what spreadsheets leave below the last row and behind the last column.
+fn is_blank(field: &[u8]) -> bool {
+    field.iter().all(u8::is_ascii_whitespace)
 }
 
-impl Bad {
-    fn new(column: &'static str, problem: impl Into<String>) -> Self {
-        Self {
-            column,
-            problem: problem.into(),
-        }
+/// Whether the row says nothing.
+pub(super) fn is_empty(record: &ByteRecord) -> bool {
+    record.iter().all(is_blank)
+}
+
+/// Collects what is wrong with a row, so that all of it is told at once.
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn take<T>(&mut self, read: Result<T, Fault>) -> Option<T> {
+        read.map_err(|fault| self.0.push(fault)).ok()
     }
 }
 
@@ -144,12 +166,15 @@ impl Row {
     /// Whether the row says what is known of the claim. A second factor hashed under any key of
     /// the key file is the same second factor.
     pub(super) fn says_the_same(&self, known: &KnownClaim, factors: &Factors) -> bool {
-        let (kind, value) = &self.factor;
         known.row_hash.as_deref() == Some(self.hash.as_slice())
-            && factors.fits(
-                known.factor_hash.as_deref(),
-                (&self.kassenzeichen, *kind, value),
-            )
+            && self.has_factor_of(known, factors)
+    }
+
+    /// Whether the claim has this second factor already.
+    pub(super) fn has_factor_of(&self, known: &KnownClaim, factors: &Factors) -> bool {
+        let (kind, value) = &self.factor;
+        let known = known.factor_hash.as_deref();
+        factors.fits(known, (&self.kassenzeichen, *kind, value))
     }
 }
 
@@ -160,38 +185,44 @@ impl Layout {
         record: &ByteRecord,
         line: u64,
     ) -> Result<Row, BadRow> {
-        self.parse(header, record, line).map_err(|bad| BadRow {
+        let mut faults = Faults::default();
+        let row = self.parse(header, (record, line), &mut faults);
+        row.ok_or(BadRow {
             line,
-            column: bad.column,
-            problem: bad.problem,
+            faults: faults.0,
         })
     }
 
-    fn parse(&self, header: &Header, record: &ByteRecord, line: u64) -> Result<Row, Bad> {
-        if record.len() != header.width() {
+    /// `None` when there are faults.
+    fn parse(
+        &self,
+        header: &Header,
+        (record, line): (&ByteRecord, u64),
+        faults: &mut Faults,
+    ) -> Option<Row> {
+        if !header.fits(record) {
             let (has, needs) = (record.len(), header.width());
             let problem = format!("the row has {has} columns, the header {needs}");
-            return Err(Bad::new("", problem));
+            return faults.take(Err(Fault::new("", problem)));
         }
         let text = |column| header.text(record, column);
-        let code = text("service")?;
-        let service = self.services.get(code).ok_or_else(|| {
-            Bad::new(
-                "service",
-                format!("there is no service {code:?} with notices"),
-            )
-        })?;
-        let kassenzeichen = service
-            .pool
-            .read(text("kassenzeichen")?)
-            .map_err(|error| Bad::new("kassenzeichen", error.to_string()))?;
-        let terms = terms(header, record)?;
-        let factor = factor(service.factor, terms.amount, header, record)?;
-        let factor_hash = self
-            .factors
-            .hash(kassenzeichen.as_str(), service.factor, &factor);
-        let note = short(text("text")?, "text", TEXT_LETTERS_MAX)?;
-        let party = short(text("party")?, "party", PARTY_LETTERS_MAX)?;
+        let service = faults.take(self.service(header, record));
+        let kassenzeichen = service.and_then(|(_, service)| {
+            let read = text("kassenzeichen").and_then(|typed| {
+                let read = service.pool.read(typed);
+                read.map_err(|error| Fault::new("kassenzeichen", error.to_string()))
+            });
+            faults.take(read)
+        });
+        let terms = terms(header, record, faults);
+        let factor = service.and_then(|(_, service)| {
+            let amount = terms.map(|terms| terms.amount);
+            faults.take(factor(service.rules.factor, amount, header, record))
+        });
+        let note = faults.take(short(header, record, ("text", TEXT_LETTERS_MAX)));
+        let party = faults.take(short(header, record, ("party", PARTY_LETTERS_MAX)));
+        let ((code, service), kassenzeichen, terms) = (service?, kassenzeichen?, terms?);
+        let (factor, note, party) = (factor?, note?, party?);
         let said = canonical::row(&ClaimRow {
             service: code,
             kassenzeichen: kassenzeichen.as_str(),
@@ -199,91 +230,138 @@ impl Layout {
             text: note.as_deref(),
             party: party.as_deref(),
         });
-        Ok(Row {
+        let kind = service.rules.factor;
+        Some(Row {
             line,
             service: service.id,
             hash: sha256(&[said.as_bytes()]),
-            factor: (service.factor, factor),
+            factor_hash: self.factors.hash(kassenzeichen.as_str(), kind, &factor),
+            weak_factor: weak(&service.rules, &factor),
+            factor: (kind, factor),
             kassenzeichen: kassenzeichen.as_str().to_owned(),
             text: note,
             party,
             terms,
-            factor_hash,
         })
+    }
+
+    fn service<'r>(
+        &self,
+        header: &Header,
+        record: &'r ByteRecord,
+    ) -> Result<(&'r str, &Service), Fault> {
+        let code = header.text(record, "service")?;
+        let service = self.services.get(code).ok_or_else(|| {
+            let problem = format!("there is no service {code:?} with notices");
+            Fault::new("service", problem)
+        })?;
+        Ok((code, service))
     }
 }
 
-fn terms(header: &Header, record: &ByteRecord) -> Result<Terms, Bad> {
+/// `None` when there are faults.
+fn terms(header: &Header, record: &ByteRecord, faults: &mut Faults) -> Option<Terms> {
     let text = |column| header.text(record, column);
-    let amount =
-        Money::typed(text("amount")?).map_err(|error| Bad::new("amount", error.to_string()))?;
-    if amount.is_zero() {
-        return Err(Bad::new("amount", "an amount of zero cannot be paid"));
-    }
-    let day = |column| -> Result<Option<Day>, Bad> {
+    let amount = text("amount").and_then(|typed| {
+        let read = Money::typed(typed);
+        let read = read.map_err(|error| Fault::new("amount", error.to_string()))?;
+        if read.is_zero() {
+            return Err(Fault::new("amount", "an amount of zero cannot be paid"));
+        }
+        Ok(read)
+    });
+    let day = |column| -> Result<Option<Day>, Fault> {
         match text(column)? {
             "" => Ok(None),
-            day => day
-                .parse()
+            day => Day::typed(day)
                 .map(Some)
-                .map_err(|error: domain::BadDay| Bad::new(column, error.to_string())),
+                .map_err(|error| Fault::new(column, error.to_string())),
         }
     };
-    let (payable_from, payable_until) = (day("payable_from")?, day("payable_until")?);
-    if let (Some(from), Some(until)) = (payable_from, payable_until)
+    let state = text("state").and_then(|state| match state {
+        "" | "open" => Ok((false, false)),
+        "blocked" => Ok((true, false)),
+        "cancelled" => Ok((false, true)),
+        _ => Err(Fault::new("state", "use open, blocked or cancelled")),
+    });
+    let (amount, due, state) = (
+        faults.take(amount),
+        faults.take(day("due")),
+        faults.take(state),
+    );
+    let from = faults.take(day("payable_from"));
+    let until = faults.take(day("payable_until"));
+    if let (Some(Some(from)), Some(Some(until))) = (from, until)
         && until < from
     {
-        return Err(Bad::new("payable_until", "is before payable_from"));
+        return faults.take(Err(Fault::new("payable_until", "is before payable_from")));
     }
-    let (blocked, cancelled) = match text("state")? {
-        "" | "open" => (false, false),
-        "blocked" => (true, false),
-        "cancelled" => (false, true),
-        _ => return Err(Bad::new("state", "use open, blocked or cancelled")),
-    };
-    Ok(Terms {
-        amount,
-        due: day("due")?,
-        payable_from,
-        payable_until,
+    let (blocked, cancelled) = state?;
+    Some(Terms {
+        amount: amount?,
+        due: due?,
+        payable_from: from?,
+        payable_until: until?,
         blocked,
         cancelled,
     })
 }
 
-/// What the payer has to know, in its one spelling.
+/// What the payer has to know, in its one spelling. Without an amount, which has a fault of its own,
+/// an amount as second factor is no fault.
 fn factor(
     kind: Factor,
-    amount: Money,
+    amount: Option<Money>,
     header: &Header,
     record: &ByteRecord,
-) -> Result<String, Bad> {
+) -> Result<String, Fault> {
     let column = match kind {
         Factor::Pin => "pin",
         Factor::BirthDate => "birth_date",
-        Factor::Amount => return Ok(amount.cents().to_string()),
+        Factor::Amount => return Ok(amount.unwrap_or(Money::ZERO).cents().to_string()),
         Factor::None => return Ok(String::new()),
     };
     let text = header.text(record, column)?;
     kind.normal(text).map_err(|_| {
         let problem = match kind {
-            Factor::Pin => "the service needs a PIN of 4 to 16 letters and digits",
+            Factor::Pin => "the service needs a PIN of letters and digits, at most 16",
             Factor::BirthDate => "the service needs a birth date such as 1980-12-31",
             Factor::Amount | Factor::None => "is not as expected",
         };
-        Bad::new(column, problem)
+        Fault::new(column, problem)
     })
 }
 
-fn short(text: &str, column: &'static str, letters: usize) -> Result<Option<String>, Bad> {
-    if text.is_empty() {
-        return Ok(None);
+/// A PIN that is shorter than the service's PINs are, or longer.
+fn weak(rules: &NoticeRules, factor: &str) -> Option<Fault> {
+    let (has, needs) = (factor.len(), rules.new_pins());
+    if rules.factor != Factor::Pin || needs.contains(&has) {
+        return None;
     }
-    if text.chars().count() > letters {
-        return Err(Bad::new(column, format!("has more than {letters} letters")));
+    let needs = if needs.start() == needs.end() {
+        needs.start().to_string()
+    } else {
+        format!("{} to {}", needs.start(), needs.end())
+    };
+    let problem = format!(
+        "the PIN has {has} letters and digits, a new one {needs}; a spreadsheet drops zeros at \
+         the beginning"
+    );
+    Some(Fault::new("pin", problem))
+}
+
+fn short(
+    header: &Header,
+    record: &ByteRecord,
+    (column, letters): (&'static str, usize),
+) -> Result<Option<String>, Fault> {
+    let line = text::line(header.text(record, column)?);
+    let line = line.map_err(|error| Fault::new(column, error.to_string()))?;
+    if line.chars().count() > letters {
+        return Err(Fault::new(
+            column,
+            format!("has more than {letters} letters"),
+        ));
     }
-    if text.chars().any(char::is_control) {
-        return Err(Bad::new(column, "has a control character in it"));
-    }
-    Ok(Some(text.to_owned()))
+    Ok(Some(line).filter(|line| !line.is_empty()))
 }

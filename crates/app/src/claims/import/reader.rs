@@ -5,11 +5,11 @@ use std::io::Read;
 use std::rc::Rc;
 
 use aws_lc_rs::digest::{Context, SHA256};
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 use tokio::sync::mpsc::{self, Receiver};
 
-use super::layout::{Header, Layout, Row};
-use super::{BadRow, ImportError, PIECE, ROWS_MAX};
+use super::layout::{Header, Layout, Row, is_empty};
+use super::{BadRow, Fault, ImportError, PIECE, ROWS_MAX};
 
 /// Bytes read at once.
 const BUFFER: usize = 64 * 1024;
@@ -68,9 +68,11 @@ fn read_all(
     };
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
+        // Lines are counted by it; a carriage return before it is white space at a field's end.
+        .terminator(Terminator::Any(b'\n'))
         .flexible(true)
         .buffer_capacity(BUFFER)
-        .from_reader(first.as_slice().chain(file));
+        .from_reader(first.as_slice().chain(file).chain(&b"\n"[..]));
     let header = Header::read(reader.byte_headers().map_err(unreadable)?)?;
     let mut record = ByteRecord::new();
     let mut rows = Vec::with_capacity(PIECE);
@@ -83,16 +85,18 @@ fn read_all(
             Err(_) if left.get() == 0 => return Err(ImportError::Endless { line }),
             Err(error) => return Err(unreadable(error)),
         }
+        if is_empty(&record) {
+            continue;
+        }
         read += 1;
         if read > ROWS_MAX {
             return Err(ImportError::TooManyRows);
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = first_line_of(&record, reader.position().line());
         let row = if record.as_slice().len() > ROW_BYTES_MAX {
             Err(BadRow {
                 line,
-                column: "",
-                problem: "the row is longer than 4096 bytes".to_owned(),
+                faults: vec![Fault::new("", "the row is longer than 4096 bytes")],
             })
         } else {
             layout.row(&header, &record, line)
@@ -108,7 +112,17 @@ fn read_all(
     Ok(())
 }
 
-/// The header as bytes and the separator it uses; a byte order mark is dropped.
+/// Where a row begins. What the parser says is where it began to look for it, which is a blank line
+/// where one stands before the row. `after` is the line behind its end.
+fn first_line_of(record: &ByteRecord, after: u64) -> u64 {
+    let breaks = record.as_slice().iter().filter(|byte| **byte == b'\n');
+    let breaks = u64::try_from(breaks.count()).unwrap_or(0);
+    let looked_from = record.position().map_or(0, csv::Position::line);
+    after.saturating_sub(1 + breaks).max(looked_from)
+}
+
+/// The header as bytes and the separator it uses; a byte order mark is dropped. Refuses UTF-16,
+/// which spreadsheets call "Unicode text".
 fn first_line(file: &mut impl Read) -> Result<(Vec<u8>, u8), ImportError> {
     let mut first = Vec::new();
     let mut byte = [0];
@@ -121,6 +135,9 @@ fn first_line(file: &mut impl Read) -> Result<(Vec<u8>, u8), ImportError> {
         if first.len() > ROW_BYTES_MAX {
             return Err(ImportError::Columns("the first line never ends".to_owned()));
         }
+    }
+    if first.starts_with(b"\xFF\xFE") || first.starts_with(b"\xFE\xFF") || first.contains(&0) {
+        return Err(ImportError::NotUtf8);
     }
     if let Some(rest) = first.strip_prefix(b"\xEF\xBB\xBF") {
         first = rest.to_vec();

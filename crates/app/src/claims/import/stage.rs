@@ -11,7 +11,7 @@ use tokio::sync::mpsc::Receiver;
 
 use super::layout::Row;
 use super::reader::Piece;
-use super::{BadRow, ImportError, ImportOutcome, ImportReport};
+use super::{BadRow, Fault, ImportError, ImportOutcome, ImportReport};
 use crate::App;
 use crate::access::client_auth::sha256;
 
@@ -98,6 +98,14 @@ impl App {
                 sorted.bad.push(bad(row, "is in the file twice"));
                 continue;
             }
+            let keeps = known.is_some_and(|known| row.has_factor_of(known, &factors));
+            if let (Some(fault), false) = (&row.weak_factor, keeps) {
+                sorted.bad.push(BadRow {
+                    line: row.line,
+                    faults: vec![fault.clone()],
+                });
+                continue;
+            }
             let known = known.map(|known| (known, row.says_the_same(known, &factors)));
             sorted.add(import, row, known, || ClaimId::new(&mut moment));
         }
@@ -167,8 +175,7 @@ impl Sorted {
 fn bad(row: &Row, problem: &str) -> BadRow {
     BadRow {
         line: row.line,
-        column: "kassenzeichen",
-        problem: problem.to_owned(),
+        faults: vec![Fault::new("kassenzeichen", problem)],
     }
 }
 

@@ -1,14 +1,20 @@
 //! How notices (Bescheide) of a service are paid online: what the payer has to know beside the
 //! Kassenzeichen, and whether a part may be paid.
 
+use std::ops::RangeInclusive;
+
 use domain::values::text::without_separators;
 use domain::{Day, Money};
 use serde::{Deserialize, Serialize};
 
 use crate::DocumentError;
 
-/// Shortest and longest PIN: four digits as on a bank card, and what still can be typed.
-const PIN_LETTERS: std::ops::RangeInclusive<usize> = 4..=16;
+/// Shortest and longest PIN that is read: four digits as on old notices, and what still can be
+/// typed.
+const PIN_LETTERS: RangeInclusive<usize> = 4..=16;
+/// Shortest PIN of a new claim unless the service says how long its PINs are: of a million, a
+/// spray of guesses over many notices hits few.
+const NEW_PIN_LETTERS_MIN: usize = 6;
 /// Smallest part unless a service says otherwise: a provider's fee eats up less.
 const MIN_PART_CENTS: i64 = 500;
 
@@ -21,6 +27,10 @@ pub struct NoticeRules {
     /// the right ones out. Only they may do without.
     #[serde(default)]
     pub ticket: bool,
+    /// How many letters and digits each PIN has. New claims with other PINs are refused, because a
+    /// spreadsheet drops zeros at the beginning. Without it a new PIN has at least six.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin_length: Option<u8>,
     /// Whether a part of a claim may be paid.
     #[serde(default)]
     pub parts: bool,
@@ -58,11 +68,23 @@ impl NoticeRules {
                            birth_date";
             return Err(DocumentError::new(format!("{place}.factor"), problem));
         }
+        if !PIN_LETTERS.contains(self.new_pins().start()) {
+            let problem = "a PIN has 4 to 16 letters and digits";
+            return Err(DocumentError::new(format!("{place}.pin_length"), problem));
+        }
         if Money::from_cents(self.min_part_cents).is_none_or(Money::is_zero) {
             let place = format!("{place}.min_part_cents");
             return Err(DocumentError::new(place, "at least one cent"));
         }
         Ok(())
+    }
+
+    /// How many letters and digits the PIN of a new claim has.
+    pub(crate) fn new_pins(&self) -> RangeInclusive<usize> {
+        match self.pin_length.map(usize::from) {
+            Some(length) => length..=length,
+            None => NEW_PIN_LETTERS_MIN..=*PIN_LETTERS.end(),
+        }
     }
 }
 

@@ -67,7 +67,8 @@ pub(in crate::cli) async fn run(
 }
 
 fn print(report: &ImportReport) -> Result<(), Failure> {
-    report.named.iter().for_each(|row| say(&line(row)));
+    let lines = report.named.iter().flat_map(lines);
+    lines.for_each(|line| say(&line));
     let ImportReport {
         rows,
         added,
@@ -98,14 +99,11 @@ fn print(report: &ImportReport) -> Result<(), Failure> {
     Ok(())
 }
 
-fn line(row: &BadRow) -> String {
-    let BadRow {
-        line,
-        column,
-        problem,
-    } = row;
-    match *column {
-        "" => format!("line {line}: {problem}"),
-        column => format!("line {line}, {column}: {problem}"),
-    }
+/// One line for each thing that is wrong with the row.
+fn lines(row: &BadRow) -> impl Iterator<Item = String> {
+    let BadRow { line, faults } = row;
+    faults.iter().map(move |fault| match fault.column {
+        "" => format!("line {line}: {}", fault.problem),
+        column => format!("line {line}, {column}: {}", fault.problem),
+    })
 }

@@ -127,7 +127,12 @@ async fn texts_are_cut_where_they_are_shown_and_never_missing(db: Db) {
         (["", "Ganzes", "Zweck"], "Ganzes"),
         (
             ["&&", "", "Zweck 4711 / Zone 7 und Zone 8"],
-            "Zweck 4711   Zone 7 und Zon",
+            "Zweck 4711   Zone 7 und Zone 8",
+        ),
+        (["", "", "Führungszeugnis"], "Führungszeugnis"),
+        (
+            ["Gebu\u{308}hr fu\u{308}r\u{202e} sie", "", ""],
+            "Gebühr für sie",
         ),
         (["", "", ""], "PARK-01"),
     ]

@@ -59,9 +59,11 @@ async fn texts_end_where_the_standard_says(db: Db) {
     };
     let ids = [letters(1), letters(36), json!("a-B_9")];
     let no_ids = [letters(0), letters(37), json!("a b"), json!("ä"), json!(7)];
-    let descriptions = [umlauts(250), letters(0), json!("Straße, Nr. 3 - a_b")];
+    let descriptions = [umlauts(250), letters(1), json!("Straße, Nr. 3 - a_b")];
     let no_descriptions = [
         umlauts(251),
+        letters(0),
+        json!("a\u{200e}b"),
         json!("a & b"),
         json!("§ 3"),
         json!("€"),
@@ -75,8 +77,8 @@ async fn texts_end_where_the_standard_says(db: Db) {
             ("/items/0/reference", &ids, &no_ids),
             (
                 "/purpose",
-                &[letters(27), letters(0), json!("a_b - 9")],
-                &[letters(28), json!("a.b"), json!("ä"), json!(1)],
+                &[letters(27), letters(1), json!("a_b - 9")],
+                &[letters(28), letters(0), json!("a.b"), json!("ä"), json!(1)],
             ),
             ("/description", &descriptions, &no_descriptions),
             ("/items/0/description", &descriptions, &no_descriptions),
