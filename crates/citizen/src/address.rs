@@ -3,9 +3,10 @@
 
 use axum::extract::Request;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use http::{Method, Uri};
 use webkit::error_page;
+use webkit::page::redirect;
 use webkit::request::is_text;
 
 /// What follows these words in an address is a token, or a text of a calling system, in which
@@ -20,7 +21,7 @@ pub(crate) async fn fold(request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD)
         && let Some(address) = folded(request.uri())
     {
-        return Redirect::permanent(&address).into_response();
+        return redirect::moved(address);
     }
     next.run(request).await
 }

@@ -12,6 +12,7 @@ mod error;
 mod frame;
 mod local_path;
 mod localized_text;
+pub mod redirect;
 pub mod sample;
 
 pub use error::{ErrorKind, ErrorPage, UnknownLinkPage};

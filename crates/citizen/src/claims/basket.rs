@@ -5,13 +5,14 @@
 use crate::PayerState;
 use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
+use webkit::page::redirect;
 use webkit::request::ClientNetwork;
 
 use crate::claims::{NoticeContext, SubmittedForm, pay, search, submitted, view};
 
 pub(crate) async fn get(context: NoticeContext) -> Response {
-    Redirect::to(&context.frame().link(&context.base())).into_response()
+    redirect::see(context.frame().link(&context.base()))
 }
 
 pub(crate) async fn post(

@@ -4,9 +4,9 @@
 use crate::PayerState;
 use app::claims::LinkTarget;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use webkit::error_page;
-use webkit::page::ErrorKind;
+use webkit::page::{ErrorKind, redirect};
 use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::claims::{NoticeContext, linked};
@@ -26,7 +26,7 @@ pub(crate) async fn get(
     match state.app.follow_link(&slug, &token).await {
         Ok(Some(LinkTarget::Service(code))) => {
             let to = format!("/{slug}/services/{code}?lang={}", locale.tag());
-            Redirect::to(&to).into_response()
+            redirect::see(to)
         }
         Ok(Some(LinkTarget::Claim(claim))) => {
             match NoticeContext::at(&state, &slug, (locale, request, path.clone())).await {

@@ -4,9 +4,10 @@ use crate::PayerState;
 use app::claims::notices::{NoticePayment, PayNoticeError};
 use axum::extract::Form;
 use axum::extract::rejection::FormRejection;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::{BadMoney, Money};
 use webkit::format::money;
+use webkit::page::redirect;
 
 use crate::claims::pages::{BasketAlert, PartError};
 use crate::claims::{NoticeContext, SubmittedForm, submitted, view};
@@ -38,7 +39,7 @@ pub(crate) async fn post(
     {
         Ok(payment) => {
             let address = format!("/{}/pay/{payment}", context.form.tenant.slug);
-            Redirect::to(&context.frame().link(&address)).into_response()
+            redirect::see(context.frame().link(&address))
         }
         Err(PayNoticeError::PartTooSmall(_)) => again(Some(PartError::TooSmall), None).await,
         Err(PayNoticeError::MoreThanOwed(_)) => again(Some(PartError::TooLarge), None).await,

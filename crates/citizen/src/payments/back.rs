@@ -6,6 +6,7 @@ use app::payments::Begun;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
+use webkit::page::redirect;
 
 use crate::payments::link::Link;
 use crate::payments::view;
@@ -15,7 +16,7 @@ pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: 
         Ok(Some(seen)) => match &seen.begun {
             Begun::OnlineService {
                 return_url: Some(address),
-            } => link.see(address),
+            } => redirect::elsewhere(address),
             Begun::OnlineService { return_url: None } | Begun::Notice | Begun::Catalogue { .. } => {
                 link.see_payment()
             }

@@ -5,13 +5,14 @@ use app::payments::EndPaymentError;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
+use webkit::page::redirect;
 
 use crate::payments::link::Link;
 use crate::payments::view;
 
 pub(crate) async fn post(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
     match state.app.extend_time(&link.slug, link.payment).await {
-        Ok(()) => link.see(&format!(
+        Ok(()) => redirect::see(format!(
             "{}?lang={}&extended=1",
             link.base(),
             link.locale.tag()

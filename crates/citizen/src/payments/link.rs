@@ -1,12 +1,13 @@
 //! A payment's address, and the language of its page.
 
 use axum::extract::{FromRequestParts, Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::PaymentId;
 use http::request::Parts;
 use serde::Deserialize;
 use webkit::error_page;
 use webkit::i18n::Locale;
+use webkit::page::redirect;
 use webkit::request::{ReaderLanguage, RequestId};
 
 /// What stands behind the question mark of our own links. Unknown parameters are ignored: a
@@ -45,12 +46,7 @@ impl Link {
 
     /// To the payment's page, so that reloading it repeats nothing.
     pub(crate) fn see_payment(&self) -> Response {
-        self.see(&format!("{}?lang={}", self.base(), self.locale.tag()))
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as the link's own way")]
-    pub(crate) fn see(&self, address: &str) -> Response {
-        Redirect::to(address).into_response()
+        redirect::see(format!("{}?lang={}", self.base(), self.locale.tag()))
     }
 }
 

@@ -13,7 +13,7 @@ use http::{HeaderMap, Uri};
 use serde::Deserialize;
 use webkit::error_page;
 use webkit::format::date_time;
-use webkit::page::{ErrorKind, html};
+use webkit::page::{ErrorKind, html, redirect};
 
 use crate::payments::link::Link;
 use crate::payments::pages::AlreadyPaidPage;
@@ -40,7 +40,7 @@ pub(crate) async fn post(
         .start_payment(&link.slug, (link.payment, &method), &visitor)
         .await
     {
-        Ok(StartOutcome::Redirect(to)) => link.see(to.as_str()),
+        Ok(StartOutcome::Redirect(to)) => redirect::elsewhere(to.as_str()),
         Ok(StartOutcome::AlreadyPaid) => already_paid(&state, &link).await,
         Ok(
             StartOutcome::Processing

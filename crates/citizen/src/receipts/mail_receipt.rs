@@ -10,6 +10,7 @@ use domain::values::text::composed;
 use http::{HeaderMap, Uri};
 use serde::Deserialize;
 use webkit::error_page;
+use webkit::page::redirect;
 
 use crate::payments::link::Link;
 use crate::payments::view;
@@ -41,7 +42,7 @@ pub(crate) async fn post(
     let wrong = match accepted {
         Ok(()) => {
             let to = format!("{}?lang={}&mailed=1", link.base(), link.locale.tag());
-            return link.see(&to);
+            return redirect::see(to);
         }
         Err(AskReceiptError::BadAddress) => MailOutcome::BadAddress,
         Err(AskReceiptError::TooMany) => MailOutcome::TooMany,

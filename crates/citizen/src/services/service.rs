@@ -6,14 +6,14 @@
 use crate::PayerState;
 use app::services::{CatalogueService, LinkRefusal, OrderError, Ordered};
 use axum::extract::{FromRequestParts, Path, RawForm, RawQuery};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use domain::services::ServiceState;
 use http::StatusCode;
 use http::request::Parts;
 use url::form_urlencoded;
 use webkit::error_page;
 use webkit::i18n::Locale;
-use webkit::page::{ErrorKind, html};
+use webkit::page::{ErrorKind, html, redirect};
 use webkit::request::{ClientNetwork, ReaderLanguage, RequestId};
 
 use crate::frame::tenant_frame;
@@ -142,14 +142,14 @@ pub(crate) async fn post(
         Ok(Ordered::Payment(payment)) => {
             let lang = locale.tag();
             let pay = format!("/{}/pay/{payment}?lang={lang}", address.slug);
-            return Redirect::to(&pay).into_response();
+            return redirect::see(pay);
         }
         Ok(Ordered::Wrong(errors)) => (errors, None),
         Err(OrderError::NoToken) => (Vec::new(), Some(ServiceAlert::SendAgain)),
         Err(OrderError::NotFound) => return address.unknown(),
         Err(OrderError::NotOffered(_)) => {
             return match address.service(&state).await {
-                Ok(_) => Redirect::to(&address.path()).into_response(),
+                Ok(_) => redirect::see(address.path()),
                 Err(unavailable) => *unavailable,
             };
         }

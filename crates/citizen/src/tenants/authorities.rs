@@ -1,9 +1,9 @@
 //! `GET /`: the authorities of the installation, or the front page of its only one.
 
 use crate::PayerState;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use webkit::error_page;
-use webkit::page::{ErrorKind, Frame, html};
+use webkit::page::{ErrorKind, Frame, html, redirect};
 use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::tenants::pages::{AuthoritiesPage, AuthorityLine};
@@ -28,7 +28,7 @@ pub(crate) async fn get(
         [] => error_page::unknown_in(locale, PATH),
         [only] => {
             let address = format!("/{}?lang={}", only.slug, locale.tag());
-            Redirect::temporary(&address).into_response()
+            redirect::for_now(address)
         }
         several => html(&AuthoritiesPage {
             frame: Frame::without_tenant(locale, PATH),

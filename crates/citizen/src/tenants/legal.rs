@@ -4,10 +4,10 @@
 use crate::PayerState;
 use app::tenants::documents::LegalPage;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use webkit::error_page;
 use webkit::i18n::Locale;
-use webkit::page::{ErrorKind, html};
+use webkit::page::{ErrorKind, html, redirect};
 use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::frame::tenant_frame;
@@ -39,7 +39,7 @@ async fn show(
         LegalPage::Contact => (&None, LegalKind::Contact),
     };
     if let Some(address) = elsewhere {
-        return Redirect::to(address.as_str()).into_response();
+        return redirect::elsewhere(address.as_str());
     }
     html(&LegalTextPage {
         frame: tenant_frame(&tenant, locale, path),

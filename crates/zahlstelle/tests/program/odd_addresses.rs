@@ -15,7 +15,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use storage::{Db, Scope, on_both_engines};
 
-use crate::town::{PORTAL, SECRET, Town, basic, send};
+use crate::served_authority::{PORTAL, SECRET, ServedAuthority, basic, send};
 
 on_both_engines! {
     no_bytes_make_the_program_fail_or_cost_a_connection
@@ -133,7 +133,7 @@ fn request(route: &str, odd: &(Vec<Vec<u8>>, Vec<u8>, String, bool)) -> Request<
 }
 
 async fn no_bytes_make_the_program_fail_or_cost_a_connection(db: Db) {
-    let town = Town::new(db.clone()).await;
+    let served = ServedAuthority::new(db.clone()).await;
     let routes = routes();
     let odd = (
         prop::collection::vec(part(), 4),
@@ -149,7 +149,7 @@ async fn no_bytes_make_the_program_fail_or_cost_a_connection(db: Db) {
             let odd = odd.new_tree(&mut runner).unwrap().current();
             let request = request(route, &odd);
             let asked = format!("{} {}", request.method(), request.uri());
-            let answer = send(town.router.clone(), request).await;
+            let answer = send(served.router.clone(), request).await;
             assert!(answer.status.as_u16() < 500, "{asked}: {}", answer.status);
         }
         // The first round opens what the program keeps open.
@@ -176,20 +176,20 @@ async fn sessions(db: &Db) -> (i64, i64) {
     (newest, tx.raw_number(&count).await.unwrap())
 }
 
-async fn get(router: &Router, path: &str) -> crate::town::Answer {
+async fn get(router: &Router, path: &str) -> crate::served_authority::Answer {
     let request = Request::get(path).header(AUTHORIZATION, basic(PORTAL, SECRET));
     send(router.clone(), request.body(Body::empty()).unwrap()).await
 }
 
 async fn an_address_that_is_no_text_has_the_page_for_unknown_addresses(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for path in [
         "/%ff",
         "/%c3/services",
         "/musterstadt/q/%ff",
         "/musterstadt/%00",
     ] {
-        let answer = get(&town.router, path).await;
+        let answer = get(&served.router, path).await;
         assert_eq!(answer.status, 404, "{path}");
         assert!(
             answer.header("content-type").starts_with("text/html"),
@@ -197,13 +197,13 @@ async fn an_address_that_is_no_text_has_the_page_for_unknown_addresses(db: Db) {
         );
         assert!(answer.text().contains("<html"), "{path}");
     }
-    let answer = get(&town.router, "/api/v1/claims/%ff/slip.pdf").await;
+    let answer = get(&served.router, "/api/v1/claims/%ff/slip.pdf").await;
     assert_eq!(answer.status, 404);
     assert_eq!(answer.header("content-type"), "application/problem+json");
 }
 
 async fn a_nul_finds_nothing(db: Db) {
-    let town = Town::new(db).await;
+    let served = ServedAuthority::new(db).await;
     for path in [
         "/%00",
         "/%00/services",
@@ -214,6 +214,6 @@ async fn a_nul_finds_nothing(db: Db) {
         "/xbezahldienste/api/v1/paymenttransaction/parken/05158999/%00",
         "/api/v1/services/%00/codes/link.svg",
     ] {
-        assert_eq!(get(&town.router, path).await.status, 404, "{path}");
+        assert_eq!(get(&served.router, path).await.status, 404, "{path}");
     }
 }

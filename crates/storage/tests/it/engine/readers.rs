@@ -173,7 +173,10 @@ async fn a_read_whose_statement_was_refused_ends_and_its_connection_stays() {
     drop(look);
     let (payments, second) = seen(&db, here).await.unwrap();
     assert_eq!(payments, 1);
-    assert_eq!(first, second, "the server answered, so its session is used again");
+    assert_eq!(
+        first, second,
+        "the server answered, so its session is used again"
+    );
 }
 
 #[tokio::test]
