@@ -1,7 +1,9 @@
-//! Access: calling systems with their tokens, counters that limit attempts, and the audit trail.
+//! Access: calling systems with their tokens, keys of requests, counters that limit attempts, and
+//! the audit trail.
 
 pub mod audit;
 pub mod clients;
+pub mod idempotency;
 pub mod rate_limits;
 
 use crate::engine::statements::Statements;
@@ -12,5 +14,6 @@ views! { Access / AccessWriter in tx as access }
 pub(crate) const MODULES: &[Statements] = &[
     audit::STATEMENTS,
     clients::STATEMENTS,
+    idempotency::STATEMENTS,
     rate_limits::STATEMENTS,
 ];

@@ -227,6 +227,17 @@ impl TestAuthority {
         Ok(payment)
     }
 
+    /// An online service sends one request so often at the same time.
+    pub async fn asks_at_once(
+        &self,
+        times: usize,
+    ) -> Vec<Result<app::payments::Registered, RegisterError>> {
+        let client = self.client().await.expect("the portal is known");
+        let new = self.request(FEE_CENTS);
+        let calls = (0..times).map(|_| client.register_payment(&self.binding, &new));
+        futures_util::future::join_all(calls).await
+    }
+
     fn request(&self, cents: i64) -> PaymentRequest {
         let request = self.asked.replace_with(|asked| *asked + 1);
         PaymentRequest {

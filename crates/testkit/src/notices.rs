@@ -94,11 +94,9 @@ impl TestAuthority {
             };
             basket.add(claim);
         }
-        let opened = self
-            .app
-            .payer()
-            .pay_notices(self.tenant, &basket, chosen)
-            .await;
+        let payer = self.app.payer();
+        let sealed = payer.seal_basket(self.tenant, &basket).ok()?;
+        let opened = payer.pay_notices(self.tenant, &sealed, chosen).await;
         let payment = opened.ok()?;
         self.notice_payments.borrow_mut().push(payment);
         Some(payment)

@@ -4,19 +4,19 @@
 //! What a channel calls things, and how it spells them, is the channel's own; a request comes here
 //! translated.
 
-use domain::access::Act;
-use domain::access::idempotency::{Replay, Stored, replay};
+use domain::access::{Act, ActorKind};
 use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::ledger::LedgerError;
 use domain::payments::PaymentState;
 use domain::{ClaimId, Money, PaymentId};
 use storage::claims::NewClaim;
 use storage::payments::requests::NewRequest;
-use storage::{ReadTx, Scope, StorageError, WriteTx};
+use storage::{Scope, StorageError, WriteTx};
 
 use crate::App;
 use crate::access::Caller;
 use crate::access::acting::Acting;
+use crate::access::idempotency::{Earlier, Request};
 use crate::claims::NumberError;
 use crate::claims::canonical::commitment;
 use crate::payments::OpenError;
@@ -102,24 +102,20 @@ impl App {
         }
         let within = binding.service_document.takes(amount);
         within.map_err(|_outside| RegisterError::OutsideLimits)?;
+        let sent = Sent::of(binding, request);
+        let key = sent.key();
         if !binding.is_live() {
             // A repeated request is answered also after the service was paused.
-            let mut tx = self.db.read(Scope::Tenant(binding.tenant)).await?;
-            let earlier = earlier_request(&mut tx, binding, request).await?;
-            drop(tx);
-            let replayed = self.replay(earlier, binding, request).await?;
-            return replayed.ok_or(RegisterError::NotLive);
+            let earlier = self.earlier(binding.tenant, &key).await?;
+            let answer = self.answer(earlier, binding).await?;
+            return answer.ok_or(RegisterError::NotLive);
         }
-        let inserted = self.insert_payment(by, (caller, binding), (request, amount));
+        let inserted = self.insert_payment(by, (caller, binding), (request, amount), &key);
         match inserted.await {
             Err(RegisterError::Storage(StorageError::Conflict)) => {
-                // A write, not a read: the equal request may be in a transaction that is shared
-                // and not on disk yet, and this commit waits for it.
-                let mut tx = self.db.write(Scope::Tenant(binding.tenant)).await?;
-                let earlier = earlier_request(&mut tx, binding, request).await?;
-                tx.commit().await?;
-                let replayed = self.replay(earlier, binding, request).await?;
-                replayed.ok_or(RegisterError::Storage(StorageError::Conflict))
+                let winner = self.winner(binding.tenant, &key).await?;
+                let answer = self.answer(winner, binding).await?;
+                answer.ok_or(RegisterError::Storage(StorageError::Conflict))
             }
             other => other,
         }
@@ -130,6 +126,7 @@ impl App {
         by: &Acting,
         (caller, binding): (&Caller, &Binding),
         (request, amount): (&PaymentRequest, Money),
+        key: &Request<'_>,
     ) -> Result<Registered, RegisterError> {
         let mut moment = self.moment();
         let service = &binding.service_document;
@@ -160,6 +157,7 @@ impl App {
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         insert_request(&mut tx, (caller, binding), payment, request).await?;
+        key.made(&mut tx, payment, &moment).await?;
         let mut audit = by
             .does(Act::PaymentCreate, payment)
             .committing(commitment(claim, &Terms::of(amount)));
@@ -179,16 +177,15 @@ impl App {
         })
     }
 
-    /// The payment an earlier request with this reference made, if there was one.
-    async fn replay(
+    /// What an earlier request with this reference is answered with, if there was one.
+    async fn answer(
         &self,
-        earlier: Option<Stored<PaymentId>>,
+        earlier: Earlier,
         binding: &Binding,
-        request: &PaymentRequest,
     ) -> Result<Option<Registered>, RegisterError> {
-        match replay(earlier, request.fingerprint) {
-            Replay::First => Ok(None),
-            Replay::Same(payment) => {
+        match earlier {
+            Earlier::None => Ok(None),
+            Earlier::Same(payment) => {
                 let seen = self
                     .statuses
                     .status(binding.tenant, payment, binding.id)
@@ -198,8 +195,31 @@ impl App {
                     replayed: true,
                 }))
             }
-            // One step does it all, so what is stored has an answer.
-            Replay::StillRunning | Replay::DifferentRequest => Err(RegisterError::Exists),
+            Earlier::Other => Err(RegisterError::Exists),
+        }
+    }
+}
+
+/// A request as it may be sent again. References belong to the binding: its clients share them.
+struct Sent<'a> {
+    binding: String,
+    request: &'a PaymentRequest,
+}
+
+impl<'a> Sent<'a> {
+    fn of(binding: &Binding, request: &'a PaymentRequest) -> Self {
+        Self {
+            binding: binding.id.to_string(),
+            request,
+        }
+    }
+
+    fn key(&self) -> Request<'_> {
+        Request {
+            actor: (ActorKind::Client, &self.binding),
+            operation: Act::PaymentCreate,
+            key: &self.request.reference,
+            fingerprint: self.request.fingerprint,
         }
     }
 }
@@ -220,26 +240,9 @@ async fn insert_request(
         binding: binding.id,
         client: caller.client,
         reference: &request.reference,
-        fingerprint: request.fingerprint,
         items: &items,
         echo: &request.echo,
         return_url: request.return_url.as_deref(),
     };
     tx.payments().requests().insert(&new).await
-}
-
-async fn earlier_request(
-    tx: &mut ReadTx,
-    binding: &Binding,
-    request: &PaymentRequest,
-) -> Result<Option<Stored<PaymentId>>, StorageError> {
-    let stored = tx
-        .payments()
-        .requests()
-        .payment(binding.id, &request.reference)
-        .await?;
-    Ok(stored.map(|(payment, fingerprint)| Stored {
-        fingerprint,
-        answer: Some(payment),
-    }))
 }

@@ -8,8 +8,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::access::Act;
 use domain::access::idempotency::fingerprint;
+use domain::access::{Act, ActorKind};
 use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::services::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
 use domain::{ClaimId, Money, PaymentId};
@@ -21,6 +21,7 @@ use super::CatalogueService;
 use super::order_view::Answers;
 use crate::access::Network;
 use crate::access::acting::Acting;
+use crate::access::idempotency::{Earlier, Request, hex};
 use crate::claims::NumberError;
 use crate::claims::canonical::commitment;
 use crate::payments::OpenError;
@@ -131,12 +132,16 @@ impl App {
             Ok(good) => good,
             Err(errors) => return Ok(Ordered::Wrong(errors)),
         };
-        let key = key_of(&service, token, &charge, &filled);
+        let sent = key_of(&service, token, &charge, &filled);
+        let key = hex(&sent);
+        let request = Request {
+            actor: (ActorKind::Payer, ""),
+            operation: Act::PaymentOrder,
+            key: &key,
+            fingerprint: sent,
+        };
         // An order that was made is answered also after the service was paused.
-        let mut look = self.db.read(Scope::Tenant(service.tenant.id)).await?;
-        let before = look.services().orders().payment(&key).await?;
-        drop(look);
-        if let Some(payment) = before {
+        if let Earlier::Same(payment) = self.earlier(service.tenant.id, &request).await? {
             return Ok(Ordered::Payment(payment));
         }
         let trial = match service.state {
@@ -149,7 +154,7 @@ impl App {
         };
         self.count_order(&service, network).await?;
         let order = Order {
-            key,
+            request,
             trial,
             amount: charge.amount,
             text: text_of(&service, &charge),
@@ -157,13 +162,10 @@ impl App {
         };
         match self.insert_order(by, &service, &order).await {
             Err(OrderError::Storage(StorageError::Conflict)) => {
-                // A step, not a look: the other sending may be in a transaction that is shared and
-                // not on disk yet, and this waits for it.
-                let mut step = self.db.write(Scope::Tenant(service.tenant.id)).await?;
-                let other = step.services().orders().payment(&key).await?;
-                step.commit().await?;
-                let other = other.ok_or(OrderError::Storage(StorageError::Conflict));
-                other.map(Ordered::Payment)
+                match self.winner(service.tenant.id, &request).await? {
+                    Earlier::Same(payment) => Ok(Ordered::Payment(payment)),
+                    Earlier::None | Earlier::Other => Err(StorageError::Conflict.into()),
+                }
             }
             made => made.map(Ordered::Payment),
         }
@@ -195,7 +197,7 @@ impl App {
         &self,
         by: &Acting,
         service: &CatalogueService,
-        order: &Order,
+        order: &Order<'_>,
     ) -> Result<PaymentId, OrderError> {
         let mut moment = self.moment();
         let (tenant, stored) = (service.tenant.id, &service.stored);
@@ -226,7 +228,6 @@ impl App {
         tx.services()
             .orders()
             .insert(&NewOrder {
-                key: order.key,
                 claim,
                 payment,
                 service: stored.id,
@@ -235,6 +236,7 @@ impl App {
                 fields: &order.answers,
             })
             .await?;
+        order.request.made(&mut tx, payment, &moment).await?;
         let mut audit = by
             .does(Act::PaymentOrder, payment)
             .committing(commitment(claim, &Terms::of(amount)));
@@ -246,8 +248,8 @@ impl App {
 }
 
 /// An order whose form is right.
-struct Order {
-    key: [u8; 32],
+struct Order<'a> {
+    request: Request<'a>,
     trial: bool,
     amount: Money,
     /// What the claim is for, in the authority's words; nothing of what was filled in.

@@ -34,7 +34,7 @@ pub(crate) async fn post(
     };
     match state
         .app
-        .pay_notices(context.tenant(), &basket, chosen)
+        .pay_notices(context.tenant(), &form.basket, chosen)
         .await
     {
         Ok(payment) => {

@@ -9,8 +9,7 @@ use crate::values::hash::sha256;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored<Answer> {
     pub fingerprint: [u8; 32],
-    /// `None` until the first request has come to its end.
-    pub answer: Option<Answer>,
+    pub answer: Answer,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +18,6 @@ pub enum Replay<Answer> {
     First,
     /// The same request: the same answer.
     Same(Answer),
-    /// The same request, and the first is still under way. It is never started a second time.
-    StillRunning,
     /// The key was used for something else.
     DifferentRequest,
 }
@@ -30,11 +27,7 @@ pub fn replay<Answer>(stored: Option<Stored<Answer>>, fingerprint: [u8; 32]) -> 
     match stored {
         None => Replay::First,
         Some(stored) if stored.fingerprint != fingerprint => Replay::DifferentRequest,
-        Some(Stored {
-            answer: Some(answer),
-            ..
-        }) => Replay::Same(answer),
-        Some(Stored { answer: None, .. }) => Replay::StillRunning,
+        Some(stored) => Replay::Same(stored.answer),
     }
 }
 

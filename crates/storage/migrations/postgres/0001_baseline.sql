@@ -78,6 +78,23 @@ CREATE TABLE guesses (
 );
 CREATE INDEX guesses_over ON guesses (until);
 
+-- Why the same request sent twice has one effect: inserted in the transaction of the effect, with
+-- what it made.
+CREATE TABLE idempotency_keys (
+    tenant_id    uuid NOT NULL,
+    actor_kind   text NOT NULL
+        CHECK (actor_kind IN ('payer', 'client', 'person', 'provider', 'operator', 'system')),
+    actor        text NOT NULL,
+    operation    text NOT NULL,
+    key          text NOT NULL,
+    fingerprint  bytea NOT NULL,
+    subject_kind text NOT NULL,
+    subject      uuid NOT NULL,
+    created_at   timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, actor_kind, actor, operation, key),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
 -- Every act: the actor, the act, the object, before and after. Written in the act's own
 -- transaction. What decides about money carries a commitment to the object after the act.
 CREATE TABLE audit (
@@ -314,13 +331,11 @@ CREATE TABLE payment_requests (
     client_id   uuid NOT NULL,
     -- The calling system's own id of its request.
     reference   text NOT NULL,
-    fingerprint bytea NOT NULL,
     items       text NOT NULL,
     -- What the channel gives back with every status; nothing else reads it.
     echo        text NOT NULL,
     return_url  text,
     PRIMARY KEY (tenant_id, payment_id),
-    UNIQUE (tenant_id, binding_id, reference),
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, binding_id) REFERENCES bindings (tenant_id, binding_id),
     FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, client_id)
@@ -363,20 +378,17 @@ CREATE TABLE provider_events (
     FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
 );
 
--- A claim that a citizen made from the catalogue. Its key is why the same form sent twice is one
--- order; it is a hash of the form's token and content, so that it tells nothing about either.
+-- A claim that a citizen made from the catalogue.
 CREATE TABLE orders (
     tenant_id  uuid NOT NULL,
-    order_key  bytea NOT NULL,
     claim_id   uuid NOT NULL,
     payment_id uuid NOT NULL,
     service_id uuid NOT NULL,
     -- 1: made while the service was tried out; it is paid at a simulator and never with money.
     trial      bigint NOT NULL CHECK (trial IN (0, 1)),
     ordered_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, order_key),
+    PRIMARY KEY (tenant_id, claim_id),
     UNIQUE (tenant_id, payment_id),
-    UNIQUE (tenant_id, claim_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)

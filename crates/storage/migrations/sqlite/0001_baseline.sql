@@ -78,6 +78,23 @@ CREATE TABLE guesses (
 ) STRICT;
 CREATE INDEX guesses_over ON guesses (until);
 
+-- Why the same request sent twice has one effect: inserted in the transaction of the effect, with
+-- what it made.
+CREATE TABLE idempotency_keys (
+    tenant_id    BLOB NOT NULL,
+    actor_kind   TEXT NOT NULL
+        CHECK (actor_kind IN ('payer', 'client', 'person', 'provider', 'operator', 'system')),
+    actor        TEXT NOT NULL,
+    operation    TEXT NOT NULL,
+    key          TEXT NOT NULL,
+    fingerprint  BLOB NOT NULL,
+    subject_kind TEXT NOT NULL,
+    subject      BLOB NOT NULL,
+    created_at   INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, actor_kind, actor, operation, key),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
 -- Every act: the actor, the act, the object, before and after. Written in the act's own
 -- transaction. What decides about money carries a commitment to the object after the act.
 CREATE TABLE audit (
@@ -314,13 +331,11 @@ CREATE TABLE payment_requests (
     client_id   BLOB NOT NULL,
     -- The calling system's own id of its request.
     reference   TEXT NOT NULL,
-    fingerprint BLOB NOT NULL,
     items       TEXT NOT NULL,
     -- What the channel gives back with every status; nothing else reads it.
     echo        TEXT NOT NULL,
     return_url  TEXT,
     PRIMARY KEY (tenant_id, payment_id),
-    UNIQUE (tenant_id, binding_id, reference),
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, binding_id) REFERENCES bindings (tenant_id, binding_id),
     FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, client_id)
@@ -363,20 +378,17 @@ CREATE TABLE provider_events (
     FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
 ) STRICT;
 
--- A claim that a citizen made from the catalogue. Its key is why the same form sent twice is one
--- order; it is a hash of the form's token and content, so that it tells nothing about either.
+-- A claim that a citizen made from the catalogue.
 CREATE TABLE orders (
     tenant_id  BLOB NOT NULL,
-    order_key  BLOB NOT NULL,
     claim_id   BLOB NOT NULL,
     payment_id BLOB NOT NULL,
     service_id BLOB NOT NULL,
     -- 1: made while the service was tried out; it is paid at a simulator and never with money.
     trial      INTEGER NOT NULL CHECK (trial IN (0, 1)),
     ordered_at INTEGER NOT NULL,
-    PRIMARY KEY (tenant_id, order_key),
+    PRIMARY KEY (tenant_id, claim_id),
     UNIQUE (tenant_id, payment_id),
-    UNIQUE (tenant_id, claim_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)

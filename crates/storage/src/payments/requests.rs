@@ -30,12 +30,8 @@ macro_rules! statuses {
 statements! {
     INSERT_REQUEST = "
         INSERT INTO payment_requests
-            (tenant_id, payment_id, binding_id, client_id, reference, fingerprint, items, echo,
-             return_url)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    BY_REFERENCE = "
-        SELECT payment_id, fingerprint FROM payment_requests
-        WHERE tenant_id = $1 AND binding_id = $2 AND reference = $3";
+            (tenant_id, payment_id, binding_id, client_id, reference, items, echo, return_url)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     STATUS = concat!(statuses!(), "AND r.payment_id = $2");
     STATUSES = concat!(
         statuses!(),
@@ -88,8 +84,6 @@ pub struct NewRequest<'a> {
     pub client: ClientId,
     /// The calling system's own id of the request.
     pub reference: &'a str,
-    /// SHA-256 of the request as understood.
-    pub fingerprint: [u8; 32],
     /// What the pay page lists, as JSON.
     pub items: &'a str,
     /// What the channel gives back with each status.
@@ -185,25 +179,6 @@ struct StatusRow {
 }
 
 impl Requests<'_> {
-    /// The payment that an earlier request with this reference made at the binding, and that
-    /// request's fingerprint.
-    pub async fn payment(
-        &mut self,
-        binding: BindingId,
-        reference: &str,
-    ) -> Result<Option<(PaymentId, [u8; 32])>, StorageError> {
-        let values = values![binding, reference];
-        let row: Option<(Uuid, Vec<u8>)> = self.tx.maybe(BY_REFERENCE, values).await?;
-        row.map(|(payment, fingerprint)| {
-            let payment = PaymentId::from_uuid(payment);
-            let fingerprint = fingerprint.try_into().map_err(|_| {
-                StorageError::inconsistent("payment_requests", "fingerprint", payment)
-            })?;
-            Ok((payment, fingerprint))
-        })
-        .transpose()
-    }
-
     /// `None` also when the payment was asked for at another binding.
     pub async fn status(
         &mut self,
@@ -256,14 +231,12 @@ impl Requests<'_> {
 }
 
 impl RequestsWriter<'_> {
-    /// `Conflict` when this reference was used before at this binding.
     pub async fn insert(&mut self, request: &NewRequest<'_>) -> Result<(), StorageError> {
         let values = values![
             request.payment,
             request.binding,
             request.client,
             request.reference,
-            request.fingerprint.as_slice(),
             request.items,
             request.echo,
             request.return_url,

@@ -16,9 +16,8 @@ views! { Orders / OrdersWriter in Services / ServicesWriter as orders }
 statements! {
     INSERT_ORDER = "
         INSERT INTO orders
-            (tenant_id, order_key, claim_id, payment_id, service_id, trial, ordered_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    ORDER = "SELECT payment_id FROM orders WHERE tenant_id = $1 AND order_key = $2";
+            (tenant_id, claim_id, payment_id, service_id, trial, ordered_at)
+        VALUES ($1, $2, $3, $4, $5, $6)";
     INSERT_FIELDS = "
         INSERT INTO order_fields (tenant_id, claim_id, fields) VALUES ($1, $2, $3)";
     NEWEST = "
@@ -38,8 +37,6 @@ statements! {
 }
 
 pub struct NewOrder<'a> {
-    /// Hash of the form's token and content.
-    pub key: [u8; 32],
     pub claim: ClaimId,
     pub payment: PaymentId,
     pub service: ServiceId,
@@ -77,12 +74,6 @@ struct OrderRow {
 }
 
 impl Orders<'_> {
-    /// The payment that an earlier sending of this form made.
-    pub async fn payment(&mut self, key: &[u8; 32]) -> Result<Option<PaymentId>, StorageError> {
-        let row: Option<(Uuid,)> = self.tx.maybe(ORDER, values![key.as_slice()]).await?;
-        Ok(row.map(|(payment,)| PaymentId::from_uuid(payment)))
-    }
-
     /// The service's newest orders.
     pub async fn newest(
         &mut self,
@@ -96,19 +87,18 @@ impl Orders<'_> {
 }
 
 impl OrdersWriter<'_> {
-    /// `Conflict` when this form made an order before.
+    /// Travels with the other writes of the transaction.
     pub async fn insert(&mut self, order: &NewOrder<'_>) -> Result<(), StorageError> {
         let values = values![
-            order.key.as_slice(),
             order.claim,
             order.payment,
             order.service,
             order.trial,
             order.at,
         ];
-        self.tx.run(INSERT_ORDER, values).await?;
+        self.tx.put(INSERT_ORDER, values).await?;
         let fields = values![order.claim, order.fields];
-        self.tx.run(INSERT_FIELDS, fields).await.map(drop)
+        self.tx.put(INSERT_FIELDS, fields).await
     }
 
     /// Erases what was filled in with orders before `before`. Claims, payments and the ledger do

@@ -29,8 +29,11 @@ statements! {
             (tenant_id, job_id, kind, queue, payload, key, due_at, lease_until, tries, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0, $8)
         ON CONFLICT (tenant_id, kind, key) WHERE started_at IS NULL AND gave_up_at IS NULL
-        DO UPDATE SET due_at = CASE WHEN jobs.tries = 0 AND excluded.due_at < jobs.due_at
-            THEN excluded.due_at ELSE jobs.due_at END";
+        DO UPDATE SET
+            due_at = CASE WHEN jobs.tries = 0 AND excluded.due_at < jobs.due_at
+                THEN excluded.due_at ELSE jobs.due_at END,
+            lease_until = CASE WHEN jobs.tries = 0 AND excluded.due_at < jobs.due_at
+                THEN excluded.due_at ELSE jobs.lease_until END";
     WITH_DUE = "
         SELECT tenant_id FROM tenants
         WHERE EXISTS (

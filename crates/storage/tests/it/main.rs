@@ -2,6 +2,8 @@
 //! can happen.
 
 #[cfg(test)]
+mod access;
+#[cfg(test)]
 mod claims;
 #[cfg(test)]
 mod engine;

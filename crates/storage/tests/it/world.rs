@@ -242,7 +242,6 @@ impl TestAuthority {
             binding: self.binding,
             client: self.client,
             reference,
-            fingerprint: [3; 32],
             items: "[]",
             echo: r#"{"purpose":"Bewohnerparken"}"#,
             return_url: None,

@@ -153,7 +153,9 @@ async fn pay(
     };
     let mut basket = app::claims::notices::Basket::default();
     basket.add(claim);
-    let payment = payer.pay_notices(tenant, &basket, chosen).await;
+    let sealed = payer.seal_basket(tenant, &basket);
+    let sealed = sealed.map_err(|error| failed(&error))?;
+    let payment = payer.pay_notices(tenant, &sealed, chosen).await;
     let payment = payment.map_err(|error| failed(&error))?;
     let visitor = Visitor {
         language: "de",

@@ -58,7 +58,7 @@ door! {
         /// Opens a payment for all claims of the basket, or for a part of what is owed.
         [PaymentOpen] fn pay_notices(
             tenant: TenantId,
-            basket: &'a Basket,
+            sealed: &'a str,
             chosen: NoticePayment,
         ) -> Result<PaymentId, PayNoticeError>;
         /// Orders a service of the catalogue by authority and code, with the form's token and what

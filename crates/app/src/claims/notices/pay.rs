@@ -1,6 +1,7 @@
 //! From a basket to a payment.
 
-use domain::access::Act;
+use domain::access::idempotency::fingerprint;
+use domain::access::{Act, ActorKind};
 use domain::claims::{NotDivisible, Payable, Share, divide};
 use domain::{Day, Money, PaymentId, TenantId};
 use storage::claims::Claim;
@@ -8,6 +9,7 @@ use storage::{ReadTx, Scope, StorageError};
 
 use super::{Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing};
 use crate::access::acting::Acting;
+use crate::access::idempotency::{Earlier, Request, hex};
 use crate::payments::OpenError;
 use crate::payments::methods::OutsideLimits;
 use crate::payments::open::{Opening, open_payment, total};
@@ -56,12 +58,45 @@ struct Payables<'a> {
 }
 
 impl App {
-    /// Opens a payment for all claims of the basket, or for a part of what is owed. The claims are
-    /// held while it is opened; the payer gets the pay page's usual time.
+    /// Opens a payment for all claims of the sealed basket, or for a part of what is owed. The
+    /// claims are held while it is opened; the payer gets the pay page's usual time. The same
+    /// basket sent again leads to the same payment.
     pub(crate) async fn pay_notices(
         &self,
         by: &Acting,
         tenant: TenantId,
+        sealed: &str,
+        chosen: NoticePayment,
+    ) -> Result<PaymentId, PayNoticeError> {
+        let sent = sent(sealed, chosen);
+        let key = hex(&sent);
+        let request = Request {
+            actor: (ActorKind::Payer, ""),
+            operation: Act::PaymentOpen,
+            key: &key,
+            fingerprint: sent,
+        };
+        if let Earlier::Same(payment) = self.earlier(tenant, &request).await? {
+            return Ok(payment);
+        }
+        let basket = self.open_basket(tenant, sealed);
+        let paid = self.open_for_notices(by, (tenant, &request), &basket, chosen);
+        match paid.await {
+            Err(PayNoticeError::Storage(StorageError::Conflict) | PayNoticeError::Changed) => {
+                // An equal request came first, and claims the money of the basket.
+                match self.winner(tenant, &request).await? {
+                    Earlier::Same(payment) => Ok(payment),
+                    Earlier::None | Earlier::Other => Err(PayNoticeError::Changed),
+                }
+            }
+            other => other,
+        }
+    }
+
+    async fn open_for_notices(
+        &self,
+        by: &Acting,
+        (tenant, request): (TenantId, &Request<'_>),
         basket: &Basket,
         chosen: NoticePayment,
     ) -> Result<PaymentId, PayNoticeError> {
@@ -85,6 +120,7 @@ impl App {
             actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
+        request.made(&mut tx, payment, &moment).await?;
         let mut audit = by.does(Act::PaymentOpen, payment);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
@@ -92,6 +128,15 @@ impl App {
             "payment {payment} opened for notices");
         Ok(payment)
     }
+}
+
+/// Each sealed basket is another one, also of the same claims.
+fn sent(sealed: &str, chosen: NoticePayment) -> [u8; 32] {
+    let amount = match chosen {
+        NoticePayment::Whole => "whole".to_owned(),
+        NoticePayment::Part(part) => part.cents().to_string(),
+    };
+    fingerprint(format!("{amount} {sealed}").as_bytes())
 }
 
 async fn payables<'a>(

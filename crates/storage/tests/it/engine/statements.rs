@@ -122,13 +122,15 @@ async fn no_statement_reads_a_growing_table_whole() {
         "transfers",
     ];
     // What `verify` adds up, and what only tests ask. And what looks for rows that refer to a
-    // changed key: no service's or client's changes, a claim goes only with a file that is taken back.
-    const ALL_OF_A_TENANT: [&str; 8] = [
+    // changed key: none of a service, client or binding changes, a claim goes only with a file that
+    // is taken back.
+    const ALL_OF_A_TENANT: [&str; 9] = [
         "SETTLED_OTHERWISE",
         "TO_BE_PAID",
         "NOT_SHARED_OUT",
         "RECEIVABLE_OF_OPEN",
         "SETTLED_LATE",
+        "PUT_BINDING",
         "PUT_SERVICE",
         "PUT_CLIENT",
         "DROP_CLAIMS",

@@ -100,12 +100,9 @@ async fn when_one_comes_to_nothing_so_do_all(db: Db) {
     );
     let mut tx = db.read(authority.scope()).await.unwrap();
     assert!(tx.claims().find(claim).await.unwrap().is_none());
-    let request = tx
-        .payments()
-        .requests()
-        .payment(authority.binding, "r-1")
-        .await;
-    assert_eq!(request.unwrap(), None);
+    let mut requests = tx.payments().requests();
+    let status = requests.status(payment, authority.binding).await;
+    assert!(status.unwrap().is_none());
 }
 
 async fn what_was_not_committed_was_not_written(db: Db) {

@@ -9,7 +9,6 @@ use crate::world::{CHANNEL, TestAuthority, cancelled, euro, minutes};
 in_every_mode! {
     what_was_written_is_read_again
     a_kassenzeichen_is_given_once_per_tenant
-    a_reference_is_used_once_per_binding
     a_payment_is_not_saved_over_somebody_elses_change
     an_attempt_is_not_saved_over_somebody_elses_change
     an_order_of_a_provider_leads_to_its_attempt
@@ -65,13 +64,6 @@ async fn what_was_written_is_read_again(db: Db) {
     let found = tx.payments().requests().payment_with_page(id).await;
     let (_, page) = found.unwrap().unwrap();
     assert_eq!(page.attempt_state.as_deref(), Some("intended"));
-    let known = tx
-        .payments()
-        .requests()
-        .payment(authority.binding, "r-1")
-        .await
-        .unwrap();
-    assert_eq!(known, Some((id, [3; 32])));
     let found = tx
         .tenants()
         .bindings()
@@ -97,35 +89,6 @@ async fn a_kassenzeichen_is_given_once_per_tenant(db: Db) {
     here.owe_under(&mut tx, "4711").await.unwrap();
     let again = tx.commit().await;
     assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
-}
-
-async fn a_reference_is_used_once_per_binding(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
-    let (one, two) = (authority.owed(&db).await, authority.owed(&db).await);
-    let mut tx = db.write(authority.scope()).await.unwrap();
-    tx.payments()
-        .requests()
-        .insert(&authority.request(one, "r-1"))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-
-    let mut tx = db.write(authority.scope()).await.unwrap();
-    tx.payments()
-        .requests()
-        .insert(&authority.request(two, "r-1"))
-        .await
-        .unwrap();
-    let again = tx.commit().await;
-    assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
-
-    let mut tx = db.write(authority.scope()).await.unwrap();
-    tx.payments()
-        .requests()
-        .insert(&authority.request(two, "r-2"))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
 }
 
 async fn a_payment_is_not_saved_over_somebody_elses_change(db: Db) {

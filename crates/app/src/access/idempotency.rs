@@ -1,0 +1,107 @@
+//! One effect for each request, however often it is sent and by how many nodes at once.
+//!
+//! The effect runs in one transaction that inserts the request's key with it. An equal request
+//! that comes later, or loses the race, gets what the first one made.
+
+use domain::access::idempotency::{Replay, replay};
+use domain::access::{Act, ActorKind};
+use domain::{Moment, PaymentId, TenantId};
+use storage::access::idempotency::{KeyOf, NewKey};
+use storage::{ReadTx, Scope, StorageError, WriteTx};
+
+use crate::App;
+
+/// A writing call as it may be sent again.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Request<'a> {
+    /// Whose keys these are.
+    pub(crate) actor: (ActorKind, &'a str),
+    pub(crate) operation: Act,
+    pub(crate) key: &'a str,
+    /// SHA-256 of the request as understood.
+    pub(crate) fingerprint: [u8; 32],
+}
+
+/// What came of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Earlier {
+    /// No request with its key had an effect.
+    None,
+    /// An equal one made this.
+    Same(PaymentId),
+    /// Another one has the key.
+    Other,
+}
+
+/// A hash as a key.
+pub(crate) fn hex(hash: &[u8; 32]) -> String {
+    hash.iter()
+        .fold(String::with_capacity(64), |mut text, byte| {
+            let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+            text.push(digit(byte >> 4));
+            text.push(digit(byte & 15));
+            text
+        })
+}
+
+impl Request<'_> {
+    const fn of(&self) -> KeyOf<'_> {
+        KeyOf {
+            actor_kind: self.actor.0,
+            actor: self.actor.1,
+            operation: self.operation.name(),
+            key: self.key,
+        }
+    }
+
+    async fn earlier_in(&self, tx: &mut ReadTx) -> Result<Earlier, StorageError> {
+        let stored = tx.access().idempotency_keys().find(self.of()).await?;
+        Ok(match replay(stored, self.fingerprint) {
+            Replay::First => Earlier::None,
+            Replay::Same(payment) => Earlier::Same(PaymentId::from_uuid(payment)),
+            Replay::DifferentRequest => Earlier::Other,
+        })
+    }
+
+    /// Part of the effect, which made this payment.
+    pub(crate) async fn made(
+        &self,
+        tx: &mut WriteTx,
+        payment: PaymentId,
+        moment: &Moment,
+    ) -> Result<(), StorageError> {
+        let key = NewKey {
+            of: self.of(),
+            fingerprint: self.fingerprint,
+            subject_kind: "payment",
+            subject: payment.as_uuid(),
+            created_at: moment.now,
+        };
+        tx.access().idempotency_keys().insert(&key).await
+    }
+}
+
+impl App {
+    /// What an earlier request with this key came to.
+    pub(crate) async fn earlier(
+        &self,
+        tenant: TenantId,
+        request: &Request<'_>,
+    ) -> Result<Earlier, StorageError> {
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        request.earlier_in(&mut tx).await
+    }
+
+    /// The same for a request whose effect ended in `Conflict`: the one that won may be in a
+    /// transaction that is shared and not on disk yet, and this waits for it.
+    pub(crate) async fn winner(
+        &self,
+        tenant: TenantId,
+        request: &Request<'_>,
+    ) -> Result<Earlier, StorageError> {
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let earlier = request.earlier_in(&mut tx).await?;
+        tx.commit().await?;
+        Ok(earlier)
+    }
+}

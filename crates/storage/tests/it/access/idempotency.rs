@@ -1,0 +1,91 @@
+//! Keys of requests: one effect for each.
+
+use domain::access::ActorKind;
+use domain::access::idempotency::Stored;
+use storage::access::idempotency::{KeyOf, NewKey};
+use storage::{Db, StorageError, in_every_mode};
+use uuid::Uuid;
+
+use crate::world::{START, TestAuthority};
+
+in_every_mode! {
+    a_key_is_used_once_by_an_actor_for_an_operation
+    a_key_of_one_authority_is_unknown_to_another
+}
+
+const CREATE: KeyOf<'static> = KeyOf {
+    actor_kind: ActorKind::Client,
+    actor: "portal",
+    operation: "payment.create",
+    key: "r-1",
+};
+
+const fn new(of: KeyOf<'_>, subject: Uuid) -> NewKey<'_> {
+    NewKey {
+        of,
+        fingerprint: [3; 32],
+        subject_kind: "payment",
+        subject,
+        created_at: START,
+    }
+}
+
+async fn a_key_is_used_once_by_an_actor_for_an_operation(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let subject = authority.moment.uuid();
+    let other_key = KeyOf {
+        key: "r-2",
+        ..CREATE
+    };
+    let other_actor = KeyOf {
+        actor: "library",
+        ..CREATE
+    };
+    let other_kind = KeyOf {
+        actor_kind: ActorKind::Payer,
+        ..CREATE
+    };
+    let other_operation = KeyOf {
+        operation: "payment.open",
+        ..CREATE
+    };
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    for of in [CREATE, other_key, other_actor, other_kind, other_operation] {
+        let mut keys = tx.access().idempotency_keys();
+        keys.insert(&new(of, subject)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let again = new(CREATE, authority.moment.uuid());
+    let mut keys = tx.access().idempotency_keys();
+    keys.insert(&again).await.unwrap();
+    let committed = tx.commit().await;
+    assert!(
+        matches!(committed, Err(StorageError::Conflict)),
+        "{committed:?}"
+    );
+
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let found = tx.access().idempotency_keys().find(CREATE).await.unwrap();
+    let first = Stored {
+        fingerprint: [3; 32],
+        answer: subject,
+    };
+    assert_eq!(found, Some(first));
+}
+
+async fn a_key_of_one_authority_is_unknown_to_another(db: Db) {
+    let mut here = TestAuthority::found(&db, 1).await;
+    let there = TestAuthority::found(&db, 2).await;
+    let subject = here.moment.uuid();
+    let mut tx = db.write(here.scope()).await.unwrap();
+    let mut keys = tx.access().idempotency_keys();
+    keys.insert(&new(CREATE, subject)).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut tx = db.write(there.scope()).await.unwrap();
+    let mut keys = tx.access().idempotency_keys();
+    assert_eq!(keys.find(CREATE).await.unwrap(), None);
+    keys.insert(&new(CREATE, subject)).await.unwrap();
+    tx.commit().await.unwrap();
+}
