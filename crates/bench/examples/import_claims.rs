@@ -35,16 +35,17 @@ const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const DEFINITION: &str = "7{year:2}{counter:9}";
 const CHECK: &str = "mod10";
 const PIECE: u64 = 1_000;
-const TOWN: &str = r#"{
-  "slug": "town", "name": "Town", "short_name": "TOWN", "test": true,
+const DOCUMENT: &str = r#"{
+  "slug": "authority", "name": "Musterstadt", "short_name": "MUSTERSTADT", "test": true,
   "pools": [{ "code": "notices", "definition": "7{year:2}{counter:9}", "check": "mod10" }],
   "accounts": [{
     "code": "paypal", "provider": "paypal", "environment": "simulator",
-    "settings": { "client_id": "town" }
+    "settings": { "client_id": "authority" }
   }],
   "services": [{
     "code": "fine", "name": { "de": "Bußgeld" }, "department": { "de": "Ordnungsamt" },
-    "neutral_text": "Bescheid", "pool": "notices", "methods": [{ "method": "paypal", "account": "paypal" }],
+    "neutral_text": "Bescheid", "pool": "notices",
+    "methods": [{ "method": "paypal", "account": "paypal" }],
     "notices": { "factor": "pin", "pin_length": 4 }
   }]
 }"#;
@@ -137,7 +138,7 @@ fn write_file(path: &Path, rows: u64, euros: u64) -> Anything {
     Ok(file.flush()?)
 }
 
-/// A new, migrated database with the town in it.
+/// A new, migrated database with the authority in it.
 async fn database(
     folder: &Path,
     server: Option<&str>,
@@ -174,14 +175,16 @@ async fn database(
         Arc::new(NoProvider),
         settings,
     );
-    let mut town: TenantDocument = serde_json::from_str(TOWN)?;
-    for account in &mut town.accounts {
-        let secret = secrecy::SecretString::from("town-secret");
+    let mut authority: TenantDocument = serde_json::from_str(DOCUMENT)?;
+    for account in &mut authority.accounts {
+        let secret = secrecy::SecretString::from("authority-secret");
         account
             .secret_values
             .insert("client_secret".to_owned(), secret);
     }
-    app.operator("bench", "bench")?.apply_tenant(&town).await?;
+    app.operator("bench", "bench")?
+        .apply_tenant(&authority)
+        .await?;
     Ok((app, db))
 }
 
@@ -215,7 +218,7 @@ async fn measure_import(
     let opened = File::open(file)?;
     let operator = app.operator("bench", "bench")?;
     let report = operator
-        .import_claims("town", Box::new(opened), ImportMode::Apply, &|_| {})
+        .import_claims("authority", Box::new(opened), ImportMode::Apply, &|_| {})
         .await?;
     let took = began.elapsed();
     others.abort();
@@ -232,8 +235,8 @@ static LONGEST: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new
 async fn measure_raw((app, db): &(App, Db), rows: u64) -> Result<Duration, Box<dyn Error>> {
     let pool = Pool::parse(DEFINITION, CHECK, None)?;
     let operator = app.operator("bench", "bench")?;
-    let tenant = operator.tenant_by_slug("town").await?;
-    let tenant = tenant.ok_or("no town")?.id;
+    let tenant = operator.tenant_by_slug("authority").await?;
+    let tenant = tenant.ok_or("no authority")?.id;
     let mut moment = Clock.moment();
     let import = domain::ImportId::new(&mut moment);
     let mut tx = db.write(Scope::Tenant(tenant)).await?;

@@ -7,17 +7,17 @@
 //! the loopback interface. Everything is made in a directory and a database of its own and bounded
 //! in count and time. Figures are whole numbers, ratios are counted in thousandths.
 
-mod child;
+mod authority;
 mod clients;
 mod engine;
 mod error;
 mod fill;
 mod limits;
 mod measure;
+mod process;
+mod provider;
 mod report;
 mod scenarios;
-mod stub;
-mod town;
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -31,11 +31,11 @@ use storage::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+pub use authority::SEAL_KEY_FILE;
 pub use engine::Engine;
 pub use error::BenchError;
 pub use report::Report;
 pub use scenarios::Scenario;
-pub use town::SEAL_KEY_FILE;
 
 /// What is measured, as the program that starts the measurement puts it together.
 pub trait Program: Send + Sync {

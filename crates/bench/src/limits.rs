@@ -1,5 +1,5 @@
 //! What figures are held against: the least that could do the same on this machine.
 
-pub(crate) mod bare;
+pub(crate) mod http;
 pub(crate) mod own_rows;
 pub(crate) mod raw;

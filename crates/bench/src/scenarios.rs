@@ -11,11 +11,11 @@ use std::time::Duration;
 
 use storage::DatabaseUrl;
 
+use crate::authority::BenchAuthority;
 use crate::clients::load;
 use crate::engine::Ground;
 use crate::measure::{self, Pace};
 use crate::report::{Goal, Line, Machine, Round, Spread};
-use crate::town::Town;
 use crate::{BenchError, Engine, Options, Program, Report};
 
 /// What can be measured.
@@ -199,17 +199,17 @@ impl Bench {
     }
 
     /// A platform that has been in use for a while; the payments that wait for their payers.
-    pub(crate) async fn used_town(
+    pub(crate) async fn used_authority(
         &self,
         url: &DatabaseUrl,
-    ) -> Result<(Town, Vec<String>), BenchError> {
-        let town = Town::open(&self.program, url).await?;
-        let payments = load::some_payments(town.address, self.size.read).await?;
+    ) -> Result<(BenchAuthority, Vec<String>), BenchError> {
+        let authority = BenchAuthority::open(&self.program, url).await?;
+        let payments = load::some_payments(authority.address, self.size.read).await?;
         let (clients, pace) = (1, self.size.pace);
-        load::lifecycles(town.address, clients, pace).await?;
-        town.comes_to_rest().await?;
+        load::lifecycles(authority.address, clients, pace).await?;
+        authority.comes_to_rest().await?;
         self.ground.learn(url).await?;
-        Ok((town, payments))
+        Ok((authority, payments))
     }
 
     /// The denominator, the figure, the denominator; as often as there are rounds.

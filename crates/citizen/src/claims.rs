@@ -2,8 +2,8 @@
 //! nothing about the payer.
 
 pub(crate) mod basket;
-pub(crate) mod follow_link;
-mod linked;
+pub(crate) mod link;
+mod notice;
 pub(crate) mod pages;
 pub(crate) mod pay;
 pub(crate) mod remove;

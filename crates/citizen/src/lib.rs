@@ -25,8 +25,8 @@ use webkit::error_page;
 use webkit::server;
 use webkit::state::WebState;
 
-use crate::claims::follow_link;
-use crate::payments::{back, cancel, extend, pay, return_from_provider, start};
+use crate::claims::link;
+use crate::payments::{cancel, extend, pay, return_from_provider, return_to_service, start};
 use crate::receipts::{mail_receipt, receipt, receipt_pdf, refund_pdf};
 use crate::services::{catalogue, service};
 use crate::tenants::{authorities, branding, home, legal};
@@ -88,9 +88,9 @@ pub fn router(app: PayerApp, state: &WebState) -> Router<WebState> {
         .route("/{tenant}/pay/{payment}/receipt.pdf", get(receipt_pdf::get))
         .route("/{tenant}/pay/{payment}/refund.pdf", get(refund_pdf::get))
         .route("/{tenant}/pay/{payment}/mail", post(mail_receipt::post))
-        .route("/{tenant}/pay/{payment}/back", get(back::get))
+        .route("/{tenant}/pay/{payment}/back", get(return_to_service::get))
         .route("/{tenant}/receipt/{token}", get(receipt::get))
-        .route("/{tenant}/q/{token}", get(follow_link::get))
+        .route("/{tenant}/q/{token}", get(link::get))
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(from_fn(address::fold));

@@ -1,6 +1,5 @@
 //! Paying: the page of a payment in each of its states, and what its forms and links do.
 
-pub(crate) mod back;
 pub(crate) mod cancel;
 pub(crate) mod extend;
 pub(crate) mod facts;
@@ -9,5 +8,6 @@ pub(crate) mod origin;
 pub(crate) mod pages;
 pub(crate) mod pay;
 pub(crate) mod return_from_provider;
+pub(crate) mod return_to_service;
 pub(crate) mod start;
 pub(crate) mod view;

@@ -4,11 +4,11 @@
 pub mod email;
 pub mod fee;
 pub mod field;
-pub mod life;
+pub mod lifecycle;
 pub mod plate;
 pub mod search;
 
 pub use fee::{BadFee, Charge, Fee, FeeAnswer, FeeError, FeeOption};
 pub use field::{BadForm, Field, FieldError, FieldKind, Filled, Form};
-pub use life::{Refusal, RefusedStep, Role, ServiceState, Step, decide};
+pub use lifecycle::{Refusal, RefusedStep, Role, ServiceState, Step, decide};
 pub use plate::Plate;

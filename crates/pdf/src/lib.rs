@@ -7,11 +7,11 @@
 
 mod receipt;
 mod slip;
-mod world;
+mod typesetter;
 
 pub use receipt::{Item, Labels, Receipt, receipt};
 pub use slip::{Slip, SlipLabels, SlipTransfer, slip};
-pub use world::printable;
+pub use typesetter::printable;
 
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]

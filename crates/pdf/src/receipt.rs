@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::PdfError;
-use crate::world;
+use crate::typesetter;
 
 /// A receipt's data, decided and formatted by the caller.
 #[derive(Clone, Debug, Serialize)]
@@ -84,7 +84,7 @@ pub fn receipt(receipt: &Receipt) -> Result<Vec<u8>, PdfError> {
     check_size(receipt)?;
     let data = serde_json::to_string(&printable(receipt)).map_err(PdfError::Data)?;
     let paid_at = Timestamp::from_microsecond(receipt.paid_at_micros).map_err(PdfError::Date)?;
-    world::set(world::Template::Receipt, &data, paid_at)
+    typesetter::set(typesetter::Template::Receipt, &data, paid_at)
 }
 
 fn check_size(receipt: &Receipt) -> Result<(), PdfError> {
@@ -123,7 +123,7 @@ fn check_size(receipt: &Receipt) -> Result<(), PdfError> {
 }
 
 fn printable(receipt: &Receipt) -> Receipt {
-    let text = |text: &String| world::printable(text);
+    let text = |text: &String| typesetter::printable(text);
     let item = |item: &Item| Item {
         description: text(&item.description),
         amount: text(&item.amount),

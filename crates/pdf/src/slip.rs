@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::PdfError;
-use crate::world;
+use crate::typesetter;
 
 /// A slip's data, decided and formatted by the caller.
 #[derive(Clone, Debug, Serialize)]
@@ -90,7 +90,7 @@ pub fn slip(slip: &Slip) -> Result<Vec<u8>, PdfError> {
     check_size(slip)?;
     let data = serde_json::to_string(&printable(slip)).map_err(PdfError::Data)?;
     let made = Timestamp::from_microsecond(slip.made_at_micros).map_err(PdfError::Date)?;
-    world::set(world::Template::Slip, &data, made)
+    typesetter::set(typesetter::Template::Slip, &data, made)
 }
 
 fn check_size(slip: &Slip) -> Result<(), PdfError> {
@@ -127,7 +127,7 @@ fn check_size(slip: &Slip) -> Result<(), PdfError> {
 
 /// Texts with every character our fonts lack replaced; codes and our own words stay.
 fn printable(slip: &Slip) -> Slip {
-    let text = |text: &String| world::printable(text);
+    let text = |text: &String| typesetter::printable(text);
     let transfer = slip.transfer.as_ref().map(|transfer| SlipTransfer {
         code_svg: transfer.code_svg.clone(),
         holder: text(&transfer.holder),

@@ -17,29 +17,29 @@ use url::Url;
 
 mod accounts;
 mod books;
-mod chronicle;
 mod control;
 mod http;
 mod ids;
 mod issues;
-mod knobs;
 mod payments;
+mod replay;
 mod reports;
+mod settings;
 mod state;
 mod webhooks;
 
 pub use accounts::{App, FeeModel};
-pub use knobs::{Knobs, NoticeKnobs};
 pub use payments::buyer::{Choice, Next};
 pub use payments::disputes::Verdict;
+pub use settings::{Knobs, NoticeKnobs};
 pub use webhooks::signing::{KeyError, LEAF_NAME, SigningKeys};
 
 use crate::common::clock::Clock;
 use crate::common::delivery::{self, Outbox};
 use crate::common::{Books, Delivery, Fault, JournalEntry, SimClock};
-use chronicle::{Chronicle, Event, Past};
 use http::exchange;
 use payments::{buyer, captures, disputes, refunds};
+use replay::{Chronicle, Event, Past};
 use state::State;
 use webhooks::deliver;
 use webhooks::signing::LazyKeys;

@@ -3,13 +3,13 @@
 #[cfg(test)]
 mod stories {
     mod captures;
-    mod chronicle;
+    mod deliveries;
     mod faults;
-    mod notices;
     mod orders;
     mod pages;
     mod published;
     mod refunds;
+    mod replay;
     mod reports;
     pub(crate) mod shop;
     mod webhooks;

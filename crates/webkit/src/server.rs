@@ -3,9 +3,9 @@
 mod connections;
 mod edge;
 mod health;
-mod heard;
 mod mount;
 mod router;
+mod stream;
 
 pub use edge::serve;
 pub use router::{guarded, operator_router, router};

@@ -20,8 +20,8 @@ use webkit::server;
 use webkit::state::WebState;
 
 use crate::config::Config;
-use crate::edge::WallClock;
 use crate::failure::Failure;
+use crate::system_clock::SystemClock;
 use crate::terminal::say;
 use crate::{jobs_loop, platform, telemetry};
 
@@ -154,7 +154,7 @@ impl Program for This {
             lease: app::work::Lease::default(),
             seal_keys,
         };
-        App::new(db, vault, Arc::new(WallClock), providers, settings)
+        App::new(db, vault, Arc::new(SystemClock), providers, settings)
     }
 
     fn serve(
@@ -184,7 +184,7 @@ impl Program for This {
     }
 
     fn moment(&self) -> Moment {
-        WallClock.moment()
+        SystemClock.moment()
     }
 
     fn tell(&self, text: &str) {

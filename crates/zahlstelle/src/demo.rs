@@ -2,10 +2,10 @@
 //! service that asks for payments.
 
 mod addresses;
+mod authority;
 mod facts;
 mod notices;
 pub(crate) mod simulator;
-mod town;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,10 +22,10 @@ use url::Url;
 
 use crate::cli::operator::Operator;
 use crate::config::Config;
-use crate::edge::WallClock;
 use crate::failure::Failure;
 use crate::files::keys;
 use crate::platform::{self, Providers, Simulated};
+use crate::system_clock::SystemClock;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use facts::Facts;
@@ -125,13 +125,13 @@ impl Demo {
         let app = App::new(
             db,
             vault,
-            Arc::new(WallClock),
+            Arc::new(SystemClock),
             Arc::new(providers),
             settings,
         );
         let app = platform::with_mail(app, &self.config)?;
         operator(&app)?
-            .apply_tenant(&town::document(self.facts.password())?)
+            .apply_tenant(&authority::document(self.facts.password())?)
             .await
             .map_err(|error| Failure::because("the town could not be set up", &error))?;
         try_out(&app).await?;
@@ -228,7 +228,7 @@ async fn try_out(app: &App) -> Result<(), Failure> {
     };
     match Operator::named(Some("Sportamt".to_owned()))
         .at(app)?
-        .step_service(notices::SLUG, town::TEST_SERVICE, &wanted)
+        .step_service(notices::SLUG, authority::TEST_SERVICE, &wanted)
         .await
     {
         Ok(_) | Err(StepError::State(_)) => Ok(()),

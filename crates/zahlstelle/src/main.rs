@@ -6,12 +6,12 @@ mod cli;
 mod config;
 #[cfg(feature = "demo")]
 mod demo;
-mod edge;
 mod failure;
 mod files;
 mod jobs_loop;
 mod platform;
 mod seal_heads;
+mod system_clock;
 mod telemetry;
 mod terminal;
 

@@ -20,9 +20,9 @@ use webkit::server;
 use webkit::state::{WebSettings, WebState};
 
 use crate::config::{Config, Simulator};
-use crate::edge::WallClock;
 use crate::failure::Failure;
 use crate::files::{self, keys};
+use crate::system_clock::SystemClock;
 
 /// The simulator, found when it is first needed: its root certificate takes a while.
 pub(crate) type Simulated = Box<dyn Fn() -> Result<SimulatorPlace, String> + Send + Sync>;
@@ -79,7 +79,7 @@ impl Providers {
         let simulator = simulator.map(|place| place()).transpose();
         Ok(Surroundings {
             transport: Arc::clone(transport),
-            clock: Arc::new(WallClock),
+            clock: Arc::new(SystemClock),
             simulator: simulator.map_err(BadSettings::new)?,
         })
     }
@@ -168,7 +168,7 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
     let app = App::new(
         db,
         vault,
-        Arc::new(WallClock),
+        Arc::new(SystemClock),
         Arc::new(providers),
         settings,
     );

@@ -20,7 +20,7 @@ use storage::{ReadTx, Scope, StorageError};
 use crate::platform::document::read_document;
 use crate::services::catalogue::state_of;
 use crate::tenants::TenantView;
-use crate::tenants::documents::{Factor, NoticeRules, PoolDocument, ServiceDocument, Words};
+use crate::tenants::documents::{Factor, NoticeRules, PoolDocument, ServiceDocument, Translations};
 use crate::{App, DocumentError, ReadError};
 
 pub use basket::{BASKET_MAX, Basket};
@@ -41,8 +41,8 @@ pub struct NoticeClaim {
     pub claim: ClaimId,
     /// As printed, in groups.
     pub kassenzeichen: String,
-    pub service: Words,
-    pub department: Words,
+    pub service: Translations,
+    pub department: Translations,
     /// What it is about, in neutral words.
     pub text: String,
     pub amount: Money,

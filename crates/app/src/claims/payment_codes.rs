@@ -16,7 +16,7 @@ use crate::claims::view::storage_form;
 use crate::platform::document::read_document;
 use crate::services::catalogue::state_of;
 use crate::tenants::documents::{
-    BankAccount, BankDocument, PoolDocument, ServiceDocument, TenantProfile, Words,
+    BankAccount, BankDocument, PoolDocument, ServiceDocument, TenantProfile, Translations,
 };
 use crate::{App, DocumentError};
 
@@ -51,8 +51,8 @@ pub enum CodeError {
 #[derive(Clone, Debug)]
 pub struct Slip {
     pub profile: TenantProfile,
-    pub service: Words,
-    pub department: Words,
+    pub service: Translations,
+    pub department: Translations,
     /// What the notice is about; neutral.
     pub text: String,
     /// As printed, in groups.

@@ -65,7 +65,7 @@ impl App {
         let mut counts: Vec<_> = ClaimState::ALL.iter().map(|state| (*state, 0)).collect();
         let mut after = None;
         loop {
-            // A look of its own for each page, so that a long count holds nothing.
+            // A read of its own for each page, so that a long count holds nothing.
             let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
             let page = tx.claims().after(after, PAGE).await?;
             drop(tx);

@@ -12,7 +12,7 @@ use super::items::{Item, StoredItems};
 use crate::claims::view::printed;
 use crate::platform::document::read_document;
 use crate::tenants::TenantView;
-use crate::tenants::documents::{PoolDocument, ServiceDocument, Words};
+use crate::tenants::documents::{PoolDocument, ServiceDocument, Translations};
 use crate::{App, ReadError};
 
 /// What a payer's page is about.
@@ -20,8 +20,8 @@ use crate::{App, ReadError};
 pub struct PayView {
     pub tenant: TenantView,
     pub payment: PaymentId,
-    pub service: Words,
-    pub department: Words,
+    pub service: Translations,
+    pub department: Translations,
     pub description: String,
     pub items: Vec<Item>,
     pub amount: Money,

@@ -10,15 +10,15 @@ use storage::services::StoredService;
 
 use crate::platform::document::read_document;
 use crate::tenants::TenantView;
-use crate::tenants::documents::{CatalogueDocument, ServiceDocument, Words};
+use crate::tenants::documents::{CatalogueDocument, ServiceDocument, Translations};
 use crate::{App, DocumentError, ReadError};
 
 /// A line of the catalogue.
 #[derive(Clone, Debug)]
 pub struct Listed {
     pub code: String,
-    pub name: Words,
-    pub department: Words,
+    pub name: Translations,
+    pub department: Translations,
     pub fee: Fee,
 }
 
@@ -35,8 +35,8 @@ pub struct Catalogue {
 pub struct CatalogueService {
     pub tenant: TenantView,
     pub code: String,
-    pub name: Words,
-    pub department: Words,
+    pub name: Translations,
+    pub department: Translations,
     pub state: ServiceState,
     pub described: CatalogueDocument,
     pub fee: Fee,

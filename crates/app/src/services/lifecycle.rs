@@ -16,7 +16,7 @@ use super::catalogue::{service_document, state_of};
 use crate::access::acting::Acting;
 use crate::payments::paid_for::test_account;
 use crate::platform::document::read_document;
-use crate::tenants::documents::{AccountDocument, ServiceDocument, Words};
+use crate::tenants::documents::{AccountDocument, ServiceDocument, Translations};
 use crate::{App, DocumentError, ReadError};
 
 /// Reasons are for people.
@@ -35,7 +35,7 @@ pub struct WantedStep {
 #[derive(Clone, Debug)]
 pub struct ServiceLife {
     pub code: String,
-    pub name: Words,
+    pub name: Translations,
     pub state: ServiceState,
     /// In the catalogue, or for online services only.
     pub catalogued: bool,

@@ -57,8 +57,8 @@ impl App {
     ) -> Result<AppliedTenant, ApplyError> {
         check(document)?;
         let mut profile = document.profile.clone();
-        profile.look.logo_bytes = branding::drawing(&profile);
-        profile.look.logo = branding::check(&profile)?;
+        profile.branding.logo_bytes = branding::drawing(&profile);
+        profile.branding.logo = branding::check(&profile)?;
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;
         let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));

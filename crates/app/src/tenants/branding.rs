@@ -9,7 +9,7 @@ pub use colours::{Colours, GROUNDS, Painted};
 use storage::{Scope, WriteTx};
 
 use crate::platform::document::{read_document, to_json};
-use crate::tenants::documents::{LegalPage, Logo, LookDocument, TenantProfile, Words};
+use crate::tenants::documents::{BrandingDocument, LegalPage, Logo, TenantProfile, Translations};
 use crate::tenants::{ApplyError, TenantView};
 use crate::{App, DocumentError, ReadError};
 
@@ -20,7 +20,11 @@ const LOGO: &str = "logo";
 /// What can be said without the database. The profile then knows its logo.
 pub(crate) fn check(profile: &TenantProfile) -> Result<Option<Logo>, DocumentError> {
     for page in LegalPage::ALL {
-        let texts = profile.legal.text(page).into_iter().flat_map(Words::all);
+        let texts = profile
+            .legal
+            .text(page)
+            .into_iter()
+            .flat_map(Translations::all);
         for (language, text) in texts {
             if text.chars().count() > LEGAL_LETTERS_MAX || text.trim().is_empty() {
                 let place = format!("legal.{}.{language}", page.name());
@@ -28,21 +32,21 @@ pub(crate) fn check(profile: &TenantProfile) -> Result<Option<Logo>, DocumentErr
             }
         }
     }
-    if let Some(document) = &profile.look.colours {
+    if let Some(document) = &profile.branding.colours {
         Colours::parse(document)?;
     }
-    let bytes = profile.look.logo_bytes.as_deref();
+    let bytes = profile.branding.logo_bytes.as_deref();
     bytes.map(logo::check).transpose()
 }
 
 /// The logo as it is stored: what draws, without what drawing programs say about it.
 pub(crate) fn drawing(profile: &TenantProfile) -> Option<Vec<u8>> {
-    profile.look.logo_bytes.as_deref().map(logo::drawing)
+    profile.branding.logo_bytes.as_deref().map(logo::drawing)
 }
 
 /// Stores what pages of this tenant show and nothing else reads.
 pub(crate) async fn put_files(tx: &mut WriteTx, profile: &TenantProfile) -> Result<(), ApplyError> {
-    let logo = profile.look.logo_bytes.as_deref();
+    let logo = profile.branding.logo_bytes.as_deref();
     tx.tenants()
         .branding()
         .put_file(LOGO, logo.unwrap_or_default())
@@ -57,7 +61,7 @@ pub(crate) async fn put_files(tx: &mut WriteTx, profile: &TenantProfile) -> Resu
     Ok(())
 }
 
-impl LookDocument {
+impl BrandingDocument {
     /// The colours, where the tenant has some and they are as they were checked.
     pub fn checked_colours(&self) -> Option<Colours> {
         Colours::parse(self.colours.as_ref()?).ok()
@@ -70,7 +74,7 @@ impl App {
         let Some(tenant) = self.tenant_by_slug(slug).await? else {
             return Ok(None);
         };
-        let Some(logo) = tenant.profile.look.logo else {
+        let Some(logo) = tenant.profile.branding.logo else {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
@@ -87,7 +91,7 @@ impl App {
         &self,
         slug: &str,
         page: LegalPage,
-    ) -> Result<Option<(TenantView, Option<Words>)>, ReadError> {
+    ) -> Result<Option<(TenantView, Option<Translations>)>, ReadError> {
         let Some(tenant) = self.tenant_by_slug(slug).await? else {
             return Ok(None);
         };

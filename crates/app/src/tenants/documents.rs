@@ -3,20 +3,20 @@
 
 mod accounts;
 mod bank;
+mod branding;
 mod catalogue;
-mod look;
 mod mail;
 mod methods;
 mod notices;
 mod texts;
+mod translations;
 mod web_address;
-mod words;
 
 use std::time::Duration;
 
-pub use look::{ColoursDocument, LegalDocument, LegalPage, Logo, LogoKind, LookDocument};
+pub use branding::{BrandingDocument, ColoursDocument, LegalDocument, LegalPage, Logo, LogoKind};
+pub use translations::{Localized, Translations};
 pub use web_address::WebAddress;
-pub use words::{Said, Words};
 
 use domain::Money;
 use domain::claims::kassenzeichen::Pool;
@@ -70,7 +70,7 @@ pub struct TenantProfile {
     /// the law of its state): linked from the accessibility statement.
     pub enforcement_url: Option<WebAddress>,
     #[serde(default)]
-    pub look: LookDocument,
+    pub branding: BrandingDocument,
     /// The tenant's own legal pages; kept apart from the document, which is read with every page.
     #[serde(default, skip_serializing)]
     pub legal: LegalDocument,
@@ -121,8 +121,8 @@ impl PoolDocument {
 #[serde(deny_unknown_fields)]
 pub struct ServiceDocument {
     pub code: String,
-    pub name: Words,
-    pub department: Words,
+    pub name: Translations,
+    pub department: Translations,
     /// What the provider learns about the purpose; neutral, at most 127 characters.
     #[serde(deserialize_with = "texts::line")]
     pub neutral_text: String,

@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use crate::BenchError;
+use crate::authority::request_ids;
 use crate::clients::messages::{self, Ask, Coding};
 use crate::clients::wire::Wire;
 use crate::measure::{Pace, Pulse, drive};
-use crate::town::request_ids;
 
 const TRANSACTION: &str = "\"transactionId\":\"";
 /// A provider that takes its time is waited for eight seconds each time.

@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::town::{CLIENT, END_POINT, ORIGINATOR, SECRET, SLUG};
+use crate::authority::{CLIENT, END_POINT, ORIGINATOR, SECRET, SLUG};
 
 const BASE: &str = "/xbezahldienste/api/v1.0.0/paymenttransaction";
 

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use storage::DatabaseUrl;
 
+use crate::authority::{BenchAuthority, request_ids};
 use crate::clients::load;
 use crate::clients::messages::{self, Ask};
 use crate::clients::wire::Wire;
 use crate::fill::{copy_of, fill};
 use crate::report::{Goal, Line};
 use crate::scenarios::{Bench, Trial};
-use crate::town::{Town, request_ids};
 use crate::{BenchError, Engine};
 
 const CLIENTS: u32 = 16;
@@ -21,7 +21,7 @@ const READ: u64 = 5_000;
 
 /// A platform with many payments.
 struct Filled {
-    town: Town,
+    authority: BenchAuthority,
     url: DatabaseUrl,
     reads: Arc<Vec<Vec<u8>>>,
 }
@@ -43,16 +43,16 @@ impl Bench {
         };
         let pace = self.size.pace;
         let creates = async |filled: &Filled| {
-            let rate = load::creates(filled.town.address, CLIENTS, pace).await?;
-            filled.town.comes_to_rest().await?;
+            let rate = load::creates(filled.authority.address, CLIENTS, pace).await?;
+            filled.authority.comes_to_rest().await?;
             Ok(rate)
         };
         let reads = async |filled: &Filled| {
-            load::reads(filled.town.address, &filled.reads, (CLIENTS, pace)).await
+            load::reads(filled.authority.address, &filled.reads, (CLIENTS, pace)).await
         };
         let paying = async |filled: &Filled| {
-            let rate = load::lifecycles(filled.town.address, CLIENTS, pace).await?;
-            filled.town.comes_to_rest().await?;
+            let rate = load::lifecycles(filled.authority.address, CLIENTS, pace).await?;
+            filled.authority.comes_to_rest().await?;
             Ok(rate)
         };
         let lines = vec![
@@ -76,7 +76,7 @@ impl Bench {
             .await?,
         ];
         for filled in [few, many] {
-            filled.town.close().await?;
+            filled.authority.close().await?;
             self.ground.remove(&filled.url).await?;
         }
         Ok(lines)
@@ -85,22 +85,26 @@ impl Bench {
     /// One payment is really paid and sealed; the others are its copies.
     async fn filled(&self, engine: Engine, count: u64) -> Result<Filled, BenchError> {
         let url = self.ground.database(engine).await?;
-        let town = Town::open(&self.program, &url).await?;
-        let mut wire = Wire::connect(town.address).await?;
+        let authority = BenchAuthority::open(&self.program, &url).await?;
+        let mut wire = Wire::connect(authority.address).await?;
         let payment = load::lifecycle(&mut wire, &mut Ask::from(request_ids())).await?;
-        town.comes_to_rest().await?;
-        let tenant = town.tenant;
+        authority.comes_to_rest().await?;
+        let tenant = authority.tenant;
         drop(wire);
-        town.close().await?;
+        authority.close().await?;
         let id = payment
             .parse()
             .map_err(|_| BenchError::new(format!("{payment} is no payment's id")))?;
         fill(&url, (tenant, id), count).await?;
-        let town = Town::open(&self.program, &url).await?;
+        let authority = BenchAuthority::open(&self.program, &url).await?;
         let far = (count / READ).max(1);
         let numbers = (0..count.min(READ)).map(|n| n * far + 1);
         let reads = numbers.map(|number| messages::status(&copy_of(&payment, number)));
         let reads = Arc::new(reads.collect());
-        Ok(Filled { town, url, reads })
+        Ok(Filled {
+            authority,
+            url,
+            reads,
+        })
     }
 }

@@ -10,15 +10,15 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 use url::Url;
 
-use crate::child::Installation;
+use crate::authority::{MERCHANT, prepare, request_ids};
 use crate::clients::load;
 use crate::clients::messages::{self, Ask, Coding};
 use crate::clients::wire::Wire;
 use crate::error::Doing;
 use crate::measure::{self, Pulse};
+use crate::process::Installation;
 use crate::report::{Goal, Line, Round};
 use crate::scenarios::{Bench, Trial};
-use crate::town::{MERCHANT, prepare, request_ids};
 use crate::{BenchError, Engine};
 
 const CLIENTS: u32 = 16;

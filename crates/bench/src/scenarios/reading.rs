@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::clients::load;
 use crate::clients::messages::{self, Coding};
 use crate::clients::wire::Wire;
-use crate::limits::bare::{Bare, Reader};
+use crate::limits::http::{Bare, Reader};
 use crate::report::{Goal, Line};
 use crate::scenarios::{Bench, Trial};
 use crate::{BenchError, Engine};
@@ -67,15 +67,15 @@ impl Bench {
     ) -> Result<Vec<Line>, BenchError> {
         let engine = trial(1).engine;
         let url = self.ground.database(engine).await?;
-        let (town, payments) = self.used_town(&url).await?;
+        let (authority, payments) = self.used_authority(&url).await?;
         let requests: Vec<_> = payments.iter().map(|payment| request(payment)).collect();
         let requests = Arc::new(requests);
-        let mut wire = Wire::connect(town.address).await?;
+        let mut wire = Wire::connect(authority.address).await?;
         let first = requests.first().map(Vec::as_slice).unwrap_or_default();
         let body = wire.expect(first, 200).await?.body.to_vec();
         let reading = match one_read {
             Some(trial) => {
-                let reader = Reader::open(&url, (town.tenant, &payments)).await?;
+                let reader = Reader::open(&url, (authority.tenant, &payments)).await?;
                 Some((trial, Bare::reading(reader, kind, body.clone()).await?))
             }
             None => None,
@@ -85,7 +85,7 @@ impl Bench {
         for clients in self.options.clients.clone() {
             let how = (clients, self.size.pace);
             let denominator = async || load::reads(bare.address, &requests, how).await;
-            let figure = async || load::reads(town.address, &requests, how).await;
+            let figure = async || load::reads(authority.address, &requests, how).await;
             lines.push(self.aba(trial(clients), denominator, &figure).await?);
             if let Some((trial, bare)) = &reading {
                 let trial = Trial {
@@ -98,7 +98,7 @@ impl Bench {
             }
         }
         drop(reading);
-        town.close().await?;
+        authority.close().await?;
         self.ground.remove(&url).await?;
         Ok(lines)
     }

@@ -1,13 +1,13 @@
 //! Payments that are asked for and paid, beside the least SQL that could do it, and beside the
 //! product's own rows written raw.
 
+use crate::authority::BenchAuthority;
 use crate::clients::load;
 use crate::limits::own_rows::{self, Part};
 use crate::limits::raw;
 use crate::measure::Pace;
 use crate::report::{Goal, Line};
 use crate::scenarios::{Bench, Trial};
-use crate::town::Town;
 use crate::{BenchError, Engine};
 
 /// Clients of a small machine's everyday peak.
@@ -66,7 +66,7 @@ impl Bench {
         raw::prepare(&limit).await?;
         let own = own_rows::record(&self.program, &self.ground, engine).await?;
         let url = self.ground.database(engine).await?;
-        let (town, _) = self.used_town(&url).await?;
+        let (authority, _) = self.used_authority(&url).await?;
         let mut lines = Vec::new();
         for clients in self.options.clients.clone() {
             let (pace, how) = (self.size.pace, (clients, self.size.pace));
@@ -75,8 +75,8 @@ impl Bench {
                 Part::Whole => raw::lifecycles(&limit, clients, pace).await,
             };
             let figure = async || match part {
-                Part::Creation => creations(&town, clients, pace).await,
-                Part::Whole => whole_payments(&town, clients, pace).await,
+                Part::Creation => creations(&authority, clients, pace).await,
+                Part::Whole => whole_payments(&authority, clients, pace).await,
             };
             let [old, each, gathered] = trials(part, engine, clients);
             lines.push(self.aba(old, least, &figure).await?);
@@ -85,7 +85,7 @@ impl Bench {
             let b = async || own.gathered(part, how).await;
             lines.push(self.aba(gathered, b, &figure).await?);
         }
-        town.close().await?;
+        authority.close().await?;
         for url in [&url, &limit, &own.url] {
             self.ground.remove(url).await?;
         }
@@ -95,7 +95,7 @@ impl Bench {
     /// Throughput with thousands of payments that wait, beside that of a provider without delay.
     pub(crate) async fn waiting(&self, engine: Engine) -> Result<Vec<Line>, BenchError> {
         let url = self.ground.database(engine).await?;
-        let (town, _) = self.used_town(&url).await?;
+        let (authority, _) = self.used_authority(&url).await?;
         let trial = Trial {
             scenario: "waiting for the provider",
             unit: "payments/s",
@@ -104,15 +104,15 @@ impl Bench {
             beside: "16 clients, provider without delay, payments/s",
             goal: Some(Goal::RatioAtLeast(800)),
         };
-        let denominator = async || whole_payments(&town, USUAL, self.size.pace).await;
+        let denominator = async || whole_payments(&authority, USUAL, self.size.pace).await;
         let figure = async || {
-            town.provider.takes(self.size.latency);
-            let rate = whole_payments(&town, self.size.waiting, self.size.slow).await;
-            town.provider.takes(std::time::Duration::ZERO);
+            authority.provider.takes(self.size.latency);
+            let rate = whole_payments(&authority, self.size.waiting, self.size.slow).await;
+            authority.provider.takes(std::time::Duration::ZERO);
             rate
         };
         let line = self.aba(trial, denominator, figure).await?;
-        town.close().await?;
+        authority.close().await?;
         self.ground.remove(&url).await?;
         Ok(vec![line])
     }
@@ -133,14 +133,22 @@ fn trials(part: Part, engine: Engine, clients: u32) -> [Trial; 3] {
     })
 }
 
-async fn creations(town: &Town, clients: u32, pace: Pace) -> Result<u64, BenchError> {
-    let rate = load::creates(town.address, clients, pace).await?;
-    town.comes_to_rest().await?;
+async fn creations(
+    authority: &BenchAuthority,
+    clients: u32,
+    pace: Pace,
+) -> Result<u64, BenchError> {
+    let rate = load::creates(authority.address, clients, pace).await?;
+    authority.comes_to_rest().await?;
     Ok(rate)
 }
 
-async fn whole_payments(town: &Town, clients: u32, pace: Pace) -> Result<u64, BenchError> {
-    let rate = load::lifecycles(town.address, clients, pace).await?;
-    town.comes_to_rest().await?;
+async fn whole_payments(
+    authority: &BenchAuthority,
+    clients: u32,
+    pace: Pace,
+) -> Result<u64, BenchError> {
+    let rate = load::lifecycles(authority.address, clients, pace).await?;
+    authority.comes_to_rest().await?;
     Ok(rate)
 }

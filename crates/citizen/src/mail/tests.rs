@@ -2,7 +2,7 @@
 
 use app::payments::{CitizenState, Item, PayView, RefundView};
 use app::tenants::TenantView;
-use app::tenants::documents::Words;
+use app::tenants::documents::Translations;
 use domain::payments::Method;
 use domain::{Moment, Money, PaymentId, TenantId, Timestamp};
 
@@ -30,8 +30,8 @@ fn paid() -> PayView {
             profile: serde_json::from_value(profile).unwrap(),
         },
         payment: PaymentId::new(&mut moment),
-        service: Words::german("Bewohnerparkausweis"),
-        department: Words::german("Straßenverkehrsamt"),
+        service: Translations::german("Bewohnerparkausweis"),
+        department: Translations::german("Straßenverkehrsamt"),
         description: "Kennzeichen MS-AB 123 von Erika Muster".into(),
         items: vec![Item {
             reference: "PARK-01".into(),

@@ -23,7 +23,7 @@ const ALONE: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 /// What the frame of a page needs to know.
 pub(crate) fn of(tenant: &TenantView) -> Branding {
-    let branding = &tenant.profile.look;
+    let branding = &tenant.profile.branding;
     let slug = &tenant.slug;
     let colours = branding.checked_colours().map(|colours| {
         let digest = digest(&sheet(&colours));
@@ -47,7 +47,7 @@ pub(crate) async fn colours(
         Ok(tenant) => tenant,
         Err(error) => return failed(&error),
     };
-    let colours = tenant.and_then(|tenant| tenant.profile.look.checked_colours());
+    let colours = tenant.and_then(|tenant| tenant.profile.branding.checked_colours());
     let Some(colours) = colours else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -6,9 +6,9 @@
 
 mod check_digit;
 mod definition;
+mod input;
 mod mask;
 mod pool;
-mod typed;
 
 use std::fmt;
 

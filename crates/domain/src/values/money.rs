@@ -1,7 +1,7 @@
 //! Money: whole cents, never negative, bounded. Which way it flows is said by the two sides of a
 //! ledger transfer, never by a sign.
 
-mod typed;
+mod input;
 
 use std::fmt;
 

@@ -3,5 +3,5 @@
 mod chain;
 mod chart;
 mod groups;
-mod happenings;
 mod postings;
+mod samples;

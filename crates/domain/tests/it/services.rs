@@ -1,2 +1,2 @@
 mod form;
-mod life;
+mod lifecycle;

@@ -1,6 +1,6 @@
 //! Codes are read back by an independent reader, and refused when a bank would refuse them.
 
 #[cfg(test)]
-mod pictures;
+mod images;
 #[cfg(test)]
 mod transfer_code;

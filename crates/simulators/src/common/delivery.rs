@@ -77,9 +77,9 @@ async fn post(outbox: &impl Outbox, client: &Client, delivery: Delivery) {
         let (kind, tries) = (delivery.event_type, delivery.attempt);
         outbox.put_back(delivery);
         tracing::info!(
-            notice.kind = kind,
+            provider_event.kind = kind,
             job.tries = tries,
-            "notice was not accepted"
+            "the provider event was not accepted"
         );
     }
 }

@@ -13,13 +13,13 @@ use crate::paypal::accounts::App;
 use crate::paypal::books;
 use crate::paypal::http::answer::{Answer, Detail, Refusal};
 use crate::paypal::http::call::Call;
-use crate::paypal::knobs::Knobs;
+use crate::paypal::payments::amounts;
 use crate::paypal::payments::buyer::{self, Choice, Next};
 use crate::paypal::payments::captures;
-use crate::paypal::payments::cents;
 use crate::paypal::payments::disputes::{self, Verdict};
 use crate::paypal::payments::refunds::{self, RefundStatus};
 use crate::paypal::reports::settlement::{Oddities, report};
+use crate::paypal::settings::Knobs;
 use crate::paypal::state::State;
 
 const STYLE: &str = include_str!("../../assets/simulator.css");
@@ -160,7 +160,7 @@ fn act(state: &mut State, (kind, id, action): (&str, &str, &str), json: &Value) 
     let amount = json
         .get("amount")
         .and_then(Value::as_str)
-        .and_then(|text| cents::parse(text).ok());
+        .and_then(|text| amounts::parse(text).ok());
     let charge_back = json
         .get("chargeback")
         .and_then(Value::as_bool)

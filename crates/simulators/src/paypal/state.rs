@@ -11,15 +11,15 @@ use crate::common::faults::Faults;
 use crate::common::journal::Journal;
 use crate::common::timers::Timers;
 use crate::paypal::accounts::Accounts;
-use crate::paypal::chronicle::{Chronicle, Event};
 use crate::paypal::http::idempotency::Replays;
 use crate::paypal::ids::Ids;
-use crate::paypal::knobs::Knobs;
 use crate::paypal::payments::buyer;
 use crate::paypal::payments::captures::{self, Capture};
 use crate::paypal::payments::disputes::{self, Dispute};
 use crate::paypal::payments::orders::Order;
 use crate::paypal::payments::refunds::{self, Refund};
+use crate::paypal::replay::{Chronicle, Event};
+use crate::paypal::settings::Knobs;
 use crate::paypal::webhooks::Webhooks;
 use crate::paypal::webhooks::signing::LazyKeys;
 

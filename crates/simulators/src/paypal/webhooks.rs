@@ -20,7 +20,7 @@ use crate::paypal::state::State;
 pub(crate) mod api;
 pub(crate) mod deliver;
 pub(crate) mod signing;
-mod ugly;
+mod spacing;
 pub(crate) mod verify;
 
 #[derive(Clone, Debug)]
@@ -169,7 +169,7 @@ fn make(state: &mut State, news: &News, resource: &impl Serialize) -> Option<Eve
     };
     let text = serde_json::to_string(&envelope).ok()?;
     let text = if state.knobs.notices.ugly_json {
-        ugly::uglify(&text)
+        spacing::uglify(&text)
     } else {
         text
     };

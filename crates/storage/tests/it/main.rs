@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod claims;
 #[cfg(test)]
 mod engine;
@@ -21,5 +23,3 @@ mod services;
 mod tenants;
 #[cfg(test)]
 mod work;
-#[cfg(test)]
-mod world;

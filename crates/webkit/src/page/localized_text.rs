@@ -47,7 +47,7 @@ impl LocalizedText {
 }
 
 /// The authority's text for this reader.
-pub fn localized(words: &app::tenants::documents::Words, locale: Locale) -> LocalizedText {
+pub fn localized(words: &app::tenants::documents::Translations, locale: Locale) -> LocalizedText {
     let text = words.say(locale.tag());
     LocalizedText::new(text.text, text.language, locale)
 }

@@ -31,7 +31,7 @@ use tokio::time::{interval, sleep, timeout};
 use tower::ServiceExt;
 
 use super::connections::{Admitted, Connection, Connections, Limits, Phase};
-use super::heard::Heard;
+use super::stream::WatchedStream;
 
 /// A browser's head with long cookies of a neighbouring application is about 8 kB.
 const HEAD_MAX: usize = 16 * 1024;
@@ -130,7 +130,7 @@ async fn converse(
     let connection = &admitted.connection;
     // Answers are written as a whole; waiting for more of them only delays.
     let _refused = stream.set_nodelay(true);
-    let io = TokioIo::new(Heard::new(stream, Arc::clone(connection)));
+    let io = TokioIo::new(WatchedStream::new(stream, Arc::clone(connection)));
     let service = service_fn(|request: Request<Incoming>| {
         let under_way = UnderWay::begin(connection);
         let mut request = request.map(Body::new);

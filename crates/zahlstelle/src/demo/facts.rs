@@ -10,11 +10,11 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::authority::{CLIENT, END_POINT, SERVICES, TEST_SERVICE};
 use super::notices::{self, SLUG};
-use super::town::{CLIENT, END_POINT, SERVICES, TEST_SERVICE};
 use crate::config::Config;
-use crate::edge::WallClock;
 use crate::failure::Failure;
+use crate::system_clock::SystemClock;
 
 const FILE: &str = "demo.json";
 
@@ -86,7 +86,7 @@ impl Facts {
         let before = std::fs::read_to_string(directory.join(FILE)).ok();
         let before = before.and_then(|text| serde_json::from_str::<Self>(&text).ok());
         let password = before.map_or_else(
-            || new_password(&mut WallClock.moment()),
+            || new_password(&mut SystemClock.moment()),
             |before| before.xbezahldienste.password,
         );
         let address = |base: &Url, path: &str| {

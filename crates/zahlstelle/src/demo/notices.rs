@@ -9,7 +9,7 @@ use app::claims::import::{BadRow, ImportMode};
 use app::claims::notices::{NoticePayment, Search, SearchOutcome};
 use app::payments::{StartOutcome, Visitor};
 use app::tenants::documents::{
-    Factor, MethodDocument, NoticeRules, PoolDocument, ServiceDocument, Words,
+    Factor, MethodDocument, NoticeRules, PoolDocument, ServiceDocument, Translations,
 };
 use domain::claims::kassenzeichen::Pool;
 use domain::payments::Method;
@@ -78,8 +78,8 @@ pub(super) fn services() -> [ServiceDocument; 2] {
 fn service(code: &str, (de, en): (&str, &str), rules: NoticeRules) -> ServiceDocument {
     ServiceDocument {
         code: code.to_owned(),
-        name: Words::german(de).and("en", en),
-        department: Words::german("Ordnungsamt").and("en", "Public order office"),
+        name: Translations::german(de).and("en", en),
+        department: Translations::german("Ordnungsamt").and("en", "Public order office"),
         neutral_text: "Bescheid".to_owned(),
         pool: code.to_owned(),
         methods: vec![MethodDocument::new(Method::PAYPAL, "paypal")],

@@ -9,8 +9,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use url::Url;
 
-use crate::edge::WallClock;
 use crate::failure::Failure;
+use crate::system_clock::SystemClock;
 
 /// What a client needs to talk to the simulator; not secret.
 pub(crate) const CLIENT_ID: &str = "musterstadt-demo";
@@ -39,7 +39,7 @@ pub(crate) fn remembered(base: &Url, file: &Path) -> Result<PayPalSim, Failure> 
 }
 
 fn config(base: &Url) -> SimConfig {
-    let mut moment = app::platform::TimeSource::moment(&WallClock);
+    let mut moment = app::platform::TimeSource::moment(&SystemClock);
     SimConfig::real_time(base.clone(), u64::from_be_bytes(moment.bytes()))
 }
 

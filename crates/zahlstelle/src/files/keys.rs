@@ -5,12 +5,12 @@ use std::path::Path;
 use app::platform::{SealKeys, TimeSource, Vault};
 
 use super::{read_private, write_private};
-use crate::edge::WallClock;
 use crate::failure::Failure;
+use crate::system_clock::SystemClock;
 
 /// Makes a key file that only its owner may read. Never overwrites one.
 pub(crate) fn make(path: &Path) -> Result<(), Failure> {
-    let key = Vault::new_key(&mut WallClock.moment());
+    let key = Vault::new_key(&mut SystemClock.moment());
     let text = format!(
         "# Keeps Zahlstelle's secrets. Back it up apart from the database.\n{}",
         *key
@@ -21,7 +21,7 @@ pub(crate) fn make(path: &Path) -> Result<(), Failure> {
 /// Makes a file with a key that signs the chain, and returns the line an auditor needs. Never
 /// overwrites one.
 pub(crate) fn make_seal_key(path: &Path) -> Result<Vec<String>, Failure> {
-    let key = SealKeys::new_key(&mut WallClock.moment());
+    let key = SealKeys::new_key(&mut SystemClock.moment());
     let text = format!(
         "# Signs the chain of seals. Keep it where the database's administrators cannot read it.\n{}",
         *key

@@ -2,13 +2,13 @@
 
 mod bench;
 mod books;
+mod branding;
 mod configuration;
 mod demo;
-mod failing;
-mod importing;
+mod failures;
+mod import;
 pub(crate) mod installation;
 mod logs;
-mod looks;
-mod reading;
 mod services;
-mod setting_up;
+mod setup;
+mod status_reads;

@@ -8,7 +8,7 @@ mod api;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
-mod kill_nine;
+mod crashes;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]

@@ -2,11 +2,11 @@
 //! engines. Rules and their sources: ADR 0007.
 
 mod calculation;
-mod creating;
+mod create;
 mod credentials;
-mod ending;
+mod end;
 mod idempotency;
-mod leniency;
+mod lenient;
 mod limits;
 mod refusals;
 mod status;

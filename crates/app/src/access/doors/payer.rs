@@ -23,7 +23,7 @@ use crate::services::{
     Catalogue, CatalogueService, Entered, LinkError, LinkRefusal, OrderError, Ordered,
 };
 use crate::tenants::TenantView;
-use crate::tenants::documents::{LegalPage, Logo, Words};
+use crate::tenants::documents::{LegalPage, Logo, Translations};
 use crate::{App, ReadError, StorageError};
 
 /// What a payer may do and see.
@@ -111,7 +111,7 @@ door! {
         fn legal_page(
             slug: &'a str,
             page: LegalPage,
-        ) -> Result<Option<(TenantView, Option<Words>)>, ReadError>;
+        ) -> Result<Option<(TenantView, Option<Translations>)>, ReadError>;
         /// Live services that hold every word of `search`; all for an empty one.
         fn catalogue(slug: &'a str, search: &'a str) -> Result<Option<Catalogue>, ReadError>;
         /// The service under this code, whatever its state.

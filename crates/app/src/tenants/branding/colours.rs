@@ -62,7 +62,7 @@ impl Colours {
 }
 
 fn painted(text: &str, scheme: Scheme) -> Result<Painted, DocumentError> {
-    let place = || format!("look.colours.{}", scheme.name);
+    let place = || format!("branding.colours.{}", scheme.name);
     let colour = parse(text)
         .ok_or_else(|| DocumentError::new(place(), "write it as #1d5c3f, six digits"))?;
     for ground in scheme.grounds {
@@ -136,17 +136,17 @@ mod tests {
     #[test]
     fn unreadable_colours_are_refused_with_the_figure() {
         let told = colours("#ffd500", "#7fd1a8").unwrap_err();
-        assert!(told.contains("look.colours.light"), "{told}");
+        assert!(told.contains("branding.colours.light"), "{told}");
         assert!(told.contains("1.4 to 1"), "{told}");
         let told = colours("#1d5c3f", "#1d5c3f").unwrap_err();
-        assert!(told.contains("look.colours.dark"), "{told}");
+        assert!(told.contains("branding.colours.dark"), "{told}");
     }
 
     /// Readable as a link on white, but not as a pressed button, which is lighter.
     #[test]
     fn a_colour_that_pales_under_the_pointer_is_refused() {
         let told = colours("#737373", "#7fd1a8").unwrap_err();
-        assert!(told.contains("look.colours.light"), "{told}");
+        assert!(told.contains("branding.colours.light"), "{told}");
         let told = colours("#6b6b6b", "#7fd1a8").unwrap_err();
         assert!(told.contains("neither white nor black"), "{told}");
     }

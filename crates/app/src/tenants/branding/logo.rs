@@ -53,7 +53,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<Logo, DocumentError> {
     } else {
         svg(bytes).map(|size| (LogoKind::Svg, size))
     };
-    let told = |problem: String| DocumentError::new("look.logo_file", problem);
+    let told = |problem: String| DocumentError::new("branding.logo_file", problem);
     let (kind, (width, height)) = read.map_err(told)?;
     if width.div_ceil(height) > WIDTH_BY_HEIGHT_MAX {
         return Err(told("at most six times as wide as high".to_owned()));

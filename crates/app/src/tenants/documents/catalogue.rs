@@ -5,7 +5,7 @@ use domain::services::{Fee, FeeOption, Field, FieldKind, Form};
 use domain::{Day, Money};
 use serde::{Deserialize, Serialize};
 
-use super::{AccountDocument, Words};
+use super::{AccountDocument, Translations};
 use crate::DocumentError;
 
 /// What a web site may say about a text field, so that a browser can fill it in (WCAG 1.3.5).
@@ -33,7 +33,7 @@ pub struct CatalogueDocument {
     pub begins: Beginning,
     /// What the service is and for whose needs; a blank line begins a paragraph.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub explanation: Option<Words>,
+    pub explanation: Option<Translations>,
     /// Other words people look for.
     #[serde(default)]
     pub keywords: Vec<String>,
@@ -72,7 +72,7 @@ pub enum FeeDocument {
 #[serde(deny_unknown_fields)]
 pub struct FeeOptionDocument {
     pub code: String,
-    pub label: Words,
+    pub label: Translations,
     pub cents: i64,
 }
 
@@ -82,9 +82,9 @@ pub struct FeeOptionDocument {
 pub struct FieldDocument {
     /// Its name in links: small letters, digits, `-` and `_`.
     pub code: String,
-    pub label: Words,
+    pub label: Translations,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hint: Option<Words>,
+    pub hint: Option<Translations>,
     pub kind: KindDocument,
     #[serde(default = "required")]
     pub required: bool,
@@ -128,7 +128,7 @@ pub enum KindDocument {
 #[serde(deny_unknown_fields)]
 pub struct OptionDocument {
     pub code: String,
-    pub label: Words,
+    pub label: Translations,
 }
 
 /// Letters of a text unless the document says otherwise.
@@ -154,7 +154,7 @@ impl CatalogueDocument {
         self.fee(service)?;
         self.form(service)?;
         let long = |text: &str| text.chars().count() > EXPLANATION_LETTERS_MAX;
-        let explanation = self.explanation.iter().flat_map(Words::all);
+        let explanation = self.explanation.iter().flat_map(Translations::all);
         if explanation.into_iter().any(|(_, text)| long(text)) {
             return Err(DocumentError::new(
                 at("explanation"),

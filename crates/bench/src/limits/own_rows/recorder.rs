@@ -9,13 +9,13 @@ use std::time::Duration;
 use super::statements::steps;
 use super::tables::{rows, tables};
 use super::{Engine, OwnRows};
+use crate::authority::{BenchAuthority, request_ids};
 use crate::clients::load;
 use crate::clients::messages::Ask;
 use crate::clients::wire::Wire;
 use crate::engine::Ground;
 use crate::error::Doing;
 use crate::limits::raw::Raw;
-use crate::town::{Town, request_ids};
 use crate::{BenchError, Program};
 
 /// For each answer of the provider; many looks at the tables fit in.
@@ -29,19 +29,19 @@ pub(crate) async fn record(
     engine: Engine,
 ) -> Result<OwnRows, BenchError> {
     let url = ground.database(engine).await?;
-    let town = Town::open(program, &url).await?;
-    let mut wire = Wire::connect(town.address).await?;
+    let authority = BenchAuthority::open(program, &url).await?;
+    let mut wire = Wire::connect(authority.address).await?;
     let mut ask = Ask::from(request_ids());
     // What only a first payment writes is written.
     load::lifecycle(&mut wire, &mut ask).await?;
-    town.comes_to_rest().await?;
+    authority.comes_to_rest().await?;
 
     let mut raw = Raw::open(&url).await?;
     let tables = tables(&mut raw, engine).await?;
     let mut seen = vec![rows(&mut raw, engine, &tables).await?];
     let payment = load::create(&mut wire, &mut ask).await?;
     seen.push(rows(&mut raw, engine, &tables).await?);
-    town.provider.takes(LATENCY);
+    authority.provider.takes(LATENCY);
     let paying = tokio::spawn(async move { load::pay(&mut wire, &payment).await });
     loop {
         let ended = paying.is_finished();
@@ -52,7 +52,7 @@ pub(crate) async fn record(
         tokio::time::sleep(LOOKS_EVERY).await;
     }
     paying.await.doing("paying")??;
-    town.close().await?;
+    authority.close().await?;
     ground.learn(&url).await?;
     let steps = steps(engine, &tables, &seen);
     if steps.len() < 2 {

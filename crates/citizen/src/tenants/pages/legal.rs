@@ -39,7 +39,7 @@ pub(crate) enum LegalKind {
 }
 
 impl OwnText {
-    pub(crate) fn new(words: &app::tenants::documents::Words, locale: Locale) -> Self {
+    pub(crate) fn new(words: &app::tenants::documents::Translations, locale: Locale) -> Self {
         let said = words.say(locale.tag());
         let spoken = LocalizedText::new("", said.language, locale);
         Self {
@@ -78,7 +78,7 @@ impl Page for LegalTextPage {
             (https://www.musterstadt.example/)\n\n<script>alert(1)</script>";
         let own = Self {
             own: Some(OwnText::new(
-                &app::tenants::documents::Words::german(text),
+                &app::tenants::documents::Translations::german(text),
                 locale,
             )),
             ..page(LegalKind::Imprint, "imprint")

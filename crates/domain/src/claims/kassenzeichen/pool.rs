@@ -4,8 +4,8 @@
 //! counter never starts anew, not even with a new year, so numbers stay unique for ever.
 
 use super::definition::{self, Definition, Place, Segment};
+use super::input::{Typed, with_lookalikes_sorted, without_separators};
 use super::mask::{Mask, in_fours};
-use super::typed::{Typed, with_lookalikes_sorted, without_separators};
 use super::{
     BadDefinition, BadKassenzeichen, BadMask, CheckMethod, Kassenzeichen, LENGTH,
     UnknownCheckMethod,

@@ -7,7 +7,7 @@ use domain::ledger::postings::payment_opened;
 use domain::{Currency, EntryGroupId, Money};
 use uuid::Uuid;
 
-use super::happenings::{Names, balances, booking, cents, day, happenings, moment};
+use super::samples::{Names, balances, booking, cents, day, happenings, moment};
 
 #[test]
 fn a_group_says_once_what_holds_for_all_its_transfers() {

@@ -7,9 +7,7 @@ use domain::ledger::postings::{MoneyFact, Part, Target, money_in};
 use domain::{ClaimId, MoneyInId};
 use proptest::prelude::*;
 
-use super::happenings::{
-    Names, balances, booking, cents, dollars, happenings, moment, part, refunds,
-};
+use super::samples::{Names, balances, booking, cents, dollars, happenings, moment, part, refunds};
 
 /// The account without its ids.
 fn plain(account: Account) -> String {

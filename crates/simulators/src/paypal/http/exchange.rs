@@ -11,12 +11,12 @@ use crate::common::LOST_STATUS;
 use crate::common::faults::Fault;
 use crate::common::journal::JournalEntry;
 use crate::paypal::PayPalSim;
-use crate::paypal::chronicle::Event;
 use crate::paypal::http::answer::{Answer, Refusal};
 use crate::paypal::http::call::{Call, admit};
 use crate::paypal::http::route;
 use crate::paypal::issues;
 use crate::paypal::issues::listed::{self, Listed};
+use crate::paypal::replay::Event;
 use crate::paypal::state::State;
 
 /// Larger bodies are refused.

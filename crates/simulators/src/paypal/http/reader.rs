@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::paypal::http::answer::{Detail, Refusal};
 use crate::paypal::issues::{self, Issue};
-use crate::paypal::payments::cents::{self, BadAmount};
+use crate::paypal::payments::amounts::{self, BadAmount};
 
 /// Collects complaints: those about form answer 400, those about meaning 422.
 #[derive(Debug, Default)]
@@ -122,7 +122,7 @@ impl Reader {
         let currency = self.required(amount, &format!("{at}/currency_code"), 3);
         let field = format!("{at}/value");
         let value = self.required(amount, &field, 32)?;
-        let cents = match cents::parse(&value) {
+        let cents = match amounts::parse(&value) {
             Ok(cents) => cents,
             Err(bad) => {
                 let issue = match bad {

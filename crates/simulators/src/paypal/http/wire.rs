@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::paypal::payments::cents;
+use crate::paypal::payments::amounts;
 
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Amount {
@@ -15,7 +15,7 @@ impl Amount {
     pub(crate) fn new(currency: &str, cents: i64) -> Self {
         Self {
             currency_code: currency.to_owned(),
-            value: cents::format(cents),
+            value: amounts::format(cents),
         }
     }
 }

@@ -5,8 +5,8 @@ use http::Method;
 
 use crate::paypal::http::answer::Answer;
 use crate::paypal::http::call::Call;
+use crate::paypal::payments::amounts::format_german;
 use crate::paypal::payments::buyer::{Choice, Next, cancel_address, choose};
-use crate::paypal::payments::cents::format_german;
 use crate::paypal::payments::orders::{self, Order, OrderStatus, ReturnFlow, Visit};
 use crate::paypal::state::State;
 

@@ -312,7 +312,7 @@ fn news(state: &mut State, id: &str, event_type: &'static str, text: &str) {
         return;
     }
     let (app, resource) = (Arc::clone(&capture.app), long_view(state, capture));
-    let short = crate::paypal::payments::cents::format_short(capture.cents);
+    let short = crate::paypal::payments::amounts::format_short(capture.cents);
     let summary = format!("{text} {0} {short} {0}", capture.currency);
     let after = Duration::from_millis(1_000 + state.ids.below(3_000));
     let news = News {

@@ -232,7 +232,7 @@ fn book(state: &mut State, id: &str, event_code: &'static str) {
         ending_balance: 0,
     };
     let app = Arc::clone(&refund.app);
-    let short = crate::paypal::payments::cents::format_short(refund.cents);
+    let short = crate::paypal::payments::amounts::format_short(refund.cents);
     let (event_type, verb) = if refund.reversal {
         ("PAYMENT.CAPTURE.REVERSED", "reversed")
     } else {

@@ -6,7 +6,7 @@ use storage::access::idempotency::{KeyOf, NewKey};
 use storage::{Db, StorageError, in_every_mode};
 use uuid::Uuid;
 
-use crate::world::{START, TestAuthority};
+use crate::authority::{START, TestAuthority};
 
 in_every_mode! {
     a_key_is_used_once_by_an_actor_for_an_operation

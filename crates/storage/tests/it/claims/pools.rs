@@ -2,7 +2,7 @@
 
 use storage::{Db, in_every_mode};
 
-use crate::world::TestAuthority;
+use crate::authority::TestAuthority;
 
 in_every_mode! {
     counters_are_never_given_twice

@@ -7,7 +7,7 @@ use domain::payments::{AttemptState, PaymentState};
 use sqlx::{Executor, Row};
 use storage::{Scope, StorageError};
 
-use crate::world::{TestAuthority, cancelled, minutes, postgres_by_hand};
+use crate::authority::{TestAuthority, cancelled, minutes, postgres_by_hand};
 
 /// Polls the other transactions of this database until `many` of them wait for a lock.
 async fn until_waiting(by_hand: &mut sqlx::PgConnection, many: i64) {

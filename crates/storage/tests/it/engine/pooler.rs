@@ -5,7 +5,7 @@ use storage::{DatabaseUrl, Db, DbOptions, StorageError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::world::{TestAuthority, minutes};
+use crate::authority::{TestAuthority, minutes};
 
 #[tokio::test]
 async fn a_pooler_that_drops_settings_is_refused_without_the_setting_for_it() {

@@ -8,7 +8,7 @@ use futures_util::future::{join_all, try_join_all};
 use sqlx::{Executor, PgConnection, Row};
 use storage::{Db, Scope, StorageError};
 
-use crate::world::{TestAuthority, poll_once, poll_times, postgres_by_hand};
+use crate::authority::{TestAuthority, poll_once, poll_times, postgres_by_hand};
 
 const PAYMENTS: &str = "SELECT count(*) FROM payments";
 const PROCESS: &str = "SELECT pg_backend_pid()::bigint";

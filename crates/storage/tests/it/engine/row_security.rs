@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use sqlx::{AssertSqlSafe, Executor, Row};
 use storage::{Privileges, Scope, StorageError};
 
-use crate::world::{TestAuthority, poll_times, postgres_by_hand};
+use crate::authority::{TestAuthority, poll_times, postgres_by_hand};
 
 #[tokio::test]
 async fn a_step_sees_and_writes_only_its_tenants_rows() {

@@ -3,7 +3,7 @@
 use storage::testing::postgres_url;
 use storage::{DatabaseUrl, Db, SchemaState, Scope, in_every_mode};
 
-use crate::world::sqlite_file;
+use crate::authority::sqlite_file;
 
 in_every_mode! {
     a_migrated_database_is_current_and_stays_so

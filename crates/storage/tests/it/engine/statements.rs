@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqliteConnection};
 use storage::testing::{modules, statements, statements_of};
 use storage::{Db, Scope, in_every_mode};
 
-use crate::world::{TestAuthority, sqlite_file};
+use crate::authority::{TestAuthority, sqlite_file};
 
 in_every_mode! {
     every_statement_is_understood

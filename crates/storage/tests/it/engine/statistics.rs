@@ -5,7 +5,7 @@ use std::time::Duration;
 use storage::Scope;
 use storage::testing::{postgres, sqlite};
 
-use crate::world::TestAuthority;
+use crate::authority::TestAuthority;
 
 const SETTINGS: &str = "
     SELECT CAST(count(*) AS BIGINT) FROM pg_settings

@@ -6,7 +6,7 @@ use std::path::Path;
 use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqliteConnection};
 use storage::DatabaseUrl;
 
-use crate::world::{postgres_by_hand, sqlite_file};
+use crate::authority::{postgres_by_hand, sqlite_file};
 
 /// Table to column to (type, may be null).
 type Columns = BTreeMap<String, BTreeMap<String, (String, bool)>>;

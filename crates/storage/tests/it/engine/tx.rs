@@ -2,7 +2,7 @@
 
 use storage::{Db, Scope, StorageError, in_every_mode};
 
-use crate::world::{TestAuthority, cancelled};
+use crate::authority::{TestAuthority, cancelled};
 
 in_every_mode! {
     a_step_that_was_dropped_did_nothing

@@ -9,7 +9,7 @@ use sqlx::migrate::Migrator;
 use storage::testing::postgres_url;
 use storage::{DatabaseUrl, Db, SchemaState, Scope};
 
-use crate::world::TestAuthority;
+use crate::authority::TestAuthority;
 
 /// Expands a filled table and fills the new column: a column with a default, which a program of
 /// the version before may leave out when it writes.

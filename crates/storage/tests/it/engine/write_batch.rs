@@ -9,7 +9,7 @@ use domain::payments::PaymentState;
 use storage::claims::NewClaim;
 use storage::{Db, StorageError, WriteTx, in_every_mode};
 
-use crate::world::{START, TestAuthority, cancelled, euro};
+use crate::authority::{START, TestAuthority, cancelled, euro};
 
 in_every_mode! {
     a_write_is_there_for_the_next_statement_of_its_step

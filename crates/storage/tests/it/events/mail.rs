@@ -5,7 +5,7 @@ use storage::claims::link_tokens::LinkSubject;
 use storage::events::mail::{MailKind, MailOutcome, NewMail};
 use storage::{Db, in_every_mode};
 
-use crate::world::{START, TestAuthority, minutes};
+use crate::authority::{START, TestAuthority, minutes};
 
 in_every_mode! {
     a_subject_has_one_link_for_ever

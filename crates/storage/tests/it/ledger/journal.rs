@@ -7,7 +7,7 @@ use domain::{ClaimId, Day};
 use storage::ledger::balances::{Balance, balance_row};
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::world::{START, TestAuthority};
+use crate::authority::{START, TestAuthority};
 
 in_every_mode! {
     a_group_is_read_as_it_was_booked_and_reversed_once

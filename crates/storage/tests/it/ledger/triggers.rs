@@ -7,7 +7,7 @@ use domain::ledger::chain::ActDetails;
 use storage::access::audit::NewAudit;
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::world::{TestAuthority, minutes};
+use crate::authority::{TestAuthority, minutes};
 
 in_every_mode! {
     journals_cannot_be_changed_or_emptied

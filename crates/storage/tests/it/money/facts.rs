@@ -3,7 +3,7 @@
 use domain::payments::Fact;
 use storage::{Db, in_every_mode};
 
-use crate::world::{TestAuthority, euro, minutes};
+use crate::authority::{TestAuthority, euro, minutes};
 
 in_every_mode! {
     money_is_booked_once

@@ -4,7 +4,7 @@ use domain::payments::{AttemptState, Method, PaymentState};
 use domain::{AttemptId, BindingId};
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::world::{CHANNEL, TestAuthority, cancelled, euro, minutes};
+use crate::authority::{CHANNEL, TestAuthority, cancelled, euro, minutes};
 
 in_every_mode! {
     what_was_written_is_read_again

@@ -4,7 +4,7 @@ use domain::ProviderEventId;
 use storage::payments::provider_events::NewProviderEvent;
 use storage::{Db, in_every_mode};
 
-use crate::world::{TestAuthority, minutes};
+use crate::authority::{TestAuthority, minutes};
 
 in_every_mode! {
     a_provider_event_is_kept_once

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use storage::payments::status_loader::StatusLoader;
 use storage::{Db, in_every_mode};
 
-use crate::world::{TestAuthority, cancelled, poll_once};
+use crate::authority::{TestAuthority, cancelled, poll_once};
 
 in_every_mode! {
     forty_questions_at_once_are_each_answered_with_their_own

@@ -6,7 +6,7 @@ use storage::services::orders::NewOrder;
 use storage::services::{Approval, Lifecycle, ServiceTransition};
 use storage::{Db, Scope, StorageError, in_every_mode};
 
-use crate::world::{TestAuthority, minutes};
+use crate::authority::{TestAuthority, minutes};
 
 in_every_mode! {
     a_life_is_replaced_by_the_next_step_only

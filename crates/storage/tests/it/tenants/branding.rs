@@ -2,7 +2,7 @@
 
 use storage::{Db, in_every_mode};
 
-use crate::world::TestAuthority;
+use crate::authority::TestAuthority;
 
 in_every_mode! {
     a_file_is_replaced_emptied_and_never_another_tenants

@@ -6,7 +6,7 @@ use sqlx::{Connection, Executor, Row, SqliteConnection};
 use storage::tenants::keys::{SealedRows, sealed_columns};
 use storage::{DatabaseUrl, Db, in_every_mode};
 
-use crate::world::{TestAuthority, sqlite_file};
+use crate::authority::{TestAuthority, sqlite_file};
 
 in_every_mode! {
     a_key_of_the_authority_is_kept_once_and_counted_by_what_sealed_it

@@ -3,7 +3,7 @@
 use storage::tenants::names::NameKind;
 use storage::{Db, Scope, StorageError, in_every_mode};
 
-use crate::world::TestAuthority;
+use crate::authority::TestAuthority;
 
 in_every_mode! {
     a_name_belongs_to_one_tenant

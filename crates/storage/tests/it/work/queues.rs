@@ -7,7 +7,7 @@ use domain::{JobId, TenantId, Timestamp};
 use storage::work::jobs::{Job, NewJob};
 use storage::{Db, Scope, WriteTx, in_every_mode};
 
-use crate::world::{START, TestAuthority, minutes};
+use crate::authority::{START, TestAuthority, minutes};
 
 in_every_mode! {
     a_payment_that_always_fails_blocks_no_other

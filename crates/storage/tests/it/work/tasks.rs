@@ -5,7 +5,7 @@ use domain::work::{Subject, TaskKind};
 use storage::work::tasks::Task;
 use storage::{Db, in_every_mode};
 
-use crate::world::{START, TestAuthority, euro};
+use crate::authority::{START, TestAuthority, euro};
 
 in_every_mode! {
     a_task_is_opened_once

@@ -20,7 +20,7 @@ fn said_in(name: &str) -> Vec<(String, String)> {
     said(tag(name))
 }
 
-/// Words in a row, without what stands between them.
+/// Translations in a row, without what stands between them.
 fn words(text: &str) -> Vec<&str> {
     let parts = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '·' | '-' | '$')));
     parts.filter(|word| !word.is_empty()).collect()
@@ -124,7 +124,7 @@ fn a_label_ends_without_a_mark() {
     }
 }
 
-/// Words that promised what can turn out otherwise.
+/// Translations that promised what can turn out otherwise.
 #[test]
 fn nothing_is_promised_that_can_turn_out_otherwise() {
     let banned = [

@@ -51,8 +51,8 @@ fn read(file: &Path) -> Result<TenantDocument, Failure> {
     let mut document: TenantDocument = toml::from_str(&text)
         .map_err(|error| Failure::usage(format!("{place} is not as expected: {error}")))?;
     let beside = file.parent().unwrap_or_else(|| Path::new("."));
-    let logo = document.profile.look.logo_file.as_deref();
-    document.profile.look.logo_bytes = logo.map(|file| bytes(beside, file)).transpose()?;
+    let logo = document.profile.branding.logo_file.as_deref();
+    document.profile.branding.logo_bytes = logo.map(|file| bytes(beside, file)).transpose()?;
     for account in &mut document.accounts {
         for (name, file) in &account.secrets {
             if let Some(value) = secret(beside, Some(file))? {

@@ -163,7 +163,7 @@ async fn a_form_works_under_every_address_the_demo_is_opened_with() {
         let form = form.header("content-type", "application/x-www-form-urlencoded");
         form.header("origin", origin).body("").send()
     };
-    let own = send(format!("http://served.test:{port}")).await.unwrap();
+    let own = send(format!("http://town.test:{port}")).await.unwrap();
     assert_eq!(own.status(), 422, "an empty search is answered");
     let policy = &own.headers()["referrer-policy"];
     assert_eq!(policy, "same-origin", "or browsers send no origin");

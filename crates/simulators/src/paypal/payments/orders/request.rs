@@ -183,7 +183,7 @@ fn check_breakdown(reader: &mut Reader, amount: &ReadAmount, breakdown: Option<&
         }
     }
     if sum != amount.cents {
-        let value = crate::paypal::payments::cents::format(amount.cents);
+        let value = crate::paypal::payments::amounts::format(amount.cents);
         reader.complain(
             &issues::AMOUNT_MISMATCH,
             &format!("{at}/value"),
@@ -224,7 +224,7 @@ fn check_items(reader: &mut Reader, items: Option<&Value>, breakdown: Option<&Va
     match total.map(|total| reader.amount(total, &field)) {
         None => reader.complain(&issues::ITEM_TOTAL_REQUIRED, &field, None),
         Some(Some(total)) if total.cents != sum => {
-            let value = crate::paypal::payments::cents::format(total.cents);
+            let value = crate::paypal::payments::amounts::format(total.cents);
             reader.complain(
                 &issues::ITEM_TOTAL_MISMATCH,
                 &format!("{field}/value"),

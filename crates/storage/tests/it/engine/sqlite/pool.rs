@@ -1,6 +1,6 @@
 //! The readers of an SQLite file.
 
-use crate::world::{TestAuthority, poll_times, sqlite_file};
+use crate::authority::{TestAuthority, poll_times, sqlite_file};
 
 #[tokio::test]
 async fn a_look_waits_for_a_reader_of_the_file_and_gets_it() {

@@ -9,7 +9,7 @@ use domain::{PaymentId, TenantId};
 use futures_util::FutureExt;
 use storage::{Db, Scope, StorageError, WriteTx};
 
-use crate::world::{TestAuthority, poll_once, sqlite_file};
+use crate::authority::{TestAuthority, poll_once, sqlite_file};
 
 const BALANCES: &str = "SELECT count(*) FROM balances";
 
@@ -121,7 +121,7 @@ async fn steps_that_wait_share_one_commit() {
 async fn a_commit_that_fails_reaches_everybody_and_the_writer_goes_on() {
     let (_folder, _url, db) = sqlite_file().await;
     let authority = TestAuthority::found(&db, 1).await;
-    let nobody = TenantId::new(&mut domain::Moment::fixed(crate::world::START, 99));
+    let nobody = TenantId::new(&mut domain::Moment::fixed(crate::authority::START, 99));
     let steps = ["good", "bad", "late"].map(|name| {
         let (db, authority) = (&db, &authority);
         async move {

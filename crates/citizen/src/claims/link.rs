@@ -9,7 +9,7 @@ use webkit::error_page;
 use webkit::page::{ErrorKind, redirect};
 use webkit::request::{ReaderLanguage, RequestId};
 
-use crate::claims::{NoticeContext, linked};
+use crate::claims::{NoticeContext, notice};
 
 pub(crate) async fn get(
     state: PayerState,
@@ -30,7 +30,7 @@ pub(crate) async fn get(
         }
         Ok(Some(LinkTarget::Claim(claim))) => {
             match NoticeContext::at(&state, &slug, (locale, request, path.clone())).await {
-                Ok(Some(context)) => linked::page(&state, &context, claim).await,
+                Ok(Some(context)) => notice::page(&state, &context, claim).await,
                 Ok(None) => error_page::unknown_in(locale, &path),
                 Err(error) => failed(&error),
             }

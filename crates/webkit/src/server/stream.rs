@@ -10,18 +10,18 @@ use tokio::net::TcpStream;
 
 use super::connections::Connection;
 
-pub(super) struct Heard {
+pub(super) struct WatchedStream {
     stream: TcpStream,
     connection: Arc<Connection>,
 }
 
-impl Heard {
+impl WatchedStream {
     pub(super) fn new(stream: TcpStream, connection: Arc<Connection>) -> Self {
         Self { stream, connection }
     }
 }
 
-impl AsyncRead for Heard {
+impl AsyncRead for WatchedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -36,7 +36,7 @@ impl AsyncRead for Heard {
     }
 }
 
-impl AsyncWrite for Heard {
+impl AsyncWrite for WatchedStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use app::tenants::documents::{
-    AccountDocument, BankDocument, BindingDocument, BookingDocument, CatalogueDocument,
-    ClientDocument, ColoursDocument, LegalDocument, LookDocument, MailDocument, MethodDocument,
-    PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Words,
+    AccountDocument, BankDocument, BindingDocument, BookingDocument, BrandingDocument,
+    CatalogueDocument, ClientDocument, ColoursDocument, LegalDocument, MailDocument,
+    MethodDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Translations,
 };
 use domain::payments::Method;
 use secrecy::SecretString;
@@ -87,7 +87,7 @@ fn town(password: SecretString) -> TenantDocument {
             privacy_url: None,
             accessibility_url: None,
             enforcement_url: None,
-            look: LookDocument {
+            branding: BrandingDocument {
                 logo_file: None,
                 logo_bytes: Some(include_bytes!("crest.svg").to_vec()),
                 logo: None,
@@ -146,8 +146,9 @@ fn gift() -> ServiceDocument {
     let [first, ..] = SERVICES;
     ServiceDocument {
         code: TEST_SERVICE.to_owned(),
-        name: Words::german("Spende für das Freibad").and("en", "Gift for the open-air pool"),
-        department: Words::german("Sportamt").and("en", "Sports office"),
+        name: Translations::german("Spende für das Freibad")
+            .and("en", "Gift for the open-air pool"),
+        department: Translations::german("Sportamt").and("en", "Sports office"),
         neutral_text: "Spende".to_owned(),
         bookings: Vec::new(),
         bindings: Vec::new(),
@@ -166,7 +167,7 @@ fn pool(service: &DemoService) -> PoolDocument {
 }
 
 fn service(service: &DemoService) -> ServiceDocument {
-    let words = |(de, en): (&str, &str)| Words::german(de).and("en", en);
+    let words = |(de, en): (&str, &str)| Translations::german(de).and("en", en);
     ServiceDocument {
         code: service.code.to_owned(),
         name: words((service.name, service.name_en)),

@@ -7,9 +7,9 @@ use domain::{Moment, Timestamp};
 use providers::Clock;
 
 #[derive(Clone, Copy)]
-pub(crate) struct WallClock;
+pub(crate) struct SystemClock;
 
-impl Clock for WallClock {
+impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         #[expect(
             clippy::disallowed_methods,
@@ -22,7 +22,7 @@ impl Clock for WallClock {
     }
 }
 
-impl TimeSource for WallClock {
+impl TimeSource for SystemClock {
     fn moment(&self) -> Moment {
         #[expect(
             clippy::disallowed_methods,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use storage::{Db, on_both_engines};
 use testkit::AtProvider;
 
-use super::creating::{FIELDS, fields_of};
+use super::create::{FIELDS, fields_of};
 use crate::served_authority::{ServedAuthority, payment_id};
 
 on_both_engines! {

@@ -6,15 +6,15 @@ use crate::process::client;
 const CREST: &str = r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">
     <path d="M0 0h40v20H0z" fill="#1d5c3f"/></svg>"##;
 
-fn write(here: &Installation, look: &str) {
+fn write(here: &Installation, branding: &str) {
     let plain = include_str!("installation/tenant.toml");
     // Tables come last in TOML, so what is about the tenant itself stands at the end, too.
-    std::fs::write(here.path("look.toml"), format!("{plain}\n{look}")).unwrap();
+    std::fs::write(here.path("branding.toml"), format!("{plain}\n{branding}")).unwrap();
 }
 
-fn applied(here: &Installation, look: &str) {
-    write(here, look);
-    here.runs(&["tenant", "apply", &here.path("look.toml")])
+fn applied(here: &Installation, branding: &str) {
+    write(here, branding);
+    here.runs(&["tenant", "apply", &here.path("branding.toml")])
         .said();
 }
 
@@ -24,8 +24,8 @@ async fn a_tenants_logo_colours_and_texts_are_on_its_pages() {
     std::fs::write(here.path("crest.svg"), CREST).unwrap();
     applied(
         &here,
-        "[look]\nlogo_file = \"crest.svg\"\n\
-         [look.colours]\nlight = \"#1d5c3f\"\ndark = \"#7fd1a8\"\n\
+        "[branding]\nlogo_file = \"crest.svg\"\n\
+         [branding.colours]\nlight = \"#1d5c3f\"\ndark = \"#7fd1a8\"\n\
          [legal.imprint]\nde = \"Vertreten durch **Frau Muster**\"\n",
     );
     let _running = here.serves(&[]).await;
@@ -97,15 +97,15 @@ async fn tells_who_it_is(get: &impl AsyncFn(&str) -> reqwest::Response, home: &s
 async fn pages_kept_elsewhere_lead_there_and_what_was_taken_away_is_gone() {
     let here = Installation::new(None, "").await;
     std::fs::write(here.path("crest.svg"), CREST).unwrap();
-    let look = "[look]\nlogo_file = \"crest.svg\"\n[legal.contact]\nde = \"Zimmer 12\"\n";
-    applied(&here, look);
+    let branding = "[branding]\nlogo_file = \"crest.svg\"\n[legal.contact]\nde = \"Zimmer 12\"\n";
+    applied(&here, branding);
     let with_url = include_str!("installation/tenant.toml").replacen(
         "test = true",
         "test = true\nimprint_url = \"https://stadt.example/impressum\"",
         1,
     );
-    std::fs::write(here.path("look.toml"), with_url).unwrap();
-    here.runs(&["tenant", "apply", &here.path("look.toml")])
+    std::fs::write(here.path("branding.toml"), with_url).unwrap();
+    here.runs(&["tenant", "apply", &here.path("branding.toml")])
         .said();
     let _running = here.serves(&[]).await;
     let client = client();
@@ -141,22 +141,25 @@ async fn a_look_nobody_could_read_is_refused_and_explained() {
         CREST.replace("<path", "<script/><path"),
     )
     .unwrap();
-    for (look, told) in [
+    for (branding, told) in [
         (
-            "[look.colours]\nlight = \"#ffd500\"\ndark = \"#7fd1a8\"",
+            "[branding.colours]\nlight = \"#ffd500\"\ndark = \"#7fd1a8\"",
             "1.4 to 1",
         ),
         (
-            "[look.colours]\nlight = \"gelb\"\ndark = \"#7fd1a8\"",
-            "look.colours.light",
+            "[branding.colours]\nlight = \"gelb\"\ndark = \"#7fd1a8\"",
+            "branding.colours.light",
         ),
-        ("[look]\nlogo_file = \"evil.svg\"", "<script> has no place"),
-        ("[look]\nlogo_file = \"gone.svg\"", "gone.svg"),
+        (
+            "[branding]\nlogo_file = \"evil.svg\"",
+            "<script> has no place",
+        ),
+        ("[branding]\nlogo_file = \"gone.svg\"", "gone.svg"),
         ("[legal.imprint]\nen = \"In English only\"", "German"),
         ("[legal.imprint]\nde = \" \"", "legal.imprint.de"),
     ] {
-        write(&here, look);
-        let ran = here.runs(&["tenant", "apply", &here.path("look.toml")]);
+        write(&here, branding);
+        let ran = here.runs(&["tenant", "apply", &here.path("branding.toml")]);
         let complaint = ran.complained();
         assert!(complaint.contains(told), "{told} is missing: {complaint}");
     }
@@ -181,8 +184,8 @@ async fn paypals_app_is_offered_to_phones_of_tenants_who_asked_for_it() {
         "app_switch = true\nclient_id",
         1,
     );
-    std::fs::write(here.path("look.toml"), with_app).unwrap();
-    here.runs(&["tenant", "apply", &here.path("look.toml")])
+    std::fs::write(here.path("branding.toml"), with_app).unwrap();
+    here.runs(&["tenant", "apply", &here.path("branding.toml")])
         .said();
     let _running = here.serves(&[]).await;
     assert!(sent_to(&here, "desk", desk).await.contains("/checkoutnow?"));

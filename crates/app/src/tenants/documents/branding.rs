@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Words;
+use super::Translations;
 
 /// Logo and colours. What is not given looks as KERN does.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-pub struct LookDocument {
+pub struct BrandingDocument {
     /// File with the logo (SVG or PNG), relative to the document.
     #[serde(default, skip_serializing)]
     pub logo_file: Option<String>,
@@ -52,10 +52,10 @@ pub struct ColoursDocument {
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LegalDocument {
-    pub imprint: Option<Words>,
-    pub privacy: Option<Words>,
-    pub accessibility: Option<Words>,
-    pub contact: Option<Words>,
+    pub imprint: Option<Translations>,
+    pub privacy: Option<Translations>,
+    pub accessibility: Option<Translations>,
+    pub contact: Option<Translations>,
 }
 
 /// One of the pages every tenant has.
@@ -87,7 +87,7 @@ impl LegalPage {
 }
 
 impl LegalDocument {
-    pub fn text(&self, page: LegalPage) -> Option<&Words> {
+    pub fn text(&self, page: LegalPage) -> Option<&Translations> {
         match page {
             LegalPage::Imprint => self.imprint.as_ref(),
             LegalPage::Privacy => self.privacy.as_ref(),

@@ -19,7 +19,7 @@ use tokio::task::JoinHandle;
 use url::Url;
 
 use crate::error::Doing;
-use crate::stub::Stub;
+use crate::provider::Stub;
 use crate::{BenchError, Program};
 
 pub(crate) const SLUG: &str = "musterstadt";
@@ -27,12 +27,12 @@ pub(crate) const ORIGINATOR: &str = "parken";
 /// No authority has this number.
 pub(crate) const END_POINT: &str = "05158999";
 pub(crate) const CLIENT: &str = "portal";
-pub(crate) const SECRET: &str = "a-secret-of-the-measured-town";
-/// For secrets of a town that is gone after the measurement.
+pub(crate) const SECRET: &str = "a-secret-of-the-measured-authority";
+/// For secrets of an authority that is gone after the measurement.
 pub(crate) const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-/// Signs the chain of the same town.
+/// Signs the chain of the same authority.
 pub const SEAL_KEY_FILE: &str = "private AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
-/// What the simulator knows the town by.
+/// What the simulator knows the authority by.
 pub(crate) const MERCHANT: [&str; 3] = ["bench", "bench-secret", "Q7LZ4XW8N2KDA"];
 
 /// Request ids are used once in a run, by all clients together; each counts from a number.
@@ -46,7 +46,7 @@ pub(crate) fn request_ids() -> u64 {
 }
 
 /// A running platform.
-pub(crate) struct Town {
+pub(crate) struct BenchAuthority {
     pub(crate) address: SocketAddr,
     pub(crate) tenant: TenantId,
     pub(crate) provider: Stub,
@@ -55,7 +55,7 @@ pub(crate) struct Town {
     serving: JoinHandle<()>,
 }
 
-impl Town {
+impl BenchAuthority {
     /// Makes the schema and the authority if they are not there, and serves.
     pub(crate) async fn open(
         program: &Arc<dyn Program>,
@@ -66,7 +66,7 @@ impl Town {
         let provider = Stub::new(Arc::clone(program));
         let app = platform(program, url, &provider, address).await?;
         let applied = operator(&app)?.apply_tenant(&document()?).await;
-        let tenant = applied.doing("setting up the measured town")?.tenant;
+        let tenant = applied.doing("setting up the measured authority")?.tenant;
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(program.serve(app.clone(), listener, stopped));
         Ok(Self {
@@ -92,7 +92,7 @@ impl Town {
     }
 }
 
-/// The door through which the measured town is set up.
+/// The door through which the measured authority is set up.
 fn operator(app: &App) -> Result<OperatorApp, BenchError> {
     app.operator("bench", "bench").doing("naming the operator")
 }
@@ -106,7 +106,7 @@ pub(crate) async fn prepare(
     let nowhere = SocketAddr::from(([127, 0, 0, 1], 1));
     let app = platform(program, url, &provider, nowhere).await?;
     let applied = operator(&app)?.apply_tenant(&document()?).await;
-    applied.doing("setting up the measured town")?;
+    applied.doing("setting up the measured authority")?;
     app.close().await.doing("closing the database")
 }
 
@@ -159,16 +159,16 @@ fn document() -> Result<TenantDocument, BenchError> {
         }],
         "clients": [{ "name": CLIENT }],
     });
-    let mut town: TenantDocument =
-        serde_json::from_value(text).doing("describing the measured town")?;
-    for account in &mut town.accounts {
+    let mut authority: TenantDocument =
+        serde_json::from_value(text).doing("describing the measured authority")?;
+    for account in &mut authority.accounts {
         let secret = SecretString::from(secret);
         account
             .secret_values
             .insert("client_secret".to_owned(), secret);
     }
-    for client in &mut town.clients {
+    for client in &mut authority.clients {
         client.secret = Some(SecretString::from(SECRET));
     }
-    Ok(town)
+    Ok(authority)
 }

@@ -16,20 +16,20 @@ const TAG_LETTERS_MAX: usize = 35;
     try_from = "BTreeMap<String, String>",
     into = "BTreeMap<String, String>"
 )]
-pub struct Words {
+pub struct Translations {
     german: String,
     others: BTreeMap<String, String>,
 }
 
 /// A text in the best language there is for a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Said<'a> {
+pub struct Localized<'a> {
     pub text: &'a str,
     /// The tag of the language it is in.
     pub language: &'a str,
 }
 
-impl Words {
+impl Translations {
     pub fn german(text: impl Into<String>) -> Self {
         Self {
             german: text.into(),
@@ -46,14 +46,14 @@ impl Words {
 
     /// For a reader of this language: in just that one, else in its plain form (`de` for
     /// `de-simple`), else in German.
-    pub fn say<'a>(&'a self, tag: &str) -> Said<'a> {
+    pub fn say<'a>(&'a self, tag: &str) -> Localized<'a> {
         let plain = tag.split('-').next().unwrap_or(GERMAN);
         let known = [tag, plain]
             .into_iter()
             .find_map(|tag| self.others.get_key_value(tag));
         match known {
-            Some((language, text)) => Said { text, language },
-            None => Said {
+            Some((language, text)) => Localized { text, language },
+            None => Localized {
                 text: &self.german,
                 language: GERMAN,
             },
@@ -67,7 +67,7 @@ impl Words {
     }
 }
 
-impl TryFrom<BTreeMap<String, String>> for Words {
+impl TryFrom<BTreeMap<String, String>> for Translations {
     type Error = String;
 
     fn try_from(mut others: BTreeMap<String, String>) -> Result<Self, String> {
@@ -87,8 +87,8 @@ impl TryFrom<BTreeMap<String, String>> for Words {
     }
 }
 
-impl From<Words> for BTreeMap<String, String> {
-    fn from(words: Words) -> Self {
+impl From<Translations> for BTreeMap<String, String> {
+    fn from(words: Translations) -> Self {
         let mut all = words.others;
         all.insert(GERMAN.to_owned(), words.german);
         all
@@ -99,7 +99,7 @@ impl From<Words> for BTreeMap<String, String> {
 mod tests {
     use super::*;
 
-    fn read(json: &str) -> Result<Words, String> {
+    fn read(json: &str) -> Result<Translations, String> {
         serde_json::from_str(json).map_err(|error| error.to_string())
     }
 
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(say("de-simple"), ("Hund·i", "de-simple"));
         assert_eq!(say("uk"), ("Hund", "de"));
         assert_eq!(say(""), ("Hund", "de"));
-        assert_eq!(Words::german("Hund").say("de-simple").language, "de");
+        assert_eq!(Translations::german("Hund").say("de-simple").language, "de");
     }
 
     #[test]
@@ -123,7 +123,9 @@ mod tests {
         assert_eq!(serde_json::to_string(&words).unwrap(), json);
         assert_eq!(
             words,
-            Words::german("Hund").and("en", "dog").and("ar", "كلب")
+            Translations::german("Hund")
+                .and("en", "dog")
+                .and("ar", "كلب")
         );
         assert_eq!(words.all().next(), Some(("de", "Hund")));
         assert_eq!(words.all().count(), 3);

@@ -12,10 +12,10 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
 use url::Url;
 
+use crate::authority::{KEY_FILE, SEAL_KEY_FILE};
 use crate::clients::messages;
 use crate::clients::wire::Wire;
 use crate::error::Doing;
-use crate::town::{KEY_FILE, SEAL_KEY_FILE};
 use crate::{BenchError, Program};
 
 /// A start that takes longer is a failure.
