@@ -73,7 +73,7 @@ pub(crate) struct Database {
     /// File whose first line is the address instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) url_file: Option<PathBuf>,
-    /// PostgreSQL only: file whose first line is the password, as it is; in an address some mails
+    /// PostgreSQL only: file whose first line is the password, as it is; in an address some letters
     /// would have to be written in another way.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) password_file: Option<PathBuf>,

@@ -304,7 +304,6 @@ CREATE TABLE payments (
     tries        bigint NOT NULL,
     version      bigint NOT NULL,
     PRIMARY KEY (tenant_id, payment_id),
-    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
     CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
     CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
@@ -322,6 +321,10 @@ CREATE TABLE payment_claims (
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
 );
 CREATE INDEX payment_claims_by_claim ON payment_claims (tenant_id, claim_id);
+-- A payment's claim is the first of its shares: held by the shares' key, checked at commit, so that
+-- a claim taken back with its file looks up no payments.
+ALTER TABLE payments ADD FOREIGN KEY (tenant_id, payment_id, claim_id)
+    REFERENCES payment_claims (tenant_id, payment_id, claim_id) DEFERRABLE INITIALLY DEFERRED;
 
 -- What a calling system sent, apart from the payment, so that it can be erased on its own.
 CREATE TABLE payment_requests (

@@ -285,6 +285,8 @@ CREATE TABLE links (
 
 -- payments ----------------------------------------------------------------------------------------
 
+-- Its claim is the first of its shares: held by the shares' key, checked at commit, so that a claim
+-- taken back with its file looks up no payments.
 CREATE TABLE payments (
     tenant_id    BLOB NOT NULL,
     payment_id   BLOB NOT NULL,
@@ -304,7 +306,9 @@ CREATE TABLE payments (
     tries        INTEGER NOT NULL,
     version      INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, payment_id),
-    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id),
+    FOREIGN KEY (tenant_id, payment_id, claim_id)
+        REFERENCES payment_claims (tenant_id, payment_id, claim_id)
+        DEFERRABLE INITIALLY DEFERRED,
     CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
     CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))

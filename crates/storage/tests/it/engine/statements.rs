@@ -122,9 +122,8 @@ async fn no_statement_reads_a_growing_table_whole() {
         "transfers",
     ];
     // What `verify` adds up, and what only tests ask. And what looks for rows that refer to a
-    // changed key: none of a service, client or binding changes, a claim goes only with a file that
-    // is taken back.
-    const ALL_OF_A_TENANT: [&str; 9] = [
+    // changed key: none of a service, client or binding changes.
+    const ALL_OF_A_TENANT: [&str; 8] = [
         "SETTLED_OTHERWISE",
         "TO_BE_PAID",
         "NOT_SHARED_OUT",
@@ -133,7 +132,6 @@ async fn no_statement_reads_a_growing_table_whole() {
         "PUT_BINDING",
         "PUT_SERVICE",
         "PUT_CLIENT",
-        "DROP_CLAIMS",
     ];
     let (_folder, url, _db) = sqlite_file().await;
     let storage::DatabaseUrl::SqliteFile(path) = &url else {
