@@ -9,6 +9,7 @@
 pub mod access;
 pub mod bank;
 pub mod claims;
+pub mod events;
 pub mod ledger;
 pub mod money;
 pub mod payments;
@@ -21,8 +22,8 @@ pub use values::calendar::{BadDay, Day};
 pub use values::currency::{BadCurrency, Currency};
 pub use values::id::{
     AdvanceItemId, AttemptId, AuditId, BadId, BankAccountId, BankLineId, BankOrderId, BindingId,
-    ClaimId, ClientId, DayClosingId, DisputeId, EntryGroupId, ImportId, JobId, MailId, MatchId,
-    MoneyInId, MoneyOutId, PaymentId, PayoutId, PersonId, PoolId, ProviderAccountId,
+    ClaimId, ClientId, DayClosingId, DisputeId, EntryGroupId, EventId, ImportId, JobId, MailId,
+    MatchId, MoneyInId, MoneyOutId, PaymentId, PayoutId, PersonId, PoolId, ProviderAccountId,
     ProviderEventId, RefundId, ReportRowId, ServiceId, SuspenseItemId, TaskId, TenantId,
     TransferId,
 };

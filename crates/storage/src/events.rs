@@ -1,5 +1,6 @@
-//! Events: what is told to the outside, by mail.
+//! Events: what is told to the outside, in the feed and by mail.
 
+pub mod feed;
 pub mod mail;
 
 use crate::engine::statements::Statements;
@@ -7,4 +8,4 @@ use crate::engine::tx::views::views;
 
 views! { Events / EventsWriter in tx as events }
 
-pub(crate) const MODULES: &[Statements] = &[mail::STATEMENTS];
+pub(crate) const MODULES: &[Statements] = &[feed::STATEMENTS, mail::STATEMENTS];

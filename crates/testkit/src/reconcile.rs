@@ -47,7 +47,82 @@ impl TestAuthority {
         }
         self.reconcile_audit().await?;
         self.reconcile_mails().await?;
+        self.reconcile_events().await?;
         self.reconcile_payments().await
+    }
+
+    /// Every outside fact was told once: numbers have no gap, and what was told last of a payment
+    /// is what holds.
+    async fn reconcile_events(&self) -> Result<(), String> {
+        let numbered = self.app.system().number_events().await;
+        numbered.map_err(|error| error.to_string())?;
+        for (what, sql) in [
+            (
+                "events without a number",
+                "SELECT count(*) FROM events WHERE sequence IS NULL",
+            ),
+            (
+                "gaps in the feed",
+                "SELECT coalesce(max(sequence), 0) - count(*) FROM events",
+            ),
+            (
+                "subjects with gaps",
+                "SELECT count(*) FROM (SELECT subject FROM events GROUP BY subject_kind, subject
+                 HAVING count(*) <> max(subject_sequence)) AS x",
+            ),
+        ] {
+            none(what, self.count(sql).await)?;
+        }
+        self.reconcile_events_with_rows().await
+    }
+
+    async fn reconcile_events_with_rows(&self) -> Result<(), String> {
+        let told = "SELECT count(*) FROM events e WHERE e.tenant_id = x.tenant_id AND e.subject =";
+        let payment = |what: &str, kinds: &str, times: &str| {
+            format!(
+                "SELECT count(*) FROM payments x WHERE {what} AND
+                 ({told} x.payment_id AND e.kind IN ({kinds})) <> {times}"
+            )
+        };
+        let ends = "'payment.paid', 'payment.failed', 'payment.expired', 'payment.cancelled'";
+        let is_paid = "CASE x.state WHEN 'paid' THEN 1 ELSE 0 END";
+        let is_cancelled = "CASE x.state WHEN 'cancelled' THEN 1 ELSE 0 END";
+        let has_ended = "CASE WHEN x.ended_at IS NULL THEN 0 ELSE 1 END";
+        for (what, sql) in [
+            (
+                "payments not told once",
+                payment("1 = 1", "'payment.created'", "1"),
+            ),
+            (
+                "payments told paid otherwise",
+                payment("1 = 1", "'payment.paid'", is_paid),
+            ),
+            (
+                "payments told cancelled otherwise",
+                payment("1 = 1", "'payment.cancelled'", is_cancelled),
+            ),
+            (
+                "payments whose end is not told once",
+                payment("1 = 1", ends, has_ended),
+            ),
+            (
+                "claims not told once",
+                format!(
+                    "SELECT count(*) FROM claims x
+                     WHERE ({told} x.claim_id AND e.kind = 'claim.created') <> 1"
+                ),
+            ),
+            (
+                "settled claims of which no money was told",
+                format!(
+                    "SELECT count(*) FROM claims x WHERE x.settled_cents > 0 AND
+                     ({told} x.claim_id AND e.kind IN ('claim.paid', 'claim.partly_paid')) = 0"
+                ),
+            ),
+        ] {
+            none(what, self.count(&sql).await)?;
+        }
+        Ok(())
     }
 
     /// What was made and the act that made it are written together or not at all.
@@ -98,4 +173,11 @@ impl TestAuthority {
         }
         Ok(())
     }
+}
+
+fn none(what: &str, many: i64) -> Result<(), String> {
+    if many == 0 {
+        return Ok(());
+    }
+    Err(format!("{many} {what}"))
 }

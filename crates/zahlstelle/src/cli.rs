@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use self::authority::{claims, import, service, tenant};
+use self::authority::{claims, events, import, service, tenant};
 use self::installation::{config, doctor, jobs, key, migrate};
 #[cfg(feature = "demo")]
 use self::node::demo;
@@ -76,6 +76,9 @@ enum Command {
     /// Look at claims.
     #[command(subcommand)]
     Claims(claims::Command),
+    /// Read what happened, as receivers get it.
+    #[command(subcommand)]
+    Events(events::Command),
     /// Look at jobs that were given up, and have them tried anew.
     #[command(subcommand)]
     Jobs(jobs::Command),
@@ -111,6 +114,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Service(command) => block_on(service::run(load()?, by, command)),
         Command::Import(command) => block_on(import::run(load()?, by, command)),
         Command::Claims(command) => block_on(claims::run(load()?, by, command)),
+        Command::Events(command) => block_on(events::run(load()?, by, command)),
         Command::Jobs(command) => block_on(jobs::run(load()?, by, command)),
         Command::Key(command) => block_on(key::run(config, by, command)),
         #[cfg(feature = "demo")]

@@ -254,6 +254,7 @@ impl App {
             Err(StorageError::Conflict) => return Err(ImportError::TakenOver),
             other => other?,
         }
+        tx.events().feed().count_imported(import).await?;
         audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await?;
         tracing::info!(
@@ -276,8 +277,9 @@ impl App {
             let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
             self.say_alive(&mut tx, import).await?;
             let dropped = tx.claims().imports().drop_claims(import, limit).await?;
+            let untold = tx.events().feed().drop_imported(import, limit).await?;
             tx.commit().await?;
-            if dropped < u64::from(limit) {
+            if dropped.max(untold) < u64::from(limit) {
                 break;
             }
         }

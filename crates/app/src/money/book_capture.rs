@@ -2,10 +2,13 @@
 
 use domain::access::{Act, Actor};
 use domain::claims::{ClaimOrigin, Share};
+use domain::events::PublicStatus;
 use domain::ledger::EntryGroup;
 use domain::ledger::postings::{Amount, MoneyFact, Part, Place, Target, money_in, money_out};
 use domain::money::{MoneyInKind, MoneyOutKind};
-use domain::payments::{Arrived, AttemptCommand, Fact, Method, PaymentState, money_arrived};
+use domain::payments::{
+    Arrived, AttemptCommand, AttemptOutcome, Fact, Method, PaymentState, money_arrived,
+};
 use domain::work::{Subject, TaskKind};
 use domain::{
     AttemptId, Moment, Money, MoneyInId, MoneyOutId, PaymentId, ProviderAccountId, RefundId,
@@ -15,15 +18,17 @@ use providers::{CaptureFact, RefundFact};
 use storage::claims::shares::ClaimShare;
 use storage::money::{MoneyIn, MoneyOut};
 use storage::payments::Payment;
+use storage::payments::attempts::Attempt;
 use storage::work::tasks::Task;
 use storage::{Scope, StorageError, WriteTx};
 
 use crate::App;
 use crate::access::acting::{Acting, AuditRow};
 use crate::claims::eligibility::settled_otherwise;
+use crate::events::event::{Events, StatusFacts, status};
 use crate::events::mail::order_authority_receipt;
 use crate::ledger::booking::booking;
-use crate::payments::end::withdraw;
+use crate::payments::end::{kassenzeichen, withdraw};
 use crate::payments::start::{apply, lock_attempt};
 use crate::payments::{SettleError, Settled};
 
@@ -66,6 +71,8 @@ impl App {
         if !tx.money().insert_in(&arrival.money).await? {
             return Ok(Settled::Paid);
         }
+        let before = status(&payment, &attempt);
+        let caused_by = audit.write(&mut tx, &mut moment).await?;
         if meaning == Fact::Paid {
             order_authority_receipt(&mut tx, &payment, &mut moment).await?;
         }
@@ -90,9 +97,11 @@ impl App {
             tx.payments().save(&mut payment).await?;
         }
         apply(&mut attempt, AttemptCommand::Capture);
-        attempt.capture = Some(arrival.money.reference);
+        attempt.capture = Some(arrival.money.reference.clone());
         tx.payments().attempts().save(&attempt).await?;
-        audit.write(&mut tx, &mut moment).await?;
+        let mut events = Events::of(caused_by, &mut tx, &mut moment);
+        let of = (&payment, &attempt);
+        tell_arrival(&mut events, (before, meaning), of, (&arrival, &shares)).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment.id, ledger.fact = ?meaning,
             "money for payment {} arrived", payment.id);
@@ -131,15 +140,20 @@ impl App {
                 tx.work().tasks().insert(&excess).await?;
             }
         }
+        let mut kassenzeichen = None;
         if let Some(payment) = out.payment {
             self.note_refund(&mut tx, payment, &mut moment).await?;
+            let paid_for = tx.payments().requests().paid_for(payment).await?;
+            kassenzeichen = paid_for.map(|paid_for| paid_for.kassenzeichen);
         }
         let about = match out.payment {
             Some(payment) => payment.to_string(),
             None => out.id.to_string(),
         };
         let mut audit = by.does(Act::RefundRecord, about).leading_to(&out.reference);
-        audit.write(&mut tx, &mut moment).await?;
+        let caused_by = audit.write(&mut tx, &mut moment).await?;
+        let mut events = Events::of(caused_by, &mut tx, &mut moment);
+        events.refund_seen(&out, kassenzeichen.as_deref()).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -165,6 +179,39 @@ impl App {
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await
     }
+}
+
+/// What the money changed: the payment's status, what is open of claims, what is not owed.
+async fn tell_arrival(
+    events: &mut Events<'_>,
+    (before, meaning): (PublicStatus, Fact),
+    (payment, attempt): (&Payment, &Attempt),
+    (arrival, shares): (&Arrival, &[ClaimShare]),
+) -> Result<(), StorageError> {
+    let paid = payment.state == PaymentState::Paid;
+    let elsewhere = payment.state == PaymentState::Cancelled;
+    let facts = StatusFacts {
+        kassenzeichen: kassenzeichen(payment, shares),
+        method: Some(attempt.method.as_str()),
+        reason: elsewhere.then_some(AttemptOutcome::PaidElsewhere.into_str()),
+        paid_at: paid.then_some(arrival.money.happened_at),
+    };
+    let change = (before, status(payment, attempt));
+    events.payment_changed(payment, change, facts).await?;
+    for settled in &arrival.settles {
+        let of_claim = |share: &&ClaimShare| share.share.claim == settled.claim;
+        if let Some(share) = shares.iter().find(of_claim) {
+            let amount = settled.amount;
+            events.claim_settled(payment.id, share, amount).await?;
+        }
+    }
+    if !arrival.too_much.is_zero() {
+        let proposal = TaskKind::about_money(meaning);
+        events
+            .surplus(payment.id, arrival.too_much, proposal)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Group and settled claims of money that is new.

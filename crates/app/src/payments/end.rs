@@ -7,13 +7,15 @@ use domain::access::{Act, Actor};
 use domain::ledger::LedgerError;
 use domain::ledger::postings::payment_ended_unpaid;
 use domain::payments::{
-    AttemptCommand, AttemptOutcome, Command, LapseGround, PaymentState, decide,
+    AttemptCommand, AttemptOutcome, Command, EndReason, LapseGround, PaymentState, decide,
 };
-use domain::{AttemptId, Moment, PaymentId, TenantId};
+use domain::{AttemptId, AuditId, Moment, PaymentId, TenantId};
+use storage::claims::shares::ClaimShare;
 use storage::payments::Payment;
 use storage::{Scope, StorageError, WriteTx};
 
 use crate::access::acting::{Acting, AuditRow};
+use crate::events::event::Events;
 use crate::ledger::booking::booking;
 use crate::payments::SettleError;
 use crate::payments::start::{apply, end_attempt, lock_attempt};
@@ -123,9 +125,13 @@ impl App {
                 EndPaymentError::Ended
             }
         })?;
-        let actor = audit.actor().clone();
-        end_in(&mut tx, &mut moment, payment, (state, actor)).await?;
-        audit.write(&mut tx, &mut moment).await?;
+        let ending = Ending {
+            state,
+            end: Some(end_reason(&payment, state, audit.actor())),
+            actor: audit.actor().clone(),
+            caused_by: audit.write(&mut tx, &mut moment).await?,
+        };
+        end_in(&mut tx, &mut moment, payment, ending).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %id, payment.state = ?state, "payment {id} ended unpaid");
         Ok(())
@@ -201,28 +207,63 @@ pub(crate) async fn end_in(
     tx: &mut WriteTx,
     moment: &mut Moment,
     mut payment: Payment,
-    (state, actor): (PaymentState, Actor),
+    ending: Ending,
 ) -> Result<(), BookError> {
-    payment.state = state;
+    payment.state = ending.state;
     payment.ended_at = Some(moment.now);
     payment.due_at = None;
     payment.alert = None;
-    withdraw(tx, moment, payment.id, actor).await?;
-    Ok(tx.payments().save(&mut payment).await?)
+    let shares = withdraw(tx, moment, payment.id, ending.actor).await?;
+    tx.payments().save(&mut payment).await?;
+    let mut events = Events::of(ending.caused_by, tx, moment);
+    let end = (ending.state, ending.end);
+    let kassenzeichen = kassenzeichen(&payment, &shares);
+    Ok(events.payment_ended(&payment, end, kassenzeichen).await?)
 }
 
-/// Claim ← Receivable, for everything the payment was to settle.
+/// How a payment ends without money.
+pub(crate) struct Ending {
+    pub(crate) state: PaymentState,
+    /// `None` when another payment paid its claims.
+    pub(crate) end: Option<EndReason>,
+    pub(crate) actor: Actor,
+    pub(crate) caused_by: AuditId,
+}
+
+fn end_reason(payment: &Payment, state: PaymentState, actor: &Actor) -> EndReason {
+    match (state, actor) {
+        (PaymentState::Expired, _) if payment.alert == Some(AttemptOutcome::Declined) => {
+            EndReason::Declined
+        }
+        (PaymentState::Expired, _) => EndReason::TimedOut,
+        (_, Actor::Payer) => EndReason::ByPayer,
+        (_, Actor::Client(_)) => EndReason::ByClient,
+        (_, Actor::Person(_) | Actor::Provider(_) | Actor::Operator { .. } | Actor::System(_)) => {
+            EndReason::ByStaff
+        }
+    }
+}
+
+/// The one the payment is known by outside.
+pub(crate) fn kassenzeichen<'a>(payment: &Payment, shares: &'a [ClaimShare]) -> Option<&'a str> {
+    let known_by = |share: &&ClaimShare| share.share.claim == payment.claim;
+    let share = shares.iter().find(known_by);
+    share.map(|share| share.kassenzeichen.as_str())
+}
+
+/// Claim ← Receivable, for everything the payment was to settle; returns it.
 pub(crate) async fn withdraw(
     tx: &mut WriteTx,
     moment: &mut Moment,
     payment: PaymentId,
     actor: Actor,
-) -> Result<(), BookError> {
+) -> Result<Vec<ClaimShare>, BookError> {
     let shares = tx.claims().shares().of(payment).await?;
-    let shares: Vec<_> = shares.iter().map(|share| share.share).collect();
+    let parts: Vec<_> = shares.iter().map(|share| share.share).collect();
     let days = booking(moment.now, moment.now, actor);
-    let group = payment_ended_unpaid(payment, &shares).book(moment, &days)?;
-    Ok(tx.ledger().insert(&group).await?)
+    let group = payment_ended_unpaid(payment, &parts).book(moment, &days)?;
+    tx.ledger().insert(&group).await?;
+    Ok(shares)
 }
 
 /// Within a step; returns the payment as it is afterwards.

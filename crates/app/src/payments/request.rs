@@ -19,6 +19,7 @@ use crate::access::acting::Acting;
 use crate::access::idempotency::{Earlier, Request};
 use crate::claims::NumberError;
 use crate::claims::canonical::commitment;
+use crate::events::event::{Events, NewPaymentFacts};
 use crate::payments::OpenError;
 use crate::payments::items::{Item, StoredItems};
 use crate::payments::open::{Opening, open_payment};
@@ -161,20 +162,20 @@ impl App {
         let mut audit = by
             .does(Act::PaymentCreate, payment)
             .committing(commitment(claim, &Terms::of(amount)));
-        audit.write(&mut tx, &mut moment).await?;
+        let caused_by = audit.write(&mut tx, &mut moment).await?;
+        let facts = NewPaymentFacts {
+            payment,
+            reference: Some(&request.reference),
+            service: &service.code,
+            kassenzeichen: kassenzeichen.as_str(),
+            amount,
+            expires_at: moment.now.plus(opening.time_to_pay),
+        };
+        let mut events = Events::of(caused_by, &mut tx, &mut moment);
+        events.created(Some(&share), &facts).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} registered");
-        Ok(Registered {
-            status: PaymentStatus {
-                payment,
-                state: PaymentState::Open,
-                kassenzeichen: kassenzeichen.as_str().to_owned(),
-                method: None,
-                paid_at: None,
-                echo: request.echo.clone(),
-            },
-            replayed: false,
-        })
+        Ok(registered(payment, kassenzeichen.as_str(), request))
     }
 
     /// What an earlier request with this reference is answered with, if there was one.
@@ -197,6 +198,21 @@ impl App {
             }
             Earlier::Other => Err(RegisterError::Exists),
         }
+    }
+}
+
+/// What was made just now, without reading it again.
+fn registered(payment: PaymentId, kassenzeichen: &str, request: &PaymentRequest) -> Registered {
+    Registered {
+        status: PaymentStatus {
+            payment,
+            state: PaymentState::Open,
+            kassenzeichen: kassenzeichen.to_owned(),
+            method: None,
+            paid_at: None,
+            echo: request.echo.clone(),
+        },
+        replayed: false,
     }
 }
 

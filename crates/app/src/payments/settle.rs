@@ -20,8 +20,9 @@ use storage::{Scope, StorageError, WriteTx};
 use crate::App;
 use crate::access::acting::{Acting, AuditRow};
 use crate::claims::eligibility::{Owed, still_owed};
+use crate::events::event::{Events, status};
 use crate::payments::AccountError;
-use crate::payments::end::end_in;
+use crate::payments::end::{Ending, end_in};
 use crate::payments::start::{TAKING, apply, end_attempt, lock_attempt};
 use crate::work::lease::Leased;
 
@@ -173,6 +174,7 @@ impl App {
                     .await;
             }
         }
+        let before = status(&payment, &attempt);
         apply(&mut attempt, AttemptCommand::Approve);
         let number = attempt.capture_number;
         payment.alert = None;
@@ -182,7 +184,9 @@ impl App {
         payment.due_at = Some(lease);
         tx.payments().attempts().save(&attempt).await?;
         tx.payments().save(&mut payment).await?;
-        question.audit.write(&mut tx, &mut moment).await?;
+        let caused_by = question.audit.write(&mut tx, &mut moment).await?;
+        let mut events = Events::of(caused_by, &mut tx, &mut moment);
+        events.moved(before, (&payment, &attempt), None).await?;
         tx.commit().await?;
 
         let leased = Leased::Payment(question.tenant, payment.id);
@@ -198,20 +202,13 @@ impl App {
             CaptureOutcome::Declined { reason } => {
                 tracing::info!(payment.id = %payment.id, provider.refusal = ?reason,
                     "the provider declined payment {}", payment.id);
-                self.write_end(
-                    &mut question,
-                    AttemptCommand::Decline,
-                    AttemptOutcome::Declined,
-                )
-                .await
+                let (no, why) = (AttemptCommand::Decline, AttemptOutcome::Declined);
+                self.write_end(&mut question, no, why).await
             }
             CaptureOutcome::Gone => {
-                self.write_end(
-                    &mut question,
-                    AttemptCommand::Lapse(LapseGround::GoneAtProvider),
-                    AttemptOutcome::Lapsed,
-                )
-                .await
+                let gone = AttemptCommand::Lapse(LapseGround::GoneAtProvider);
+                let end = self.write_end(&mut question, gone, AttemptOutcome::Lapsed);
+                end.await
             }
             CaptureOutcome::Unknown => self.write_unknown(&mut question).await,
         }
@@ -239,8 +236,13 @@ impl App {
         if owed == Owed::NoLonger
             && let Ok((state, _)) = decide(payment.state, Command::Cancel)
         {
-            let actor = audit.actor().clone();
-            end_in(&mut tx, &mut moment, payment, (state, actor)).await?;
+            let ending = Ending {
+                state,
+                end: None,
+                actor: audit.actor().clone(),
+                caused_by: audit.write(&mut tx, &mut moment).await?,
+            };
+            end_in(&mut tx, &mut moment, payment, ending).await?;
         }
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
@@ -255,14 +257,18 @@ impl App {
         fact: &CaptureFact,
     ) -> Result<Settled, SettleError> {
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
-        let (_, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
+        let (payment, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
         if attempt.state == AttemptState::Captured {
             return Ok(Settled::Paid);
         }
+        let before = status(&payment, &attempt);
         if apply(&mut attempt, AttemptCommand::Hold) {
             attempt.capture = Some(fact.capture.as_str().to_owned());
             tx.payments().attempts().save(&attempt).await?;
-            question.audit.write(&mut tx, &mut self.moment()).await?;
+            let mut moment = self.moment();
+            let caused_by = question.audit.write(&mut tx, &mut moment).await?;
+            let mut events = Events::of(caused_by, &mut tx, &mut moment);
+            events.moved(before, (&payment, &attempt), None).await?;
             tx.commit().await?;
         }
         Ok(Settled::Pending)
@@ -289,6 +295,7 @@ impl App {
     ) -> Result<Settled, SettleError> {
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
+        let before = status(&payment, &attempt);
         if attempt.capture_number != number || !apply(&mut attempt, AttemptCommand::SendBack) {
             // A concurrent settle recorded this result, or a newer capture number.
             return Ok(Settled::BuyerMustAct);
@@ -299,7 +306,10 @@ impl App {
         payment.due_at = Some(payment.expires_at.max(moment.now));
         tx.payments().attempts().save(&attempt).await?;
         tx.payments().save(&mut payment).await?;
-        question.audit.write(&mut tx, &mut moment).await?;
+        let caused_by = question.audit.write(&mut tx, &mut moment).await?;
+        let mut events = Events::of(caused_by, &mut tx, &mut moment);
+        let moved = (&payment, &attempt);
+        events.moved(before, moved, payment.alert).await?;
         tx.commit().await?;
         Ok(Settled::BuyerMustAct)
     }
@@ -315,11 +325,17 @@ impl App {
         if attempt.state == AttemptState::Captured {
             return Ok(Settled::Paid);
         }
+        let before = status(&payment, &attempt);
         if apply(&mut attempt, command) {
             end_attempt(&mut payment, attempt.id, alert);
             tx.payments().attempts().save(&attempt).await?;
             tx.payments().save(&mut payment).await?;
-            question.audit.write(&mut tx, &mut self.moment()).await?;
+            let mut moment = self.moment();
+            let caused_by = question.audit.write(&mut tx, &mut moment).await?;
+            let mut events = Events::of(caused_by, &mut tx, &mut moment);
+            events
+                .moved(before, (&payment, &attempt), Some(alert))
+                .await?;
             tx.commit().await?;
         }
         Ok(Settled::Ended)
@@ -327,10 +343,14 @@ impl App {
 
     async fn write_unknown(&self, question: &mut Question<'_>) -> Result<Settled, SettleError> {
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
-        let (_, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
+        let (payment, mut attempt) = lock_attempt(&mut tx, question.attempt.id).await?;
+        let before = status(&payment, &attempt);
         if apply(&mut attempt, AttemptCommand::LoseTrack) {
             tx.payments().attempts().save(&attempt).await?;
-            question.audit.write(&mut tx, &mut self.moment()).await?;
+            let mut moment = self.moment();
+            let caused_by = question.audit.write(&mut tx, &mut moment).await?;
+            let mut events = Events::of(caused_by, &mut tx, &mut moment);
+            events.moved(before, (&payment, &attempt), None).await?;
             tx.commit().await?;
         }
         Ok(Settled::Unknown)

@@ -6,6 +6,7 @@
 
 use domain::access::Act;
 use domain::access::idempotency::fingerprint;
+use domain::events::service_event;
 use domain::services::{Refusal, Role, ServiceState, Step, decide};
 use domain::{TenantId, Timestamp};
 use providers::Environment;
@@ -14,6 +15,7 @@ use storage::{ReadTx, Scope, StorageError};
 
 use super::catalogue::{service_document, state_of};
 use crate::access::acting::Acting;
+use crate::events::event::Events;
 use crate::payments::paid_for::test_account;
 use crate::platform::document::read_document;
 use crate::tenants::documents::{AccountDocument, ServiceDocument, Translations};
@@ -156,7 +158,11 @@ impl App {
             .changing(state_of(&stored, &document), state)
             .committing(fingerprint(stored.document.as_bytes()))
             .because(step.reason.as_str());
-        audit.write(&mut tx, &mut moment).await?;
+        let caused_by = audit.write(&mut tx, &mut moment).await?;
+        if let Some(kind) = service_event(state_of(&stored, &document), state) {
+            let mut events = Events::of(caused_by, &mut tx, &mut moment);
+            events.service(kind, stored.id, (code, state)).await?;
+        }
         tx.commit().await?;
         self.bindings.forget_all();
         Ok(state)

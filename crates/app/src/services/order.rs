@@ -24,6 +24,7 @@ use crate::access::acting::Acting;
 use crate::access::idempotency::{Earlier, Request, hex};
 use crate::claims::NumberError;
 use crate::claims::canonical::commitment;
+use crate::events::event::{Events, NewPaymentFacts};
 use crate::payments::OpenError;
 use crate::payments::methods::OutsideLimits;
 use crate::payments::open::{Opening, open_payment};
@@ -240,7 +241,17 @@ impl App {
         let mut audit = by
             .does(Act::PaymentOrder, payment)
             .committing(commitment(claim, &Terms::of(amount)));
-        audit.write(&mut tx, &mut moment).await?;
+        let caused_by = audit.write(&mut tx, &mut moment).await?;
+        let facts = NewPaymentFacts {
+            payment,
+            reference: None,
+            service: &service.code,
+            kassenzeichen: kassenzeichen.as_str(),
+            amount,
+            expires_at: moment.now.plus(service.document.time_to_pay()),
+        };
+        let mut events = Events::of(caused_by, &mut tx, &mut moment);
+        events.created(Some(&share), &facts).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, "payment {payment} ordered");
         Ok(payment)

@@ -5,18 +5,22 @@
 use std::collections::HashMap;
 
 use domain::access::Act;
+use domain::events::{EventKind, service_event};
+use domain::services::ServiceState;
 use domain::tenants::TenantSlug;
 use domain::{BindingId, ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
-use storage::services::Lifecycle;
+use storage::services::{Lifecycle, StoredService};
 use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError, WriteTx};
 
 use crate::access::acting::Acting;
 use crate::access::client_auth::{StoredClientDocument, sha256};
+use crate::events::event::Events;
 use crate::platform::VaultError;
 use crate::platform::document::{read_document, to_json};
 use crate::platform::vault::RecordName;
+use crate::services::catalogue::state_of;
 use crate::tenants::bindings::binding_name;
 use crate::tenants::branding;
 use crate::tenants::documents::{
@@ -72,6 +76,7 @@ impl App {
             .put_accounts(&mut tx, &document.accounts, &mut moment)
             .await?;
         let pools = put_pools(&mut tx, &document.pools, &mut moment).await?;
+        let before = tx.services().all().await?;
         let services = put_services(&mut tx, &document.services, &pools, &mut moment).await?;
         for client in &document.clients {
             put_client(&mut tx, client, &services, &mut moment).await?;
@@ -79,7 +84,10 @@ impl App {
         let mut audit = by
             .does(Act::TenantApply, tenant)
             .committing(sha256(&[to_json(document).as_bytes()]));
-        audit.write(&mut tx, &mut moment).await?;
+        let caused_by = audit.write(&mut tx, &mut moment).await?;
+        let after = tx.services().all().await?;
+        let mut events = Events::of(caused_by, &mut tx, &mut moment);
+        tell_services(&mut events, &before, &after).await?;
         tx.commit().await?;
         self.callers.forget_all();
         self.bindings.forget_all();
@@ -131,6 +139,31 @@ impl App {
         }
         Ok(ids)
     }
+}
+
+/// What changed for calling systems: whether services take money, and how those that do are
+/// described.
+async fn tell_services(
+    events: &mut Events<'_>,
+    before: &[StoredService],
+    after: &[StoredService],
+) -> Result<(), ApplyError> {
+    let state = |stored: &StoredService| -> Result<ServiceState, ApplyError> {
+        let document: ServiceDocument = read_document("services", &stored.document)?;
+        Ok(state_of(stored, &document))
+    };
+    for service in after {
+        let known = before.iter().find(|known| known.id == service.id);
+        let is = state(service)?;
+        let was = known.map_or(Ok(ServiceState::Draft), state)?;
+        let described = known.is_none_or(|known| known.document == service.document);
+        let changed = (is.is_live() && !described).then_some(EventKind::ServiceChanged);
+        if let Some(kind) = service_event(was, is).or(changed) {
+            let of = (service.code.as_str(), is);
+            events.service(kind, service.id, of).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What an account's secret is bound to.

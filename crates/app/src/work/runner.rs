@@ -86,7 +86,8 @@ enum Work {
 pub(crate) struct Turns(Mutex<BTreeMap<Lane, TenantId>>);
 
 impl App {
-    /// One round: takes up to `limit` of what is due in each lane, does it all and ends.
+    /// One round: takes up to `limit` of what is due in each lane, does it all, numbers events and
+    /// ends.
     pub(crate) async fn run_due(&self, limit: u32) -> Result<JobReport, StorageError> {
         self.tidy().await;
         let mut report = JobReport::default();
@@ -102,6 +103,7 @@ impl App {
                 } += 1;
             }
         }
+        self.number_events().await?;
         Ok(report)
     }
 
@@ -109,7 +111,8 @@ impl App {
     pub(crate) async fn work(&self, pace: Pace, stop: watch::Receiver<bool>) {
         let lanes = LANES.map(|lane| self.work_in(lane, pace, stop.clone()));
         let watched = self.watch_given_up(stop.clone());
-        tokio::join!(join_all(lanes), watched);
+        let numbered = self.keep_numbering(stop);
+        tokio::join!(join_all(lanes), watched, numbered);
     }
 
     async fn work_in(&self, lane: Lane, pace: Pace, mut stop: watch::Receiver<bool>) {

@@ -5,7 +5,6 @@
 
 use app::payments::PaymentStatus;
 use axum::response::{IntoResponse, Response};
-use domain::Timestamp;
 use domain::payments::{Method, PaymentState};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -74,7 +73,10 @@ fn information(body: &mut String, addresses: &Addresses<'_>, seen: &PaymentStatu
         &["\",\"transactionReference\":\"", &seen.kassenzeichen],
     );
     if let Some(paid_at) = seen.paid_at {
-        push(body, &["\",\"transactionTimestamp\":\"", &rfc3339(paid_at)]);
+        push(
+            body,
+            &["\",\"transactionTimestamp\":\"", &paid_at.to_rfc3339()],
+        );
     }
     if let Some(method) = &seen.method {
         push(body, &["\",\"paymentMethod\":\"", method_word(method)]);
@@ -115,9 +117,4 @@ fn method_word(method: &Method) -> &'static str {
         "paypal" => "PAYPAL",
         _ => "OTHER",
     }
-}
-
-fn rfc3339(time: Timestamp) -> String {
-    let millis = time.micros() / 1_000;
-    jiff::Timestamp::from_millisecond(millis).map_or_else(|_| String::new(), |t| t.to_string())
 }

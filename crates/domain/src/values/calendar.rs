@@ -58,6 +58,14 @@ pub fn doubled_hour(at: Timestamp) -> Option<DoubledHour> {
     }
 }
 
+impl Timestamp {
+    /// RFC 3339 in UTC with `Z`, to the millisecond; empty for an instant that no calendar holds.
+    pub fn to_rfc3339(self) -> String {
+        let at = jiff::Timestamp::from_millisecond(self.micros() / 1_000);
+        at.map_or_else(|_| String::new(), |at| at.to_string())
+    }
+}
+
 impl Day {
     /// 1970-01-01
     pub const EPOCH: Self = Self(date(1970, 1, 1));

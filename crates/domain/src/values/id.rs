@@ -108,4 +108,6 @@ ids! {
     EntryGroupId = "grp";
     /// One act of one actor (Protokoll).
     AuditId = "aud";
+    /// Something that happened, as it is told outside (Ereignis).
+    EventId = "evt";
 }

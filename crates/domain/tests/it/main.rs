@@ -7,6 +7,8 @@ mod bank;
 #[cfg(test)]
 mod claims;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod names;

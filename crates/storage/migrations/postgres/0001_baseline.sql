@@ -212,6 +212,8 @@ CREATE TABLE imports (
     alive_until timestamptz NOT NULL,
     ended_at    timestamptz,
     applied_at  timestamptz,
+    -- Every event of it has its number.
+    told_at     timestamptz,
     file_hash   bytea,
     rows_read   bigint NOT NULL,
     added       bigint NOT NULL,
@@ -220,6 +222,8 @@ CREATE TABLE imports (
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
     CHECK (applied_at IS NULL OR (ended_at IS NOT NULL AND file_hash IS NOT NULL))
 );
+CREATE INDEX imports_untold ON imports (tenant_id)
+    WHERE applied_at IS NOT NULL AND told_at IS NULL;
 CREATE UNIQUE INDEX imports_running ON imports (tenant_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX imports_by_file ON imports (tenant_id, file_hash)
     WHERE applied_at IS NOT NULL;
@@ -559,6 +563,42 @@ CREATE TABLE balances (
 );
 
 -- events ------------------------------------------------------------------------------------------
+
+-- What happened, for those outside: one row for each outside change, in the transaction of its
+-- cause. Events of a subject are counted on from one under its lock. The number in the tenant's
+-- feed and with it the finished body come after the commit; until then body is what happened.
+-- Events of a file of claims wait for the file to be applied.
+CREATE TABLE events (
+    tenant_id        uuid NOT NULL,
+    event_id         uuid NOT NULL,
+    kind             text NOT NULL,
+    subject_kind     text NOT NULL
+        CHECK (subject_kind IN ('claim', 'payment', 'refund', 'service')),
+    subject          uuid NOT NULL,
+    subject_sequence bigint CHECK (subject_sequence > 0),
+    sequence         bigint CHECK (sequence > 0),
+    schema           bigint NOT NULL DEFAULT 1,
+    body             text NOT NULL,
+    caused_by        uuid,
+    import_id        uuid,
+    at               timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, event_id),
+    UNIQUE (tenant_id, subject_kind, subject, subject_sequence),
+    UNIQUE (tenant_id, sequence),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    CHECK (subject_sequence IS NOT NULL OR (import_id IS NOT NULL AND sequence IS NULL))
+);
+CREATE INDEX events_unnumbered ON events (tenant_id, event_id)
+    WHERE sequence IS NULL AND import_id IS NULL;
+CREATE INDEX events_of_import ON events (tenant_id, import_id, event_id)
+    WHERE sequence IS NULL AND import_id IS NOT NULL;
+
+-- The last number of each tenant's feed.
+CREATE TABLE event_counters (
+    tenant_id     uuid NOT NULL PRIMARY KEY,
+    last_sequence bigint NOT NULL CHECK (last_sequence >= 0),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
 
 -- Letters by e-mail. The address is sealed, and gone when it has done its service.
 CREATE TABLE mails (

@@ -12,7 +12,7 @@ use domain::claims::{ClaimOrigin, Terms};
 use domain::{ClaimId, ImportId, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use super::{Claims, ClaimsWriter};
+use super::{Claims, ClaimsWriter, TermsRow};
 use crate::StorageError;
 use crate::engine::columns::DbTime;
 use crate::engine::statements::statements;
@@ -110,6 +110,9 @@ pub struct KnownClaim {
     pub origin: ClaimOrigin,
     /// The file it came with; it may be the one being read.
     pub import: Option<ImportId>,
+    pub text: Option<String>,
+    pub party: Option<String>,
+    pub terms: Terms,
     pub row_hash: Option<Vec<u8>>,
     pub factor_hash: Option<Vec<u8>>,
     /// The file being read has spoken of it already.
@@ -131,6 +134,10 @@ struct KnownRow {
     service_id: Uuid,
     origin: String,
     import_id: Option<Uuid>,
+    text: Option<String>,
+    party: Option<String>,
+    #[sqlx(flatten)]
+    terms: TermsRow,
     row_hash: Option<Vec<u8>>,
     factor_hash: Option<Vec<u8>>,
     spoken_of: Option<Uuid>,
@@ -175,7 +182,9 @@ impl Imports<'_> {
             });
             query.push(
                 ") SELECT c.kassenzeichen, c.claim_id, c.service_id, c.origin, c.import_id, \
-                 c.row_hash, c.factor_hash, (SELECT h.claim_id FROM claim_changes h \
+                 c.text, c.party, c.amount_cents, c.due_on, c.payable_from, c.payable_until, \
+                 c.blocked_at, c.cancelled_at, c.row_hash, c.factor_hash, \
+                 (SELECT h.claim_id FROM claim_changes h \
                  WHERE h.tenant_id = c.tenant_id AND h.claim_id = c.claim_id \
                  AND h.import_id = ",
             );
@@ -404,6 +413,9 @@ impl TryFrom<KnownRow> for KnownClaim {
                 .parse()
                 .map_err(|_| StorageError::inconsistent("claims", "origin", id))?,
             import: row.import_id.map(ImportId::from_uuid),
+            terms: row.terms.terms(id)?,
+            text: row.text,
+            party: row.party,
             row_hash: row.row_hash,
             factor_hash: row.factor_hash,
             spoken_of: row.spoken_of.is_some(),

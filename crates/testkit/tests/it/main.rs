@@ -9,6 +9,8 @@ mod claims;
 #[cfg(test)]
 mod crashes;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod idempotency;
 #[cfg(test)]
 mod imports;

@@ -14,6 +14,7 @@ use super::door;
 use crate::access::acting::Acting;
 use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
+use crate::events::FeedEvent;
 use crate::ledger::{VerifyError, VerifyOptions, VerifyReport};
 use crate::payments::{AccountError, AccountProblem};
 use crate::platform::{KeyUse, PublicUrl, Resealed, SecretError};
@@ -103,6 +104,12 @@ door! {
         [JobRetry] fn retry_job(id: JobId) -> Result<bool, StorageError>;
     }
     reads {
+        /// The authority's events after this number, the oldest first.
+        fn events_after(
+            slug: &'a str,
+            after: u64,
+            limit: u32,
+        ) -> Result<Option<Vec<FeedEvent>>, StorageError>;
         /// The oldest jobs that were given up, of all authorities.
         fn given_up_jobs(limit: u32) -> Result<Vec<GivenUpJob>, StorageError>;
         /// How many jobs of which kind were given up.

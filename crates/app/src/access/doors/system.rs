@@ -52,6 +52,8 @@ door! {
         ] fn work(pace: Pace, stop: watch::Receiver<bool>) -> ();
     }
     reads {
+        /// Numbers the events that were committed so far, of all authorities. Returns how many.
+        fn number_events() -> Result<u64, StorageError>;
         /// Seals everything written so far, of all authorities. Returns the signed heads of the
         /// new batches, to be kept outside the database.
         fn seal() -> Result<Vec<SealHead>, SealError>;

@@ -4,9 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use aws_lc_rs::digest;
 use domain::claims::ClaimOrigin;
-use domain::{ClaimId, ImportId, TenantId};
+use domain::events::EventKind;
+use domain::{ClaimId, EventId, ImportId, Moment, TenantId};
 use storage::Scope;
 use storage::claims::imports::{ImportedClaim, KnownClaim};
+use storage::events::feed::ImportedEvent;
 use tokio::sync::mpsc::Receiver;
 
 use super::layout::Row;
@@ -14,6 +16,8 @@ use super::reader::Piece;
 use super::{BadRow, Fault, ImportError, ImportOutcome, ImportReport};
 use crate::App;
 use crate::access::client_auth::sha256;
+use crate::events::event::ClaimTold;
+use crate::platform::document::to_json;
 
 /// What was read.
 pub(super) struct Hashes {
@@ -29,6 +33,7 @@ struct Sorted {
     new: Vec<ImportedClaim>,
     changed: Vec<ImportedClaim>,
     unchanged: Vec<ClaimId>,
+    events: Vec<ImportedEvent>,
     bad: Vec<BadRow>,
 }
 
@@ -107,7 +112,7 @@ impl App {
                 continue;
             }
             let known = known.map(|known| (known, row.says_the_same(known, &factors)));
-            sorted.add(import, row, known, || ClaimId::new(&mut moment));
+            sorted.add(import, row, known, &mut moment);
         }
         tx.claims()
             .imports()
@@ -120,6 +125,10 @@ impl App {
         tx.claims()
             .imports()
             .insert_unchanged(import, &sorted.unchanged)
+            .await?;
+        tx.events()
+            .feed()
+            .insert_imported(import, &sorted.events, moment.now)
             .await?;
         tx.commit().await?;
         sorted.count(report);
@@ -134,10 +143,12 @@ impl Sorted {
         import: ImportId,
         row: &Row,
         known: Option<(&KnownClaim, bool)>,
-        new_id: impl FnOnce() -> ClaimId,
+        moment: &mut Moment,
     ) {
         let Some((known, same)) = known else {
-            self.new.push(imported(row, new_id()));
+            let claim = ClaimId::new(moment);
+            self.new.push(imported(row, claim));
+            self.events.push(created(row, claim, moment));
             return;
         };
         let problem = match known.origin {
@@ -152,6 +163,7 @@ impl Sorted {
                     self.unchanged.push(known.id);
                 } else {
                     self.changed.push(imported(row, known.id));
+                    self.events.extend(changed(row, known, moment));
                 }
                 return;
             }
@@ -170,6 +182,31 @@ impl Sorted {
             report.name(row);
         }
     }
+}
+
+fn created(row: &Row, claim: ClaimId, moment: &mut Moment) -> ImportedEvent {
+    let told = ClaimTold::of(claim, &row.kassenzeichen, &row.terms);
+    ImportedEvent {
+        id: EventId::new(moment),
+        kind: EventKind::ClaimCreated,
+        claim,
+        first: true,
+        data: to_json(&told),
+    }
+}
+
+/// Nothing when only the second factor differs, which is told to no receiver.
+fn changed(row: &Row, known: &KnownClaim, moment: &mut Moment) -> Option<ImportedEvent> {
+    let told = ClaimTold::of(known.id, &row.kassenzeichen, &row.terms);
+    let same_text = known.text == row.text && known.party == row.party;
+    let (kind, told) = told.changed((&known.terms, &row.terms), same_text)?;
+    Some(ImportedEvent {
+        id: EventId::new(moment),
+        kind,
+        claim: known.id,
+        first: false,
+        data: to_json(&told),
+    })
 }
 
 fn bad(row: &Row, problem: &str) -> BadRow {

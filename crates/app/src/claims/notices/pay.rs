@@ -10,6 +10,7 @@ use storage::{ReadTx, Scope, StorageError};
 use super::{Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing};
 use crate::access::acting::Acting;
 use crate::access::idempotency::{Earlier, Request, hex};
+use crate::events::event::{Events, NewPaymentFacts};
 use crate::payments::OpenError;
 use crate::payments::methods::OutsideLimits;
 use crate::payments::open::{Opening, open_payment, total};
@@ -122,7 +123,19 @@ impl App {
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         request.made(&mut tx, payment, &moment).await?;
         let mut audit = by.does(Act::PaymentOpen, payment);
-        audit.write(&mut tx, &mut moment).await?;
+        let caused_by = audit.write(&mut tx, &mut moment).await?;
+        let first = shares.first().map(|share| share.claim);
+        let first = claims.iter().find(|claim| Some(claim.id) == first);
+        let facts = NewPaymentFacts {
+            payment,
+            reference: None,
+            service: &payables.service.document.code,
+            kassenzeichen: first.map_or("", |claim| claim.kassenzeichen.as_str()),
+            amount: total(&shares).ok_or(OpenError::Amount)?,
+            expires_at: moment.now.plus(opening.time_to_pay),
+        };
+        let mut events = Events::of(caused_by, &mut tx, &mut moment);
+        events.created(None, &facts).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %payment, count = shares.len(),
             "payment {payment} opened for notices");

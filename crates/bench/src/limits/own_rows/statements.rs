@@ -99,6 +99,12 @@ fn is_numbered_later(table: &Table, at: usize) -> bool {
     column.is_some_and(|column| column.name == "sequence" || column.name.starts_with("seal"))
 }
 
+/// The body of an event is finished with its number.
+fn is_finished_later(table: &Table, at: usize) -> bool {
+    let column = table.columns.get(at);
+    table.name == "events" && column.is_some_and(|column| column.name == "body")
+}
+
 struct Writer {
     engine: Engine,
     fresh: HashMap<String, String>,
@@ -150,7 +156,7 @@ impl Writer {
     fn update(&self, table: &Table, old: &Row, row: &Row) -> Option<String> {
         let differing = (0..table.columns.len()).filter(|&at| old.get(at) != row.get(at));
         let changes: Vec<String> = differing
-            .filter(|&at| !is_numbered_later(table, at))
+            .filter(|&at| !is_numbered_later(table, at) && !is_finished_later(table, at))
             .map(|at| self.equals(table, row, at))
             .collect();
         if changes.is_empty() {

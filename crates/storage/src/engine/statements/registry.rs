@@ -32,5 +32,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
 pub fn statements_of(many: usize) -> Vec<(&'static str, String)> {
     use crate::ledger::chain::{Sealed, save_seals};
     let of = |what| ("SAVE_SEALS", save_seals(what, many));
-    Sealed::ALL.map(of).to_vec()
+    let numbers = crate::events::feed::save_numbers(many);
+    let mut statements = Sealed::ALL.map(of).to_vec();
+    statements.push(("SAVE_NUMBERS", numbers));
+    statements
 }

@@ -140,6 +140,21 @@ impl ReadTx {
         self.add_to_batch(Write::new(sql, values)).await
     }
 
+    /// The same for a write that has to see an earlier one of the same text, if what is bound to
+    /// this place of both (the tenant's is the first) is the same id.
+    pub(crate) async fn put_after_equal(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+        place: usize,
+    ) -> Result<(), StorageError> {
+        let write = Write::new(sql, self.with_tenant(values)?);
+        if self.batch.has_equal(&write, place) {
+            self.send_batch().await?;
+        }
+        self.add_to_batch(write).await
+    }
+
     /// Locks the row until the transaction ends, and reads it as it is then. `of` names the tables
     /// of a join whose rows are locked (`OF p, a`), or is empty.
     pub(crate) async fn maybe_held<R: Row, T: TryFrom<R, Error = StorageError>>(

@@ -1,8 +1,9 @@
 //! Parameters of statements, in the form both engines take.
 
 use domain::{
-    AttemptId, AuditId, BindingId, ClaimId, ClientId, ImportId, JobId, MailId, Money, PaymentId,
-    PoolId, ProviderAccountId, ProviderEventId, ServiceId, TaskId, TenantId, Timestamp, TransferId,
+    AttemptId, AuditId, BindingId, ClaimId, ClientId, EventId, ImportId, JobId, MailId, Money,
+    PaymentId, PoolId, ProviderAccountId, ProviderEventId, ServiceId, TaskId, TenantId, Timestamp,
+    TransferId,
 };
 use sqlx::{Arguments, Connection, Database, Encode, Type};
 use uuid::Uuid;
@@ -79,7 +80,8 @@ macro_rules! ids {
 }
 
 ids! {
-    AttemptId AuditId BindingId ClaimId ClientId ImportId JobId MailId ProviderEventId PaymentId PoolId
+    AttemptId AuditId BindingId ClaimId ClientId EventId ImportId JobId MailId ProviderEventId
+    PaymentId PoolId
     ProviderAccountId ServiceId TaskId TenantId TransferId
 }
 

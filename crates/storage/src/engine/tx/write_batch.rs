@@ -43,6 +43,14 @@ impl Write {
         self.sql.split_whitespace().nth(place)
     }
 
+    /// Whether the texts are equal and so are the ids at this place.
+    fn equals(&self, other: &Self, place: usize) -> bool {
+        match (self.values.get(place), other.values.get(place)) {
+            (Some(Value::Uuid(one)), Some(Value::Uuid(two))) => self.sql == other.sql && one == two,
+            _ => false,
+        }
+    }
+
     /// Whether neither has to see the other's row.
     fn may_travel_with(&self, other: &Self) -> bool {
         self.table() != other.table() || (self.inserts() && other.inserts())
@@ -52,6 +60,10 @@ impl Write {
 impl WriteBatch {
     pub(crate) fn takes(&self, write: &Write) -> bool {
         self.0.len() < TOGETHER && self.0.iter().all(|other| write.may_travel_with(other))
+    }
+
+    pub(crate) fn has_equal(&self, write: &Write, place: usize) -> bool {
+        self.0.iter().any(|other| other.equals(write, place))
     }
 
     pub(crate) fn add(&mut self, write: Write) {

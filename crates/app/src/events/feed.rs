@@ -1,0 +1,149 @@
+//! The feed of a tenant: numbers for what is committed, and reading.
+//!
+//! Events get their number in the feed after they are committed, one batch at a time per tenant.
+//! With the number the body is finished: the bytes that every receiver gets, at every try.
+
+use std::time::Duration;
+
+use domain::TenantId;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use storage::events::feed::{FeedEvent, NumberedEvent, UnnumberedEvent};
+use storage::{Scope, StorageError};
+use tokio::sync::watch;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::App;
+use crate::platform::failure::chain;
+
+/// Events numbered in one step: one statement's parameters stay below every engine's limit.
+const BATCH: u32 = 500;
+/// How soon after its commit an event is seen.
+const NUMBERED_EVERY: Duration = Duration::from_millis(200);
+const AFTER_ERROR: Duration = Duration::from_secs(5);
+/// The version of the data; another meaning is another kind of event.
+const SCHEMA: u32 = 1;
+
+/// The order of the fields is what receivers sign and check.
+#[derive(Serialize)]
+struct Body<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    timestamp: String,
+    schema: u32,
+    tenant: &'a str,
+    sequence: u64,
+    subject: String,
+    subject_sequence: u64,
+    /// Of the twin in which an authority tries things out.
+    test: bool,
+    data: Box<RawValue>,
+}
+
+impl App {
+    /// Numbers what was committed so far, of all tenants. Returns how many events. Safe to run on
+    /// several nodes at once: a tenant's counter is held while events get their numbers.
+    pub(crate) async fn number_events(&self) -> Result<u64, StorageError> {
+        let mut tx = self.db.read(Scope::Operator).await?;
+        let tenants = tx.events().feed().tenants_to_number().await?;
+        drop(tx);
+        let mut numbered = 0;
+        for tenant in tenants {
+            loop {
+                let batch = self.number_batch(tenant).await?;
+                numbered += batch;
+                if batch == 0 {
+                    break;
+                }
+            }
+        }
+        Ok(numbered)
+    }
+
+    async fn number_batch(&self, tenant: TenantId) -> Result<u64, StorageError> {
+        let slug = self.tenant_slug(tenant).await?;
+        let now = self.moment().now;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let before = tx.events().feed().hold_counter().await?;
+        let mut events = tx.events().feed().unnumbered(BATCH).await?;
+        let left = BATCH.saturating_sub(u32::try_from(events.len()).unwrap_or(BATCH));
+        // A file brings a hundred thousand events at once: they fill up what is left.
+        if left > 0
+            && let Some(import) = tx.events().feed().untold_import().await?
+        {
+            let more = tx.events().feed().unnumbered_of(import, left).await?;
+            if more.is_empty() {
+                tx.events().feed().mark_told(import, now).await?;
+            }
+            events.extend(more);
+        }
+        let bodies = (before + 1..).zip(&events);
+        let numbered: Vec<_> = bodies
+            .map(|(sequence, event)| numbered(&slug, sequence, event))
+            .collect::<Result<_, _>>()?;
+        tx.events().feed().save_numbers(before, &numbered).await?;
+        tx.commit().await?;
+        Ok(u64::try_from(numbered.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Numbers what is committed until `stop` is true.
+    pub(crate) async fn keep_numbering(&self, mut stop: watch::Receiver<bool>) {
+        let mut ticks = interval(NUMBERED_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {}
+                _ = stop.wait_for(|stop| *stop) => return,
+            }
+            if let Err(error) = self.number_events().await {
+                tracing::error!(error = chain(&error), "events could not be numbered");
+                ticks.reset_at(Instant::now() + AFTER_ERROR);
+            }
+        }
+    }
+
+    /// The tenant's events after this number, the oldest first; `None` for no such tenant.
+    pub(crate) async fn events_after(
+        &self,
+        slug: &str,
+        after: u64,
+        limit: u32,
+    ) -> Result<Option<Vec<FeedEvent>>, StorageError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        tx.events().feed().after(after, limit).await.map(Some)
+    }
+}
+
+fn numbered(
+    tenant: &str,
+    sequence: u64,
+    event: &UnnumberedEvent,
+) -> Result<NumberedEvent, StorageError> {
+    let bad = || StorageError::Inconsistent {
+        table: "events",
+        column: "body",
+        row: event.id.to_string(),
+    };
+    let data = RawValue::from_string(event.data.clone()).map_err(|_| bad())?;
+    let body = Body {
+        id: event.id.to_string(),
+        kind: event.kind.as_str(),
+        timestamp: event.at.to_rfc3339(),
+        schema: SCHEMA,
+        tenant,
+        sequence,
+        subject: event.subject.to_string(),
+        subject_sequence: event.subject_sequence,
+        test: false,
+        data,
+    };
+    Ok(NumberedEvent {
+        id: event.id,
+        sequence,
+        body: serde_json::to_string(&body).map_err(|_| bad())?,
+    })
+}

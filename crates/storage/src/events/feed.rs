@@ -1,0 +1,347 @@
+//! The feed: what happened, one row for each outside change, written in the transaction of its
+//! cause.
+//!
+//! Within a subject events are counted when they are written, under the subject's lock. In the
+//! tenant's feed they get their number after they are committed, by one transaction at a time, so
+//! a reader that has seen a number never misses a smaller one. What has no number is not shown.
+
+use domain::events::{EventKind, EventSubject, EventSubjectKind};
+use domain::{AuditId, ClaimId, EventId, ImportId, TenantId, Timestamp};
+use uuid::Uuid;
+
+use super::{Events, EventsWriter};
+use crate::StorageError;
+use crate::engine::columns::DbTime;
+use crate::engine::statements::statements;
+use crate::engine::tx::on_engine;
+use crate::engine::tx::values::values;
+use crate::engine::tx::views::views;
+
+views! { Feed / FeedWriter in Events / EventsWriter as feed }
+
+/// The columns of [`EventRow`].
+macro_rules! event_columns {
+    () => {
+        "e.event_id, e.kind, e.subject_kind, e.subject, e.subject_sequence, e.body, e.at"
+    };
+}
+
+/// Without a number, and no event of the subject before it without one.
+macro_rules! next_of_subject {
+    () => {
+        "e.sequence IS NULL AND NOT EXISTS (
+              SELECT 1 FROM events b
+              WHERE b.tenant_id = e.tenant_id AND b.subject_kind = e.subject_kind
+                AND b.subject = e.subject AND b.subject_sequence = e.subject_sequence - 1
+                AND b.sequence IS NULL)"
+    };
+}
+
+statements! {
+    INSERT_EVENT = "
+        INSERT INTO events
+            (tenant_id, event_id, kind, subject_kind, subject, subject_sequence, body, caused_by,
+             at)
+        VALUES ($1, $2, $3, $4, $5, (
+            SELECT coalesce(max(subject_sequence), 0) + 1 FROM events
+            WHERE tenant_id = $1 AND subject_kind = $4 AND subject = $5), $6, $7, $8)";
+    WITH_UNNUMBERED = "
+        SELECT DISTINCT coalesce(tenant_id, tenant_id) FROM events
+        WHERE sequence IS NULL AND import_id IS NULL";
+    WITH_IMPORTED = "
+        SELECT DISTINCT coalesce(tenant_id, tenant_id) FROM imports
+        WHERE applied_at IS NOT NULL AND told_at IS NULL";
+    UNNUMBERED = concat!(
+        "SELECT ", event_columns!(), " FROM events e
+        WHERE e.tenant_id = $1 AND e.import_id IS NULL AND ", next_of_subject!(), "
+        ORDER BY e.event_id LIMIT $2"
+    );
+    IMPORTED = "
+        SELECT import_id FROM imports
+        WHERE tenant_id = $1 AND applied_at IS NOT NULL AND told_at IS NULL
+        ORDER BY import_id LIMIT 1";
+    UNNUMBERED_OF_IMPORT = concat!(
+        "SELECT ", event_columns!(), " FROM events e
+        WHERE e.tenant_id = $1 AND e.import_id = $2 AND ", next_of_subject!(), "
+        ORDER BY e.event_id LIMIT $3"
+    );
+    COUNT_IMPORTED = "
+        UPDATE events SET subject_sequence = (
+            SELECT coalesce(max(b.subject_sequence), 0) + 1 FROM events b
+            WHERE b.tenant_id = events.tenant_id AND b.subject_kind = events.subject_kind
+              AND b.subject = events.subject)
+        WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL AND subject_sequence IS NULL";
+    DROP_IMPORTED = "
+        DELETE FROM events
+        WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL AND event_id <= coalesce((
+            SELECT event_id FROM events
+            WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL
+            ORDER BY event_id LIMIT 1 OFFSET $3), $4)";
+    MARK_TOLD = "
+        UPDATE imports SET told_at = $3 WHERE tenant_id = $1 AND import_id = $2";
+    MAKE_COUNTER = "
+        INSERT INTO event_counters (tenant_id, last_sequence) VALUES ($1, 0)
+        ON CONFLICT (tenant_id) DO NOTHING";
+    HELD_COUNTER = "SELECT 1 FROM event_counters WHERE tenant_id = $1";
+    COUNTER = "SELECT last_sequence FROM event_counters WHERE tenant_id = $1";
+    SAVE_COUNTER = "
+        UPDATE event_counters SET last_sequence = $3
+        WHERE tenant_id = $1 AND last_sequence = $2";
+    AFTER = "
+        SELECT sequence, body FROM events
+        WHERE tenant_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
+}
+
+/// An event that happens in this transaction, which holds its subject.
+#[derive(Clone, Copy, Debug)]
+pub struct NewEvent<'a> {
+    pub id: EventId,
+    pub kind: EventKind,
+    pub subject: EventSubject,
+    /// What happened, as JSON.
+    pub data: &'a str,
+    pub caused_by: Option<AuditId>,
+    pub at: Timestamp,
+}
+
+/// An event of a file of claims that is not applied.
+#[derive(Clone, Debug)]
+pub struct ImportedEvent {
+    pub id: EventId,
+    pub kind: EventKind,
+    pub claim: ClaimId,
+    /// The claim's first; any other is counted on when the file is applied.
+    pub first: bool,
+    pub data: String,
+}
+
+/// An event that has no number yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnnumberedEvent {
+    pub id: EventId,
+    pub kind: EventKind,
+    pub subject: EventSubject,
+    pub subject_sequence: u64,
+    /// As JSON.
+    pub data: String,
+    pub at: Timestamp,
+}
+
+/// The number an event gets, and its finished body.
+#[derive(Clone, Debug)]
+pub struct NumberedEvent {
+    pub id: EventId,
+    pub sequence: u64,
+    pub body: String,
+}
+
+/// An event as receivers get it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedEvent {
+    pub sequence: u64,
+    /// Its bytes.
+    pub body: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct EventRow {
+    event_id: Uuid,
+    kind: String,
+    subject_kind: String,
+    subject: Uuid,
+    subject_sequence: i64,
+    body: String,
+    at: DbTime,
+}
+
+impl Feed<'_> {
+    /// Tenants with events that may get their number.
+    pub async fn tenants_to_number(&mut self) -> Result<Vec<TenantId>, StorageError> {
+        let mut tenants = Vec::new();
+        for sql in [WITH_UNNUMBERED, WITH_IMPORTED] {
+            let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(sql, values![]).await?;
+            tenants.extend(rows.into_iter().map(|(id,)| TenantId::from_uuid(id)));
+        }
+        tenants.sort_unstable();
+        tenants.dedup();
+        Ok(tenants)
+    }
+
+    /// The oldest events without a number, of each subject the next one at most.
+    pub async fn unnumbered(&mut self, limit: u32) -> Result<Vec<UnnumberedEvent>, StorageError> {
+        self.tx
+            .many_as::<EventRow, _>(UNNUMBERED, values![limit])
+            .await
+    }
+
+    /// An applied import whose events have no numbers yet.
+    pub async fn untold_import(&mut self) -> Result<Option<ImportId>, StorageError> {
+        let row: Option<(Uuid,)> = self.tx.maybe(IMPORTED, values![]).await?;
+        Ok(row.map(|(import,)| ImportId::from_uuid(import)))
+    }
+
+    /// The same as [`Self::unnumbered`] for events of an import.
+    pub async fn unnumbered_of(
+        &mut self,
+        import: ImportId,
+        limit: u32,
+    ) -> Result<Vec<UnnumberedEvent>, StorageError> {
+        self.tx
+            .many_as::<EventRow, _>(UNNUMBERED_OF_IMPORT, values![import, limit])
+            .await
+    }
+
+    /// Numbered events after this number, in their order.
+    pub async fn after(
+        &mut self,
+        sequence: u64,
+        limit: u32,
+    ) -> Result<Vec<FeedEvent>, StorageError> {
+        let values = values![sequence, limit];
+        let rows: Vec<(i64, String)> = self.tx.many(AFTER, values).await?;
+        let events = rows.into_iter().map(|(sequence, body)| FeedEvent {
+            sequence: u64::try_from(sequence).unwrap_or(0),
+            body,
+        });
+        Ok(events.collect())
+    }
+}
+
+impl FeedWriter<'_> {
+    /// Travels with the other writes of the transaction.
+    pub async fn insert(&mut self, event: &NewEvent<'_>) -> Result<(), StorageError> {
+        let subject = event.subject.as_uuid();
+        let values = values![
+            event.id,
+            event.kind.as_str(),
+            event.subject.kind().into_str(),
+            subject,
+            event.data,
+            event.caused_by,
+            event.at,
+        ];
+        // Counted on from the subject's event before, which is to be seen.
+        self.tx.put_after_equal(INSERT_EVENT, values, 4).await
+    }
+
+    /// Locks the tenant's numbers until the transaction ends, and returns the last one.
+    pub async fn hold_counter(&mut self) -> Result<u64, StorageError> {
+        self.tx.run(MAKE_COUNTER, values![]).await?;
+        self.tx.hold(HELD_COUNTER, values![]).await?;
+        let (last,): (i64,) = self.tx.one(COUNTER, values![]).await?;
+        Ok(u64::try_from(last).unwrap_or(0))
+    }
+
+    /// Gives the events their numbers and bodies, in one statement. `Conflict` when one of them is
+    /// not there.
+    pub async fn save_numbers(
+        &mut self,
+        before: u64,
+        events: &[NumberedEvent],
+    ) -> Result<(), StorageError> {
+        let Some(last) = events.last() else {
+            return Ok(());
+        };
+        let rows = events.iter();
+        let values = rows.flat_map(|event| values![event.id, event.sequence, event.body.as_str()]);
+        let text = save_numbers(events.len());
+        let numbered = self.tx.run_composed(text, values.collect()).await?;
+        if usize::try_from(numbered) != Ok(events.len()) {
+            return Err(StorageError::Conflict);
+        }
+        let values = values![before, last.sequence];
+        self.tx.run_one(SAVE_COUNTER, values).await
+    }
+
+    /// Events of a file that is not applied, in one statement.
+    pub async fn insert_imported(
+        &mut self,
+        import: ImportId,
+        events: &[ImportedEvent],
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let tenant = self.tx.tenant()?.as_uuid();
+        if events.is_empty() {
+            return Ok(());
+        }
+        on_engine!(self.tx, |connection| {
+            let mut insert = sqlx::QueryBuilder::new(
+                "INSERT INTO events (tenant_id, import_id, at, subject_kind, event_id, kind, \
+                 subject, subject_sequence, body) ",
+            );
+            insert.push_values(events, |mut row, event| {
+                row.push_bind(tenant)
+                    .push_bind(import.as_uuid())
+                    .push_bind(DbTime(now))
+                    .push_bind(EventSubjectKind::Claim.into_str())
+                    .push_bind(event.id.as_uuid())
+                    .push_bind(event.kind.as_str())
+                    .push_bind(event.claim.as_uuid())
+                    .push_bind(event.first.then_some(1_i64))
+                    .push_bind(event.data.as_str());
+            });
+            insert
+                .build()
+                .persistent(false)
+                .execute(connection)
+                .await
+                .map(drop)
+        })?;
+        Ok(())
+    }
+
+    /// Counts the events of a file that is applied in this transaction, which holds its claims.
+    pub async fn count_imported(&mut self, import: ImportId) -> Result<(), StorageError> {
+        self.tx.run(COUNT_IMPORTED, values![import]).await.map(drop)
+    }
+
+    /// Takes some `limit` events of a file away that is not applied; returns how many.
+    pub async fn drop_imported(
+        &mut self,
+        import: ImportId,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let values = values![import, limit, Uuid::max()];
+        self.tx.run(DROP_IMPORTED, values).await
+    }
+
+    /// Every event of the import has its number.
+    pub async fn mark_told(
+        &mut self,
+        import: ImportId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.tx.run_one(MARK_TOLD, values![import, now]).await
+    }
+}
+
+/// The text that gives so many events their numbers; see [`crate::ledger::chain::save_seals`].
+pub(crate) fn save_numbers(many: usize) -> String {
+    let row = |n| format!("(${}, ${}, ${})", n + 2, n + 3, n + 4);
+    let rows: Vec<_> = (0..many).map(|place| row(3 * place)).collect();
+    format!(
+        "WITH given (id, place, content) AS (VALUES {})
+         UPDATE events SET sequence = given.place, body = given.content FROM given
+         WHERE events.tenant_id = $1 AND events.event_id = coalesce(given.id, given.id)",
+        rows.join(", ")
+    )
+}
+
+impl TryFrom<EventRow> for UnnumberedEvent {
+    type Error = StorageError;
+
+    fn try_from(row: EventRow) -> Result<Self, StorageError> {
+        let id = EventId::from_uuid(row.event_id);
+        let bad = |column| StorageError::inconsistent("events", column, id);
+        let kind: EventSubjectKind = row.subject_kind.parse().map_err(|_| bad("subject_kind"))?;
+        let sequence = u64::try_from(row.subject_sequence);
+        Ok(Self {
+            id,
+            kind: row.kind.parse().map_err(|_| bad("kind"))?,
+            subject: EventSubject::from_stored(kind, row.subject),
+            subject_sequence: sequence.map_err(|_| bad("subject_sequence"))?,
+            data: row.body,
+            at: row.at.0,
+        })
+    }
+}
