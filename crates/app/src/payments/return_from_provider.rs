@@ -1,7 +1,7 @@
 //! The payer comes back from the provider, in whatever browser. The address says which payment;
 //! nothing else it carries is believed.
 
-use domain::payments::AttemptOutcome;
+use domain::payments::{AttemptOutcome, AttemptState, PaymentState};
 use domain::{PaymentId, TenantId};
 use storage::payments::attempts::Attempt;
 use storage::{Scope, StorageError};
@@ -32,7 +32,10 @@ impl App {
     ) -> Result<ComeBack, SettleError> {
         let (tenant, attempt) = match self.under_way(slug, payment).await? {
             Ok(found) => found,
-            Err(nothing) => return Ok(nothing),
+            Err(nothing) => match self.given_up(slug, payment).await? {
+                Some(found) => found,
+                None => return Ok(nothing),
+            },
         };
         let (app, by) = (self.clone(), by.clone());
         let settling = async move { app.settle_for_visitor(&by, tenant, attempt.id).await };
@@ -73,6 +76,26 @@ impl App {
             Err(error) => return Err(error.into()),
         }
         Ok(ComeBack::Known)
+    }
+
+    /// The attempt that the payer of an open payment left last: whoever comes back from the provider
+    /// may have approved it after all.
+    async fn given_up(
+        &self,
+        slug: &str,
+        payment: PaymentId,
+    ) -> Result<Option<(TenantId, Attempt)>, StorageError> {
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let found = tx.payments().find(payment).await?;
+        if found.is_none_or(|payment| payment.state != PaymentState::Open) {
+            return Ok(None);
+        }
+        let latest = tx.payments().attempts().latest(payment).await?;
+        let latest = latest.filter(|attempt| attempt.state == AttemptState::Lapsed);
+        Ok(latest.map(|attempt| (tenant, attempt)))
     }
 
     /// The attempt whose outcome the payment waits for; else what there is to say without one.

@@ -64,6 +64,19 @@ struct Question<'a> {
     expected: Expected,
 }
 
+/// The payer left the attempt and approved it at the provider later: the payment waits for it
+/// again, unless it has ended or waits for another attempt.
+fn resume(payment: &mut Payment, attempt: &Attempt) -> bool {
+    if attempt.state != AttemptState::Lapsed {
+        return false;
+    }
+    let Ok((state, _)) = decide(payment.state, Command::Start(attempt.id)) else {
+        return false;
+    };
+    payment.state = state;
+    true
+}
+
 impl App {
     pub(crate) async fn settle(
         &self,
@@ -158,6 +171,7 @@ impl App {
         let id = question.attempt.id;
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
+        let resumed = resume(&mut payment, &attempt);
         let may_take = payment.state == PaymentState::Paying(id);
         if !may_take || attempt::decide(TAKING, attempt.state, AttemptCommand::Approve).is_err() {
             return Ok(if attempt.state == AttemptState::Captured {
@@ -168,6 +182,8 @@ impl App {
         }
         match still_owed(&mut tx, payment.id).await? {
             Owed::Yes => {}
+            // It has ended already.
+            Owed::NotNow | Owed::NoLonger if resumed => return Ok(Settled::Ended),
             owed @ (Owed::NotNow | Owed::NoLonger) => {
                 return self
                     .take_nothing(tx, &mut question.audit, (payment, attempt), owed)

@@ -126,10 +126,11 @@ pub fn decide(
     })
 }
 
-/// Only where we take the money is there something to approve.
+/// Only where we take the money is there something to approve. A payer may leave the provider's
+/// page and approve there later.
 fn may_approve(taking: Taking, state: AttemptState) -> bool {
-    use AttemptState::{Approved, Offered, Unknown};
-    taking == Taking::ByCapture && matches!(state, Offered | Approved | Unknown)
+    use AttemptState::{Approved, Lapsed, Offered, Unknown};
+    taking == Taking::ByCapture && matches!(state, Offered | Approved | Unknown | Lapsed)
 }
 
 fn may_be_sent_back(taking: Taking, state: AttemptState) -> bool {

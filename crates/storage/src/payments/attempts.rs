@@ -57,6 +57,14 @@ statements! {
         SET state = $4, order_ref = $5, buyer_url = $6, capture_ref = $7, capture_number = $8,
             version = version + 1
         WHERE tenant_id = $1 AND attempt_id = $2 AND version = $3";
+    LATEST = concat!(
+        "SELECT ",
+        attempt_columns!(),
+        "
+        FROM attempts a
+        WHERE a.tenant_id = $1 AND a.payment_id = $2
+        ORDER BY a.number DESC LIMIT 1"
+    );
     BY_ORDER = "
         SELECT attempt_id FROM attempts
         WHERE tenant_id = $1 AND account_id = $2 AND order_ref = $3";
@@ -142,6 +150,13 @@ impl Attempts<'_> {
     pub async fn under_way(&mut self, payment: PaymentId) -> Result<Option<Attempt>, StorageError> {
         self.tx
             .maybe_as::<AttemptRow, _>(UNDER_WAY, values![payment])
+            .await
+    }
+
+    /// The payment's newest attempt.
+    pub async fn latest(&mut self, payment: PaymentId) -> Result<Option<Attempt>, StorageError> {
+        self.tx
+            .maybe_as::<AttemptRow, _>(LATEST, values![payment])
             .await
     }
 

@@ -17,6 +17,8 @@ on_both_engines! {
     nobody_pays_again_while_it_is_being_checked
     a_payment_nobody_makes_expires_and_is_taken_back
     a_payer_who_gives_up_may_try_again
+    an_approval_after_giving_up_counts_while_the_money_is_owed
+    an_approval_after_giving_up_takes_nothing_that_is_paid_otherwise
     reloading_asks_the_provider_once_and_starting_has_an_end
     a_payer_who_calls_it_off_ends_it
     a_bad_card_sends_the_payer_back_to_the_same_order
@@ -180,6 +182,47 @@ async fn a_payer_who_gives_up_may_try_again(db: Db) {
     authority.comes_back(payment).await;
     assert_eq!(authority.status(payment).await, Told::Paid);
     authority.comes_to_rest().await;
+    authority.reconcile().await.unwrap();
+}
+
+async fn an_approval_after_giving_up_counts_while_the_money_is_owed(db: Db) {
+    // Told by the return address, and by the provider's event alone.
+    let authority = TestAuthority::new(db, 72).await;
+    for comes_back in [true, false] {
+        let payment = authority.asks_for_payment().await.unwrap();
+        let order = authority.chooses_paypal(payment).await.unwrap();
+        authority.gives_up(payment).await;
+        authority.after(Duration::from_secs(5)).await;
+        authority.at_provider(&order, AtProvider::Approves);
+        if comes_back {
+            authority.comes_back(payment).await;
+        } else {
+            authority.provider_events_arrive().await;
+            authority.does_what_is_due().await;
+        }
+        assert_eq!(authority.status(payment).await, Told::Paid, "{comes_back}");
+    }
+    authority.comes_to_rest().await;
+    authority.reconcile().await.unwrap();
+}
+
+async fn an_approval_after_giving_up_takes_nothing_that_is_paid_otherwise(db: Db) {
+    let authority = TestAuthority::new(db, 73).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let first = authority.chooses_paypal(payment).await.unwrap();
+    authority.gives_up(payment).await;
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.status(payment).await, Told::Paid);
+    let captures = || {
+        let calls = authority.sim.journal().into_iter();
+        calls.filter(|call| call.path.ends_with("/capture")).count()
+    };
+    let before = captures();
+    authority.at_provider(&first, AtProvider::Approves);
+    authority.comes_back(payment).await;
+    authority.provider_events_arrive().await;
+    authority.comes_to_rest().await;
+    assert_eq!(captures(), before);
     authority.reconcile().await.unwrap();
 }
 
