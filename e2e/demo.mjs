@@ -1,6 +1,7 @@
 // The demo as a newcomer starts it, on free ports and in a directory of its own.
 
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,13 +9,17 @@ import { join } from "node:path";
 const PATIENCE_MS = 30_000;
 const LAST_LINES = 60;
 
-/** Starts the demo; gives what it wrote down about itself, and how to stop it. */
-export async function startDemo(binary) {
+/**
+ * Starts the demo, below a path if one is given; gives what it wrote down about itself, and how to
+ * stop it.
+ */
+export async function startDemo(binary, path = "/") {
   const directory = mkdtempSync(join(tmpdir(), "zahlstelle-e2e-"));
   const free = "127.0.0.1:0";
+  const at = path === "/" ? ["--listen", free] : await below(path);
   const child = spawn(
     binary,
-    ["demo", "--data-dir", directory, "--listen", free, "--simulator-listen", free],
+    ["demo", "--data-dir", directory, ...at, "--simulator-listen", free],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const lines = [];
@@ -37,6 +42,15 @@ export async function startDemo(binary) {
     await stop();
     throw new Error(`${error.message}; it said:\n${log()}`);
   }
+}
+
+/** A public address has a port, so one that is free is picked here. */
+async function below(path) {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const place = `127.0.0.1:${server.address().port}`;
+  await new Promise((resolve) => server.close(resolve));
+  return ["--listen", place, "--public-url", `http://${place}${path}`];
 }
 
 async function ready(child, directory) {

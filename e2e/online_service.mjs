@@ -30,7 +30,7 @@ export class OnlineService {
       purpose: "Bewohnerparkausweis",
       description: "Bewohnerparkausweis, ein Jahr",
       // Odd on purpose: it must come back as it went.
-      redirectUrl: new URL("/health/live?submissionId=4711&next=%2Fa+b&leer=", this.base).href,
+      redirectUrl: new URL("health/live?submissionId=4711&next=%2Fa+b&leer=", this.base).href,
       items: [
         {
           id: "1",

@@ -137,6 +137,10 @@ export class Payer {
 
   #judge(response) {
     const headers = response.headers();
+    const { pathname } = new URL(response.url());
+    if (this.ours(response.url()) && !pathname.startsWith(new URL(this.town.base_url).pathname)) {
+      this.findings.push(`outside of our path: ${response.url()}`);
+    }
     const page = headers["content-type"]?.startsWith("text/html") && this.ours(response.url());
     if (!page) return;
     for (const wrong of badHeaders(headers)) this.findings.push(`${response.url()}: ${wrong}`);

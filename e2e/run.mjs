@@ -1,4 +1,6 @@
 // node run.mjs BINARY [PART OF A NAME]: takes every walk through the demo of this binary.
+// node run.mjs BINARY --below /epay/: takes the walks that say so with the demo below this path of
+// a shared proxy; nothing of ours is then asked for outside of it.
 //
 // Each walk is taken on a phone and at a desk, with and without JavaScript, unless it names looks
 // of its own. Prints `ok NAME` or `not ok NAME` per walk and at the end `N passed, N failed`.
@@ -20,9 +22,11 @@ const EVERYWHERE = [PHONE, DESK].flatMap((viewport) =>
   })),
 );
 
-const [binary, part = ""] = process.argv.slice(2);
+const [binary, ...rest] = process.argv.slice(2);
+const path = rest[0] === "--below" ? rest[1] : "/";
+const part = rest[0] === "--below" ? "" : (rest[0] ?? "");
 if (!binary) {
-  console.error("usage: node run.mjs BINARY [PART OF A NAME]");
+  console.error("usage: node run.mjs BINARY [PART OF A NAME | --below PATH]");
   process.exit(2);
 }
 
@@ -31,8 +35,9 @@ if (!chromiumPath()) {
   process.exit(77);
 }
 
-const tasks = (await walks()).filter(({ name }) => name.includes(part));
-const town = await startDemo(binary);
+const wanted = ({ name, walk }) => name.includes(part) && (path === "/" || walk.below);
+const tasks = (await walks()).filter(wanted);
+const town = await startDemo(binary, path);
 const browser = await openBrowser();
 const told = { passed: 0, failed: 0 };
 try {

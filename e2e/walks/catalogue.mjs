@@ -12,9 +12,10 @@ const PLAIN_PHONE = { name: `${PHONE.width} px, no JavaScript`, viewport: PHONE,
 export default [
   {
     name: "finds a service, corrects the form and pays to the receipt",
+    below: true,
     languages: ["de", "en"],
     async run({ payer, town }) {
-      await payer.open(new URL("/musterstadt", town.base_url).href);
+      await payer.open(new URL("musterstadt", town.base_url).href);
       await payer.press("home-services-link");
       await payer.at("services-title");
       await payer.page.fill("#q", "PARK anwohner");

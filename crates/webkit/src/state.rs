@@ -12,7 +12,7 @@ use http::request::Parts;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 
-use crate::request::{FailedLogins, RequestId};
+use crate::request::{DocumentBudget, FailedLogins, RequestId};
 
 /// Receipts typeset at once: each takes a core for some milliseconds.
 const RECEIPTS_AT_ONCE: usize = 2;
@@ -49,6 +49,7 @@ pub struct Shared {
     pub metrics: Option<PrometheusHandle>,
     pub failed_logins: FailedLogins,
     pub receipts: Semaphore,
+    pub documents: DocumentBudget,
 }
 
 impl WebState {
@@ -69,6 +70,7 @@ impl WebState {
             metrics,
             failed_logins: FailedLogins::default(),
             receipts: Semaphore::new(RECEIPTS_AT_ONCE),
+            documents: DocumentBudget::default(),
         };
         Self {
             app,

@@ -31,7 +31,17 @@ fn people_pay_in_a_real_browser() {
         "cargo test -p zahlstelle --features demo --test browser"
     );
     let binary = Path::new(env!("CARGO_BIN_EXE_zahlstelle"));
-    run("run.mjs", binary);
+    run("run.mjs", &[binary]);
+}
+
+/// A county's proxy serves us at `https://service.kreis.example/epay/`.
+#[test]
+fn people_pay_below_the_path_of_a_shared_proxy() {
+    let binary = Path::new(env!("CARGO_BIN_EXE_zahlstelle"));
+    run(
+        "run.mjs",
+        &[binary, Path::new("--below"), Path::new("/epay/")],
+    );
 }
 
 /// Every look of every page in every language: accessible, light, still, quick.
@@ -39,11 +49,11 @@ fn people_pay_in_a_real_browser() {
 fn every_look_of_every_page_is_accessible_light_and_quick() {
     let folder = tempfile::tempdir().unwrap();
     citizen::pages::write_samples(folder.path()).unwrap();
-    run("check_samples.mjs", folder.path());
+    run("check_samples.mjs", &[folder.path()]);
 }
 
 /// Runs a script of `e2e/`, where there is what it needs.
-fn run(script: &str, argument: &Path) {
+fn run(script: &str, arguments: &[&Path]) {
     let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e");
     let node = Command::new("node")
         .arg("--version")
@@ -63,7 +73,7 @@ fn run(script: &str, argument: &Path) {
     }
     drop(installing);
     let mut run = Command::new("node");
-    let status = run.arg(e2e.join(script)).arg(argument).status().unwrap();
+    let status = run.arg(e2e.join(script)).args(arguments).status().unwrap();
     if status.code() == Some(SKIPPED) {
         println!("skipped: {script} found no Chromium");
         return;

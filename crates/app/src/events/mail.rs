@@ -25,7 +25,7 @@ use url::Url;
 use crate::access::acting::Acting;
 use crate::payments::{AccountError, PayView};
 use crate::platform::document::read_document;
-use crate::platform::{RecordName, VaultError, as_text};
+use crate::platform::{RecordName, SecretError, VaultError, as_text};
 use crate::tenants::documents::TenantProfile;
 use crate::work::job::{Job, JobError, Matter, put_job};
 use crate::{App, DocumentError, ReadError};
@@ -73,6 +73,11 @@ impl Job for EraseAddress {
 /// and the tax adviser, too few to flood a mailbox.
 const ASKED_MAX: u32 = 5;
 const WINDOW: Duration = Duration::from_hours(24);
+/// Receipts to one address within [`WINDOW`], over all payments of the authority: a family or a
+/// small firm on one day, too few for a mailbox to be flooded from payments of one's own.
+const TO_RECIPIENT_MAX: u32 = 20;
+/// What the keyed hash of a recipient is for.
+const PURPOSE: &str = "mail_recipients";
 const DAY: Duration = Duration::from_hours(24);
 
 /// What the texts of a mail are made from.
@@ -119,7 +124,7 @@ pub enum AskReceiptError {
     NotFound,
     #[error("this is no e-mail address")]
     BadAddress,
-    #[error("too many receipts of this payment were asked for today")]
+    #[error("too many receipts of this payment, or to this address, were asked for today")]
     TooMany,
     #[error("no mail server is set up")]
     NoMailServer,
@@ -150,6 +155,15 @@ pub(crate) enum MailError {
     Storage(#[from] StorageError),
 }
 
+impl From<SecretError> for AskReceiptError {
+    fn from(error: SecretError) -> Self {
+        match error {
+            SecretError::Vault(error) => Self::Vault(error),
+            SecretError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
 impl App {
     /// With a mail server; without one no receipt is offered by e-mail.
     #[must_use]
@@ -176,6 +190,8 @@ impl App {
         let tenant = self.tenant_id(slug).await?;
         let tenant = tenant.ok_or(AskReceiptError::NotFound)?;
         let address: EmailAddress = address.parse().map_err(|_| AskReceiptError::BadAddress)?;
+        let recipient = self.keyed(tenant, PURPOSE).await?;
+        let recipient = recipient.of(&[address.expose().to_lowercase().as_bytes()]);
         let mut moment = self.moment();
         let sealed = self.seal_address((tenant, payment), &address, &mut moment)?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
@@ -185,6 +201,11 @@ impl App {
         }
         let since = moment.now.minus(WINDOW);
         if tx.events().mails().count_receipts(payment, since).await? >= ASKED_MAX {
+            return Err(AskReceiptError::TooMany);
+        }
+        let (now, until) = (moment.now, moment.now.plus(WINDOW));
+        let mut limits = tx.access().rate_limits();
+        if limits.count(&recipient, now, until).await?.tries > TO_RECIPIENT_MAX {
             return Err(AskReceiptError::TooMany);
         }
         let mail = NewMail {

@@ -8,6 +8,7 @@ use http::{HeaderMap, Uri};
 use webkit::documents::{DocumentError, receipt_pdf};
 use webkit::error_page;
 use webkit::page::ErrorKind;
+use webkit::request::ClientNetwork;
 
 use crate::payments::link::Link;
 use crate::payments::view;
@@ -15,6 +16,7 @@ use crate::payments::view;
 pub(crate) async fn get(
     state: PayerState,
     link: Link,
+    network: ClientNetwork,
     (headers, uri): (HeaderMap, Uri),
 ) -> Response {
     let seen = match state.app.pay_view(&link.slug, link.payment).await {
@@ -24,14 +26,15 @@ pub(crate) async fn get(
     };
     let name = format!("quittung-{}.pdf", link.payment);
     let locale = link.locale;
-    document(&state, &link, &name, move || receipt_pdf(&seen, locale)).await
+    let set = move || receipt_pdf(&seen, locale);
+    document(&state, (&link, &network), &name, set).await
 }
 
 /// Sets a document on a thread of its own, since setting takes a core for some milliseconds, and
-/// answers with it.
+/// answers with it. A network that had very many is asked to wait.
 pub(crate) async fn document(
     state: &PayerState,
-    link: &Link,
+    (link, ClientNetwork(network)): (&Link, &ClientNetwork),
     name: &str,
     set: impl FnOnce() -> Result<Vec<u8>, DocumentError> + Send + 'static,
 ) -> Response {
@@ -39,6 +42,10 @@ pub(crate) async fn document(
         let (kind, request) = (ErrorKind::Unavailable, Some(link.request));
         error_page::in_language(link.locale, &link.base(), kind, request)
     };
+    if !state.documents.take(network, state.app.moment().now) {
+        let kind = ErrorKind::TooManyRequests;
+        return error_page::in_language(link.locale, &link.base(), kind, None);
+    }
     let Ok(_place) = state.receipts.acquire().await else {
         return unavailable();
     };

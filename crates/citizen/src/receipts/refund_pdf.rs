@@ -5,6 +5,7 @@ use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::documents::refund_pdf;
 use webkit::error_page;
+use webkit::request::ClientNetwork;
 
 use crate::payments::link::Link;
 use crate::payments::view;
@@ -13,6 +14,7 @@ use crate::receipts::receipt_pdf::document;
 pub(crate) async fn get(
     state: PayerState,
     link: Link,
+    network: ClientNetwork,
     (headers, uri): (HeaderMap, Uri),
 ) -> Response {
     let seen = match state.app.pay_view(&link.slug, link.payment).await {
@@ -22,5 +24,6 @@ pub(crate) async fn get(
     };
     let name = format!("erstattung-{}.pdf", link.payment);
     let locale = link.locale;
-    document(&state, &link, &name, move || refund_pdf(&seen, locale)).await
+    let set = move || refund_pdf(&seen, locale);
+    document(&state, (&link, &network), &name, set).await
 }

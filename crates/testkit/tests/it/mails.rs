@@ -12,6 +12,7 @@ on_both_engines! {
     a_receipt_is_sent_once_and_its_address_forgotten
     only_who_paid_and_types_an_address_gets_a_receipt
     asking_too_often_waits_until_tomorrow
+    one_mailbox_is_not_flooded_from_many_payments
     a_mailbox_that_is_not_there_is_tried_once
     a_server_that_never_takes_it_is_given_up_and_the_address_goes
     an_address_that_is_kept_hears_of_a_refund_and_is_erased_in_time
@@ -101,6 +102,31 @@ async fn asking_too_often_waits_until_tomorrow(db: Db) {
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     authority.does_what_is_due().await;
     assert_eq!(arrived(&authority).len(), 7);
+}
+
+async fn one_mailbox_is_not_flooded_from_many_payments(db: Db) {
+    let authority = TestAuthority::new(db, 3).await;
+    let mut payments = Vec::new();
+    for _ in 0..5 {
+        payments.push(paid(&authority).await);
+    }
+    let upper = ADDRESS.to_uppercase();
+    for (asked, payment) in payments.iter().take(4).flat_map(|one| [one; 5]).enumerate() {
+        let address = if asked % 2 == 0 { ADDRESS } else { &upper };
+        authority.asks_for_receipt(*payment, address).await.unwrap();
+    }
+    let asked = authority.asks_for_receipt(payments[4], ADDRESS).await;
+    assert!(matches!(asked, Err(AskReceiptError::TooMany)), "{asked:?}");
+    let other = "erika.mustermann@example.org";
+    authority
+        .asks_for_receipt(payments[4], other)
+        .await
+        .unwrap();
+    authority.after(Duration::from_hours(24)).await;
+    authority
+        .asks_for_receipt(payments[4], ADDRESS)
+        .await
+        .unwrap();
 }
 
 async fn a_mailbox_that_is_not_there_is_tried_once(db: Db) {
@@ -202,9 +228,9 @@ async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     authority.does_what_is_due().await;
     authority.gets_a_new_key();
-    // The account's secret, the key for a service's links, and the address.
+    // The account's secret, the key for a service's links, that of hashes, and the address.
     let resealed = authority.operator().reseal_secrets().await.unwrap();
-    assert_eq!((resealed.total(), resealed.addresses), (3, 1));
+    assert_eq!((resealed.total(), resealed.addresses), (4, 1));
     let again = authority.operator().reseal_secrets().await.unwrap();
     assert_eq!(again.total(), 0);
     authority.provider_reverses(payment);
