@@ -37,6 +37,7 @@ use payments::providers::Accounts;
 use payments::visitor_calls::VisitorCalls;
 use platform::vault::{HashKeys, SecretError};
 use platform::{PublicUrl, SealKeys, TimeSource, Vault, VaultError};
+use tenants::MaintenanceSource;
 use tenants::bindings::Bindings;
 use tenants::slug_cache::Names;
 use work::Lease;
@@ -54,6 +55,8 @@ pub struct Settings {
     pub visitor_calls_per_second: u32,
     /// How long due work belongs to the node that took it.
     pub lease: Lease,
+    /// Where the operator's maintenance windows come from.
+    pub maintenance: Arc<dyn MaintenanceSource>,
     /// What signs the heads of the chain of seals, and what they are verified with.
     pub seal_keys: SealKeys,
 }

@@ -4,9 +4,11 @@ pub(crate) mod apply;
 pub(crate) mod bindings;
 pub mod branding;
 pub mod documents;
+pub(crate) mod maintenance;
 pub(crate) mod slug_cache;
 pub(crate) mod view;
 
 pub use apply::{AppliedTenant, ApplyError};
 pub use bindings::{Binding, BindingError};
+pub use maintenance::{MaintenanceSource, MethodHealth};
 pub use view::TenantView;

@@ -166,6 +166,7 @@ async fn database(
         return_wait: Duration::from_secs(1),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
         lease: app::work::Lease::default(),
+        maintenance: Arc::new(Vec::new()),
         seal_keys: SealKeys::default(),
     };
     let app = App::new(

@@ -18,7 +18,7 @@ use webkit::state::WebState;
 use crate::auth::token;
 use crate::rest::v1;
 use crate::xbezahldienste::version::BASES;
-use crate::xbezahldienste::{fallback, status, transaction};
+use crate::xbezahldienste::{encoding, fallback, maintenance, status, transaction};
 
 /// The doors that programs come through.
 #[derive(Clone)]
@@ -96,6 +96,14 @@ fn standard() -> Router<ChannelState> {
         )
         .route("/status", get(status::general))
         .route("/status/{originator}/{end_point}", get(status::of_pair))
+        .route(
+            "/payment-methods/{originator}/{end_point}",
+            get(maintenance::methods),
+        )
+        .route(
+            "/maintenance/{originator}/{end_point}",
+            get(maintenance::windows),
+        )
         .method_not_allowed_fallback(fallback::unknown_method)
         .fallback(fallback::unknown_address);
     let versions = BASES.into_iter().fold(Router::new(), |versions, base| {
@@ -108,5 +116,6 @@ fn standard() -> Router<ChannelState> {
         )
         .route("/oauth/token", post(token::post))
         .route("/xbezahldienste/auth/token", post(token::post))
+        .layer(from_fn(encoding::plain))
         .layer(DefaultBodyLimit::max(xbezahldienste::REQUEST_MAX))
 }

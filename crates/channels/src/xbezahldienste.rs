@@ -8,8 +8,10 @@
 
 pub(crate) mod amounts;
 pub(crate) mod answer;
+pub(crate) mod encoding;
 pub(crate) mod fallback;
 mod lenient;
+pub(crate) mod maintenance;
 pub(crate) mod problem;
 pub(crate) mod request;
 pub(crate) mod status;

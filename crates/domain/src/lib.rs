@@ -27,5 +27,5 @@ pub use values::id::{
     ProviderEventId, RefundId, ReportRowId, ServiceId, SuspenseItemId, TaskId, TenantId,
     TransferId,
 };
-pub use values::moment::{Moment, Timestamp};
+pub use values::moment::{BadTimestamp, Moment, Timestamp};
 pub use values::money::{BadMoney, Money};

@@ -119,6 +119,10 @@ impl PaymentProvider for PayPal {
         KIND.profile(method)
     }
 
+    fn answers(&self) -> bool {
+        !self.api.is_held_back()
+    }
+
     async fn start(&self, intent: &Intent) -> Started {
         orders::start(&self.api, intent).await
     }

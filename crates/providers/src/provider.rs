@@ -26,6 +26,12 @@ pub trait PaymentProvider: Send + Sync {
     /// What a method is here; `None` for one that this account does not offer.
     fn profile(&self, method: &Method) -> Option<&'static MethodProfile>;
 
+    /// Whether calls are made at present. `false` while they are held back because the provider
+    /// failed lately or asked for it; asks nothing.
+    fn answers(&self) -> bool {
+        true
+    }
+
     /// Begins. The same attempt gets the same answer.
     async fn start(&self, intent: &Intent) -> Started;
 

@@ -448,6 +448,7 @@ fn start_app(
         return_wait: Duration::from_secs(5),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
         lease,
+        maintenance: Arc::new(Vec::new()),
         seal_keys: SealKeys::from_key_file(SEAL_KEY).expect("a seal key"),
     };
     let vault = Vault::from_key_file(key_file).expect("a key");

@@ -152,6 +152,7 @@ impl Program for This {
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
             visitor_calls_per_second: MEASURED_CALLS,
             lease: app::work::Lease::default(),
+            maintenance: Arc::new(Vec::new()),
             seal_keys,
         };
         App::new(db, vault, Arc::new(SystemClock), providers, settings)

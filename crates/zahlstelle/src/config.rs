@@ -18,6 +18,7 @@ use url::Url;
 use crate::failure::Failure;
 use crate::files;
 use crate::platform::mail_server;
+use crate::platform::maintenance_file::MaintenanceFile;
 use crate::seal_heads::HeadsFile;
 
 /// Every key with its default and what it means.
@@ -39,6 +40,8 @@ pub(crate) struct Config {
     pub(crate) jobs: Jobs,
     /// The payment provider.
     pub(crate) paypal: PayPal,
+    /// When payments are not to be had.
+    pub(crate) maintenance: Maintenance,
     /// The way mails leave.
     pub(crate) mail: Mail,
     /// What the program tells about itself.
@@ -150,6 +153,15 @@ pub(crate) struct Simulator {
     /// The root its notices are signed under.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ca_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Maintenance {
+    /// File with the times in which methods of payment are not to be had. Calling systems are told;
+    /// it is read anew each time they ask.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) windows_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -271,6 +283,11 @@ impl Config {
             self.jobs.clone(),
             HeadsFile::new(self.seal.heads_file.clone()),
         )
+    }
+
+    /// Where the operator enters maintenance windows.
+    pub(crate) fn maintenance(&self) -> MaintenanceFile {
+        MaintenanceFile(self.maintenance.windows_file.clone())
     }
 
     pub(crate) fn public_url(&self) -> Result<PublicUrl, Failure> {

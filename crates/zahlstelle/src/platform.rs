@@ -1,6 +1,7 @@
 //! The platform, put together from a configuration.
 
 pub(crate) mod mail_server;
+pub(crate) mod maintenance_file;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -163,6 +164,7 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
         return_wait: Duration::from_secs(config.http.return_wait_seconds),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
         lease: app::work::Lease::default(),
+        maintenance: Arc::new(config.maintenance()),
         seal_keys: keys::seal_keys_if_any(&config.seal.key_file)?,
     };
     let app = App::new(

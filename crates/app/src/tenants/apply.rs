@@ -296,6 +296,9 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
         bank.account()?;
     }
     document.profile.mail.check(&document.services)?;
+    for (number, window) in document.profile.maintenance.iter().enumerate() {
+        window.window(&format!("maintenance[{number}]"))?;
+    }
     document
         .pools
         .iter()

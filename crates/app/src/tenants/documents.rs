@@ -6,6 +6,7 @@ mod bank;
 mod branding;
 mod catalogue;
 mod mail;
+mod maintenance;
 mod methods;
 mod notices;
 mod texts;
@@ -32,6 +33,7 @@ pub use catalogue::{
     OptionDocument,
 };
 pub use mail::MailDocument;
+pub use maintenance::MaintenanceDocument;
 pub use methods::MethodDocument;
 pub use notices::{BadFactor, Factor, NoticeRules};
 
@@ -77,6 +79,9 @@ pub struct TenantProfile {
     /// No real money moves: every page says so.
     #[serde(default)]
     pub test: bool,
+    /// Times in which methods of payment are not to be had: told to calling systems.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub maintenance: Vec<MaintenanceDocument>,
     /// Where payers transfer money to; without it there are no transfer codes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank: Option<BankDocument>,

@@ -112,9 +112,10 @@ const fn state_word(state: PaymentState) -> &'static str {
     }
 }
 
-fn method_word(method: &Method) -> &'static str {
+pub(crate) fn method_word(method: &Method) -> &'static str {
     match method.as_str() {
         "paypal" => "PAYPAL",
+        "card" => "CREDITCARD",
         _ => "OTHER",
     }
 }

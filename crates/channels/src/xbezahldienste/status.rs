@@ -2,13 +2,15 @@
 //! in general and for one pair of ids. Also the good answer is a `SystemResponse`.
 
 use crate::ChannelState;
+use app::access::doors::ClientApp;
+use app::tenants::Binding;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::response::Response;
 use http::StatusCode;
 
 use crate::auth::Authenticated;
-use crate::xbezahldienste::problem::{FunctionalCode, system_response};
+use crate::xbezahldienste::problem::{FunctionalCode, Problem, system_response};
 use crate::xbezahldienste::transaction::{binding, binding_problem, checked_pair};
 use crate::xbezahldienste::version::Call;
 
@@ -29,9 +31,17 @@ pub(crate) async fn of_pair(
         return problem.answer(call.id);
     }
     match binding(&caller, (&originator, &end_point)).await {
-        Ok(found) if found.is_live() => works(),
+        Ok(found) if found.is_live() => of_methods(&caller, &found, call).await,
         Ok(_) => unavailable("This service takes no payments at present."),
         Err(error) => binding_problem(&error, call).answer(call.id),
+    }
+}
+
+async fn of_methods(caller: &ClientApp, found: &Binding, call: Call) -> Response {
+    match caller.method_health(found).await {
+        Ok(methods) if methods.iter().any(|method| method.is_up) => works(),
+        Ok(_) => unavailable("No method of payment is available at present."),
+        Err(error) => Problem::internal(&error, call.id).answer(call.id),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Time and chance, made once at the edge and handed inwards. Within a use case time stands still;
 //! after waiting for the outside world a new moment is taken.
 
+use std::str::FromStr;
 use std::time::Duration;
 
 use rand_chacha::ChaCha20Rng;
@@ -38,6 +39,21 @@ impl Timestamp {
     /// Zero when `earlier` is later: clocks jump.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+/// A text that names no instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this is not a time with its zone such as 2026-12-31T22:00:00+01:00")]
+pub struct BadTimestamp;
+
+/// RFC 3339: date, time and zone.
+impl FromStr for Timestamp {
+    type Err = BadTimestamp;
+
+    fn from_str(text: &str) -> Result<Self, BadTimestamp> {
+        let read: jiff::Timestamp = text.trim().parse().map_err(|_| BadTimestamp)?;
+        Ok(Self(read.as_microsecond()))
     }
 }
 

@@ -1,4 +1,5 @@
 //! Tenants and how their addresses begin.
 
 mod channel;
+mod maintenance;
 mod slug;

@@ -115,6 +115,11 @@ impl Api {
         self.clock.now()
     }
 
+    /// Whether calls that move money are not made at present.
+    pub(super) fn is_held_back(&self) -> bool {
+        self.throttle.holds(self.now()) || self.tokens.in_vain.holds(self.now())
+    }
+
     pub(super) async fn call<T: DeserializeOwned>(&self, call: Call) -> Result<T, Failure> {
         let pause = self.pause_of(&call);
         if self.throttle.holds(self.now()) || pause.holds(self.now()) {

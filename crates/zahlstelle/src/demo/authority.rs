@@ -98,6 +98,7 @@ fn town(password: SecretString) -> TenantDocument {
             },
             legal: LegalDocument::default(),
             test: true,
+            maintenance: Vec::new(),
             bank: Some(BankDocument {
                 holder: "Stadt Musterstadt".to_owned(),
                 // No such account exists: the check digits are right, the bank is made up.

@@ -2,12 +2,15 @@
 //! engines. Rules and their sources: ADR 0007.
 
 mod calculation;
+mod conformance;
 mod create;
 mod credentials;
+mod encoding;
 mod end;
 mod idempotency;
 mod lenient;
 mod limits;
+mod maintenance;
 mod refusals;
 mod status;
 mod tokens;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::{Act, Actor};
-use domain::tenants::Channel;
+use domain::tenants::{Channel, MaintenanceWindow};
 use domain::{ClientId, Moment, PaymentId, TenantId};
 use futures_util::future::BoxFuture;
 use url::Url;
@@ -13,8 +13,8 @@ use crate::access::acting::Acting;
 use crate::access::{Caller, IssuedToken, Login, TokenScope};
 use crate::claims::{CodeError, Slip};
 use crate::payments::{PaymentRequest, PaymentStatus, RegisterError, Registered};
-use crate::tenants::{Binding, BindingError};
-use crate::{App, StorageError};
+use crate::tenants::{Binding, BindingError, MethodHealth};
+use crate::{App, ReadError, StorageError};
 
 /// Where calling systems prove themselves.
 #[derive(Clone)]
@@ -164,6 +164,19 @@ impl ClientApp {
         payment: PaymentId,
     ) -> BoxFuture<'a, Result<Option<PaymentStatus>, StorageError>> {
         Box::pin(self.app.payment_status(&self.caller, binding, payment))
+    }
+
+    /// The methods of a binding's service, and which of them are to be had now.
+    pub fn method_health<'a>(
+        &'a self,
+        binding: &'a Binding,
+    ) -> BoxFuture<'a, Result<Vec<MethodHealth>, ReadError>> {
+        Box::pin(self.app.method_health(binding))
+    }
+
+    /// When methods are not to be had, now or later.
+    pub fn maintenance(&self) -> BoxFuture<'_, Result<Vec<MaintenanceWindow>, ReadError>> {
+        Box::pin(self.app.maintenance(self.caller.tenant))
     }
 
     /// The authority's part of payers' addresses.

@@ -48,6 +48,7 @@ pub(super) fn check(config: &Config) -> Result<(), Failure> {
             .database_url()
             .and_then(|url| files::check_database(&url)),
         platform::check_simulators(config),
+        config.maintenance().read().map(drop),
         telemetry::filter(&config.log).map(drop),
     ]
     .into_iter()
