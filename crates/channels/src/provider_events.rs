@@ -79,18 +79,25 @@ pub(crate) async fn receive(
     {
         Ok(_stored_or_known) => StatusCode::NO_CONTENT,
         Err(ProviderEventError::UnknownAccount) => StatusCode::NOT_FOUND,
+        // A stranger who knows the address can cause it: it is counted, and is no alarm.
+        Err(error @ ProviderEventError::NotNow(_)) => {
+            metrics::counter!("provider_events_put_off_total").increment(1);
+            if let Some(untold) = webkit::log::may_tell("a provider event was put off") {
+                tracing::warn!(
+                    count = untold + 1,
+                    error = webkit::log::chain(&error),
+                    "a provider event was put off"
+                );
+            }
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Err(error @ ProviderEventError::Forged(_)) => {
             tracing::warn!(request.id = %request, error = webkit::log::chain(&error),
                 "a provider event was refused");
             StatusCode::BAD_REQUEST
         }
-        Err(
-            error @ (ProviderEventError::NotNow(_)
-            | ProviderEventError::Account(_)
-            | ProviderEventError::Storage(_)),
-        ) => {
-            tracing::error!(request.id = %request, error = webkit::log::chain(&error),
-                "a provider event could not be kept");
+        Err(error @ (ProviderEventError::Account(_) | ProviderEventError::Storage(_))) => {
+            webkit::log::failed("a provider event could not be kept", request, &error);
             // The provider sends it again.
             StatusCode::SERVICE_UNAVAILABLE
         }

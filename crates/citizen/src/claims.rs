@@ -84,8 +84,7 @@ impl FromRequestParts<PayerState> for NoticeContext {
             Ok(Some(context)) => Ok(context),
             Ok(None) => Err(error_page::unknown(&parts.headers, &parts.uri)),
             Err(error) => {
-                tracing::error!(request.id = %request, error = webkit::log::chain(&error),
-                    "a notice page failed");
+                webkit::log::failed("a notice page failed", request, &error);
                 let path = format!("/{slug}/notice");
                 let kind = ErrorKind::Unavailable;
                 Err(error_page::in_language(locale, &path, kind, Some(request)))
@@ -133,9 +132,8 @@ impl NoticeContext {
         }
     }
 
-    fn failed(&self, error: &dyn std::error::Error) -> Response {
-        tracing::error!(request.id = %self.request, error = webkit::log::chain(error),
-            "a notice page failed");
+    fn failed(&self, error: &(dyn std::error::Error + 'static)) -> Response {
+        webkit::log::failed("a notice page failed", self.request, error);
         let kind = ErrorKind::Unavailable;
         error_page::in_language(self.locale, &self.base(), kind, Some(self.request))
     }

@@ -9,6 +9,7 @@ pub mod access;
 pub mod claims;
 mod engine;
 pub mod events;
+pub mod installation;
 pub mod ledger;
 pub mod money;
 pub mod payments;
@@ -58,12 +59,48 @@ pub enum StorageError {
          database.scope_per_transaction = true"
     )]
     Pooler,
+    /// The database did not answer in time. What was asked last may be done or not.
+    #[error("the database did not answer in time")]
+    Unanswered,
+    /// The server repeats another one and takes no writes.
+    #[error("the database is a standby, which takes no writes")]
+    Standby,
+    /// Backups of PostgreSQL are the server's matter.
+    #[error("a PostgreSQL is backed up with its own tools, such as pg_dump")]
+    OwnBackups,
     #[error("the database failed")]
     Database(#[source] sqlx::Error),
 }
 
+/// Classes of SQLSTATE that speak of the server and not of the statement: connection, login, missing
+/// database, resources, state (a database that takes no connections), intervention of an operator,
+/// system.
+const SERVER_TROUBLE: [&str; 7] = ["08", "28", "3D", "53", "55", "57", "58"];
+/// Results of SQLite that speak of the disk: I/O error, corrupt, full, cannot be opened.
+const DISK_TROUBLE: [i32; 4] = [10, 11, 13, 14];
+
 /// PostgreSQL ended one of two transactions that waited for each other.
 const DEADLOCK: &str = "40P01";
+
+fn is_away(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        sqlx::Error::Database(told) => told.code().is_some_and(|code| {
+            let of_server = code
+                .get(..2)
+                .is_some_and(|class| SERVER_TROUBLE.contains(&class));
+            let of_disk = code
+                .parse::<i32>()
+                .is_ok_and(|code| DISK_TROUBLE.contains(&(code & 0xff)));
+            if code.len() == 5 { of_server } else { of_disk }
+        }),
+        _ => false,
+    }
+}
 
 impl From<sqlx::Error> for StorageError {
     fn from(error: sqlx::Error) -> Self {
@@ -74,11 +111,31 @@ impl From<sqlx::Error> for StorageError {
         if lost {
             return Self::Conflict;
         }
+        if let sqlx::Error::Io(error) = &error
+            && error.kind() == std::io::ErrorKind::TimedOut
+        {
+            return Self::Unanswered;
+        }
         Self::Database(error)
     }
 }
 
 impl StorageError {
+    /// Whether the database is away: the request can be repeated later, and nothing in it is wrong.
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Unanswered | Self::Standby => true,
+            Self::Database(error) => is_away(error),
+            Self::Conflict
+            | Self::Inconsistent { .. }
+            | Self::NoTenant
+            | Self::NotCommitted(_)
+            | Self::Nul
+            | Self::OwnBackups
+            | Self::Pooler => false,
+        }
+    }
+
     pub(crate) fn inconsistent(
         table: &'static str,
         column: &'static str,

@@ -245,6 +245,8 @@ impl App {
             changed: report.corrected,
         };
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        // Every row of the file becomes visible in one statement.
+        tx.be_patient();
         let applied = tx
             .claims()
             .imports()

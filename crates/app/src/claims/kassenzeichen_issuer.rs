@@ -1,13 +1,13 @@
 //! Kassenzeichen out of a pool.
 //!
 //! Counters are taken in blocks, in a step of their own, so that payments being made at the same
-//! time do not wait for each other on the pool's row; all of a node wait while it takes one, so the
-//! blocks grow with the pace. A number that was taken and not used (a crash, a refused request, a
+//! time do not wait for each other on the pool's row; those of a node out of the same pool wait while
+//! it takes one, so the blocks grow with the pace. A number that was taken and not used (a crash, a refused request, a
 //! counter without a valid check digit) is left out for ever: unique matters, gapless does not.
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 
 use domain::claims::kassenzeichen::{Kassenzeichen, KassenzeichenError, Pool};
@@ -42,8 +42,12 @@ pub enum NumberError {
 /// The blocks of this node.
 #[derive(Clone, Default)]
 pub(crate) struct Numbers {
-    blocks: Arc<Mutex<HashMap<(TenantId, PoolId), Block>>>,
+    blocks: Arc<StdMutex<HashMap<(TenantId, PoolId), PoolBlock>>>,
 }
+
+/// The block of one pool. While one is taken from the database, only payments out of the same pool
+/// wait for it.
+type PoolBlock = Arc<Mutex<Option<Block>>>;
 
 struct Block {
     pool: Pool,
@@ -63,11 +67,9 @@ impl Numbers {
         now: Timestamp,
     ) -> Result<Kassenzeichen, NumberError> {
         let year = calendar_year(now);
-        let mut blocks = self.blocks.lock().await;
-        if blocks
-            .get(&(tenant, pool))
-            .is_none_or(|block| block.document != document)
-        {
+        let of_pool = self.of_pool((tenant, pool));
+        let mut held = of_pool.lock().await;
+        if held.as_ref().is_none_or(|block| block.document != document) {
             let parsed: PoolDocument =
                 serde_json::from_str(document).map_err(|_| NumberError::NoPool)?;
             let block = Block {
@@ -76,9 +78,9 @@ impl Numbers {
                 counters: 0..0,
                 taken: (BLOCK, Timestamp::from_micros(0)),
             };
-            blocks.insert((tenant, pool), block);
+            *held = Some(block);
         }
-        let block = blocks.get_mut(&(tenant, pool)).ok_or(NumberError::NoPool)?;
+        let block = held.as_mut().ok_or(NumberError::NoPool)?;
         for _ in 0..=SKIPS_MAX {
             if block.counters.is_empty() {
                 let size = next_size(block.taken, now);
@@ -93,6 +95,11 @@ impl Numbers {
             }
         }
         Err(NumberError::Pool(KassenzeichenError::Unusable))
+    }
+
+    fn of_pool(&self, pool: (TenantId, PoolId)) -> PoolBlock {
+        let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(blocks.entry(pool).or_default())
     }
 }
 

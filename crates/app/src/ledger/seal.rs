@@ -56,6 +56,9 @@ impl App {
         let mut tx = self.db.read(Scope::Operator).await?;
         let tenants = tx.ledger().tenants_to_seal().await?;
         drop(tx);
+        if tenants.is_empty() || !self.clock_allows().await {
+            return Ok(Vec::new());
+        }
         let mut heads = Vec::new();
         for tenant in tenants {
             loop {

@@ -158,7 +158,7 @@ impl App {
             Lane::Jobs(queue) => tx.work().jobs().tenants_with_due(queue, now).await?,
         };
         drop(tx);
-        if tenants.is_empty() {
+        if tenants.is_empty() || !self.clock_allows().await {
             return Ok(Vec::new());
         }
         let mut tenants = self.turns.beginning(lane, tenants);

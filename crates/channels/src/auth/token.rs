@@ -79,8 +79,7 @@ pub(crate) async fn post(
         Ok(issued) => told(issued),
         Err(AuthError::Denied(denied)) => invalid_client(denied, tried_by_header),
         Err(AuthError::Storage(error)) => {
-            tracing::error!(request.id = %request, error = webkit::log::chain(&error),
-                "no token was issued");
+            webkit::log::failed("no token was issued", request, &error);
             let (status, why) = (StatusCode::SERVICE_UNAVAILABLE, "Please try again later.");
             refuse(status, "temporarily_unavailable", why)
         }

@@ -115,9 +115,8 @@ impl Problem {
     }
 
     /// Our own fault: the log has it all, the caller only the number.
-    pub(crate) fn internal(error: &dyn std::error::Error, request: RequestId) -> Self {
-        tracing::error!(request.id = %request, error = webkit::log::chain(error),
-            "an API request failed");
+    pub(crate) fn internal(error: &(dyn std::error::Error + 'static), request: RequestId) -> Self {
+        webkit::log::failed("an API request failed", request, error);
         Self::new(Cause::Unavailable, request)
     }
 

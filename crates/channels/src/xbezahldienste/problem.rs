@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
+use webkit::log::Fault;
 use webkit::request::RequestId;
 
 use crate::xbezahldienste::REQUEST_MAX;
@@ -100,15 +101,13 @@ impl Problem {
     }
 
     /// Our own fault: the log has it all, the caller only the number.
-    pub(crate) fn internal(error: &dyn std::error::Error, request: RequestId) -> Self {
-        tracing::error!(request.id = %request, error = webkit::log::chain(error),
-            "an XBezahldienste request failed");
+    pub(crate) fn internal(error: &(dyn std::error::Error + 'static), request: RequestId) -> Self {
+        let status = match webkit::log::failed("an XBezahldienste request failed", request, error) {
+            Fault::DatabaseAway => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Ours => StatusCode::INTERNAL_SERVER_ERROR,
+        };
         let detail = "The request could not be carried out. Please try again later.";
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            FunctionalCode::Unspecified,
-            detail,
-        )
+        Self::new(status, FunctionalCode::Unspecified, detail)
     }
 
     pub(crate) fn answer(&self, request: RequestId) -> Response {

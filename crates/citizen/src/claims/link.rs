@@ -18,9 +18,8 @@ pub(crate) async fn get(
     request: RequestId,
 ) -> Response {
     let path = format!("/{slug}/q/{token}");
-    let failed = |error: &dyn std::error::Error| {
-        tracing::error!(request.id = %request, error = webkit::log::chain(error),
-            "a link could not be followed");
+    let failed = |error: &(dyn std::error::Error + 'static)| {
+        webkit::log::failed("a link could not be followed", request, error);
         error_page::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
     };
     match state.app.follow_link(&slug, &token).await {

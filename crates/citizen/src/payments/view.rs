@@ -140,9 +140,8 @@ pub(crate) fn processing(link: &Link, view: &PayView) -> Response {
 }
 
 /// What goes wrong on our side, with the number that finds it.
-pub(crate) fn failed(link: &Link, error: &dyn std::error::Error) -> Response {
-    tracing::error!(request.id = %link.request, error = webkit::log::chain(error),
-        "a citizen's page failed");
+pub(crate) fn failed(link: &Link, error: &(dyn std::error::Error + 'static)) -> Response {
+    webkit::log::failed("a citizen's page failed", link.request, error);
     error_page::in_language(
         link.locale,
         &link.base(),

@@ -44,8 +44,7 @@ pub(crate) async fn get(
         Ok(Some(payment)) => payment,
         Ok(None) => return unknown(),
         Err(error) => {
-            tracing::error!(request.id = %request, error = webkit::log::chain(&error),
-                "a receipt could not be found");
+            webkit::log::failed("a receipt could not be found", request, &error);
             let kind = ErrorKind::Unavailable;
             return error_page::in_language(locale, uri.path(), kind, Some(request));
         }

@@ -36,8 +36,7 @@ pub(crate) async fn get(
         Ok(Some(catalogue)) => html(&page(&catalogue, search, locale)),
         Ok(None) => error_page::unknown_in(locale, &path),
         Err(error) => {
-            tracing::error!(request.id = %request, error = webkit::log::chain(&error),
-                "the catalogue failed");
+            webkit::log::failed("the catalogue failed", request, &error);
             error_page::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
         }
     }

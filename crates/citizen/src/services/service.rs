@@ -42,9 +42,8 @@ impl ServiceAddress {
         error_page::unknown_in(self.locale, &self.path())
     }
 
-    fn failed(&self, error: &dyn std::error::Error) -> Response {
-        tracing::error!(request.id = %self.request, error = webkit::log::chain(error),
-            "a service's page failed");
+    fn failed(&self, error: &(dyn std::error::Error + 'static)) -> Response {
+        webkit::log::failed("a service's page failed", self.request, error);
         let kind = ErrorKind::Unavailable;
         error_page::in_language(self.locale, &self.path(), kind, Some(self.request))
     }

@@ -18,8 +18,7 @@ pub(crate) async fn get(
     let authorities = match state.app.authorities().await {
         Ok(authorities) => authorities,
         Err(error) => {
-            tracing::error!(request.id = %request, error = webkit::log::chain(&error),
-                "the list of authorities failed");
+            webkit::log::failed("the list of authorities failed", request, &error);
             let kind = ErrorKind::Unavailable;
             return error_page::in_language(locale, PATH, kind, Some(request));
         }

@@ -18,8 +18,7 @@ pub(crate) async fn get(
 ) -> Response {
     let path = format!("/{slug}");
     let failed = |error: &app::ReadError| {
-        tracing::error!(request.id = %request, error = webkit::log::chain(error),
-            "a front page failed");
+        webkit::log::failed("a front page failed", request, error);
         let path = format!("/{slug}");
         error_page::in_language(locale, &path, ErrorKind::Unavailable, Some(request))
     };

@@ -26,8 +26,7 @@ async fn show(
         Ok(Some(found)) => found,
         Ok(None) => return error_page::unknown_in(locale, &path),
         Err(error) => {
-            tracing::error!(request.id = %request, error = webkit::log::chain(&error),
-                "a legal page failed");
+            webkit::log::failed("a legal page failed", request, &error);
             return error_page::in_language(locale, &path, ErrorKind::Unavailable, Some(request));
         }
     };

@@ -1,6 +1,15 @@
 -- The schema, by noun; both engines have the same tables, columns and constraints in the same
 -- order. The tenant is the first column of every primary, foreign and unique key.
 
+-- installation ------------------------------------------------------------------------------------
+
+-- What holds for the installation as a whole; of no tenant.
+CREATE TABLE installation (
+    name       text NOT NULL PRIMARY KEY,
+    value      text NOT NULL,
+    written_at timestamptz NOT NULL
+);
+
 -- tenants -----------------------------------------------------------------------------------------
 
 -- Finds the tenant of a name: the only table outside a tenant's scope.
@@ -735,3 +744,8 @@ BEGIN
         EXECUTE format('CREATE POLICY by_tenant ON %I USING (in_scope(tenant_id))', scoped);
     END LOOP;
 END $$;
+-- Rows of no tenant, for the installation itself.
+ALTER TABLE installation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE installation FORCE ROW LEVEL SECURITY;
+CREATE POLICY by_operator ON installation
+    USING (current_setting('zahlstelle.scope', true) = 'operator');

@@ -1,6 +1,15 @@
 -- The schema, by noun; both engines have the same tables, columns and constraints in the same
 -- order. The tenant is the first column of every primary, foreign and unique key.
 
+-- installation ------------------------------------------------------------------------------------
+
+-- What holds for the installation as a whole; of no tenant.
+CREATE TABLE installation (
+    name       TEXT NOT NULL PRIMARY KEY,
+    value      TEXT NOT NULL,
+    written_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- tenants -----------------------------------------------------------------------------------------
 
 -- Finds the tenant of a name: the only table outside a tenant's scope.

@@ -20,6 +20,8 @@ statements! {
         RETURNING client_id";
     CLIENT_BY_NAME = "
         SELECT client_id, secret_hash, document FROM clients WHERE tenant_id = $1 AND name = $2";
+    CLIENTS = "SELECT name, document FROM clients WHERE tenant_id = $1 ORDER BY name";
+    REVOKE_SECRET = "UPDATE clients SET secret_hash = $3 WHERE tenant_id = $1 AND client_id = $2";
     PUT_TOKEN = "
         INSERT INTO access_tokens (tenant_id, token_hash, client_id, expires_at)
         VALUES ($1, $2, $3, $4)";
@@ -47,6 +49,11 @@ impl Clients<'_> {
             secret_hash,
             document,
         }))
+    }
+
+    /// Name and document of every client of the tenant, by name.
+    pub async fn all(&mut self) -> Result<Vec<(String, String)>, StorageError> {
+        self.tx.many(CLIENTS, values![]).await
     }
 
     /// The client of a token; `None` when the token is unknown or no longer valid at `now`.
@@ -87,6 +94,12 @@ impl ClientsWriter<'_> {
     /// Removes the tenant's tokens that ended before `now`.
     pub async fn drop_old_tokens(&mut self, now: Timestamp) -> Result<(), StorageError> {
         self.tx.run(DROP_TOKENS, values![now]).await.map(drop)
+    }
+
+    /// No secret is the client's any more, until it is given a new one.
+    pub async fn revoke_secret(&mut self, client: ClientId) -> Result<(), StorageError> {
+        let none: &[u8] = &[];
+        self.tx.run_one(REVOKE_SECRET, values![client, none]).await
     }
 
     /// Ends every token of the client, because its secret changed.

@@ -18,6 +18,9 @@ statements! {
         ON CONFLICT (tenant_id, code) DO UPDATE SET document = excluded.document
         RETURNING pool_id";
     POOL = "SELECT document FROM number_pools WHERE tenant_id = $1 AND pool_id = $2";
+    POOLS = "
+        SELECT pool_id, code, document, next_counter FROM number_pools
+        WHERE tenant_id = $1 ORDER BY code";
     TAKE_COUNTERS = "
         UPDATE number_pools SET next_counter = next_counter + $3
         WHERE tenant_id = $1 AND pool_id = $2
@@ -28,6 +31,42 @@ impl Pools<'_> {
     pub async fn document(&mut self, pool: PoolId) -> Result<Option<String>, StorageError> {
         let row: Option<(String,)> = self.tx.maybe(POOL, values![pool]).await?;
         Ok(row.map(|(document,)| document))
+    }
+}
+
+/// A pool as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPool {
+    pub id: PoolId,
+    pub code: String,
+    pub document: String,
+    pub next_counter: u64,
+}
+
+#[derive(sqlx::FromRow)]
+struct PoolRow {
+    pool_id: Uuid,
+    code: String,
+    document: String,
+    next_counter: i64,
+}
+
+impl Pools<'_> {
+    /// Every pool of the tenant, by code.
+    pub async fn all(&mut self) -> Result<Vec<StoredPool>, StorageError> {
+        let rows: Vec<PoolRow> = self.tx.many(POOLS, values![]).await?;
+        let pools = rows.into_iter().map(|row| {
+            let id = PoolId::from_uuid(row.pool_id);
+            let next_counter = u64::try_from(row.next_counter)
+                .map_err(|_| StorageError::inconsistent("number_pools", "next_counter", id))?;
+            Ok(StoredPool {
+                id,
+                code: row.code,
+                document: row.document,
+                next_counter,
+            })
+        });
+        pools.collect()
     }
 }
 

@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{Connection, PgPool, SqliteConnection};
+use sqlx::{Connection, PgConnection, PgPool, SqliteConnection};
+use tokio::time::timeout;
 
 use crate::engine::db::{Engine, Postgres, Readers};
+use crate::engine::health::{ACQUIRE_TIMEOUT, Health};
 use crate::engine::postgres::pool::PostgresReaders;
 use crate::engine::sqlite::pool::SqliteReaders;
 use crate::engine::sqlite::writer::SqliteWriter;
@@ -31,7 +33,8 @@ pub(crate) const POSTGRES_WRITERS: u32 = 12;
 /// And for reads, which are over after one round trip. Both together are what
 /// docs/operation/postgresql.md promises: at most twenty.
 const POSTGRES_READERS: u32 = 8;
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a server is waited for that only has to undo what was given up.
+const RELEASE_DEADLINE: Duration = Duration::from_secs(2);
 /// Room beside the registry: texts with a lock, and batches composed of several writes.
 const COMPOSED_STATEMENTS: usize = 64;
 
@@ -46,10 +49,11 @@ pub(crate) const POSTGRES_PLANS: [(&str, &str); 4] = [
     ("jit", "off"),
 ];
 
-/// What the server ends by itself: waiting for a row that is held far longer than any write lasts,
+/// What the server ends by itself: waiting for a row that is held far longer than any write lasts
+/// (sooner than the statement's deadline, so that the reason is known),
 /// and a transaction whose node was cut off in the middle.
 pub(crate) const POSTGRES_LIMITS: [(&str, &str); 2] = [
-    ("lock_timeout", "10s"),
+    ("lock_timeout", "8s"),
     ("idle_in_transaction_session_timeout", "60s"),
 ];
 
@@ -65,7 +69,11 @@ pub struct DbOptions {
 }
 
 /// Opens the database, making an SQLite file that is not there.
-pub(crate) async fn engine(url: &DatabaseUrl, options: DbOptions) -> Result<Engine, StorageError> {
+pub(crate) async fn engine(
+    url: &DatabaseUrl,
+    options: DbOptions,
+    health: &Health,
+) -> Result<Engine, StorageError> {
     match url {
         DatabaseUrl::SqliteFile(path) => file(path).await,
         DatabaseUrl::SqliteMemory => {
@@ -75,7 +83,7 @@ pub(crate) async fn engine(url: &DatabaseUrl, options: DbOptions) -> Result<Engi
                 readers: None,
             })
         }
-        DatabaseUrl::Postgres(url) => postgres(url, options).await,
+        DatabaseUrl::Postgres(url) => postgres(url, options, health).await,
     }
 }
 
@@ -133,29 +141,29 @@ fn statement_cache() -> usize {
     registry::statements().len() + COMPOSED_STATEMENTS
 }
 
-async fn postgres(url: &str, options: DbOptions) -> Result<Engine, StorageError> {
+async fn postgres(url: &str, options: DbOptions, health: &Health) -> Result<Engine, StorageError> {
     let connect = PgConnectOptions::from_str(url)?.application_name("zahlstelle");
     let postgres = if options.scope_per_transaction {
         // A setting that poolers do not know. No statement stays prepared either, see
         // `Db::keeps_statements`.
         let connect = connect.statement_cache_capacity(0).extra_float_digits(None);
-        let readers = pool(POSTGRES_READERS).connect_lazy_with(connect.clone());
+        let readers = pool(POSTGRES_READERS, health).connect_lazy_with(connect.clone());
         Postgres {
-            writers: pool(POSTGRES_WRITERS).connect_with(connect).await?,
+            writers: open(&connect, health).await?,
             readers: Readers::Transactions(readers),
         }
     } else {
         let connect = connect
             .statement_cache_capacity(statement_cache())
             .options(POSTGRES_LIMITS);
-        let writers = pool(POSTGRES_WRITERS).connect_with(connect.clone()).await?;
+        let writers = open(&connect, health).await?;
         refuse_pooler(&writers).await?;
         // Each connection is taken out of it at once; it only knows how to wait for a server.
-        let opener = pool(POSTGRES_READERS)
+        let opener = pool(POSTGRES_READERS, health)
             .max_lifetime(None)
             .idle_timeout(None)
             .connect_lazy_with(connect.options(READ_ONLY).options(POSTGRES_PLANS));
-        let readers = PostgresReaders::new(opener, POSTGRES_READERS as usize, ACQUIRE_TIMEOUT);
+        let readers = PostgresReaders::new(opener, POSTGRES_READERS as usize, health.clone());
         Postgres {
             writers,
             readers: Readers::Scoped(readers),
@@ -164,11 +172,55 @@ async fn postgres(url: &str, options: DbOptions) -> Result<Engine, StorageError>
     Ok(Engine::Postgres(postgres))
 }
 
-fn pool(connections: u32) -> PgPoolOptions {
+/// Connections that are closed once they are not trusted any more. One whose transaction was given
+/// up half way is only kept when the server answers soon: otherwise it would be waited for as long
+/// as the operating system waits for a machine that is gone.
+fn pool(connections: u32, health: &Health) -> PgPoolOptions {
+    let (taken, returned) = (health.clone(), health.clone());
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
+        .before_acquire(move |_, connection| {
+            let trusted = taken.trusts(connection.age);
+            Box::pin(async move { if trusted { Ok(true) } else { Err(untrusted()) } })
+        })
+        .after_release(move |connection, about| {
+            let trusted = returned.trusts(about.age);
+            Box::pin(async move {
+                if !trusted {
+                    return Err(untrusted());
+                }
+                if connection.should_flush() {
+                    let answered = timeout(RELEASE_DEADLINE, connection.ping()).await;
+                    answered.map_err(|_| untrusted())??;
+                }
+                Ok(true)
+            })
+        })
+}
+
+/// The pool then closes the connection without a word to the server, which may not listen.
+fn untrusted() -> sqlx::Error {
+    sqlx::Error::Io(std::io::ErrorKind::ConnectionAborted.into())
+}
+
+/// The pool of writers with one connection open. The driver only says that it waited; why there is
+/// no connection is found out by asking once more, outside the pool.
+async fn open(connect: &PgConnectOptions, health: &Health) -> Result<PgPool, StorageError> {
+    match pool(POSTGRES_WRITERS, health)
+        .connect_with(connect.clone())
+        .await
+    {
+        Err(sqlx::Error::PoolTimedOut) => {
+            let alone = PgConnection::connect_with(connect);
+            match timeout(RELEASE_DEADLINE, alone).await {
+                Ok(Err(why)) => Err(why.into()),
+                Ok(Ok(_)) | Err(_) => Err(sqlx::Error::PoolTimedOut.into()),
+            }
+        }
+        opened => Ok(opened?),
+    }
 }
 
 /// A connection pooler drops the settings a connection is opened with, and may hand the next

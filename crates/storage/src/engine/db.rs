@@ -12,15 +12,21 @@
 //! Writes that need no answer wait in their transaction and travel together (see
 //! [`crate::engine::tx::write_batch`]).
 
+use std::time::Duration;
+
+use domain::Timestamp;
 use sqlx::PgPool;
 
+use crate::engine::columns::DbTime;
 use crate::engine::connect;
 use crate::engine::failpoint::Failpoint;
+use crate::engine::health::Health;
 use crate::engine::postgres::pool::PostgresReaders;
 use crate::engine::postgres::transaction;
 use crate::engine::sqlite::pool::SqliteReaders;
 use crate::engine::sqlite::writer::{CommitCounts, SqliteWriter};
 use crate::engine::tx::{TxConnection, on_engine};
+use crate::installation::PULSE;
 use crate::{DatabaseUrl, DbOptions, ReadTx, Scope, StorageError, WriteTx};
 
 /// A handle to the database; cloning it is cheap.
@@ -28,6 +34,7 @@ use crate::{DatabaseUrl, DbOptions, ReadTx, Scope, StorageError, WriteTx};
 pub struct Db {
     pub(crate) engine: Engine,
     pub(crate) failpoint: Failpoint,
+    pub(crate) health: Health,
 }
 
 #[derive(Clone)]
@@ -63,9 +70,11 @@ impl Db {
 
     /// The same with options.
     pub async fn open_with(url: &DatabaseUrl, options: DbOptions) -> Result<Self, StorageError> {
+        let health = Health::default();
         Ok(Self {
-            engine: connect::engine(url, options).await?,
+            engine: connect::engine(url, options, &health).await?,
             failpoint: Failpoint::default(),
+            health,
         })
     }
 
@@ -76,11 +85,11 @@ impl Db {
         let connection = match &self.engine {
             Engine::Sqlite { writer, .. } => TxConnection::SqliteWriter(writer.begin().await?),
             Engine::Postgres(postgres) => {
-                let begun = transaction::write(postgres, scope);
+                let begun = transaction::write(postgres, &self.health, scope);
                 TxConnection::Postgres(begun.await?)
             }
         };
-        let tx = WriteTx::new(connection, scope, self.failpoint.clone());
+        let tx = WriteTx::new(connection, scope, self);
         Ok(if self.keeps_statements() {
             tx
         } else {
@@ -105,14 +114,16 @@ impl Db {
                     TxConnection::PostgresReader(readers.acquire(scope).await?)
                 }
                 Readers::Transactions(pool) => {
-                    TxConnection::Postgres(transaction::read(pool, scope).await?)
+                    let begun = transaction::read(pool, &self.health, scope);
+                    TxConnection::Postgres(begun.await?)
                 }
             },
         };
         Ok(self.read_tx(connection, scope))
     }
 
-    /// A read in which all statements see the same state, that of the first.
+    /// A read in which all statements see the same state, that of the first. It waits long for
+    /// answers: whole books are read in one.
     pub async fn snapshot(&self, scope: Scope) -> Result<ReadTx, StorageError> {
         self.failpoint.check()?;
         let connection = match &self.engine {
@@ -122,14 +133,17 @@ impl Db {
             } => TxConnection::SqliteReader(readers.snapshot().await?),
             Engine::Sqlite { readers: None, .. } => return self.read(scope).await,
             Engine::Postgres(postgres) => {
-                TxConnection::Postgres(transaction::snapshot(postgres, scope).await?)
+                let begun = transaction::snapshot(postgres, &self.health, scope);
+                TxConnection::Postgres(begun.await?)
             }
         };
-        Ok(self.read_tx(connection, scope))
+        let mut tx = self.read_tx(connection, scope);
+        tx.be_patient();
+        Ok(tx)
     }
 
     fn read_tx(&self, connection: TxConnection, scope: Scope) -> ReadTx {
-        let tx = ReadTx::new(connection, scope, self.failpoint.clone());
+        let tx = ReadTx::new(connection, scope, self);
         if self.keeps_statements() {
             tx
         } else {
@@ -157,6 +171,30 @@ impl Db {
             .execute(connection)
             .await
             .map(drop))
+    }
+
+    /// Whether the database takes writes: a commit came back within `lately`, or one does now.
+    pub async fn prove_commit(&self, lately: Duration, now: Timestamp) -> Result<(), StorageError> {
+        if self.health.committed_within(lately) {
+            return Ok(());
+        }
+        let mut tx = self.write(Scope::Operator).await?;
+        tx.installation().put(PULSE, "", now).await?;
+        tx.commit().await
+    }
+
+    /// The time of the database's machine; `None` on SQLite, whose machine is this one.
+    pub async fn clock(&self) -> Result<Option<Timestamp>, StorageError> {
+        if !self.is_postgres() {
+            return Ok(None);
+        }
+        let mut tx = self.read(Scope::Operator).await?;
+        let (DbTime(now),): (DbTime,) =
+            on_engine!(tx, |connection| sqlx::query_as("SELECT clock_timestamp()")
+                .persistent(false)
+                .fetch_one(connection)
+                .await)?;
+        Ok(Some(now))
     }
 
     /// Commits what is open and closes all connections.

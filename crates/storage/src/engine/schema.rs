@@ -91,6 +91,21 @@ impl Db {
         }))
     }
 
+    /// Whether the server repeats another one and takes no writes. Never on SQLite.
+    pub async fn is_standby(&self) -> Result<bool, StorageError> {
+        if !self.is_postgres() {
+            return Ok(false);
+        }
+        let mut tx = self.read(Scope::Operator).await?;
+        let (standby,) = on_engine!(tx, |connection| sqlx::query_as(
+            "SELECT pg_is_in_recovery()"
+        )
+        .persistent(false)
+        .fetch_one(connection)
+        .await)?;
+        Ok(standby)
+    }
+
     async fn applied(&self) -> Result<Vec<Applied>, StorageError> {
         let journal = if self.is_postgres() {
             POSTGRES_JOURNAL

@@ -12,19 +12,22 @@ pub(crate) mod views;
 pub(crate) mod write_batch;
 
 use std::ops::{Deref, DerefMut};
+use std::time::Duration;
 
 use domain::TenantId;
 use sqlx::error::DatabaseError;
 use sqlx::{PgConnection, Postgres, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
+use tokio::time::timeout;
 
 use crate::engine::failpoint::Failpoint;
+use crate::engine::health::{Health, PATIENT_DEADLINE, STATEMENT_DEADLINE};
 use crate::engine::postgres::pool::PostgresReader;
 use crate::engine::postgres::transaction::SESSION_ENDED;
 use crate::engine::sqlite::pool::SqliteReader;
 use crate::engine::sqlite::writer::{Line, Turn};
 use crate::engine::tx::write_batch::{Write, WriteBatch};
-use crate::{Scope, StorageError};
+use crate::{Db, Scope, StorageError};
 
 const BROKEN: &str = "a statement of this transaction failed";
 
@@ -39,6 +42,9 @@ pub struct ReadTx {
     /// Writes not sent yet; always empty unless this is part of a [`WriteTx`].
     batch: WriteBatch,
     failpoint: Failpoint,
+    health: Health,
+    /// How long an answer of a server is waited for.
+    deadline: Duration,
 }
 
 /// A transaction that reads and writes. Dropping it undoes it.
@@ -63,9 +69,12 @@ macro_rules! on_engine {
     ($tx:expr, |$connection:ident| $query:expr) => {{
         match $tx.send_batch().await {
             Ok(()) => {
+                let (health, deadline) = $tx.deadline();
                 let answer = match $tx.start_statement() {
                     Ok($crate::engine::tx::Connection::Sqlite($connection)) => $query,
-                    Ok($crate::engine::tx::Connection::Postgres($connection)) => $query,
+                    Ok($crate::engine::tx::Connection::Postgres($connection)) => {
+                        health.answered(deadline, async { $query }).await
+                    }
                     Err(error) => Err(error),
                 };
                 $tx.end_statement(&answer);
@@ -78,15 +87,27 @@ macro_rules! on_engine {
 pub(crate) use on_engine;
 
 impl ReadTx {
-    pub(crate) fn new(connection: TxConnection, scope: Scope, failpoint: Failpoint) -> Self {
+    pub(crate) fn new(connection: TxConnection, scope: Scope, db: &Db) -> Self {
         Self {
             connection,
             scope,
             broken: false,
             keeps_statements: true,
             batch: WriteBatch::default(),
-            failpoint,
+            failpoint: db.failpoint.clone(),
+            health: db.health.clone(),
+            deadline: STATEMENT_DEADLINE,
         }
+    }
+
+    /// Waits much longer for an answer: statements of this transaction touch very many rows.
+    pub const fn be_patient(&mut self) {
+        self.deadline = PATIENT_DEADLINE;
+    }
+
+    /// For `on_engine!`.
+    pub(crate) fn deadline(&self) -> (Health, Duration) {
+        (self.health.clone(), self.deadline)
     }
 
     /// Prepares statements for one use only, as behind a connection pooler.
@@ -120,9 +141,19 @@ impl ReadTx {
         }
         let batch = std::mem::take(&mut self.batch);
         let kept = self.keeps_statements;
+        let (health, deadline) = self.deadline();
         let sent = match self.start_statement() {
             Ok(Connection::Sqlite(connection)) => batch.send_to_sqlite(connection).await,
-            Ok(Connection::Postgres(connection)) => batch.send_to_postgres(connection, kept).await,
+            Ok(Connection::Postgres(connection)) => {
+                let sent = batch.send_to_postgres(connection, kept);
+                match timeout(deadline, sent).await {
+                    Ok(sent) => sent,
+                    Err(_) => {
+                        health.distrust();
+                        Err(StorageError::Unanswered)
+                    }
+                }
+            }
             Err(error) => Err(error.into()),
         };
         self.broken = sent.is_err();
@@ -172,8 +203,8 @@ fn is_refusal(error: &sqlx::Error) -> bool {
 }
 
 impl WriteTx {
-    pub(crate) fn new(connection: TxConnection, scope: Scope, failpoint: Failpoint) -> Self {
-        Self(ReadTx::new(connection, scope, failpoint))
+    pub(crate) fn new(connection: TxConnection, scope: Scope, db: &Db) -> Self {
+        Self(ReadTx::new(connection, scope, db))
     }
 
     /// As [`ReadTx::without_kept_statements`].
@@ -182,23 +213,27 @@ impl WriteTx {
     }
 
     /// Makes the transaction durable. It is on disk when this returns `Ok`, and undone when it
-    /// returns `NotCommitted` or `Conflict`. With any other error the connection broke in between,
-    /// and only the database knows.
+    /// returns `NotCommitted` or `Conflict`. With any other error the connection broke in between
+    /// or the answer did not come in time, and only the database knows.
     pub async fn commit(mut self) -> Result<(), StorageError> {
         if self.broken {
             return Err(StorageError::NotCommitted(BROKEN.to_owned()));
         }
         self.send_batch().await?;
         self.failpoint.check()?;
+        let (health, deadline) = self.deadline();
         match self.0.connection {
             TxConnection::SqliteWriter(turn) => turn.commit().await?,
-            TxConnection::Postgres(transaction) => transaction.commit().await?,
+            TxConnection::Postgres(transaction) => {
+                health.answered(deadline, transaction.commit()).await?;
+            }
             TxConnection::SqliteMemory(_)
             | TxConnection::SqliteReader(_)
             | TxConnection::PostgresReader(_) => {
                 return Err(StorageError::NotCommitted("it only reads".to_owned()));
             }
         }
+        health.committed();
         self.0.failpoint.check()
     }
 }

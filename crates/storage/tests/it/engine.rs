@@ -1,5 +1,6 @@
 //! Stories of `engine`.
 
+mod away;
 mod locks;
 mod pooler;
 mod readers;

@@ -4,11 +4,17 @@
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use http::StatusCode;
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, StatusCode};
 use tokio::time::Instant;
 
+use crate::log::may_tell;
 use crate::request::RequestId;
 use crate::state::WebState;
+
+/// Seconds after which a client may try again: a database that restarts, or a node that is
+/// replaced, is back by then.
+const SOON: &str = "5";
 
 pub(crate) async fn observe(
     State(state): State<WebState>,
@@ -20,7 +26,11 @@ pub(crate) async fn observe(
     let route = request.extensions().get::<MatchedPath>().cloned();
     let method = request.method().clone();
     let began = Instant::now();
-    let answer = next.run(request).await;
+    let mut answer = next.run(request).await;
+    if answer.status() == StatusCode::SERVICE_UNAVAILABLE {
+        let soon = HeaderValue::from_static(SOON);
+        answer.headers_mut().entry(RETRY_AFTER).or_insert(soon);
+    }
     let took = began.elapsed();
     let route = route.as_ref().map_or("unknown", MatchedPath::as_str);
     let status = answer.status();
@@ -33,7 +43,9 @@ pub(crate) async fn observe(
         metrics::histogram!("http_request_seconds", &labels).record(took);
     }
     if status.is_server_error() {
-        tracing::warn!(request.id = %id, http.method = %method, http.route = route,
+        let untold = may_tell(&format!("{route} {}", status.as_u16()));
+        let Some(untold) = untold else { return answer };
+        tracing::warn!(count = untold + 1, request.id = %id, http.method = %method, http.route = route,
             http.status = status.as_u16(), duration_ms = millis(took), "request failed");
     } else {
         tracing::debug!(request.id = %id, http.method = %method, http.route = route,

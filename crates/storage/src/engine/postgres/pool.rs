@@ -15,8 +15,9 @@ use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
+use crate::engine::health::Health;
 use crate::{Scope, StorageError};
 
 /// A connection idle for longer is pinged before it is used.
@@ -35,7 +36,7 @@ struct Pool {
     idle: Mutex<Vec<Idle>>,
     /// One permit for each connection there may be.
     slots: Arc<Semaphore>,
-    acquire_timeout: Duration,
+    health: Health,
 }
 
 struct Scoped {
@@ -64,21 +65,17 @@ pub(crate) struct PostgresReader {
 
 impl PostgresReaders {
     /// At most `count` connections, taken from `opener` when first needed.
-    /// [`PostgresReaders::acquire`] fails after `acquire_timeout`.
-    pub(crate) fn new(opener: PgPool, count: usize, acquire_timeout: Duration) -> Self {
+    pub(crate) fn new(opener: PgPool, count: usize, health: Health) -> Self {
         Self(Arc::new(Pool {
             opener,
             idle: Mutex::default(),
             slots: Arc::new(Semaphore::new(count)),
-            acquire_timeout,
+            health,
         }))
     }
 
     pub(crate) async fn acquire(&self, scope: Scope) -> Result<PostgresReader, StorageError> {
-        match timeout(self.0.acquire_timeout, self.find(scope)).await {
-            Ok(found) => Ok(found?),
-            Err(_) => Err(sqlx::Error::PoolTimedOut.into()),
-        }
+        Ok(self.0.health.acquired(self.find(scope)).await?)
     }
 
     async fn find(&self, scope: Scope) -> Result<PostgresReader, sqlx::Error> {
@@ -125,7 +122,10 @@ impl Pool {
     /// takes the least recently used.
     fn take(&self, scope: Scope) -> Option<Idle> {
         let mut idle = self.idle();
-        idle.retain(|idle| idle.scoped.opened.elapsed() < LIFETIME);
+        idle.retain(|idle| {
+            let age = idle.scoped.opened.elapsed();
+            age < LIFETIME && self.health.trusts(age)
+        });
         if idle.is_empty() {
             return None;
         }

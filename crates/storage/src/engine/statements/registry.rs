@@ -9,6 +9,7 @@ pub fn modules() -> Vec<Statements> {
         crate::access::MODULES,
         crate::claims::MODULES,
         crate::events::MODULES,
+        crate::installation::MODULES,
         crate::ledger::MODULES,
         crate::money::MODULES,
         crate::payments::MODULES,
