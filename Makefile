@@ -74,6 +74,13 @@ assets: $(ASSETS_BUILT) ## Build styles and fonts for the pages
 binary: setup-build assets ## Build what is released: without demo, simulator and bench
 	cargo build --release --locked --package zahlstelle
 
+.PHONY: deb
+deb: setup-build assets ## Build a Debian package with user, unit and configuration
+	ZAHLSTELLE_COMMIT=$$(git rev-parse --short HEAD) \
+		cargo build --release --locked --package zahlstelle
+	scripts/deb.sh target/release/zahlstelle \
+		target/deb/zahlstelle_$$(dpkg --print-architecture).deb
+
 .PHONY: setup-build setup-lint setup-test
 setup-build setup-lint setup-test: setup-%:
 	@scripts/setup.sh $*

@@ -23,8 +23,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Moment;
-use storage::Db;
+use storage::installation::Figures;
 use storage::payments::status_loader::StatusLoader;
+use storage::{Db, Scope};
 
 pub use platform::document::DocumentError;
 pub use storage::StorageError;
@@ -36,12 +37,15 @@ use payments::ProviderFactory;
 use payments::providers::Accounts;
 use payments::visitor_calls::VisitorCalls;
 use platform::vault::{HashKeys, SecretError};
-use platform::{PublicUrl, SealKeys, TimeSource, Vault, VaultError};
+use platform::{PublicUrl, Readiness, SealKeys, TimeSource, Vault, VaultError};
 use tenants::MaintenanceSource;
 use tenants::bindings::Bindings;
 use tenants::slug_cache::Names;
 use work::Lease;
 use work::runner::Turns;
+
+/// A payment is swept some seconds after its time; later than this, something keeps it waiting.
+const LATE: Duration = Duration::from_mins(2);
 
 /// What an installation decides.
 #[derive(Clone, Debug)]
@@ -53,6 +57,8 @@ pub struct Settings {
     /// How often visitors may have one account start payments in a second; half as often, look
     /// them up.
     pub visitor_calls_per_second: u32,
+    /// Do nothing that time decides while the clock differs from the database's.
+    pub watch_clock: bool,
     /// How long due work belongs to the node that took it.
     pub lease: Lease,
     /// Where the operator's maintenance windows come from.
@@ -88,6 +94,7 @@ pub struct App {
     pub(crate) statuses: StatusLoader,
     pub(crate) vault: Arc<Vault>,
     pub(crate) hash_keys: HashKeys,
+    pub(crate) readiness: Readiness,
     pub(crate) time: Arc<dyn TimeSource>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) accounts: Accounts,
@@ -113,6 +120,7 @@ impl App {
             db,
             vault: Arc::new(vault),
             hash_keys: HashKeys::default(),
+            readiness: Readiness::default(),
             time,
             settings: Arc::new(settings),
             accounts: Accounts::new(providers),
@@ -131,9 +139,10 @@ impl App {
         self.time.moment()
     }
 
-    /// Whether the database answers.
-    pub(crate) async fn ready(&self) -> Result<(), StorageError> {
-        self.db.ping().await
+    pub(crate) async fn figures(&self) -> Result<Figures, StorageError> {
+        let late = self.moment().now.minus(LATE);
+        let mut tx = self.db.read(Scope::Operator).await?;
+        tx.installation().figures(late).await
     }
 
     /// See [`Db::analyze_grown_tables`].

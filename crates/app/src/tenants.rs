@@ -4,6 +4,7 @@ pub(crate) mod apply;
 pub(crate) mod bindings;
 pub mod branding;
 pub mod documents;
+mod export;
 pub(crate) mod maintenance;
 pub(crate) mod slug_cache;
 pub(crate) mod view;

@@ -140,6 +140,10 @@ impl PaymentProvider for PayPal {
         orders::capture(&self.api, order, number, expected).await
     }
 
+    async fn prove_credentials(&self) -> Result<(), ProviderDown> {
+        Ok(self.api.token().await.map(drop)?)
+    }
+
     fn refunds(&self) -> Option<&dyn Refunds> {
         Some(self)
     }

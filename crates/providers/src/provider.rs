@@ -46,6 +46,11 @@ pub trait PaymentProvider: Send + Sync {
         expected: &Expected,
     ) -> CaptureOutcome;
 
+    /// Whether the provider accepts the account's credentials; changes nothing there.
+    async fn prove_credentials(&self) -> Result<(), ProviderDown> {
+        Ok(())
+    }
+
     /// Where the provider gives money back.
     fn refunds(&self) -> Option<&dyn Refunds> {
         None

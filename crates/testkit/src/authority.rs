@@ -49,6 +49,7 @@ pub struct TestAuthority {
     pub mail_server: TestMailServer,
     key_file: String,
     lease: Lease,
+    watch_clock: bool,
     pub db: Db,
     crash_point: CrashPoint,
     binding: Binding,
@@ -92,7 +93,7 @@ impl TestAuthority {
                 &CrashPoint::default(),
                 &mail_server,
                 KEY_FILE,
-                Lease::default(),
+                (Lease::default(), false),
             ),
         );
         let operator = operator(&app);
@@ -125,6 +126,7 @@ impl TestAuthority {
             mail_server,
             key_file: KEY_FILE.to_owned(),
             lease: Lease::default(),
+            watch_clock: false,
             db,
             crash_point: CrashPoint::default(),
             binding,
@@ -143,7 +145,12 @@ impl TestAuthority {
             &db,
             &self.sim,
             &self.clock,
-            (crash_point, &self.mail_server, &self.key_file, self.lease),
+            (
+                crash_point,
+                &self.mail_server,
+                &self.key_file,
+                self.habits(),
+            ),
         );
     }
 
@@ -158,7 +165,7 @@ impl TestAuthority {
                 &self.crash_point,
                 &self.mail_server,
                 &self.key_file,
-                self.lease,
+                self.habits(),
             ),
         );
     }
@@ -167,6 +174,10 @@ impl TestAuthority {
     pub fn gets_a_new_key(&mut self) {
         self.key_file = format!("{NEW_KEY}\n{KEY_FILE}\n");
         self.restart();
+    }
+
+    const fn habits(&self) -> (Lease, bool) {
+        (self.lease, self.watch_clock)
     }
 
     /// The program starts anew and renews its leases so often.
@@ -179,6 +190,18 @@ impl TestAuthority {
     /// anew.
     pub fn drops_the_old_key(&mut self) {
         self.key_file = NEW_KEY.to_owned();
+        self.restart();
+    }
+
+    /// The program starts anew and does nothing that time decides while its clock is wrong.
+    pub fn watches_its_clock(&mut self) {
+        self.watch_clock = true;
+        self.restart();
+    }
+
+    /// The program starts anew and believes its clock.
+    pub fn trusts_its_clock(&mut self) {
+        self.watch_clock = false;
         self.restart();
     }
 
@@ -426,7 +449,7 @@ fn start_app(
     db: &Db,
     sim: &PayPalSim,
     clock: &TestClock,
-    (crash_point, server, key_file, lease): (&CrashPoint, &TestMailServer, &str, Lease),
+    (crash_point, server, key_file, habits): (&CrashPoint, &TestMailServer, &str, (Lease, bool)),
 ) -> App {
     let base = Url::parse(SIMULATOR).expect("an address");
     let place = SimulatorPlace {
@@ -442,11 +465,13 @@ fn start_app(
         clock: Arc::new(clock.clone()),
         simulator: Some(place),
     });
+    let (lease, watch_clock) = habits;
     let public = Url::parse("http://127.0.0.1:8/").expect("an address");
     let settings = Settings {
         public_url: PublicUrl::new(public).expect("a public address"),
         return_wait: Duration::from_secs(5),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+        watch_clock,
         lease,
         maintenance: Arc::new(Vec::new()),
         seal_keys: SealKeys::from_key_file(SEAL_KEY).expect("a seal key"),

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use self::authority::{claims, events, import, service, tenant};
-use self::installation::{config, doctor, jobs, key, migrate};
+use self::installation::{backup, config, doctor, jobs, key, migrate, restored};
 #[cfg(feature = "demo")]
 use self::node::demo;
 use self::node::{serve, work};
@@ -57,6 +57,10 @@ enum Command {
     Demo(demo::Arguments),
     /// Bring the database's schema up to date.
     Migrate,
+    /// Copy an SQLite database into a new file while it is in use.
+    Backup(backup::Arguments),
+    /// Make a database usable that was restored from a backup, and say when that was made.
+    Restored(restored::Arguments),
     /// Say what is wrong with this installation.
     Doctor(doctor::Arguments),
     /// Look at the configuration.
@@ -106,11 +110,13 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Work => block_on(work::run(load()?)),
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => block_on(demo::run(arguments)),
+        Command::Backup(arguments) => block_on(backup::run(load()?, arguments)),
+        Command::Restored(arguments) => block_on(restored::run(load()?, by, arguments)),
         Command::Migrate => block_on(migrate::run(load()?)),
         Command::Doctor(arguments) => block_on(doctor::run(load(), by, arguments)),
         Command::Config(command) => config::run(&command, config.as_deref()),
         Command::Verify(arguments) => block_on(verify::run(load()?, by, arguments)),
-        Command::Tenant(command) => block_on(tenant::run(load()?, by, command)),
+        Command::Tenant(command) => block_on(tenant::run(load, by, command)),
         Command::Service(command) => block_on(service::run(load()?, by, command)),
         Command::Import(command) => block_on(import::run(load()?, by, command)),
         Command::Claims(command) => block_on(claims::run(load()?, by, command)),

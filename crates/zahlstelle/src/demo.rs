@@ -119,6 +119,7 @@ impl Demo {
             public_url: self.config.public_url()?,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
             visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+            watch_clock: true,
             lease: app::work::Lease::default(),
             maintenance: Arc::new(Vec::new()),
             seal_keys: keys::read_seal_keys(&self.config.seal.key_file)?,

@@ -22,13 +22,16 @@ const GROUP_READS: u32 = 0o040;
 /// What `SQLite` keeps beside a database file.
 const BESIDE_SQLITE: [&str; 2] = ["-wal", "-shm"];
 
+/// Makes a new, empty file that only its owner may read. Never overwrites one.
+pub(crate) fn make_private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true).mode(OWNER_ONLY);
+    options.open(path)
+}
+
 /// Makes a new file that only its owner may read. Never overwrites one.
 pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(OWNER_ONLY)
-        .open(path)?;
+    let mut file = make_private(path)?;
     writeln!(file, "{text}")
 }
 

@@ -110,6 +110,12 @@ pub(crate) async fn database(
 ) -> Result<Db, Failure> {
     let db = open(url, options).await?;
     if migrate {
+        if db.is_standby().await.unwrap_or(false) {
+            return Err(Failure::new(format!(
+                "{url} is a standby, which takes no writes; the address must lead to the server \
+                 that does"
+            )));
+        }
         db.migrate().await.map_err(|error| {
             Failure::because(&format!("the schema of {url} is not up to date"), &error)
         })?;
@@ -163,6 +169,7 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
         public_url: config.public_url()?,
         return_wait: Duration::from_secs(config.http.return_wait_seconds),
         visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+        watch_clock: true,
         lease: app::work::Lease::default(),
         maintenance: Arc::new(config.maintenance()),
         seal_keys: keys::seal_keys_if_any(&config.seal.key_file)?,

@@ -1,8 +1,10 @@
 //! Log lines and metrics.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::time::Duration;
 
+use app::access::doors::SystemApp;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -23,6 +25,8 @@ const BUCKETS: [f64; 12] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
 ];
 
+/// Three short reads; monitoring asks about twice a minute.
+const FIGURES_EVERY: Duration = Duration::from_secs(15);
 /// Seconds of a busy node are some tens of kilobytes.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
@@ -84,6 +88,33 @@ pub(crate) async fn tidy(metrics: PrometheusHandle) {
         ticks.tick().await;
         metrics.run_upkeep();
     }
+}
+
+/// Until it is dropped: reads figures about money and tasks out of the database.
+pub(crate) async fn figures(app: SystemApp) {
+    let mut ticks = tokio::time::interval(FIGURES_EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut kinds = BTreeSet::new();
+    loop {
+        ticks.tick().await;
+        let Ok(found) = app.figures().await else {
+            // The database is away: told by what needs it. Old figures would be wrong.
+            continue;
+        };
+        metrics::gauge!("ledger_unsealed_transfers").set(as_gauge(found.unsealed));
+        metrics::gauge!("payments_late").set(as_gauge(found.late_payments));
+        kinds.extend(found.open_tasks.iter().map(|(kind, _)| kind.clone()));
+        for kind in &kinds {
+            let open = found.open_tasks.iter().find(|(of, _)| of == kind);
+            let count = open.map_or(0, |(_, count)| *count);
+            metrics::gauge!("tasks_open", "kind" => kind.clone()).set(as_gauge(count));
+        }
+    }
+}
+
+/// Exact up to four thousand million, more than there ever are.
+fn as_gauge(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Collects metrics; the handle renders them.

@@ -227,6 +227,37 @@ impl App {
         })
     }
 
+    /// Takes the client's secret and tokens away. Payments it asked for go on; a new secret is
+    /// given by applying the authority's document.
+    pub(crate) async fn revoke_client(
+        &self,
+        by: &Acting,
+        slug: &str,
+        name: &str,
+    ) -> Result<bool, StorageError> {
+        let mut directory = self.db.read(Scope::Operator).await?;
+        let tenant = directory
+            .tenants()
+            .names()
+            .find(NameKind::Slug, slug)
+            .await?;
+        drop(directory);
+        let Some(tenant) = tenant else {
+            return Ok(false);
+        };
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let Some(client) = tx.access().clients().by_name(name).await? else {
+            return Ok(false);
+        };
+        tx.access().clients().revoke_secret(client.id).await?;
+        tx.access().clients().revoke_tokens(client.id).await?;
+        let mut audit = by.does(Act::ClientRevoke, client.id);
+        audit.write(&mut tx, &mut self.moment()).await?;
+        tx.commit().await?;
+        self.callers.forget_all();
+        Ok(true)
+    }
+
     /// `None` when the token is unknown or too old.
     pub(crate) async fn authenticate_bearer(
         &self,

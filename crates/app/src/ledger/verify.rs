@@ -108,8 +108,8 @@ impl App {
         compare_balances(&stored, &mut journal);
         compare_receivables(tx.payments().owed_by_open().await?, &mut journal);
         compare_claims(&mut tx, &mut journal).await?;
-        let accounts = tx.tenants().provider_accounts().ids().await?;
-        for account in &accounts {
+        let accounts = tx.tenants().provider_accounts().named().await?;
+        for (account, _) in &accounts {
             compare_clearing(&mut tx, *account, &mut journal).await?;
         }
         let open_tasks = tx.work().tasks().open().await?.len();

@@ -103,6 +103,9 @@ impl App {
         let of = (&payment, &attempt);
         tell_arrival(&mut events, (before, meaning), of, (&arrival, &shares)).await?;
         tx.commit().await?;
+        metrics::counter!("money_arrived_total").increment(1);
+        metrics::counter!("money_arrived_cents_total")
+            .increment(u64::try_from(fact.amount.cents()).unwrap_or_default());
         tracing::info!(payment.id = %payment.id, ledger.fact = ?meaning,
             "money for payment {} arrived", payment.id);
         Ok(Settled::Paid)
@@ -318,7 +321,7 @@ fn departure(
     Ok((out, group))
 }
 
-const fn part(target: Target, amount: Money) -> Part {
+pub(super) const fn part(target: Target, amount: Money) -> Part {
     Part { target, amount }
 }
 
@@ -376,7 +379,7 @@ fn move_payment(payment: &mut Payment, state: PaymentState, (method, now): (Meth
 }
 
 /// About a subject, and what it is at the provider.
-fn task(
+pub(super) fn task(
     moment: &mut Moment,
     kind: TaskKind,
     (subject, reference): (Subject, Option<&str>),

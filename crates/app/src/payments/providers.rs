@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::access::Act;
 use domain::{ProviderAccountId, TenantId, Timestamp};
-use providers::{BadSettings, PaymentProvider, ProviderAccount, ProviderKind};
+use providers::{BadSettings, Environment, PaymentProvider, ProviderAccount, ProviderKind};
 use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
@@ -15,9 +15,10 @@ use crate::access::client_auth::sha256;
 use crate::platform::VaultError;
 use crate::platform::document::{read_document, to_json};
 use crate::tenants::apply::account_record;
-use crate::tenants::documents::AccountDocument;
+use crate::tenants::documents::{AccountDocument, TenantDocument};
 use crate::{App, DocumentError};
 
+const SIMULATOR: Environment = Environment::Simulator;
 /// Changed credentials reach other nodes after this time.
 const REMEMBER: Duration = Duration::from_mins(1);
 
@@ -104,6 +105,30 @@ impl Accounts {
     }
 }
 
+/// Accounts of a simulator at which an authority that is not marked as a test would be paid: its
+/// payers could not pay.
+fn paid_with_play_money(document: &TenantDocument) -> Vec<(String, String)> {
+    if document.profile.test {
+        return Vec::new();
+    }
+    let accounts = document.accounts.iter();
+    let simulated = accounts.filter(|account| account.environment().ok() == Some(SIMULATOR));
+    let found = simulated.filter_map(|account| {
+        let mut services = document.services.iter();
+        let service = services.find(|service| {
+            let mut methods = service.methods.iter();
+            methods.any(|method| method.account == account.code)
+        })?;
+        let problem = format!(
+            "it is a simulator's, and service {} would be paid there; mark the authority with \
+             test = true",
+            service.code
+        );
+        Some((account.code.clone(), problem))
+    });
+    found.collect()
+}
+
 impl App {
     pub(crate) async fn provider(
         &self,
@@ -144,6 +169,64 @@ impl App {
             );
         }
         Ok(provider)
+    }
+
+    /// Has each account of the document tried at its provider, with the secrets that the document
+    /// gives or those that are stored. Changes nothing. Returns what is wrong, by account.
+    pub(crate) async fn try_accounts(
+        &self,
+        document: &TenantDocument,
+    ) -> Result<Vec<(String, String)>, AccountError> {
+        let tenant = self.tenant_id(&document.slug).await?;
+        let mut problems = Vec::new();
+        for account in &document.accounts {
+            let tried = match self.account_to_try(tenant, account).await {
+                Ok(provider) => provider.prove_credentials().await,
+                Err(error @ (AccountError::Storage(_) | AccountError::Document(_))) => {
+                    return Err(error);
+                }
+                Err(error) => {
+                    problems.push((account.code.clone(), error.to_string()));
+                    continue;
+                }
+            };
+            if let Err(error) = tried {
+                problems.push((account.code.clone(), error.to_string()));
+            }
+        }
+        problems.extend(paid_with_play_money(document));
+        Ok(problems)
+    }
+
+    async fn account_to_try(
+        &self,
+        tenant: Option<TenantId>,
+        document: &AccountDocument,
+    ) -> Result<Arc<dyn PaymentProvider>, AccountError> {
+        let secrets = if document.secret_values.is_empty() {
+            let tenant = tenant.ok_or(AccountError::Unknown)?;
+            let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+            let mut accounts = tx.tenants().provider_accounts();
+            let (account, _) = accounts
+                .by_code(&document.code)
+                .await?
+                .ok_or(AccountError::Unknown)?;
+            drop(tx);
+            let (_, sealed) = self.account_document(tenant, account).await?;
+            let record = account.to_string();
+            let opened = self.vault.open(account_record(tenant, &record), &sealed)?;
+            document.secrets_of(&opened)?
+        } else {
+            document.secret_values.clone()
+        };
+        let account = ProviderAccount {
+            environment: document.environment()?,
+            secrets,
+            settings: document.settings.clone(),
+            subscription: document.subscription.clone(),
+        };
+        let made = self.accounts.factory.provider(document.kind()?, &account);
+        made.map_err(|error| AccountError::Refused(error.to_string()))
     }
 
     fn make_provider(

@@ -10,6 +10,7 @@ use domain::services::ServiceState;
 use domain::tenants::TenantSlug;
 use domain::{BindingId, ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::ExposeSecret;
+use storage::claims::pools::StoredPool;
 use storage::services::{Lifecycle, StoredService};
 use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError, WriteTx};
@@ -54,6 +55,14 @@ pub struct AppliedTenant {
 }
 
 impl App {
+    /// Everything that can be said of the document without providers and the database.
+    #[expect(clippy::unused_async, reason = "doors offer futures")]
+    pub(crate) async fn check_tenant(&self, document: &TenantDocument) -> Result<(), ApplyError> {
+        check(document)?;
+        branding::check(&document.profile)?;
+        Ok(())
+    }
+
     pub(crate) async fn apply_tenant(
         &self,
         by: &Acting,
@@ -181,7 +190,11 @@ async fn put_pools(
     moment: &mut Moment,
 ) -> Result<HashMap<String, PoolId>, ApplyError> {
     let mut ids = HashMap::new();
+    let stored = tx.claims().pools().all().await?;
     for pool in pools {
+        if let Some(stored) = stored.iter().find(|stored| stored.code == pool.code) {
+            refuse_other_form(stored, pool)?;
+        }
         let new = PoolId::new(moment);
         let id = tx
             .claims()
@@ -191,6 +204,19 @@ async fn put_pools(
         ids.insert(pool.code.clone(), id);
     }
     Ok(ids)
+}
+
+/// Numbers that were told stand on paper, and are read by their pool's form.
+fn refuse_other_form(stored: &StoredPool, pool: &PoolDocument) -> Result<(), DocumentError> {
+    let before: PoolDocument = read_document("number_pools", &stored.document)?;
+    let same = before.definition == pool.definition && before.check == pool.check;
+    if same || stored.next_counter <= before.first_counter {
+        return Ok(());
+    }
+    Err(DocumentError::new(
+        format!("pools.{}.definition", pool.code),
+        "numbers of the old form were told; leave it as it is and make a new pool",
+    ))
 }
 
 async fn put_services(

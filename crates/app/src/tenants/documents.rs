@@ -22,6 +22,7 @@ pub use web_address::WebAddress;
 use domain::Money;
 use domain::claims::kassenzeichen::Pool;
 use domain::tenants::Channel;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::DocumentError;
@@ -38,7 +39,7 @@ pub use methods::MethodDocument;
 pub use notices::{BadFactor, Factor, NoticeRules};
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TenantDocument {
     /// The tenant's part of citizens' addresses: small letters, digits, hyphens.
@@ -53,7 +54,7 @@ pub struct TenantDocument {
 }
 
 /// What citizens see of the authority.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 pub struct TenantProfile {
     #[serde(deserialize_with = "texts::line")]
     pub name: String,
@@ -91,7 +92,7 @@ pub struct TenantProfile {
 }
 
 /// A circle of Kassenzeichen.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PoolDocument {
     pub code: String,
@@ -122,7 +123,7 @@ impl PoolDocument {
 }
 
 /// Something that can be paid.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceDocument {
     pub code: String,
@@ -195,7 +196,7 @@ impl ServiceDocument {
 }
 
 /// Where the amount of an item with this reference is booked.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BookingDocument {
     /// `items[].reference` of the calling system.
@@ -209,7 +210,7 @@ pub struct BookingDocument {
 }
 
 /// By which key of a channel calling systems mean the service.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BindingDocument {
     /// `xbezahldienste`.
@@ -238,7 +239,7 @@ impl BindingDocument {
 }
 
 /// A calling system.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClientDocument {
     /// User name (Basic) and client id (OAuth2): unique in the installation.

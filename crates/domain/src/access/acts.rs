@@ -71,6 +71,10 @@ macro_rules! acts {
 acts! {
     TenantApply "tenant.apply" Tenant true [Operator]
         "Set up an authority from its document, or change what differs";
+    TenantRestore "tenant.restore" Tenant false [Operator]
+        "Record that the database was restored from a backup, and step over lost numbers";
+    ClientRevoke "client.revoke" Client false [Operator]
+        "Take a calling system's secret and tokens away";
     SecretsReseal "secrets.reseal" Tenant false [Operator]
         "Seal stored secrets and addresses with the newest key";
     ProviderAccountSubscribe "provider_account.subscribe" ProviderAccount false [Operator, System]

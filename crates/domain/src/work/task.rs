@@ -27,6 +27,8 @@ pub enum TaskKind {
     RefundLatePayment,
     RefundDoublePayment,
     ExplainPartialPayment,
+    /// Money arrived for a payment that is not known here.
+    ExplainPayment,
     /// Money left a provider's account without an order of ours.
     ExplainRefund,
     /// More left than had arrived.

@@ -16,6 +16,7 @@ on_both_engines! {
     money_about_which_the_provider_says_nothing_usable_becomes_a_task
     nobody_pays_again_while_it_is_being_checked
     a_payment_nobody_makes_expires_and_is_taken_back
+    a_node_with_a_wrong_clock_ends_no_payment_and_is_not_ready
     a_payer_who_gives_up_may_try_again
     an_approval_after_giving_up_counts_while_the_money_is_owed
     an_approval_after_giving_up_takes_nothing_that_is_paid_otherwise
@@ -405,4 +406,25 @@ fn changed_in_the_middle(body: &[u8]) -> bytes::Bytes {
     let middle = body.len() / 2;
     body[middle] ^= 1;
     body.into()
+}
+
+async fn a_node_with_a_wrong_clock_ends_no_payment_and_is_not_ready(db: Db) {
+    // On SQLite the clock of the database's machine is the program's own.
+    if !db.is_postgres() {
+        return;
+    }
+    let mut authority = TestAuthority::new(db, 1).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    authority.watches_its_clock();
+    authority.after(Duration::from_hours(40 * 24)).await;
+    assert_eq!(authority.status(payment).await, Told::Open);
+    let why = authority.app.system().ready().await.unwrap_err();
+    assert!(
+        why.to_string().contains("the clock of this machine"),
+        "{why}"
+    );
+    authority.trusts_its_clock();
+    assert!(authority.app.system().ready().await.is_ok());
+    authority.does_what_is_due().await;
+    assert_eq!(authority.status(payment).await, Told::Expired);
 }

@@ -9,6 +9,7 @@ mod failures;
 mod import;
 pub(crate) mod installation;
 mod logs;
+mod operation;
 mod services;
 mod setup;
 mod status_reads;

@@ -18,6 +18,8 @@ mod odd_addresses;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod security;
+#[cfg(test)]
 mod served_authority;
 #[cfg(test)]
 mod xbezahldienste;

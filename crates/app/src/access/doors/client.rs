@@ -13,6 +13,7 @@ use crate::access::acting::Acting;
 use crate::access::{Caller, IssuedToken, Login, TokenScope};
 use crate::claims::{CodeError, Slip};
 use crate::payments::{PaymentRequest, PaymentStatus, RegisterError, Registered};
+use crate::platform::NotReady;
 use crate::tenants::{Binding, BindingError, MethodHealth};
 use crate::{App, ReadError, StorageError};
 
@@ -72,8 +73,8 @@ impl ClientDoor {
         self.app.moment()
     }
 
-    /// Whether the database answers.
-    pub fn ready(&self) -> BoxFuture<'_, Result<(), StorageError>> {
+    /// Whether this node can take payments.
+    pub fn ready(&self) -> BoxFuture<'_, Result<(), NotReady>> {
         Box::pin(self.app.ready())
     }
 

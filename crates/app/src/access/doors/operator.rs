@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::access::{Actor, BadActor};
 use domain::claims::ClaimState;
+use domain::ledger::SealHead;
 use domain::services::ServiceState;
 use domain::{JobId, TenantId};
 use secrecy::SecretString;
@@ -15,6 +16,7 @@ use crate::access::acting::Acting;
 use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
 use crate::events::FeedEvent;
+use crate::ledger::{LostBooks, Restore, RestoreError, RestoredBooks};
 use crate::ledger::{VerifyError, VerifyOptions, VerifyReport};
 use crate::payments::{AccountError, AccountProblem};
 use crate::platform::{KeyUse, PublicUrl, Resealed, SecretError};
@@ -49,6 +51,17 @@ door! {
         [TenantApply] fn apply_tenant(
             document: &'a TenantDocument,
         ) -> Result<AppliedTenant, ApplyError>;
+        /// Makes a database usable that was restored from a backup: steps over Kassenzeichen that
+        /// may have been told, books money of the lost window to suspense.
+        [TenantRestore] fn record_restore(
+            restore: &'a Restore<'a>,
+        ) -> Result<Vec<RestoredBooks>, RestoreError>;
+        /// Takes a calling system's secret and tokens away; `false` when no client of the authority
+        /// has the name.
+        [ClientRevoke] fn revoke_client(
+            slug: &'a str,
+            name: &'a str,
+        ) -> Result<bool, StorageError>;
         /// Has providers send their events for the authority's accounts here. Returns what went
         /// wrong, by account.
         [ProviderAccountSubscribe] fn subscribe_provider_events(
@@ -114,6 +127,18 @@ door! {
         fn given_up_jobs(limit: u32) -> Result<Vec<GivenUpJob>, StorageError>;
         /// How many jobs of which kind were given up.
         fn count_given_up() -> Result<Vec<(String, u64)>, StorageError>;
+        /// Everything that can be said of the document without providers and the database.
+        fn check_tenant(document: &'a TenantDocument) -> Result<(), ApplyError>;
+        /// Tries the document's accounts at their providers. Returns what is wrong, by code.
+        fn try_accounts(
+            document: &'a TenantDocument,
+        ) -> Result<Vec<(String, String)>, AccountError>;
+        /// Authorities whose chain ends before a kept head of theirs.
+        fn lost_books(kept: &'a [SealHead]) -> Result<Vec<LostBooks>, StorageError>;
+        /// Every authority, in the order of names.
+        fn authorities() -> Result<Vec<TenantView>, ReadError>;
+        /// The authority's document as it is stored, without secrets.
+        fn export_tenant(slug: &'a str) -> Result<Option<TenantDocument>, ReadError>;
         /// The operator's keys, and which records need which.
         fn key_uses() -> Result<Vec<KeyUse>, SecretError>;
         fn tenant_by_slug(slug: &'a str) -> Result<Option<TenantView>, ReadError>;

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use domain::Moment;
 use domain::ledger::SealHead;
+use storage::installation::Figures;
 use tokio::sync::watch;
 
 use super::{Door, door};
 use crate::access::acting::Acting;
-use crate::ledger::SealError;
+use crate::ledger::{LostBooks, SealError};
 use crate::payments::{AccountError, AccountProblem};
-use crate::platform::{PublicUrl, VaultError};
+use crate::platform::{NotReady, PublicUrl, VaultError};
 use crate::work::{JobReport, Pace};
 use crate::{App, StorageError};
 
@@ -57,8 +58,12 @@ door! {
         /// Seals everything written so far, of all authorities. Returns the signed heads of the
         /// new batches, to be kept outside the database.
         fn seal() -> Result<Vec<SealHead>, SealError>;
-        /// Whether the database answers.
-        fn ready() -> Result<(), StorageError>;
+        /// Authorities whose chain ends before a kept head of theirs: the database was restored.
+        fn lost_books(kept: &'a [SealHead]) -> Result<Vec<LostBooks>, StorageError>;
+        /// What monitoring watches.
+        fn figures() -> Result<Figures, StorageError>;
+        /// Whether this node can take payments.
+        fn ready() -> Result<(), NotReady>;
         /// Keeps the database's planner up with tables that grow. Returns how many have grown.
         fn analyze_grown_tables() -> Result<usize, StorageError>;
     }

@@ -34,16 +34,16 @@ impl App {
     pub(super) async fn compare_providers(
         &self,
         tenant: TenantId,
-        accounts: &[ProviderAccountId],
+        accounts: &[(ProviderAccountId, String)],
         differences: &mut Vec<Difference>,
     ) -> u64 {
         let mut compared = 0;
-        for account in accounts {
+        for (account, code) in accounts {
             match self.compare_provider(tenant, *account, differences).await {
                 Ok(entries) => compared += entries,
                 Err(error) => {
                     let problem = chain(&error);
-                    differences.push(difference("provider", &account.to_string(), &problem));
+                    differences.push(difference("provider", &format!("account {code}"), &problem));
                 }
             }
         }

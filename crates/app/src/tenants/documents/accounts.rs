@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use providers::{Environment, ProviderKind, Settings};
+use schemars::JsonSchema;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ use crate::DocumentError;
 
 /// The tenant's account with a provider. What its settings and secrets are the provider's module
 /// knows.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccountDocument {
     pub code: String,
@@ -19,6 +20,7 @@ pub struct AccountDocument {
     /// `live`, `sandbox` or `simulator`.
     pub environment: String,
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub settings: Settings,
     /// Files with its secrets, by name, relative to the document. Never stored readable.
     #[serde(default, skip_serializing)]

@@ -2,12 +2,13 @@
 
 use domain::bank::{BadBic, BadIban, Bic, Iban};
 use formats::{Remittance, TransferCode};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::texts;
 use crate::DocumentError;
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BankDocument {
     /// Exactly as the bank knows the account's holder: the payer's bank compares it.

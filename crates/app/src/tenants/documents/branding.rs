@@ -1,11 +1,12 @@
 //! How a tenant's pages look, and what they say of the tenant: the shapes.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Translations;
 
 /// Logo and colours. What is not given looks as KERN does.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BrandingDocument {
     /// File with the logo (SVG or PNG), relative to the document.
@@ -21,7 +22,7 @@ pub struct BrandingDocument {
 }
 
 /// A logo that passed all checks.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Logo {
     pub kind: LogoKind,
@@ -32,7 +33,7 @@ pub struct Logo {
     pub height: u32,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LogoKind {
     Svg,
@@ -40,7 +41,7 @@ pub enum LogoKind {
 }
 
 /// The colour of buttons and links, on light and on dark ground: `#1d5c3f`.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ColoursDocument {
     pub light: String,
@@ -49,7 +50,7 @@ pub struct ColoursDocument {
 
 /// A tenant's own legal pages, in Markdown without HTML. What is not given says what the
 /// platform knows.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct LegalDocument {
     pub imprint: Option<Translations>,

@@ -3,6 +3,7 @@
 
 use domain::services::{Fee, FeeOption, Field, FieldKind, Form};
 use domain::{Day, Money};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{AccountDocument, Translations};
@@ -25,7 +26,7 @@ const AUTOCOMPLETE: [&str; 10] = [
 const EXPLANATION_LETTERS_MAX: usize = 2_000;
 
 /// A service that citizens find and pay without an online service.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogueDocument {
     /// Where the life of a new service begins. One that is known goes on as it is.
@@ -48,7 +49,7 @@ pub struct CatalogueDocument {
     pub signed_links: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Beginning {
     /// To be tried out, approved and published.
@@ -59,7 +60,7 @@ pub enum Beginning {
 }
 
 /// How the fee comes about.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum FeeDocument {
     Fixed { cents: i64 },
@@ -68,7 +69,7 @@ pub enum FeeDocument {
     Free { min_cents: i64, max_cents: i64 },
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FeeOptionDocument {
     pub code: String,
@@ -77,7 +78,7 @@ pub struct FeeOptionDocument {
 }
 
 /// Something a citizen fills in.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldDocument {
     /// Its name in links: small letters, digits, `-` and `_`.
@@ -113,7 +114,7 @@ const fn required() -> bool {
     true
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KindDocument {
     Text,
@@ -124,7 +125,7 @@ pub enum KindDocument {
     Email,
 }
 
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptionDocument {
     pub code: String,

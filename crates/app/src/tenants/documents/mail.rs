@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use mail::EmailAddress;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::DocumentError;
@@ -10,7 +11,7 @@ use crate::DocumentError;
 /// The longest an address may be kept: refunds come within half a year.
 const KEEP_DAYS_MAX: u32 = 365;
 
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailDocument {
     /// Days a payer's address is kept after the receipt was sent, so that a refund can be told;

@@ -3,13 +3,14 @@
 use domain::Timestamp;
 use domain::payments::Method;
 use domain::tenants::MaintenanceWindow;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::texts;
 use crate::DocumentError;
 
 /// `{ from = "2026-12-01T22:00:00+01:00", until = "…", description = "…", methods = ["paypal"] }`
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MaintenanceDocument {
     /// RFC 3339 with zone; absent: from now on.

@@ -1,14 +1,16 @@
 //! A method of payment, as a service lists it.
 
 use domain::payments::Method;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Methods are offered in the order in which a service lists them.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MethodDocument {
     /// `paypal`.
     #[serde(with = "name")]
+    #[schemars(with = "String")]
     pub method: Method,
     /// Code of the account its money goes to.
     pub account: String,

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use domain::values::text::without_separators;
 use domain::{Day, Money};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::DocumentError;
@@ -19,7 +20,7 @@ const NEW_PIN_LETTERS_MIN: usize = 6;
 const MIN_PART_CENTS: i64 = 500;
 
 /// A service without these has no notices that can be paid online.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoticeRules {
     pub factor: Factor,
@@ -44,7 +45,7 @@ const fn min_part_cents() -> i64 {
 }
 
 /// What a payer has to know beside the Kassenzeichen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Factor {
     /// Printed on the notice, given with the claim.

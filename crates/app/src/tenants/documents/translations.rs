@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::values::text;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 const GERMAN: &str = "de";
@@ -11,7 +12,8 @@ const TAG_LETTERS_MAX: usize = 35;
 
 /// A text by language tag: `{ "de": "Bewohnerparkausweis", "en": "Residents' parking permit" }`.
 /// German is always there; it is what stands where another language is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
+#[schemars(with = "BTreeMap<String, String>")]
 #[serde(
     try_from = "BTreeMap<String, String>",
     into = "BTreeMap<String, String>"

@@ -2,15 +2,17 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 use url::Url;
 
 /// https, http or mailto: what a link on a page may lead to. Anything else, such as `javascript:`,
 /// would be carried out by the page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, JsonSchema, Serialize)]
 #[serde(transparent)]
-pub struct WebAddress(Url);
+#[schemars(transparent)]
+pub struct WebAddress(#[schemars(with = "String")] Url);
 
 impl WebAddress {
     pub fn as_str(&self) -> &str {

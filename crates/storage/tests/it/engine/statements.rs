@@ -152,7 +152,13 @@ async fn no_statement_reads_a_growing_table_whole() {
             let (kind, table) = (words.next().unwrap(), words.next().unwrap_or_default());
             let given = table == "given" || step.contains("CONSTANT ROW");
             // They hold only what waits: for the sealer, for a number, for the treasury, for its time.
-            let waiting = ["_unsealed", "_unnumbered", "_untold", "tasks_open", "payments_due"];
+            let waiting = [
+                "_unsealed",
+                "_unnumbered",
+                "_untold",
+                "tasks_open",
+                "payments_due",
+            ];
             let given = given || waiting.iter().any(|index| step.ends_with(index));
             let scan = kind == "SCAN" && !SHORT.contains(&table) && !given;
             let of_tenant = step.ends_with("(tenant_id=?)")

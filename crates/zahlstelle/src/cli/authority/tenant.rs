@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use app::access::doors::OperatorApp;
 use app::tenants::documents::TenantDocument;
 use clap::Subcommand;
+use schemars::schema_for;
 use secrecy::SecretString;
 
 use crate::cli::operator::Operator;
@@ -13,35 +15,188 @@ use crate::files;
 use crate::platform;
 use crate::terminal::say;
 
+/// A commented document to begin with.
+const NEW: &str = include_str!("new-tenant.toml");
+
 #[derive(Subcommand)]
 pub(in crate::cli) enum Command {
-    /// Make or change an authority as the document says. Repeating it changes nothing.
+    /// Make or change an authority as the document says. Repeating it changes nothing. Each account
+    /// is tried at its provider first, and nothing is stored when one is refused.
     Apply {
         /// TOML; secrets stand in files of their own, named relative to it.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+        /// Only say whether it could be applied.
+        #[arg(long)]
+        check: bool,
+        /// Store accounts that were not tried, for example while the provider is away.
+        #[arg(long)]
+        without_trying: bool,
     },
+    /// Write a commented document to begin with.
+    New,
+    /// Every authority: its part of citizens' addresses, its id, its name.
+    List,
+    /// What is stored of an authority, as a document without secrets.
+    Export {
+        #[arg(value_name = "SLUG")]
+        slug: String,
+    },
+    /// Take a calling system's secret and tokens away. Payments it asked for go on.
+    RevokeClient {
+        /// User name of the calling system.
+        #[arg(value_name = "NAME")]
+        name: String,
+        /// The authority, by its part of citizens' addresses.
+        #[arg(long, value_name = "SLUG")]
+        tenant: String,
+    },
+    /// Write the JSON Schema of the document.
+    Schema,
 }
 
 pub(in crate::cli) async fn run(
-    config: Config,
+    config: impl FnOnce() -> Result<Config, Failure>,
     by: Operator,
     command: Command,
 ) -> Result<(), Failure> {
-    let Command::Apply { file } = command;
-    let document = read(&file)?;
-    let app = platform::start(&config).await?;
-    let operator = by.at(&app)?;
+    match command {
+        Command::New => {
+            say(NEW.trim_end());
+            return Ok(());
+        }
+        Command::Schema => {
+            let schema = serde_json::to_string_pretty(&schema_for!(TenantDocument));
+            say(&schema.map_err(|error| Failure::because("writing the schema", &error))?);
+            return Ok(());
+        }
+        Command::Apply { .. }
+        | Command::List
+        | Command::Export { .. }
+        | Command::RevokeClient { .. } => {}
+    }
+    let app = platform::start(&config()?).await?;
+    let done = carry_out(&by.at(&app)?, command).await;
+    app.close()
+        .await
+        .map_err(|error| Failure::because("closing the database", &error))?;
+    done
+}
+
+async fn carry_out(operator: &OperatorApp, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Apply {
+            file,
+            check,
+            without_trying,
+        } => apply(operator, &file, (check, without_trying)).await,
+        Command::List => list(operator).await,
+        Command::Export { slug } => export(operator, &slug).await,
+        Command::RevokeClient { name, tenant } => revoke(operator, &tenant, &name).await,
+        Command::New | Command::Schema => Ok(()),
+    }
+}
+
+async fn apply(
+    operator: &OperatorApp,
+    file: &Path,
+    (check, without_trying): (bool, bool),
+) -> Result<(), Failure> {
+    let document = read(file)?;
     let what = format!("{} could not be applied", file.display());
+    let checked = operator.check_tenant(&document).await;
+    checked.map_err(|error| Failure::because(&what, &error))?;
+    if !without_trying {
+        let problems = operator.try_accounts(&document).await;
+        let problems = problems.map_err(|error| Failure::because(&what, &error))?;
+        if !problems.is_empty() {
+            let lines = problems.iter().map(|(code, problem)| {
+                format!(
+                    "account {code} of {} cannot be used: {problem}",
+                    document.slug
+                )
+            });
+            let lines = lines.collect::<Vec<_>>().join("\n  and ");
+            return Err(Failure::new(format!(
+                "{lines}; nothing was changed. --without-trying stores it all the same"
+            )));
+        }
+    }
+    if check {
+        say(&format!("{} can be applied.", file.display()));
+        return Ok(());
+    }
     let applied = operator.apply_tenant(&document).await;
     let applied = applied.map_err(|error| Failure::because(&what, &error))?;
     say(&format!(
         "{} is set up as {}.",
         document.profile.name, applied.tenant
     ));
-    app.close()
-        .await
-        .map_err(|error| Failure::because("closing the database", &error))
+    tell_left_over(operator, &document).await
+}
+
+/// Leaving something out removes nothing; what is still there is said, with how it would end.
+async fn tell_left_over(operator: &OperatorApp, document: &TenantDocument) -> Result<(), Failure> {
+    let stored = operator.export_tenant(&document.slug).await;
+    let stored = stored.map_err(|error| Failure::because("reading the authority", &error))?;
+    let Some(stored) = stored else { return Ok(()) };
+    for client in &stored.clients {
+        if document.clients.iter().all(|of| of.name != client.name) {
+            let (name, slug) = (&client.name, &document.slug);
+            say(&format!(
+                "Left over: client {name}; `zahlstelle tenant revoke-client {name} --tenant \
+                 {slug}` ends it."
+            ));
+        }
+    }
+    for service in &stored.services {
+        if document.services.iter().all(|of| of.code != service.code) {
+            let code = &service.code;
+            say(&format!(
+                "Left over: service {code}; it goes on as it is until it is retired."
+            ));
+        }
+    }
+    Ok(())
+}
+
+async fn list(operator: &OperatorApp) -> Result<(), Failure> {
+    let authorities = operator.authorities().await;
+    let authorities = authorities.map_err(|error| Failure::because("the authorities", &error))?;
+    for authority in authorities {
+        let name = &authority.profile.name;
+        say(&format!("{:<24} {} {name}", authority.slug, authority.id));
+    }
+    Ok(())
+}
+
+async fn export(operator: &OperatorApp, slug: &str) -> Result<(), Failure> {
+    let document = operator.export_tenant(slug).await;
+    let document = document.map_err(|error| Failure::because("the authority", &error))?;
+    let document = document.ok_or_else(|| no_such(slug))?;
+    let failed = |error: &dyn std::error::Error| Failure::because("writing the document", error);
+    let value = toml::Value::try_from(&document).map_err(|error| failed(&error))?;
+    say(toml::to_string_pretty(&value)
+        .map_err(|error| failed(&error))?
+        .trim_end());
+    Ok(())
+}
+
+async fn revoke(operator: &OperatorApp, slug: &str, name: &str) -> Result<(), Failure> {
+    let revoked = operator.revoke_client(slug, name).await;
+    if !revoked.map_err(|error| Failure::because("revoking the client", &error))? {
+        return Err(Failure::new(format!("{slug} has no client {name}")));
+    }
+    say(&format!(
+        "{name} is revoked. Nodes that remember its last login refuse it within half a minute."
+    ));
+    Ok(())
+}
+
+fn no_such(slug: &str) -> Failure {
+    Failure::new(format!(
+        "there is no authority {slug}; see `zahlstelle tenant list`"
+    ))
 }
 
 fn read(file: &Path) -> Result<TenantDocument, Failure> {

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use webkit::server;
 use webkit::state::WebState;
 
+use crate::cli::installation::restored::refuse_older_state;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::files::keys;
@@ -26,6 +27,7 @@ pub(in crate::cli) async fn run(config: Config, arguments: Arguments) -> Result<
     }
     let listener = listen(config.http.listen).await?;
     let app = platform::start(&config).await?;
+    refuse_older_state(&config, &app).await?;
     super::reload_on_signal(app.system());
     keep_provider_events_subscribed(&app);
     tracing::info!(
@@ -57,9 +59,12 @@ pub(super) async fn until_stopped(
         None => None,
     };
     let metrics = watched.as_ref().and_then(|(_, metrics)| metrics.clone());
-    let tidying = metrics
-        .clone()
-        .map(|metrics| tokio::spawn(telemetry::tidy(metrics)));
+    let figures = app.system();
+    let tidying = metrics.clone().map(|metrics| {
+        tokio::spawn(async move {
+            tokio::join!(telemetry::tidy(metrics), telemetry::figures(figures));
+        })
+    });
     let state = WebState::new(app.system(), &settings, metrics);
     let (stopping, stopped) = watch::channel(false);
     let jobs =

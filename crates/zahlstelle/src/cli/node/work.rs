@@ -2,6 +2,7 @@
 
 use tokio::sync::watch;
 
+use crate::cli::installation::restored::refuse_older_state;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::files::keys;
@@ -11,6 +12,7 @@ pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     super::log(&config)?;
     keys::can_sign(&config.seal.key_file)?;
     let app = platform::start(&config).await?;
+    refuse_older_state(&config, &app).await?;
     super::reload_on_signal(app.system());
     let (stopping, stopped) = watch::channel(false);
     let work = tokio::spawn(jobs_loop::run(app.system(), config.work(), stopped));

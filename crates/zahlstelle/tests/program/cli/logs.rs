@@ -84,6 +84,27 @@ async fn a_database_that_is_gone_is_not_ready_but_alive() {
     assert_eq!(ready.status(), 503);
     let said = ready.text().await.unwrap();
     assert_eq!(said, "the database does not answer\n");
+    // Every channel says the same: come back in a moment.
+    let status = format!("{}/status/parken/{END_POINT}", here.interface());
+    let transaction = format!("{}/paymenttransaction/parken/{END_POINT}", here.interface());
+    let own = format!("{}/api/v1/services/parken/codes/link.svg", here.base);
+    for request in [
+        client.get(format!("{}/musterstadt/services", here.base)),
+        client.get(own).basic_auth("portal", Some(SECRET)),
+        client.get(status).basic_auth("portal", Some(SECRET)),
+        client
+            .post(transaction)
+            .basic_auth("portal", Some(SECRET))
+            .json(&wanted("antrag-1")),
+    ] {
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 503, "{}", answer.url());
+        assert!(
+            answer.headers().contains_key("retry-after"),
+            "{}",
+            answer.url()
+        );
+    }
     let live = client.get(format!("{}/health/live", here.base));
     assert_eq!(live.send().await.unwrap().status(), 200);
 }

@@ -1,10 +1,16 @@
 //! The database: whether it is there, its schema, and what its role may do.
 
+use std::time::Duration;
+
+use app::platform::CLOCK_MAY_DIFFER;
+use providers::Clock;
 use storage::{DatabaseUrl, Db, SchemaState};
 
 use super::Finding;
 use crate::config::Config;
+use crate::failure::Failure;
 use crate::platform;
+use crate::system_clock::SystemClock;
 
 pub(super) async fn examine(config: &Config) -> Vec<Finding> {
     let what = "database";
@@ -25,7 +31,40 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
     };
     let mut findings = vec![Finding::ok(what, url.to_string()), schema(&db).await];
     findings.extend(role(&db).await);
+    if findings
+        .iter()
+        .all(|finding| finding.severity < super::Severity::Wrong)
+    {
+        findings.push(writes(&db).await);
+        findings.extend(clock(&db).await);
+    }
     findings
+}
+
+/// Whether a commit comes back: a standby, a full disk, a synchronous server without its partner
+/// are found here.
+async fn writes(db: &Db) -> Finding {
+    let what = "database writes";
+    match db.prove_commit(Duration::ZERO, SystemClock.now()).await {
+        Ok(()) => Finding::ok(what, "a commit came back"),
+        Err(error) => Finding::wrong(what, Failure::because("no commit", &error).to_string()),
+    }
+}
+
+async fn clock(db: &Db) -> Option<Finding> {
+    let what = "clock";
+    let theirs = db.clock().await.ok().flatten()?;
+    let micros = SystemClock.now().micros() - theirs.micros();
+    let limit = i64::try_from(CLOCK_MAY_DIFFER.as_micros()).unwrap_or(i64::MAX);
+    let seconds = micros / 1_000_000;
+    Some(if micros.abs() <= limit {
+        Finding::ok(what, "agrees with the database's")
+    } else {
+        Finding::wrong(
+            what,
+            format!("{seconds} seconds from the database's: nothing that time decides is done"),
+        )
+    })
 }
 
 async fn schema(db: &Db) -> Finding {
