@@ -35,7 +35,7 @@ impl Budget {
         time: Duration::from_secs(30),
         bytes: 1 << 20,
     };
-    /// A certificate with its chain is about 6 kB; a notice waits for it.
+    /// A certificate with its chain is about 6 kB; an event waits for it.
     pub const CERTIFICATE: Self = Self {
         time: Duration::from_secs(5),
         bytes: 64 << 10,

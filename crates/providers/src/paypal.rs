@@ -1,7 +1,7 @@
 //! PayPal: Orders v2 by redirect, Payments v2, webhooks v1, transaction search v1.
 //!
 //! One [`PayPal`] is one authority's own application. It keeps an access token, certificates of
-//! notices and pauses PayPal asked for, all of which may be lost at any time. Money moves only by
+//! events and pauses PayPal asked for, all of which may be lost at any time. Money moves only by
 //! [`PaymentProvider::capture`] and [`Refunds::refund`]; both carry our own ids as
 //! idempotency keys. PayPal's words and formats stay inside this module.
 //!
@@ -9,24 +9,15 @@
 //! [`Refunds::refund`]: crate::Refunds::refund
 
 mod account;
-mod allowance;
-mod api;
 mod captures;
-mod certificates;
-mod common_name;
-mod errors;
-mod hosts;
+mod connection;
+mod events;
 mod ids;
-mod notices;
 mod orders;
-mod pause;
-mod postback;
 mod refunds;
-mod reporting;
+mod reports;
 mod settings;
 mod time;
-mod token;
-mod webhooks;
 mod wire;
 
 use std::sync::Arc;
@@ -46,11 +37,11 @@ use crate::{
     OrderState, PaymentProvider, ProviderBooks, ProviderDown, ProviderKind, ProviderRef,
     RawProviderEvent, RefundOrder, RefundOutcome, Refunds, Reports, Started, Transport, WebhookId,
 };
-use api::Api;
-use notices::Notices;
+use connection::api::Api;
+use events::verify::EventVerifier;
 
 pub use account::PayPalAccount;
-pub use hosts::{HostsRefused, PayPalHosts};
+pub use connection::hosts::{HostsRefused, PayPalHosts};
 
 /// PayPal among the kinds of providers.
 pub(crate) static KIND: ProviderKind = ProviderKind {
@@ -93,7 +84,7 @@ const PROFILE: MethodProfile = MethodProfile {
 /// One application in one PayPal business account, ready to be asked.
 pub struct PayPal {
     api: Api,
-    notices: Notices,
+    events: EventVerifier,
 }
 
 impl PayPal {
@@ -108,7 +99,7 @@ impl PayPal {
         hosts.check(account.environment)?;
         Ok(Self {
             api: Api::new(account, hosts, transport, clock),
-            notices: Notices::default(),
+            events: EventVerifier::default(),
         })
     }
 }
@@ -182,17 +173,17 @@ impl Reports for PayPal {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<ProviderBooks, ProviderDown> {
-        reporting::transactions(&self.api, from, to).await
+        reports::transactions(&self.api, from, to).await
     }
 }
 
 #[async_trait]
 impl Events for PayPal {
     async fn judge_event(&self, event: &RawProviderEvent<'_>) -> EventVerdict {
-        self.notices.judge(&self.api, event).await
+        self.events.judge(&self.api, event).await
     }
 
     async fn subscribe_provider_events(&self, address: &Url) -> Result<WebhookId, ProviderDown> {
-        webhooks::set_up(&self.api, address).await
+        events::subscription::set_up(&self.api, address).await
     }
 }

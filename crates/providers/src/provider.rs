@@ -94,6 +94,6 @@ pub trait Events: Send + Sync {
     /// Whether a message is the provider's, and where it says to look.
     async fn judge_event(&self, event: &RawProviderEvent<'_>) -> EventVerdict;
 
-    /// Has the provider send its notices to `address`. Safe to repeat.
+    /// Has the provider send its events to `address`. Safe to repeat.
     async fn subscribe_provider_events(&self, address: &Url) -> Result<WebhookId, ProviderDown>;
 }

@@ -47,7 +47,7 @@ references! {
     CaptureId;
     /// Money the provider gave back.
     RefundRef;
-    /// Our subscription to the provider's notices.
+    /// Our subscription to the provider's events.
     WebhookId;
 }
 

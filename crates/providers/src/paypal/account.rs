@@ -12,7 +12,7 @@ pub struct PayPalAccount {
     pub environment: Environment,
     pub client_id: String,
     pub client_secret: SecretString,
-    /// Our subscription to notices. Without it no notice can be judged.
+    /// Our subscription to events. Without it no event can be judged.
     pub webhook_id: Option<String>,
     /// If known, money credited to any other account is reported as a mismatch.
     pub merchant_id: Option<String>,

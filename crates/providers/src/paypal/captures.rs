@@ -1,10 +1,10 @@
 //! Money PayPal took: what it says about it, held against what was asked for.
 
-use super::api::{Api, Call};
-use super::errors::{Failure, Meaning};
-use super::wire::captures::{Capture, CaptureStatus, Payee, PendingReason};
-use super::wire::orders::Unit;
 use super::{ids, time};
+use crate::paypal::connection::api::{Api, Call};
+use crate::paypal::connection::errors::{Failure, Meaning};
+use crate::paypal::wire::captures::{Capture, CaptureStatus, Payee, PendingReason};
+use crate::paypal::wire::orders::Unit;
 use crate::{CaptureFact, CaptureId, CaptureState, Expected, Mismatch, Refusal};
 
 pub(super) async fn look_up(api: &Api, capture: &CaptureId) -> CaptureState {

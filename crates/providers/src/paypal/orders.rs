@@ -3,15 +3,15 @@
 use http::Method;
 use url::Url;
 
-use super::api::{Api, Call};
-use super::errors::{Failure, Meaning, Problem};
-use super::wire::captures::{Capture, CaptureStatus};
-use super::wire::money::Amount;
-use super::wire::orders::{
+use super::{captures, ids};
+use crate::paypal::connection::api::{Api, Call};
+use crate::paypal::connection::errors::{Failure, Meaning, Problem};
+use crate::paypal::wire::captures::{Capture, CaptureStatus};
+use crate::paypal::wire::money::Amount;
+use crate::paypal::wire::orders::{
     AppSwitchContext, CaptureOrder, CreateOrder, ExperienceContext, MobileWeb, NewSource, NewUnit,
     NewWallet, Order, OrderStatus, Unit,
 };
-use super::{captures, ids};
 use crate::{
     CaptureOutcome, CaptureState, Expected, Intent, OrderState, ProviderRef, Refusal, Started,
 };

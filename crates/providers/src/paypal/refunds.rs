@@ -3,12 +3,12 @@
 
 use http::Method;
 
-use super::api::{Api, Call};
-use super::errors::{Failure, Meaning};
-use super::wire::linked_id;
-use super::wire::money::Amount;
-use super::wire::refunds::{NewRefund, Refund, RefundStatus};
 use super::{ids, time};
+use crate::paypal::connection::api::{Api, Call};
+use crate::paypal::connection::errors::{Failure, Meaning};
+use crate::paypal::wire::linked_id;
+use crate::paypal::wire::money::Amount;
+use crate::paypal::wire::refunds::{NewRefund, Refund, RefundStatus};
 use crate::{RefundFact, RefundOrder, RefundOutcome, RefundRef, Refusal};
 
 pub(super) async fn refund(api: &Api, order: &RefundOrder) -> RefundOutcome {

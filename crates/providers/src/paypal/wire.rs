@@ -6,11 +6,11 @@
 
 pub(crate) mod captures;
 pub(crate) mod errors;
+pub(crate) mod events;
 pub(crate) mod money;
-pub(crate) mod notices;
 pub(crate) mod orders;
 pub(crate) mod refunds;
-pub(crate) mod reporting;
+pub(crate) mod reports;
 pub(crate) mod token;
 pub(crate) mod webhooks;
 

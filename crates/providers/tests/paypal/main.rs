@@ -6,21 +6,7 @@
     reason = "helpers of tests"
 )]
 
-mod books;
-mod capturing;
+mod answers;
+mod calls;
 mod events;
-mod examples;
-mod garbled;
-mod issues;
-mod logging_in;
-mod logs;
-mod looking_up;
-mod mutations;
-mod notices;
-mod refunding;
-mod schemas;
-mod shared;
-mod signing;
-mod starting;
-mod webhooks;
-mod world;
+mod script;

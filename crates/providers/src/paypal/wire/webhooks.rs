@@ -1,4 +1,4 @@
-//! Subscriptions to notices.
+//! Subscriptions to events.
 
 use serde::{Deserialize, Serialize};
 
