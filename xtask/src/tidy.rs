@@ -6,6 +6,7 @@
 
 mod limits;
 mod logging;
+mod modules;
 mod riddles;
 mod series;
 mod source;
@@ -68,6 +69,7 @@ pub(crate) fn check(root: &Path) -> io::Result<Vec<Finding>> {
         .flat_map(|file| check_file(file, &fields))
         .collect();
     findings.extend(series::check(&files));
+    findings.extend(modules::check(&files));
     findings.sort();
     Ok(findings)
 }

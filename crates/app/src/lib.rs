@@ -35,7 +35,7 @@ use claims::kassenzeichen_issuer::Numbers;
 use events::MailDelivery;
 use payments::ProviderFactory;
 use payments::providers::Accounts;
-use payments::visitor_calls::VisitorCalls;
+use payments::providers::visitor_calls::VisitorCalls;
 use platform::vault::{HashKeys, SecretError};
 use platform::{PublicUrl, Readiness, SealKeys, TimeSource, Vault, VaultError};
 use tenants::MaintenanceSource;

@@ -155,7 +155,10 @@ fn document() -> Result<TenantDocument, BenchError> {
                 "reference": "PARK-01",
                 "coordinates": { "produkt": "122010", "sachkonto": "431100" },
             }],
-            "bindings": [{ "channel": "xbezahldienste", "key": format!("{ORIGINATOR}/{END_POINT}") }],
+            "bindings": [{
+                "channel": "xbezahldienste",
+                "key": format!("{ORIGINATOR}/{END_POINT}"),
+            }],
         }],
         "clients": [{ "name": CLIENT }],
     });

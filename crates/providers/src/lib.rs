@@ -1,10 +1,11 @@
 //! Payment providers: the calls that execute a payment, and their possible answers.
 //!
-//! One small trait, [`PaymentProvider`], what only some can do beside it, and one module per provider
-//! whose wire format and words stay inside it; [`registry`] finds them by name. Nothing here knows a database; the time comes from a [`Clock`] handed in; the
-//! network is reached through a [`Transport`] handed in. "No usable answer" is an answer of its
-//! own (`Unknown`): it says nothing about the money. What a provider tells about persons is never
-//! read, so it can be neither stored nor logged.
+//! One small trait, [`PaymentProvider`], what only some can do beside it, and one module per
+//! provider whose wire format and words stay inside it; [`registry`] finds them by name. Nothing
+//! here knows a database; the time comes from a [`Clock`] handed in; the network is reached through
+//! a [`Transport`] handed in. "No usable answer" is an answer of its own (`Unknown`): it says
+//! nothing about the money. What a provider tells about persons is never read, so it can be neither
+//! stored nor logged.
 
 mod books;
 mod environment;

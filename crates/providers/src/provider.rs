@@ -19,8 +19,8 @@ pub trait Clock: Send + Sync {
 /// One account that takes money. Holds no state that matters and no database.
 ///
 /// Our own ids go out as idempotency keys, so each question may be asked again. A question costs
-/// at most about a minute and is asked once: whoever needs an answer asks again later. What only
-/// some providers can do are capabilities of their own, which may be absent.
+/// at most about a minute and is asked once: a caller that needs an answer asks again later. What
+/// only some providers can do are capabilities of their own, which may be absent.
 #[async_trait]
 pub trait PaymentProvider: Send + Sync {
     /// What a method is here; `None` for one that this account does not offer.

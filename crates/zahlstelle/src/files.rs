@@ -14,7 +14,7 @@ use crate::failure::Failure;
 
 /// The permissions of a file that only its owner may read.
 const OWNER_ONLY: u32 = 0o600;
-/// Read and write of everybody but the owner.
+/// Read and write for the group and for others.
 const OTHERS: u32 = 0o066;
 /// What the group of a file may do when root owns it: packages install secrets as
 /// `root:zahlstelle 0640`, so that the program cannot change them.

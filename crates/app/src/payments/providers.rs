@@ -1,5 +1,8 @@
 //! A tenant's accounts with providers, ready to talk.
 
+pub(crate) mod events;
+pub(crate) mod visitor_calls;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, RwLock};

@@ -8,7 +8,7 @@ use storage::{StorageError, WriteTx};
 use super::job::{Job, JobError, Matter};
 use crate::App;
 use crate::events::mail::{EraseAddress, SendMail};
-use crate::payments::provider_events::ReadProviderEvent;
+use crate::payments::providers::events::ReadProviderEvent;
 use crate::platform::document::read_document;
 
 type Run = for<'a> fn(&'a App, TenantId, &'a str) -> BoxFuture<'a, Result<(), JobError>>;

@@ -52,7 +52,8 @@ impl ActDetails<'_> {
     }
 }
 
-/// SHA-256 of the salt and of each value with its length; an absent value differs from an empty one.
+/// SHA-256 of the salt and of each value with its length; an absent value differs from an empty
+/// one.
 pub fn salted(salt: &Salt, values: &[Option<&str>]) -> [u8; 32] {
     let mut text = String::new();
     for value in values {

@@ -1,5 +1,8 @@
 //! What becomes of claims when people pay them, told on both engines.
 
+mod imports;
+mod rate_limits;
+
 use domain::payments::AttemptOutcome;
 use std::time::Duration;
 

@@ -1,7 +1,7 @@
 //! Stories about people and money, crashes at every step, and an authority with bad luck.
 
 #[cfg(test)]
-mod audit;
+mod access;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
@@ -11,19 +11,11 @@ mod crashes;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
-mod idempotency;
-#[cfg(test)]
-mod imports;
-#[cfg(test)]
-mod keys;
-#[cfg(test)]
 mod mails;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod prefill_links;
-#[cfg(test)]
-mod rate_limits;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Answers that send a browser to another address: a page of ours, or an address of somebody else
+//! Answers that send a browser to another address: a page of ours, or a foreign address
 //! that was checked when it came in. Nothing else makes a redirect.
 
 #![expect(

@@ -23,7 +23,8 @@ pub(crate) fn make(path: &Path) -> Result<(), Failure> {
 pub(crate) fn make_seal_key(path: &Path) -> Result<Vec<String>, Failure> {
     let key = SealKeys::new_key(&mut SystemClock.moment());
     let text = format!(
-        "# Signs the chain of seals. Keep it where the database's administrators cannot read it.\n{}",
+        "# Signs the chain of seals. Keep it where the database's administrators cannot read it.\n\
+         {}",
         *key
     );
     write_new(path, &text)?;

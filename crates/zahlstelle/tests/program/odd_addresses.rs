@@ -96,7 +96,9 @@ fn filled(route: &str, parts: &[Vec<u8>]) -> String {
 fn login() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => Just(basic(PORTAL, SECRET)),
-        1 => part().prop_map(|name| format!("Basic {}", STANDARD.encode([&name[..], b":x"].concat()))),
+        1 => part().prop_map(|name| {
+            format!("Basic {}", STANDARD.encode([&name[..], b":x"].concat()))
+        }),
         1 => part().prop_map(|token| format!("Bearer {}", encoded(&token))),
     ]
 }

@@ -29,7 +29,7 @@ pub(in crate::cli) struct Arguments {
 #[serde(rename_all = "lowercase")]
 enum Severity {
     Ok,
-    /// It works, and somebody has to see to it.
+    /// It works, and the operator has to see to it.
     Warning,
     Wrong,
 }

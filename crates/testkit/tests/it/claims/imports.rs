@@ -374,7 +374,8 @@ async fn what_spreadsheets_leave_behind_is_no_row_and_no_column(db: Db) {
     let authority = TestAuthority::new(db, 21).await;
     let number = notice_number(1);
     let file = format!(
-        "service;kassenzeichen;amount;pin;;\r\nbussgeld;{number};10,00;1234;;\r\n;;;;;\r\n\r\n ;;; ;;\r\n"
+        "service;kassenzeichen;amount;pin;;\r\n\
+         bussgeld;{number};10,00;1234;;\r\n;;;;;\r\n\r\n ;;; ;;\r\n"
     );
     let report = authority.imports(&file).await.unwrap();
     assert_eq!((report.rows, report.added, report.bad), (1, 1, 0));
