@@ -78,8 +78,8 @@ impl App {
         Ok(ComeBack::Known)
     }
 
-    /// The attempt that the payer of an open payment left last: whoever comes back from the provider
-    /// may have approved it after all.
+    /// The attempt that the payer of an open payment left last: a payer coming back from the
+    /// provider may have approved it after all.
     async fn given_up(
         &self,
         slug: &str,

@@ -307,8 +307,8 @@ fn terms(header: &Header, record: &ByteRecord, faults: &mut Faults) -> Option<Te
     })
 }
 
-/// What the payer has to know, in its one spelling. Without an amount, which has a fault of its own,
-/// an amount as second factor is no fault.
+/// What the payer has to know, in its one spelling. Without an amount, which has a fault of its
+/// own, an amount as second factor is no fault.
 fn factor(
     kind: Factor,
     amount: Option<Money>,
