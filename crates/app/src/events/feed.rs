@@ -50,33 +50,32 @@ impl App {
         drop(tx);
         let mut numbered = 0;
         for tenant in tenants {
-            loop {
-                let batch = self.number_batch(tenant).await?;
+            while let Some(batch) = self.number_batch(tenant).await? {
                 numbered += batch;
-                if batch == 0 {
-                    break;
-                }
             }
         }
         Ok(numbered)
     }
 
-    async fn number_batch(&self, tenant: TenantId) -> Result<u64, StorageError> {
+    /// Returns how many events, `None` when there was nothing to do.
+    async fn number_batch(&self, tenant: TenantId) -> Result<Option<u64>, StorageError> {
         let slug = self.tenant_slug(tenant).await?;
         let now = self.moment().now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let before = tx.events().feed().hold_counter().await?;
         let mut events = tx.events().feed().unnumbered(BATCH).await?;
         let left = BATCH.saturating_sub(u32::try_from(events.len()).unwrap_or(BATCH));
-        // A file brings a hundred thousand events at once: they fill up what is left.
-        if left > 0
-            && let Some(import) = tx.events().feed().untold_import().await?
-        {
-            let more = tx.events().feed().unnumbered_of(import, left).await?;
+        if left > 0 {
+            // A file brings a hundred thousand events at once: they fill up what is left.
+            let more = tx.events().feed().unnumbered_imported(left).await?;
             if more.is_empty() {
-                tx.events().feed().mark_told(import, now).await?;
+                tx.events().feed().mark_told(now).await?;
             }
             events.extend(more);
+        }
+        if events.is_empty() {
+            tx.commit().await?;
+            return Ok(None);
         }
         let bodies = (before + 1..).zip(&events);
         let numbered: Vec<_> = bodies
@@ -84,7 +83,7 @@ impl App {
             .collect::<Result<_, _>>()?;
         tx.events().feed().save_numbers(before, &numbered).await?;
         tx.commit().await?;
-        Ok(u64::try_from(numbered.len()).unwrap_or(u64::MAX))
+        Ok(Some(u64::try_from(numbered.len()).unwrap_or(u64::MAX)))
     }
 
     /// Numbers what is committed until `stop` is true.

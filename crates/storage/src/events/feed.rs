@@ -56,14 +56,16 @@ statements! {
         WHERE e.tenant_id = $1 AND e.import_id IS NULL AND ", next_of_subject!(), "
         ORDER BY e.event_id LIMIT $2"
     );
-    IMPORTED = "
-        SELECT import_id FROM imports
-        WHERE tenant_id = $1 AND applied_at IS NOT NULL AND told_at IS NULL
-        ORDER BY import_id LIMIT 1";
-    UNNUMBERED_OF_IMPORT = concat!(
-        "SELECT ", event_columns!(), " FROM events e
-        WHERE e.tenant_id = $1 AND e.import_id = $2 AND ", next_of_subject!(), "
-        ORDER BY e.event_id LIMIT $3"
+    UNNUMBERED_IMPORTED = concat!(
+        "SELECT ",
+        event_columns!(),
+        " FROM events e
+        WHERE e.tenant_id = $1 AND e.import_id IN (
+            SELECT import_id FROM imports
+            WHERE tenant_id = $1 AND applied_at IS NOT NULL AND told_at IS NULL) AND ",
+        next_of_subject!(),
+        "
+        ORDER BY e.event_id LIMIT $2"
     );
     COUNT_IMPORTED = "
         UPDATE events SET subject_sequence = (
@@ -78,7 +80,11 @@ statements! {
             WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL
             ORDER BY event_id LIMIT 1 OFFSET $3), $4)";
     MARK_TOLD = "
-        UPDATE imports SET told_at = $3 WHERE tenant_id = $1 AND import_id = $2";
+        UPDATE imports SET told_at = $2
+        WHERE tenant_id = $1 AND applied_at IS NOT NULL AND told_at IS NULL AND NOT EXISTS (
+            SELECT 1 FROM events e
+            WHERE e.tenant_id = imports.tenant_id AND e.import_id = imports.import_id
+              AND e.sequence IS NULL)";
     MAKE_COUNTER = "
         INSERT INTO event_counters (tenant_id, last_sequence) VALUES ($1, 0)
         ON CONFLICT (tenant_id) DO NOTHING";
@@ -174,20 +180,13 @@ impl Feed<'_> {
             .await
     }
 
-    /// An applied import whose events have no numbers yet.
-    pub async fn untold_import(&mut self) -> Result<Option<ImportId>, StorageError> {
-        let row: Option<(Uuid,)> = self.tx.maybe(IMPORTED, values![]).await?;
-        Ok(row.map(|(import,)| ImportId::from_uuid(import)))
-    }
-
-    /// The same as [`Self::unnumbered`] for events of an import.
-    pub async fn unnumbered_of(
+    /// The same for events of files that are applied.
+    pub async fn unnumbered_imported(
         &mut self,
-        import: ImportId,
         limit: u32,
     ) -> Result<Vec<UnnumberedEvent>, StorageError> {
         self.tx
-            .many_as::<EventRow, _>(UNNUMBERED_OF_IMPORT, values![import, limit])
+            .many_as::<EventRow, _>(UNNUMBERED_IMPORTED, values![limit])
             .await
     }
 
@@ -305,13 +304,9 @@ impl FeedWriter<'_> {
         self.tx.run(DROP_IMPORTED, values).await
     }
 
-    /// Every event of the import has its number.
-    pub async fn mark_told(
-        &mut self,
-        import: ImportId,
-        now: Timestamp,
-    ) -> Result<(), StorageError> {
-        self.tx.run_one(MARK_TOLD, values![import, now]).await
+    /// Marks the applied imports of which every event has its number.
+    pub async fn mark_told(&mut self, now: Timestamp) -> Result<(), StorageError> {
+        self.tx.run(MARK_TOLD, values![now]).await.map(drop)
     }
 }
 

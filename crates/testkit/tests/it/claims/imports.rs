@@ -297,7 +297,7 @@ async fn a_quotation_mark_without_its_partner_is_found_where_it_stands(db: Db) {
 async fn one_import_at_a_time_and_a_dead_one_is_tidied_up(db: Db) {
     let mut authority = TestAuthority::new(db, 10).await;
     // Dies when the first piece is on disk.
-    let crash_point = CrashPoint::at(9);
+    let crash_point = CrashPoint::at(12);
     authority.crashes_at(&crash_point);
     let died = authority.imports(&many(1, MANY)).await;
     assert!(died.is_err() && crash_point.is_reached(), "{died:?}");
