@@ -102,7 +102,13 @@ async fn statements_of_any_number_of_rows_run(db: Db) {
 #[tokio::test]
 async fn no_statement_reads_a_growing_table_whole() {
     // Kept short by the program itself, or by what an authority is.
-    const SHORT: [&str; 4] = ["jobs", "tenants", "directory", "sqlite_schema"];
+    const SHORT: [&str; 5] = [
+        "jobs",
+        "tenants",
+        "provider_accounts",
+        "directory",
+        "sqlite_schema",
+    ];
     const GROWING: [&str; 16] = [
         "audit",
         "seal_heads",

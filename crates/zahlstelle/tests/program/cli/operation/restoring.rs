@@ -148,18 +148,23 @@ async fn numbers(url: &DatabaseUrl) -> Vec<String> {
                 .execute(&mut connection)
                 .await
                 .unwrap();
-            sqlx::query_as(sql)
+            let rows = sqlx::query_as(sql)
                 .fetch_all(&mut connection)
                 .await
-                .unwrap()
+                .unwrap();
+            connection.close().await.unwrap();
+            rows
         }
         DatabaseUrl::SqliteFile(path) => {
             let path = path.to_str().unwrap();
             let mut connection = SqliteConnection::connect(path).await.unwrap();
-            sqlx::query_as(sql)
+            let rows = sqlx::query_as(sql)
                 .fetch_all(&mut connection)
                 .await
-                .unwrap()
+                .unwrap();
+            // Still open, it would write to the file that is put back.
+            connection.close().await.unwrap();
+            rows
         }
         DatabaseUrl::SqliteMemory => panic!("nothing can be restored"),
     };
