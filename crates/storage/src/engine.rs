@@ -1,6 +1,5 @@
 //! The two engines behind one door: connections, transactions, schema, and what statements need.
 
-mod backup;
 pub(crate) mod columns;
 pub(crate) mod connect;
 pub(crate) mod db;

@@ -72,9 +72,9 @@ pub enum StorageError {
     Database(#[source] sqlx::Error),
 }
 
-/// Classes of SQLSTATE that speak of the server and not of the statement: connection, login, missing
-/// database, resources, state (a database that takes no connections), intervention of an operator,
-/// system.
+/// Classes of SQLSTATE that speak of the server and not of the statement: connection, login,
+/// missing database, resources, state (a database that takes no connections), intervention of an
+/// operator, system.
 const SERVER_TROUBLE: [&str; 7] = ["08", "28", "3D", "53", "55", "57", "58"];
 /// Results of SQLite that speak of the disk: I/O error, corrupt, full, cannot be opened.
 const DISK_TROUBLE: [i32; 4] = [10, 11, 13, 14];

@@ -1,9 +1,10 @@
 //! Kassenzeichen out of a pool.
 //!
 //! Counters are taken in blocks, in a step of their own, so that payments being made at the same
-//! time do not wait for each other on the pool's row; those of a node out of the same pool wait while
-//! it takes one, so the blocks grow with the pace. A number that was taken and not used (a crash, a refused request, a
-//! counter without a valid check digit) is left out for ever: unique matters, gapless does not.
+//! time do not wait for each other on the pool's row; those of a node out of the same pool wait
+//! while it takes one, so the blocks grow with the pace. A number that was taken and not used (a
+//! crash, a refused request, a counter without a valid check digit) is left out for ever: unique
+//! matters, gapless does not.
 
 use std::collections::HashMap;
 use std::ops::Range;

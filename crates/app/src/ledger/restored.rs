@@ -2,9 +2,9 @@
 //!
 //! Signed heads are kept outside the database. A chain that ends before a kept head has lost what
 //! came after it: Kassenzeichen that were told, payments, money. The program refuses to go on by
-//! itself, because it would tell the same Kassenzeichen again. Once an operator says when the backup
-//! was made, the pools step over what may have been told, money that arrived in the lost window is
-//! booked to suspense, and an act in the sealed journal says what is missing.
+//! itself, because it would tell the same Kassenzeichen again. Once an operator says when the
+//! backup was made, the pools step over what may have been told, money that arrived in the lost
+//! window is booked to suspense, and an act in the sealed journal says what is missing.
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Whether this node can take payments: its database takes writes, its keys open what is stored, its
-//! clock is right.
+//! Whether this node can take payments: its database takes writes, its keys open what is stored,
+//! its clock is right.
 
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::platform::KeyId;
 const LATELY: Duration = Duration::from_secs(5);
 /// Probes wait no longer.
 const WITHIN: Duration = Duration::from_secs(5);
-/// After a failure the next look is no sooner: what everybody may ask must cost nothing.
+/// After a failure the next look is no sooner: a question that strangers ask must cost nothing.
 const AGAIN: Duration = Duration::from_secs(1);
 /// A wrong clock is told of this often while there is work.
 const TOLD_EVERY: Duration = Duration::from_mins(1);
@@ -39,7 +39,11 @@ pub enum NotReady {
 
 /// The clock of this machine and that of the database do not agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the clock of this machine is {} seconds {} the database's", .seconds.abs(), side(*.seconds))]
+#[error(
+    "the clock of this machine is {} seconds {} the database's",
+    .seconds.abs(),
+    side(*.seconds)
+)]
 pub struct WrongClock {
     /// Ahead of the database; negative: behind it.
     pub seconds: i64,

@@ -1,14 +1,13 @@
 //! Stories of `engine`.
 
-mod away;
 mod locks;
 mod pooler;
+mod postgres;
 mod readers;
 mod row_security;
 mod schema;
 mod sqlite;
 mod statements;
-mod statistics;
 mod twins;
 mod tx;
 mod upgrade;

@@ -45,7 +45,8 @@ pub(crate) async fn observe(
     if status.is_server_error() {
         let untold = may_tell(&format!("{route} {}", status.as_u16()));
         let Some(untold) = untold else { return answer };
-        tracing::warn!(count = untold + 1, request.id = %id, http.method = %method, http.route = route,
+        tracing::warn!(count = untold + 1, request.id = %id,
+            http.method = %method, http.route = route,
             http.status = status.as_u16(), duration_ms = millis(took), "request failed");
     } else {
         tracing::debug!(request.id = %id, http.method = %method, http.route = route,

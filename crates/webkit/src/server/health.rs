@@ -23,8 +23,8 @@ pub(super) async fn live(State(state): State<WebState>, headers: HeaderMap) -> S
     }
 }
 
-/// `GET /health/ready`: this node can take payments. The database takes writes, the keys open what is
-/// stored, the clock is right.
+/// `GET /health/ready`: this node can take payments. The database takes writes, the keys open what
+/// is stored, the clock is right.
 pub(super) async fn ready(State(state): State<WebState>) -> Response {
     match state.app.ready().await {
         Ok(()) => "ok\n".into_response(),

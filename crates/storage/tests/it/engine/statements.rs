@@ -157,7 +157,7 @@ async fn no_statement_reads_a_growing_table_whole() {
             let mut words = step.split(' ');
             let (kind, table) = (words.next().unwrap(), words.next().unwrap_or_default());
             let given = table == "given" || step.contains("CONSTANT ROW");
-            // They hold only what waits: for the sealer, for a number, for the treasury, for its time.
+            // They hold only what waits: for its seal, its number, the treasury, its time.
             let waiting = [
                 "_unsealed",
                 "_unnumbered",

@@ -1,5 +1,6 @@
-//! From the package to the restored backup: what an operator does with the files of an installation.
+//! From the package to the restored backup: what an operator does with an installation.
 
 mod authorities;
+mod bench;
 mod package;
 mod restoring;

@@ -1,5 +1,5 @@
-//! The restore drill: a backup is taken, payments go on, the backup is put back. The program notices,
-//! and after one command goes on without telling a Kassenzeichen twice or losing money.
+//! The restore drill: a backup is taken, payments go on, the backup is put back. The program
+//! notices, and after one command goes on without telling a Kassenzeichen twice or losing money.
 
 use std::process::Command;
 

@@ -1,5 +1,5 @@
-//! A server that freezes, and one that becomes a standby: a write is given up in time, never ends up
-//! where nothing is written, and goes on by itself.
+//! A server that freezes, and one that becomes a standby: a write is given up in time, never ends
+//! up where nothing is written, and goes on by itself.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

@@ -1,0 +1,4 @@
+//! Stories of a PostgreSQL server.
+
+mod away;
+mod statistics;

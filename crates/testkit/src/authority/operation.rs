@@ -1,0 +1,38 @@
+//! What the operator of the authority does to its program.
+
+use std::time::Duration;
+
+use super::{KEY_FILE, NEW_KEY, TestAuthority};
+
+impl TestAuthority {
+    /// The program starts anew and renews its leases so often.
+    pub fn renews_leases_every(&mut self, renewed_every: Duration) {
+        self.lease.renewed_every = renewed_every;
+        self.restart();
+    }
+
+    /// The operator puts a new key on top of the key file and starts the program anew.
+    pub fn gets_a_new_key(&mut self) {
+        self.key_file = format!("{NEW_KEY}\n{KEY_FILE}\n");
+        self.restart();
+    }
+
+    /// The operator takes every line but the newest out of the key file, and starts the program
+    /// anew.
+    pub fn drops_the_old_key(&mut self) {
+        self.key_file = NEW_KEY.to_owned();
+        self.restart();
+    }
+
+    /// The program starts anew and does nothing that time decides while its clock is wrong.
+    pub fn watches_its_clock(&mut self) {
+        self.watch_clock = true;
+        self.restart();
+    }
+
+    /// The program starts anew and believes its clock.
+    pub fn trusts_its_clock(&mut self) {
+        self.watch_clock = false;
+        self.restart();
+    }
+}
