@@ -1,10 +1,12 @@
-//! The books: booking, sealing and verifying them.
+//! The books: booking, correcting, sealing and verifying them.
 
 pub(crate) mod booking;
+pub(crate) mod correct;
 pub(crate) mod restored;
 pub(crate) mod seal;
 pub(crate) mod verify;
 
+pub use correct::{CorrectError, ShownGroup};
 pub use restored::{LostBooks, Restore, RestoreError, RestoredBooks};
 pub use seal::SealError;
 pub use verify::{COVERED, Covered, Difference, VerifyError, VerifyOptions, VerifyReport};

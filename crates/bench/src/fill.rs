@@ -202,9 +202,10 @@ impl Filler {
         let payment = self.literal(plan.payment);
         let of_payment = match table.name.as_str() {
             "entry_groups" | "transfers" => groups_of(&payment),
-            "money_in_sums" | "money_in_claims" => {
-                format!("x.money_in_id IN ({})", money_of(&payment))
-            }
+            "money_in_claims" => format!("x.money_in_id IN ({})", money_of(&payment)),
+            "money_in_sums" => format!(
+                "x.external_ref IN (SELECT external_ref FROM money_in WHERE payment_id = {payment})"
+            ),
             _ if table.has("payment_id") => format!("x.payment_id = {payment}"),
             _ if table.has("claim_id") => format!("x.claim_id = {}", self.literal(plan.claim?)),
             _ => return None,

@@ -1,11 +1,16 @@
-//! Claims (Forderungen): what is owed, under which Kassenzeichen, and what of it a payment settles.
+//! Claims (Forderungen): what is owed, under which Kassenzeichen, where finance
+//! books its parts, and what of it a payment settles.
 
 pub mod division;
 pub mod kassenzeichen;
+pub mod lines;
 pub mod origin;
 pub mod terms;
+pub mod version;
 
 pub use division::{NotDivisible, Payable, Share, divide};
 pub use kassenzeichen::Kassenzeichen;
+pub use lines::ClaimLine;
 pub use origin::ClaimOrigin;
 pub use terms::{ClaimState, NotPayable, Terms};
+pub use version::ClaimVersion;

@@ -8,9 +8,12 @@ pub mod imports;
 pub mod link_tokens;
 pub mod pools;
 pub mod shares;
+pub mod versions;
 
-use domain::claims::{ClaimOrigin, Terms};
-use domain::{ClaimId, Money, ServiceId, Timestamp};
+use domain::claims::version::person;
+use domain::claims::{ClaimLine, ClaimOrigin, ClaimVersion, Terms};
+use domain::ledger::chain::Salt;
+use domain::{AuditId, ClaimId, Money, ServiceId, Timestamp};
 use uuid::Uuid;
 
 use crate::StorageError;
@@ -18,6 +21,7 @@ use crate::engine::columns::{DbTime, day, money};
 use crate::engine::statements::{Statements, statements};
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
+use versions::{Versions, VersionsWriter};
 
 views! { Claims / ClaimsWriter in tx as claims }
 
@@ -27,6 +31,7 @@ pub(crate) const MODULES: &[Statements] = &[
     link_tokens::STATEMENTS,
     pools::STATEMENTS,
     shares::STATEMENTS,
+    versions::STATEMENTS,
 ];
 
 /// Terms and settled amount of `claims c`.
@@ -44,7 +49,7 @@ macro_rules! visible_claims {
         concat!(
             "
         SELECT c.claim_id, c.service_id, c.kassenzeichen, c.created_at, c.origin, c.text, c.party,
-               c.factor_hash, ",
+               c.factor_hash, c.terms_number, ",
             terms_columns!(),
             "
         FROM claims c
@@ -58,8 +63,9 @@ macro_rules! visible_claims {
 statements! {
     INSERT_CLAIM = "
         INSERT INTO claims
-            (tenant_id, claim_id, service_id, kassenzeichen, amount_cents, created_at, origin, text)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+            (tenant_id, claim_id, service_id, kassenzeichen, amount_cents, created_at, origin,
+             text, salt, terms_number)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1)";
     CLAIM = concat!(visible_claims!(), "AND c.claim_id = $2");
     CLAIM_BY_NUMBER = concat!(visible_claims!(), "AND c.kassenzeichen = $2");
     CLAIMS_AFTER = concat!(
@@ -95,9 +101,12 @@ pub struct Claim {
     pub settled: Money,
     /// Keyed hash of what the payer has to know beside the Kassenzeichen.
     pub factor_hash: Option<Vec<u8>>,
+    /// Number of its newest version.
+    pub version: u64,
     pub created_at: Timestamp,
 }
 
+/// A claim that is made together with its payment: nothing is known of its payer.
 pub struct NewClaim<'a> {
     pub id: ClaimId,
     pub service: ServiceId,
@@ -105,7 +114,35 @@ pub struct NewClaim<'a> {
     pub amount: Money,
     pub origin: ClaimOrigin,
     pub text: Option<&'a str>,
+    /// Hides what its lines say in their digests.
+    pub salt: Salt,
+    /// At least one; they add up to the amount.
+    pub lines: Vec<ClaimLine>,
+    /// The act that makes it.
+    pub made_by: AuditId,
     pub created_at: Timestamp,
+}
+
+impl NewClaim<'_> {
+    /// The first version, as the act commits to it.
+    pub fn version(&self) -> ClaimVersion {
+        ClaimVersion {
+            claim: self.id,
+            number: 1,
+            service: self.service,
+            kassenzeichen: self.kassenzeichen.to_owned(),
+            origin: self.origin,
+            amount: self.amount,
+            due: None,
+            payable_from: None,
+            payable_until: None,
+            blocked_at: None,
+            cancelled_at: None,
+            text: self.text.map(str::to_owned),
+            person: person(&self.salt, None, None),
+            lines: self.lines.clone(),
+        }
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -121,6 +158,7 @@ struct ClaimRow {
     terms: TermsRow,
     settled_cents: i64,
     factor_hash: Option<Vec<u8>>,
+    terms_number: i64,
 }
 
 impl Claims<'_> {
@@ -168,8 +206,12 @@ impl ClaimsWriter<'_> {
             claim.created_at,
             claim.origin.into_str(),
             claim.text,
+            claim.salt.as_slice(),
         ];
-        self.tx.put(INSERT_CLAIM, values).await
+        self.tx.put(INSERT_CLAIM, values).await?;
+        let (version, made_by) = (claim.version(), (claim.made_by, 1));
+        let mut versions = VersionsWriter(Versions { tx: &mut *self.tx });
+        versions.insert(&version, made_by, claim.created_at).await
     }
 
     /// Locks these claims until the transaction ends, in the order of their ids, so that two
@@ -234,6 +276,8 @@ impl TryFrom<ClaimRow> for Claim {
             terms,
             settled: money(row.settled_cents, "claims", id)?,
             factor_hash: row.factor_hash,
+            version: u64::try_from(row.terms_number)
+                .map_err(|_| StorageError::inconsistent("claims", "terms_number", id))?,
             created_at: row.created_at.0,
         })
     }

@@ -10,7 +10,7 @@ pub mod chain;
 use domain::access::Actor;
 use domain::ledger::chain::transfer_line;
 use domain::ledger::{EntryGroup, GroupHead, Seal, Source, SourceKind, Transfer};
-use domain::{Currency, Day, EntryGroupId, Money, TransferId};
+use domain::{Currency, Day, EntryGroupId, Money, PaymentId, TransferId};
 use uuid::Uuid;
 
 use crate::StorageError;
@@ -48,6 +48,34 @@ statements! {
             (tenant_id, transfer_id, group_id, line, debit, credit, amount_cents, currency)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     GROUP = concat!(transfers!(), "AND t.group_id = $2 ORDER BY t.line");
+    GROUPS_OF_PAYMENT = concat!(
+        transfers!(),
+        "AND t.group_id IN (
+            SELECT group_id FROM entry_groups
+            WHERE tenant_id = $1 AND source_kind = 'payment' AND source = $2
+            UNION SELECT group_id FROM money_in WHERE tenant_id = $1 AND payment_id = $2
+            UNION SELECT o.group_id FROM money_in m
+            JOIN money_out o ON o.tenant_id = m.tenant_id AND o.account_kind = m.account_kind
+                AND o.account_id = m.account_id AND o.money_ref = m.external_ref
+            WHERE m.tenant_id = $1 AND m.payment_id = $2)
+        ORDER BY g.booked_at, t.group_id, t.line"
+    );
+    CORRECTIONS_OF = concat!(
+        transfers!(),
+        "AND g.reverses_group = $2 ORDER BY t.line"
+    );
+    UNLIKE_CORRECTIONS = "
+        SELECT g.group_id FROM entry_groups g
+        LEFT JOIN transfers t ON t.tenant_id = g.tenant_id AND t.group_id = g.group_id
+        LEFT JOIN transfers o ON o.tenant_id = g.tenant_id AND o.group_id = g.reverses_group
+            AND o.line = t.line AND o.debit = t.credit AND o.credit = t.debit
+            AND o.amount_cents = t.amount_cents AND o.currency = t.currency
+        WHERE g.tenant_id = $1 AND g.reverses_group IS NOT NULL
+        GROUP BY g.group_id, g.reverses_group
+        HAVING count(o.transfer_id) <> (
+            SELECT count(*) FROM transfers w
+            WHERE w.tenant_id = $1 AND w.group_id = g.reverses_group)
+        ORDER BY g.group_id LIMIT 100";
 }
 
 /// A transfer with its group's head and, once sealed, its place in the chain.
@@ -86,13 +114,40 @@ impl Ledger<'_> {
             .tx
             .many_as::<TransferRow, _>(GROUP, values![id.as_uuid()])
             .await?;
-        let mut head = None;
-        let mut transfers = Vec::with_capacity(rows.len());
-        for stored in rows {
-            head = Some(stored.head);
-            transfers.push(stored.transfer);
-        }
-        Ok(head.map(|head| EntryGroup::from_stored(head, transfers)))
+        Ok(groups(rows).pop())
+    }
+
+    /// What was booked of a payment and of its money, oldest first; corrections are not among it.
+    pub async fn groups_of_payment(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Vec<EntryGroup>, StorageError> {
+        let rows: Vec<StoredTransfer> = self
+            .tx
+            .many_as::<TransferRow, _>(GROUPS_OF_PAYMENT, values![payment])
+            .await?;
+        Ok(groups(rows))
+    }
+
+    /// The group that takes this one back, if there is one.
+    pub async fn correction_of(
+        &mut self,
+        id: EntryGroupId,
+    ) -> Result<Option<EntryGroup>, StorageError> {
+        let rows: Vec<StoredTransfer> = self
+            .tx
+            .many_as::<TransferRow, _>(CORRECTIONS_OF, values![id.as_uuid()])
+            .await?;
+        Ok(groups(rows).pop())
+    }
+
+    /// Groups that take another one back and are not its opposite, line by line; at most 100.
+    pub async fn unlike_corrections(&mut self) -> Result<Vec<EntryGroupId>, StorageError> {
+        let rows: Vec<(Uuid,)> = self.tx.many(UNLIKE_CORRECTIONS, values![]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(group,)| EntryGroupId::from_uuid(group))
+            .collect())
     }
 }
 
@@ -145,6 +200,21 @@ impl TransferRow {
             booked_at: self.booked_at.0,
         })
     }
+}
+
+/// Transfers that stand together become a group.
+fn groups(rows: Vec<StoredTransfer>) -> Vec<EntryGroup> {
+    let mut found: Vec<(GroupHead, Vec<Transfer>)> = Vec::new();
+    for StoredTransfer { head, transfer, .. } in rows {
+        match found.last_mut() {
+            Some((last, transfers)) if last.id == head.id => transfers.push(transfer),
+            Some(_) | None => found.push((head, vec![transfer])),
+        }
+    }
+    let groups = found.into_iter();
+    groups
+        .map(|(head, transfers)| EntryGroup::from_stored(head, transfers))
+        .collect()
 }
 
 impl StoredTransfer {

@@ -1,10 +1,10 @@
 //! The command line.
 
 mod authority;
+mod books;
 mod installation;
 mod node;
 pub(crate) mod operator;
-mod verify;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -67,7 +67,10 @@ enum Command {
     #[command(subcommand)]
     Config(config::Command),
     /// Recompute the books and hold them against the provider's.
-    Verify(verify::Arguments),
+    Verify(books::verify::Arguments),
+    /// Look at what is booked, and correct it.
+    #[command(subcommand)]
+    Books(books::Command),
     /// Set up authorities.
     #[command(subcommand)]
     Tenant(tenant::Command),
@@ -115,7 +118,8 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Migrate => block_on(migrate::run(load()?)),
         Command::Doctor(arguments) => block_on(doctor::run(load(), by, arguments)),
         Command::Config(command) => config::run(&command, config.as_deref()),
-        Command::Verify(arguments) => block_on(verify::run(load()?, by, arguments)),
+        Command::Verify(arguments) => block_on(books::verify::run(load()?, by, arguments)),
+        Command::Books(command) => block_on(books::run(load()?, by, command)),
         Command::Tenant(command) => block_on(tenant::run(load, by, command)),
         Command::Service(command) => block_on(service::run(load()?, by, command)),
         Command::Import(command) => block_on(import::run(load()?, by, command)),

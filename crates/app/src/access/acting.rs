@@ -27,7 +27,8 @@ pub(crate) struct AuditRow<'a> {
     after: Option<String>,
     commitment: Option<[u8; 32]>,
     reason: Option<String>,
-    written: Option<AuditId>,
+    id: Option<AuditId>,
+    written: bool,
 }
 
 impl Acting {
@@ -70,7 +71,8 @@ impl Acting {
             after: None,
             commitment: None,
             reason: None,
-            written: None,
+            id: None,
+            written: false,
         }
     }
 }
@@ -78,6 +80,16 @@ impl Acting {
 impl AuditRow<'_> {
     pub(crate) const fn actor(&self) -> &Actor {
         self.by.actor()
+    }
+
+    /// The object, where it is made by the act itself.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids are copied; a reference at each of a hundred calls says nothing"
+    )]
+    pub(crate) fn about(mut self, object: impl ToString) -> Self {
+        self.object = object.to_string();
+        self
     }
 
     /// What the object was before and is after the act, in short.
@@ -112,16 +124,21 @@ impl AuditRow<'_> {
         self
     }
 
+    /// The id that the row will have, for what it decides about.
+    pub(crate) fn id(&mut self, moment: &mut Moment) -> AuditId {
+        *self.id.get_or_insert_with(|| AuditId::new(moment))
+    }
+
     /// Writes the row in this transaction unless the command wrote it before. Returns its id.
     pub(crate) async fn write(
         &mut self,
         tx: &mut WriteTx,
         moment: &mut Moment,
     ) -> Result<AuditId, StorageError> {
-        if let Some(id) = self.written {
+        let id = self.id(moment);
+        if self.written {
             return Ok(id);
         }
-        let id = AuditId::new(moment);
         tx.access()
             .audit()
             .insert(&NewAudit {
@@ -141,7 +158,7 @@ impl AuditRow<'_> {
                 commitment: self.commitment,
             })
             .await?;
-        self.written = Some(id);
+        self.written = true;
         Ok(id)
     }
 }

@@ -1,13 +1,11 @@
-//! Canonical texts of claims: what hashes and commitments are made of.
+//! Canonical texts of rows of a file: what their hashes are made of.
 //!
 //! Each text begins with its version and is written field by field, so that a new field of a type
 //! or another `Debug` output changes no hash. A changed text needs a new version. Free text carries
 //! its length, so that no two claims have one text; days are counted from 1970-01-01.
 
+use domain::Day;
 use domain::claims::Terms;
-use domain::{ClaimId, Day};
-
-use crate::access::client_auth::sha256;
 
 /// A row of a file of claims, without the second factor: that is kept as a keyed hash and compared
 /// by it.
@@ -33,11 +31,6 @@ pub(crate) fn terms(terms: &Terms) -> String {
         u8::from(terms.blocked),
         u8::from(terms.cancelled),
     )
-}
-
-/// What an audit row says of a claim's terms: the hash of `v1|claim|terms`.
-pub(crate) fn commitment(claim: ClaimId, of: &Terms) -> [u8; 32] {
-    sha256(&[format!("v1|{claim}|{}", terms(of)).as_bytes()])
 }
 
 /// `v1|service|kassenzeichen|terms|text|party`

@@ -180,11 +180,13 @@ impl App {
         };
         let pieces = reader::pieces(file, layout);
         let import = self.begin_import(tenant).await?;
-        let staged = self.stage(tenant, import, pieces, progress).await;
+        let mut audit = by.does(Act::ClaimsImport, import);
+        let act = audit.id(&mut self.moment());
+        let staged = self.stage(tenant, (import, act), pieces, progress).await;
         let end = match staged {
             Ok((report, read)) if report.bad == 0 && mode == ImportMode::Apply => {
                 if read.file == hash {
-                    let audit = by.does(Act::ClaimsImport, import).committing(read.rows);
+                    let audit = audit.committing(read.versions);
                     return self.apply(tenant, audit, (import, hash), report).await;
                 }
                 Err(ImportError::FileChanged)
@@ -244,20 +246,22 @@ impl App {
             added: report.added,
             changed: report.corrected,
         };
+        let mut moment = self.moment();
+        let (act, now) = (audit.id(&mut moment), moment.now);
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         // Every row of the file becomes visible in one statement.
         tx.be_patient();
         let applied = tx
             .claims()
             .imports()
-            .apply(import, hash, counts, self.moment().now)
+            .apply((import, act), hash, counts, now)
             .await;
         match applied {
             Err(StorageError::Conflict) => return Err(ImportError::TakenOver),
             other => other?,
         }
         tx.events().feed().count_imported(import).await?;
-        audit.write(&mut tx, &mut self.moment()).await?;
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(
             import.id = %import,

@@ -2,7 +2,8 @@
 
 use domain::Money;
 use domain::claims::kassenzeichen::Kassenzeichen;
-use domain::claims::{ClaimState, Terms};
+use domain::claims::lines::fill;
+use domain::claims::{ClaimLine, ClaimState, Terms};
 use domain::values::text::without_separators;
 use storage::{ReadTx, Scope, StorageError};
 
@@ -24,6 +25,8 @@ pub struct ClaimView {
     pub state: ClaimState,
     pub terms: Terms,
     pub settled: Money,
+    /// Its lines, and how much of each is paid.
+    pub lines: Vec<(ClaimLine, Money)>,
 }
 
 impl App {
@@ -44,6 +47,13 @@ impl App {
             return Ok(None);
         };
         let service = service_code(&mut tx, claim.service).await?;
+        let lines = tx
+            .claims()
+            .versions()
+            .lines(claim.id, claim.version)
+            .await?;
+        let amounts: Vec<_> = lines.iter().map(|line| line.amount).collect();
+        let paid = fill(&amounts, claim.settled);
         Ok(Some(ClaimView {
             kassenzeichen: claim.kassenzeichen,
             service,
@@ -51,6 +61,7 @@ impl App {
             state: claim.terms.state(claim.settled),
             terms: claim.terms,
             settled: claim.settled,
+            lines: lines.into_iter().zip(paid).collect(),
         }))
     }
 

@@ -1,6 +1,7 @@
 //! The books, recomputed from nothing but the journal, and held against the provider's.
 
 mod chain;
+mod claims;
 mod covered;
 mod provider;
 mod sums;
@@ -13,12 +14,16 @@ pub use covered::{COVERED, Covered};
 
 use crate::App;
 use chain::{Proof, read_journal};
-use sums::{compare_balances, compare_claims, compare_clearing, compare_receivables};
+use claims::compare_versions;
+use sums::{
+    compare_balances, compare_claims, compare_clearing, compare_corrections, compare_receivables,
+};
 
 /// Something that does not agree. In words for the treasury and the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// `chain`, `audit`, `balance`, `receivable`, `claim`, `clearing` or `provider`.
+    /// `chain`, `audit`, `balance`, `receivable`, `claim`, `correction`, `clearing` or
+    /// `provider`.
     pub area: &'static str,
     pub text: String,
 }
@@ -108,6 +113,8 @@ impl App {
         compare_balances(&stored, &mut journal);
         compare_receivables(tx.payments().owed_by_open().await?, &mut journal);
         compare_claims(&mut tx, &mut journal).await?;
+        compare_corrections(&mut tx, &mut journal).await?;
+        compare_versions(&mut tx, &mut journal).await?;
         let accounts = tx.tenants().provider_accounts().named().await?;
         for (account, _) in &accounts {
             compare_clearing(&mut tx, *account, &mut journal).await?;

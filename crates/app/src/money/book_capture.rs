@@ -87,6 +87,8 @@ impl App {
             );
             tx.work().tasks().insert(&task).await?;
         }
+        self.count_what_left_before(&mut tx, &arrival.money, &mut moment)
+            .await?;
         book_arrival(&mut tx, &arrival).await?;
         if payment.state != state {
             move_payment(&mut payment, state, (attempt.method.clone(), moment.now));
@@ -130,18 +132,17 @@ impl App {
         let explain = task(&mut moment, TaskKind::ExplainRefund, about, out.amount);
         tx.work().tasks().insert(&explain).await?;
         tx.ledger().insert(&group).await?;
-        if let Some(capture) = capture {
-            let sums = tx.money().add_seen(capture.id, out.amount).await?;
-            if sums.exceeded() {
-                let about = (Subject::MoneyIn(capture.id), Some(out.reference.as_str()));
-                let excess = task(
-                    &mut moment,
-                    TaskKind::ExplainExcessRefund,
-                    about,
-                    out.amount,
-                );
-                tx.work().tasks().insert(&excess).await?;
-            }
+        let capture = fact.capture.as_str();
+        let sums = tx.money().add_seen(out.place, capture, out.amount).await?;
+        if let Some(money) = out.money_in.filter(|_| sums.exceeded()) {
+            let about = (Subject::MoneyIn(money), Some(out.reference.as_str()));
+            let excess = task(
+                &mut moment,
+                TaskKind::ExplainExcessRefund,
+                about,
+                out.amount,
+            );
+            tx.work().tasks().insert(&excess).await?;
         }
         let mut kassenzeichen = None;
         if let Some(payment) = out.payment {
@@ -158,6 +159,29 @@ impl App {
         let mut events = Events::of(caused_by, &mut tx, &mut moment);
         events.refund_seen(&out, kassenzeichen.as_deref()).await?;
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// The provider may tell a refund before the money that it is part of: its payer is told, and
+    /// more than arrived becomes a task, when the money is known.
+    async fn count_what_left_before(
+        &self,
+        tx: &mut WriteTx,
+        money: &MoneyIn,
+        moment: &mut Moment,
+    ) -> Result<(), StorageError> {
+        let sums = tx.money().sums(money.place, &money.reference).await?;
+        if sums.seen.is_zero() {
+            return Ok(());
+        }
+        if let Some(payment) = money.payment {
+            self.note_refund(tx, payment, moment).await?;
+        }
+        if sums.exceeded() {
+            let about = (Subject::MoneyIn(money.id), Some(money.reference.as_str()));
+            let excess = task(moment, TaskKind::ExplainExcessRefund, about, sums.seen);
+            tx.work().tasks().insert(&excess).await?;
+        }
         Ok(())
     }
 
@@ -310,6 +334,7 @@ fn departure(
         place,
         reference: fact.refund.as_str().to_owned(),
         kind: MoneyOutKind::Refund,
+        money_ref: Some(fact.capture.as_str().to_owned()),
         money_in: capture.map(|capture| capture.id),
         payment: capture.and_then(|capture| capture.payment),
         refund: Some(refund),

@@ -5,8 +5,9 @@
 //! translated.
 
 use domain::access::{Act, ActorKind};
-use domain::claims::{ClaimOrigin, Share, Terms};
+use domain::claims::{ClaimOrigin, Share};
 use domain::ledger::LedgerError;
+use domain::ledger::chain::Commitment;
 use domain::payments::PaymentState;
 use domain::{ClaimId, Money, PaymentId};
 use storage::claims::NewClaim;
@@ -18,10 +19,9 @@ use crate::access::Caller;
 use crate::access::acting::Acting;
 use crate::access::idempotency::{Earlier, Request};
 use crate::claims::NumberError;
-use crate::claims::canonical::commitment;
 use crate::events::event::{Events, NewPaymentFacts};
 use crate::payments::OpenError;
-use crate::payments::items::{Item, StoredItems};
+use crate::payments::items::{Item, StoredItems, claim_lines};
 use crate::payments::open::{Opening, open_payment};
 use crate::payments::status::{PaymentStatus, seen_from_outside};
 use crate::platform::document::to_json;
@@ -138,18 +138,22 @@ impl App {
             .await?;
         let claim = ClaimId::new(&mut moment);
         let share = Share { claim, amount };
+        let mut audit = by.does(Act::PaymentCreate, claim);
+        let salt = moment.bytes();
+        let owed = NewClaim {
+            id: claim,
+            service: binding.service,
+            kassenzeichen: kassenzeichen.as_str(),
+            amount,
+            origin: ClaimOrigin::Channel,
+            text: None,
+            lines: claim_lines(&salt, amount, &request.items),
+            salt,
+            made_by: audit.id(&mut moment),
+            created_at: moment.now,
+        };
         let mut tx = self.db.write(Scope::Tenant(binding.tenant)).await?;
-        tx.claims()
-            .insert(&NewClaim {
-                id: claim,
-                service: binding.service,
-                kassenzeichen: kassenzeichen.as_str(),
-                amount,
-                origin: ClaimOrigin::Channel,
-                text: None,
-                created_at: moment.now,
-            })
-            .await?;
+        tx.claims().insert(&owed).await?;
         let opening = Opening {
             service: binding.service,
             shares: &[share],
@@ -159,9 +163,8 @@ impl App {
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         insert_request(&mut tx, (caller, binding), payment, request).await?;
         key.made(&mut tx, payment, &moment).await?;
-        let mut audit = by
-            .does(Act::PaymentCreate, payment)
-            .committing(commitment(claim, &Terms::of(amount)));
+        let commitment = Commitment::of(&owed.version().canonical());
+        let mut audit = audit.about(payment).committing(commitment);
         let caused_by = audit.write(&mut tx, &mut moment).await?;
         let facts = NewPaymentFacts {
             payment,

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use domain::access::idempotency::fingerprint;
 use domain::access::{Act, ActorKind};
-use domain::claims::{ClaimOrigin, Share, Terms};
+use domain::claims::{ClaimLine, ClaimOrigin, Share};
+use domain::ledger::chain::Commitment;
 use domain::services::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
 use domain::{ClaimId, Money, PaymentId};
 use storage::claims::NewClaim;
@@ -23,7 +24,6 @@ use crate::access::Network;
 use crate::access::acting::Acting;
 use crate::access::idempotency::{Earlier, Request, hex};
 use crate::claims::NumberError;
-use crate::claims::canonical::commitment;
 use crate::events::event::{Events, NewPaymentFacts};
 use crate::payments::OpenError;
 use crate::payments::methods::OutsideLimits;
@@ -207,18 +207,22 @@ impl App {
         let kassenzeichen = numbers.next(&self.db, tenant, pool, moment.now).await?;
         let (claim, amount) = (ClaimId::new(&mut moment), order.amount);
         let share = Share { claim, amount };
+        let mut audit = by.does(Act::PaymentOrder, claim);
+        let salt = moment.bytes();
+        let owed = NewClaim {
+            id: claim,
+            service: stored.id,
+            kassenzeichen: kassenzeichen.as_str(),
+            amount,
+            origin: ClaimOrigin::Catalogue,
+            text: Some(&order.text),
+            lines: vec![ClaimLine::whole(&salt, amount)],
+            salt,
+            made_by: audit.id(&mut moment),
+            created_at: moment.now,
+        };
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        tx.claims()
-            .insert(&NewClaim {
-                id: claim,
-                service: stored.id,
-                kassenzeichen: kassenzeichen.as_str(),
-                amount,
-                origin: ClaimOrigin::Catalogue,
-                text: Some(&order.text),
-                created_at: moment.now,
-            })
-            .await?;
+        tx.claims().insert(&owed).await?;
         let opening = Opening {
             service: stored.id,
             shares: &[share],
@@ -238,9 +242,8 @@ impl App {
             })
             .await?;
         order.request.made(&mut tx, payment, &moment).await?;
-        let mut audit = by
-            .does(Act::PaymentOrder, payment)
-            .committing(commitment(claim, &Terms::of(amount)));
+        let commitment = Commitment::of(&owed.version().canonical());
+        let mut audit = audit.about(payment).committing(commitment);
         let caused_by = audit.write(&mut tx, &mut moment).await?;
         let facts = NewPaymentFacts {
             payment,

@@ -20,6 +20,7 @@ pub enum ObjectKind {
     ProviderEvent,
     Mail,
     Job,
+    EntryGroup,
 }
 
 /// What became of an act that was asked for.
@@ -133,6 +134,9 @@ acts! {
         "Book money that a provider says has left again";
     DisputeRecord "dispute.record" Payment false [System]
         "Ask the treasury to answer a dispute";
+
+    LedgerCorrect "ledger.correct" EntryGroup true [Operator]
+        "Take a group of the books back by a group of the opposite transfers";
 
     MailEnd "mail.end" Mail false [System]
         "Write down what became of a mail";

@@ -159,6 +159,26 @@ impl EntryGroup {
         &self.transfers
     }
 
+    /// The canonical text of the group, for the commitment of the act that books it:
+    /// `v1|grp|source kind|source|reverses`, and `|line|debit|credit|cents` for each transfer.
+    pub fn canonical(&self) -> String {
+        use fmt::Write as _;
+        let head = &self.head;
+        let reverses = head.reverses.map_or_else(String::new, |id| id.to_string());
+        let (id, source) = (head.id, head.source);
+        let mut text = format!("v1|{id}|{}|{source}|{reverses}", source.kind());
+        for transfer in &self.transfers {
+            let (line, cents) = (transfer.line, transfer.amount.cents());
+            // Writing to a string cannot fail.
+            let _ = write!(
+                text,
+                "|{line}|{}|{}|{cents}",
+                transfer.debit, transfer.credit
+            );
+        }
+        text
+    }
+
     /// The only way to take a group back: a group of the opposite transfers that names it. `source`
     /// is the event that takes back: [`Source::Correction`] of this group, or a later decision.
     #[must_use]

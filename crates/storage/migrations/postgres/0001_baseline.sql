@@ -255,12 +255,55 @@ CREATE TABLE claims (
     cancelled_at  timestamptz,
     settled_cents bigint NOT NULL DEFAULT 0 CHECK (settled_cents >= 0),
     factor_hash   bytea,
+    -- Hides what names the payer in the digests of its versions.
+    salt          bytea,
+    terms_number  bigint NOT NULL CHECK (terms_number > 0),
     import_id     uuid,
     row_hash      bytea,
     created_at    timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, claim_id),
     UNIQUE (tenant_id, kassenzeichen),
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+);
+
+-- What the authority said about a claim, version by version; the newest stands in the claim, too.
+CREATE TABLE claim_terms (
+    tenant_id     uuid NOT NULL,
+    claim_id      uuid NOT NULL,
+    number        bigint NOT NULL CHECK (number > 0),
+    amount_cents  bigint NOT NULL CHECK (amount_cents > 0),
+    due_on        bigint,
+    payable_from  bigint,
+    payable_until bigint,
+    blocked_at    timestamptz,
+    cancelled_at  timestamptz,
+    text          text,
+    -- Digest of what names the payer.
+    person        bytea NOT NULL,
+    -- The act that said so, and which of its versions this is.
+    audit_id      uuid NOT NULL,
+    place         bigint NOT NULL CHECK (place > 0),
+    recorded_at   timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, claim_id, number),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
+);
+CREATE INDEX claim_terms_by_act ON claim_terms (tenant_id, audit_id, place);
+
+-- The lines of a version (Forderungspositionen); they add up to its amount.
+CREATE TABLE claim_lines (
+    tenant_id    uuid NOT NULL,
+    claim_id     uuid NOT NULL,
+    terms_number bigint NOT NULL,
+    number       bigint NOT NULL CHECK (number > 0),
+    amount_cents bigint NOT NULL CHECK (amount_cents >= 0),
+    reference    text,
+    text         text,
+    -- Digest of reference and text.
+    words        bytea NOT NULL,
+    booking_data text,
+    PRIMARY KEY (tenant_id, claim_id, terms_number, number),
+    FOREIGN KEY (tenant_id, claim_id, terms_number)
+        REFERENCES claim_terms (tenant_id, claim_id, number)
 );
 
 -- What a file that is not applied yet says about claims that are there already. One without
@@ -279,6 +322,11 @@ CREATE TABLE claim_changes (
     cancelled_at  timestamptz,
     factor_hash   bytea,
     row_hash      bytea,
+    salt          bytea,
+    terms_number  bigint,
+    person        bytea,
+    words         bytea,
+    place         bigint,
     PRIMARY KEY (tenant_id, import_id, claim_id),
     FOREIGN KEY (tenant_id, import_id) REFERENCES imports (tenant_id, import_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
@@ -460,16 +508,19 @@ CREATE TABLE money_in_claims (
 CREATE INDEX money_in_claims_by_claim ON money_in_claims (tenant_id, claim_id);
 
 -- What of the money may still be given back: reserved is asked for here, seen left otherwise. A
--- fact is never refused, so only what is asked for here is bounded.
+-- fact is never refused, so only what is asked for here is bounded. Known by the account's id of
+-- the money, because a provider may tell what left before it tells what arrived.
 CREATE TABLE money_in_sums (
-    tenant_id   uuid NOT NULL,
-    money_in_id uuid NOT NULL,
-    received    bigint NOT NULL CHECK (received > 0),
-    reserved    bigint NOT NULL DEFAULT 0,
-    seen        bigint NOT NULL DEFAULT 0,
-    PRIMARY KEY (tenant_id, money_in_id),
-    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
-    CHECK (reserved >= 0 AND seen >= 0 AND reserved <= received)
+    tenant_id    uuid NOT NULL,
+    account_kind text NOT NULL CHECK (account_kind IN ('provider', 'bank')),
+    account_id   uuid NOT NULL,
+    external_ref text NOT NULL,
+    received     bigint NOT NULL DEFAULT 0,
+    reserved     bigint NOT NULL DEFAULT 0,
+    seen         bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant_id, account_kind, account_id, external_ref),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    CHECK (received >= 0 AND reserved >= 0 AND seen >= 0 AND reserved <= received)
 );
 
 -- Money that left, as a provider or a bank stated it.
@@ -480,6 +531,8 @@ CREATE TABLE money_out (
     account_id   uuid NOT NULL,
     external_ref text NOT NULL,
     kind         text NOT NULL CHECK (kind IN ('refund', 'reversal')),
+    -- The account's id of the money that it was part of.
+    money_ref    text,
     money_in_id  uuid,
     payment_id   uuid,
     refund_id    uuid,
@@ -493,7 +546,7 @@ CREATE TABLE money_out (
     FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
 );
-CREATE INDEX money_out_by_payment ON money_out (tenant_id, payment_id);
+CREATE INDEX money_out_by_money ON money_out (tenant_id, account_kind, account_id, money_ref);
 
 -- ledger ------------------------------------------------------------------------------------------
 
@@ -679,6 +732,18 @@ CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
+-- Lets rows go whose claim came with a file that is not applied: such a claim was never seen.
+CREATE FUNCTION refuse_once_applied() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM claims c
+        JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
+        WHERE c.tenant_id = OLD.tenant_id AND c.claim_id = OLD.claim_id AND i.applied_at IS NULL
+    ) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$;
 -- Lets one change through: the columns of the trigger's arguments, from NULL to a value.
 CREATE FUNCTION seal_once() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -709,6 +774,14 @@ BEGIN
     ] LOOP
         EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE OR DELETE ON %1$I
             FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);
+        EXECUTE format('CREATE TRIGGER %1$s_not_emptied BEFORE TRUNCATE ON %1$I
+            FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', journal);
+    END LOOP;
+    FOREACH journal IN ARRAY ARRAY['claim_terms', 'claim_lines'] LOOP
+        EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE ON %1$I
+            FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);
+        EXECUTE format('CREATE TRIGGER %1$s_stay BEFORE DELETE ON %1$I
+            FOR EACH ROW EXECUTE FUNCTION refuse_once_applied()', journal);
         EXECUTE format('CREATE TRIGGER %1$s_not_emptied BEFORE TRUNCATE ON %1$I
             FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', journal);
     END LOOP;

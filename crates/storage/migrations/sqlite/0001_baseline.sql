@@ -255,12 +255,55 @@ CREATE TABLE claims (
     cancelled_at  INTEGER,
     settled_cents INTEGER NOT NULL DEFAULT 0 CHECK (settled_cents >= 0),
     factor_hash   BLOB,
+    -- Hides what names the payer in the digests of its versions.
+    salt          BLOB,
+    terms_number  INTEGER NOT NULL CHECK (terms_number > 0),
     import_id     BLOB,
     row_hash      BLOB,
     created_at    INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, claim_id),
     UNIQUE (tenant_id, kassenzeichen),
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
+) STRICT;
+
+-- What the authority said about a claim, version by version; the newest stands in the claim, too.
+CREATE TABLE claim_terms (
+    tenant_id     BLOB NOT NULL,
+    claim_id      BLOB NOT NULL,
+    number        INTEGER NOT NULL CHECK (number > 0),
+    amount_cents  INTEGER NOT NULL CHECK (amount_cents > 0),
+    due_on        INTEGER,
+    payable_from  INTEGER,
+    payable_until INTEGER,
+    blocked_at    INTEGER,
+    cancelled_at  INTEGER,
+    text          TEXT,
+    -- Digest of what names the payer.
+    person        BLOB NOT NULL,
+    -- The act that said so, and which of its versions this is.
+    audit_id      BLOB NOT NULL,
+    place         INTEGER NOT NULL CHECK (place > 0),
+    recorded_at   INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, claim_id, number),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
+) STRICT;
+CREATE INDEX claim_terms_by_act ON claim_terms (tenant_id, audit_id, place);
+
+-- The lines of a version (Forderungspositionen); they add up to its amount.
+CREATE TABLE claim_lines (
+    tenant_id    BLOB NOT NULL,
+    claim_id     BLOB NOT NULL,
+    terms_number INTEGER NOT NULL,
+    number       INTEGER NOT NULL CHECK (number > 0),
+    amount_cents INTEGER NOT NULL CHECK (amount_cents >= 0),
+    reference    TEXT,
+    text         TEXT,
+    -- Digest of reference and text.
+    words        BLOB NOT NULL,
+    booking_data TEXT,
+    PRIMARY KEY (tenant_id, claim_id, terms_number, number),
+    FOREIGN KEY (tenant_id, claim_id, terms_number)
+        REFERENCES claim_terms (tenant_id, claim_id, number)
 ) STRICT;
 
 -- What a file that is not applied yet says about claims that are there already. One without
@@ -279,6 +322,11 @@ CREATE TABLE claim_changes (
     cancelled_at  INTEGER,
     factor_hash   BLOB,
     row_hash      BLOB,
+    salt          BLOB,
+    terms_number  INTEGER,
+    person        BLOB,
+    words         BLOB,
+    place         INTEGER,
     PRIMARY KEY (tenant_id, import_id, claim_id),
     FOREIGN KEY (tenant_id, import_id) REFERENCES imports (tenant_id, import_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
@@ -461,16 +509,19 @@ CREATE TABLE money_in_claims (
 CREATE INDEX money_in_claims_by_claim ON money_in_claims (tenant_id, claim_id);
 
 -- What of the money may still be given back: reserved is asked for here, seen left otherwise. A
--- fact is never refused, so only what is asked for here is bounded.
+-- fact is never refused, so only what is asked for here is bounded. Known by the account's id of
+-- the money, because a provider may tell what left before it tells what arrived.
 CREATE TABLE money_in_sums (
-    tenant_id   BLOB NOT NULL,
-    money_in_id BLOB NOT NULL,
-    received    INTEGER NOT NULL CHECK (received > 0),
-    reserved    INTEGER NOT NULL DEFAULT 0,
-    seen        INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (tenant_id, money_in_id),
-    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
-    CHECK (reserved >= 0 AND seen >= 0 AND reserved <= received)
+    tenant_id    BLOB NOT NULL,
+    account_kind TEXT NOT NULL CHECK (account_kind IN ('provider', 'bank')),
+    account_id   BLOB NOT NULL,
+    external_ref TEXT NOT NULL,
+    received     INTEGER NOT NULL DEFAULT 0,
+    reserved     INTEGER NOT NULL DEFAULT 0,
+    seen         INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant_id, account_kind, account_id, external_ref),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    CHECK (received >= 0 AND reserved >= 0 AND seen >= 0 AND reserved <= received)
 ) STRICT;
 
 -- Money that left, as a provider or a bank stated it.
@@ -481,6 +532,8 @@ CREATE TABLE money_out (
     account_id   BLOB NOT NULL,
     external_ref TEXT NOT NULL,
     kind         TEXT NOT NULL CHECK (kind IN ('refund', 'reversal')),
+    -- The account's id of the money that it was part of.
+    money_ref    TEXT,
     money_in_id  BLOB,
     payment_id   BLOB,
     refund_id    BLOB,
@@ -494,7 +547,7 @@ CREATE TABLE money_out (
     FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
 ) STRICT;
-CREATE INDEX money_out_by_payment ON money_out (tenant_id, payment_id);
+CREATE INDEX money_out_by_money ON money_out (tenant_id, account_kind, account_id, money_ref);
 
 -- ledger ------------------------------------------------------------------------------------------
 
@@ -728,3 +781,19 @@ CREATE TRIGGER seal_heads_are_final BEFORE UPDATE ON seal_heads
 BEGIN SELECT RAISE(ABORT, 'seal_heads is append-only'); END;
 CREATE TRIGGER seal_heads_stay BEFORE DELETE ON seal_heads
 BEGIN SELECT RAISE(ABORT, 'seal_heads is append-only'); END;
+CREATE TRIGGER claim_terms_are_final BEFORE UPDATE ON claim_terms
+BEGIN SELECT RAISE(ABORT, 'claim_terms is append-only'); END;
+CREATE TRIGGER claim_terms_stay BEFORE DELETE ON claim_terms
+WHEN NOT EXISTS (
+    SELECT 1 FROM claims c
+    JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
+    WHERE c.tenant_id = OLD.tenant_id AND c.claim_id = OLD.claim_id AND i.applied_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'claim_terms is append-only'); END;
+CREATE TRIGGER claim_lines_are_final BEFORE UPDATE ON claim_lines
+BEGIN SELECT RAISE(ABORT, 'claim_lines is append-only'); END;
+CREATE TRIGGER claim_lines_stay BEFORE DELETE ON claim_lines
+WHEN NOT EXISTS (
+    SELECT 1 FROM claims c
+    JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
+    WHERE c.tenant_id = OLD.tenant_id AND c.claim_id = OLD.claim_id AND i.applied_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'claim_lines is append-only'); END;

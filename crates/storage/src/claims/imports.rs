@@ -8,8 +8,9 @@
 //! A running import is kept alive by its runner; when that died, the next one ends it and starts
 //! anew.
 
-use domain::claims::{ClaimOrigin, Terms};
-use domain::{ClaimId, ImportId, ServiceId, Timestamp};
+use domain::claims::{ClaimOrigin, ClaimVersion, Terms};
+use domain::ledger::chain::Salt;
+use domain::{AuditId, ClaimId, Day, ImportId, ServiceId, Timestamp};
 use uuid::Uuid;
 
 use super::{Claims, ClaimsWriter, TermsRow};
@@ -49,14 +50,23 @@ statements! {
         UPDATE claims
         SET amount_cents = h.amount_cents, text = h.text, party = h.party, due_on = h.due_on,
             payable_from = h.payable_from, payable_until = h.payable_until,
-            blocked_at = CASE WHEN h.blocked_at IS NULL THEN NULL
-                ELSE coalesce(claims.blocked_at, h.blocked_at) END,
-            cancelled_at = CASE WHEN h.cancelled_at IS NULL THEN NULL
-                ELSE coalesce(claims.cancelled_at, h.cancelled_at) END,
-            factor_hash = h.factor_hash, row_hash = h.row_hash
+            blocked_at = h.blocked_at, cancelled_at = h.cancelled_at, salt = h.salt,
+            terms_number = h.terms_number, factor_hash = h.factor_hash, row_hash = h.row_hash
         FROM claim_changes h
         WHERE claims.tenant_id = $1 AND h.tenant_id = $1 AND h.import_id = $2
           AND h.claim_id = claims.claim_id AND h.row_hash IS NOT NULL";
+    INSERT_CHANGED_TERMS = "
+        INSERT INTO claim_terms
+            (tenant_id, claim_id, number, amount_cents, due_on, payable_from, payable_until,
+             blocked_at, cancelled_at, text, person, audit_id, place, recorded_at)
+        SELECT tenant_id, claim_id, terms_number, amount_cents, due_on, payable_from,
+               payable_until, blocked_at, cancelled_at, text, person, $3, place, $4
+        FROM claim_changes WHERE tenant_id = $1 AND import_id = $2 AND row_hash IS NOT NULL";
+    INSERT_CHANGED_LINES = "
+        INSERT INTO claim_lines
+            (tenant_id, claim_id, terms_number, number, amount_cents, words)
+        SELECT tenant_id, claim_id, terms_number, 1, amount_cents, words
+        FROM claim_changes WHERE tenant_id = $1 AND import_id = $2 AND row_hash IS NOT NULL";
     BY_FILE = "
         SELECT import_id, rows_read FROM imports
         WHERE tenant_id = $1 AND file_hash = $2 AND applied_at IS NOT NULL";
@@ -70,6 +80,22 @@ statements! {
             SELECT claim_id FROM claim_changes
             WHERE tenant_id = $1 AND import_id = $2
             ORDER BY claim_id LIMIT 1 OFFSET $3), $4)";
+    DROP_LINES = "
+        DELETE FROM claim_lines
+        WHERE tenant_id = $1 AND claim_id IN (
+            SELECT k.claim_id FROM claims k WHERE k.tenant_id = $1 AND k.import_id = $2
+              AND k.claim_id >= $3 AND k.claim_id <= coalesce((
+            SELECT c.claim_id FROM claims c
+            WHERE c.tenant_id = $1 AND c.import_id = $2 AND c.claim_id >= $3
+            ORDER BY c.claim_id LIMIT 1 OFFSET $4), $5))";
+    DROP_TERMS = "
+        DELETE FROM claim_terms
+        WHERE tenant_id = $1 AND claim_id IN (
+            SELECT k.claim_id FROM claims k WHERE k.tenant_id = $1 AND k.import_id = $2
+              AND k.claim_id >= $3 AND k.claim_id <= coalesce((
+            SELECT c.claim_id FROM claims c
+            WHERE c.tenant_id = $1 AND c.import_id = $2 AND c.claim_id >= $3
+            ORDER BY c.claim_id LIMIT 1 OFFSET $4), $5))";
     DROP_CLAIMS = "
         DELETE FROM claims
         WHERE tenant_id = $1 AND import_id = $2 AND claim_id >= $3 AND claim_id <= coalesce((
@@ -89,13 +115,12 @@ pub struct RunningImport {
 /// One row of a file.
 #[derive(Clone, Debug)]
 pub struct ImportedClaim {
-    /// A new one's id, or that of the claim it speaks of.
-    pub id: ClaimId,
-    pub service: ServiceId,
-    pub kassenzeichen: String,
-    pub text: Option<String>,
+    /// The first version of a new claim, or the next one of the claim it speaks of; one line.
+    pub version: ClaimVersion,
+    /// Which of the import's versions it is.
+    pub place: u64,
+    pub salt: Salt,
     pub party: Option<String>,
-    pub terms: Terms,
     pub factor_hash: Vec<u8>,
     /// Fingerprint of all the row says but the second factor.
     pub row_hash: [u8; 32],
@@ -115,6 +140,11 @@ pub struct KnownClaim {
     pub terms: Terms,
     pub row_hash: Option<Vec<u8>>,
     pub factor_hash: Option<Vec<u8>>,
+    pub salt: Option<Vec<u8>>,
+    /// Number of its newest version.
+    pub version: u64,
+    pub blocked_at: Option<Timestamp>,
+    pub cancelled_at: Option<Timestamp>,
     /// The file being read has spoken of it already.
     pub spoken_of: bool,
 }
@@ -140,6 +170,10 @@ struct KnownRow {
     terms: TermsRow,
     row_hash: Option<Vec<u8>>,
     factor_hash: Option<Vec<u8>>,
+    salt: Option<Vec<u8>>,
+    terms_number: i64,
+    blocked_at: Option<DbTime>,
+    cancelled_at: Option<DbTime>,
     spoken_of: Option<Uuid>,
 }
 
@@ -183,7 +217,7 @@ impl Imports<'_> {
             query.push(
                 ") SELECT c.kassenzeichen, c.claim_id, c.service_id, c.origin, c.import_id, \
                  c.text, c.party, c.amount_cents, c.due_on, c.payable_from, c.payable_until, \
-                 c.blocked_at, c.cancelled_at, c.row_hash, c.factor_hash, \
+                 c.blocked_at, c.cancelled_at, c.row_hash, c.factor_hash, c.salt, c.terms_number, \
                  (SELECT h.claim_id FROM claim_changes h \
                  WHERE h.tenant_id = c.tenant_id AND h.claim_id = c.claim_id \
                  AND h.import_id = ",
@@ -236,17 +270,20 @@ impl ImportsWriter<'_> {
         self.tx.run_one(END_IMPORT, values![id, now]).await
     }
 
-    /// Makes the file's changes and its claims visible. `Conflict` when the same file has been
+    /// Makes the file's changes, as versions of the act, and its claims visible. `Conflict` when the same file has been
     /// applied, or the import was ended.
     pub async fn apply(
         &mut self,
-        id: ImportId,
+        (id, act): (ImportId, AuditId),
         file_hash: [u8; 32],
         counts: ImportCounts,
         now: Timestamp,
     ) -> Result<(), StorageError> {
         self.tx.hold(CHANGED_CLAIMS, values![id]).await?;
         self.tx.run(MAKE_CHANGES, values![id]).await?;
+        let terms = values![id, act, now];
+        self.tx.run(INSERT_CHANGED_TERMS, terms).await?;
+        self.tx.run(INSERT_CHANGED_LINES, values![id]).await?;
         let ImportCounts {
             rows,
             added,
@@ -256,10 +293,10 @@ impl ImportsWriter<'_> {
         self.tx.run_one(MARK_APPLIED, values).await
     }
 
-    /// New claims, not visible yet, in one statement.
+    /// New claims with their versions and lines, not visible yet, in one statement each.
     pub async fn insert_claims(
         &mut self,
-        import: ImportId,
+        (import, act): (ImportId, AuditId),
         claims: &[ImportedClaim],
         now: Timestamp,
     ) -> Result<(), StorageError> {
@@ -271,33 +308,96 @@ impl ImportsWriter<'_> {
             let mut insert = sqlx::QueryBuilder::new(
                 "INSERT INTO claims (tenant_id, import_id, origin, created_at, claim_id, \
                  service_id, kassenzeichen, amount_cents, text, party, due_on, payable_from, \
-                 payable_until, blocked_at, cancelled_at, factor_hash, row_hash) ",
+                 payable_until, blocked_at, cancelled_at, factor_hash, row_hash, salt, \
+                 terms_number) ",
             );
             insert.push_values(claims, |mut row, claim| {
+                let version = &claim.version;
                 row.push_bind(tenant)
                     .push_bind(import.as_uuid())
-                    .push_bind(ClaimOrigin::Import.into_str())
+                    .push_bind(version.origin.into_str())
                     .push_bind(DbTime(now))
-                    .push_bind(claim.id.as_uuid())
-                    .push_bind(claim.service.as_uuid())
-                    .push_bind(claim.kassenzeichen.as_str())
-                    .push_bind(claim.terms.amount.cents())
-                    .push_bind(claim.text.as_deref())
+                    .push_bind(version.claim.as_uuid())
+                    .push_bind(version.service.as_uuid())
+                    .push_bind(version.kassenzeichen.as_str())
+                    .push_bind(version.amount.cents())
+                    .push_bind(version.text.as_deref())
                     .push_bind(claim.party.as_deref())
-                    .push_bind(claim.terms.due.map(domain::Day::days))
-                    .push_bind(claim.terms.payable_from.map(domain::Day::days))
-                    .push_bind(claim.terms.payable_until.map(domain::Day::days))
-                    .push_bind(claim.terms.blocked.then_some(DbTime(now)))
-                    .push_bind(claim.terms.cancelled.then_some(DbTime(now)))
+                    .push_bind(version.due.map(Day::days))
+                    .push_bind(version.payable_from.map(Day::days))
+                    .push_bind(version.payable_until.map(Day::days))
+                    .push_bind(version.blocked_at.map(DbTime))
+                    .push_bind(version.cancelled_at.map(DbTime))
                     .push_bind(claim.factor_hash.as_slice())
-                    .push_bind(claim.row_hash.as_slice());
+                    .push_bind(claim.row_hash.as_slice())
+                    .push_bind(claim.salt.as_slice())
+                    .push_bind(number(version.number));
             });
-            insert
-                .build()
-                .persistent(false)
-                .execute(connection)
-                .await
-                .map(drop)
+            let insert = insert.build().persistent(false);
+            insert.execute(connection).await.map(drop)
+        })?;
+        self.insert_terms(act, claims, now).await?;
+        self.insert_lines(claims).await
+    }
+
+    async fn insert_terms(
+        &mut self,
+        act: AuditId,
+        claims: &[ImportedClaim],
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let tenant = self.tx.tenant()?.as_uuid();
+        on_engine!(self.tx, |connection| {
+            let mut insert = sqlx::QueryBuilder::new(
+                "INSERT INTO claim_terms (tenant_id, claim_id, number, amount_cents, due_on, \
+                 payable_from, payable_until, blocked_at, cancelled_at, text, person, audit_id, \
+                 place, recorded_at) ",
+            );
+            insert.push_values(claims, |mut row, claim| {
+                let version = &claim.version;
+                row.push_bind(tenant)
+                    .push_bind(version.claim.as_uuid())
+                    .push_bind(number(version.number))
+                    .push_bind(version.amount.cents())
+                    .push_bind(version.due.map(Day::days))
+                    .push_bind(version.payable_from.map(Day::days))
+                    .push_bind(version.payable_until.map(Day::days))
+                    .push_bind(version.blocked_at.map(DbTime))
+                    .push_bind(version.cancelled_at.map(DbTime))
+                    .push_bind(version.text.as_deref())
+                    .push_bind(version.person.as_slice())
+                    .push_bind(act.as_uuid())
+                    .push_bind(number(claim.place))
+                    .push_bind(DbTime(now));
+            });
+            let insert = insert.build().persistent(false);
+            insert.execute(connection).await.map(drop)
+        })?;
+        Ok(())
+    }
+
+    async fn insert_lines(&mut self, claims: &[ImportedClaim]) -> Result<(), StorageError> {
+        let tenant = self.tx.tenant()?.as_uuid();
+        let lines = claims.iter().flat_map(|claim| {
+            let lines = claim.version.lines.iter().zip(1_i64..);
+            lines.map(|(line, place)| (&claim.version, line, place))
+        });
+        let lines: Vec<_> = lines.collect();
+        on_engine!(self.tx, |connection| {
+            let mut insert = sqlx::QueryBuilder::new(
+                "INSERT INTO claim_lines (tenant_id, claim_id, terms_number, number, \
+                 amount_cents, words) ",
+            );
+            insert.push_values(&lines, |mut row, (version, line, place)| {
+                row.push_bind(tenant)
+                    .push_bind(version.claim.as_uuid())
+                    .push_bind(number(version.number))
+                    .push_bind(*place)
+                    .push_bind(line.amount.cents())
+                    .push_bind(line.words.as_slice());
+            });
+            let insert = insert.build().persistent(false);
+            insert.execute(connection).await.map(drop)
         })?;
         Ok(())
     }
@@ -307,7 +407,6 @@ impl ImportsWriter<'_> {
         &mut self,
         import: ImportId,
         claims: &[ImportedClaim],
-        now: Timestamp,
     ) -> Result<(), StorageError> {
         let tenant = self.tx.tenant()?.as_uuid();
         if claims.is_empty() {
@@ -317,29 +416,32 @@ impl ImportsWriter<'_> {
             let mut insert = sqlx::QueryBuilder::new(
                 "INSERT INTO claim_changes (tenant_id, import_id, claim_id, amount_cents, text, \
                  party, due_on, payable_from, payable_until, blocked_at, cancelled_at, \
-                 factor_hash, row_hash) ",
+                 factor_hash, row_hash, salt, terms_number, person, words, place) ",
             );
             insert.push_values(claims, |mut row, claim| {
+                let version = &claim.version;
+                let words = version.lines.first().map(|line| line.words.as_slice());
                 row.push_bind(tenant)
                     .push_bind(import.as_uuid())
-                    .push_bind(claim.id.as_uuid())
-                    .push_bind(claim.terms.amount.cents())
-                    .push_bind(claim.text.as_deref())
+                    .push_bind(version.claim.as_uuid())
+                    .push_bind(version.amount.cents())
+                    .push_bind(version.text.as_deref())
                     .push_bind(claim.party.as_deref())
-                    .push_bind(claim.terms.due.map(domain::Day::days))
-                    .push_bind(claim.terms.payable_from.map(domain::Day::days))
-                    .push_bind(claim.terms.payable_until.map(domain::Day::days))
-                    .push_bind(claim.terms.blocked.then_some(DbTime(now)))
-                    .push_bind(claim.terms.cancelled.then_some(DbTime(now)))
+                    .push_bind(version.due.map(Day::days))
+                    .push_bind(version.payable_from.map(Day::days))
+                    .push_bind(version.payable_until.map(Day::days))
+                    .push_bind(version.blocked_at.map(DbTime))
+                    .push_bind(version.cancelled_at.map(DbTime))
                     .push_bind(claim.factor_hash.as_slice())
-                    .push_bind(claim.row_hash.as_slice());
+                    .push_bind(claim.row_hash.as_slice())
+                    .push_bind(claim.salt.as_slice())
+                    .push_bind(number(version.number))
+                    .push_bind(version.person.as_slice())
+                    .push_bind(words)
+                    .push_bind(number(claim.place));
             });
-            insert
-                .build()
-                .persistent(false)
-                .execute(connection)
-                .await
-                .map(drop)
+            let insert = insert.build().persistent(false);
+            insert.execute(connection).await.map(drop)
         })?;
         Ok(())
     }
@@ -387,9 +489,17 @@ impl ImportsWriter<'_> {
 
     /// Takes some `limit` claims of a file away that is not applied; returns how many.
     pub async fn drop_claims(&mut self, import: ImportId, limit: u32) -> Result<u64, StorageError> {
+        for sql in [DROP_LINES, DROP_TERMS] {
+            let values = values![import, first_of(import), limit, Uuid::max()];
+            self.tx.run(sql, values).await?;
+        }
         let values = values![import, first_of(import), limit, Uuid::max()];
         self.tx.run(DROP_CLAIMS, values).await
     }
+}
+
+fn number(counted: u64) -> i64 {
+    i64::try_from(counted).unwrap_or(i64::MAX)
 }
 
 /// Ids sort by time, and no claim of an import is older than the import: the smallest id of the
@@ -418,6 +528,11 @@ impl TryFrom<KnownRow> for KnownClaim {
             party: row.party,
             row_hash: row.row_hash,
             factor_hash: row.factor_hash,
+            salt: row.salt,
+            version: u64::try_from(row.terms_number)
+                .map_err(|_| StorageError::inconsistent("claims", "terms_number", id))?,
+            blocked_at: row.blocked_at.map(|at| at.0),
+            cancelled_at: row.cancelled_at.map(|at| at.0),
             spoken_of: row.spoken_of.is_some(),
         })
     }

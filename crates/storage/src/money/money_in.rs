@@ -30,8 +30,16 @@ statements! {
              fee_cents, payment_id, attempt_id, fact, happened_at, booked_at, group_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (tenant_id, account_kind, account_id, external_ref, kind) DO NOTHING";
-    INSERT_SUMS = "
-        INSERT INTO money_in_sums (tenant_id, money_in_id, received) VALUES ($1, $2, $3)";
+    PUT_RECEIVED = "
+        INSERT INTO money_in_sums (tenant_id, account_kind, account_id, external_ref, received)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (tenant_id, account_kind, account_id, external_ref) DO UPDATE
+        SET received = money_in_sums.received + excluded.received";
+    PUT_SEEN = "
+        INSERT INTO money_in_sums (tenant_id, account_kind, account_id, external_ref, seen)
+        VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (tenant_id, account_kind, account_id, external_ref) DO UPDATE
+        SET seen = money_in_sums.seen + excluded.seen";
     INSERT_CLAIM_OF = "
         INSERT INTO money_in_claims (tenant_id, money_in_id, claim_id, amount_cents)
         VALUES ($1, $2, $3, $4)";
@@ -56,9 +64,7 @@ statements! {
         WHERE c.tenant_id = $1 AND m.fact <> 'paid'";
     SUMS = "
         SELECT received, reserved, seen FROM money_in_sums
-        WHERE tenant_id = $1 AND money_in_id = $2";
-    ADD_SEEN = "
-        UPDATE money_in_sums SET seen = seen + $3 WHERE tenant_id = $1 AND money_in_id = $2";
+        WHERE tenant_id = $1 AND account_kind = $2 AND account_id = $3 AND external_ref = $4";
 }
 
 /// Money that a provider or a bank stated as arrived.
@@ -166,10 +172,16 @@ impl MoneyFacts<'_> {
         Ok(cents)
     }
 
-    async fn sums(&mut self, money_in: MoneyInId) -> Result<Sums, StorageError> {
-        let (received, reserved, seen): (i64, i64, i64) =
-            self.tx.one(SUMS, values![money_in.as_uuid()]).await?;
-        let cents = |cents| money(cents, "money_in_sums", money_in);
+    /// What is known of money that the account knows under this id: all zero before it arrived,
+    /// unless something of it left already.
+    pub async fn sums(&mut self, at: Place, reference: &str) -> Result<Sums, StorageError> {
+        let (kind, account) = place_columns(at);
+        let found: Option<(i64, i64, i64)> = self
+            .tx
+            .maybe(SUMS, values![kind, account, reference])
+            .await?;
+        let (received, reserved, seen) = found.unwrap_or_default();
+        let cents = |cents| money(cents, "money_in_sums", reference);
         Ok(Sums {
             received: cents(received)?,
             reserved: cents(reserved)?,
@@ -200,8 +212,9 @@ impl MoneyFactsWriter<'_> {
         if self.tx.run(INSERT_MONEY_IN, values).await? != 1 {
             return Ok(false);
         }
-        let values = values![money_in.id.as_uuid(), money_in.amount];
-        self.tx.put(INSERT_SUMS, values).await?;
+        let reference = money_in.reference.as_str();
+        let values = values![kind, account, reference, money_in.amount];
+        self.tx.put(PUT_RECEIVED, values).await?;
         Ok(true)
     }
 
@@ -218,15 +231,18 @@ impl MoneyFactsWriter<'_> {
         Ok(())
     }
 
-    /// Adds what left otherwise than by a refund asked for here, and tells the sums afterwards.
+    /// Adds what left otherwise than by a refund asked for here, of money that the account knows
+    /// under this id, arrived or not, and tells the sums afterwards.
     pub async fn add_seen(
         &mut self,
-        money_in: MoneyInId,
+        at: Place,
+        reference: &str,
         amount: Money,
     ) -> Result<Sums, StorageError> {
-        let values = values![money_in.as_uuid(), amount];
-        self.tx.run_one(ADD_SEEN, values).await?;
-        self.sums(money_in).await
+        let (kind, account) = place_columns(at);
+        let values = values![kind, account, reference, amount];
+        self.tx.run_one(PUT_SEEN, values).await?;
+        self.sums(at, reference).await
     }
 }
 

@@ -15,17 +15,20 @@ use crate::engine::tx::values::values;
 statements! {
     INSERT_MONEY_OUT = "
         INSERT INTO money_out
-            (tenant_id, money_out_id, account_kind, account_id, external_ref, kind, money_in_id,
-             payment_id, refund_id, amount_cents, happened_at, booked_at, group_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+            (tenant_id, money_out_id, account_kind, account_id, external_ref, kind, money_ref,
+             money_in_id, payment_id, refund_id, amount_cents, happened_at, booked_at, group_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         ON CONFLICT (tenant_id, account_kind, account_id, external_ref, kind) DO NOTHING";
     REFUND = "
         SELECT amount_cents FROM money_out
         WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2
           AND external_ref = $3 AND kind = 'refund'";
     MONEY_OUT_OF_PAYMENT = "
-        SELECT external_ref, amount_cents, booked_at FROM money_out
-        WHERE tenant_id = $1 AND payment_id = $2 ORDER BY booked_at, external_ref";
+        SELECT o.external_ref, o.amount_cents, o.booked_at
+        FROM money_in m
+        JOIN money_out o ON o.tenant_id = m.tenant_id AND o.account_kind = m.account_kind
+            AND o.account_id = m.account_id AND o.money_ref = m.external_ref
+        WHERE m.tenant_id = $1 AND m.payment_id = $2 ORDER BY o.booked_at, o.external_ref";
 }
 
 /// Money that a provider or a bank stated as gone.
@@ -36,7 +39,9 @@ pub struct MoneyOut {
     /// The provider's or the bank's id of it.
     pub reference: String,
     pub kind: MoneyOutKind,
-    /// The money that it was part of, where that is known.
+    /// The account's id of the money that it was part of.
+    pub money_ref: Option<String>,
+    /// That money, where it was known already.
     pub money_in: Option<MoneyInId>,
     pub payment: Option<PaymentId>,
     /// The refund on whose account it is booked.
@@ -82,6 +87,7 @@ impl MoneyFactsWriter<'_> {
             account,
             out.reference.as_str(),
             out.kind.to_string(),
+            out.money_ref.as_deref(),
             out.money_in.map(MoneyInId::as_uuid),
             out.payment,
             out.refund.map(RefundId::as_uuid),

@@ -6,7 +6,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use domain::access::Actor;
-use domain::claims::{ClaimOrigin, Share};
+use domain::claims::{ClaimLine, ClaimOrigin, Share};
 use domain::ledger::postings::{Place, payment_opened};
 use domain::ledger::{Booking, EntryGroup, HeadPlace, Seal, SealHead, SealKeyId};
 use domain::money::{MoneyInKind, MoneyOutKind};
@@ -14,7 +14,7 @@ use domain::payments::Fact;
 use domain::payments::{Method, PaymentState};
 use domain::tenants::Channel;
 use domain::{
-    AttemptId, BindingId, ClaimId, ClientId, Day, EntryGroupId, Moment, Money, MoneyInId,
+    AttemptId, AuditId, BindingId, ClaimId, ClientId, Day, EntryGroupId, Moment, Money, MoneyInId,
     MoneyOutId, PaymentId, PoolId, ProviderAccountId, RefundId, ServiceId, TenantId, Timestamp,
 };
 use storage::claims::NewClaim;
@@ -122,6 +122,7 @@ impl TestAuthority {
         kassenzeichen: &str,
     ) -> Result<PaymentId, StorageError> {
         let claim = ClaimId::new(&mut self.moment);
+        let made_by = AuditId::new(&mut self.moment);
         tx.claims()
             .insert(&NewClaim {
                 id: claim,
@@ -130,6 +131,9 @@ impl TestAuthority {
                 amount: euro(1250),
                 origin: ClaimOrigin::Channel,
                 text: None,
+                salt: [5; 16],
+                lines: vec![ClaimLine::whole(&[5; 16], euro(1250))],
+                made_by,
                 created_at: START,
             })
             .await?;
@@ -255,6 +259,7 @@ impl TestAuthority {
             place: of.place,
             reference: reference.to_owned(),
             kind: MoneyOutKind::Refund,
+            money_ref: Some(of.reference.clone()),
             money_in: Some(of.id),
             payment: of.payment,
             refund: Some(RefundId::new(&mut self.moment)),

@@ -28,6 +28,7 @@ on_both_engines! {
     an_approval_after_the_end_takes_no_money
     the_same_provider_event_twice_changes_nothing
     a_refund_made_at_the_provider_is_booked_and_shown_to_the_treasury
+    a_refund_told_before_its_money_is_counted_when_the_money_is_known
     more_time_is_given_to_who_asks
     a_provider_that_does_not_answer_costs_nothing_but_time
 }
@@ -366,6 +367,36 @@ async fn a_refund_made_at_the_provider_is_booked_and_shown_to_the_treasury(db: D
             "refunds_due     42.50"
         ]
     );
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_refund_told_before_its_money_is_counted_when_the_money_is_known(db: Db) {
+    let authority = TestAuthority::new(db, 17).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.sim.fault(Fault {
+        after_effect: true,
+        lost: true,
+        times: 5,
+        ..Fault::on("POST /v2/checkout/orders/*/capture")
+    });
+    authority.comes_back(payment).await;
+    authority.sim.fault(Fault {
+        lost: true,
+        times: 1_000,
+        ..Fault::on("GET /v2/checkout/orders/*")
+    });
+    authority.provider_reverses(payment);
+    authority.after(Duration::from_mins(1)).await;
+    let out = "SELECT count(*) FROM money_out WHERE money_in_id IS NULL";
+    assert_eq!(authority.count(out).await, 1, "the refund is booked first");
+    assert_eq!(authority.count("SELECT count(*) FROM money_in").await, 0);
+    authority.comes_to_rest().await;
+    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    let sums = "SELECT seen FROM money_in_sums WHERE received = 4250";
+    assert_eq!(authority.count(sums).await, 4_250);
+    assert_eq!(authority.tasks().await, ["explain_refund"]);
     authority.reconcile().await.unwrap();
 }
 

@@ -7,7 +7,7 @@ use domain::access::{Actor, BadActor};
 use domain::claims::ClaimState;
 use domain::ledger::SealHead;
 use domain::services::ServiceState;
-use domain::{JobId, TenantId};
+use domain::{EntryGroupId, JobId, PaymentId, TenantId};
 use secrecy::SecretString;
 use url::Url;
 
@@ -16,8 +16,8 @@ use crate::access::acting::Acting;
 use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
 use crate::events::FeedEvent;
-use crate::ledger::{LostBooks, Restore, RestoreError, RestoredBooks};
-use crate::ledger::{VerifyError, VerifyOptions, VerifyReport};
+use crate::ledger::{CorrectError, LostBooks, Restore, RestoreError, RestoredBooks};
+use crate::ledger::{ShownGroup, VerifyError, VerifyOptions, VerifyReport};
 use crate::payments::{AccountError, AccountProblem};
 use crate::platform::{KeyUse, PublicUrl, Resealed, SecretError};
 use crate::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
@@ -115,6 +115,12 @@ door! {
         ) -> Result<ImportReport, ImportError>;
         /// Has a job that was given up tried anew; `false` when there is no such job.
         [JobRetry] fn retry_job(id: JobId) -> Result<bool, StorageError>;
+        /// Takes a group of the books back, for a reason. Returns the group that does.
+        [LedgerCorrect] fn correct_group(
+            slug: &'a str,
+            group: EntryGroupId,
+            reason: &'a str,
+        ) -> Result<EntryGroupId, CorrectError>;
     }
     reads {
         /// The authority's events after this number, the oldest first.
@@ -123,6 +129,11 @@ door! {
             after: u64,
             limit: u32,
         ) -> Result<Option<Vec<FeedEvent>>, StorageError>;
+        /// What was booked of a payment and its money.
+        fn groups_of_payment(
+            slug: &'a str,
+            payment: PaymentId,
+        ) -> Result<Option<Vec<ShownGroup>>, ReadError>;
         /// The oldest jobs that were given up, of all authorities.
         fn given_up_jobs(limit: u32) -> Result<Vec<GivenUpJob>, StorageError>;
         /// How many jobs of which kind were given up.

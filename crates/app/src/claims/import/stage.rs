@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use aws_lc_rs::digest;
-use domain::claims::ClaimOrigin;
+use domain::claims::version::person;
+use domain::claims::{ClaimLine, ClaimOrigin, ClaimVersion};
 use domain::events::EventKind;
-use domain::{ClaimId, EventId, ImportId, Moment, TenantId};
+use domain::ledger::chain::{Commitment, Salt};
+use domain::{AuditId, ClaimId, EventId, ImportId, Moment, TenantId, Timestamp};
 use storage::Scope;
 use storage::claims::imports::{ImportedClaim, KnownClaim};
 use storage::events::feed::ImportedEvent;
@@ -15,7 +16,6 @@ use super::layout::Row;
 use super::reader::Piece;
 use super::{BadRow, Fault, ImportError, ImportOutcome, ImportReport};
 use crate::App;
-use crate::access::client_auth::sha256;
 use crate::events::event::ClaimTold;
 use crate::platform::document::to_json;
 
@@ -23,8 +23,15 @@ use crate::platform::document::to_json;
 pub(super) struct Hashes {
     /// Of the file, as it was.
     pub(super) file: [u8; 32],
-    /// Of its rows, in their order.
-    pub(super) rows: [u8; 32],
+    /// What the act commits to: the versions of claims it made, in their order.
+    pub(super) versions: [u8; 32],
+}
+
+/// The versions that an import made so far.
+#[derive(Default)]
+struct Made {
+    commitment: Commitment,
+    many: u64,
 }
 
 /// A piece, sorted by what it means.
@@ -42,7 +49,7 @@ impl App {
     pub(super) async fn stage(
         &self,
         tenant: TenantId,
-        import: ImportId,
+        (import, act): (ImportId, AuditId),
         mut pieces: Receiver<Piece>,
         progress: &(dyn Fn(u64) + Send + Sync),
     ) -> Result<(ImportReport, Hashes), ImportError> {
@@ -50,20 +57,18 @@ impl App {
             import: Some(import),
             ..ImportReport::empty(ImportOutcome::Good)
         };
-        let mut read = digest::Context::new(&digest::SHA256);
+        let mut made = Made::default();
         while let Some(piece) = pieces.recv().await {
             match piece {
                 Piece::Rows(rows) => {
-                    let good = rows.iter().filter_map(|row| row.as_ref().ok());
-                    good.for_each(|row| read.update(&row.hash));
-                    self.stage_piece((tenant, import), rows, &mut report)
-                        .await?;
+                    let of = (tenant, import, act);
+                    self.stage_piece(of, rows, (&mut report, &mut made)).await?;
                     progress(report.rows);
                 }
                 Piece::End(file) => {
                     report.named.sort_by_key(|row| row.line);
-                    let rows = sha256(&[read.finish().as_ref()]);
-                    return Ok((report, Hashes { file, rows }));
+                    let versions = made.commitment.finish();
+                    return Ok((report, Hashes { file, versions }));
                 }
                 Piece::Failed(error) => return Err(error),
             }
@@ -73,9 +78,9 @@ impl App {
 
     async fn stage_piece(
         &self,
-        (tenant, import): (TenantId, ImportId),
+        (tenant, import, act): (TenantId, ImportId, AuditId),
         rows: Vec<Result<Row, BadRow>>,
-        report: &mut ImportReport,
+        (report, made): (&mut ImportReport, &mut Made),
     ) -> Result<(), ImportError> {
         report.rows += u64::try_from(rows.len()).unwrap_or(0);
         let mut good = Vec::with_capacity(rows.len());
@@ -114,13 +119,14 @@ impl App {
             let known = known.map(|known| (known, row.says_the_same(known, &factors)));
             sorted.add(import, row, known, &mut moment);
         }
+        made.take(&mut sorted);
         tx.claims()
             .imports()
-            .insert_claims(import, &sorted.new, moment.now)
+            .insert_claims((import, act), &sorted.new, moment.now)
             .await?;
         tx.claims()
             .imports()
-            .insert_changes(import, &sorted.changed, moment.now)
+            .insert_changes(import, &sorted.changed)
             .await?;
         tx.claims()
             .imports()
@@ -146,9 +152,9 @@ impl Sorted {
         moment: &mut Moment,
     ) {
         let Some((known, same)) = known else {
-            let claim = ClaimId::new(moment);
-            self.new.push(imported(row, claim));
-            self.events.push(created(row, claim, moment));
+            let new = imported(row, None, moment);
+            self.events.push(created(row, new.version.claim, moment));
+            self.new.push(new);
             return;
         };
         let problem = match known.origin {
@@ -162,7 +168,7 @@ impl Sorted {
                 if same {
                     self.unchanged.push(known.id);
                 } else {
-                    self.changed.push(imported(row, known.id));
+                    self.changed.push(imported(row, Some(known), moment));
                     self.events.extend(changed(row, known, moment));
                 }
                 return;
@@ -176,7 +182,7 @@ impl Sorted {
         report.added += many(self.new.len());
         report.corrected += many(self.changed.len());
         report.unchanged += many(self.unchanged.len());
-        let cancels = |claim: &&ImportedClaim| claim.terms.cancelled;
+        let cancels = |claim: &&ImportedClaim| claim.version.cancelled_at.is_some();
         report.cancelled += many(self.changed.iter().filter(cancels).count());
         for row in self.bad {
             report.name(row);
@@ -216,15 +222,51 @@ fn bad(row: &Row, problem: &str) -> BadRow {
     }
 }
 
-fn imported(row: &Row, id: ClaimId) -> ImportedClaim {
-    ImportedClaim {
-        id,
+/// The first version of a new claim, or the next one of a known claim. Its place is given later.
+fn imported(row: &Row, known: Option<&KnownClaim>, moment: &mut Moment) -> ImportedClaim {
+    let salt = known.and_then(|known| known.salt.as_deref());
+    let salt = salt.and_then(|salt| salt.try_into().ok());
+    let salt: Salt = salt.unwrap_or_else(|| moment.bytes());
+    let since =
+        |applies: bool, before: Option<Timestamp>| applies.then(|| before.unwrap_or(moment.now));
+    let blocked_at = since(row.terms.blocked, known.and_then(|known| known.blocked_at));
+    let cancelled_at = since(
+        row.terms.cancelled,
+        known.and_then(|known| known.cancelled_at),
+    );
+    let version = ClaimVersion {
+        claim: known.map_or_else(|| ClaimId::new(moment), |known| known.id),
+        number: known.map_or(0, |known| known.version) + 1,
         service: row.service,
         kassenzeichen: row.kassenzeichen.clone(),
+        origin: ClaimOrigin::Import,
+        amount: row.terms.amount,
+        due: row.terms.due,
+        payable_from: row.terms.payable_from,
+        payable_until: row.terms.payable_until,
+        blocked_at,
+        cancelled_at,
         text: row.text.clone(),
+        person: person(&salt, row.party.as_deref(), Some(&row.factor_hash)),
+        lines: vec![ClaimLine::whole(&salt, row.terms.amount)],
+    };
+    ImportedClaim {
+        version,
+        place: 0,
+        salt,
         party: row.party.clone(),
-        terms: row.terms,
         factor_hash: row.factor_hash.clone(),
         row_hash: row.hash,
+    }
+}
+
+impl Made {
+    /// Gives the piece's versions their places and commits to them.
+    fn take(&mut self, piece: &mut Sorted) {
+        for claim in piece.new.iter_mut().chain(&mut piece.changed) {
+            self.many += 1;
+            claim.place = self.many;
+            self.commitment.add(&claim.version.canonical());
+        }
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Journal {
     pub(super) head: Seal,
     pub(super) folded_sealed: Sums,
     pub(super) folded_all: Sums,
+    /// The same without corrections: what is booked of facts.
+    pub(super) folded_facts: Sums,
     pub(super) transfers: u64,
     pub(super) acts: u64,
     /// Signed heads.
@@ -170,6 +172,7 @@ impl<'a> Walk<'a> {
                 head: Seal::START,
                 folded_sealed: Sums::default(),
                 folded_all: Sums::default(),
+                folded_facts: Sums::default(),
                 transfers: 0,
                 acts: 0,
                 heads: 0,
@@ -288,10 +291,13 @@ impl<'a> Walk<'a> {
 }
 
 impl Journal {
-    /// Counts rows, and holds the texts of audit rows against what was sealed of them.
+    /// Counts rows, folds what is no correction, and holds the texts of audit rows against what was sealed of them.
     fn count(&mut self, transfers: &[StoredTransfer], acts: &[StoredAct]) {
         self.transfers += u64::try_from(transfers.len()).unwrap_or(0);
         self.acts += u64::try_from(acts.len()).unwrap_or(0);
+        let facts = transfers.iter().filter(|row| row.head.reverses.is_none());
+        let facts: Vec<_> = facts.cloned().collect();
+        self.folded_facts.add(&fold(&facts));
         for act in acts.iter().filter(|act| !act.says_what_was_sealed()) {
             let problem = "its texts are not those of its digest";
             self.differences

@@ -39,4 +39,26 @@ pub const COVERED: &[Covered] = &[
         areas: &["balance"],
         free: &[],
     },
+    Covered {
+        table: "claims",
+        areas: &["claim"],
+        free: &[
+            (
+                "import_id",
+                "which file it came with; nothing follows from it",
+            ),
+            ("row_hash", "what a newer file is compared with"),
+            ("created_at", "the sealed time is that of the act"),
+        ],
+    },
+    Covered {
+        table: "claim_terms",
+        areas: &["claim"],
+        free: &[("recorded_at", "the sealed time is that of the act")],
+    },
+    Covered {
+        table: "claim_lines",
+        areas: &["claim"],
+        free: &[],
+    },
 ];

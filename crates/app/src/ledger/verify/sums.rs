@@ -84,7 +84,7 @@ pub(super) fn compare_balances(stored: &[Balance], journal: &mut Journal) {
 }
 
 pub(super) fn compare_receivables(owed: i64, journal: &mut Journal) {
-    let booked = journal.folded_all.net("receivable");
+    let booked = journal.folded_facts.net("receivable");
     if owed != booked {
         let text = format!("payers owe {owed} cents, the receivables say {booked} cents");
         journal.differences.push(Difference {
@@ -102,7 +102,7 @@ pub(super) async fn compare_claims(
 ) -> Result<(), StorageError> {
     let for_payments = tx.claims().shares().total().await?;
     let counted = for_payments + tx.money().settled_late().await?;
-    let booked = -journal.folded_all.net("claims");
+    let booked = -journal.folded_facts.net("claims");
     if counted != booked {
         let text = format!("payments are for {counted} cents of claims, {booked} cents are booked");
         journal.differences.push(Difference {
@@ -135,13 +135,27 @@ pub(super) async fn compare_clearing(
 ) -> Result<(), StorageError> {
     let counted = tx.money().cleared_cents(account).await?;
     let clearing = Account::euro(AccountKind::Clearing(account)).to_string();
-    let booked = journal.folded_all.net(&clearing);
+    let booked = journal.folded_facts.net(&clearing);
     if booked != counted {
         let text = format!("{clearing}: {booked} cents booked, {counted} cents counted");
         journal.differences.push(Difference {
             area: "clearing",
             text,
         });
+    }
+    Ok(())
+}
+
+/// A correction is the opposite of the group it takes back. Facts are held against what was booked
+/// of them, without corrections; so only this proves corrections.
+pub(super) async fn compare_corrections(
+    tx: &mut ReadTx,
+    journal: &mut Journal,
+) -> Result<(), StorageError> {
+    for group in tx.ledger().unlike_corrections().await? {
+        let problem = "not the opposite of the group that it takes back";
+        let told = difference("correction", &group.to_string(), problem);
+        journal.differences.push(told);
     }
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use domain::ClaimId;
-use domain::claims::ClaimOrigin;
+use domain::claims::{ClaimLine, ClaimOrigin};
 use domain::ledger::EntryGroup;
 use domain::payments::PaymentState;
+use domain::{AuditId, ClaimId};
 use storage::claims::NewClaim;
 use storage::{Db, StorageError, WriteTx, in_every_mode};
 
@@ -116,6 +116,7 @@ async fn what_was_not_committed_was_not_written(db: Db) {
 
 async fn claim(authority: &mut TestAuthority, tx: &mut WriteTx) -> ClaimId {
     let id = ClaimId::new(&mut authority.moment);
+    let made_by = AuditId::new(&mut authority.moment);
     tx.claims()
         .insert(&NewClaim {
             id,
@@ -124,6 +125,9 @@ async fn claim(authority: &mut TestAuthority, tx: &mut WriteTx) -> ClaimId {
             amount: euro(1250),
             origin: ClaimOrigin::Catalogue,
             text: None,
+            salt: [5; 16],
+            lines: vec![ClaimLine::whole(&[5; 16], euro(1250))],
+            made_by,
             created_at: START,
         })
         .await

@@ -9,6 +9,7 @@ in_every_mode! {
     money_is_booked_once
     a_refund_is_booked_once_and_counted
     the_money_that_settled_a_payment_is_known
+    a_refund_that_is_told_before_its_money_counts
 }
 
 async fn money_is_booked_once(db: Db) {
@@ -64,7 +65,8 @@ async fn a_refund_is_booked_once_and_counted(db: Db) {
         assert!(tx.money().insert_out(&out).await.unwrap());
         let again = authority.money_out(&money, reference);
         assert!(!tx.money().insert_out(&again).await.unwrap());
-        let sums = tx.money().add_seen(money.id, out.amount).await.unwrap();
+        let sums = tx.money().add_seen(money.place, "CAP-1", out.amount).await;
+        let sums = sums.unwrap();
         exceeded.push(sums.exceeded());
     }
     assert_eq!(exceeded, [false, false, true], "a fact is never refused");
@@ -99,4 +101,25 @@ async fn the_money_that_settled_a_payment_is_known(db: Db) {
     assert!(tx.money().arrived_for(payment).await.unwrap());
     let settled = tx.money().settling(payment).await.unwrap();
     assert_eq!(settled, Some(("PAID".to_owned(), minutes(3))));
+}
+
+async fn a_refund_that_is_told_before_its_money_counts(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    let attempt = authority.attempt(&mut tx, payment).await;
+    let money = authority.money_in(payment, attempt, "CAP-1");
+    let mut out = authority.money_out(&money, "REF-1");
+    (out.money_in, out.payment) = (None, None);
+    assert!(tx.money().insert_out(&out).await.unwrap());
+    tx.money()
+        .add_seen(money.place, "CAP-1", out.amount)
+        .await
+        .unwrap();
+    assert!(tx.money().insert_in(&money).await.unwrap());
+    tx.commit().await.unwrap();
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let sums = tx.money().sums(money.place, "CAP-1").await.unwrap();
+    assert_eq!((sums.received, sums.seen), (euro(1250), euro(500)));
+    assert_eq!(tx.money().left_of(payment).await.unwrap().len(), 1);
 }

@@ -73,4 +73,12 @@ fn print(claim: &ClaimView) {
     ] {
         say(&format!("{what:<14} {value}"));
     }
+    for ((line, paid), number) in claim.lines.iter().zip(1..) {
+        let booking = line.booking_data.as_deref().unwrap_or("-");
+        let (amount, paid) = (line.amount.to_decimal(), paid.to_decimal());
+        let reference = line.reference.as_deref().unwrap_or("-");
+        say(&format!(
+            "line {number:<9} {amount}, {paid} paid, reference {reference}, booked by {booking}"
+        ));
+    }
 }

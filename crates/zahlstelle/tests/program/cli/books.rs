@@ -138,6 +138,53 @@ async fn an_older_copy_of_the_books_is_found_by_the_heads_that_were_published() 
     );
 }
 
+#[tokio::test]
+async fn a_group_is_taken_back_once_and_the_books_still_agree() {
+    let here = Installation::new(None, "").await;
+    let client = client();
+    let mut serving = here.serves(&[]).await;
+    let told = here.asks(&client, "falsch").await;
+    here.pays(&client, &told).await;
+    serving.terminate();
+    assert!(serving.ends(crate::process::PATIENCE).success());
+    let payment = told["_id"].as_str().unwrap();
+    let show = ["books", "show", payment, "--tenant", "musterstadt"];
+    let shown = here.runs(&show);
+    let lines: Vec<_> = shown
+        .said()
+        .lines()
+        .filter(|line| line.starts_with("grp_"))
+        .collect();
+    assert_eq!(lines.len(), 2, "{shown:?}");
+    let group = lines[1].split(' ').next().unwrap();
+    let correct = |reason| {
+        let tenant = ["--tenant", "musterstadt", "--reason", reason];
+        here.runs(&[["books", "correct", group].as_slice(), &tenant].concat())
+    };
+    assert!(correct(" ").complained().contains("needs a reason"));
+    let corrected = correct("wrong account");
+    assert!(
+        corrected.said().contains("is taken back by grp_"),
+        "{corrected:?}"
+    );
+    let again = correct("wrong account");
+    assert!(
+        again.complained().contains("taken back already, by grp_"),
+        "{again:?}"
+    );
+    let shown = here.runs(&show);
+    assert!(shown.said().contains("of correction grp_"), "{shown:?}");
+    assert!(here.runs(&["verify"]).said().contains("The books agree."));
+    let sql = "UPDATE transfers SET amount_cents = 1 WHERE group_id =
+        (SELECT group_id FROM entry_groups WHERE source_kind = 'correction')";
+    tamper(&here, sql).await;
+    let told = here.runs(&["verify"]);
+    assert!(
+        told.out.contains("not the opposite of the group"),
+        "{told:?}"
+    );
+}
+
 fn first_difference_is_in_the_complaint(ran: &Ran) {
     let first = ran
         .out

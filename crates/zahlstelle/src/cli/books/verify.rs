@@ -6,14 +6,14 @@ use app::ledger::{Difference, VerifyOptions, VerifyReport};
 use clap::Args;
 use domain::Money;
 
-use super::operator::Operator;
+use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::terminal::say;
 use crate::{platform, seal_heads};
 
 #[derive(Args)]
-pub(super) struct Arguments {
+pub(in crate::cli) struct Arguments {
     /// Also compare every cent with the provider's own books.
     #[arg(long)]
     with_provider: bool,
@@ -25,7 +25,11 @@ pub(super) struct Arguments {
     since: Option<PathBuf>,
 }
 
-pub(super) async fn run(config: Config, by: Operator, arguments: Arguments) -> Result<(), Failure> {
+pub(in crate::cli) async fn run(
+    config: Config,
+    by: Operator,
+    arguments: Arguments,
+) -> Result<(), Failure> {
     let kept = arguments.since.as_deref().map(seal_heads::read);
     let kept = kept.transpose()?.unwrap_or_default();
     let app = platform::start(&config).await?;

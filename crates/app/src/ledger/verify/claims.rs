@@ -1,0 +1,108 @@
+//! What claims say, held against the acts that said so.
+
+use domain::AuditId;
+use domain::ledger::chain::Commitment;
+use storage::claims::versions::ProvenVersion;
+use storage::{ReadTx, StorageError};
+use uuid::Uuid;
+
+use super::chain::Journal;
+use super::{Difference, difference};
+
+/// Versions read at once.
+const PAGE: u32 = 2_000;
+const AREA: &str = "claim";
+
+/// The versions of one act, as far as they were read.
+struct OfAct {
+    act: AuditId,
+    versions: u64,
+    commitment: Commitment,
+    committed: Option<[u8; 32]>,
+}
+
+/// Each act's versions are those it commits to, each claim says what its newest version says, its
+/// lines add up, and no version is missing.
+pub(super) async fn compare_versions(
+    tx: &mut ReadTx,
+    journal: &mut Journal,
+) -> Result<(), StorageError> {
+    let differences = &mut journal.differences;
+    let mut after = (AuditId::from_uuid(Uuid::nil()), 0);
+    let mut current: Option<OfAct> = None;
+    loop {
+        let page = tx.claims().versions().after(after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.made_by;
+        for proven in &page {
+            if !proven.says_what_was_committed {
+                let what = format!(
+                    "version {} of {}",
+                    proven.version.number, proven.version.claim
+                );
+                let problem = "what names the payer is not what was committed to";
+                differences.push(difference(AREA, &what, problem));
+            }
+            current = Some(next(current, proven, differences));
+        }
+    }
+    if let Some(last) = current {
+        last.end(differences);
+    }
+    for claim in tx.claims().versions().unlike_claims().await? {
+        let problem = "not what its newest version says, or a version is missing";
+        differences.push(difference(AREA, &claim.to_string(), problem));
+    }
+    for claim in tx.claims().versions().with_wrong_lines().await? {
+        let problem = "its lines are not its amount";
+        differences.push(difference(AREA, &claim.to_string(), problem));
+    }
+    let nothing = Commitment::default().finish();
+    for act in tx.claims().versions().acts_without(nothing).await? {
+        let problem = "the claim that this act made is gone";
+        differences.push(difference(AREA, &act.to_string(), problem));
+    }
+    Ok(())
+}
+
+fn next(
+    current: Option<OfAct>,
+    proven: &ProvenVersion,
+    differences: &mut Vec<Difference>,
+) -> OfAct {
+    let (act, place) = proven.made_by;
+    let mut of_act = match current {
+        Some(of_act) if of_act.act == act => of_act,
+        other => {
+            if let Some(before) = other {
+                before.end(differences);
+            }
+            OfAct {
+                act,
+                versions: 0,
+                commitment: Commitment::default(),
+                committed: proven.commitment,
+            }
+        }
+    };
+    of_act.versions += 1;
+    if place != of_act.versions {
+        let problem = format!(
+            "version {} of it is missing before {place}",
+            of_act.versions
+        );
+        differences.push(difference(AREA, &act.to_string(), &problem));
+        of_act.versions = place;
+    }
+    of_act.commitment.add(&proven.version.canonical());
+    of_act
+}
+
+impl OfAct {
+    fn end(self, differences: &mut Vec<Difference>) {
+        if self.committed != Some(self.commitment.finish()) {
+            let problem = "the claims of this act are not what it commits to";
+            differences.push(difference(AREA, &self.act.to_string(), problem));
+        }
+    }
+}
