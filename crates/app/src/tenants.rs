@@ -3,6 +3,7 @@
 pub(crate) mod apply;
 pub(crate) mod bindings;
 pub mod branding;
+pub(crate) mod commitments;
 pub mod documents;
 mod export;
 pub(crate) mod maintenance;

@@ -3,6 +3,7 @@
 mod chain;
 mod claims;
 mod covered;
+mod master_data;
 mod provider;
 mod sums;
 
@@ -15,6 +16,7 @@ pub use covered::{COVERED, Covered};
 use crate::App;
 use chain::{Proof, read_journal};
 use claims::compare_versions;
+use master_data::compare_master_data;
 use sums::{
     compare_balances, compare_claims, compare_clearing, compare_corrections, compare_receivables,
 };
@@ -22,8 +24,8 @@ use sums::{
 /// Something that does not agree. In words for the treasury and the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// `chain`, `audit`, `balance`, `receivable`, `claim`, `correction`, `clearing` or
-    /// `provider`.
+    /// `chain`, `audit`, `balance`, `receivable`, `claim`, `correction`, `clearing`,
+    /// `master data` or `provider`.
     pub area: &'static str,
     pub text: String,
 }
@@ -115,6 +117,7 @@ impl App {
         compare_claims(&mut tx, &mut journal).await?;
         compare_corrections(&mut tx, &mut journal).await?;
         compare_versions(&mut tx, &mut journal).await?;
+        compare_master_data(&mut tx, &mut journal).await?;
         let accounts = tx.tenants().provider_accounts().named().await?;
         for (account, _) in &accounts {
             compare_clearing(&mut tx, *account, &mut journal).await?;

@@ -18,6 +18,7 @@ use crate::access::client_auth::sha256;
 use crate::platform::VaultError;
 use crate::platform::document::{read_document, to_json};
 use crate::tenants::apply::account_record;
+use crate::tenants::commitments;
 use crate::tenants::documents::{AccountDocument, TenantDocument};
 use crate::{App, DocumentError};
 
@@ -330,8 +331,10 @@ impl App {
             .provider_accounts()
             .put(account, &code, &to_json(&document), &secret)
             .await?;
+        let after = commitments::of_account(&mut tx, account).await?;
         let mut audit = by
             .does(Act::ProviderAccountSubscribe, account)
+            .committing(after.unwrap_or_default())
             .leading_to(webhook.as_str());
         audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await?;

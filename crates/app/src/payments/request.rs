@@ -147,7 +147,7 @@ impl App {
             amount,
             origin: ClaimOrigin::Channel,
             text: None,
-            lines: claim_lines(&salt, amount, &request.items),
+            lines: claim_lines(&salt, amount, &request.lines),
             salt,
             made_by: audit.id(&mut moment),
             created_at: moment.now,

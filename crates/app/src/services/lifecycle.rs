@@ -18,6 +18,7 @@ use crate::access::acting::Acting;
 use crate::events::event::Events;
 use crate::payments::paid_for::test_account;
 use crate::platform::document::read_document;
+use crate::tenants::commitments;
 use crate::tenants::documents::{AccountDocument, ServiceDocument, Translations};
 use crate::{App, DocumentError, ReadError};
 
@@ -153,10 +154,11 @@ impl App {
             Err(StorageError::Conflict) => return Err(StepError::Meanwhile),
             other => other?,
         }
+        let after = commitments::of_service(&mut tx, code).await?;
         let mut audit = by
             .does(act_of(wanted.step), stored.id)
             .changing(state_of(&stored, &document), state)
-            .committing(fingerprint(stored.document.as_bytes()))
+            .committing(after.unwrap_or_default())
             .because(step.reason.as_str());
         let caused_by = audit.write(&mut tx, &mut moment).await?;
         if let Some(kind) = service_event(state_of(&stored, &document), state) {

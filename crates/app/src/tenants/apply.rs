@@ -24,6 +24,7 @@ use crate::platform::vault::RecordName;
 use crate::services::catalogue::state_of;
 use crate::tenants::bindings::binding_name;
 use crate::tenants::branding;
+use crate::tenants::commitments;
 use crate::tenants::documents::{
     AccountDocument, Beginning, ClientDocument, PoolDocument, ServiceDocument, TenantDocument,
 };
@@ -76,6 +77,7 @@ impl App {
         let known = self.tenant_id(&document.slug).await?;
         let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let texts = commitments::texts(&mut tx).await?;
         claim(&mut tx, NameKind::Slug, &document.slug).await?;
         tx.tenants()
             .put(&document.slug, &to_json(&profile), moment.now)
@@ -90,9 +92,11 @@ impl App {
         for client in &document.clients {
             put_client(&mut tx, client, &services, &mut moment).await?;
         }
+        commitments::write_changes(&mut tx, by, &texts, &mut moment).await?;
+        let committed = commitments::of_tenant(&mut tx).await?;
         let mut audit = by
             .does(Act::TenantApply, tenant)
-            .committing(sha256(&[to_json(document).as_bytes()]));
+            .committing(committed.unwrap_or_default());
         let caused_by = audit.write(&mut tx, &mut moment).await?;
         let after = tx.services().all().await?;
         let mut events = Events::of(caused_by, &mut tx, &mut moment);

@@ -78,24 +78,28 @@ acts! {
         "Take a calling system's secret and tokens away";
     SecretsReseal "secrets.reseal" Tenant false [Operator]
         "Seal stored secrets and addresses with the newest key";
-    ProviderAccountSubscribe "provider_account.subscribe" ProviderAccount false [Operator, System]
+    ProviderAccountSet "provider_account.set" ProviderAccount true [Operator]
+        "Say where an account of an authority leads";
+    ProviderAccountSubscribe "provider_account.subscribe" ProviderAccount true [Operator, System]
         "Have the provider send its events for an account here";
     TokenIssue "token.issue" Client false [Client]
         "Issue an access token";
 
-    ServiceTest "service.test" Service false [Operator]
+    ServiceDescribe "service.describe" Service true [Operator]
+        "Describe a service: what it costs, where its money goes";
+    ServiceTest "service.test" Service true [Operator]
         "Try a service out";
-    ServiceRevise "service.revise" Service false [Operator]
+    ServiceRevise "service.revise" Service true [Operator]
         "Take a service back to its description";
     ServiceApprove "service.approve" Service true [Operator]
         "Approve a service as it is described";
     ServicePublish "service.publish" Service true [Operator]
         "Put an approved service into the catalogue";
-    ServicePause "service.pause" Service false [Operator]
+    ServicePause "service.pause" Service true [Operator]
         "Take no new payments for a service";
-    ServiceResume "service.resume" Service false [Operator]
+    ServiceResume "service.resume" Service true [Operator]
         "Take payments for a paused service again";
-    ServiceRetire "service.retire" Service false [Operator]
+    ServiceRetire "service.retire" Service true [Operator]
         "End a service for good";
     ServiceLinkKey "service.make_link_key" Service false [Operator]
         "Make the key that signs links to a service";

@@ -6,6 +6,8 @@ use app::claims::notices::NoticePayment;
 use app::ledger::{COVERED, Covered, VerifyOptions};
 use domain::ledger::Seal;
 use domain::ledger::chain::seal_line;
+use domain::services::{Role, Step};
+use storage::testing::as_owner;
 use storage::{Db, Scope, StorageError, on_both_engines};
 use testkit::{AtProvider, TestAuthority, file_of};
 
@@ -22,6 +24,10 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
         .imports(&file_of(&[(1, 5_500, "1234"), (2, 700, "1234")]))
         .await
         .unwrap();
+    authority
+        .leads("kurs", Step::Test, (Role::Office, "Sportamt"))
+        .await
+        .unwrap();
     let notice = authority.opens_payment(&[(1, "1234")], NoticePayment::Whole);
     authority
         .pays(notice.await.unwrap(), AtProvider::Approves)
@@ -36,14 +42,19 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
 
 /// What has the database, and not the key.
 struct Attacker<'c> {
-    db: &'c Db,
+    db: Db,
     authority: &'c TestAuthority,
 }
 
 impl<'c> Attacker<'c> {
     /// Takes every guard of the database away.
-    async fn new(db: &'c Db, authority: &'c TestAuthority) -> Self {
-        let attacker = Self { db, authority };
+    async fn new(db: &Db, authority: &'c TestAuthority) -> Self {
+        // Administrators of the database are its owners.
+        let db = as_owner(db).await;
+        let attacker = Self {
+            db: db.clone(),
+            authority,
+        };
         if db.is_postgres() {
             let all = "DO $$ DECLARE found record; BEGIN
                 FOR found IN SELECT tgname, tgrelid::regclass AS place FROM pg_trigger

@@ -20,6 +20,8 @@ use crate::platform::SealKeys;
 /// Rows of each kind read at once.
 const PAGE: u32 = 2_000;
 const AREA: &str = "chain";
+/// Kinds of objects whose last act in the chain says how they are.
+const MASTER_DATA: [&str; 3] = ["tenant", "service", "provider_account"];
 
 /// What heads are held against.
 pub(super) struct Proof<'a> {
@@ -42,6 +44,8 @@ pub(super) struct Journal {
     pub(super) acts: u64,
     /// Signed heads.
     pub(super) heads: u64,
+    /// What the last act on each object of master data commits to, by kind and id.
+    pub(super) decided: BTreeMap<(String, String), [u8; 32]>,
     pub(super) differences: Vec<Difference>,
 }
 
@@ -176,6 +180,7 @@ impl<'a> Walk<'a> {
                 transfers: 0,
                 acts: 0,
                 heads: 0,
+                decided: BTreeMap::new(),
                 differences: Vec::new(),
             },
             proven: Seal::START,
@@ -298,6 +303,13 @@ impl Journal {
         let facts = transfers.iter().filter(|row| row.head.reverses.is_none());
         let facts: Vec<_> = facts.cloned().collect();
         self.folded_facts.add(&fold(&facts));
+        for act in acts {
+            let of_master_data = MASTER_DATA.contains(&act.object_kind.as_str());
+            if let Some(commitment) = act.commitment.filter(|_| of_master_data) {
+                let object = (act.object_kind.clone(), act.object.clone());
+                self.decided.insert(object, commitment);
+            }
+        }
         for act in acts.iter().filter(|act| !act.says_what_was_sealed()) {
             let problem = "its texts are not those of its digest";
             self.differences

@@ -61,4 +61,32 @@ pub const COVERED: &[Covered] = &[
         areas: &["claim"],
         free: &[],
     },
+    Covered {
+        table: "tenants",
+        areas: &["master data"],
+        free: &[
+            ("created_at", "nothing follows from it"),
+            ("version", "tells nodes that something changed"),
+        ],
+    },
+    Covered {
+        table: "provider_accounts",
+        areas: &["master data"],
+        free: &[("secret", "sealed by the vault and bound to its account")],
+    },
+    Covered {
+        table: "services",
+        areas: &["master data"],
+        free: &[],
+    },
+    Covered {
+        table: "service_states",
+        areas: &["master data"],
+        free: &[],
+    },
+    Covered {
+        table: "service_steps",
+        areas: &["master data"],
+        free: &[("number", "only the order counts, and the text has it")],
+    },
 ];

@@ -1,0 +1,37 @@
+//! Master data that decides about money, held against the last act on each object.
+
+use std::collections::BTreeMap;
+
+use domain::ledger::chain::Commitment;
+use storage::{ReadTx, StorageError};
+
+use super::chain::Journal;
+use super::difference;
+use crate::tenants::commitments::texts;
+
+/// Each object is what its last act commits to, and none is there without an act or gone after one.
+pub(super) async fn compare_master_data(
+    tx: &mut ReadTx,
+    journal: &mut Journal,
+) -> Result<(), StorageError> {
+    let mut decided: BTreeMap<_, _> = std::mem::take(&mut journal.decided);
+    for (object, text) in texts(tx).await? {
+        let (kind, id) = object.named();
+        let committed = decided.remove(&(kind.to_owned(), id.clone()));
+        let problem = match committed {
+            Some(committed) if committed == Commitment::of(&text) => continue,
+            Some(_) => "not what its last act commits to",
+            None => "there without an act that says so",
+        };
+        journal
+            .differences
+            .push(difference("master data", &id, problem));
+    }
+    for (_, id) in decided.into_keys() {
+        let problem = "gone, though acts speak of it";
+        journal
+            .differences
+            .push(difference("master data", &id, problem));
+    }
+    Ok(())
+}
