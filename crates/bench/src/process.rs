@@ -62,7 +62,8 @@ impl Installation {
         let config = directory.join("zahlstelle.toml");
         let text = format!(
             "[http]\nlisten = \"{address}\"\npublic_url = \"http://{address}\"\n\
-             [database]\nurl = \"{database}\"\n[secrets]\nkey_file = \"{}\"\n\
+             [database]\nurl = \"{database}\"\nallow_any_role = true\n\
+             [secrets]\nkey_file = \"{}\"\n\
              [seal]\nkey_file = \"{}\"\n[paypal]\nenvironment = \"simulator\"\n\
              [paypal.simulator]\nbase_url = \"{provider}\"\nca_file = \"{}\"\n",
             key.display(),

@@ -2,8 +2,8 @@
 //! `ZAHLSTELLE_TEST_POSTGRES` names, whose user may make databases and roles. Without a server the
 //! PostgreSQL half of a test fails, unless `SQLITE_ONLY=1` says that it is left out.
 //!
-//! The PostgreSQL database belongs to a role without special rights, as in production, so that
-//! row-level security binds the tests too.
+//! The PostgreSQL database belongs to a role without special rights, and is used as another role
+//! that owns nothing, as in production: privileges and row-level security bind the tests too.
 
 #![expect(
     clippy::expect_used,
@@ -19,7 +19,7 @@ pub use crate::engine::statements::Statements;
 pub use crate::engine::statements::registry::{modules, statements, statements_of};
 
 use crate::engine::tx::on_engine;
-use crate::{DatabaseUrl, Db, DbOptions, ReadTx, StorageError};
+use crate::{DatabaseUrl, Db, DbOptions, ReadTx, Scope, StorageError};
 
 /// Where tests find a PostgreSQL server.
 pub const POSTGRES_VARIABLE: &str = "ZAHLSTELLE_TEST_POSTGRES";
@@ -30,6 +30,8 @@ pub const POOLER_VARIABLE: &str = "ZAHLSTELLE_TEST_POOLER";
 pub const SQLITE_ONLY_VARIABLE: &str = "SQLITE_ONLY";
 /// Owns the test databases; bound by row-level security.
 const ROLE: &str = "zahlstelle_test_owner";
+/// Uses them; owns nothing.
+const RUNTIME: &str = "zahlstelle_test_runtime";
 
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -51,17 +53,48 @@ pub async fn postgres() -> Option<Db> {
 pub async fn postgres_with(options: DbOptions) -> Option<Db> {
     let url = postgres_url().await?;
     // Migrations go past a pooler, as docs/operation/postgresql.md says.
-    let direct = Db::open(&url).await.expect("the test database opens");
-    direct.migrate().await.expect("the schema fits PostgreSQL");
-    if options == DbOptions::default() {
-        return Some(direct);
-    }
-    direct.close().await.expect("it closes");
-    let url = through_pooler(url);
+    let owner = Db::open(&url).await.expect("the test database opens");
+    owner.migrate().await.expect("the schema fits PostgreSQL");
+    let granted = owner.grant_to_runtime(RUNTIME).await;
+    granted.expect("the runtime role gets its rights");
+    owner.close().await.expect("it closes");
+    let url = as_runtime(url);
+    let url = if options == DbOptions::default() {
+        url
+    } else {
+        through_pooler(url)
+    };
     let db = Db::open_with(&url, options)
         .await
         .expect("the test database opens");
     Some(db)
+}
+
+/// The same database as its owner sees it; on SQLite there is but one way.
+pub async fn as_owner(db: &Db) -> Db {
+    if !db.is_postgres() {
+        return db.clone();
+    }
+    let mut tx = db.read(Scope::Operator).await.expect("a connection");
+    let name = tx.raw_texts("SELECT current_database()::text").await;
+    let name = name.expect("a name").concat();
+    let server = std::env::var(POSTGRES_VARIABLE).expect("a server");
+    let url = DatabaseUrl::Postgres(address(&server, ROLE, &name));
+    Db::open(&url).await.expect("the test database opens")
+}
+
+fn as_runtime(url: DatabaseUrl) -> DatabaseUrl {
+    match url {
+        DatabaseUrl::Postgres(url) => DatabaseUrl::Postgres(url.replace(ROLE, RUNTIME)),
+        other => other,
+    }
+}
+
+fn address(server: &str, role: &str, name: &str) -> String {
+    let rest = server.split_once("://").map_or(server, |(_, rest)| rest);
+    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
+    let host = host.split_once('/').map_or(host, |(host, _)| host);
+    format!("postgres://{role}:{role}@{host}/{name}")
 }
 
 fn through_pooler(url: DatabaseUrl) -> DatabaseUrl {
@@ -93,29 +126,24 @@ pub async fn postgres_url() -> Option<DatabaseUrl> {
     let mut connection = PgConnection::connect(&server)
         .await
         .expect("the test server answers");
-    // Several test programs start at once: the second finds the role there.
-    let role = format!(
-        "DO $$ BEGIN CREATE ROLE {ROLE} LOGIN PASSWORD '{ROLE}' NOSUPERUSER;
-         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
-    );
-    connection
-        .execute(AssertSqlSafe(role))
-        .await
-        .expect("the test role can be made");
+    // Several test programs start at once: the second finds the roles there.
+    for role in [ROLE, RUNTIME] {
+        let role = format!(
+            "DO $$ BEGIN CREATE ROLE {role} LOGIN PASSWORD '{role}' NOSUPERUSER;
+             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        );
+        connection
+            .execute(AssertSqlSafe(role))
+            .await
+            .expect("the test role can be made");
+    }
     connection
         .execute(AssertSqlSafe(format!(
             "CREATE DATABASE {name} OWNER {ROLE}"
         )))
         .await
         .expect("a test database can be made");
-    let rest = server
-        .split_once("://")
-        .map_or(server.as_str(), |(_, rest)| rest);
-    let host = rest.rsplit_once('@').map_or(rest, |(_, host)| host);
-    let host = host.split_once('/').map_or(host, |(host, _)| host);
-    Some(DatabaseUrl::Postgres(format!(
-        "postgres://{ROLE}:{ROLE}@{host}/{name}"
-    )))
+    Some(DatabaseUrl::Postgres(address(&server, ROLE, &name)))
 }
 
 impl ReadTx {

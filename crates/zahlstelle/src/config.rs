@@ -82,6 +82,13 @@ pub(crate) struct Database {
     pub(crate) password_file: Option<PathBuf>,
     /// Bring the schema up to date when the program starts.
     pub(crate) migrate: bool,
+    /// PostgreSQL only: the role that serves. `zahlstelle migrate`, run by the owner of the tables,
+    /// gives it what it needs and nothing more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) runtime_role: Option<String>,
+    /// PostgreSQL only: serve and work also as the owner of the tables or as a superuser, which
+    /// could take the guards of the tables away. For trials.
+    pub(crate) allow_any_role: bool,
     /// PostgreSQL only: set the tenant in every transaction, not once per connection. Needed behind
     /// a connection pooler; slower.
     pub(crate) scope_per_transaction: bool,

@@ -80,6 +80,7 @@ impl Demo {
         config.database.url = database
             .unwrap_or_else(|| format!("sqlite:{}", directory.join("zahlstelle.db").display()));
         config.database_url()?;
+        config.database.allow_any_role = true;
         config.secrets.key_file = key_file;
         config.seal.key_file = seal_key;
         config.seal.heads_file = Some(directory.join("seal-heads"));

@@ -11,7 +11,12 @@ use crate::{Db, Scope, StorageError};
 const SQLITE_JOURNAL: &str = "SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations'";
 const POSTGRES_JOURNAL: &str = "SELECT 1 FROM pg_class WHERE oid = to_regclass('_sqlx_migrations')";
 const APPLIED: &str = "SELECT version, success, checksum FROM _sqlx_migrations ORDER BY version";
-const PRIVILEGES: &str = "SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user";
+const PRIVILEGES: &str = "
+    SELECT rolsuper, rolbypassrls, EXISTS (
+        SELECT 1 FROM pg_class c
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
+          AND pg_has_role(c.relowner, 'USAGE'))
+    FROM pg_roles WHERE rolname = current_user";
 
 /// How the database's schema stands to the one this program was built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,17 +43,24 @@ pub enum SchemaState {
     },
 }
 
-/// What the role may do beyond what the program needs. Each lets it past row-level security.
+/// What the role may do beyond what the program needs: each lets it past a guard of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Privileges {
     pub superuser: bool,
     pub bypasses_row_security: bool,
+    /// It owns a table of ours, so it can take triggers and row-level security away.
+    pub owner: bool,
 }
 
 impl Privileges {
     /// Whether row-level security protects one tenant's rows from a transaction of another.
     pub fn bound_by_row_security(self) -> bool {
         !self.superuser && !self.bypasses_row_security
+    }
+
+    /// Whether the role can take no guard away.
+    pub fn is_runtime(self) -> bool {
+        self.bound_by_row_security() && !self.owner
     }
 }
 
@@ -80,7 +92,7 @@ impl Db {
             return Ok(None);
         }
         let mut tx = self.read(Scope::Operator).await?;
-        let (superuser, bypasses_row_security) =
+        let (superuser, bypasses_row_security, owner) =
             on_engine!(tx, |connection| sqlx::query_as(PRIVILEGES)
                 .persistent(false)
                 .fetch_one(connection)
@@ -88,6 +100,7 @@ impl Db {
         Ok(Some(Privileges {
             superuser,
             bypasses_row_security,
+            owner,
         }))
     }
 

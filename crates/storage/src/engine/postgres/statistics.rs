@@ -10,13 +10,12 @@ use crate::engine::db::{Engine, Postgres};
 use crate::engine::tx::on_engine;
 use crate::{Db, Scope, StorageError};
 
-/// Tables of ours, quoted, that have at least twice the rows they had when they were last analysed.
+/// Tables of ours that have at least twice the rows they had when they were last analysed.
 /// Below a hundred rows every plan is good.
 const GROWN: &str = "
-    SELECT format('%I', c.relname)
+    SELECT c.relname::text
     FROM pg_class c JOIN pg_stat_user_tables s ON s.relid = c.oid
     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
-      AND pg_has_role(c.relowner, 'USAGE')
       AND s.n_live_tup >= 2 * greatest(c.reltuples, 50)";
 
 impl Db {
@@ -34,7 +33,7 @@ impl Db {
         drop(tx);
         for (table,) in &grown {
             // Another node, or the server itself, may be analysing it already.
-            let analyze = format!("ANALYZE (SKIP_LOCKED) {table}");
+            let analyze = format!("SELECT analyze_table('{table}')");
             sqlx::raw_sql(AssertSqlSafe(analyze))
                 .execute(writers)
                 .await?;

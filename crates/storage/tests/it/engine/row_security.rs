@@ -1,5 +1,7 @@
 //! Row-level security on PostgreSQL: a statement that forgets its tenant finds nothing of others.
 
+mod roles;
+
 use futures_util::FutureExt;
 use sqlx::{AssertSqlSafe, Executor, Row};
 use storage::{Privileges, Scope, StorageError};
@@ -89,6 +91,7 @@ async fn the_test_role_is_bound_like_one_in_production() {
     let privileges = Privileges {
         superuser: false,
         bypasses_row_security: false,
+        owner: true,
     };
     assert_eq!(db.privileges().await.unwrap(), Some(privileges));
     assert!(privileges.bound_by_row_security());

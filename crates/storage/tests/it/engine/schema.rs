@@ -11,6 +11,7 @@ in_every_mode! {
 }
 
 async fn a_migrated_database_is_current_and_stays_so(db: Db) {
+    let db = storage::testing::as_owner(&db).await;
     db.migrate().await.unwrap();
     assert!(is_current(&db).await);
     db.ping().await.unwrap();
@@ -20,6 +21,7 @@ async fn a_newer_schema_is_told(db: Db) {
     let SchemaState::Current { version: known } = db.schema_state().await.unwrap() else {
         panic!("a current schema");
     };
+    let db = storage::testing::as_owner(&db).await;
     let mut tx = db.write(Scope::Operator).await.unwrap();
     tx.raw(
         "INSERT INTO _sqlx_migrations

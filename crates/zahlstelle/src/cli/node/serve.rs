@@ -26,6 +26,7 @@ pub(in crate::cli) async fn run(config: Config, arguments: Arguments) -> Result<
         keys::can_sign(&config.seal.key_file)?;
     }
     let listener = listen(config.http.listen).await?;
+    platform::check_role(&config).await?;
     let app = platform::start(&config).await?;
     refuse_older_state(&config, &app).await?;
     super::reload_on_signal(app.system());

@@ -11,6 +11,7 @@ use crate::{jobs_loop, platform};
 pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     super::log(&config)?;
     keys::can_sign(&config.seal.key_file)?;
+    platform::check_role(&config).await?;
     let app = platform::start(&config).await?;
     refuse_older_state(&config, &app).await?;
     super::reload_on_signal(app.system());

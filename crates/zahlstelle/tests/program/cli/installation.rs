@@ -39,7 +39,8 @@ impl Installation {
         let database = database.unwrap_or_else(|| format!("sqlite:{}", at("zahlstelle.db")));
         let config = format!(
             "[http]\nlisten = \"{listen}\"\npublic_url = \"{base}\"\n\
-             [database]\nurl = \"{database}\"\n[secrets]\nkey_file = \"{}\"\n\
+             [database]\nurl = \"{database}\"\nallow_any_role = true\n\
+             [secrets]\nkey_file = \"{}\"\n\
              [seal]\nkey_file = \"{}\"\nheads_file = \"{}\"\n[paypal]\nenvironment = \"simulator\"\n\
              [paypal.simulator]\nbase_url = \"{simulator}\"\nca_file = \"{ca_file}\"\n{more}",
             at("zahlstelle.key"),

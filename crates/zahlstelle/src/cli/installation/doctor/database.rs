@@ -30,7 +30,7 @@ pub(super) async fn examine(config: &Config) -> Vec<Finding> {
         Err(failure) => return vec![Finding::wrong(what, failure.to_string())],
     };
     let mut findings = vec![Finding::ok(what, url.to_string()), schema(&db).await];
-    findings.extend(role(&db).await);
+    findings.extend(role(&db, config.database.allow_any_role).await);
     if findings
         .iter()
         .all(|finding| finding.severity < super::Severity::Wrong)
@@ -85,16 +85,16 @@ async fn schema(db: &Db) -> Finding {
     Finding::of("schema", found)
 }
 
-async fn role(db: &Db) -> Option<Finding> {
+async fn role(db: &Db, any_role: bool) -> Option<Finding> {
+    let what = "database role";
     let privileges = db.privileges().await.ok().flatten()?;
-    let role = if privileges.bound_by_row_security() {
-        Ok("bound by row-level security".to_owned())
+    Some(if privileges.is_runtime() {
+        Finding::ok(what, "owns nothing, bound by row-level security")
+    } else if any_role && privileges.bound_by_row_security() {
+        Finding::ok(what, "owns the tables, as the configuration allows")
     } else {
-        Err(
-            "is a superuser or bypasses row-level security; connect as an ordinary role that \
-             owns the tables"
-                .to_owned(),
-        )
-    };
-    Some(Finding::of("database role", role))
+        let text = "owns the tables, is a superuser or bypasses row-level security; migrate as \
+                    the owner and serve as a role of its own (docs/operation/postgresql.md)";
+        Finding::wrong(what, text)
+    })
 }
