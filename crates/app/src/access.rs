@@ -6,6 +6,7 @@ pub(crate) mod client_auth;
 pub mod doors;
 pub(crate) mod idempotency;
 pub(crate) mod rate_limits;
+pub(crate) mod refusals;
 
 pub(crate) use client_auth::{Caller, Login};
 pub use client_auth::{IssuedToken, TokenScope};

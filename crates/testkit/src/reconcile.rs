@@ -131,7 +131,8 @@ impl TestAuthority {
         let made = "('payment.create', 'payment.open', 'payment.order')";
         for (table, acts) in [("payments", made), ("attempts", "('payment.start')")] {
             let rows = self.count(&format!("SELECT count(*) FROM {table}")).await;
-            let acts = format!("SELECT count(*) FROM audit WHERE act IN {acts}");
+            let acts =
+                format!("SELECT count(*) FROM audit WHERE outcome = 'done' AND act IN {acts}");
             let acts = self.count(&acts).await;
             if rows != acts {
                 return Err(format!("{rows} rows of {table}, {acts} acts that made one"));

@@ -27,6 +27,7 @@ pub(crate) struct AuditRow<'a> {
     after: Option<String>,
     commitment: Option<[u8; 32]>,
     reason: Option<String>,
+    outcome: ActOutcome,
     id: Option<AuditId>,
     written: bool,
 }
@@ -71,6 +72,7 @@ impl Acting {
             after: None,
             commitment: None,
             reason: None,
+            outcome: ActOutcome::Done,
             id: None,
             written: false,
         }
@@ -124,6 +126,12 @@ impl AuditRow<'_> {
         self
     }
 
+    /// The act was refused, and changes nothing.
+    pub(crate) fn refused(mut self, why: &str) -> Self {
+        self.outcome = ActOutcome::Refused;
+        self.because(why)
+    }
+
     /// The id that the row will have, for what it decides about.
     pub(crate) fn id(&mut self, moment: &mut Moment) -> AuditId {
         *self.id.get_or_insert_with(|| AuditId::new(moment))
@@ -147,7 +155,7 @@ impl AuditRow<'_> {
                 actor: &self.by.actor,
                 act: self.act,
                 object: &self.object,
-                outcome: ActOutcome::Done,
+                outcome: self.outcome,
                 details: ActDetails {
                     before: self.before.as_deref(),
                     after: self.after.as_deref(),

@@ -202,6 +202,11 @@ impl App {
         } else {
             ImportOutcome::Refused
         };
+        if outcome == ImportOutcome::Refused && mode == ImportMode::Apply {
+            let why = format!("{} of {} rows are bad", report.bad, report.rows);
+            let act = (tenant, Act::ClaimsImport);
+            self.note_refusal(by, act, import, &why).await;
+        }
         Ok(ImportReport { outcome, ..report })
     }
 

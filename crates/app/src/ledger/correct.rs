@@ -67,6 +67,9 @@ impl App {
         id: EntryGroupId,
         reason: &str,
     ) -> Result<EntryGroupId, CorrectError> {
+        if !(1..=REASON_MAX).contains(&reason.chars().count()) {
+            return Err(CorrectError::Reason);
+        }
         let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let group = tx.ledger().group(id).await?.ok_or(CorrectError::NotFound)?;

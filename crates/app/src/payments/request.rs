@@ -97,6 +97,27 @@ impl App {
         (caller, binding): (&Caller, &Binding),
         request: &PaymentRequest,
     ) -> Result<Registered, RegisterError> {
+        let registered = self.try_register(by, (caller, binding), request).await;
+        if let Err(
+            refusal @ (RegisterError::Exists
+            | RegisterError::NotLive
+            | RegisterError::NothingToPay
+            | RegisterError::OutsideLimits),
+        ) = &registered
+        {
+            // There is no payment; the service is what was to be paid.
+            let act = (binding.tenant, Act::PaymentCreate);
+            self.note_refusal(by, act, binding.service, refusal).await;
+        }
+        registered
+    }
+
+    async fn try_register(
+        &self,
+        by: &Acting,
+        (caller, binding): (&Caller, &Binding),
+        request: &PaymentRequest,
+    ) -> Result<Registered, RegisterError> {
         let amount = request.amount().ok_or(RegisterError::OutsideLimits)?;
         if amount.is_zero() {
             return Err(RegisterError::NothingToPay);

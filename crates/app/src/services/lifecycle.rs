@@ -74,6 +74,24 @@ pub enum StepError {
     Storage(#[from] StorageError),
 }
 
+impl StepError {
+    /// Whether the rules say no, rather than something that failed.
+    const fn is_refusal(&self) -> bool {
+        match self {
+            Self::NotFound | Self::Document(_) | Self::Storage(_) => false,
+            Self::State(_)
+            | Self::Role(_)
+            | Self::SamePerson
+            | Self::ChangedSinceApproval
+            | Self::HeldByDocument
+            | Self::NotDescribed
+            | Self::NoTestAccount
+            | Self::LongReason
+            | Self::Meanwhile => true,
+        }
+    }
+}
+
 impl App {
     /// Every service of the tenant with its state; `None` when there is no such tenant.
     pub(crate) async fn service_lives(
@@ -111,7 +129,18 @@ impl App {
             return Err(StepError::LongReason);
         }
         let tenant = self.tenant_id(slug).await?.ok_or(StepError::NotFound)?;
-        let state = self.write_step(by, tenant, code, wanted).await?;
+        let step = self.write_step(by, tenant, code, wanted).await;
+        if let Err(refusal) = &step
+            && refusal.is_refusal()
+        {
+            let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+            let service = tx.services().by_code(code).await?;
+            drop(tx);
+            let service = service.map_or_else(String::new, |stored| stored.id.to_string());
+            let act = (tenant, act_of(wanted.step));
+            self.note_refusal(by, act, service, refusal).await;
+        }
+        let state = step?;
         tracing::info!(tenant.slug = slug, service.code = code, service.state = %state,
             "service {code} is {state} now");
         Ok(state)

@@ -393,7 +393,7 @@ async fn a_refund_told_before_its_money_is_counted_when_the_money_is_known(db: D
     assert_eq!(authority.count(out).await, 1, "the refund is booked first");
     assert_eq!(authority.count("SELECT count(*) FROM money_in").await, 0);
     authority.comes_to_rest().await;
-    assert_eq!(authority.status(payment).await, OutsideState::Payed);
+    assert_eq!(authority.status(payment).await, Told::Paid);
     let sums = "SELECT seen FROM money_in_sums WHERE received = 4250";
     assert_eq!(authority.count(sums).await, 4_250);
     assert_eq!(authority.tasks().await, ["explain_refund"]);

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use domain::Timestamp;
 use domain::ledger::chain::seal_line;
 use domain::ledger::{Seal, SealHead};
 use storage::access::audit::StoredAct;
@@ -30,6 +31,29 @@ pub(super) struct Proof<'a> {
     pub(super) kept: &'a [SealHead],
 }
 
+/// What the last acts on an object commit to: those of one instant, of which any may be the last.
+#[derive(Default)]
+pub(super) struct Decision {
+    at: Option<Timestamp>,
+    commitments: Vec<[u8; 32]>,
+}
+
+impl Decision {
+    fn add(&mut self, at: Timestamp, commitment: [u8; 32]) {
+        if self.at < Some(at) {
+            self.commitments.clear();
+            self.at = Some(at);
+        }
+        if self.at == Some(at) {
+            self.commitments.push(commitment);
+        }
+    }
+
+    pub(super) fn commits_to(&self, commitment: &[u8; 32]) -> bool {
+        self.commitments.contains(commitment)
+    }
+}
+
 /// Everything folded from the journal.
 pub(super) struct Journal {
     /// Number of the last sealed line.
@@ -45,7 +69,7 @@ pub(super) struct Journal {
     /// Signed heads.
     pub(super) heads: u64,
     /// What the last act on each object of master data commits to, by kind and id.
-    pub(super) decided: BTreeMap<(String, String), [u8; 32]>,
+    pub(super) decided: BTreeMap<(String, String), Decision>,
     pub(super) differences: Vec<Difference>,
 }
 
@@ -307,7 +331,10 @@ impl Journal {
             let of_master_data = MASTER_DATA.contains(&act.object_kind.as_str());
             if let Some(commitment) = act.commitment.filter(|_| of_master_data) {
                 let object = (act.object_kind.clone(), act.object.clone());
-                self.decided.insert(object, commitment);
+                self.decided
+                    .entry(object)
+                    .or_default()
+                    .add(act.at, commitment);
             }
         }
         for act in acts.iter().filter(|act| !act.says_what_was_sealed()) {

@@ -19,7 +19,7 @@ pub(super) async fn compare_master_data(
         let (kind, id) = object.named();
         let committed = decided.remove(&(kind.to_owned(), id.clone()));
         let problem = match committed {
-            Some(committed) if committed == Commitment::of(&text) => continue,
+            Some(decision) if decision.commits_to(&Commitment::of(&text)) => continue,
             Some(_) => "not what its last act commits to",
             None => "there without an act that says so",
         };

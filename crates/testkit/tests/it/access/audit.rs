@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use app::claims::notices::NoticePayment;
 use domain::access::{Act, ActorKind};
+use domain::services::{Role, Step};
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, TestAuthority, file_of};
 
@@ -12,6 +13,7 @@ on_both_engines! {
     reading_leaves_no_row
     rows_name_an_actor_that_may_do_the_act
     what_decides_about_money_commits_to_it
+    a_refused_act_leaves_a_row_and_its_endless_repetition_a_bounded_number
 }
 
 async fn rows(authority: &TestAuthority, act: Act, kind: ActorKind) -> i64 {
@@ -104,8 +106,30 @@ async fn what_decides_about_money_commits_to_it(db: Db) {
     let decides = decides.map(|act| format!("'{act}'")).collect::<Vec<_>>();
     let decides = decides.join(", ");
     let of = |what: &str| {
-        format!("SELECT count(*) FROM audit WHERE act IN ({decides}) AND commitment {what}")
+        format!(
+            "SELECT count(*) FROM audit WHERE act IN ({decides}) AND outcome = 'done'
+            AND commitment {what}"
+        )
     };
     assert_eq!(authority.count(&of("IS NULL")).await, 0);
     assert!(authority.count(&of("IS NOT NULL")).await > 3);
+}
+
+async fn a_refused_act_leaves_a_row_and_its_endless_repetition_a_bounded_number(db: Db) {
+    let authority = TestAuthority::new(db, 5).await;
+    let refused = |act: Act| {
+        format!("SELECT count(*) FROM audit WHERE act = '{act}' AND outcome = 'refused'")
+    };
+    let office = (Role::Office, "Sportamt");
+    let early = authority.leads("kurs", Step::Publish, office).await;
+    assert!(early.is_err());
+    assert_eq!(authority.count(&refused(Act::ServicePublish)).await, 1);
+    for _ in 0..70 {
+        assert!(authority.asks_for(100_000_000).await.is_none());
+    }
+    assert_eq!(authority.count(&refused(Act::PaymentCreate)).await, 60);
+    let of_service = "SELECT count(*) FROM audit
+        WHERE outcome = 'refused' AND object LIKE 'srv\\_%' ESCAPE '\\' AND reason IS NOT NULL";
+    assert_eq!(authority.count(of_service).await, 61);
+    authority.reconcile().await.unwrap();
 }

@@ -147,7 +147,8 @@ async fn a_group_is_taken_back_once_and_the_books_still_agree() {
     here.pays(&client, &told).await;
     serving.terminate();
     assert!(serving.ends(crate::process::PATIENCE).success());
-    let payment = told["_id"].as_str().unwrap();
+    let page = told["transactionRedirectUrl"].as_str().unwrap();
+    let payment = page.rsplit('/').next().unwrap();
     let show = ["books", "show", payment, "--tenant", "musterstadt"];
     let shown = here.runs(&show);
     let lines: Vec<_> = shown

@@ -155,7 +155,8 @@ async fn every_error_has_a_number_of_its_own_to_quote(db: Db) {
 async fn our_own_faults_show_nothing_of_our_insides(db: Db) {
     let served = ServedAuthority::new(db.clone()).await;
     let id = served.asked("antrag-1").await;
-    let mut tx = db.write(Scope::Operator).await.unwrap();
+    let owner = storage::testing::as_owner(&db).await;
+    let mut tx = owner.write(Scope::Operator).await.unwrap();
     for table in ["payment_requests", "bindings"] {
         tx.raw(&format!("ALTER TABLE {table} RENAME TO broken_{table}"))
             .await
