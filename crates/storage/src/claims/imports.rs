@@ -272,8 +272,8 @@ impl ImportsWriter<'_> {
         self.tx.run_one(END_IMPORT, values![id, now]).await
     }
 
-    /// Makes the file's changes, as versions of the act, and its claims visible. `Conflict` when the same file has been
-    /// applied, or the import was ended.
+    /// Makes the file's changes, as versions of the act, and its claims visible. `Conflict` when
+    /// the same file has been applied, or the import was ended.
     pub async fn apply(
         &mut self,
         (id, act): (ImportId, AuditId),

@@ -320,7 +320,8 @@ impl<'a> Walk<'a> {
 }
 
 impl Journal {
-    /// Counts rows, folds what is no correction, and holds the texts of audit rows against what was sealed of them.
+    /// Counts rows, folds what is no correction, and holds the texts of audit rows against what
+    /// was sealed of them.
     fn count(&mut self, transfers: &[StoredTransfer], acts: &[StoredAct]) {
         self.transfers += u64::try_from(transfers.len()).unwrap_or(0);
         self.acts += u64::try_from(acts.len()).unwrap_or(0);
