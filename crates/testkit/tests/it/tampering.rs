@@ -28,6 +28,10 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
         .leads("kurs", Step::Test, (Role::Office, "Sportamt"))
         .await
         .unwrap();
+    authority
+        .leads("kurs", Step::Approve, (Role::Treasury, "Kasse"))
+        .await
+        .unwrap();
     let notice = authority.opens_payment(&[(1, "1234")], NoticePayment::Whole);
     authority
         .pays(notice.await.unwrap(), AtProvider::Approves)
