@@ -13,6 +13,7 @@ const SHRINKING: &[&str] = &[
     "claim_lines",
     "claim_terms",
     "claims",
+    "events",
     "guesses",
     "jobs",
     "order_fields",
