@@ -24,7 +24,9 @@ use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::tenants::documents::TenantDocument;
 use app::{App, Settings};
 use domain::claims::kassenzeichen::Pool;
-use domain::{ClaimId, Moment, Money, Timestamp};
+use domain::claims::version::person;
+use domain::claims::{ClaimLine, ClaimOrigin, ClaimVersion};
+use domain::{ClaimId, Moment, Money, ServiceId, Timestamp};
 use providers::{BadSettings, PaymentProvider, ProviderAccount, ProviderKind};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use storage::claims::imports::ImportedClaim;
@@ -241,6 +243,7 @@ async fn measure_raw((app, db): &(App, Db), rows: u64) -> Result<Duration, Box<d
     let tenant = tenant.ok_or("no authority")?.id;
     let mut moment = Clock.moment();
     let import = domain::ImportId::new(&mut moment);
+    let act = domain::AuditId::new(&mut moment);
     let mut tx = db.write(Scope::Tenant(tenant)).await?;
     let service = tx.services().all().await?;
     let service = service.first().ok_or("no service")?.id;
@@ -257,35 +260,53 @@ async fn measure_raw((app, db): &(App, Db), rows: u64) -> Result<Duration, Box<d
         let mut moment = Clock.moment();
         let mut claims = Vec::new();
         for counter in from..=until {
-            claims.push(ImportedClaim {
-                id: ClaimId::new(&mut moment),
-                service,
-                kassenzeichen: pool.issue(counter, 2026)?.as_str().to_owned(),
-                text: Some("Bußgeldbescheid".to_owned()),
-                party: Some(format!("P{counter:09}")),
-                terms: domain::claims::Terms {
-                    amount: Money::from_cents(1_234).ok_or("an amount")?,
-                    due: Some("2026-12-15".parse()?),
-                    payable_from: None,
-                    payable_until: None,
-                    blocked: false,
-                    cancelled: false,
-                },
-                factor_hash: moment.bytes::<40>().to_vec(),
-                row_hash: moment.bytes::<32>(),
-            });
+            claims.push(row(&mut moment, service, (&pool, counter))?);
         }
         let began = Instant::now();
         let mut tx = db.write(Scope::Tenant(tenant)).await?;
         tx.claims()
             .imports()
-            .insert_claims(import, &claims, moment.now)
+            .insert_claims((import, act), &claims, moment.now)
             .await?;
         tx.commit().await?;
         took += began.elapsed();
         from = until + 1;
     }
     Ok(took)
+}
+
+fn row(
+    moment: &mut Moment,
+    service: ServiceId,
+    (pool, counter): (&Pool, u64),
+) -> Result<ImportedClaim, Box<dyn Error>> {
+    let (salt, party) = (moment.bytes(), format!("P{counter:09}"));
+    let factor_hash = moment.bytes::<40>().to_vec();
+    let amount = Money::from_cents(1_234).ok_or("an amount")?;
+    let version = ClaimVersion {
+        claim: ClaimId::new(moment),
+        number: 1,
+        service,
+        kassenzeichen: pool.issue(counter, 2026)?.as_str().to_owned(),
+        origin: ClaimOrigin::Import,
+        amount,
+        due: Some("2026-12-15".parse()?),
+        payable_from: None,
+        payable_until: None,
+        blocked_at: None,
+        cancelled_at: None,
+        text: Some("Bußgeldbescheid".to_owned()),
+        person: person(&salt, Some(&party), Some(&factor_hash)),
+        lines: vec![ClaimLine::whole(&salt, amount)],
+    };
+    Ok(ImportedClaim {
+        version,
+        place: counter,
+        salt,
+        party: Some(party),
+        factor_hash,
+        row_hash: moment.bytes::<32>(),
+    })
 }
 
 fn per_second(rows: u64, took: Duration) -> u64 {
