@@ -159,7 +159,7 @@ async fn a_form_works_under_every_address_the_demo_is_opened_with() {
     let send = |origin: String| {
         let form = client()
             .post(notice)
-            .header("host", format!("served.test:{port}"));
+            .header("host", format!("town.test:{port}"));
         let form = form.header("content-type", "application/x-www-form-urlencoded");
         form.header("origin", origin).body("").send()
     };
