@@ -139,24 +139,23 @@ pub(crate) async fn database(
 }
 
 /// Refuses to serve as a role that could take the guards of the tables away, unless the
-/// configuration allows it.
-pub(crate) async fn check_role(config: &Config) -> Result<(), Failure> {
+/// configuration allows it. Returns what to warn of once the program is ready.
+pub(crate) async fn check_role(config: &Config) -> Result<Option<&'static str>, Failure> {
     let url = config.database_url()?;
     let db = open(&url, config.database_options()).await?;
     let failed = |error| Failure::because("the role in the database is not known", &error);
     let privileges = db.privileges().await.map_err(failed)?;
     db.close().await.map_err(failed)?;
     match privileges {
-        Some(strong) if !strong.is_runtime() && config.database.allow_any_role => {
-            tracing::warn!("the role in the database could take the guards of the tables away");
-            Ok(())
-        }
+        Some(strong) if !strong.is_runtime() && config.database.allow_any_role => Ok(Some(
+            "the role in the database could take the guards of the tables away",
+        )),
         Some(strong) if !strong.is_runtime() => Err(Failure::new(
             "the role in the database could take the guards of the tables away: it owns them, is a \
              superuser or bypasses row-level security. Migrate as the owner, serve as a role of \
              its own (docs/operation/postgresql.md), or say database.allow_any_role = true",
         )),
-        Some(_) | None => Ok(()),
+        Some(_) | None => Ok(None),
     }
 }
 

@@ -11,8 +11,11 @@ use crate::{jobs_loop, platform};
 pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     super::log(&config)?;
     keys::can_sign(&config.seal.key_file)?;
-    platform::check_role(&config).await?;
+    let too_strong = platform::check_role(&config).await?;
     let app = platform::start(&config).await?;
+    if let Some(warning) = too_strong {
+        tracing::warn!("{warning}");
+    }
     refuse_older_state(&config, &app).await?;
     super::reload_on_signal(app.system());
     let (stopping, stopped) = watch::channel(false);
