@@ -28,10 +28,10 @@ pub(in crate::cli) async fn run(config: Config, arguments: Arguments) -> Result<
     let listener = listen(config.http.listen).await?;
     let too_strong = platform::check_role(&config).await?;
     let app = platform::start(&config).await?;
+    refuse_older_state(&config, &app).await?;
     if let Some(warning) = too_strong {
         tracing::warn!("{warning}");
     }
-    refuse_older_state(&config, &app).await?;
     super::reload_on_signal(app.system());
     keep_provider_events_subscribed(&app);
     tracing::info!(

@@ -13,10 +13,10 @@ pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     keys::can_sign(&config.seal.key_file)?;
     let too_strong = platform::check_role(&config).await?;
     let app = platform::start(&config).await?;
+    refuse_older_state(&config, &app).await?;
     if let Some(warning) = too_strong {
         tracing::warn!("{warning}");
     }
-    refuse_older_state(&config, &app).await?;
     super::reload_on_signal(app.system());
     let (stopping, stopped) = watch::channel(false);
     let work = tokio::spawn(jobs_loop::run(app.system(), config.work(), stopped));
