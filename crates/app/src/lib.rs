@@ -9,6 +9,7 @@
 //! Each room is a noun, the same in `domain` and `storage`; a name says where it lives.
 
 pub mod access;
+pub mod bank;
 pub mod claims;
 pub mod events;
 pub mod ledger;

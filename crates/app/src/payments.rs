@@ -6,7 +6,6 @@ pub(crate) mod items;
 pub(crate) mod methods;
 pub(crate) mod open;
 pub(crate) mod page;
-pub(crate) mod paid_for;
 pub(crate) mod providers;
 pub(crate) mod request;
 pub(crate) mod return_from_provider;

@@ -26,7 +26,9 @@ use webkit::server;
 use webkit::state::WebState;
 
 use crate::claims::link;
-use crate::payments::{cancel, extend, pay, return_from_provider, return_to_service, start};
+use crate::payments::{
+    cancel, extend, pay, return_from_provider, return_to_service, start, transfer,
+};
 use crate::receipts::{mail_receipt, receipt, receipt_pdf, refund_pdf};
 use crate::services::{catalogue, service};
 use crate::tenants::{authorities, branding, home, legal};
@@ -75,6 +77,8 @@ pub fn router(app: PayerApp, state: &WebState) -> Router<WebState> {
         )
         .route("/{tenant}/branding/{digest}/logo", get(branding::logo))
         .route("/{tenant}/pay/{payment}", get(pay::get))
+        .route("/{tenant}/pay/{payment}/transfer.pdf", get(transfer::pdf))
+        .route("/{tenant}/pay/{payment}/transfer.svg", get(transfer::svg))
         .route("/{tenant}/pay/{payment}/start/{method}", post(start::post))
         .route(
             "/{tenant}/pay/{payment}/return",

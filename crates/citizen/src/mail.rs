@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use app::events::{MailContent, MailFacts, MailKind, MailWriter, WriteError};
 use askama::Template;
 use webkit::documents::{receipt_pdf, refund_pdf};
-use webkit::format::{date_time, money};
+use webkit::format::{money, paid_at};
 use webkit::i18n::{Locale, counted, t};
 use webkit::page::localized;
 
@@ -113,8 +113,8 @@ fn listed(facts: &MailFacts, locale: Locale) -> Vec<(String, String)> {
         (say("facts-kassenzeichen"), seen.kassenzeichen.clone()),
         (say("pdf-amount"), money(seen.amount.cents(), locale)),
     ];
-    if let app::payments::CitizenState::Paid { at, .. } = &seen.state {
-        listed.push((say("receipt-paid-at"), date_time(at.micros(), locale)));
+    if let app::payments::CitizenState::Paid { at, method, .. } = &seen.state {
+        listed.push((say("receipt-paid-at"), paid_at(method, *at, locale)));
     }
     if facts.kind == MailKind::Refund {
         let back = seen

@@ -8,7 +8,7 @@ use webkit::page::{ErrorPage, Sample, UnknownLinkPage, rendered};
 
 use crate::claims::pages::{NoticeBasketPage, NoticeNotPayablePage, NoticeSearchPage};
 use crate::payments::pages::{
-    AlreadyPaidPage, ContinuePage, EndedPage, FailedPage, PayPage, ProcessingPage,
+    AlreadyPaidPage, ContinuePage, EndedPage, FailedPage, PayPage, ProcessingPage, TransferPage,
 };
 use crate::receipts::pages::PaidPage;
 use crate::services::pages::{ServicePage, ServiceUnavailablePage, ServicesPage};
@@ -29,6 +29,7 @@ macro_rules! pages {
 
 pages! {
     PayPage,
+    TransferPage,
     ContinuePage,
     ProcessingPage,
     PaidPage,

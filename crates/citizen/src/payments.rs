@@ -10,4 +10,5 @@ pub(crate) mod pay;
 pub(crate) mod return_from_provider;
 pub(crate) mod return_to_service;
 pub(crate) mod start;
+pub(crate) mod transfer;
 pub(crate) mod view;

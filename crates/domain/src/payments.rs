@@ -12,5 +12,8 @@ pub use attempt::{AttemptCommand, AttemptState, Blocking, LapseGround, RefusedAt
 pub use method::{BadMethod, Method};
 pub use outcome::{AttemptOutcome, EndReason};
 pub use profile::MethodProfile;
-pub use state::{Arrived, Command, Event, Fact, PaymentState, Refused, decide, money_arrived};
+pub use state::{
+    Arrived, Command, Event, Fact, PaymentState, Refused, Transferred, decide, money_arrived,
+    transfer_arrived,
+};
 pub use taking::Taking;

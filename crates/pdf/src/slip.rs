@@ -23,8 +23,8 @@ pub struct Slip {
     pub amount: String,
     /// Formatted; none when there is no such day.
     pub due: Option<String>,
-    /// The link code as SVG.
-    pub link_svg: String,
+    /// The link code as SVG; none where there is nothing to pay online.
+    pub link_svg: Option<String>,
     /// Where to pay without scanning, without `https://`.
     pub online: String,
     /// None where the authority takes no transfers.
@@ -100,7 +100,7 @@ fn check_size(slip: &Slip) -> Result<(), PdfError> {
     }
     let transfer = slip.transfer.iter();
     let codes = transfer.clone().map(|transfer| &transfer.code_svg);
-    if codes.chain([&slip.link_svg]).any(|svg| svg.len() > SVG_MAX) {
+    if codes.chain(&slip.link_svg).any(|svg| svg.len() > SVG_MAX) {
         return too_large("a code");
     }
     let texts = [

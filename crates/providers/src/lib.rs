@@ -7,6 +7,7 @@
 //! nothing about the money. What a provider tells about persons is never read, so it can be neither
 //! stored nor logged.
 
+pub mod bank_transfer;
 mod books;
 mod environment;
 mod http;

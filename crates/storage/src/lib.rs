@@ -6,6 +6,7 @@
 //! write of a noun is in its view: `tx.claims().by_number(…)`.
 
 pub mod access;
+pub mod bank;
 pub mod claims;
 mod engine;
 pub mod events;

@@ -19,14 +19,14 @@ views! { MoneyFacts / MoneyFactsWriter in tx as money }
 pub(crate) const MODULES: &[Statements] = &[money_in::STATEMENTS, money_out::STATEMENTS];
 
 /// The columns `account_kind` and `account_id`.
-const fn place_columns(place: Place) -> (&'static str, Uuid) {
+pub(crate) const fn place_columns(place: Place) -> (&'static str, Uuid) {
     match place {
         Place::Provider(account) => ("provider", account.as_uuid()),
         Place::Bank(account) => ("bank", account.as_uuid()),
     }
 }
 
-fn place(kind: &str, account: Uuid) -> Option<Place> {
+pub(crate) fn place(kind: &str, account: Uuid) -> Option<Place> {
     match kind {
         "provider" => Some(Place::Provider(ProviderAccountId::from_uuid(account))),
         "bank" => Some(Place::Bank(BankAccountId::from_uuid(account))),

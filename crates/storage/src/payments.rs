@@ -10,7 +10,7 @@ use domain::{AttemptId, ClaimId, Money, PaymentId, ServiceId, TenantId, Timestam
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::engine::columns::{DbTime, count};
+use crate::engine::columns::{DbTime, count, money};
 use crate::engine::statements::{Statements, statements};
 use crate::engine::tx::queries::Queue;
 use crate::engine::tx::values::values;
@@ -28,8 +28,8 @@ pub(crate) const MODULES: &[Statements] = &[
 /// The columns of [`PaymentRow`], of `payments p`.
 macro_rules! payment_columns {
     () => {
-        "p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.state, p.attempt_id,
-               p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
+        "p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.received_cents, p.state,
+               p.attempt_id, p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
                p.tries, p.version"
     };
 }
@@ -49,7 +49,8 @@ statements! {
     SAVE_PAYMENT = "
         UPDATE payments
         SET state = $4, attempt_id = $5, attempts = $6, alert = $7, method = $8, expires_at = $9,
-            ended_at = $10, due_at = $11, tries = $12, version = version + 1
+            ended_at = $10, due_at = $11, tries = $12, received_cents = $13,
+            version = version + 1
         WHERE tenant_id = $1 AND payment_id = $2 AND version = $3";
     WITH_DUE = "
         SELECT tenant_id FROM tenants
@@ -71,8 +72,19 @@ statements! {
         UPDATE payments SET due_at = $3
         WHERE tenant_id = $1 AND payment_id = $2 AND due_at IS NOT NULL";
     RECEIVABLE_OF_OPEN = "
-        SELECT CAST(coalesce(sum(amount_cents), 0) AS BIGINT) FROM payments
+        SELECT CAST(coalesce(sum(amount_cents - received_cents), 0) AS BIGINT) FROM payments
         WHERE tenant_id = $1 AND state IN ('open', 'paying')";
+    FOR_TRANSFER = "
+        SELECT p.payment_id, p.state, p.amount_cents - p.received_cents,
+               EXISTS (SELECT 1 FROM attempts a
+                       WHERE a.tenant_id = p.tenant_id AND a.payment_id = p.payment_id
+                         AND a.taking = 'by_payer') AS instructed
+        FROM payments p
+        WHERE p.tenant_id = $1 AND p.claim_id = $2
+          AND p.payment_id IN (SELECT s.payment_id FROM payment_claims s
+                               WHERE s.tenant_id = $1 AND s.claim_id = $2
+                                 AND s.share_cents > 0)
+        ORDER BY p.created_at DESC, p.payment_id DESC LIMIT 100";
 }
 
 /// A payment as stored. Change its fields and [`PaymentsWriter::save`] it.
@@ -83,6 +95,8 @@ pub struct Payment {
     pub claim: ClaimId,
     pub service: ServiceId,
     pub amount: Money,
+    /// What arrived for it so far; all of it when it is paid.
+    pub received: Money,
     pub state: PaymentState,
     /// How many attempts there have been.
     pub attempts: u32,
@@ -110,6 +124,18 @@ pub struct NewPayment {
     pub expires_at: Timestamp,
 }
 
+/// A payment that a transfer under its first claim's Kassenzeichen may be for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransferCandidate {
+    pub payment: PaymentId,
+    /// Whether it still waits for money.
+    pub is_live: bool,
+    /// What is still to be paid of it.
+    pub rest: Money,
+    /// Whether its payer was told how to transfer.
+    pub instructed: bool,
+}
+
 /// A payment whose time has come.
 #[derive(Clone, Copy, Debug)]
 pub struct DuePayment {
@@ -124,6 +150,7 @@ pub(crate) struct PaymentRow {
     claim_id: Uuid,
     service_id: Uuid,
     amount_cents: i64,
+    received_cents: i64,
     state: String,
     attempt_id: Option<Uuid>,
     attempts: i64,
@@ -152,6 +179,25 @@ impl Payments<'_> {
         self.tx
             .maybe_as::<PaymentRow, _>(PAYMENT, values![id])
             .await
+    }
+
+    /// The payments that are known by this claim, newest first; at most 100.
+    pub async fn for_transfer(
+        &mut self,
+        claim: ClaimId,
+    ) -> Result<Vec<TransferCandidate>, StorageError> {
+        let rows: Vec<(Uuid, String, i64, bool)> =
+            self.tx.many(FOR_TRANSFER, values![claim]).await?;
+        let candidate = |(payment, state, rest, instructed): (Uuid, String, i64, bool)| {
+            let payment = PaymentId::from_uuid(payment);
+            Ok(TransferCandidate {
+                payment,
+                is_live: matches!(state.as_str(), "open" | "paying"),
+                rest: money(rest, "payments", payment)?,
+                instructed,
+            })
+        };
+        rows.into_iter().map(candidate).collect()
     }
 
     /// What payers of open payments owe, in cents: what the receivables must add up to.
@@ -198,6 +244,7 @@ impl PaymentsWriter<'_> {
             payment.ended_at,
             payment.due_at,
             payment.tries,
+            payment.received,
         ];
         self.tx.put(SAVE_PAYMENT, values).await?;
         payment.version += 1;
@@ -275,6 +322,14 @@ pub(crate) fn state_from(state: &str, attempt: Option<Uuid>) -> Option<PaymentSt
     }
 }
 
+impl Payment {
+    /// What is still to be paid.
+    pub fn rest(&self) -> Money {
+        let rest = self.amount.checked_sub(self.received);
+        rest.unwrap_or(Money::ZERO)
+    }
+}
+
 impl TryFrom<PaymentRow> for Payment {
     type Error = StorageError;
 
@@ -288,6 +343,7 @@ impl TryFrom<PaymentRow> for Payment {
             claim: ClaimId::from_uuid(row.claim_id),
             service: ServiceId::from_uuid(row.service_id),
             amount: Money::from_cents(row.amount_cents).ok_or_else(|| bad("amount_cents"))?,
+            received: Money::from_cents(row.received_cents).ok_or_else(|| bad("received_cents"))?,
             state: state_from(&row.state, row.attempt_id).ok_or_else(|| bad("state"))?,
             attempts: count(row.attempts),
             alert: alert.map_err(|_| bad("alert"))?,

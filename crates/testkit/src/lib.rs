@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on must stop")]
 
 mod authority;
+mod bank;
 mod clock;
 mod crash_point;
 mod crashes;
@@ -16,6 +17,7 @@ mod provider;
 mod reconcile;
 
 pub use authority::{FEE_CENTS, TestAuthority, Told, authority_document};
+pub use bank::BANK;
 pub use clock::TestClock;
 pub use crash_point::CrashPoint;
 pub use crashes::{crashes_at_every_step, play};

@@ -52,7 +52,8 @@ impl TestAuthority {
                 .find(|(key, _)| key == "token")
                 .map(|(_, order)| order.into_owned()),
             Ok(
-                StartOutcome::AlreadyPaid
+                StartOutcome::Instructed
+                | StartOutcome::AlreadyPaid
                 | StartOutcome::Processing
                 | StartOutcome::Expired
                 | StartOutcome::Cancelled

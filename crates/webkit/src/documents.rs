@@ -2,10 +2,11 @@
 
 use app::payments::{CitizenState, PayView};
 use domain::Timestamp;
+use domain::payments::Method;
 use formats::{QrCode, QrError};
 use pdf::{Labels, PdfError, Receipt, Slip, SlipLabels, SlipTransfer};
 
-use crate::format::{date_time, money, of_day};
+use crate::format::{date_time, money, of_day, paid_at};
 use crate::i18n::{Locale, t};
 use crate::page::localized;
 
@@ -23,7 +24,9 @@ pub enum DocumentError {
 /// The receipt of a paid payment.
 pub fn receipt_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, DocumentError> {
     let CitizenState::Paid {
-        at, receipt_number, ..
+        at,
+        receipt_number,
+        method,
     } = &seen.state
     else {
         return Err(DocumentError::Nothing);
@@ -34,7 +37,7 @@ pub fn receipt_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, DocumentEr
     });
     let receipt = Receipt {
         items: items.collect(),
-        ..bare(seen, locale, (*at, receipt_number))
+        ..bare(seen, locale, (*at, receipt_number, method))
     };
     Ok(pdf::receipt(&receipt)?)
 }
@@ -42,7 +45,9 @@ pub fn receipt_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, DocumentEr
 /// That money went back: how much, when, of which payment.
 pub fn refund_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, DocumentError> {
     let CitizenState::Paid {
-        at, receipt_number, ..
+        at,
+        receipt_number,
+        method,
     } = &seen.state
     else {
         return Err(DocumentError::Nothing);
@@ -54,7 +59,7 @@ pub fn refund_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, DocumentErr
         .map(|refund| refund.amount.cents())
         .sum();
     let (paid, amount) = (
-        date_time(at.micros(), locale),
+        paid_at(method, *at, locale),
         money(seen.amount.cents(), locale),
     );
     let note = [("time", paid.as_str()), ("amount", amount.as_str())];
@@ -63,7 +68,7 @@ pub fn refund_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, DocumentErr
         amount: money(refund.amount.cents(), locale),
     });
     let say = |key| t(locale, key, &[]);
-    let bare = bare(seen, locale, (last.at, receipt_number));
+    let bare = bare(seen, locale, (last.at, receipt_number, method));
     let labels = Labels {
         title: say("refund-pdf-title"),
         amount: say("refund-pdf-amount"),
@@ -84,7 +89,11 @@ pub fn refund_pdf(seen: &PayView, locale: Locale) -> Result<Vec<u8>, DocumentErr
 }
 
 /// A receipt without its lines, dated `at`.
-fn bare(seen: &PayView, locale: Locale, (at, number): (Timestamp, &str)) -> Receipt {
+fn bare(
+    seen: &PayView,
+    locale: Locale,
+    (at, number, method): (Timestamp, &str, &Method),
+) -> Receipt {
     Receipt {
         labels: labels(locale),
         authority: seen.tenant.profile.name.clone(),
@@ -93,14 +102,61 @@ fn bare(seen: &PayView, locale: Locale, (at, number): (Timestamp, &str)) -> Rece
         description: seen.description.clone(),
         kassenzeichen: seen.kassenzeichen.clone(),
         amount: money(seen.amount.cents(), locale),
-        method: "PayPal".to_owned(),
-        paid_at: date_time(at.micros(), locale),
+        method: method_name(method, locale),
+        paid_at: paid_at(method, at, locale),
         paid_at_micros: at.micros(),
         receipt_number: number.to_owned(),
         items: Vec::new(),
         note: None,
         test: seen.tenant.profile.test,
     }
+}
+
+fn method_name(method: &Method, locale: Locale) -> String {
+    match method.as_str() {
+        "paypal" => "PayPal".to_owned(),
+        "bank_transfer" => t(locale, "method-bank-transfer", &[]),
+        other => other.to_owned(),
+    }
+}
+
+/// What the transfer code of an open payment looks like.
+pub fn transfer_code_svg(seen: &PayView) -> Result<String, DocumentError> {
+    let to = seen.transfer.as_ref().ok_or(DocumentError::Nothing)?;
+    Ok(QrCode::of(&to.code)?.svg())
+}
+
+/// How to transfer the money of an open payment, to take along.
+pub fn transfer_pdf(
+    seen: &PayView,
+    locale: Locale,
+    now: Timestamp,
+) -> Result<Vec<u8>, DocumentError> {
+    let to = seen.transfer.as_ref().ok_or(DocumentError::Nothing)?;
+    let profile = &seen.tenant.profile;
+    Ok(pdf::slip(&Slip {
+        labels: slip_labels(locale),
+        authority: profile.name.clone(),
+        authority_address: profile.address.clone(),
+        department: localized(&seen.department, locale).as_str().to_owned(),
+        service: localized(&seen.service, locale).as_str().to_owned(),
+        description: seen.description.clone(),
+        kassenzeichen: seen.kassenzeichen.clone(),
+        amount: money(to.amount.cents(), locale),
+        due: Some(of_day(to.until, locale)),
+        link_svg: None,
+        online: String::new(),
+        transfer: Some(SlipTransfer {
+            code_svg: transfer_code_svg(seen)?,
+            holder: to.account.holder.clone(),
+            iban: to.account.iban.printed(),
+            bic: to.account.bic.as_ref().map(|bic| bic.as_str().to_owned()),
+            remittance: to.remittance.clone(),
+        }),
+        contact: profile.contact.clone(),
+        made_at_micros: now.micros(),
+        test: profile.test,
+    })?)
 }
 
 /// The receipt's own words.
@@ -153,7 +209,7 @@ pub fn slip_pdf(facts: &app::claims::Slip, locale: Locale) -> Result<Vec<u8>, Do
         kassenzeichen: facts.kassenzeichen.clone(),
         amount: money(facts.amount.cents(), locale),
         due: facts.due.map(|day| of_day(day, locale)),
-        link_svg: QrCode::of(facts.link.as_str())?.svg(),
+        link_svg: Some(QrCode::of(facts.link.as_str())?.svg()),
         online: online.to_owned(),
         transfer: transfer.transpose()?,
         contact: facts.profile.contact.clone(),

@@ -6,8 +6,9 @@
 
 use std::fmt::Write as _;
 
-use domain::Day;
+use domain::payments::Method;
 use domain::values::calendar::{self, DoubledHour};
+use domain::{Day, Timestamp};
 use jiff::civil::DateTime;
 
 use crate::i18n::{Locale, left_to_right, t};
@@ -37,6 +38,15 @@ pub fn date_time(micros: i64, locale: Locale) -> String {
     written(locale, "language-date-time", &parts)
 }
 
+/// When a payment's money was taken: with a bank transfer a day, for that is all a bank states.
+pub fn paid_at(method: &Method, at: Timestamp, locale: Locale) -> String {
+    if *method == Method::BANK_TRANSFER {
+        date(at.micros(), locale)
+    } else {
+        date_time(at.micros(), locale)
+    }
+}
+
 /// The time of day where `micros` lies on the same day as `now_micros`, day and time otherwise:
 /// for "you can pay until …".
 pub fn until(micros: i64, now_micros: i64, locale: Locale) -> String {
@@ -57,7 +67,7 @@ pub fn of_day(day: Day, locale: Locale) -> String {
 }
 
 fn in_berlin(micros: i64) -> Option<DateTime> {
-    calendar::in_berlin(domain::Timestamp::from_micros(micros))
+    calendar::in_berlin(Timestamp::from_micros(micros))
 }
 
 /// A day of the calendar, given as year, month and day.
@@ -81,7 +91,7 @@ fn clock(micros: i64, at: DateTime, locale: Locale) -> String {
     let (hour, minute) = (format!("{:02}", at.hour()), format!("{:02}", at.minute()));
     let parts = [("hour", hour.as_str()), ("minute", minute.as_str())];
     let time = written(locale, "language-time", &parts);
-    let named = match calendar::doubled_hour(domain::Timestamp::from_micros(micros)) {
+    let named = match calendar::doubled_hour(Timestamp::from_micros(micros)) {
         None => return time,
         Some(DoubledHour::First) => "language-time-summer",
         Some(DoubledHour::Second) => "language-time-winter",

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use self::authority::{claims, events, import, service, tenant};
+use self::authority::{bank, claims, events, import, service, tenant};
 use self::installation::{backup, config, doctor, jobs, key, migrate, restored};
 #[cfg(feature = "demo")]
 use self::node::demo;
@@ -80,6 +80,9 @@ enum Command {
     /// Take in what an authority's finance system writes.
     #[command(subcommand)]
     Import(import::Command),
+    /// Enter what an authority's bank statements say.
+    #[command(subcommand)]
+    Bank(bank::Command),
     /// Look at claims.
     #[command(subcommand)]
     Claims(claims::Command),
@@ -123,6 +126,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Tenant(command) => block_on(tenant::run(load, by, command)),
         Command::Service(command) => block_on(service::run(load()?, by, command)),
         Command::Import(command) => block_on(import::run(load()?, by, command)),
+        Command::Bank(command) => block_on(bank::run(load()?, by, command)),
         Command::Claims(command) => block_on(claims::run(load()?, by, command)),
         Command::Events(command) => block_on(events::run(load()?, by, command)),
         Command::Jobs(command) => block_on(jobs::run(load()?, by, command)),

@@ -12,12 +12,12 @@ use storage::{Scope, StorageError};
 use url::Url;
 
 use crate::access::Caller;
+use crate::bank::BankAccount;
+use crate::bank::accounts::account_of;
 use crate::claims::view::storage_form;
 use crate::platform::document::read_document;
 use crate::services::catalogue::state_of;
-use crate::tenants::documents::{
-    BankAccount, BankDocument, PoolDocument, ServiceDocument, TenantProfile, Translations,
-};
+use crate::tenants::documents::{PoolDocument, ServiceDocument, TenantProfile, Translations};
 use crate::{App, DocumentError};
 
 #[derive(Debug, thiserror::Error)]
@@ -85,6 +85,8 @@ struct Coded {
     service: ServiceDocument,
     pool: PoolDocument,
     profile: TenantProfile,
+    /// None where the authority takes no transfers.
+    bank: Option<BankAccount>,
 }
 
 impl App {
@@ -129,14 +131,13 @@ impl App {
         let stored = tx.services().by_code(code).await?;
         let stored = stored.filter(|service| caller.may_use(service.id));
         let stored = stored.ok_or(CodeError::UnknownService)?;
-        let (_, profile) = tx.tenants().document().await?.unwrap_or_default();
-        drop(tx);
-        let profile: TenantProfile = read_document("tenants", &profile)?;
         let service: ServiceDocument = read_document("services", &stored.document)?;
+        let bank = account_of(&mut tx, &service).await?;
+        drop(tx);
         if state_of(&stored, &service) == ServiceState::Retired {
             return Err(CodeError::Retired);
         }
-        let bank = profile.bank.ok_or(CodeError::NoBankAccount)?.account()?;
+        let bank = BankAccount::read(&bank.ok_or(CodeError::NoBankAccount)?)?;
         let text = service.transfer_text();
         let transfer = bank.transfer(service.only_fee(), Remittance::Text(&text));
         Ok(transfer.encode()?)
@@ -151,9 +152,8 @@ impl App {
         let (subject, transfer_code) = (coded.link()?, transfer(&coded)?);
         let link = self.link_to(tenant, subject).await?;
         let online = self.address(tenant, &["notice"]).await?;
-        let bank = coded.profile.bank.as_ref();
         Ok(Slip {
-            bank: bank.map(BankDocument::account).transpose()?,
+            bank: coded.bank,
             transfer_code,
             kassenzeichen: coded.pool.pool()?.print(&coded.kassenzeichen),
             remittance: coded.kassenzeichen.to_string(),
@@ -191,7 +191,9 @@ impl App {
             .ok_or_else(unknown)?;
         let (_, profile) = tx.tenants().document().await?.unwrap_or_default();
         let service: ServiceDocument = read_document("services", &service)?;
+        let bank = account_of(&mut tx, &service).await?;
         Ok(Coded {
+            bank: bank.as_ref().map(BankAccount::read).transpose()?,
             claim: claim.id,
             has_notice: claim.origin == ClaimOrigin::Import && service.notices.is_some(),
             blocked: claim.terms.blocked,
@@ -224,10 +226,9 @@ fn transfer(coded: &Coded) -> Result<Option<String>, CodeError> {
     if coded.open.is_zero() {
         return Err(CodeError::NothingOwed);
     }
-    let Some(bank) = &coded.profile.bank else {
+    let Some(bank) = &coded.bank else {
         return Ok(None);
     };
     let remittance = Remittance::Text(coded.kassenzeichen.as_str());
-    let bank = bank.account()?;
     Ok(Some(bank.transfer(Some(coded.open), remittance).encode()?))
 }

@@ -4,7 +4,6 @@ use domain::Money;
 use domain::claims::kassenzeichen::Kassenzeichen;
 use domain::claims::lines::fill;
 use domain::claims::{ClaimLine, ClaimState, Terms};
-use domain::values::text::without_separators;
 use storage::{ReadTx, Scope, StorageError};
 
 use crate::tenants::documents::PoolDocument;
@@ -98,7 +97,7 @@ async fn service_code(tx: &mut ReadTx, service: domain::ServiceId) -> Result<Str
 
 /// Without the separators of print, in capitals.
 pub(crate) fn storage_form(text: &str) -> Option<Kassenzeichen> {
-    Kassenzeichen::supplied(&without_separators(text).to_ascii_uppercase()).ok()
+    Kassenzeichen::typed(text).ok()
 }
 
 pub(crate) fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {

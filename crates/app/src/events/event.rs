@@ -46,7 +46,8 @@ struct ClaimMoneyTold<'a> {
     amount_cents: i64,
     currency: &'static str,
     open_cents: i64,
-    payment: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment: Option<String>,
 }
 
 /// A payment that was asked for.
@@ -268,7 +269,7 @@ impl<'t> Events<'t> {
     /// Money of the payment settled this of the claim, which is held and as it was before.
     pub(crate) async fn claim_settled(
         &mut self,
-        payment: PaymentId,
+        payment: Option<PaymentId>,
         share: &ClaimShare,
         amount: Money,
     ) -> Result<(), StorageError> {
@@ -279,7 +280,7 @@ impl<'t> Events<'t> {
             amount_cents: amount.cents(),
             currency: CURRENCY,
             open_cents: share.terms.open(settled).cents(),
-            payment: payment.to_string(),
+            payment: payment.map(|payment| payment.to_string()),
         };
         let kind = settled_event(&share.terms, settled);
         let subject = EventSubject::Claim(share.share.claim);

@@ -24,6 +24,7 @@ use storage::{Scope, StorageError, WriteTx};
 
 use crate::App;
 use crate::access::acting::{Acting, AuditRow};
+use crate::bank::instruction::lapse_transfer;
 use crate::claims::eligibility::settled_otherwise;
 use crate::events::event::{Events, StatusFacts, status};
 use crate::events::mail::order_authority_receipt;
@@ -33,13 +34,13 @@ use crate::payments::start::{apply, lock_attempt};
 use crate::payments::{SettleError, Settled};
 
 /// What arrived, and what it is booked to.
-struct Arrival {
-    money: MoneyIn,
-    group: EntryGroup,
+pub(crate) struct Arrival {
+    pub(crate) money: MoneyIn,
+    pub(crate) group: EntryGroup,
     /// What of it settles which claims.
-    settles: Vec<Share>,
+    pub(crate) settles: Vec<Share>,
     /// What of it exceeds the open amounts.
-    too_much: Money,
+    pub(crate) too_much: Money,
 }
 
 impl App {
@@ -60,12 +61,13 @@ impl App {
             Arrived {
                 attempt: id,
                 amount: fact.amount,
-                due: payment.amount,
+                due: payment.rest(),
                 foreign: fact.mismatch.is_some(),
                 settled: settled_otherwise(&shares),
             },
         );
-        let whose = (payment.id, id, attempt.account);
+        let account = attempt.provider_account().ok_or(SettleError::NotFound)?;
+        let whose = (payment.id, id, account);
         let arrival = arrival(&mut moment, whose, fact, (meaning, &shares))?;
         // What reads or has to know at once comes first: the rest travels together.
         if !tx.money().insert_in(&arrival.money).await? {
@@ -93,8 +95,11 @@ impl App {
         if payment.state != state {
             move_payment(&mut payment, state, (attempt.method.clone(), moment.now));
             if state == PaymentState::Cancelled {
-                let provider = Actor::Provider(attempt.account);
-                withdraw(&mut tx, &mut moment, payment.id, provider).await?;
+                let provider = Actor::Provider(account);
+                withdraw(&mut tx, &mut moment, &payment, provider).await?;
+            }
+            if payment.ended_at.is_some() && payment.attempts > 1 {
+                lapse_transfer(&mut tx, &payment).await?;
             }
             tx.payments().save(&mut payment).await?;
         }
@@ -229,7 +234,9 @@ async fn tell_arrival(
         let of_claim = |share: &&ClaimShare| share.share.claim == settled.claim;
         if let Some(share) = shares.iter().find(of_claim) {
             let amount = settled.amount;
-            events.claim_settled(payment.id, share, amount).await?;
+            events
+                .claim_settled(Some(payment.id), share, amount)
+                .await?;
         }
     }
     if !arrival.too_much.is_zero() {
@@ -242,7 +249,7 @@ async fn tell_arrival(
 }
 
 /// Group and settled claims of money that is new.
-async fn book_arrival(tx: &mut WriteTx, arrival: &Arrival) -> Result<(), StorageError> {
+pub(crate) async fn book_arrival(tx: &mut WriteTx, arrival: &Arrival) -> Result<(), StorageError> {
     let Arrival {
         money,
         group,
@@ -303,6 +310,7 @@ fn arrival(
         happened_at: fact.at,
         booked_at: moment.now,
         group: group.head().id,
+        bank_line: None,
     };
     Ok(Arrival {
         money,
@@ -346,13 +354,13 @@ fn departure(
     Ok((out, group))
 }
 
-pub(super) const fn part(target: Target, amount: Money) -> Part {
+pub(crate) const fn part(target: Target, amount: Money) -> Part {
     Part { target, amount }
 }
 
 /// Settles each share in full, and returns the part that was no longer owed: the authority lowered
 /// or cancelled a claim while its payer was paying.
-fn paid(shares: &[ClaimShare]) -> (Vec<Share>, Money) {
+pub(crate) fn paid(shares: &[ClaimShare]) -> (Vec<Share>, Money) {
     let mut too_much = Money::ZERO;
     for ClaimShare {
         share,
@@ -371,7 +379,7 @@ fn paid(shares: &[ClaimShare]) -> (Vec<Share>, Money) {
 }
 
 /// Settles what is open of each share whose claim stands on its own, and tells the rest.
-fn late(shares: &[ClaimShare], amount: Money) -> (Vec<Share>, Money) {
+pub(crate) fn late(shares: &[ClaimShare], amount: Money) -> (Vec<Share>, Money) {
     let (mut settles, mut left) = (Vec::new(), amount);
     for share in shares {
         let open = share.terms.open(share.settled).min(share.share.amount);
@@ -387,7 +395,11 @@ fn late(shares: &[ClaimShare], amount: Money) -> (Vec<Share>, Money) {
 }
 
 /// The payment as the money left it.
-fn move_payment(payment: &mut Payment, state: PaymentState, (method, now): (Method, Timestamp)) {
+pub(crate) fn move_payment(
+    payment: &mut Payment,
+    state: PaymentState,
+    (method, now): (Method, Timestamp),
+) {
     payment.state = state;
     payment.tries = 0;
     payment.alert = None;
@@ -400,11 +412,12 @@ fn move_payment(payment: &mut Payment, state: PaymentState, (method, now): (Meth
     }
     if state == PaymentState::Paid {
         payment.method = Some(method);
+        payment.received = payment.amount;
     }
 }
 
 /// About a subject, and what it is at the provider.
-pub(super) fn task(
+pub(crate) fn task(
     moment: &mut Moment,
     kind: TaskKind,
     (subject, reference): (Subject, Option<&str>),

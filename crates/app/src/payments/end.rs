@@ -4,17 +4,21 @@
 use std::time::Duration;
 
 use domain::access::{Act, Actor};
+use domain::claims::Share;
 use domain::ledger::LedgerError;
 use domain::ledger::postings::payment_ended_unpaid;
 use domain::payments::{
     AttemptCommand, AttemptOutcome, Command, EndReason, LapseGround, PaymentState, decide,
 };
-use domain::{AttemptId, AuditId, Moment, PaymentId, TenantId};
+use domain::work::{Subject, TaskKind};
+use domain::{AttemptId, AuditId, Moment, Money, PaymentId, TaskId, TenantId};
 use storage::claims::shares::ClaimShare;
 use storage::payments::Payment;
-use storage::{Scope, StorageError, WriteTx};
+use storage::work::tasks::Task;
+use storage::{ReadTx, Scope, StorageError, WriteTx};
 
 use crate::access::acting::{Acting, AuditRow};
+use crate::bank::instruction::lapse_transfer;
 use crate::events::event::Events;
 use crate::ledger::booking::booking;
 use crate::payments::SettleError;
@@ -87,6 +91,10 @@ impl App {
             .ok_or(EndPaymentError::NotFound)?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let mut stored = lock(&mut tx, payment).await?;
+        if !stored.received.is_zero() && stored.ended_at.is_none() {
+            // A part of its money is here: the rest is awaited, not called off.
+            return Err(EndPaymentError::Processing);
+        }
         if let PaymentState::Paying(attempt) = stored.state {
             stored = lapse_in(&mut tx, attempt, AttemptOutcome::Cancelled).await?;
         }
@@ -213,7 +221,11 @@ pub(crate) async fn end_in(
     payment.ended_at = Some(moment.now);
     payment.due_at = None;
     payment.alert = None;
-    let shares = withdraw(tx, moment, payment.id, ending.actor).await?;
+    let shares = withdraw(tx, moment, &payment, ending.actor).await?;
+    lapse_transfer(tx, &payment).await?;
+    if !payment.received.is_zero() {
+        propose_refund(tx, moment, &payment, &shares).await?;
+    }
     tx.payments().save(&mut payment).await?;
     let mut events = Events::of(ending.caused_by, tx, moment);
     let end = (ending.state, ending.end);
@@ -251,19 +263,65 @@ pub(crate) fn kassenzeichen<'a>(payment: &Payment, shares: &'a [ClaimShare]) -> 
     share.map(|share| share.kassenzeichen.as_str())
 }
 
-/// Claim ← Receivable, for everything the payment was to settle; returns it.
+/// What arrived of a claim that ends with its payment is owed to the payer.
+async fn propose_refund(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    payment: &Payment,
+    shares: &[ClaimShare],
+) -> Result<(), StorageError> {
+    if shares.iter().all(|share| share.origin.stands_alone()) {
+        return Ok(());
+    }
+    let task = Task {
+        id: TaskId::new(moment),
+        kind: TaskKind::RefundPartialPayment,
+        subject: Subject::Payment(payment.id),
+        reference: None,
+        amount: Some(payment.received),
+        created_at: moment.now,
+    };
+    tx.work().tasks().insert(&task).await
+}
+
+/// Claim ← Receivable, for everything that the payment was to settle and has not; returns what it
+/// was to settle.
 pub(crate) async fn withdraw(
     tx: &mut WriteTx,
     moment: &mut Moment,
-    payment: PaymentId,
+    payment: &Payment,
     actor: Actor,
 ) -> Result<Vec<ClaimShare>, BookError> {
-    let shares = tx.claims().shares().of(payment).await?;
-    let parts: Vec<_> = shares.iter().map(|share| share.share).collect();
+    let shares = tx.claims().shares().of(payment.id).await?;
+    let open = unpaid(tx, payment, &shares).await?;
+    let parts: Vec<_> = open.iter().map(|share| share.share).collect();
     let days = booking(moment.now, moment.now, actor);
-    let group = payment_ended_unpaid(payment, &parts).book(moment, &days)?;
+    let group = payment_ended_unpaid(payment.id, &parts).book(moment, &days)?;
     tx.ledger().insert(&group).await?;
     Ok(shares)
+}
+
+/// The shares, less what the payment's money has settled of them; none is empty.
+pub(crate) async fn unpaid(
+    tx: &mut ReadTx,
+    payment: &Payment,
+    shares: &[ClaimShare],
+) -> Result<Vec<ClaimShare>, StorageError> {
+    if payment.received.is_zero() {
+        return Ok(shares.to_vec());
+    }
+    let settled = tx.money().settled_by(payment.id).await?;
+    let mut open = shares.to_vec();
+    for share in &mut open {
+        let claim = share.share.claim;
+        let of_claim = |paid: &&Share| paid.claim == claim;
+        for paid in settled.iter().filter(of_claim) {
+            let left = share.share.amount.checked_sub(paid.amount);
+            share.share.amount = left.unwrap_or(Money::ZERO);
+        }
+    }
+    open.retain(|share| !share.share.amount.is_zero());
+    Ok(open)
 }
 
 /// Within a step; returns the payment as it is afterwards.

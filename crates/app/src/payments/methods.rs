@@ -1,12 +1,14 @@
 //! The methods a service offers, and between which amounts: one rule for every way to begin a
 //! payment and for the pay page.
 
+pub(crate) mod paid_for;
+
 use domain::Money;
-use domain::payments::Method;
 use domain::payments::profile::AmountLimits;
+use domain::payments::{Method, MethodProfile};
 
 use crate::DocumentError;
-use crate::tenants::documents::{AccountDocument, MethodDocument, ServiceDocument};
+use crate::tenants::documents::{MethodDocument, ServiceDocument, TenantDocument};
 
 /// A neutral text is a line.
 const NEUTRAL_TEXT_MAX: usize = 140;
@@ -82,8 +84,8 @@ impl ServiceDocument {
         ways(self) == ways(other)
     }
 
-    /// Whether its methods can be offered on these accounts.
-    pub(crate) fn check_methods(&self, accounts: &[AccountDocument]) -> Result<(), DocumentError> {
+    /// Whether its methods can be offered on the authority's accounts.
+    pub(crate) fn check_methods(&self, document: &TenantDocument) -> Result<(), DocumentError> {
         let at = |part: &str| format!("services.{}.methods{part}", self.code);
         if self.methods.is_empty() {
             return Err(DocumentError::new(at(""), "at least one method"));
@@ -94,11 +96,10 @@ impl ServiceDocument {
             if before.any(|other| other.method == listed.method) {
                 return Err(DocumentError::new(at(".method"), "each method once"));
             }
-            let account = find(accounts, &listed.account);
-            let account = account
+            let offered = offered(document, listed)?;
+            let offered = offered
                 .ok_or_else(|| DocumentError::new(at(".account"), "there is no such account"))?;
-            let profile = account.kind()?.profile(&listed.method);
-            let profile = profile.ok_or_else(|| {
+            let profile = offered.ok_or_else(|| {
                 DocumentError::new(at(".method"), "the account does not offer this method")
             })?;
             let limits = listed.limits(&at(""))?;
@@ -109,17 +110,14 @@ impl ServiceDocument {
         Ok(())
     }
 
-    /// The most letters its neutral text may have: what every method's provider takes.
+    /// The most letters its neutral text may have: what every method takes.
     pub(crate) fn neutral_text_most(
         &self,
-        accounts: &[AccountDocument],
+        document: &TenantDocument,
     ) -> Result<usize, DocumentError> {
         let mut most = NEUTRAL_TEXT_MAX;
         for listed in &self.methods {
-            let Some(account) = find(accounts, &listed.account) else {
-                continue;
-            };
-            if let Some(profile) = account.kind()?.profile(&listed.method) {
+            if let Some(profile) = offered(document, listed)?.flatten() {
                 most = most.min(profile.carries.length.into());
             }
         }
@@ -127,8 +125,23 @@ impl ServiceDocument {
     }
 }
 
-fn find<'a>(accounts: &'a [AccountDocument], code: &str) -> Option<&'a AccountDocument> {
-    accounts.iter().find(|account| account.code == code)
+/// The method's profile, if its account offers it; nothing where there is no such account.
+fn offered(
+    document: &TenantDocument,
+    listed: &MethodDocument,
+) -> Result<Option<Option<&'static MethodProfile>>, DocumentError> {
+    let mut accounts = document.accounts.iter();
+    if let Some(account) = accounts.find(|account| account.code == listed.account) {
+        return Ok(Some(account.kind()?.profile(&listed.method)));
+    }
+    let mut banks = document.bank_accounts.iter();
+    let bank = banks.find(|bank| bank.code == listed.account);
+    Ok(bank.map(|_| profile_at_bank(&listed.method)))
+}
+
+/// What a method is at a bank.
+pub(crate) fn profile_at_bank(method: &Method) -> Option<&'static MethodProfile> {
+    (*method == Method::BANK_TRANSFER).then_some(&providers::bank_transfer::PROFILE)
 }
 
 #[cfg(test)]

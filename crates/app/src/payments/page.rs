@@ -9,7 +9,10 @@ use storage::payments::Payment;
 use storage::payments::requests::PageRow;
 
 use super::items::{Item, StoredItems};
+use crate::bank::Instruction;
+use crate::bank::instruction::instruction;
 use crate::claims::view::printed;
+use crate::payments::methods::profile_at_bank;
 use crate::platform::document::read_document;
 use crate::tenants::TenantView;
 use crate::tenants::documents::{PoolDocument, ServiceDocument, Translations};
@@ -40,6 +43,8 @@ pub struct PayView {
     pub money_came: bool,
     /// What the payer got back, oldest first.
     pub refunds: Vec<RefundView>,
+    /// How to transfer, where the payer of an open payment chose that.
+    pub transfer: Option<Instruction>,
 }
 
 /// Where a payment was begun: where the payer goes back to, and where a new one can begin.
@@ -117,6 +122,13 @@ impl App {
         } else {
             Vec::new()
         };
+        let transfer = match stored.state {
+            PaymentState::Open => instruction(&mut tx, &stored, &page.kassenzeichen).await?,
+            PaymentState::Paying(_)
+            | PaymentState::Paid
+            | PaymentState::Expired
+            | PaymentState::Cancelled => None,
+        };
         // A calling system says in words what is paid; otherwise the claims do.
         let shares = match page.items {
             Some(_) => Vec::new(),
@@ -133,6 +145,7 @@ impl App {
         let mut view = view(tenant, &stored, (&page, &shares), state)?;
         let refund = |(amount, at)| RefundView { amount, at };
         view.money_came = money_came;
+        view.transfer = transfer;
         view.refunds = refunds.into_iter().map(refund).collect();
         Ok(Some(view))
     }
@@ -162,6 +175,8 @@ fn view(
         }
     };
     let offered = service.methods_for(payment.amount);
+    // A trial is never paid into a bank account.
+    let offered = offered.filter(|listed| !page.trial || profile_at_bank(&listed.method).is_none());
     Ok(PayView {
         tenant,
         payment: payment.id,
@@ -178,6 +193,7 @@ fn view(
         begun,
         money_came: false,
         refunds: Vec::new(),
+        transfer: None,
     })
 }
 

@@ -23,7 +23,7 @@ use crate::claims::eligibility::{Owed, still_owed};
 use crate::events::event::{Events, status};
 use crate::payments::AccountError;
 use crate::payments::end::{Ending, end_in};
-use crate::payments::start::{TAKING, apply, end_attempt, lock_attempt};
+use crate::payments::start::{apply, end_attempt, lock_attempt};
 use crate::work::lease::Leased;
 
 /// What is known of the attempt now.
@@ -102,6 +102,9 @@ impl App {
         tenant: TenantId,
         attempt: Attempt,
     ) -> Result<Settled, SettleError> {
+        if attempt.state == AttemptState::Captured {
+            return Ok(Settled::Paid);
+        }
         let order = attempt
             .order
             .as_deref()
@@ -113,10 +116,8 @@ impl App {
                 Settled::Waiting
             });
         };
-        if attempt.state == AttemptState::Captured {
-            return Ok(Settled::Paid);
-        }
-        let provider = self.provider(tenant, attempt.account).await?;
+        let account = attempt.provider_account().ok_or(SettleError::NotFound)?;
+        let provider = self.provider(tenant, account).await?;
         let expected = Expected {
             amount: attempt.amount,
             payment: attempt.payment,
@@ -173,14 +174,22 @@ impl App {
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
         let resumed = resume(&mut payment, &attempt);
         let may_take = payment.state == PaymentState::Paying(id);
-        if !may_take || attempt::decide(TAKING, attempt.state, AttemptCommand::Approve).is_err() {
+        if !may_take
+            || attempt::decide(attempt.taking, attempt.state, AttemptCommand::Approve).is_err()
+        {
             return Ok(if attempt.state == AttemptState::Captured {
                 Settled::Paid
             } else {
                 Settled::Ended
             });
         }
-        match still_owed(&mut tx, payment.id).await? {
+        let owed = if payment.received.is_zero() {
+            still_owed(&mut tx, payment.id).await?
+        } else {
+            // A part of a transfer is here, and the payer approved the whole.
+            Owed::NotNow
+        };
+        match owed {
             Owed::Yes => {}
             // It has ended already.
             Owed::NotNow | Owed::NoLonger if resumed => return Ok(Settled::Ended),

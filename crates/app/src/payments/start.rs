@@ -7,9 +7,11 @@
 use std::time::Duration;
 
 use domain::access::Act;
+use domain::ledger::postings::Place;
+use domain::payments::profile::{Asking, OfferLasts};
 use domain::payments::{
-    AttemptCommand, AttemptOutcome, AttemptState, Command, Method, PaymentState, Taking, attempt,
-    decide,
+    AttemptCommand, AttemptOutcome, AttemptState, Blocking, Command, Method, MethodProfile,
+    PaymentState, attempt, decide,
 };
 use domain::{AttemptId, PaymentId, ProviderAccountId, TenantId, Timestamp};
 use providers::{Intent, Started};
@@ -20,19 +22,14 @@ use url::Url;
 
 use crate::App;
 use crate::access::acting::Acting;
+use crate::bank::instruction::{instruct, is_instructed};
 use crate::claims::eligibility::{Owed, still_owed};
-use crate::payments::paid_for::{PaidFor, account_for};
+use crate::payments::methods::paid_for::{PaidFor, Way, way_for};
 use crate::payments::{AccountError, EndPaymentError, SettleError};
 use crate::work::lease::Leased;
 
 /// The job that ends payments whose time is over.
 pub(crate) const EXPIRE: &str = "expire";
-/// When the sweeper first asks about an offered attempt whose payer did not return.
-const FIRST_ASK: Duration = Duration::from_mins(10);
-/// `PayPal` keeps an order without approval for three hours; a link older than this may die under
-/// the payer's hands, so it is not given out again.
-const LINK_LASTS: Duration = Duration::from_mins(150);
-
 /// Each costs an order at the provider; more tries mean another problem.
 const STARTS_MAX: u32 = 20;
 
@@ -50,6 +47,8 @@ pub struct Visitor {
 pub enum StartOutcome {
     /// Send the payer there.
     Redirect(Url),
+    /// The payment's page says how to transfer.
+    Instructed,
     AlreadyPaid,
     /// An earlier attempt is being checked; the payer must not pay again.
     Processing,
@@ -93,6 +92,7 @@ enum Prepared {
 struct Ask {
     intent: Intent,
     account: ProviderAccountId,
+    method: Method,
     /// When the sweeper takes the payment, unless the lease is renewed.
     lease: Timestamp,
 }
@@ -139,52 +139,74 @@ impl App {
         (id, method): (PaymentId, &Method),
         visitor: &Visitor,
     ) -> Result<Prepared, StartError> {
-        let mut moment = self.moment();
+        let now = self.moment().now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let payment = tx.payments().hold(id).await?;
-        let mut payment = payment.ok_or(StartError::NotFound)?;
+        let payment = payment.ok_or(StartError::NotFound)?;
         match payment.state {
             PaymentState::Paid => return Ok(Prepared::Done(StartOutcome::AlreadyPaid)),
             PaymentState::Expired => return Ok(Prepared::Done(StartOutcome::Expired)),
             PaymentState::Cancelled => return Ok(Prepared::Done(StartOutcome::Cancelled)),
-            PaymentState::Paying(current) => {
-                let attempt = tx
-                    .payments()
-                    .attempts()
-                    .find(current)
-                    .await?
-                    .ok_or(StartError::NotFound)?;
-                if attempt.method != *method {
-                    return Ok(Prepared::Done(StartOutcome::NotOffered));
-                }
-                if attempt.state == AttemptState::Intended {
-                    let paid_for = PaidFor::of(&mut tx, id).await?;
-                    let lease = payment.due_at.unwrap_or(moment.now);
-                    let asked = (&intended(&attempt), lease);
-                    return Ok(self.ask(slug, asked, paid_for, visitor));
-                }
-                return Ok(go_on(&attempt, moment.now));
+            PaymentState::Open if payment.expires_at <= now => return Ok(Prepared::Expire),
+            PaymentState::Open | PaymentState::Paying(_) => {}
+        }
+        let paid_for = PaidFor::of(&mut tx, id).await?;
+        if paid_for.listed(payment.amount, method).is_none() {
+            return Ok(Prepared::Done(StartOutcome::NotOffered));
+        }
+        if let PaymentState::Paying(current) = payment.state {
+            let attempt = tx.payments().attempts().find(current).await?;
+            let attempt = attempt.ok_or(StartError::NotFound)?;
+            if attempt.method == *method && attempt.state == AttemptState::Intended {
+                let lease = payment.due_at.unwrap_or(now);
+                let asked = (&intended(&attempt), lease);
+                return Ok(self.ask(slug, asked, paid_for, visitor));
             }
-            PaymentState::Open if payment.expires_at <= moment.now => return Ok(Prepared::Expire),
-            PaymentState::Open if payment.attempts >= STARTS_MAX => {
-                return Ok(Prepared::Done(StartOutcome::TooOften));
-            }
-            PaymentState::Open => {}
+            return Ok(go_on(&attempt, method, now));
+        }
+        if payment.attempts >= STARTS_MAX {
+            return Ok(Prepared::Done(StartOutcome::TooOften));
+        }
+        self.begin(by, (tx, payment), (slug, paid_for), (method, visitor))
+            .await
+    }
+
+    /// An open payment gets an attempt with a method that it is offered.
+    async fn begin(
+        &self,
+        by: &Acting,
+        (mut tx, mut payment): (WriteTx, Payment),
+        (slug, paid_for): (&str, PaidFor),
+        (method, visitor): (&Method, &Visitor),
+    ) -> Result<Prepared, StartError> {
+        let mut moment = self.moment();
+        // When a part of a transfer is here, the rest is transferred, too.
+        if !payment.received.is_zero() {
+            return Ok(Prepared::Done(StartOutcome::Instructed));
         }
         // What others are taking may still fail; the payer may go ahead, and nothing is taken
         // twice.
-        if still_owed(&mut tx, id).await? == Owed::NoLonger {
+        if still_owed(&mut tx, payment.id).await? == Owed::NoLonger {
             return Ok(Prepared::CallOff);
         }
-        let attempt = AttemptId::new(&mut moment);
-        let Ok((state, _)) = decide(payment.state, Command::Start(attempt)) else {
-            return Ok(Prepared::Done(StartOutcome::Processing));
-        };
-        let paid_for = PaidFor::of(&mut tx, id).await?;
-        let Some(listed) = paid_for.service.method_for(payment.amount, method) else {
+        let Some(listed) = paid_for.listed(payment.amount, method) else {
             return Ok(Prepared::Done(StartOutcome::NotOffered));
         };
-        let account = account_for(&mut tx, &paid_for, listed).await?;
+        let way = way_for(&mut tx, &paid_for, listed).await?;
+        if !way.profile.taking.blocks() {
+            if !is_instructed(&mut tx, &payment).await? {
+                let chosen = (&way, method, paid_for.authority.transfer_days);
+                let attempt = instruct(&mut tx, &mut moment, &mut payment, chosen, visitor).await?;
+                let mut audit = by.does(Act::PaymentStart, payment.id).leading_to(attempt);
+                audit.write(&mut tx, &mut moment).await?;
+                tx.commit().await?;
+            }
+            return Ok(Prepared::Done(StartOutcome::Instructed));
+        }
+        let id = AttemptId::new(&mut moment);
+        let Ok((state, _)) = decide(payment.state, Command::Start(id)) else {
+            return Ok(Prepared::Done(StartOutcome::Processing));
+        };
         payment.state = state;
         payment.method = Some(method.clone());
         payment.attempts += 1;
@@ -193,19 +215,10 @@ impl App {
         // The sweeper looks after a start whose answer is open, and never meets a call under way.
         let lease = self.lease_from(moment.now);
         payment.due_at = Some(lease);
-        let attempt = NewAttempt {
-            id: attempt,
-            payment: id,
-            number: payment.attempts,
-            account,
-            method: method.clone(),
-            locale: visitor.language,
-            amount: payment.amount,
-            created_at: moment.now,
-        };
+        let attempt = new_attempt((id, &payment), (&way, method), visitor, moment.now);
         tx.payments().attempts().insert(&attempt).await?;
         tx.payments().save(&mut payment).await?;
-        let mut audit = by.does(Act::PaymentStart, id).leading_to(attempt.id);
+        let mut audit = by.does(Act::PaymentStart, payment.id).leading_to(id);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(self.ask(slug, (&attempt, lease), paid_for, visitor))
@@ -213,14 +226,16 @@ impl App {
 
     /// Second and third step: the call, with nothing open, and its outcome.
     async fn ask_for_order(&self, tenant: TenantId, ask: &Ask) -> Result<StartOutcome, StartError> {
+        let provider = self.provider(tenant, ask.account).await?;
+        let profile = provider.profile(&ask.method);
         if !self.may_start(ask.account, self.moment().now) {
-            let started = Started::Unknown;
+            let started = (Started::Unknown, profile);
             return self.write_start(tenant, ask.intent.attempt, started).await;
         }
-        let provider = self.provider(tenant, ask.account).await?;
         let leased = Leased::Payment(tenant, ask.intent.payment);
         let call = provider.start(&ask.intent);
         let started = self.while_leased(leased, ask.lease, call).await;
+        let started = (started, profile);
         self.write_start(tenant, ask.intent.attempt, started).await
     }
 
@@ -228,7 +243,7 @@ impl App {
         &self,
         tenant: TenantId,
         id: AttemptId,
-        started: Started,
+        (started, profile): (Started, Option<&'static MethodProfile>),
     ) -> Result<StartOutcome, StartError> {
         let now = self.moment().now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
@@ -241,7 +256,10 @@ impl App {
             Started::Redirect { order, to } => {
                 attempt.order = Some(order.as_str().to_owned());
                 attempt.buyer_url = Some(to.to_string());
-                payment.due_at = Some(now.plus(FIRST_ASK).min(payment.expires_at));
+                attempt.offered_until = profile.and_then(|profile| offered_until(profile, now));
+                let first = profile.and_then(first_ask).map(|after| now.plus(after));
+                payment.due_at =
+                    Some(first.map_or(payment.expires_at, |first| first.min(payment.expires_at)));
                 apply(&mut attempt, AttemptCommand::Offer);
                 StartOutcome::Redirect(to)
             }
@@ -293,9 +311,13 @@ impl App {
             cancel_url: address("cancel"),
             buyer_agent: visitor.user_agent.clone(),
         };
+        let Place::Provider(account) = attempt.account else {
+            return Prepared::Done(StartOutcome::Instructed);
+        };
         Prepared::Ask(Box::new(Ask {
             intent,
-            account: attempt.account,
+            account,
+            method: attempt.method.clone(),
             lease,
         }))
     }
@@ -309,16 +331,62 @@ fn intended(attempt: &Attempt) -> NewAttempt<'_> {
         number: attempt.number,
         account: attempt.account,
         method: attempt.method.clone(),
+        taking: attempt.taking,
+        state: attempt.state,
         locale: &attempt.locale,
         amount: attempt.amount,
         created_at: attempt.created_at,
     }
 }
 
-/// A payment whose order the provider has.
-fn go_on(attempt: &Attempt, now: Timestamp) -> Prepared {
+fn new_attempt<'a>(
+    (id, payment): (AttemptId, &Payment),
+    (way, method): (&Way, &Method),
+    visitor: &Visitor,
+    now: Timestamp,
+) -> NewAttempt<'a> {
+    NewAttempt {
+        id,
+        payment: payment.id,
+        number: payment.attempts,
+        account: way.place,
+        method: method.clone(),
+        taking: way.profile.taking,
+        state: AttemptState::Intended,
+        locale: visitor.language,
+        amount: payment.amount,
+        created_at: now,
+    }
+}
+
+/// Until when a link may be given out again.
+fn offered_until(profile: &MethodProfile, now: Timestamp) -> Option<Timestamp> {
+    match profile.offer_lasts {
+        OfferLasts::For(time) => Some(now.plus(time)),
+        OfferLasts::UntilPaymentExpires => None,
+    }
+}
+
+/// When the sweeper first asks about an offered attempt whose payer did not return.
+const fn first_ask(profile: &MethodProfile) -> Option<Duration> {
+    match profile.asking {
+        Asking::Repeatedly { first_after, .. } => Some(first_after),
+        Asking::OnProviderEvent | Asking::Never => None,
+    }
+}
+
+/// A payment whose order the provider has, and whose payer chose a method, perhaps another one.
+fn go_on(attempt: &Attempt, method: &Method, now: Timestamp) -> Prepared {
+    if attempt.method != *method {
+        return match attempt.state.blocking(attempt.taking) {
+            Blocking::Blocked => Prepared::Done(StartOutcome::Processing),
+            Blocking::Free | Blocking::LapseFirst | Blocking::LookUpFirst => {
+                Prepared::AskAbout(attempt.id)
+            }
+        };
+    }
     match attempt.state {
-        AttemptState::Offered if now.since(attempt.created_at) > LINK_LASTS => {
+        AttemptState::Offered if attempt.offered_until.is_some_and(|until| until < now) => {
             Prepared::AskAbout(attempt.id)
         }
         AttemptState::Offered => Prepared::Done(known_link(attempt)),
@@ -362,12 +430,9 @@ pub(crate) async fn lock_attempt(
     })
 }
 
-/// Every method offered so far is captured by us.
-pub(crate) const TAKING: Taking = Taking::ByCapture;
-
 /// Moves the attempt on if its state allows; tells whether it did.
 pub(crate) fn apply(attempt: &mut Attempt, command: AttemptCommand) -> bool {
-    match attempt::decide(TAKING, attempt.state, command) {
+    match attempt::decide(attempt.taking, attempt.state, command) {
         Ok(state) => {
             attempt.state = state;
             true

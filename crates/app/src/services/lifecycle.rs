@@ -16,10 +16,11 @@ use storage::{ReadTx, Scope, StorageError};
 use super::catalogue::{service_document, state_of};
 use crate::access::acting::Acting;
 use crate::events::event::Events;
-use crate::payments::paid_for::test_account;
+use crate::payments::methods::paid_for::test_account;
+use crate::payments::methods::profile_at_bank;
 use crate::platform::document::read_document;
 use crate::tenants::commitments;
-use crate::tenants::documents::{AccountDocument, ServiceDocument, Translations};
+use crate::tenants::documents::{AccountDocument, MethodDocument, ServiceDocument, Translations};
 use crate::{App, DocumentError, ReadError};
 
 /// Reasons are for people.
@@ -260,9 +261,15 @@ async fn check_step(
     }
 }
 
-/// Each method is tried out on an account that takes no real money.
+/// Each method of a provider is tried out on an account that takes no real money; at least one is. A
+/// transfer would be real.
 async fn check_test_accounts(tx: &mut ReadTx, document: &ServiceDocument) -> Result<(), StepError> {
-    for listed in &document.methods {
+    let at_provider = |listed: &&MethodDocument| profile_at_bank(&listed.method).is_none();
+    let tried: Vec<_> = document.methods.iter().filter(at_provider).collect();
+    if tried.is_empty() {
+        return Err(StepError::NoTestAccount);
+    }
+    for listed in tried {
         let code = test_account(document, listed);
         let account = tx.tenants().provider_accounts().by_code(code).await?;
         let (_, account) = account.ok_or(StepError::NoTestAccount)?;

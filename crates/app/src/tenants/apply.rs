@@ -17,6 +17,7 @@ use storage::{Scope, StorageError, WriteTx};
 
 use crate::access::acting::Acting;
 use crate::access::client_auth::{StoredClientDocument, sha256};
+use crate::bank::accounts::put_accounts as put_bank_accounts;
 use crate::events::event::Events;
 use crate::platform::VaultError;
 use crate::platform::document::{read_document, to_json};
@@ -86,6 +87,7 @@ impl App {
         let accounts = self
             .put_accounts(&mut tx, &document.accounts, &mut moment)
             .await?;
+        put_bank_accounts(&mut tx, &document.bank_accounts, &mut moment).await?;
         let pools = put_pools(&mut tx, &document.pools, &mut moment).await?;
         let before = tx.services().all().await?;
         let services = put_services(&mut tx, &document.services, &pools, &mut moment).await?;
@@ -322,9 +324,8 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
         let problem = "at most 22 letters A to Z, digits, spaces, dots, hyphens; no umlauts";
         return Err(DocumentError::new("short_name", problem));
     }
-    if let Some(bank) = &document.profile.bank {
-        bank.account()?;
-    }
+    document.profile.check_transfer_days()?;
+    check_accounts(document)?;
     document.profile.mail.check(&document.services)?;
     for (number, window) in document.profile.maintenance.iter().enumerate() {
         window.window(&format!("maintenance[{number}]"))?;
@@ -334,14 +335,33 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
         .iter()
         .try_for_each(|pool| pool.pool().map(drop))?;
     document
-        .accounts
-        .iter()
-        .try_for_each(AccountDocument::check)?;
-    document
         .services
         .iter()
         .try_for_each(|service| check_service(document, service))?;
     document.clients.iter().try_for_each(check_client)
+}
+
+/// Accounts at providers and at banks, whose codes are told apart.
+fn check_accounts(document: &TenantDocument) -> Result<(), DocumentError> {
+    document
+        .accounts
+        .iter()
+        .try_for_each(AccountDocument::check)?;
+    for bank in &document.bank_accounts {
+        bank.account()?;
+        let banks = document.bank_accounts.iter().map(|other| &other.code);
+        let providers = document.accounts.iter().map(|other| &other.code);
+        if banks
+            .chain(providers)
+            .filter(|code| **code == bank.code)
+            .count()
+            > 1
+        {
+            let place = format!("bank_accounts.{}.code", bank.code);
+            return Err(DocumentError::new(place, "another account has this code"));
+        }
+    }
+    Ok(())
 }
 
 fn check_service(
@@ -349,7 +369,7 @@ fn check_service(
     service: &ServiceDocument,
 ) -> Result<(), DocumentError> {
     let at = |field| format!("services.{}.{field}", service.code);
-    service.check_methods(&document.accounts)?;
+    service.check_methods(document)?;
     if let Some(catalogue) = &service.catalogue {
         catalogue.check(&service.code, &document.accounts)?;
     }
@@ -357,7 +377,7 @@ fn check_service(
         let checked = formats::check_purpose(text);
         checked.map_err(|error| DocumentError::new(at("transfer_text"), error.to_string()))?;
     }
-    let most = service.neutral_text_most(&document.accounts)?;
+    let most = service.neutral_text_most(document)?;
     if !(1..=most).contains(&service.neutral_text.chars().count()) {
         let problem = format!("1 to {most} letters");
         return Err(DocumentError::new(at("neutral_text"), problem));

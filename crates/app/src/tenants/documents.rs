@@ -2,7 +2,7 @@
 //! stored.
 
 mod accounts;
-mod bank;
+mod bank_accounts;
 mod branding;
 mod catalogue;
 mod mail;
@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::DocumentError;
 
 pub use accounts::AccountDocument;
-pub use bank::{BankAccount, BankDocument};
+pub use bank_accounts::BankAccountDocument;
 pub use catalogue::{
     Beginning, CatalogueDocument, FeeDocument, FeeOptionDocument, FieldDocument, KindDocument,
     OptionDocument,
@@ -48,6 +48,9 @@ pub struct TenantDocument {
     pub profile: TenantProfile,
     pub pools: Vec<PoolDocument>,
     pub accounts: Vec<AccountDocument>,
+    /// Where payers transfer money to; without one there are no transfer codes.
+    #[serde(default)]
+    pub bank_accounts: Vec<BankAccountDocument>,
     pub services: Vec<ServiceDocument>,
     #[serde(default)]
     pub clients: Vec<ClientDocument>,
@@ -83,12 +86,17 @@ pub struct TenantProfile {
     /// Times in which methods of payment are not to be had: told to calling systems.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub maintenance: Vec<MaintenanceDocument>,
-    /// Where payers transfer money to; without it there are no transfer codes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub bank: Option<BankDocument>,
+    /// Banking days that a payer has for a transfer.
+    #[serde(default = "transfer_days")]
+    pub transfer_days: u16,
     /// What holds for letters by e-mail.
     #[serde(default)]
     pub mail: MailDocument,
+}
+
+/// Two weeks: a transfer takes up to two banking days, its statement one more, and payers wait.
+const fn transfer_days() -> u16 {
+    10
 }
 
 /// A circle of Kassenzeichen.

@@ -1,11 +1,11 @@
 //! Payments whose time has come: attempts are asked about, payments end when their time is over.
 
-use std::time::Duration;
-
+use domain::payments::profile::Asking;
 use domain::payments::{AttemptOutcome, AttemptState, PaymentState};
 use domain::work::retry::{ask_again, ask_while_pending};
 use domain::work::{Subject, TaskKind};
 use domain::{AttemptId, TaskId, TenantId, Timestamp};
+use storage::payments::attempts::Attempt;
 use storage::payments::{DuePayment, Payment};
 use storage::work::tasks::Task;
 use storage::{Scope, StorageError};
@@ -18,9 +18,6 @@ use crate::platform::failure::chain;
 
 /// The job that asks about attempts whose time has come.
 const SWEEP: &str = "sweep";
-/// How long past its end a payment waits for a provider that does not answer at all. An order
-/// without approval is void after three hours, so nothing can come of it any more.
-const SILENCE_MAX: Duration = Duration::from_hours(3);
 /// Questions about money under review before it is asked about only daily: the first hour.
 const OFTEN: u32 = 6;
 /// Questions in vain before a person is told: about five hours of them.
@@ -96,7 +93,7 @@ impl App {
                 self.lapse(&by, due.tenant, (attempt, AttemptOutcome::Lapsed))
                     .await?;
             }
-            Settled::Unknown if payment.expires_at.plus(SILENCE_MAX) <= now => {
+            Settled::Unknown if over && self.is_void(due.tenant, payment, attempt).await? => {
                 // Refused for an attempt whose money may be moving: that one is asked about for
                 // as long as it takes.
                 self.lapse(&by, due.tenant, (attempt, AttemptOutcome::Lapsed))
@@ -160,6 +157,30 @@ impl App {
         tracing::error!(payment.id = %due.payment, job.tries = due.tries,
             "the provider gives no usable answer about payment {}; ask it there", due.payment);
         Ok(())
+    }
+
+    /// Whether so much time is over since the payment's end that nothing can come of an order that
+    /// was never approved, even where its provider does not answer.
+    async fn is_void(
+        &self,
+        tenant: TenantId,
+        payment: &Payment,
+        attempt: AttemptId,
+    ) -> Result<bool, SweepError> {
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let attempt = tx.payments().attempts().find(attempt).await?;
+        drop(tx);
+        let account = attempt.as_ref().and_then(Attempt::provider_account);
+        let (Some(attempt), Some(account)) = (attempt, account) else {
+            return Ok(false);
+        };
+        let provider = self.provider(tenant, account).await;
+        let provider = provider.map_err(SettleError::from)?;
+        let profile = provider.profile(&attempt.method);
+        let Some(Asking::Repeatedly { until, .. }) = profile.map(|profile| profile.asking) else {
+            return Ok(false);
+        };
+        Ok(payment.expires_at.plus(until) <= self.moment().now)
     }
 
     async fn never_got_an_order(

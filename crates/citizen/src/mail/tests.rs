@@ -51,6 +51,7 @@ fn paid() -> PayView {
         expires_at: PAID,
         begun: app::payments::Begun::OnlineService { return_url: None },
         money_came: false,
+        transfer: None,
         refunds: vec![RefundView {
             amount: euros(1_000),
             at: PAID,

@@ -1,6 +1,6 @@
 //! What all pages of one payment show, and the methods a payer picks from.
 
-use webkit::page::LocalizedText;
+use webkit::page::{Frame, LocalizedText};
 
 /// What is paid, to which authority, under which number. The same on every page of one payment.
 #[derive(Clone, Debug)]
@@ -37,6 +37,20 @@ impl Method {
         match self.0.as_str() {
             "paypal" => "PayPal",
             name => name,
+        }
+    }
+
+    /// What the payer does by themself at a bank, without a provider.
+    pub(crate) fn is_transfer(&self) -> bool {
+        self.0 == domain::payments::Method::BANK_TRANSFER
+    }
+
+    /// As it is called on a receipt.
+    pub(crate) fn label(&self, frame: &Frame) -> String {
+        if self.is_transfer() {
+            frame.t("method-bank-transfer")
+        } else {
+            self.name().to_owned()
         }
     }
 

@@ -43,7 +43,8 @@ pub(crate) async fn post(
         Ok(StartOutcome::Redirect(to)) => redirect::elsewhere(to.as_str()),
         Ok(StartOutcome::AlreadyPaid) => already_paid(&state, &link).await,
         Ok(
-            StartOutcome::Processing
+            StartOutcome::Instructed
+            | StartOutcome::Processing
             | StartOutcome::Expired
             | StartOutcome::Cancelled
             | StartOutcome::NotAccepted

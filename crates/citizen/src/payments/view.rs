@@ -6,7 +6,7 @@ use domain::Timestamp;
 use domain::payments::AttemptOutcome;
 use http::{HeaderName, HeaderValue};
 use webkit::error_page;
-use webkit::format::{date_time, money, until};
+use webkit::format::{date_time, money, of_day, until};
 use webkit::i18n::Locale;
 use webkit::page::{ErrorKind, Frame, LocalizedText, html, localized};
 
@@ -15,7 +15,7 @@ use crate::payments::facts::{Item, Method, PaymentFacts};
 use crate::payments::link::Link;
 use crate::payments::origin::Origin;
 use crate::payments::pages::{
-    ContinuePage, End, EndedPage, FailedPage, PayAlert, PayPage, ProcessingPage,
+    ContinuePage, End, EndedPage, FailedPage, PayAlert, PayPage, ProcessingPage, TransferPage,
 };
 use crate::receipts::pages::RefundLine;
 
@@ -29,11 +29,15 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     let origin = origin(view, &base);
     let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
     match &view.state {
+        CitizenState::Open { alert: None } if view.transfer.is_some() => transfer(link, view),
         CitizenState::Open { alert } if has_failed(link, *alert) => html(&FailedPage {
             frame,
             base,
             facts,
             method: chosen(view),
+            by_transfer: view
+                .methods
+                .contains(&domain::payments::Method::BANK_TRANSFER),
         }),
         CitizenState::Open { alert } => html(&PayPage {
             frame,
@@ -73,6 +77,33 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             origin,
         }),
     }
+}
+
+/// How to transfer.
+fn transfer(link: &Link, view: &PayView) -> Response {
+    let Some(to) = &view.transfer else {
+        return link.see_payment();
+    };
+    let locale = link.locale;
+    let received = (!to.received.is_zero()).then(|| money(to.received.cents(), locale));
+    let methods = view.methods.iter().cloned().map(Method);
+    let otherwise = match received {
+        Some(_) => Vec::new(),
+        None => methods.filter(|method| !method.is_transfer()).collect(),
+    };
+    html(&TransferPage {
+        frame: frame(link, view),
+        base: link.base(),
+        facts: facts(view, locale),
+        amount: money(to.amount.cents(), locale),
+        received,
+        holder: to.account.holder.clone(),
+        iban: to.account.iban.printed(),
+        bic: to.account.bic.as_ref().map(|bic| bic.as_str().to_owned()),
+        remittance: to.remittance.clone(),
+        until: of_day(to.until, locale),
+        otherwise,
+    })
 }
 
 /// The method that the page speaks of.

@@ -4,7 +4,7 @@ use crate::PayerState;
 use app::payments::{CitizenState, PayView};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use webkit::format::date_time;
+use webkit::format::paid_at;
 use webkit::i18n::{Locale, counted, t};
 use webkit::page::{SwitchForm, html};
 
@@ -91,7 +91,7 @@ pub(crate) async fn page(
         frame,
         facts: view::facts(seen, link.locale),
         method: Method(method.clone()),
-        paid_at: date_time(at.micros(), link.locale),
+        paid_at: paid_at(method, *at, link.locale),
         receipt_number: receipt_number.clone(),
         origin: view::origin(seen, &base),
         receipt_path: state.public.path_of(&address),

@@ -18,6 +18,7 @@ pub enum ObjectKind {
     ClaimsImport,
     Payment,
     ProviderEvent,
+    BankLine,
     Mail,
     Job,
     EntryGroup,
@@ -134,6 +135,8 @@ acts! {
 
     ProviderEventReceive "provider_event.receive" ProviderEvent false [Provider]
         "Keep a genuine message of a provider";
+    BankLineEnter "bank_line.enter" BankLine true [Operator]
+        "Enter a line of a manual bank statement, and book its money";
     RefundRecord "refund.record" Payment false [System]
         "Book money that a provider says has left again";
     DisputeRecord "dispute.record" Payment false [System]

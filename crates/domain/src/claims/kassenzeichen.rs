@@ -52,6 +52,14 @@ impl Kassenzeichen {
         Ok(Self(text.to_owned()))
     }
 
+    /// A number as a person or a bank wrote it: separators and small letters are forgiven, nothing
+    /// else is.
+    pub fn typed(text: &str) -> Result<Self, BadKassenzeichen> {
+        let typed = input::without_separators(text)?;
+        let plain: String = typed.iter().map(|typed| typed.character).collect();
+        Self::supplied(&plain)
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

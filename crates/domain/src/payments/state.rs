@@ -75,6 +75,15 @@ pub struct Arrived {
     pub settled: bool,
 }
 
+/// Money of the payer's own transfer, as the bank stated it, beside what is still to be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transferred {
+    pub amount: Money,
+    pub rest: Money,
+    /// Every claim of the payment has been paid by something else.
+    pub settled: bool,
+}
+
 /// What arrived money means. Only [`Fact::Paid`] settles the payment.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::EnumString, strum::VariantArray,
@@ -102,6 +111,27 @@ pub fn money_arrived(state: PaymentState, arrived: Arrived) -> (PaymentState, Fa
         PaymentState::Open | PaymentState::Paying(_) if as_due => (PaymentState::Paid, Fact::Paid),
         PaymentState::Paying(current) if current == arrived.attempt => {
             (PaymentState::Open, Fact::PaidPartly)
+        }
+        PaymentState::Open | PaymentState::Paying(_) => (state, Fact::PaidPartly),
+        PaymentState::Expired | PaymentState::Cancelled => (state, Fact::PaidLate),
+        PaymentState::Paid => (state, Fact::PaidTwice),
+    }
+}
+
+/// Total over every state, as [`money_arrived`]. A part is booked and the payment waits for the rest,
+/// also beside an attempt with another method; what is too much does not stop it from being paid.
+pub fn transfer_arrived(state: PaymentState, transferred: Transferred) -> (PaymentState, Fact) {
+    let Transferred {
+        amount,
+        rest,
+        settled,
+    } = transferred;
+    match state {
+        PaymentState::Open | PaymentState::Paying(_) if settled => {
+            (PaymentState::Cancelled, Fact::PaidTwice)
+        }
+        PaymentState::Open | PaymentState::Paying(_) if amount >= rest => {
+            (PaymentState::Paid, Fact::Paid)
         }
         PaymentState::Open | PaymentState::Paying(_) => (state, Fact::PaidPartly),
         PaymentState::Expired | PaymentState::Cancelled => (state, Fact::PaidLate),

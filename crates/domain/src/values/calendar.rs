@@ -90,6 +90,15 @@ impl Day {
             .unwrap_or(Self::EPOCH)
     }
 
+    /// The instant at which the day begins in Germany.
+    pub fn begins(self) -> Timestamp {
+        let Self(day) = self;
+        let midnight = BERLIN.to_timestamp(day.at(0, 0, 0, 0));
+        midnight.map_or(Timestamp::from_micros(0), |at| {
+            Timestamp::from_micros(at.as_microsecond())
+        })
+    }
+
     fn within(date: Date) -> Option<Self> {
         YEARS.contains(&date.year()).then_some(Self(date))
     }

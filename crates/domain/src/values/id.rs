@@ -82,6 +82,8 @@ ids! {
     BankAccountId = "bac";
     /// One line of a bank statement (Umsatz).
     BankLineId = "bln";
+    /// Lines of one account and day (Kontoauszug).
+    BankStatementId = "bst";
     /// The decision to what a bank line or an item belongs (Zuordnung).
     MatchId = "mat";
     /// An order to the bank to pay out (Zahlungsauftrag).

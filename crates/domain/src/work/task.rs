@@ -29,6 +29,10 @@ pub enum TaskKind {
     ExplainPartialPayment,
     /// Money arrived for a payment that is not known here.
     ExplainPayment,
+    /// A payment ended with a part of its money, and its claim does not stand on its own.
+    RefundPartialPayment,
+    /// A bank line names nothing that is known.
+    ExplainBankLine,
     /// Money left a provider's account without an order of ours.
     ExplainRefund,
     /// More left than had arrived.

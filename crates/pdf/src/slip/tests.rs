@@ -52,7 +52,7 @@ fn parking_ticket() -> Slip {
         kassenzeichen: "5.1254.26000001".into(),
         amount: "30,70\u{a0}€".into(),
         due: Some("15.\u{a0}Dezember 2026".into()),
-        link_svg: svg(LINK),
+        link_svg: Some(svg(LINK)),
         online: "zahlstelle.example/musterstadt/notice".into(),
         transfer: Some(SlipTransfer {
             code_svg: svg(TRANSFER),
@@ -199,7 +199,7 @@ fn data_is_shown_and_never_obeyed_and_what_is_too_large_is_refused() {
         ..parking_ticket()
     }));
     assert!(refused(&Slip {
-        link_svg: " ".repeat(SVG_MAX + 1),
+        link_svg: Some(" ".repeat(SVG_MAX + 1)),
         ..parking_ticket()
     }));
     assert!(refused(&Slip {

@@ -352,6 +352,9 @@ CREATE TABLE payments (
     claim_id     uuid NOT NULL,
     service_id   uuid NOT NULL,
     amount_cents bigint NOT NULL CHECK (amount_cents > 0),
+    -- What arrived for it so far; all of it when it is paid.
+    received_cents bigint NOT NULL DEFAULT 0
+        CHECK (received_cents >= 0 AND received_cents <= amount_cents),
     state        text NOT NULL
         CHECK (state IN ('open', 'paying', 'paid', 'expired', 'cancelled')),
     attempt_id   uuid,
@@ -366,6 +369,7 @@ CREATE TABLE payments (
     version      bigint NOT NULL,
     PRIMARY KEY (tenant_id, payment_id),
     CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
+    CHECK ((state = 'paid') = (received_cents = amount_cents)),
     CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
 );
@@ -410,12 +414,17 @@ CREATE TABLE attempts (
     attempt_id      uuid NOT NULL,
     payment_id      uuid NOT NULL,
     number          bigint NOT NULL CHECK (number > 0),
+    account_kind    text NOT NULL CHECK (account_kind IN ('provider', 'bank')),
     account_id      uuid NOT NULL,
     method          text NOT NULL,
+    taking          text NOT NULL CHECK (taking IN ('by_capture', 'by_approval', 'by_payer',
+                                                   'by_collection', 'at_desk')),
     locale          text NOT NULL,
     amount_cents    bigint NOT NULL CHECK (amount_cents > 0),
     state           text NOT NULL CHECK (state IN ('intended', 'offered', 'approved', 'captured',
                                                    'pending', 'declined', 'unknown', 'lapsed')),
+    -- Until when the payer may act on the offer; none: as long as the payment.
+    offered_until   timestamptz,
     order_ref       text,
     buyer_url       text,
     capture_ref     text,
@@ -425,8 +434,7 @@ CREATE TABLE attempts (
     PRIMARY KEY (tenant_id, attempt_id),
     UNIQUE (tenant_id, payment_id, number),
     UNIQUE (tenant_id, account_id, order_ref),
-    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
-    FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
 );
 
 -- Messages of providers: what they hint at, not what they say.
@@ -484,6 +492,7 @@ CREATE TABLE money_in (
     fee_cents    bigint CHECK (fee_cents >= 0),
     payment_id   uuid,
     attempt_id   uuid,
+    bank_line_id uuid,
     fact         text CHECK (fact IN ('paid', 'paid_late', 'paid_twice', 'paid_partly')),
     happened_at  timestamptz NOT NULL,
     booked_at    timestamptz NOT NULL,
@@ -547,6 +556,78 @@ CREATE TABLE money_out (
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
 );
 CREATE INDEX money_out_by_money ON money_out (tenant_id, account_kind, account_id, money_ref);
+
+-- bank --------------------------------------------------------------------------------------------
+
+-- The authority's accounts at its banks. A new number is a new account.
+CREATE TABLE bank_accounts (
+    tenant_id       uuid NOT NULL,
+    bank_account_id uuid NOT NULL,
+    code            text NOT NULL,
+    iban            text NOT NULL,
+    bic             text,
+    -- Exactly as the bank knows the account's holder.
+    holder          text NOT NULL,
+    created_at      timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, bank_account_id),
+    UNIQUE (tenant_id, code),
+    UNIQUE (tenant_id, iban),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+
+-- An account takes the lines of a day from people or from files, never from both: no money is
+-- booked twice.
+CREATE TABLE bank_days (
+    tenant_id       uuid NOT NULL,
+    bank_account_id uuid NOT NULL,
+    day             bigint NOT NULL,
+    kind            text NOT NULL CHECK (kind IN ('manual', 'file')),
+    PRIMARY KEY (tenant_id, bank_account_id, day),
+    UNIQUE (tenant_id, bank_account_id, day, kind),
+    FOREIGN KEY (tenant_id, bank_account_id)
+        REFERENCES bank_accounts (tenant_id, bank_account_id)
+);
+
+CREATE TABLE bank_statements (
+    tenant_id       uuid NOT NULL,
+    statement_id    uuid NOT NULL,
+    bank_account_id uuid NOT NULL,
+    day             bigint NOT NULL,
+    kind            text NOT NULL,
+    -- Among the statements of the day.
+    number          bigint NOT NULL CHECK (number > 0),
+    made_at         timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, statement_id),
+    UNIQUE (tenant_id, bank_account_id, day, number),
+    FOREIGN KEY (tenant_id, bank_account_id, day, kind)
+        REFERENCES bank_days (tenant_id, bank_account_id, day, kind)
+);
+
+-- One movement of a bank account. The key over the bank's reference is why the same line is never
+-- entered twice.
+CREATE TABLE bank_lines (
+    tenant_id       uuid NOT NULL,
+    bank_line_id    uuid NOT NULL,
+    statement_id    uuid NOT NULL,
+    bank_account_id uuid NOT NULL,
+    -- Within its statement.
+    number          bigint NOT NULL CHECK (number > 0),
+    direction       text NOT NULL CHECK (direction IN ('credit', 'debit')),
+    amount_cents    bigint NOT NULL CHECK (amount_cents > 0),
+    currency        text NOT NULL DEFAULT 'EUR',
+    booking_day     bigint NOT NULL,
+    value_day       bigint NOT NULL,
+    -- What the transfer says (Verwendungszweck).
+    reference       text NOT NULL,
+    counterparty    text,
+    external_ref    text NOT NULL,
+    entered_by      uuid NOT NULL,
+    PRIMARY KEY (tenant_id, bank_line_id),
+    UNIQUE (tenant_id, bank_account_id, external_ref),
+    UNIQUE (tenant_id, statement_id, number),
+    FOREIGN KEY (tenant_id, statement_id) REFERENCES bank_statements (tenant_id, statement_id),
+    FOREIGN KEY (tenant_id, entered_by) REFERENCES audit (tenant_id, audit_id)
+);
 
 -- ledger ------------------------------------------------------------------------------------------
 
@@ -770,7 +851,7 @@ DECLARE
 BEGIN
     FOREACH journal IN ARRAY ARRAY[
         'service_steps', 'payment_claims', 'orders', 'money_in', 'money_in_claims', 'money_out',
-        'entry_groups', 'seal_heads'
+        'bank_days', 'bank_statements', 'bank_lines', 'entry_groups', 'seal_heads'
     ] LOOP
         EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE OR DELETE ON %1$I
             FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);

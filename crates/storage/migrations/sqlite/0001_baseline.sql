@@ -354,6 +354,9 @@ CREATE TABLE payments (
     claim_id     BLOB NOT NULL,
     service_id   BLOB NOT NULL,
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    -- What arrived for it so far; all of it when it is paid.
+    received_cents INTEGER NOT NULL DEFAULT 0
+        CHECK (received_cents >= 0 AND received_cents <= amount_cents),
     state        TEXT NOT NULL
         CHECK (state IN ('open', 'paying', 'paid', 'expired', 'cancelled')),
     attempt_id   BLOB,
@@ -371,6 +374,7 @@ CREATE TABLE payments (
         REFERENCES payment_claims (tenant_id, payment_id, claim_id)
         DEFERRABLE INITIALLY DEFERRED,
     CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
+    CHECK ((state = 'paid') = (received_cents = amount_cents)),
     CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
 ) STRICT;
@@ -411,12 +415,17 @@ CREATE TABLE attempts (
     attempt_id      BLOB NOT NULL,
     payment_id      BLOB NOT NULL,
     number          INTEGER NOT NULL CHECK (number > 0),
+    account_kind    TEXT NOT NULL CHECK (account_kind IN ('provider', 'bank')),
     account_id      BLOB NOT NULL,
     method          TEXT NOT NULL,
+    taking          TEXT NOT NULL CHECK (taking IN ('by_capture', 'by_approval', 'by_payer',
+                                                   'by_collection', 'at_desk')),
     locale          TEXT NOT NULL,
     amount_cents    INTEGER NOT NULL CHECK (amount_cents > 0),
     state           TEXT NOT NULL CHECK (state IN ('intended', 'offered', 'approved', 'captured',
                                                    'pending', 'declined', 'unknown', 'lapsed')),
+    -- Until when the payer may act on the offer; none: as long as the payment.
+    offered_until   INTEGER,
     order_ref       TEXT,
     buyer_url       TEXT,
     capture_ref     TEXT,
@@ -426,8 +435,7 @@ CREATE TABLE attempts (
     PRIMARY KEY (tenant_id, attempt_id),
     UNIQUE (tenant_id, payment_id, number),
     UNIQUE (tenant_id, account_id, order_ref),
-    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
-    FOREIGN KEY (tenant_id, account_id) REFERENCES provider_accounts (tenant_id, account_id)
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
 ) STRICT;
 
 -- Messages of providers: what they hint at, not what they say.
@@ -485,6 +493,7 @@ CREATE TABLE money_in (
     fee_cents    INTEGER CHECK (fee_cents >= 0),
     payment_id   BLOB,
     attempt_id   BLOB,
+    bank_line_id BLOB,
     fact         TEXT CHECK (fact IN ('paid', 'paid_late', 'paid_twice', 'paid_partly')),
     happened_at  INTEGER NOT NULL,
     booked_at    INTEGER NOT NULL,
@@ -548,6 +557,78 @@ CREATE TABLE money_out (
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
 ) STRICT;
 CREATE INDEX money_out_by_money ON money_out (tenant_id, account_kind, account_id, money_ref);
+
+-- bank --------------------------------------------------------------------------------------------
+
+-- The authority's accounts at its banks. A new number is a new account.
+CREATE TABLE bank_accounts (
+    tenant_id       BLOB NOT NULL,
+    bank_account_id BLOB NOT NULL,
+    code            TEXT NOT NULL,
+    iban            TEXT NOT NULL,
+    bic             TEXT,
+    -- Exactly as the bank knows the account's holder.
+    holder          TEXT NOT NULL,
+    created_at      INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, bank_account_id),
+    UNIQUE (tenant_id, code),
+    UNIQUE (tenant_id, iban),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
+-- An account takes the lines of a day from people or from files, never from both: no money is
+-- booked twice.
+CREATE TABLE bank_days (
+    tenant_id       BLOB NOT NULL,
+    bank_account_id BLOB NOT NULL,
+    day             INTEGER NOT NULL,
+    kind            TEXT NOT NULL CHECK (kind IN ('manual', 'file')),
+    PRIMARY KEY (tenant_id, bank_account_id, day),
+    UNIQUE (tenant_id, bank_account_id, day, kind),
+    FOREIGN KEY (tenant_id, bank_account_id)
+        REFERENCES bank_accounts (tenant_id, bank_account_id)
+) STRICT;
+
+CREATE TABLE bank_statements (
+    tenant_id       BLOB NOT NULL,
+    statement_id    BLOB NOT NULL,
+    bank_account_id BLOB NOT NULL,
+    day             INTEGER NOT NULL,
+    kind            TEXT NOT NULL,
+    -- Among the statements of the day.
+    number          INTEGER NOT NULL CHECK (number > 0),
+    made_at         INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, statement_id),
+    UNIQUE (tenant_id, bank_account_id, day, number),
+    FOREIGN KEY (tenant_id, bank_account_id, day, kind)
+        REFERENCES bank_days (tenant_id, bank_account_id, day, kind)
+) STRICT;
+
+-- One movement of a bank account. The key over the bank's reference is why the same line is never
+-- entered twice.
+CREATE TABLE bank_lines (
+    tenant_id       BLOB NOT NULL,
+    bank_line_id    BLOB NOT NULL,
+    statement_id    BLOB NOT NULL,
+    bank_account_id BLOB NOT NULL,
+    -- Within its statement.
+    number          INTEGER NOT NULL CHECK (number > 0),
+    direction       TEXT NOT NULL CHECK (direction IN ('credit', 'debit')),
+    amount_cents    INTEGER NOT NULL CHECK (amount_cents > 0),
+    currency        TEXT NOT NULL DEFAULT 'EUR',
+    booking_day     INTEGER NOT NULL,
+    value_day       INTEGER NOT NULL,
+    -- What the transfer says (Verwendungszweck).
+    reference       TEXT NOT NULL,
+    counterparty    TEXT,
+    external_ref    TEXT NOT NULL,
+    entered_by      BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, bank_line_id),
+    UNIQUE (tenant_id, bank_account_id, external_ref),
+    UNIQUE (tenant_id, statement_id, number),
+    FOREIGN KEY (tenant_id, statement_id) REFERENCES bank_statements (tenant_id, statement_id),
+    FOREIGN KEY (tenant_id, entered_by) REFERENCES audit (tenant_id, audit_id)
+) STRICT;
 
 -- ledger ------------------------------------------------------------------------------------------
 
@@ -773,6 +854,18 @@ CREATE TRIGGER money_out_are_final BEFORE UPDATE ON money_out
 BEGIN SELECT RAISE(ABORT, 'money_out is append-only'); END;
 CREATE TRIGGER money_out_stay BEFORE DELETE ON money_out
 BEGIN SELECT RAISE(ABORT, 'money_out is append-only'); END;
+CREATE TRIGGER bank_days_are_final BEFORE UPDATE ON bank_days
+BEGIN SELECT RAISE(ABORT, 'bank_days is append-only'); END;
+CREATE TRIGGER bank_days_stay BEFORE DELETE ON bank_days
+BEGIN SELECT RAISE(ABORT, 'bank_days is append-only'); END;
+CREATE TRIGGER bank_statements_are_final BEFORE UPDATE ON bank_statements
+BEGIN SELECT RAISE(ABORT, 'bank_statements is append-only'); END;
+CREATE TRIGGER bank_statements_stay BEFORE DELETE ON bank_statements
+BEGIN SELECT RAISE(ABORT, 'bank_statements is append-only'); END;
+CREATE TRIGGER bank_lines_are_final BEFORE UPDATE ON bank_lines
+BEGIN SELECT RAISE(ABORT, 'bank_lines is append-only'); END;
+CREATE TRIGGER bank_lines_stay BEFORE DELETE ON bank_lines
+BEGIN SELECT RAISE(ABORT, 'bank_lines is append-only'); END;
 CREATE TRIGGER entry_groups_are_final BEFORE UPDATE ON entry_groups
 BEGIN SELECT RAISE(ABORT, 'entry_groups is append-only'); END;
 CREATE TRIGGER entry_groups_stay BEFORE DELETE ON entry_groups

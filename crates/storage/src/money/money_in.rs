@@ -4,7 +4,10 @@ use domain::claims::Share;
 use domain::ledger::postings::Place;
 use domain::money::MoneyInKind;
 use domain::payments::Fact;
-use domain::{AttemptId, EntryGroupId, Money, MoneyInId, PaymentId, ProviderAccountId, Timestamp};
+use domain::{
+    AttemptId, BankLineId, ClaimId, EntryGroupId, Money, MoneyInId, PaymentId, ProviderAccountId,
+    Timestamp,
+};
 use uuid::Uuid;
 
 use super::{MoneyFacts, MoneyFactsWriter, place, place_columns};
@@ -18,7 +21,7 @@ macro_rules! money_in {
     () => {
         "
         SELECT money_in_id, account_kind, account_id, external_ref, kind, amount_cents, fee_cents,
-               payment_id, attempt_id, fact, happened_at, booked_at, group_id
+               payment_id, attempt_id, fact, happened_at, booked_at, group_id, bank_line_id
         FROM money_in WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2 "
     };
 }
@@ -27,8 +30,9 @@ statements! {
     INSERT_MONEY_IN = "
         INSERT INTO money_in
             (tenant_id, money_in_id, account_kind, account_id, external_ref, kind, amount_cents,
-             fee_cents, payment_id, attempt_id, fact, happened_at, booked_at, group_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+             fee_cents, payment_id, attempt_id, fact, happened_at, booked_at, group_id,
+             bank_line_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
         ON CONFLICT (tenant_id, account_kind, account_id, external_ref, kind) DO NOTHING";
     PUT_RECEIVED = "
         INSERT INTO money_in_sums (tenant_id, account_kind, account_id, external_ref, received)
@@ -61,7 +65,14 @@ statements! {
         SELECT CAST(coalesce(sum(c.amount_cents), 0) AS BIGINT)
         FROM money_in_claims c
         JOIN money_in m ON m.tenant_id = c.tenant_id AND m.money_in_id = c.money_in_id
-        WHERE c.tenant_id = $1 AND m.fact <> 'paid'";
+        LEFT JOIN payments p ON p.tenant_id = m.tenant_id AND p.payment_id = m.payment_id
+        WHERE c.tenant_id = $1 AND (m.fact IS NULL OR m.fact IN ('paid_late', 'paid_twice')
+            OR p.state IN ('expired', 'cancelled'))";
+    SETTLED_BY_PAYMENT = "
+        SELECT c.claim_id, c.amount_cents
+        FROM money_in m CROSS JOIN money_in_claims c
+        WHERE m.tenant_id = $1 AND m.payment_id = $2
+          AND c.tenant_id = m.tenant_id AND c.money_in_id = m.money_in_id";
     SUMS = "
         SELECT received, reserved, seen FROM money_in_sums
         WHERE tenant_id = $1 AND account_kind = $2 AND account_id = $3 AND external_ref = $4";
@@ -85,6 +96,8 @@ pub struct MoneyIn {
     pub happened_at: Timestamp,
     pub booked_at: Timestamp,
     pub group: EntryGroupId,
+    /// The line of the bank statement that states it.
+    pub bank_line: Option<BankLineId>,
 }
 
 /// How much of money may still be given back.
@@ -112,6 +125,7 @@ struct MoneyInRow {
     happened_at: DbTime,
     booked_at: DbTime,
     group_id: Uuid,
+    bank_line_id: Option<Uuid>,
 }
 
 impl Sums {
@@ -166,7 +180,18 @@ impl MoneyFacts<'_> {
         Ok(cents)
     }
 
-    /// Cents of money that settled claims apart from every payment.
+    /// What the payment's money has settled of its claims so far; of one claim perhaps several times.
+    pub async fn settled_by(&mut self, payment: PaymentId) -> Result<Vec<Share>, StorageError> {
+        let rows: Vec<(Uuid, i64)> = self.tx.many(SETTLED_BY_PAYMENT, values![payment]).await?;
+        let share = |(claim, cents)| {
+            let claim = ClaimId::from_uuid(claim);
+            let amount = money(cents, "money_in_claims", claim)?;
+            Ok(Share { claim, amount })
+        };
+        rows.into_iter().map(share).collect()
+    }
+
+    /// Cents of money that settled claims apart from every payment that is paid or may be.
     pub async fn settled_late(&mut self) -> Result<i64, StorageError> {
         let (cents,): (i64,) = self.tx.one(SETTLED_LATE, values![]).await?;
         Ok(cents)
@@ -208,6 +233,7 @@ impl MoneyFactsWriter<'_> {
             money_in.happened_at,
             money_in.booked_at,
             money_in.group.as_uuid(),
+            money_in.bank_line,
         ];
         if self.tx.run(INSERT_MONEY_IN, values).await? != 1 {
             return Ok(false);
@@ -267,6 +293,7 @@ impl TryFrom<MoneyInRow> for MoneyIn {
             happened_at: row.happened_at.0,
             booked_at: row.booked_at.0,
             group: EntryGroupId::from_uuid(row.group_id),
+            bank_line: row.bank_line_id.map(BankLineId::from_uuid),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Attempts: calls to a provider within a payment.
 
-use domain::payments::{AttemptState, Method};
+use domain::ledger::postings::Place;
+use domain::payments::{AttemptState, Method, Taking};
 use domain::{AttemptId, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 
@@ -10,14 +11,15 @@ use crate::engine::columns::{DbTime, count};
 use crate::engine::statements::statements;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
+use crate::money::{place, place_columns};
 
 views! { Attempts / AttemptsWriter in Payments / PaymentsWriter as attempts }
 
 /// The columns of [`AttemptRow`], of `attempts a`.
 macro_rules! attempt_columns {
     () => {
-        "a.attempt_id AS this_attempt, a.payment_id AS of_payment, a.number, a.account_id,
-               a.method AS attempt_method, a.locale, a.amount_cents AS attempt_cents,
+        "a.attempt_id AS this_attempt, a.payment_id AS of_payment, a.number, a.account_kind,
+               a.account_id, a.method AS attempt_method, a.taking, a.offered_until, a.locale, a.amount_cents AS attempt_cents,
                a.state AS attempt_state, a.order_ref, a.buyer_url, a.capture_ref,
                a.capture_number, a.created_at AS attempted_at, a.version AS attempt_version"
     };
@@ -26,9 +28,9 @@ macro_rules! attempt_columns {
 statements! {
     INSERT_ATTEMPT = "
         INSERT INTO attempts
-            (tenant_id, attempt_id, payment_id, number, account_id, method, locale, amount_cents,
-             state, capture_number, created_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'intended', 1, $9, 0)";
+            (tenant_id, attempt_id, payment_id, number, account_kind, account_id, method, taking,
+             locale, amount_cents, state, capture_number, created_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, 0)";
     ATTEMPT = concat!(
         "SELECT ",
         attempt_columns!(),
@@ -41,6 +43,13 @@ statements! {
         FROM payments p
         JOIN attempts a ON a.tenant_id = p.tenant_id AND a.attempt_id = p.attempt_id
         WHERE p.tenant_id = $1 AND p.payment_id = $2"
+    );
+    BY_PAYER = concat!(
+        "SELECT ",
+        attempt_columns!(),
+        " FROM attempts a
+        WHERE a.tenant_id = $1 AND a.payment_id = $2 AND a.taking = 'by_payer'
+        ORDER BY a.number DESC LIMIT 1"
     );
     WITH_PAYMENT = concat!(
         "SELECT ",
@@ -55,7 +64,7 @@ statements! {
     SAVE_ATTEMPT = "
         UPDATE attempts
         SET state = $4, order_ref = $5, buyer_url = $6, capture_ref = $7, capture_number = $8,
-            version = version + 1
+            offered_until = $9, version = version + 1
         WHERE tenant_id = $1 AND attempt_id = $2 AND version = $3";
     LATEST = concat!(
         "SELECT ",
@@ -67,7 +76,7 @@ statements! {
     );
     BY_ORDER = "
         SELECT attempt_id FROM attempts
-        WHERE tenant_id = $1 AND account_id = $2 AND order_ref = $3";
+        WHERE tenant_id = $1 AND account_id = $2 AND order_ref = $3 AND account_kind = 'provider'";
 }
 
 /// An attempt as stored. Change its fields and [`AttemptsWriter::save`] it.
@@ -77,12 +86,16 @@ pub struct Attempt {
     pub payment: PaymentId,
     /// 1 for the first of its payment.
     pub number: u32,
-    pub account: ProviderAccountId,
+    /// Where its money goes.
+    pub account: Place,
     pub method: Method,
+    pub taking: Taking,
     /// The payer's language, as the provider gets it.
     pub locale: String,
     pub amount: Money,
     pub state: AttemptState,
+    /// Until when the payer may act on the offer; `None`: as long as the payment.
+    pub offered_until: Option<Timestamp>,
     pub order: Option<String>,
     pub buyer_url: Option<String>,
     /// The provider's id of money it holds or took.
@@ -97,8 +110,11 @@ pub struct NewAttempt<'a> {
     pub id: AttemptId,
     pub payment: PaymentId,
     pub number: u32,
-    pub account: ProviderAccountId,
+    pub account: Place,
     pub method: Method,
+    pub taking: Taking,
+    /// `Intended`, or `Offered` where nothing has to be called.
+    pub state: AttemptState,
     pub locale: &'a str,
     pub amount: Money,
     pub created_at: Timestamp,
@@ -110,8 +126,11 @@ struct AttemptRow {
     this_attempt: Uuid,
     of_payment: Uuid,
     number: i64,
+    account_kind: String,
     account_id: Uuid,
     attempt_method: String,
+    taking: String,
+    offered_until: Option<DbTime>,
     locale: String,
     attempt_cents: i64,
     attempt_state: String,
@@ -160,6 +179,13 @@ impl Attempts<'_> {
             .await
     }
 
+    /// The payer's own transfer within the payment, if that was chosen.
+    pub async fn by_payer(&mut self, payment: PaymentId) -> Result<Option<Attempt>, StorageError> {
+        self.tx
+            .maybe_as::<AttemptRow, _>(BY_PAYER, values![payment])
+            .await
+    }
+
     /// The attempt that a provider knows under its order id.
     pub async fn by_order(
         &mut self,
@@ -173,14 +199,18 @@ impl Attempts<'_> {
 
 impl AttemptsWriter<'_> {
     pub async fn insert(&mut self, attempt: &NewAttempt<'_>) -> Result<(), StorageError> {
+        let (kind, account) = place_columns(attempt.account);
         let values = values![
             attempt.id,
             attempt.payment,
             attempt.number,
-            attempt.account,
+            kind,
+            account,
             attempt.method.as_str(),
+            attempt.taking.into_str(),
             attempt.locale,
             attempt.amount,
+            attempt.state.as_str(),
             attempt.created_at,
         ];
         self.tx.put(INSERT_ATTEMPT, values).await
@@ -209,8 +239,19 @@ impl AttemptsWriter<'_> {
             attempt.buyer_url.as_deref(),
             attempt.capture.as_deref(),
             attempt.capture_number,
+            attempt.offered_until,
         ];
         self.tx.put(SAVE_ATTEMPT, values).await
+    }
+}
+
+impl Attempt {
+    /// The account at a provider that its money goes to; `None` for one at a bank.
+    pub const fn provider_account(&self) -> Option<ProviderAccountId> {
+        match self.account {
+            Place::Provider(account) => Some(account),
+            Place::Bank(_) => None,
+        }
     }
 }
 
@@ -224,7 +265,9 @@ impl TryFrom<AttemptRow> for Attempt {
             id,
             payment: PaymentId::from_uuid(row.of_payment),
             number: count(row.number),
-            account: ProviderAccountId::from_uuid(row.account_id),
+            account: place(&row.account_kind, row.account_id).ok_or_else(|| bad("account_kind"))?,
+            taking: row.taking.parse().map_err(|_| bad("taking"))?,
+            offered_until: row.offered_until.map(|until| until.0),
             method: row.attempt_method.parse().map_err(|_| bad("method"))?,
             locale: row.locale,
             amount: Money::from_cents(row.attempt_cents).ok_or_else(|| bad("amount_cents"))?,

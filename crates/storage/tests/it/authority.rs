@@ -11,7 +11,7 @@ use domain::ledger::postings::{Place, payment_opened};
 use domain::ledger::{Booking, EntryGroup, HeadPlace, Seal, SealHead, SealKeyId};
 use domain::money::{MoneyInKind, MoneyOutKind};
 use domain::payments::Fact;
-use domain::payments::{Method, PaymentState};
+use domain::payments::{AttemptState, Method, PaymentState, Taking};
 use domain::tenants::Channel;
 use domain::{
     AttemptId, AuditId, BindingId, ClaimId, ClientId, Day, EntryGroupId, Moment, Money, MoneyInId,
@@ -172,7 +172,9 @@ impl TestAuthority {
                 id,
                 payment,
                 number: 1,
-                account: self.account,
+                account: Place::Provider(self.account),
+                taking: Taking::ByCapture,
+                state: AttemptState::Intended,
                 method: Method::PAYPAL,
                 locale: "de-DE",
                 amount: euro(1250),
@@ -232,6 +234,7 @@ impl TestAuthority {
             happened_at: minutes(3),
             booked_at: minutes(4),
             group: EntryGroupId::new(&mut self.moment),
+            bank_line: None,
         }
     }
 

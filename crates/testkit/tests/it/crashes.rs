@@ -44,6 +44,25 @@ fn registering_and_paying() {
 }
 
 #[test]
+fn a_transfer_in_two_parts() {
+    survives(async |authority| {
+        let Some(payment) = authority.asks_for_payment().await else {
+            return;
+        };
+        authority.chooses_transfer(payment).await;
+        let Some(number) = authority.remittance(payment).await else {
+            return;
+        };
+        for cents in [1_000, 3_250] {
+            let credit = authority.credit(cents, &number);
+            let _crashed_or_entered = authority.enters(&credit).await;
+            // Entered twice, as by a person who saw no answer.
+            let _crashed_or_known = authority.enters(&credit).await;
+        }
+    });
+}
+
+#[test]
 fn paying_told_by_provider_event() {
     survives(async |authority| {
         let Some(payment) = authority.asks_for_payment().await else {

@@ -21,4 +21,6 @@ mod simulation;
 #[cfg(test)]
 mod tampering;
 #[cfg(test)]
+mod transfers;
+#[cfg(test)]
 mod work;

@@ -5,6 +5,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use app::bank::BankCredit;
 use domain::PaymentId;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -21,6 +22,8 @@ struct Story {
     chance: ChaCha8Rng,
     payments: Vec<PaymentId>,
     orders: Vec<(PaymentId, String)>,
+    /// Lines of statements, entered or not.
+    credits: Vec<BankCredit>,
     /// Notices that are on their way.
     mail: Vec<Delivery>,
 }
@@ -33,6 +36,7 @@ impl Story {
             chance: ChaCha8Rng::seed_from_u64(seed),
             payments: Vec::new(),
             orders: Vec::new(),
+            credits: Vec::new(),
             mail: Vec::new(),
         }
     }
@@ -40,8 +44,10 @@ impl Story {
     async fn random_step(&mut self) {
         match self.chance.random_range(0..100) {
             0..18 => self.somebody_asks().await,
-            18..38 => self.somebody_chooses_paypal().await,
-            38..54 => self.somebody_is_at_the_provider(),
+            18..32 => self.somebody_chooses_paypal().await,
+            32..36 => self.somebody_chooses_transfer().await,
+            36..40 => self.money_is_transferred().await,
+            40..54 => self.somebody_is_at_the_provider(),
             54..64 => self.somebody_comes_back().await,
             64..67 => self.somebody_gives_up().await,
             67..69 => self.somebody_calls_it_off().await,
@@ -67,6 +73,39 @@ impl Story {
         };
         if let Some(order) = self.authority.chooses_paypal(payment).await {
             self.orders.push((payment, order));
+        }
+    }
+
+    async fn somebody_chooses_transfer(&mut self) {
+        let Some(&payment) = self.payments.choose(&mut self.chance) else {
+            return;
+        };
+        self.authority.chooses_transfer(payment).await;
+    }
+
+    /// All of it, a part, too much; now and then a line that was entered before, or one that names
+    /// nothing.
+    async fn money_is_transferred(&mut self) {
+        let Some(&payment) = self.payments.choose(&mut self.chance) else {
+            return;
+        };
+        let Some((whole, number)) = self.authority.printed(payment).await else {
+            return;
+        };
+        let cents = match self.chance.random_range(0..4) {
+            0 => self.chance.random_range(1..=whole),
+            1 => whole + 1,
+            _ => whole,
+        };
+        let number = if self.chance.random_bool(0.9) {
+            number
+        } else {
+            "Miete".to_owned()
+        };
+        let credit = self.authority.credit(cents, &number);
+        self.credits.push(credit);
+        if let Some(credit) = self.credits.choose(&mut self.chance) {
+            let _crashed_or_entered = self.authority.enters(credit).await;
         }
     }
 
@@ -168,6 +207,8 @@ async fn lives_through(seed: u64) -> Result<(), String> {
     }
     story.authority.restart();
     story.authority.comes_to_rest().await;
+    // Longer than a payment waits for a transfer.
+    story.authority.after(Duration::from_hours(25 * 24)).await;
     story.authority.reconcile().await?;
     for payment in story.payments {
         if story.authority.status(payment).await == Told::Open {

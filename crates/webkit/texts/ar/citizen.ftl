@@ -36,6 +36,25 @@ pay-attempt-expired-text = لم يُخصم أي مبلغ حتى الآن. يمك
 pay-extended-title = لديك الآن وقت أطول
 pay-extended-text = يمكنك الدفع حتى { $time }.
 
+## The payer transfers the money
+
+method-bank-transfer = حوالة مصرفية (Überweisung)
+pay-by-transfer = الدفع بحوالة مصرفية
+pay-by-transfer-text = يكون تحويل المبلغ عن طريق مصرفك. ويصل إلينا خلال بضعة أيام.
+transfer-title = طريقة التحويل
+transfer-lead = يرجى تحويل المبلغ عن طريق مصرفك. ويكتمل الدفع عند وصول المبلغ إلينا. وذلك يستغرق بضعة أيام.
+transfer-amount = المبلغ
+transfer-name-check = يتحقق مصرفك من مطابقة الاسم لرقم IBAN. يرجى كتابة الاسم كما هو هنا تمامًا.
+transfer-reference-hint = يرجى كتابة هذا الرقم وحده في خانة الغرض من التحويل. وإلا فلن نتمكن من العثور على دفعتك.
+transfer-code = رمز لتطبيق مصرفك
+transfer-scan = يرجى مسح الرمز بتطبيق مصرفك. وعندها تُملأ جميع البيانات.
+transfer-pdf = تنزيل البيانات بصيغة PDF
+transfer-until = يجب أن يصل المبلغ إلينا حتى { $day }
+transfer-until-hint = يرجى حفظ رابط هذه الصفحة. وهنا يظهر ما إذا كان المبلغ قد وصل.
+transfer-otherwise = هل تم التحويل؟ إذن يرجى عدم الدفع مرة أخرى وعدم إلغاء الدفع.
+transfer-received-title = وصل { $amount }
+transfer-received-text = يرجى تحويل الباقي.
+
 ## An attempt is open at the provider
 
 continue-title = لم تكتمل عملية الدفع بعد

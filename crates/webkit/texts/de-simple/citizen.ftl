@@ -61,6 +61,43 @@ pay-attempt-expired-text =
 pay-extended-title = Sie haben jetzt mehr Zeit
 pay-extended-text = Sie haben Zeit bis { $time }.
 
+## The payer transfers the money
+
+method-bank-transfer = Über·weisung
+pay-by-transfer = Mit der Bank bezahlen
+pay-by-transfer-text =
+    Sie schicken das Geld mit Ihrer Bank.
+    Das heißt: Über·weisung.
+    Das dauert ein paar Tage.
+transfer-title = So schicken Sie das Geld
+transfer-lead =
+    Schicken Sie das Geld mit Ihrer Bank.
+    Das dauert ein paar Tage.
+    Dann ist das Geld bei uns.
+    Erst dann haben Sie bezahlt.
+transfer-amount = So viel Geld
+transfer-name-check =
+    Schreiben Sie den Namen genau so ab.
+    Ihre Bank prüft den Namen.
+transfer-reference-hint =
+    Schreiben Sie nur diese Nummer in das Feld Verwendungs·zweck.
+    Dann finden wir Ihr Geld.
+transfer-code = Bild für die App von Ihrer Bank
+transfer-scan =
+    Öffnen Sie die App von Ihrer Bank.
+    Zeigen Sie mit der Kamera auf das Bild.
+    Dann steht alles schon in der App.
+transfer-pdf = Alles als PDF speichern
+transfer-until = Das Geld muss bei uns sein bis { $day }
+transfer-until-hint =
+    Speichern Sie den Link zu dieser Seite.
+    Hier sehen Sie: Das Geld ist da.
+transfer-otherwise =
+    Haben Sie das Geld schon geschickt?
+    Dann bezahlen Sie bitte nicht noch einmal.
+transfer-received-title = Bei uns sind { $amount } angekommen
+transfer-received-text = Bitte schicken Sie noch den Rest.
+
 ## An attempt is open at the provider
 
 continue-title = Sie haben noch nicht fertig bezahlt

@@ -36,6 +36,25 @@ pay-attempt-expired-text = Bisher wurde kein Geld abgebucht. Sie können die Zah
 pay-extended-title = Sie haben jetzt mehr Zeit
 pay-extended-text = Sie können bis { $time } bezahlen.
 
+## The payer transfers the money
+
+method-bank-transfer = Überweisung
+pay-by-transfer = Per Überweisung bezahlen
+pay-by-transfer-text = Sie überweisen den Betrag selbst bei Ihrer Bank. Bis er bei uns angekommen ist, dauert es einige Tage.
+transfer-title = So überweisen Sie
+transfer-lead = Überweisen Sie den Betrag bei Ihrer Bank. Bezahlt ist er, wenn das Geld bei uns angekommen ist. Das dauert einige Tage.
+transfer-amount = Betrag
+transfer-name-check = Ihre Bank prüft, ob der Name zur IBAN passt. Schreiben Sie ihn genau so ab.
+transfer-reference-hint = Geben Sie als Verwendungszweck nur diese Nummer an. Sonst finden wir Ihre Zahlung nicht.
+transfer-code = Code für die App Ihrer Bank
+transfer-scan = Scannen Sie den Code mit der App Ihrer Bank. Dann sind alle Angaben schon eingetragen.
+transfer-pdf = Angaben als PDF herunterladen
+transfer-until = Das Geld muss bis { $day } bei uns ankommen
+transfer-until-hint = Speichern Sie den Link zu dieser Seite. Hier sehen Sie, ob das Geld angekommen ist.
+transfer-otherwise = Haben Sie schon überwiesen? Dann bezahlen Sie bitte nicht noch einmal, und brechen Sie die Zahlung nicht ab.
+transfer-received-title = { $amount } sind angekommen
+transfer-received-text = Bitte überweisen Sie noch den Rest.
+
 ## An attempt is open at the provider
 
 continue-title = Ihre Zahlung ist noch offen

@@ -36,6 +36,25 @@ pay-attempt-expired-text = No money has been taken so far. You can start the pay
 pay-extended-title = You have more time now
 pay-extended-text = You can pay until { $time }.
 
+## The payer transfers the money
+
+method-bank-transfer = Bank transfer
+pay-by-transfer = Pay by bank transfer
+pay-by-transfer-text = You transfer the amount yourself at your bank. It takes a few days to reach us.
+transfer-title = How to transfer the money
+transfer-lead = Transfer the amount at your bank. It is paid when the money has reached us. This takes a few days.
+transfer-amount = Amount
+transfer-name-check = Your bank checks whether the name matches the IBAN. Copy it exactly as it is written here.
+transfer-reference-hint = Give only this number as the payment reference. Otherwise we cannot find your payment.
+transfer-code = Code for your banking app
+transfer-scan = Scan the code with your banking app. It fills in all the details.
+transfer-pdf = Download the details as a PDF
+transfer-until = The money must reach us by { $day }
+transfer-until-hint = Save the link to this page. It shows whether the money has arrived.
+transfer-otherwise = Have you already made the transfer? Then please do not pay again, and do not cancel the payment.
+transfer-received-title = { $amount } has arrived
+transfer-received-text = Please transfer the rest.
+
 ## An attempt is open at the provider
 
 continue-title = Your payment is still open

@@ -36,6 +36,25 @@ pay-attempt-expired-text = Şimdiye kadar sizden para çekilmedi. Ödemeye yenid
 pay-extended-title = Artık daha fazla süreniz var
 pay-extended-text = Ödeme için son zaman: { $time }.
 
+## The payer transfers the money
+
+method-bank-transfer = Banka havalesi (Überweisung)
+pay-by-transfer = Banka havalesiyle öde
+pay-by-transfer-text = Tutarı bankanızdan kendiniz gönderirsiniz. Bize ulaşması birkaç gün sürer.
+transfer-title = Havaleyi şöyle yapın
+transfer-lead = Tutarı bankanızdan havale edin. Para bize ulaştığında ödeme yapılmış olur. Bu birkaç gün sürer.
+transfer-amount = Tutar
+transfer-name-check = Bankanız, adın IBAN ile uyuşup uyuşmadığını kontrol eder. Adı aynen buradaki gibi yazın.
+transfer-reference-hint = Açıklama olarak yalnızca bu numarayı yazın. Aksi hâlde ödemenizi bulamayız.
+transfer-code = Bankanızın uygulaması için kod
+transfer-scan = Kodu bankanızın uygulamasıyla tarayın. Bütün bilgiler kendiliğinden doldurulur.
+transfer-pdf = Bilgileri PDF olarak indir
+transfer-until = Para en geç { $day } tarihinde bize ulaşmalıdır
+transfer-until-hint = Bu sayfanın bağlantısını kaydedin. Paranın ulaşıp ulaşmadığını burada görürsünüz.
+transfer-otherwise = Havaleyi yaptınız mı? Öyleyse lütfen bir daha ödemeyin ve ödemeyi iptal etmeyin.
+transfer-received-title = { $amount } ulaştı
+transfer-received-text = Lütfen kalanı da havale edin.
+
 ## An attempt is open at the provider
 
 continue-title = Ödemeniz henüz tamamlanmadı

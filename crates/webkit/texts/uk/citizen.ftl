@@ -36,6 +36,25 @@ pay-attempt-expired-text = Поки що гроші не списано. Ви м
 pay-extended-title = Тепер у вас більше часу
 pay-extended-text = Заплатити можна до: { $time }.
 
+## The payer transfers the money
+
+method-bank-transfer = Банківський переказ (Überweisung)
+pay-by-transfer = Сплатити банківським переказом
+pay-by-transfer-text = Ви самі переказуєте суму у своєму банку. Гроші надходять до нас за кілька днів.
+transfer-title = Як зробити переказ
+transfer-lead = Перекажіть суму у своєму банку. Вона сплачена, коли гроші надійшли до нас. Це триває кілька днів.
+transfer-amount = Сума
+transfer-name-check = Ваш банк перевіряє, чи назва відповідає IBAN. Напишіть її точно так, як тут.
+transfer-reference-hint = У призначенні платежу вкажіть лише цей номер. Інакше ми не знайдемо вашу оплату.
+transfer-code = Код для застосунку вашого банку
+transfer-scan = Відскануйте код у застосунку вашого банку. Усі дані буде заповнено.
+transfer-pdf = Завантажити дані як PDF
+transfer-until = Гроші мають надійти до нас до { $day }
+transfer-until-hint = Збережіть посилання на цю сторінку. Тут видно, чи надійшли гроші.
+transfer-otherwise = Ви вже зробили переказ? Тоді, будь ласка, не платіть ще раз і не скасовуйте оплату.
+transfer-received-title = Надійшло { $amount }
+transfer-received-text = Будь ласка, перекажіть решту.
+
 ## An attempt is open at the provider
 
 continue-title = Ваша оплата ще не завершена

@@ -1,5 +1,7 @@
-//! Commands about one authority: its document, services, claims and files of claims.
+//! Commands about one authority: its document, services, claims, files of claims and bank
+//! statements.
 
+pub(super) mod bank;
 pub(super) mod claims;
 pub(super) mod events;
 pub(super) mod import;

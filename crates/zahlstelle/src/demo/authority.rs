@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::tenants::documents::{
-    AccountDocument, BankDocument, BindingDocument, BookingDocument, BrandingDocument,
+    AccountDocument, BankAccountDocument, BindingDocument, BookingDocument, BrandingDocument,
     CatalogueDocument, ClientDocument, ColoursDocument, LegalDocument, MailDocument,
     MethodDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Translations,
 };
@@ -14,6 +14,8 @@ use super::notices;
 use crate::demo::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
 use crate::failure::Failure;
 
+/// The town's account at its bank.
+const BANK: &str = "sparkasse";
 pub(super) const CLIENT: &str = "antragsportal";
 /// No authority has this number.
 pub(super) const END_POINT: &str = "05158999";
@@ -99,12 +101,7 @@ fn town(password: SecretString) -> TenantDocument {
             legal: LegalDocument::default(),
             test: true,
             maintenance: Vec::new(),
-            bank: Some(BankDocument {
-                holder: "Stadt Musterstadt".to_owned(),
-                // No such account exists: the check digits are right, the bank is made up.
-                iban: "DE73 9999 9999 0000 0012 34".to_owned(),
-                bic: None,
-            }),
+            transfer_days: 10,
             mail: MailDocument {
                 keep_address_days: 90,
                 ..MailDocument::default()
@@ -127,6 +124,13 @@ fn town(password: SecretString) -> TenantDocument {
             .into(),
             subscription: None,
         }],
+        bank_accounts: vec![BankAccountDocument {
+            code: BANK.to_owned(),
+            holder: "Stadt Musterstadt".to_owned(),
+            // No such account exists: the check digits are right, the bank is made up.
+            iban: "DE73 9999 9999 0000 0012 34".to_owned(),
+            bic: None,
+        }],
         services: SERVICES
             .iter()
             .map(service)
@@ -140,6 +144,14 @@ fn town(password: SecretString) -> TenantDocument {
             services: Vec::new(),
         }],
     }
+}
+
+/// What every service of the town offers.
+pub(super) fn methods() -> Vec<MethodDocument> {
+    vec![
+        MethodDocument::new(Method::PAYPAL, "paypal"),
+        MethodDocument::new(Method::BANK_TRANSFER, BANK),
+    ]
 }
 
 /// In the catalogue only; its Kassenzeichen come from another service's circle.
@@ -175,7 +187,7 @@ fn service(service: &DemoService) -> ServiceDocument {
         department: words(service.department),
         neutral_text: "Verwaltungsgebühr".to_owned(),
         pool: service.code.to_owned(),
-        methods: vec![MethodDocument::new(Method::PAYPAL, "paypal")],
+        methods: methods(),
         transfer_text: None,
         pay_minutes: 30,
         live: true,

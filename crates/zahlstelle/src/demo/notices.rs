@@ -8,9 +8,7 @@ use app::access::Network;
 use app::claims::import::{BadRow, ImportMode};
 use app::claims::notices::{NoticePayment, Search, SearchOutcome};
 use app::payments::{StartOutcome, Visitor};
-use app::tenants::documents::{
-    Factor, MethodDocument, NoticeRules, PoolDocument, ServiceDocument, Translations,
-};
+use app::tenants::documents::{Factor, NoticeRules, PoolDocument, ServiceDocument, Translations};
 use domain::claims::kassenzeichen::Pool;
 use domain::payments::Method;
 use domain::{Day, Money, TenantId, Timestamp};
@@ -82,7 +80,7 @@ fn service(code: &str, (de, en): (&str, &str), rules: NoticeRules) -> ServiceDoc
         department: Translations::german("Ordnungsamt").and("en", "Public order office"),
         neutral_text: "Bescheid".to_owned(),
         pool: code.to_owned(),
-        methods: vec![MethodDocument::new(Method::PAYPAL, "paypal")],
+        methods: super::authority::methods(),
         transfer_text: None,
         pay_minutes: 30,
         catalogue: None,

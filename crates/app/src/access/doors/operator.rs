@@ -13,6 +13,7 @@ use url::Url;
 
 use super::door;
 use crate::access::acting::Acting;
+use crate::bank::{BankCredit, BankLineError, EnteredLine};
 use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
 use crate::events::FeedEvent;
@@ -121,6 +122,12 @@ door! {
             group: EntryGroupId,
             reason: &'a str,
         ) -> Result<EntryGroupId, CorrectError>;
+        /// Enters a line of a manual statement of an authority's bank account, and settles what its
+        /// money is for. The same line again changes nothing.
+        [BankLineEnter] fn money_arrived_on_bank_account(
+            account: (&'a str, &'a str),
+            credit: &'a BankCredit,
+        ) -> Result<EnteredLine, BankLineError>;
     }
     reads {
         /// The authority's events after this number, the oldest first.

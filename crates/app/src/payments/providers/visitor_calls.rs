@@ -129,7 +129,8 @@ impl App {
         let attempt = tx.payments().attempts().find(id).await?;
         let attempt = attempt.ok_or(SettleError::NotFound)?;
         drop(tx);
-        if !self.may_look_up(attempt.account, now) {
+        let account = attempt.provider_account();
+        if account.is_some_and(|account| !self.may_look_up(account, now)) {
             return Ok(Settled::Unknown);
         }
         let settled = self.settle_attempt(by, tenant, attempt).await?;

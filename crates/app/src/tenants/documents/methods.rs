@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MethodDocument {
-    /// `paypal`.
+    /// `paypal`, `bank_transfer`.
     #[serde(with = "name")]
     #[schemars(with = "String")]
     pub method: Method,
-    /// Code of the account its money goes to.
+    /// Code of the account, at a provider or a bank, that its money goes to.
     pub account: String,
     /// Smallest and largest amount that may be paid with it, in cents.
     #[serde(default, skip_serializing_if = "Option::is_none")]

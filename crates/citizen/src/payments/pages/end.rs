@@ -18,6 +18,8 @@ pub(crate) struct FailedPage {
     pub(crate) base: String,
     pub(crate) facts: PaymentFacts,
     pub(crate) method: Method,
+    /// Whether the payer may transfer instead.
+    pub(crate) by_transfer: bool,
 }
 
 /// Nothing can be paid here any more.
@@ -83,6 +85,7 @@ impl Page for FailedPage {
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
             method: Method::PAYPAL,
+            by_transfer: true,
         };
         vec![("failed", page)]
     }

@@ -7,6 +7,7 @@ use crate::engine::statements::Statements;
 pub fn modules() -> Vec<Statements> {
     [
         crate::access::MODULES,
+        crate::bank::MODULES,
         crate::claims::MODULES,
         crate::events::MODULES,
         crate::installation::MODULES,

@@ -1,9 +1,9 @@
 //! Parameters of statements, in the form both engines take.
 
 use domain::{
-    AttemptId, AuditId, BindingId, ClaimId, ClientId, EventId, ImportId, JobId, MailId, Money,
-    PaymentId, PoolId, ProviderAccountId, ProviderEventId, ServiceId, TaskId, TenantId, Timestamp,
-    TransferId,
+    AttemptId, AuditId, BankAccountId, BankLineId, BankStatementId, BindingId, ClaimId, ClientId,
+    EventId, ImportId, JobId, MailId, Money, PaymentId, PoolId, ProviderAccountId, ProviderEventId,
+    ServiceId, TaskId, TenantId, Timestamp, TransferId,
 };
 use sqlx::{Arguments, Connection, Database, Encode, Type};
 use uuid::Uuid;
@@ -80,7 +80,7 @@ macro_rules! ids {
 }
 
 ids! {
-    AttemptId AuditId BindingId ClaimId ClientId EventId ImportId JobId MailId ProviderEventId
+    AttemptId AuditId BankAccountId BankLineId BankStatementId BindingId ClaimId ClientId EventId ImportId JobId MailId ProviderEventId
     PaymentId PoolId
     ProviderAccountId ServiceId TaskId TenantId TransferId
 }

@@ -3,11 +3,14 @@
 //! Whether a payment is a trial is decided once, when it is made, and kept; publishing a service
 //! does not turn a trial under way into a real payment.
 
-use domain::{PaymentId, ProviderAccountId};
+use domain::ledger::postings::Place;
+use domain::payments::{Method, MethodProfile};
+use domain::{Money, PaymentId};
 use providers::Environment;
 use storage::{ReadTx, StorageError};
 
 use crate::payments::AccountError;
+use crate::payments::methods::profile_at_bank;
 use crate::platform::document::read_document;
 use crate::tenants::documents::{AccountDocument, MethodDocument, ServiceDocument, TenantProfile};
 
@@ -36,13 +39,36 @@ impl PaidFor {
     }
 }
 
+/// Where the money of a method goes, and what the method is there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Way {
+    pub(crate) place: Place,
+    pub(crate) profile: &'static MethodProfile,
+}
+
+impl PaidFor {
+    /// How the service lists the method, if it does and the method takes the amount. A trial is
+    /// never paid into a bank account.
+    pub(crate) fn listed(&self, amount: Money, method: &Method) -> Option<&MethodDocument> {
+        if self.trial && profile_at_bank(method).is_some() {
+            return None;
+        }
+        self.service.method_for(amount, method)
+    }
+}
+
 /// The account it is paid to with a method that its service lists: the method's, or for a trial the
 /// one to try the service out on.
-pub(crate) async fn account_for(
+pub(crate) async fn way_for(
     tx: &mut ReadTx,
     paid_for: &PaidFor,
     listed: &MethodDocument,
-) -> Result<ProviderAccountId, AccountError> {
+) -> Result<Way, AccountError> {
+    if let Some(profile) = profile_at_bank(&listed.method) {
+        let account = tx.bank().accounts().by_code(&listed.account).await?;
+        let place = Place::Bank(account.ok_or(AccountError::Unknown)?.id);
+        return Ok(Way { place, profile });
+    }
     let trial = paid_for.trial;
     let code = if trial {
         test_account(&paid_for.service, listed)
@@ -53,14 +79,18 @@ pub(crate) async fn account_for(
     let (id, account) = account.ok_or(AccountError::Unknown)?;
     let account: AccountDocument = read_document("accounts", &account)?;
     let environment = account.environment()?;
-    if may_take(trial, environment, paid_for.authority.test) {
-        Ok(id)
-    } else {
+    if !may_take(trial, environment, paid_for.authority.test) {
         let what = if trial { "a trial" } else { "real money" };
-        Err(AccountError::Refused(format!(
+        return Err(AccountError::Refused(format!(
             "{what} must not go to account {code}, which is {environment}"
-        )))
+        )));
     }
+    let profile = account.kind()?.profile(&listed.method);
+    let profile = profile.ok_or_else(|| {
+        AccountError::Refused(format!("account {code} does not offer {}", listed.method))
+    })?;
+    let place = Place::Provider(id);
+    Ok(Way { place, profile })
 }
 
 /// The code of the account on which a method of a service is tried out.

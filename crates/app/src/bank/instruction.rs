@@ -1,0 +1,151 @@
+//! The payer chose to transfer the money: the attempt, and what the payer is told.
+//!
+//! Nothing is called, so intent and offer are one step. The attempt lives beside others and blocks
+//! none; the payment stays open, and its end moves far enough for banks to take their time.
+
+use domain::ledger::postings::Place;
+use domain::payments::{AttemptCommand, AttemptState, LapseGround, Method};
+use domain::{AttemptId, Day, Moment, Money, Timestamp};
+use formats::Remittance;
+use storage::payments::Payment;
+use storage::payments::attempts::NewAttempt;
+use storage::{ReadTx, StorageError, WriteTx};
+
+use super::BankAccount;
+use crate::payments::methods::paid_for::Way;
+use crate::payments::start::{Visitor, apply};
+use crate::tenants::documents::TenantProfile;
+use crate::{DocumentError, ReadError};
+
+/// What a payer needs to transfer the money.
+#[derive(Clone, Debug)]
+pub struct Instruction {
+    pub account: BankAccount,
+    /// What is still to be paid.
+    pub amount: Money,
+    /// What arrived before.
+    pub received: Money,
+    /// The Kassenzeichen, as the transfer shall say it.
+    pub remittance: String,
+    /// What the transfer code carries.
+    pub code: String,
+    /// The last day on which the money can arrive in time.
+    pub until: Day,
+}
+
+/// Makes the attempt within a step that holds the payment, and moves the payment's end.
+pub(crate) async fn instruct(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    payment: &mut Payment,
+    (way, method, days): (&Way, &Method, u16),
+    visitor: &Visitor,
+) -> Result<AttemptId, StorageError> {
+    let id = AttemptId::new(moment);
+    payment.attempts += 1;
+    payment.method = Some(method.clone());
+    payment.alert = None;
+    payment.tries = 0;
+    payment.expires_at = payment.expires_at.max(end_of_days(moment.now, days));
+    payment.due_at = Some(payment.expires_at);
+    let attempt = NewAttempt {
+        id,
+        payment: payment.id,
+        number: payment.attempts,
+        account: way.place,
+        method: method.clone(),
+        taking: way.profile.taking,
+        state: AttemptState::Offered,
+        locale: visitor.language,
+        amount: payment.amount,
+        created_at: moment.now,
+    };
+    tx.payments().attempts().insert(&attempt).await?;
+    tx.payments().save(payment).await?;
+    Ok(id)
+}
+
+/// The end of the last of so many banking days after today.
+fn end_of_days(now: Timestamp, days: u16) -> Timestamp {
+    let last = Day::in_berlin(now).plus_banking_days(days);
+    let after = last.and_then(|last| last.plus_days(1));
+    after.map_or(now, Day::begins)
+}
+
+/// Whether the payer was told how to transfer, and may act on it.
+pub(crate) async fn is_instructed(
+    tx: &mut ReadTx,
+    payment: &Payment,
+) -> Result<bool, StorageError> {
+    if payment.attempts == 0 {
+        return Ok(false);
+    }
+    let attempt = tx.payments().attempts().by_payer(payment.id).await?;
+    Ok(attempt.is_some_and(|attempt| attempt.state == AttemptState::Offered))
+}
+
+/// Within a step that ends the payment: its transfer is not waited for any more.
+pub(crate) async fn lapse_transfer(
+    tx: &mut WriteTx,
+    payment: &Payment,
+) -> Result<(), StorageError> {
+    if payment.attempts == 0 {
+        return Ok(());
+    }
+    let attempt = tx.payments().attempts().by_payer(payment.id).await?;
+    if let Some(mut attempt) = attempt
+        && apply(
+            &mut attempt,
+            AttemptCommand::Lapse(LapseGround::PaymentEnded),
+        )
+    {
+        tx.payments().attempts().save(&attempt).await?;
+    }
+    Ok(())
+}
+
+/// What the payer of an open payment is told, if transfer was chosen.
+pub(crate) async fn instruction(
+    tx: &mut ReadTx,
+    payment: &Payment,
+    kassenzeichen: &str,
+) -> Result<Option<Instruction>, ReadError> {
+    if payment.attempts == 0 {
+        return Ok(None);
+    }
+    let attempt = tx.payments().attempts().by_payer(payment.id).await?;
+    let attempt = attempt.filter(|attempt| attempt.state == AttemptState::Offered);
+    let Some(Place::Bank(account)) = attempt.map(|attempt| attempt.account) else {
+        return Ok(None);
+    };
+    let Some(stored) = tx.bank().accounts().find(account).await? else {
+        return Ok(None);
+    };
+    let account = BankAccount::read(&stored)?;
+    let amount = payment.rest();
+    let transfer = account.transfer(Some(amount), Remittance::Text(kassenzeichen));
+    let code = transfer.encode();
+    let code = code.map_err(|error| DocumentError::new("bank_accounts", error.to_string()))?;
+    let until = Day::in_berlin(payment.expires_at).plus_days(-1);
+    Ok(Some(Instruction {
+        code,
+        account,
+        amount,
+        received: payment.received,
+        remittance: kassenzeichen.to_owned(),
+        until: until.unwrap_or(Day::EPOCH),
+    }))
+}
+
+impl TenantProfile {
+    /// Fewest and most banking days a transfer can be given.
+    const TRANSFER_DAYS: std::ops::RangeInclusive<u16> = 5..=60;
+
+    pub(crate) fn check_transfer_days(&self) -> Result<(), DocumentError> {
+        if Self::TRANSFER_DAYS.contains(&self.transfer_days) {
+            return Ok(());
+        }
+        let problem = "5 to 60 banking days: banks and statements take their time";
+        Err(DocumentError::new("transfer_days", problem))
+    }
+}

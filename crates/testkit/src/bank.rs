@@ -1,0 +1,81 @@
+//! Payers who transfer, and what the authority's bank states.
+
+use app::bank::{BankCredit, BankLineError, CreditTo, EnteredLine};
+use app::payments::StartOutcome;
+use domain::payments::{Method, PaymentState};
+use domain::{Day, Money, PaymentId};
+use storage::Scope;
+
+use crate::TestAuthority;
+use crate::authority::SLUG;
+
+/// Code of the authority's bank account.
+pub const BANK: &str = "sparkasse";
+
+impl TestAuthority {
+    /// Whether the payer is told how to transfer.
+    pub async fn chooses_transfer(&self, payment: PaymentId) -> bool {
+        let started = self
+            .app
+            .payer()
+            .start_payment(SLUG, (payment, &Method::BANK_TRANSFER), &Self::visitor())
+            .await;
+        matches!(started, Ok(StartOutcome::Instructed))
+    }
+
+    /// What a payer knows of the payment: its amount in cents and its Kassenzeichen as printed.
+    /// `None` when the program crashed.
+    pub async fn printed(&self, payment: PaymentId) -> Option<(i64, String)> {
+        let seen = self.app.payer().pay_view(SLUG, payment).await;
+        let seen = seen.ok()??;
+        Some((seen.amount.cents(), seen.kassenzeichen))
+    }
+
+    /// What the payer's transfer shall say; `None` also when the program crashed.
+    pub async fn remittance(&self, payment: PaymentId) -> Option<String> {
+        let seen = self.app.payer().pay_view(SLUG, payment).await;
+        Some(seen.ok()??.transfer?.remittance)
+    }
+
+    /// Whether what is known of the payment's money is in the bank's books.
+    pub(crate) async fn was_transferred(&self, payment: PaymentId) -> bool {
+        let scope = Scope::Tenant(self.tenant);
+        let mut tx = self.db.read(scope).await.expect("the database answers");
+        let stored = tx.payments().find(payment).await;
+        let stored = stored.expect("the database answers");
+        stored.is_some_and(|stored| match stored.state {
+            PaymentState::Paid => stored.method == Some(Method::BANK_TRANSFER),
+            PaymentState::Open
+            | PaymentState::Paying(_)
+            | PaymentState::Expired
+            | PaymentState::Cancelled => !stored.received.is_zero(),
+        })
+    }
+
+    /// A credit of today, as its line would be entered.
+    pub fn credit(&self, cents: i64, reference: &str) -> BankCredit {
+        BankCredit {
+            day: Day::in_berlin(self.app.system().moment().now),
+            amount: Money::from_cents(cents).expect("an amount"),
+            reference: reference.to_owned(),
+            counterparty: Some("Erika Muster".to_owned()),
+            nth: 1,
+        }
+    }
+
+    /// The line of a statement is entered.
+    pub async fn enters(&self, credit: &BankCredit) -> Result<EnteredLine, BankLineError> {
+        self.operator()
+            .money_arrived_on_bank_account((SLUG, BANK), credit)
+            .await
+    }
+
+    /// Money arrives; what it was booked to. `None` when the line was entered before.
+    pub async fn bank_states(&self, cents: i64, reference: &str) -> Option<CreditTo> {
+        let credit = self.credit(cents, reference);
+        match self.enters(&credit).await.expect("the line can be entered") {
+            EnteredLine::Entered(_, to) => Some(to),
+            EnteredLine::Known => None,
+        }
+    }
+}
