@@ -107,6 +107,7 @@ fn unknown(
         fee: stated.fee,
         payment: None,
         attempt: None,
+        bank_line: None,
         fact: None,
         happened_at: theirs.at,
         booked_at: moment.now,

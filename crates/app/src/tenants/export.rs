@@ -7,7 +7,9 @@ use storage::tenants::names::NameKind;
 
 use crate::access::client_auth::StoredClientDocument;
 use crate::platform::document::read_document;
-use crate::tenants::documents::{ClientDocument, PoolDocument, ServiceDocument, TenantDocument};
+use crate::tenants::documents::{
+    BankAccountDocument, ClientDocument, PoolDocument, ServiceDocument, TenantDocument,
+};
 use crate::{App, ReadError};
 
 impl App {
@@ -67,11 +69,13 @@ impl App {
                 services: services.collect(),
             });
         }
+        let bank_accounts = tx.bank().accounts().all().await?.into_iter();
         Ok(Some(TenantDocument {
             slug,
             profile: read_document("tenants", &profile)?,
             pools,
             accounts,
+            bank_accounts: bank_accounts.map(BankAccountDocument::from).collect(),
             services,
             clients,
         }))

@@ -4,6 +4,7 @@ use domain::bank::{BadBic, BadIban, Bic, Iban};
 use formats::Remittance;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use storage::bank::accounts::BankAccountRow;
 
 use super::texts;
 use crate::DocumentError;
@@ -41,5 +42,16 @@ impl BankAccountDocument {
         let code = account.transfer(None, Remittance::None).encode();
         code.map_err(|error| at("holder", error.to_string()))?;
         Ok(account)
+    }
+}
+
+impl From<BankAccountRow> for BankAccountDocument {
+    fn from(stored: BankAccountRow) -> Self {
+        Self {
+            code: stored.code,
+            holder: stored.holder,
+            iban: stored.iban,
+            bic: stored.bic,
+        }
     }
 }
