@@ -1,5 +1,5 @@
-//! What acts on master data commit to: the canonical texts of the authority, its services with
-//! their lifecycles, and its provider accounts.
+//! What acts on master data commit to: the canonical texts of the authority with its bank accounts,
+//! its services with their lifecycles, and its provider accounts.
 //!
 //! The last act on an object in the chain that commits to something says how the object is. A
 //! text is `v1` and the object's values in a fixed order, each with its length.
@@ -111,8 +111,17 @@ pub(crate) async fn write_changes(
 
 async fn tenant_text(tx: &mut ReadTx) -> Result<Option<String>, StorageError> {
     let tenant = tx.tenant()?.to_string();
-    let stored = tx.tenants().document().await?;
-    Ok(stored.map(|(slug, document)| fields(&[&tenant, &slug, &document])))
+    let Some((slug, document)) = tx.tenants().document().await? else {
+        return Ok(None);
+    };
+    let mut values = vec![tenant, slug, document];
+    for account in tx.bank().accounts().all().await? {
+        let bic = account.bic.unwrap_or_default();
+        let id = account.id.to_string();
+        values.extend([id, account.code, account.iban, bic, account.holder]);
+    }
+    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+    Ok(Some(fields(&values)))
 }
 
 /// The secret is left out: it is sealed, and bound to its account.

@@ -33,7 +33,7 @@ fn what_is_stored_is_named_as_the_schema_says() {
     );
     assert_names::<TaskKind>(
         "refund_overpayment refund_late_payment refund_double_payment explain_partial_payment \
-         refund_partial_payment explain_bank_line explain_refund \
+         explain_payment refund_partial_payment explain_bank_line explain_refund \
          explain_excess_refund answer_dispute ask_provider",
     );
 }

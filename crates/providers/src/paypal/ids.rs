@@ -1,7 +1,7 @@
 //! PayPal's ids: at most 36 capitals and digits. They stand in the paths of calls, so what has
 //! another form is not taken for PayPal's.
 
-use crate::{CaptureId, ProviderRef, RefundRef};
+use crate::{CaptureId, ProviderRef, RefundRef, WebhookId};
 
 const LENGTH_MAX: usize = 36;
 
@@ -15,6 +15,13 @@ pub(super) fn capture(text: &str) -> Option<CaptureId> {
 
 pub(super) fn refund(text: &str) -> Option<RefundRef> {
     narrowed(text).and_then(|text| RefundRef::parse(text).ok())
+}
+
+/// A subscription's id: at most 50 letters, digits and dashes, so that a placeholder is none.
+pub(super) fn webhook(text: &str) -> Option<WebhookId> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let plain = text.len() <= 50 && text.bytes().all(fits);
+    plain.then(|| WebhookId::parse(text).ok()).flatten()
 }
 
 fn narrowed(text: &str) -> Option<&str> {

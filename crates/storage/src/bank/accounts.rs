@@ -28,7 +28,7 @@ statements! {
         SET bic = excluded.bic, holder = excluded.holder";
     BANK_ACCOUNT = concat!(accounts!(), "AND bank_account_id = $2");
     BANK_ACCOUNT_BY_CODE = concat!(accounts!(), "AND code = $2");
-    BANK_ACCOUNTS = concat!(accounts!(), "ORDER BY created_at, bank_account_id");
+    BANK_ACCOUNTS = concat!(accounts!(), "ORDER BY bank_account_id");
 }
 
 /// A bank account as stored. Its number never changes.

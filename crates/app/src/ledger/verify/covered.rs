@@ -70,6 +70,14 @@ pub const COVERED: &[Covered] = &[
         ],
     },
     Covered {
+        table: "bank_accounts",
+        areas: &["master data"],
+        free: &[(
+            "created_at",
+            "only the order of the accounts follows from it",
+        )],
+    },
+    Covered {
         table: "provider_accounts",
         areas: &["master data"],
         free: &[("secret", "sealed by the vault and bound to its account")],

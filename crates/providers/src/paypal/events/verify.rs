@@ -92,8 +92,7 @@ impl EventVerifier {
         let Ok(body) = serde_json::from_slice::<&RawValue>(sent.body) else {
             return forged("the body is not JSON");
         };
-        let webhook = api.account.webhook_id.as_deref().map(WebhookId::parse);
-        let Some(Ok(webhook)) = webhook else {
+        let Some(webhook) = api.account.webhook_id.as_deref().and_then(ids::webhook) else {
             return cannot_tell("the account has no webhook id");
         };
         match self
