@@ -24,8 +24,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Moment;
-use storage::installation::Figures;
 use storage::payments::status_loader::StatusLoader;
+use storage::work::installation::Figures;
 use storage::{Db, Scope};
 
 pub use platform::document::DocumentError;

@@ -1,5 +1,5 @@
-//! Bank transfer (Überweisung): the payer sends the money from an account of their own to one of the
-//! authority's. There is no provider and no wire; the money is seen on a bank statement.
+//! Bank transfer (Überweisung): the payer sends the money from an account of their own to one of
+//! the authority's. There is no provider and no wire; the money is seen on a bank statement.
 
 use domain::payments::profile::{
     AmountLimits, Asking, Books, CarriedText, Certain, Characters, ComesBack, Needs, OfferLasts,

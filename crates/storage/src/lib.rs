@@ -10,7 +10,6 @@ pub mod bank;
 pub mod claims;
 mod engine;
 pub mod events;
-pub mod installation;
 pub mod ledger;
 pub mod money;
 pub mod payments;
@@ -84,13 +83,8 @@ const DISK_TROUBLE: [i32; 4] = [10, 11, 13, 14];
 const DEADLOCK: &str = "40P01";
 
 fn is_away(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(_)
-        | sqlx::Error::Tls(_)
-        | sqlx::Error::PoolTimedOut
-        | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => true,
-        sqlx::Error::Database(told) => told.code().is_some_and(|code| {
+    if let sqlx::Error::Database(told) = error {
+        return told.code().is_some_and(|code| {
             let of_server = code
                 .get(..2)
                 .is_some_and(|class| SERVER_TROUBLE.contains(&class));
@@ -98,9 +92,16 @@ fn is_away(error: &sqlx::Error) -> bool {
                 .parse::<i32>()
                 .is_ok_and(|code| DISK_TROUBLE.contains(&(code & 0xff)));
             if code.len() == 5 { of_server } else { of_disk }
-        }),
-        _ => false,
+        });
     }
+    matches!(
+        error,
+        sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+    )
 }
 
 impl From<sqlx::Error> for StorageError {

@@ -29,7 +29,8 @@ pub(crate) const MODULES: &[Statements] = &[
 macro_rules! payment_columns {
     () => {
         "p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.received_cents, p.state,
-               p.attempt_id, p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at, p.due_at,
+               p.attempt_id, p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at,
+                p.due_at,
                p.tries, p.version"
     };
 }

@@ -84,10 +84,10 @@ pub async fn as_owner(db: &Db) -> Db {
 }
 
 fn as_runtime(url: DatabaseUrl) -> DatabaseUrl {
-    match url {
-        DatabaseUrl::Postgres(url) => DatabaseUrl::Postgres(url.replace(ROLE, RUNTIME)),
-        other => other,
+    if let DatabaseUrl::Postgres(url) = &url {
+        return DatabaseUrl::Postgres(url.replace(ROLE, RUNTIME));
     }
+    url
 }
 
 fn address(server: &str, role: &str, name: &str) -> String {

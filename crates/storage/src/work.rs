@@ -1,5 +1,6 @@
-//! Work: jobs of the program, tasks of the staff.
+//! Work: jobs of the program, tasks of the staff, and what holds for the installation as a whole.
 
+pub mod installation;
 pub mod jobs;
 pub mod tasks;
 

@@ -1,4 +1,4 @@
-//! Payers who transfer, and what the authority's bank states.
+//! Transfers by payers, and what the authority's bank states.
 
 use app::bank::{BankCredit, BankLineError, CreditTo, EnteredLine};
 use app::payments::StartOutcome;

@@ -267,7 +267,7 @@ pub(crate) fn web_settings(
     let mut form_targets = match (environment, simulator) {
         (Environment::Simulator, Some(base)) => vec![base.origin().ascii_serialization()],
         (Environment::Live | Environment::Sandbox | Environment::Simulator, _) => {
-            let pages = ProviderKind::all().flat_map(|kind| kind.pages());
+            let pages = ProviderKind::all().flat_map(ProviderKind::pages);
             pages.map(|page| (*page).to_owned()).collect()
         }
     };

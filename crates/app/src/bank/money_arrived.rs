@@ -1,5 +1,5 @@
-//! Money arrived on a bank account: a line of a statement is entered, and its money is booked in the
-//! same step, once.
+//! Money arrived on a bank account: a line of a statement is entered, and its money is booked in
+//! the same step, once.
 //!
 //! The money belongs to what its reference names, and to nothing else: a Kassenzeichen in any
 //! spelling leads to its claim, and to the payment whose payer was told to transfer. Nothing is

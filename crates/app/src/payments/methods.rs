@@ -57,13 +57,12 @@ impl ServiceDocument {
         let limits = limits.filter_map(|method| method.limits("methods").ok());
         let limits: Vec<_> = limits.collect();
         let least = limits.iter().map(AmountLimits::least).min();
-        match least.filter(|least| amount < *least) {
-            Some(least) => Err(OutsideLimits::TooLittle(least)),
-            None => {
-                let below = limits.iter().map(AmountLimits::most);
-                let most = below.filter(|most| *most < amount).max();
-                Err(OutsideLimits::TooMuch(most.unwrap_or(Money::ZERO)))
-            }
+        if let Some(least) = least.filter(|least| amount < *least) {
+            Err(OutsideLimits::TooLittle(least))
+        } else {
+            let below = limits.iter().map(AmountLimits::most);
+            let most = below.filter(|most| *most < amount).max();
+            Err(OutsideLimits::TooMuch(most.unwrap_or(Money::ZERO)))
         }
     }
 

@@ -261,8 +261,8 @@ async fn check_step(
     }
 }
 
-/// Each method of a provider is tried out on an account that takes no real money; at least one is. A
-/// transfer would be real.
+/// Each method of a provider is tried out on an account that takes no real money; at least one
+/// is. A transfer would be real.
 async fn check_test_accounts(tx: &mut ReadTx, document: &ServiceDocument) -> Result<(), StepError> {
     let at_provider = |listed: &&MethodDocument| profile_at_bank(&listed.method).is_none();
     let tried: Vec<_> = document.methods.iter().filter(at_provider).collect();

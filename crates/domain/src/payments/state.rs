@@ -118,8 +118,9 @@ pub fn money_arrived(state: PaymentState, arrived: Arrived) -> (PaymentState, Fa
     }
 }
 
-/// Total over every state, as [`money_arrived`]. A part is booked and the payment waits for the rest,
-/// also beside an attempt with another method; what is too much does not stop it from being paid.
+/// Total over every state, as [`money_arrived`]. A part is booked and the payment waits for the
+/// rest, also beside an attempt with another method; what is too much does not stop it from being
+/// paid.
 pub fn transfer_arrived(state: PaymentState, transferred: Transferred) -> (PaymentState, Fact) {
     let Transferred {
         amount,

@@ -17,8 +17,8 @@ statements! {
         INSERT INTO bank_days (tenant_id, bank_account_id, day, kind)
         VALUES ($1, $2, $3, 'manual')
         ON CONFLICT (tenant_id, bank_account_id, day) DO NOTHING";
-    HOLD_DAY = "
-        SELECT 1 FROM bank_days WHERE tenant_id = $1 AND bank_account_id = $2 AND day = $3";
+    HOLD_ACCOUNT = "
+        SELECT 1 FROM bank_accounts WHERE tenant_id = $1 AND bank_account_id = $2";
     DAY_KIND = "
         SELECT kind FROM bank_days
         WHERE tenant_id = $1 AND bank_account_id = $2 AND day = $3";
@@ -91,7 +91,7 @@ impl BankLinesWriter<'_> {
     ) -> Result<Option<ManualStatement>, StorageError> {
         let of_day = || values![account, day.days()];
         self.tx.run(INSERT_DAY, of_day()).await?;
-        self.tx.hold(HOLD_DAY, of_day()).await?;
+        self.tx.hold(HOLD_ACCOUNT, values![account]).await?;
         let (kind,): (String,) = self.tx.one(DAY_KIND, of_day()).await?;
         if kind != "manual" {
             return Ok(None);

@@ -26,7 +26,7 @@ use crate::engine::postgres::transaction;
 use crate::engine::sqlite::pool::SqliteReaders;
 use crate::engine::sqlite::writer::{CommitCounts, SqliteWriter};
 use crate::engine::tx::{TxConnection, on_engine};
-use crate::installation::PULSE;
+use crate::work::installation::PULSE;
 use crate::{DatabaseUrl, DbOptions, ReadTx, Scope, StorageError, WriteTx};
 
 /// A handle to the database; cloning it is cheap.

@@ -146,12 +146,11 @@ impl ReadTx {
             Ok(Connection::Sqlite(connection)) => batch.send_to_sqlite(connection).await,
             Ok(Connection::Postgres(connection)) => {
                 let sent = batch.send_to_postgres(connection, kept);
-                match timeout(deadline, sent).await {
-                    Ok(sent) => sent,
-                    Err(_) => {
-                        health.distrust();
-                        Err(StorageError::Unanswered)
-                    }
+                if let Ok(sent) = timeout(deadline, sent).await {
+                    sent
+                } else {
+                    health.distrust();
+                    Err(StorageError::Unanswered)
                 }
             }
             Err(error) => Err(error.into()),

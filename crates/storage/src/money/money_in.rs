@@ -180,7 +180,7 @@ impl MoneyFacts<'_> {
         Ok(cents)
     }
 
-    /// What the payment's money has settled of its claims so far; of one claim perhaps several times.
+    /// What the payment's money has settled of its claims so far; one claim may come several times.
     pub async fn settled_by(&mut self, payment: PaymentId) -> Result<Vec<Share>, StorageError> {
         let rows: Vec<(Uuid, i64)> = self.tx.many(SETTLED_BY_PAYMENT, values![payment]).await?;
         let share = |(claim, cents)| {

@@ -19,7 +19,8 @@ views! { Attempts / AttemptsWriter in Payments / PaymentsWriter as attempts }
 macro_rules! attempt_columns {
     () => {
         "a.attempt_id AS this_attempt, a.payment_id AS of_payment, a.number, a.account_kind,
-               a.account_id, a.method AS attempt_method, a.taking, a.offered_until, a.locale, a.amount_cents AS attempt_cents,
+               a.account_id, a.method AS attempt_method, a.taking, a.offered_until, a.locale,
+                a.amount_cents AS attempt_cents,
                a.state AS attempt_state, a.order_ref, a.buyer_url, a.capture_ref,
                a.capture_number, a.created_at AS attempted_at, a.version AS attempt_version"
     };

@@ -1,4 +1,4 @@
-//! Payers who transfer the money themselves, told on both engines.
+//! Transfers by payers themselves, told on both engines.
 
 use std::time::Duration;
 

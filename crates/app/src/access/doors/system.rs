@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::Moment;
 use domain::ledger::SealHead;
-use storage::installation::Figures;
+use storage::work::installation::Figures;
 use tokio::sync::watch;
 
 use super::{Door, door};

@@ -76,10 +76,8 @@ fn version() -> ClaimVersion {
 fn the_canonical_text_of_a_version_is_a_contract() {
     let version = version();
     let hex = |bytes: &[u8]| {
-        bytes
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>()
+        let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        digits.concat()
     };
     let [one, two] = version.lines.as_slice() else {
         panic!("two lines");

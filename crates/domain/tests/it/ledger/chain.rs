@@ -112,7 +112,9 @@ fn the_details_of_an_act_are_hidden_by_their_salt_and_told_apart() {
 fn a_commitment_depends_on_every_object_and_their_order() {
     let of = |texts: &[&str]| {
         let mut all = Commitment::default();
-        texts.iter().for_each(|text| all.add(text));
+        for text in texts {
+            all.add(text);
+        }
         all.finish()
     };
     assert_eq!(Commitment::of("a"), of(&["a"]));

@@ -1,6 +1,6 @@
 //! Where the data is.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -98,11 +98,12 @@ impl DatabaseUrl {
         let (scheme, rest) = url.split_once("://").ok_or(BadDatabaseUrl::Form)?;
         let (login, place) = rest.rsplit_once('@').unwrap_or(("", rest));
         let (user, _) = login.split_once(':').unwrap_or((login, ""));
-        let password: String = password
-            .bytes()
-            .map(|byte| format!("%{byte:02X}"))
-            .collect();
-        postgres(&format!("{scheme}://{user}:{password}@{place}"))
+        let mut escaped = String::new();
+        for byte in password.bytes() {
+            // Writing into a text cannot fail.
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+        postgres(&format!("{scheme}://{user}:{escaped}@{place}"))
     }
 }
 

@@ -10,7 +10,7 @@ pub fn modules() -> Vec<Statements> {
         crate::bank::MODULES,
         crate::claims::MODULES,
         crate::events::MODULES,
-        crate::installation::MODULES,
+        crate::work::installation::MODULES,
         crate::ledger::MODULES,
         crate::money::MODULES,
         crate::payments::MODULES,

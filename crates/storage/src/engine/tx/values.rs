@@ -80,9 +80,9 @@ macro_rules! ids {
 }
 
 ids! {
-    AttemptId AuditId BankAccountId BankLineId BankStatementId BindingId ClaimId ClientId EventId ImportId JobId MailId ProviderEventId
-    PaymentId PoolId
-    ProviderAccountId ServiceId TaskId TenantId TransferId
+    AttemptId AuditId BankAccountId BankLineId BankStatementId BindingId ClaimId ClientId EventId
+    ImportId JobId MailId ProviderEventId PaymentId PoolId ProviderAccountId ServiceId TaskId
+    TenantId TransferId
 }
 
 /// Values that may be absent.
