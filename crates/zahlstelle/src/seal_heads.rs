@@ -37,12 +37,12 @@ fn append(path: &Path, heads: &[SealHead]) -> std::io::Result<()> {
     if heads.is_empty() {
         return Ok(());
     }
-    let lines: String = heads.iter().map(|head| format!("{head}\n")).collect();
+    let lines: Vec<String> = heads.iter().map(|head| format!("{head}\n")).collect();
     let mut file = fs::OpenOptions::new()
         .create(true)
         .append(true)
         .open(path)?;
-    file.write_all(lines.as_bytes())?;
+    file.write_all(lines.concat().as_bytes())?;
     file.sync_data()
 }
 

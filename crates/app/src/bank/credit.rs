@@ -64,6 +64,7 @@ impl BankCredit {
     pub(super) fn external_ref(&self) -> String {
         let hash = sha256(&[self.text().as_bytes()]);
         let half = hash.iter().take(16);
-        half.map(|byte| format!("{byte:02x}")).collect()
+        let digits: Vec<String> = half.map(|byte| format!("{byte:02x}")).collect();
+        digits.concat()
     }
 }

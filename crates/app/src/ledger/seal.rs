@@ -61,19 +61,20 @@ impl App {
         }
         let mut heads = Vec::new();
         for tenant in tenants {
-            loop {
-                match self.seal_batch(tenant).await {
+            let mut more = true;
+            while more {
+                more = match self.seal_batch(tenant).await {
                     Ok(Some((head, full))) => {
                         heads.push(head);
-                        if full {
-                            continue;
-                        }
+                        full
                     }
-                    Ok(None) => {}
-                    Err(error) => tracing::error!(tenant.id = %tenant, error = chain(&error),
-                        "the chain of {tenant} is not sealed"),
-                }
-                break;
+                    Ok(None) => false,
+                    Err(error) => {
+                        tracing::error!(tenant.id = %tenant, error = chain(&error),
+                            "the chain of {tenant} is not sealed");
+                        false
+                    }
+                };
             }
         }
         Ok(heads)

@@ -46,6 +46,10 @@ pub(crate) struct Arrival {
 impl App {
     /// Money a provider confirmed. Accepted in every state of payment and attempt; the same money
     /// told again changes nothing.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one step of the books: all that is written with the money"
+    )]
     pub(crate) async fn book_capture(
         &self,
         audit: &mut AuditRow<'_>,

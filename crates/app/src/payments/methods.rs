@@ -125,6 +125,10 @@ impl ServiceDocument {
 }
 
 /// The method's profile, if its account offers it; nothing where there is no such account.
+#[expect(
+    clippy::option_option,
+    reason = "no such account, not offered there, and a profile are three answers"
+)]
 fn offered(
     document: &TenantDocument,
     listed: &MethodDocument,

@@ -164,6 +164,10 @@ impl App {
     }
 
     /// Intent, call, outcome. Nothing is asked for an attempt that has ended on our side.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "intent, call and each outcome, in their order"
+    )]
     async fn capture(
         &self,
         provider: &dyn PaymentProvider,

@@ -55,10 +55,10 @@ const fn side(seconds: i64) -> &'static str {
 
 impl From<StorageError> for NotReady {
     fn from(error: StorageError) -> Self {
-        match error {
-            StorageError::Standby => Self::Standby,
-            error => Self::Database(Arc::new(error)),
+        if matches!(error, StorageError::Standby) {
+            return Self::Standby;
         }
+        Self::Database(Arc::new(error))
     }
 }
 

@@ -14,6 +14,10 @@ use crate::{App, ReadError};
 
 impl App {
     /// Everything but secrets and files; `None` when there is no such authority.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one part of the document after the other"
+    )]
     pub(crate) async fn export_tenant(
         &self,
         slug: &str,

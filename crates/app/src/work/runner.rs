@@ -131,12 +131,7 @@ impl App {
             }
             let free = width.saturating_sub(u32::try_from(running.len()).unwrap_or(width));
             match self.take(lane, free).await {
-                Ok(taken) => {
-                    for due in taken {
-                        let app = self.clone();
-                        running.spawn(async move { app.work_on(due).await });
-                    }
-                }
+                Ok(taken) => self.spawn_all(taken, &mut running),
                 Err(error) => {
                     tracing::error!(error = chain(&error), "due work could not be taken");
                     ticks.reset_at(Instant::now() + AFTER_ERROR);
@@ -144,6 +139,14 @@ impl App {
             }
         }
         running.join_all().await;
+    }
+
+    /// Works on each beside the others.
+    fn spawn_all(&self, taken: Vec<Due>, running: &mut JoinSet<bool>) {
+        for due in taken {
+            let app = self.clone();
+            running.spawn(async move { Box::pin(app.work_on(due)).await });
+        }
     }
 
     /// Takes up to `limit` of what is due, in equal shares for the tenants that have some.
@@ -207,7 +210,7 @@ impl App {
                 Work::Job(job) => self.work_on_job(job).await,
             }
         };
-        self.while_leased(leased, due.ends, working).await
+        Box::pin(self.while_leased(leased, due.ends, working)).await
     }
 
     async fn work_on_job(&self, job: &Job) -> bool {

@@ -20,7 +20,7 @@ impl TestAuthority {
     /// The operator takes every line but the newest out of the key file, and starts the program
     /// anew.
     pub fn drops_the_old_key(&mut self) {
-        self.key_file = NEW_KEY.to_owned();
+        NEW_KEY.clone_into(&mut self.key_file);
         self.restart();
     }
 

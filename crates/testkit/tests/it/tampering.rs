@@ -150,7 +150,7 @@ impl<'c> Attacker<'c> {
             "UPDATE {table} SET {column} = (SELECT min(o.{column}) FROM {table} o)
              WHERE {greatest} AND {column} <> (SELECT min(o.{column}) FROM {table} o)"
         );
-        let (new, none) = self.new_values(column, kind);
+        let (new, none) = Self::new_values(column, kind);
         if kind.eq_ignore_ascii_case("text") && self.changed(&other).await {
             return;
         }
@@ -176,7 +176,7 @@ impl<'c> Attacker<'c> {
     }
 
     /// A value that differs from what is there, and one where nothing is.
-    fn new_values(&self, column: &str, kind: &str) -> (String, &'static str) {
+    fn new_values(column: &str, kind: &str) -> (String, &'static str) {
         match kind.to_ascii_lowercase().as_str() {
             "text" => (format!("{column} || 'x'"), "'x'"),
             "bigint" | "integer" => (format!("{column} + 1"), "1"),

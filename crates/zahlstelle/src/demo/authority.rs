@@ -77,6 +77,7 @@ pub(super) fn document(password: SecretString) -> Result<TenantDocument, Failure
     Ok(town)
 }
 
+#[expect(clippy::too_many_lines, reason = "one document, field by field")]
 fn town(password: SecretString) -> TenantDocument {
     TenantDocument {
         slug: notices::SLUG.to_owned(),

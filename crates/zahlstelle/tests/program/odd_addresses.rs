@@ -121,10 +121,11 @@ fn request(route: &str, odd: &(Vec<Vec<u8>>, Vec<u8>, String, bool)) -> Request<
         "field.name",
         "amount",
     ];
-    let form: String = fields
+    let form: Vec<String> = fields
         .iter()
-        .map(|name| format!("{name}={other}&"))
+        .map(|name| format!("{name}={other}"))
         .collect();
+    let form = form.join("&");
     Request::builder()
         .method(method)
         .uri(uri)

@@ -34,9 +34,11 @@ pub enum SecretError {
 /// Hashes for one purpose of one authority.
 pub(crate) struct KeyedHash(hmac::Key);
 
+type OpenedKey = Arc<Zeroizing<Vec<u8>>>;
+
 /// The keys of hashes that were opened; they never change.
 #[derive(Clone, Default)]
-pub(crate) struct HashKeys(Arc<RwLock<HashMap<TenantId, Arc<Zeroizing<Vec<u8>>>>>>);
+pub(crate) struct HashKeys(Arc<RwLock<HashMap<TenantId, OpenedKey>>>);
 
 impl KeyedHash {
     /// Hashes of different purposes never equal each other.

@@ -55,12 +55,16 @@ pub(in crate::cli) async fn run(
         }
         Command::Seal { file } => {
             let public = keys::make_seal_key(&file)?;
-            public.iter().for_each(|line| say(line));
+            for line in &public {
+                say(line);
+            }
             Ok(())
         }
         Command::Public { file } => {
             let public = keys::read_seal_keys(&file)?.public_lines();
-            public.iter().for_each(|line| say(line));
+            for line in &public {
+                say(line);
+            }
             Ok(())
         }
         Command::Rotate => {
@@ -106,7 +110,9 @@ fn told(resealed: Resealed) {
 async fn status(operator: &OperatorApp) -> Result<(), Failure> {
     let uses = operator.key_uses().await;
     let uses = uses.map_err(|error| Failure::because("looking at the keys", &error))?;
-    uses.iter().for_each(|key| say(&line(key)));
+    for key in &uses {
+        say(&line(key));
+    }
     match uses.iter().find(|key| !key.known) {
         None => Ok(()),
         Some(missing) => Err(Failure::new(format!(

@@ -184,10 +184,11 @@ async fn a_write_never_ends_up_on_a_standby_and_goes_on_once_it_is_promoted() {
     server.control(&["restart", "--mode=fast"]);
     // Connections of before are gone; the next ones lead to a standby, and say so.
     let refused = loop {
-        match commits(&db).await.unwrap_err() {
-            StorageError::Standby => break StorageError::Standby,
-            other => assert!(other.is_away(), "{other:?}"),
+        let refused = commits(&db).await.unwrap_err();
+        if matches!(refused, StorageError::Standby) {
+            break refused;
         }
+        assert!(refused.is_away(), "{refused:?}");
     };
     assert!(refused.is_away());
     assert!(db.is_standby().await.unwrap());

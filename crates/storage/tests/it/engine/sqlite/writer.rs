@@ -142,7 +142,9 @@ async fn a_commit_that_fails_reaches_everybody_and_the_writer_goes_on() {
             "{answer:?}"
         );
     }
-    soon(step(&db, &authority, "after")).await.unwrap();
+    Box::pin(soon(step(&db, &authority, "after")))
+        .await
+        .unwrap();
     assert_eq!(
         accounts(&db, &authority).await,
         HashSet::from(["after".to_owned()])
@@ -210,7 +212,7 @@ async fn whoever_goes_away_at_any_point_leaves_nobody_waiting() {
             Some(done) => done.unwrap(),
             None => soon(staying).await.unwrap(),
         }
-        soon(step(&db, &authority, &last)).await.unwrap();
+        Box::pin(soon(step(&db, &authority, &last))).await.unwrap();
         let written = accounts(&db, &authority).await;
         assert!(
             written.contains(&stays) && written.contains(&last),
@@ -253,7 +255,7 @@ async fn an_abandoned_step_does_not_keep_the_file_locked() {
     write(&mut tx, authority.tenant, "abandoned").await.unwrap();
     drop(tx);
     let other_program = Db::open(&url).await.unwrap();
-    soon(step(&other_program, &authority, "other"))
+    Box::pin(soon(step(&other_program, &authority, "other")))
         .await
         .unwrap();
     assert_eq!(
@@ -297,7 +299,7 @@ async fn closing_commits_what_is_open() {
         let answer = step(&db, &authority, "a").await;
         (answer, db.close().await)
     };
-    let (answer, closed) = soon(finished).await;
+    let (answer, closed) = Box::pin(soon(finished)).await;
     answer.unwrap();
     closed.unwrap();
     let again = Db::open(&url).await.unwrap();

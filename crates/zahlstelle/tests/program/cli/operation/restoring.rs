@@ -75,6 +75,10 @@ fn tool(name: &str, arguments: &[&str]) {
 
 type Act<'a> = &'a dyn Fn();
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program under test runs by the machine's clock"
+)]
 async fn drill(here: &Installation, url: &DatabaseUrl, (back_up, restore): (Act<'_>, Act<'_>)) {
     let client = client();
     paid_and_published(here, &client, "before").await;
