@@ -33,6 +33,7 @@ export default [
       await tabsTo(payer, payer.say("skip-to-content"));
       await payer.page.keyboard.press("Enter");
       await tabsTo(payer, payer.say("pay-with"));
+      await tabsTo(payer, payer.say("pay-by-transfer"));
       await tabsTo(payer, payer.say("pay-extend"));
       await tabsTo(payer, payer.say("pay-cancel"));
       await payer.arriving(payer.page.keyboard.press("Space"));

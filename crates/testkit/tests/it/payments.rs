@@ -274,7 +274,6 @@ async fn a_bad_card_sends_the_payer_back_to_the_same_order(db: Db) {
         authority.chooses_paypal(payment).await.as_ref(),
         Some(&order)
     );
-    authority.time_passes(Duration::from_secs(3));
     authority.at_provider(&order, AtProvider::Approves);
     authority.comes_back(payment).await;
     assert_eq!(authority.status(payment).await, Told::Paid);

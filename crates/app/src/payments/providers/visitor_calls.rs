@@ -26,8 +26,9 @@ const KEPT_SECONDS: u32 = 12;
 /// Answers remembered before old ones are dropped.
 const REMEMBERED: usize = 1_000;
 
-/// What a look-up answered, and when. Held while one is under way.
-type LookUp = Arc<tokio::sync::Mutex<Option<(Timestamp, Settled)>>>;
+/// What a look-up answered, when, and about which try to take the money: a payer whose card was
+/// refused chooses another one within a second. Held while one is under way.
+type LookUp = Arc<tokio::sync::Mutex<Option<(Timestamp, u32, Settled)>>>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Kind {
@@ -120,21 +121,23 @@ impl App {
         let look_up = self.visitor_calls.look_up(id);
         let mut last = look_up.lock().await;
         let now = self.moment().now;
-        if let Some((at, settled)) = *last
-            && now.since(at) < REUSED
-        {
-            return Ok(settled);
-        }
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let attempt = tx.payments().attempts().find(id).await?;
         let attempt = attempt.ok_or(SettleError::NotFound)?;
         drop(tx);
+        let number = attempt.capture_number;
+        if let Some((at, about, settled)) = *last
+            && about == number
+            && now.since(at) < REUSED
+        {
+            return Ok(settled);
+        }
         let account = attempt.provider_account();
         if account.is_some_and(|account| !self.may_look_up(account, now)) {
             return Ok(Settled::Unknown);
         }
         let settled = self.settle_attempt(by, tenant, attempt).await?;
-        *last = Some((self.moment().now, settled));
+        *last = Some((self.moment().now, number, settled));
         Ok(settled)
     }
 }
