@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
+use formats::QrCode;
 use webkit::i18n::Locale;
 use webkit::page::{ErrorPage, Sample, UnknownLinkPage, rendered};
 
@@ -11,6 +12,7 @@ use crate::payments::pages::{
     AlreadyPaidPage, ContinuePage, EndedPage, FailedPage, PayPage, ProcessingPage, TransferPage,
 };
 use crate::receipts::pages::PaidPage;
+use crate::sample;
 use crate::services::pages::{ServicePage, ServiceUnavailablePage, ServicesPage};
 use crate::tenants::pages::{AuthoritiesPage, LegalTextPage, TenantHomePage};
 
@@ -57,7 +59,18 @@ pub fn write_samples(folder: &Path) -> io::Result<()> {
         let name = format!("{}.{}.html", sample.name, sample.locale.tag());
         fs::write(folder.join(name), html)?;
     }
+    write_transfer_code(folder)?;
     webkit::assets::write_all(folder)
+}
+
+/// The code beside the instruction to transfer, at the address that page loads it from.
+fn write_transfer_code(folder: &Path) -> io::Result<()> {
+    let at = folder.join(sample::BASE.trim_start_matches('/'));
+    fs::create_dir_all(&at)?;
+    let account = "Stadt Musterstadt\nDE73999999990000001234";
+    let text = format!("BCD\n002\n1\nSCT\n\n{account}\nEUR30.70\n\n\n50120000004711");
+    let code = QrCode::of(&text).map_err(io::Error::other)?;
+    fs::write(at.join("transfer.svg"), code.svg())
 }
 
 #[cfg(test)]
