@@ -4,6 +4,7 @@ pub(crate) mod event;
 mod feed;
 pub(crate) mod mail;
 
+pub use self::feed::FeedPage;
 pub use self::mail::{
     AskReceiptError, MailContent, MailDelivery, MailFacts, MailWriter, WriteError,
 };

@@ -8,5 +8,5 @@ pub(crate) mod verify;
 
 pub use correct::{CorrectError, ShownGroup};
 pub use restored::{LostBooks, Restore, RestoreError, RestoredBooks};
-pub use seal::SealError;
+pub use seal::{HeadPublisher, SealError};
 pub use verify::{COVERED, Covered, Difference, VerifyError, VerifyOptions, VerifyReport};

@@ -34,6 +34,7 @@ pub use storage::StorageError;
 use access::client_auth::Callers;
 use claims::kassenzeichen_issuer::Numbers;
 use events::MailDelivery;
+use ledger::HeadPublisher;
 use payments::ProviderFactory;
 use payments::providers::Accounts;
 use payments::providers::visitor_calls::VisitorCalls;
@@ -43,7 +44,9 @@ use tenants::MaintenanceSource;
 use tenants::bindings::Bindings;
 use tenants::slug_cache::Names;
 use work::Lease;
+use work::job::JobError;
 use work::runner::Turns;
+use work::schedules::Progress;
 
 /// A payment is swept some seconds after its time; later than this, something keeps it waiting.
 const LATE: Duration = Duration::from_mins(2);
@@ -66,6 +69,10 @@ pub struct Settings {
     pub maintenance: Arc<dyn MaintenanceSource>,
     /// What signs the heads of the chain of seals, and what they are verified with.
     pub seal_keys: SealKeys,
+    /// How often the chains are sealed.
+    pub seal_every: Duration,
+    /// Where signed heads are kept outside the database.
+    pub seal_heads: Arc<dyn HeadPublisher>,
 }
 
 /// Why something could not be read.
@@ -146,9 +153,13 @@ impl App {
         tx.installation().figures(late).await
     }
 
-    /// See [`Db::analyze_grown_tables`].
-    pub(crate) async fn analyze_grown_tables(&self) -> Result<usize, StorageError> {
-        self.db.analyze_grown_tables().await
+    /// Keeps the database's planner up with tables that grow.
+    pub(crate) async fn keep_planner_up(&self) -> Result<Progress, JobError> {
+        let grown = self.db.analyze_grown_tables().await?;
+        if grown > 0 {
+            tracing::debug!(count = grown, "the planner looked at grown tables");
+        }
+        Ok(Progress::Done)
     }
 
     /// Commits what is open and lets go of the database.

@@ -446,6 +446,8 @@ fn start_app(
         lease,
         maintenance: Arc::new(Vec::new()),
         seal_keys: SealKeys::from_key_file(SEAL_KEY).expect("a seal key"),
+        seal_every: Duration::from_secs(5),
+        seal_heads: Arc::new(()),
     };
     let vault = Vault::from_key_file(key_file).expect("a key");
     let time: Arc<dyn TimeSource> = Arc::new(clock.clone());

@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::system_clock::SystemClock;
 use crate::terminal::say;
-use crate::{jobs_loop, platform, telemetry};
+use crate::{platform, telemetry};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -155,6 +155,8 @@ impl Program for This {
             lease: app::work::Lease::default(),
             maintenance: Arc::new(Vec::new()),
             seal_keys,
+            seal_every: Duration::from_secs(self.config.jobs.seal_seconds),
+            seal_heads: Arc::new(self.config.seal_heads()),
         };
         App::new(db, vault, Arc::new(SystemClock), providers, settings)
     }
@@ -167,13 +169,13 @@ impl Program for This {
     ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let settings = platform::web_settings(Environment::Simulator, None, None, None);
         let state = WebState::new(app.system(), &settings, self.metrics.clone());
-        let jobs = jobs_loop::run(app.system(), self.config.work(), stop.clone());
-        let mut stopped = stop;
+        let (system, pace) = (app.system(), self.config.pace());
+        let mut stopped = stop.clone();
         Box::pin(async move {
-            let stop = async move { drop(stopped.wait_for(|stop| *stop).await) };
+            let told = async move { drop(stopped.wait_for(|stop| *stop).await) };
             let (served, ()) = tokio::join!(
-                server::serve(listener, platform::router(&app, state), stop),
-                jobs
+                server::serve(listener, platform::router(&app, state), told),
+                system.work(pace, stop)
             );
             if let Err(error) = served {
                 tracing::error!(error = %error, "serving ended");

@@ -89,7 +89,7 @@ enum Command {
     /// Read what happened, as receivers get it.
     #[command(subcommand)]
     Events(events::Command),
-    /// Look at jobs that were given up, and have them tried anew.
+    /// Look at jobs that were given up, have them tried anew, and look at periodic work.
     #[command(subcommand)]
     Jobs(jobs::Command),
     /// Keys that secrets are sealed with, and that sign the chain of seals.

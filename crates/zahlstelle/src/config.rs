@@ -4,8 +4,10 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use app::platform::PublicUrl;
+use app::work::Pace;
 use config::{Environment as Variables, File, FileFormat};
 use http::HeaderName;
 use providers::Environment;
@@ -284,12 +286,21 @@ impl Config {
         }
     }
 
-    /// What due work needs to know.
-    pub(crate) fn work(&self) -> (Jobs, HeadsFile) {
-        (
-            self.jobs.clone(),
-            HeadsFile::new(self.seal.heads_file.clone()),
-        )
+    /// How due work is gone about.
+    pub(crate) const fn pace(&self) -> Pace {
+        let jobs = &self.jobs;
+        Pace {
+            every: Duration::from_secs(jobs.interval_seconds),
+            payments: jobs.at_once.payments,
+            provider_events: jobs.at_once.provider_events,
+            mail: jobs.at_once.mail,
+            upkeep: jobs.at_once.upkeep,
+        }
+    }
+
+    /// Where signed heads are kept.
+    pub(crate) fn seal_heads(&self) -> HeadsFile {
+        HeadsFile::new(self.seal.heads_file.clone())
     }
 
     /// Where the operator enters maintenance windows.

@@ -124,6 +124,8 @@ impl Demo {
             lease: app::work::Lease::default(),
             maintenance: Arc::new(Vec::new()),
             seal_keys: keys::read_seal_keys(&self.config.seal.key_file)?,
+            seal_every: Duration::from_secs(self.config.jobs.seal_seconds),
+            seal_heads: Arc::new(self.config.seal_heads()),
         };
         let app = App::new(
             db,

@@ -8,7 +8,6 @@ mod config;
 mod demo;
 mod failure;
 mod files;
-mod jobs_loop;
 mod platform;
 mod seal_heads;
 mod system_clock;

@@ -194,6 +194,8 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
         lease: app::work::Lease::default(),
         maintenance: Arc::new(config.maintenance()),
         seal_keys: keys::seal_keys_if_any(&config.seal.key_file)?,
+        seal_every: Duration::from_secs(config.jobs.seal_seconds),
+        seal_heads: Arc::new(config.seal_heads()),
     };
     let app = App::new(
         db,

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use app::ledger::HeadPublisher;
 use domain::ledger::SealHead;
 
 use crate::failure::Failure;
@@ -16,10 +17,12 @@ impl HeadsFile {
     pub(crate) const fn new(path: Option<PathBuf>) -> Self {
         Self(path)
     }
+}
 
+impl HeadPublisher for HeadsFile {
     /// Publishes each head. A file that cannot be written costs its lines and a line in the log:
     /// the head stands in the log and in the database, too.
-    pub(crate) fn publish(&self, heads: &[SealHead]) {
+    fn publish(&self, heads: &[SealHead]) {
         for head in heads {
             let place = &head.place;
             tracing::info!(tenant.id = %place.tenant, seal.number = place.number,

@@ -20,6 +20,8 @@ use subtle::ConstantTimeEq;
 
 use crate::App;
 use crate::access::acting::Acting;
+use crate::work::job::JobError;
+use crate::work::schedules::{PIECE, Progress};
 
 /// A changed or revoked secret works at most this long on other nodes.
 const REMEMBER: Duration = Duration::from_secs(30);
@@ -209,7 +211,6 @@ impl App {
         // The token is kept by the hash of all of it, so its scope cannot be changed.
         let token = format!("zst_{tenant}.{owner}.{}.{random}", scope.word());
         let mut tx = self.db.write(Scope::Tenant(caller.tenant)).await?;
-        tx.access().clients().drop_old_tokens(moment.now).await?;
         let hash = sha256(&[token.as_bytes()]);
         tx.access()
             .clients()
@@ -225,6 +226,16 @@ impl App {
             expires_in_s: TOKEN_LIFE.as_secs(),
             scope,
         })
+    }
+
+    /// Erases tokens that have expired.
+    pub(crate) async fn erase_tokens(&self) -> Result<Progress, JobError> {
+        let now = self.moment().now;
+        let mut tx = self.db.write(Scope::Operator).await?;
+        let mut clients = tx.access().clients();
+        let erased = clients.erase_expired_tokens(now, PIECE).await?;
+        tx.commit().await?;
+        Ok(Progress::of(erased))
     }
 
     /// Takes the client's secret and tokens away. Payments it asked for go on; a new secret is

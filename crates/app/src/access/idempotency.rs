@@ -2,6 +2,11 @@
 //!
 //! The effect runs in one transaction that inserts the request's key with it. An equal request
 //! that comes later, or loses the race, gets what the first one made.
+//!
+//! The key of a calling system lives as long as what it made: its references are unique for ever.
+//! The key of a form that a payer sent is erased after [`FORMS_ARE_KNOWN`].
+
+use std::time::Duration;
 
 use domain::access::idempotency::{Replay, replay};
 use domain::access::{Act, ActorKind};
@@ -10,6 +15,11 @@ use storage::access::idempotency::{KeyOf, NewKey};
 use storage::{ReadTx, Scope, StorageError, WriteTx};
 
 use crate::App;
+use crate::work::job::JobError;
+use crate::work::schedules::{PIECE, Progress};
+
+/// A form that lay open for longer and is sent again is a new order.
+const FORMS_ARE_KNOWN: Duration = Duration::from_hours(30 * 24);
 
 /// A writing call as it may be sent again.
 #[derive(Clone, Copy, Debug)]
@@ -103,5 +113,15 @@ impl App {
         let earlier = request.earlier_in(&mut tx).await?;
         tx.commit().await?;
         Ok(earlier)
+    }
+
+    /// Erases the keys of forms that payers sent long ago.
+    pub(crate) async fn erase_idempotency_keys(&self) -> Result<Progress, JobError> {
+        let before = self.moment().now.minus(FORMS_ARE_KNOWN);
+        let mut tx = self.db.write(Scope::Operator).await?;
+        let mut keys = tx.access().idempotency_keys();
+        let erased = keys.erase_of_payers(before, PIECE).await?;
+        tx.commit().await?;
+        Ok(Progress::of(erased))
     }
 }

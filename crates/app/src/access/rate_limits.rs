@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 
-use storage::{Scope, StorageError};
+use storage::Scope;
 
 use crate::App;
-use crate::platform::failure::chain;
+use crate::work::job::JobError;
+use crate::work::schedules::{PIECE, Progress};
 
 /// Where a visitor comes from, no finer than a neighbourhood: 256 addresses of IPv4, a site of
 /// IPv6. Its text is hashed before it is kept.
@@ -32,20 +33,13 @@ impl Network {
 }
 
 impl App {
-    /// Erases counters that are over; the next round erases what this one could not.
-    pub(crate) async fn tidy(&self) {
-        if let Err(error) = self.forget_guesses().await {
-            tracing::warn!(error = chain(&error), "old counters were not erased");
-        }
-    }
-
-    async fn forget_guesses(&self) -> Result<(), StorageError> {
+    /// Erases counters of attempts that are over.
+    pub(crate) async fn erase_rate_limits(&self) -> Result<Progress, JobError> {
+        let now = self.moment().now;
         let mut tx = self.db.write(Scope::Operator).await?;
-        tx.access()
-            .rate_limits()
-            .erase_ended(self.moment().now)
-            .await?;
-        tx.commit().await
+        let erased = tx.access().rate_limits().erase_ended(now, PIECE).await?;
+        tx.commit().await?;
+        Ok(Progress::of(erased))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The feed of a tenant: numbers for what is committed, and reading.
 //!
 //! Events get their number in the feed after they are committed, one batch at a time per tenant.
-//! With the number the body is finished: the bytes that every receiver gets, at every try.
+//! With the number the body is finished: the bytes that every receiver gets, at every try. Old
+//! bodies are dropped.
 
 use std::time::Duration;
 
@@ -15,14 +16,26 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::App;
 use crate::platform::failure::chain;
+use crate::work::job::JobError;
+use crate::work::schedules::{PIECE, Progress};
 
 /// Events numbered in one step: one statement's parameters stay below every engine's limit.
 const BATCH: u32 = 500;
 /// How soon after its commit an event is seen.
 const NUMBERED_EVERY: Duration = Duration::from_millis(200);
 const AFTER_ERROR: Duration = Duration::from_secs(5);
+/// How long an event keeps its body.
+const BODIES_ARE_KEPT: Duration = Duration::from_hours(90 * 24);
 /// The version of the data; another meaning is another kind of event.
 const SCHEMA: u32 = 1;
+
+/// Some of a tenant's events, in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedPage {
+    /// Events up to this number have no body any more, and are not among these.
+    pub dropped: u64,
+    pub events: Vec<FeedEvent>,
+}
 
 /// The order of the fields is what receivers sign and check.
 #[derive(Serialize)]
@@ -108,12 +121,23 @@ impl App {
         slug: &str,
         after: u64,
         limit: u32,
-    ) -> Result<Option<Vec<FeedEvent>>, StorageError> {
+    ) -> Result<Option<FeedPage>, StorageError> {
         let Some(tenant) = self.tenant_id(slug).await? else {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        tx.events().feed().after(after, limit).await.map(Some)
+        let dropped = tx.events().feed().dropped().await?;
+        let events = tx.events().feed().after(after.max(dropped), limit).await?;
+        Ok(Some(FeedPage { dropped, events }))
+    }
+
+    /// Drops the bodies of the tenant's events that are older than [`BODIES_ARE_KEPT`].
+    pub(crate) async fn drop_event_bodies(&self, tenant: TenantId) -> Result<Progress, JobError> {
+        let before = self.moment().now.minus(BODIES_ARE_KEPT);
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let dropped = tx.events().feed().drop_bodies(before, PIECE).await?;
+        tx.commit().await?;
+        Ok(Progress::of(dropped))
     }
 }
 

@@ -6,6 +6,7 @@
 //! a chain that was made anew without the key is never signed.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 
 use domain::ledger::chain::seal_line;
 use domain::ledger::{HeadPlace, Seal, SealHead};
@@ -19,6 +20,8 @@ use uuid::Uuid;
 use crate::App;
 use crate::platform::failure::chain;
 use crate::platform::seal_keys::{BadSignature, NoSealKey};
+use crate::work::job::JobError;
+use crate::work::schedules::Progress;
 
 /// Rows of each kind sealed in one step: one statement's parameters stay below every engine's
 /// limit.
@@ -34,6 +37,30 @@ pub enum SealError {
     Storage(#[from] StorageError),
 }
 
+/// Takes the signed heads of new batches, to keep them outside the database.
+pub trait HeadPublisher: Debug + Send + Sync {
+    /// What fails is told by the publisher: the heads are in the database, too.
+    fn publish(&self, heads: &[SealHead]);
+}
+
+/// Publishes nothing.
+impl HeadPublisher for () {
+    fn publish(&self, _heads: &[SealHead]) {}
+}
+
+/// What came of sealing every chain.
+#[derive(Default)]
+struct Sealed {
+    heads: Vec<SealHead>,
+    /// Chains that could not be sealed.
+    failed: u32,
+}
+
+/// Each chain is told by itself.
+#[derive(Debug, thiserror::Error)]
+#[error("chains that are not sealed: {0}")]
+struct Unsealed(u32);
+
 /// What is sealed in one step.
 struct Batch {
     transfers: Vec<StoredTransfer>,
@@ -48,36 +75,51 @@ struct Places {
 }
 
 impl App {
-    /// Seals everything written so far, of all tenants, and returns the new heads, for what keeps
-    /// them outside the database. Safe to run on several nodes at once: a tenant's chain is held
-    /// while it grows. One tenant's broken chain keeps no other waiting.
+    /// Seals everything written so far, of all tenants, and returns the new heads. Safe to run on
+    /// several nodes at once: a tenant's chain is held while it grows.
     pub(crate) async fn seal(&self) -> Result<Vec<SealHead>, SealError> {
+        Ok(self.seal_all().await?.heads)
+    }
+
+    /// The same by schedule: the new heads are published.
+    pub(crate) async fn seal_and_publish(&self) -> Result<Progress, JobError> {
+        let sealed = self.seal_all().await?;
+        self.settings.seal_heads.publish(&sealed.heads);
+        match sealed.failed {
+            0 => Ok(Progress::Done),
+            failed => Err(Unsealed(failed).into()),
+        }
+    }
+
+    /// One tenant's broken chain keeps no other waiting.
+    async fn seal_all(&self) -> Result<Sealed, SealError> {
         self.settings.seal_keys.signing()?;
         let mut tx = self.db.read(Scope::Operator).await?;
         let tenants = tx.ledger().tenants_to_seal().await?;
         drop(tx);
         if tenants.is_empty() || !self.clock_allows().await {
-            return Ok(Vec::new());
+            return Ok(Sealed::default());
         }
-        let mut heads = Vec::new();
+        let mut sealed = Sealed::default();
         for tenant in tenants {
             let mut more = true;
             while more {
                 more = match self.seal_batch(tenant).await {
                     Ok(Some((head, full))) => {
-                        heads.push(head);
+                        sealed.heads.push(head);
                         full
                     }
                     Ok(None) => false,
                     Err(error) => {
                         tracing::error!(tenant.id = %tenant, error = chain(&error),
                             "the chain of {tenant} is not sealed");
+                        sealed.failed += 1;
                         false
                     }
                 };
             }
         }
-        Ok(heads)
+        Ok(sealed)
     }
 
     /// The new head, and whether there may be more to seal.

@@ -20,6 +20,9 @@ use crate::platform::document::{read_document, to_json};
 use crate::tenants::apply::account_record;
 use crate::tenants::commitments;
 use crate::tenants::documents::{AccountDocument, TenantDocument};
+use crate::work::job::JobError;
+use crate::work::schedules::Progress;
+use crate::work::schedules::registry::SUBSCRIBE;
 use crate::{App, DocumentError};
 
 const SIMULATOR: Environment = Environment::Simulator;
@@ -277,6 +280,20 @@ impl App {
             }
         }
         Ok(problems)
+    }
+
+    /// The same by schedule. Fails when it went wrong for an account.
+    pub(crate) async fn keep_provider_events_subscribed(
+        &self,
+        tenant: TenantId,
+    ) -> Result<Progress, JobError> {
+        let by = Acting::system(SUBSCRIBE);
+        let problems = self.subscribe_provider_events(&by, tenant).await?;
+        if problems.is_empty() {
+            return Ok(Progress::Done);
+        }
+        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        Err(problems.join("; ").into())
     }
 
     /// The same for every tenant.

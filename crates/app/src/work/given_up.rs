@@ -1,4 +1,5 @@
-//! Jobs that were given up: seen in the metrics and on the command line, tried anew by command.
+//! Jobs that were given up, and schedules that fail: seen in the metrics and on the command line.
+//! Jobs are tried anew by command.
 
 use std::time::Duration;
 
@@ -13,8 +14,9 @@ use crate::App;
 use crate::access::acting::Acting;
 use crate::platform::failure::chain;
 use crate::work::registry::KINDS;
+use crate::work::schedules::registry::kinds;
 
-/// How often the metric is counted anew.
+/// How often the metrics are counted anew.
 const COUNTED_EVERY: Duration = Duration::from_secs(15);
 
 impl App {
@@ -50,8 +52,8 @@ impl App {
         Ok(revived)
     }
 
-    /// Keeps the gauge `jobs_given_up` until `stop` is true.
-    pub(super) async fn watch_given_up(&self, mut stop: watch::Receiver<bool>) {
+    /// Keeps the gauges of given-up jobs and failing schedules until `stop` is true.
+    pub(super) async fn watch_failures(&self, mut stop: watch::Receiver<bool>) {
         let mut ticks = interval(COUNTED_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -59,20 +61,35 @@ impl App {
                 _ = ticks.tick() => {}
                 _ = stop.wait_for(|stop| *stop) => return,
             }
-            self.tidy().await;
-            match self.count_given_up().await {
-                Ok(counts) => {
-                    for kind in KINDS {
-                        let of_kind = counts.iter().find(|(name, _)| name == kind.name);
-                        let many = of_kind.map_or(0, |(_, many)| *many);
-                        let many = f64::from(u32::try_from(many).unwrap_or(u32::MAX));
-                        metrics::gauge!("jobs_given_up", "kind" => kind.name).set(many);
-                    }
-                }
-                Err(error) => {
-                    tracing::warn!(error = chain(&error), "given-up jobs were not counted");
-                }
-            }
+            let given_up = KINDS.iter().map(|kind| kind.name);
+            tell("jobs_given_up", given_up, self.count_given_up().await);
+            let failing = kinds().iter().map(|kind| kind.name);
+            tell(
+                "schedules_failing",
+                failing,
+                self.count_failing_schedules().await,
+            );
         }
+    }
+}
+
+/// Sets the gauge of every kind; those that were not counted have none.
+fn tell(
+    gauge: &'static str,
+    kinds: impl Iterator<Item = &'static str>,
+    counts: Result<Vec<(String, u64)>, StorageError>,
+) {
+    let counts = match counts {
+        Ok(counts) => counts,
+        Err(error) => {
+            tracing::warn!(error = chain(&error), "{gauge} was not counted");
+            return;
+        }
+    };
+    for kind in kinds {
+        let of_kind = counts.iter().find(|(name, _)| name == kind);
+        let many = of_kind.map_or(0, |(_, many)| *many);
+        let many = f64::from(u32::try_from(many).unwrap_or(u32::MAX));
+        metrics::gauge!(gauge, "kind" => kind).set(many);
     }
 }

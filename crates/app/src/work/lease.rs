@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use domain::{PaymentId, TenantId, Timestamp};
 use storage::work::jobs::Job;
+use storage::work::schedules::Run;
 use storage::{Scope, StorageError};
 use tokio::time::sleep;
 
@@ -36,6 +37,8 @@ impl Default for Lease {
 pub(crate) enum Leased<'a> {
     Payment(TenantId, PaymentId),
     Job(&'a Job),
+    /// Of a schedule.
+    Run(&'a Run),
 }
 
 impl App {
@@ -77,14 +80,16 @@ impl App {
         ends: Timestamp,
         until: Timestamp,
     ) -> Result<bool, StorageError> {
-        let tenant = match leased {
-            Leased::Payment(tenant, _) => tenant,
-            Leased::Job(job) => job.tenant,
+        let scope = match leased {
+            Leased::Payment(tenant, _) => Scope::Tenant(tenant),
+            Leased::Job(job) => Scope::Tenant(job.tenant),
+            Leased::Run(_) => Scope::Operator,
         };
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(scope).await?;
         let renewed = match leased {
             Leased::Payment(_, payment) => tx.payments().renew(payment, ends, until).await?,
             Leased::Job(job) => tx.work().jobs().renew(job, until).await?,
+            Leased::Run(run) => tx.work().schedules().renew(run, until).await?,
         };
         tx.commit().await?;
         Ok(renewed)

@@ -1,4 +1,5 @@
-//! The one runner of everything that is due: payments whose time has come, and jobs.
+//! The one runner of everything that is due: payments whose time has come, and jobs. Periodic work
+//! runs beside it ([`super::schedules`]).
 //!
 //! Each lane has a width, and takes work only as far as it has free places: what hangs in one lane
 //! holds up nothing in another. Within a lane work is taken round robin over tenants, so a tenant
@@ -29,8 +30,8 @@ use crate::App;
 use crate::platform::failure::chain;
 
 /// After an error: long enough for a database to come back, short enough not to be noticed.
-const AFTER_ERROR: Duration = Duration::from_secs(5);
-/// Characters of an error that are kept with its job.
+pub(super) const AFTER_ERROR: Duration = Duration::from_secs(5);
+/// Characters of an error that are kept with its job or schedule.
 const ERROR_MAX: usize = 500;
 
 /// How the runner goes about it.
@@ -89,7 +90,6 @@ impl App {
     /// One round: takes up to `limit` of what is due in each lane, does it all, numbers events and
     /// ends.
     pub(crate) async fn run_due(&self, limit: u32) -> Result<JobReport, StorageError> {
-        self.tidy().await;
         let mut report = JobReport::default();
         for lane in LANES {
             let taken = self.take(lane, limit).await?;
@@ -107,12 +107,13 @@ impl App {
         Ok(report)
     }
 
-    /// Does what is due until `stop` is true; what is under way then is finished.
+    /// Does what is due, and periodic work, until `stop` is true; what is under way then is finished.
     pub(crate) async fn work(&self, pace: Pace, stop: watch::Receiver<bool>) {
         let lanes = LANES.map(|lane| self.work_in(lane, pace, stop.clone()));
-        let watched = self.watch_given_up(stop.clone());
+        let periodic = self.keep_schedules(pace, stop.clone());
+        let watched = self.watch_failures(stop.clone());
         let numbered = self.keep_numbering(stop);
-        tokio::join!(join_all(lanes), watched, numbered);
+        tokio::join!(join_all(lanes), periodic, watched, numbered);
     }
 
     async fn work_in(&self, lane: Lane, pace: Pace, mut stop: watch::Receiver<bool>) {
@@ -246,7 +247,7 @@ impl App {
             tx.work().jobs().finish(job).await?;
             return tx.commit().await;
         };
-        let error: String = error.chars().take(ERROR_MAX).collect();
+        let error = kept_error(error);
         let kind = JobKind::find(&job.kind);
         let plan = kind.map_or(RetryPlan::DAY, |kind| kind.retry);
         let next = plan.next(moment.now, job.tries.saturating_sub(1), moment.chance());
@@ -297,13 +298,18 @@ async fn take_of(
     })
 }
 
+/// An error as it is kept with its job or schedule.
+pub(super) fn kept_error(error: &str) -> String {
+    error.chars().take(ERROR_MAX).collect()
+}
+
 #[derive(Debug, thiserror::Error)]
 #[error("this program knows no such kind of job")]
 struct UnknownKind;
 
 #[derive(Debug, thiserror::Error)]
 #[error("the program made a mistake and stopped this job")]
-struct Stopped;
+pub(super) struct Stopped;
 
 impl Pace {
     const fn width(self, lane: Lane) -> u32 {

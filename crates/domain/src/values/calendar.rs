@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use jiff::civil::{Date, DateTime, Weekday, date};
+use jiff::civil::{Date, DateTime, Time, Weekday, date};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{SpanRound, ToSpan, Unit};
 
@@ -92,9 +92,15 @@ impl Day {
 
     /// The instant at which the day begins in Germany.
     pub fn begins(self) -> Timestamp {
+        self.at(Time::midnight())
+    }
+
+    /// The instant of a time of day in Germany: the first one if it comes twice; as much later as
+    /// the clock is put forward if the day does not have it.
+    pub(crate) fn at(self, time: Time) -> Timestamp {
         let Self(day) = self;
-        let midnight = BERLIN.to_timestamp(day.at(0, 0, 0, 0));
-        midnight.map_or(Timestamp::from_micros(0), |at| {
+        let at = BERLIN.to_timestamp(day.to_datetime(time));
+        at.map_or(Timestamp::from_micros(0), |at| {
             Timestamp::from_micros(at.as_microsecond())
         })
     }

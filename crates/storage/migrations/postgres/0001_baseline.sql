@@ -76,6 +76,7 @@ CREATE TABLE access_tokens (
     PRIMARY KEY (tenant_id, token_hash),
     FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, client_id)
 );
+CREATE INDEX access_tokens_over ON access_tokens (expires_at);
 
 -- Tries at the notice page that did not find what they looked for: keyed hashes, erased soon.
 CREATE TABLE guesses (
@@ -88,7 +89,7 @@ CREATE TABLE guesses (
 CREATE INDEX guesses_over ON guesses (until);
 
 -- Why the same request sent twice has one effect: inserted in the transaction of the effect, with
--- what it made.
+-- what it made. Those of forms that payers send are erased after some weeks.
 CREATE TABLE idempotency_keys (
     tenant_id    uuid NOT NULL,
     actor_kind   text NOT NULL
@@ -103,6 +104,8 @@ CREATE TABLE idempotency_keys (
     PRIMARY KEY (tenant_id, actor_kind, actor, operation, key),
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 );
+CREATE INDEX idempotency_keys_of_payers ON idempotency_keys (created_at)
+    WHERE actor_kind = 'payer';
 
 -- Every act: the actor, the act, the object, before and after. Written in the act's own
 -- transaction. What decides about money carries a commitment to the object after the act.
@@ -709,7 +712,8 @@ CREATE TABLE balances (
 
 -- What happened, for those outside: one row for each outside change, in the transaction of its
 -- cause. Events of a subject are counted on from one under its lock. The number in the tenant's
--- feed and with it the finished body come after the commit; until then body is what happened.
+-- feed and with it the finished body come after the commit; until then body is what happened. Old
+-- bodies are dropped, the rows stay.
 -- Events of a file of claims wait for the file to be applied.
 CREATE TABLE events (
     tenant_id        uuid NOT NULL,
@@ -721,7 +725,7 @@ CREATE TABLE events (
     subject_sequence bigint CHECK (subject_sequence > 0),
     sequence         bigint CHECK (sequence > 0),
     schema           bigint NOT NULL DEFAULT 1,
-    body             text NOT NULL,
+    body             text,
     caused_by        uuid,
     import_id        uuid,
     at               timestamptz NOT NULL,
@@ -729,17 +733,20 @@ CREATE TABLE events (
     UNIQUE (tenant_id, subject_kind, subject, subject_sequence),
     UNIQUE (tenant_id, sequence),
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
-    CHECK (subject_sequence IS NOT NULL OR (import_id IS NOT NULL AND sequence IS NULL))
+    CHECK (subject_sequence IS NOT NULL OR (import_id IS NOT NULL AND sequence IS NULL)),
+    CHECK (body IS NOT NULL OR sequence IS NOT NULL)
 );
 CREATE INDEX events_unnumbered ON events (tenant_id, event_id)
     WHERE sequence IS NULL AND import_id IS NULL;
 CREATE INDEX events_of_import ON events (tenant_id, import_id, event_id)
     WHERE sequence IS NULL AND import_id IS NOT NULL;
 
--- The last number of each tenant's feed.
+-- The last number of each tenant's feed, and the last one whose body was dropped.
 CREATE TABLE event_counters (
-    tenant_id     uuid NOT NULL PRIMARY KEY,
-    last_sequence bigint NOT NULL CHECK (last_sequence >= 0),
+    tenant_id        uuid NOT NULL PRIMARY KEY,
+    last_sequence    bigint NOT NULL CHECK (last_sequence >= 0),
+    dropped_sequence bigint NOT NULL DEFAULT 0
+        CHECK (dropped_sequence >= 0 AND dropped_sequence <= last_sequence),
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 );
 
@@ -786,6 +793,25 @@ CREATE UNIQUE INDEX jobs_waiting ON jobs (tenant_id, kind, key)
     WHERE started_at IS NULL AND gave_up_at IS NULL;
 CREATE INDEX jobs_due ON jobs (tenant_id, queue, due_at) WHERE gave_up_at IS NULL;
 CREATE INDEX jobs_given_up ON jobs (kind) WHERE gave_up_at IS NOT NULL;
+
+-- Periodic work, a row for each kind of it: one of the installation, whose tenant is nil, or one of
+-- each tenant. A run belongs to one node until the end of its lease.
+CREATE TABLE schedules (
+    tenant_id   uuid NOT NULL,
+    kind        text NOT NULL,
+    rule        text NOT NULL,
+    next_at     timestamptz NOT NULL,
+    lease_until timestamptz NOT NULL,
+    runs        bigint NOT NULL CHECK (runs >= 0),
+    -- In a row, up to the last run.
+    failures    bigint NOT NULL CHECK (failures >= 0),
+    last_error  text,
+    started_at  timestamptz,
+    ended_at    timestamptz,
+    PRIMARY KEY (tenant_id, kind),
+    CHECK ((failures > 0) = (last_error IS NOT NULL))
+);
+CREATE INDEX schedules_due ON schedules (next_at);
 
 -- What the treasury has to look at: one open task per kind and subject.
 CREATE TABLE tasks (

@@ -28,7 +28,11 @@ statements! {
     TOKEN = "
         SELECT client_id FROM access_tokens
         WHERE tenant_id = $1 AND token_hash = $2 AND expires_at > $3";
-    DROP_TOKENS = "DELETE FROM access_tokens WHERE tenant_id = $1 AND expires_at <= $2";
+    ERASE_TOKENS = "
+        DELETE FROM access_tokens
+        WHERE (tenant_id, token_hash) IN (
+            SELECT tenant_id, token_hash FROM access_tokens
+            WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
     REVOKE_TOKENS = "DELETE FROM access_tokens WHERE tenant_id = $1 AND client_id = $2";
 }
 
@@ -91,9 +95,14 @@ impl ClientsWriter<'_> {
         self.tx.run(PUT_TOKEN, values).await.map(drop)
     }
 
-    /// Removes the tenant's tokens that ended before `now`.
-    pub async fn drop_old_tokens(&mut self, now: Timestamp) -> Result<(), StorageError> {
-        self.tx.run(DROP_TOKENS, values![now]).await.map(drop)
+    /// Erases up to `limit` tokens of all tenants that have expired. Returns how many.
+    pub async fn erase_expired_tokens(
+        &mut self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let values = values![now, limit];
+        self.tx.all_tenants().run(ERASE_TOKENS, values).await
     }
 
     /// No secret is the client's any more, until it is given a new one.

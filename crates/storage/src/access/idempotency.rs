@@ -1,5 +1,6 @@
 //! Why the same request sent twice has one effect: its key is inserted in the transaction of the
-//! effect, so neither is ever there without the other. A key lives as long as what it made.
+//! effect, so neither is ever there without the other. A calling system's key lives as long as what
+//! it made; that of a form which a payer sent is erased after some weeks.
 
 use domain::Timestamp;
 use domain::access::ActorKind;
@@ -23,6 +24,11 @@ statements! {
     KEY = "
         SELECT fingerprint, subject FROM idempotency_keys
         WHERE tenant_id = $1 AND actor_kind = $2 AND actor = $3 AND operation = $4 AND key = $5";
+    ERASE_KEYS_OF_PAYERS = "
+        DELETE FROM idempotency_keys
+        WHERE actor_kind = 'payer' AND (tenant_id, actor, operation, key) IN (
+            SELECT tenant_id, actor, operation, key FROM idempotency_keys
+            WHERE actor_kind = 'payer' AND created_at <= $1 ORDER BY created_at LIMIT $2)";
 }
 
 /// What a key belongs to. Keys of different actors or operations know nothing of each other.
@@ -79,5 +85,19 @@ impl IdempotencyKeysWriter<'_> {
             new.created_at,
         ];
         self.tx.put(INSERT_KEY, values).await
+    }
+
+    /// Erases up to `limit` keys of payers' forms of all tenants that were sent before this time.
+    /// Returns how many.
+    pub async fn erase_of_payers(
+        &mut self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let values = values![before, limit];
+        self.tx
+            .all_tenants()
+            .run(ERASE_KEYS_OF_PAYERS, values)
+            .await
     }
 }

@@ -21,7 +21,10 @@ statements! {
         RETURNING tries, until";
     TAKE_BACK = "
         UPDATE guesses SET tries = tries - 1 WHERE tenant_id = $1 AND key = $2 AND tries > 0";
-    ERASE_ENDED = "DELETE FROM guesses WHERE until <= $1";
+    ERASE_ENDED = "
+        DELETE FROM guesses
+        WHERE (tenant_id, key) IN (
+            SELECT tenant_id, key FROM guesses WHERE until <= $1 ORDER BY until LIMIT $2)";
 }
 
 /// A counter after it was raised.
@@ -54,8 +57,9 @@ impl RateLimitsWriter<'_> {
         self.tx.run(TAKE_BACK, values![key]).await.map(drop)
     }
 
-    /// Erases every tenant's counters that are over. Returns how many there were.
-    pub async fn erase_ended(&mut self, now: Timestamp) -> Result<u64, StorageError> {
-        self.tx.all_tenants().run(ERASE_ENDED, values![now]).await
+    /// Erases up to `limit` counters of all tenants that are over. Returns how many.
+    pub async fn erase_ended(&mut self, now: Timestamp, limit: u32) -> Result<u64, StorageError> {
+        let values = values![now, limit];
+        self.tx.all_tenants().run(ERASE_ENDED, values).await
     }
 }

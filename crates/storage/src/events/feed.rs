@@ -4,6 +4,9 @@
 //! Within a subject events are counted when they are written, under the subject's lock. In the
 //! tenant's feed they get their number after they are committed, by one transaction at a time, so
 //! a reader that has seen a number never misses a smaller one. What has no number is not shown.
+//!
+//! Old bodies are dropped in the order of the numbers; an event without body is not shown any more,
+//! its row stays.
 
 use domain::events::{EventKind, EventSubject, EventSubjectKind};
 use domain::{AuditId, ClaimId, EventId, ImportId, TenantId, Timestamp};
@@ -95,7 +98,17 @@ statements! {
         WHERE tenant_id = $1 AND last_sequence = $2";
     AFTER = "
         SELECT sequence, body FROM events
+        WHERE tenant_id = $1 AND sequence > $2 AND body IS NOT NULL ORDER BY sequence LIMIT $3";
+    DROPPED = "SELECT dropped_sequence FROM event_counters WHERE tenant_id = $1";
+    TIMES = "
+        SELECT sequence, at FROM events
         WHERE tenant_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
+    DROP_BODIES = "
+        UPDATE events SET body = NULL
+        WHERE tenant_id = $1 AND sequence > $2 AND sequence <= $3";
+    SAVE_DROPPED = "
+        UPDATE event_counters SET dropped_sequence = $3
+        WHERE tenant_id = $1 AND dropped_sequence = $2";
 }
 
 /// An event that happens in this transaction, which holds its subject.
@@ -190,7 +203,13 @@ impl Feed<'_> {
             .await
     }
 
-    /// Numbered events after this number, in their order.
+    /// The last number whose event has no body any more; zero while every event has its body.
+    pub async fn dropped(&mut self) -> Result<u64, StorageError> {
+        let row: Option<(i64,)> = self.tx.maybe(DROPPED, values![]).await?;
+        Ok(row.map_or(0, |(sequence,)| u64::try_from(sequence).unwrap_or(0)))
+    }
+
+    /// Numbered events after this number that have their body, in their order.
     pub async fn after(
         &mut self,
         sequence: u64,
@@ -250,6 +269,27 @@ impl FeedWriter<'_> {
         }
         let values = values![before, last.sequence];
         self.tx.run_one(SAVE_COUNTER, values).await
+    }
+
+    /// Drops the bodies of up to `limit` events that happened before this time, in the order of
+    /// their numbers, up to the first that is younger. Returns how many. `Conflict` when another
+    /// transaction drops the same.
+    pub async fn drop_bodies(
+        &mut self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let dropped = self.dropped().await?;
+        let values = values![dropped, limit];
+        let times: Vec<(i64, DbTime)> = self.tx.many(TIMES, values).await?;
+        let old = times.into_iter().take_while(|(_, DbTime(at))| *at < before);
+        let Some((last, _)) = old.last() else {
+            return Ok(0);
+        };
+        self.tx
+            .run_one(SAVE_DROPPED, values![dropped, last])
+            .await?;
+        self.tx.run(DROP_BODIES, values![dropped, last]).await
     }
 
     /// Events of a file that is not applied, in one statement.

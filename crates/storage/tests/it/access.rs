@@ -1,1 +1,2 @@
 mod idempotency;
+mod tokens;

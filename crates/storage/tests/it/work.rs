@@ -1,4 +1,5 @@
 //! Stories of `work`.
 
 mod queues;
+mod schedules;
 mod tasks;

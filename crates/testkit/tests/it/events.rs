@@ -28,7 +28,7 @@ async fn feed(authority: &TestAuthority, after: u64) -> Vec<(u64, serde_json::Va
     authority.app.system().number_events().await.unwrap();
     let operator = authority.operator();
     let events = operator.events_after(SLUG, after, 10_000).await.unwrap();
-    let events = events.unwrap().into_iter();
+    let events = events.unwrap().events.into_iter();
     events
         .map(|event| {
             let value = serde_json::from_str(&event.body).unwrap();

@@ -1,5 +1,7 @@
 //! Work that is due: fair, under leases, and never stopped by one bad job.
 
+mod schedules;
+
 use std::time::Duration;
 
 use app::work::Pace;

@@ -6,6 +6,8 @@ pub(super) mod serve;
 pub(super) mod work;
 
 use app::access::doors::SystemApp;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -14,6 +16,12 @@ use crate::telemetry;
 /// Log lines for commands that stay.
 fn log(config: &Config) -> Result<(), Failure> {
     telemetry::log(&config.log)
+}
+
+/// Does due and periodic work until `stop` is true.
+fn work(app: SystemApp, config: &Config, stop: watch::Receiver<bool>) -> JoinHandle<()> {
+    let pace = config.pace();
+    tokio::spawn(async move { app.work(pace, stop).await })
 }
 
 /// Reads the key file again whenever the process is told to reload (SIGHUP), until it ends. A

@@ -16,7 +16,7 @@ use crate::access::acting::Acting;
 use crate::bank::{BankCredit, BankLineError, EnteredLine};
 use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
-use crate::events::FeedEvent;
+use crate::events::FeedPage;
 use crate::ledger::{CorrectError, LostBooks, Restore, RestoreError, RestoredBooks};
 use crate::ledger::{ShownGroup, VerifyError, VerifyOptions, VerifyReport};
 use crate::payments::{AccountError, AccountProblem};
@@ -24,7 +24,7 @@ use crate::platform::{KeyUse, PublicUrl, Resealed, SecretError};
 use crate::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
 use crate::tenants::documents::TenantDocument;
 use crate::tenants::{AppliedTenant, ApplyError, TenantView};
-use crate::work::GivenUpJob;
+use crate::work::{GivenUpJob, Schedule};
 use crate::{App, ReadError, StorageError};
 
 /// What the command line may do and see, in the name of an operator.
@@ -135,7 +135,7 @@ door! {
             slug: &'a str,
             after: u64,
             limit: u32,
-        ) -> Result<Option<Vec<FeedEvent>>, StorageError>;
+        ) -> Result<Option<FeedPage>, StorageError>;
         /// What was booked of a payment and its money.
         fn groups_of_payment(
             slug: &'a str,
@@ -145,6 +145,10 @@ door! {
         fn given_up_jobs(limit: u32) -> Result<Vec<GivenUpJob>, StorageError>;
         /// How many jobs of which kind were given up.
         fn count_given_up() -> Result<Vec<(String, u64)>, StorageError>;
+        /// Every schedule of periodic work, and how it goes.
+        fn schedules() -> Result<Vec<Schedule>, StorageError>;
+        /// How many schedules of which kind failed the last time.
+        fn count_failing_schedules() -> Result<Vec<(String, u64)>, StorageError>;
         /// Everything that can be said of the document without providers and the database.
         fn check_tenant(document: &'a TenantDocument) -> Result<(), ApplyError>;
         /// Tries the document's accounts at their providers. Returns what is wrong, by code.

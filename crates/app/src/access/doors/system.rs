@@ -46,10 +46,13 @@ door! {
             PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, DisputeRecord, MailEnd,
             MailErase
         ] fn run_due(limit: u32) -> Result<JobReport, StorageError>;
-        /// Does what is due until `stop` is true; what is under way then is finished.
+        /// All periodic work that is due now.
+        [ProviderAccountSubscribe] fn run_schedules() -> Result<(), StorageError>;
+        /// Does what is due, and periodic work, until `stop` is true; what is under way then is
+        /// finished.
         [
             PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, DisputeRecord, MailEnd,
-            MailErase
+            MailErase, ProviderAccountSubscribe
         ] fn work(pace: Pace, stop: watch::Receiver<bool>) -> ();
     }
     reads {
@@ -64,8 +67,6 @@ door! {
         fn figures() -> Result<Figures, StorageError>;
         /// Whether this node can take payments.
         fn ready() -> Result<(), NotReady>;
-        /// Keeps the database's planner up with tables that grow. Returns how many have grown.
-        fn analyze_grown_tables() -> Result<usize, StorageError>;
     }
 }
 

@@ -15,6 +15,7 @@ const SHRINKING: &[&str] = &[
     "claims",
     "events",
     "guesses",
+    "idempotency_keys",
     "jobs",
     "order_fields",
 ];

@@ -280,6 +280,7 @@ impl AllTenants<'_> {
 pub(crate) enum Queue {
     Payments = 1,
     Jobs = 2,
+    Schedules = 3,
 }
 
 const LOCK_QUEUE: &str = "SELECT pg_advisory_xact_lock(0, CAST($1 AS INTEGER))";

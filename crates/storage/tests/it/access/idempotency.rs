@@ -3,14 +3,15 @@
 use domain::access::ActorKind;
 use domain::access::idempotency::Stored;
 use storage::access::idempotency::{KeyOf, NewKey};
-use storage::{Db, StorageError, in_every_mode};
+use storage::{Db, Scope, StorageError, in_every_mode};
 use uuid::Uuid;
 
-use crate::authority::{START, TestAuthority};
+use crate::authority::{START, TestAuthority, minutes};
 
 in_every_mode! {
     a_key_is_used_once_by_an_actor_for_an_operation
     a_key_of_one_authority_is_unknown_to_another
+    old_keys_of_payers_are_erased_piece_by_piece_and_no_others
 }
 
 const CREATE: KeyOf<'static> = KeyOf {
@@ -88,4 +89,42 @@ async fn a_key_of_one_authority_is_unknown_to_another(db: Db) {
     assert_eq!(keys.find(CREATE).await.unwrap(), None);
     keys.insert(&new(CREATE, subject)).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+async fn old_keys_of_payers_are_erased_piece_by_piece_and_no_others(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let subject = authority.moment.uuid();
+    let sent = |actor_kind, key, created_at| NewKey {
+        of: KeyOf {
+            actor_kind,
+            key,
+            ..CREATE
+        },
+        created_at,
+        ..new(CREATE, subject)
+    };
+    let (payer, client) = (ActorKind::Payer, ActorKind::Client);
+    let mut tx = db.write(authority.scope()).await.unwrap();
+    for key in [
+        sent(payer, "a", START),
+        sent(payer, "b", minutes(1)),
+        sent(payer, "c", minutes(2)),
+        sent(payer, "young", minutes(3)),
+        sent(client, "a", START),
+    ] {
+        tx.access().idempotency_keys().insert(&key).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let mut tx = db.write(Scope::Operator).await.unwrap();
+    for erased in [2, 1, 0] {
+        let mut keys = tx.access().idempotency_keys();
+        let done = keys.erase_of_payers(minutes(2), 2).await.unwrap();
+        assert_eq!(done, erased);
+    }
+    tx.commit().await.unwrap();
+    let mut tx = db.read(Scope::Operator).await.unwrap();
+    let left = "SELECT count(*) FROM idempotency_keys WHERE key = 'young' OR actor_kind = 'client'";
+    assert_eq!(tx.raw_number(left).await.unwrap(), 2);
+    let all = "SELECT count(*) FROM idempotency_keys";
+    assert_eq!(tx.raw_number(all).await.unwrap(), 2);
 }

@@ -266,7 +266,8 @@ async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
     assert_eq!(kept().await, 0);
     authority.searches(&notice_number(1), "0000").await;
     assert_eq!(kept().await, 3);
-    authority.after(Duration::from_hours(25)).await;
+    authority.time_passes(Duration::from_hours(25));
+    authority.app.system().run_schedules().await.unwrap();
     let mut tx = db.read(Scope::Operator).await.unwrap();
     let all = tx.raw_number("SELECT count(*) FROM guesses").await.unwrap();
     assert_eq!(all, 0);

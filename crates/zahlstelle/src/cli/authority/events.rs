@@ -6,7 +6,7 @@ use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::platform;
-use crate::terminal::say;
+use crate::terminal::{complain, say};
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum Command {
@@ -37,10 +37,16 @@ pub(in crate::cli) async fn run(
         after,
         limit,
     } = command;
-    let events = operator.events_after(&tenant, after, limit).await;
-    let events = events.map_err(|error| failed(&error))?;
-    let events = events.ok_or_else(|| Failure::new("there is no such tenant"))?;
-    for event in events {
+    let page = operator.events_after(&tenant, after, limit).await;
+    let page = page.map_err(|error| failed(&error))?;
+    let page = page.ok_or_else(|| Failure::new("there is no such tenant"))?;
+    if after < page.dropped {
+        complain(&format!(
+            "events up to {} are too old and have no body any more",
+            page.dropped
+        ));
+    }
+    for event in page.events {
         say(&event.body);
     }
     app.close().await.map_err(|error| failed(&error))

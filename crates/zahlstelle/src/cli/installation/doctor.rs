@@ -187,18 +187,36 @@ async fn accounts(config: &Config, by: &Operator) -> Vec<Finding> {
     let mut findings = vec![keys(&operator).await];
     findings.extend(providers(&operator).await);
     findings.push(given_up(&operator).await);
+    findings.push(schedules(&operator).await);
     findings
 }
 
 async fn given_up(operator: &OperatorApp) -> Finding {
-    let what = "jobs";
-    match operator.count_given_up().await {
-        Ok(counts) if counts.is_empty() => Finding::ok(what, "none was given up"),
+    let failed = ("given up", "zahlstelle jobs list");
+    of_counts("jobs", failed, operator.count_given_up().await)
+}
+
+async fn schedules(operator: &OperatorApp) -> Finding {
+    let failed = ("failing", "zahlstelle jobs schedules");
+    of_counts(
+        "schedules",
+        failed,
+        operator.count_failing_schedules().await,
+    )
+}
+
+/// What failed, by kind, and the command that lists it.
+fn of_counts(
+    what: &str,
+    (failed, command): (&str, &str),
+    counts: Result<Vec<(String, u64)>, app::StorageError>,
+) -> Finding {
+    match counts {
+        Ok(counts) if counts.is_empty() => Finding::ok(what, format!("none is {failed}")),
         Ok(counts) => {
             let counts = counts.iter().map(|(kind, many)| format!("{many} {kind}"));
             let counts = counts.collect::<Vec<_>>().join(", ");
-            let text = format!("given up: {counts}; see `zahlstelle jobs list`");
-            Finding::warning(what, text)
+            Finding::warning(what, format!("{failed}: {counts}; see `{command}`"))
         }
         Err(error) => Finding::wrong(what, error.to_string()),
     }

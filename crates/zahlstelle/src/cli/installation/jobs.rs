@@ -1,8 +1,8 @@
 //! `zahlstelle jobs …`
 
-use app::work::GivenUpJob;
+use app::work::{GivenUpJob, Schedule};
 use clap::Subcommand;
-use domain::JobId;
+use domain::{JobId, Timestamp};
 
 use crate::cli::operator::Operator;
 use crate::config::Config;
@@ -22,6 +22,8 @@ pub(in crate::cli) enum Command {
         #[arg(value_name = "JOB")]
         job: JobId,
     },
+    /// List periodic work: its rule, its last and its next run, and why it failed.
+    Schedules,
 }
 
 pub(in crate::cli) async fn run(
@@ -48,6 +50,14 @@ pub(in crate::cli) async fn run(
             }
             say(&format!("{job} is tried anew"));
         }
+        Command::Schedules => {
+            let schedules = operator.schedules().await;
+            let schedules = schedules.map_err(|error| failed(&error))?;
+            if schedules.is_empty() {
+                say("There are no schedules: no node has worked yet.");
+            }
+            schedules.iter().for_each(print_schedule);
+        }
     }
     app.close().await.map_err(|error| failed(&error))
 }
@@ -63,5 +73,26 @@ fn print(job: &GivenUpJob) {
     } = job;
     say(&format!(
         "{id}  {tenant}  {kind}  {tries} tries: {last_error}"
+    ));
+}
+
+fn print_schedule(schedule: &Schedule) {
+    let Schedule {
+        tenant,
+        kind,
+        rule,
+        next_at,
+        started_at,
+        failures,
+        last_error,
+    } = schedule;
+    let tenant = tenant.as_deref().unwrap_or("-");
+    let last = started_at.map_or_else(|| "never".to_owned(), Timestamp::to_rfc3339);
+    let next = next_at.to_rfc3339();
+    let failed = last_error.as_ref().map_or_else(String::new, |error| {
+        format!("  failed {failures} times: {error}")
+    });
+    say(&format!(
+        "{kind}  {tenant}  {rule}  last {last}  next {next}{failed}"
     ));
 }

@@ -11,7 +11,7 @@ use crate::cli::installation::restored::refuse_older_state;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::files::keys;
-use crate::{jobs_loop, platform, telemetry};
+use crate::{platform, telemetry};
 
 #[derive(Args)]
 pub(in crate::cli) struct Arguments {
@@ -33,7 +33,6 @@ pub(in crate::cli) async fn run(config: Config, arguments: Arguments) -> Result<
         tracing::warn!("{warning}");
     }
     super::reload_on_signal(app.system());
-    keep_provider_events_subscribed(&app);
     tracing::info!(
         program.version = telemetry::VERSION,
         program.commit = telemetry::COMMIT,
@@ -71,8 +70,7 @@ pub(super) async fn until_stopped(
     });
     let state = WebState::new(app.system(), &settings, metrics);
     let (stopping, stopped) = watch::channel(false);
-    let jobs =
-        with_jobs.then(|| tokio::spawn(jobs_loop::run(app.system(), config.work(), stopped)));
+    let jobs = with_jobs.then(|| super::work(app.system(), config, stopped));
     let told = watch_for(&stopping);
     let operators = watched.map(|(listener, _)| {
         tokio::spawn(server::serve(
@@ -115,25 +113,4 @@ pub(in crate::cli) async fn listen(address: std::net::SocketAddr) -> Result<TcpL
         );
         Failure::because(&what, &error)
     })
-}
-
-/// Providers are asked to send their notices here; without them the sweeper finds everything,
-/// only later.
-fn keep_provider_events_subscribed(app: &App) {
-    let app = app.clone();
-    tokio::spawn(async move {
-        match app.system().subscribe_all_provider_events().await {
-            Ok(problems) => {
-                for problem in problems {
-                    tracing::warn!(
-                        tenant.slug = problem.slug,
-                        provider.account = problem.code,
-                        error = problem.problem,
-                        "notices are not set up"
-                    );
-                }
-            }
-            Err(error) => tracing::warn!(error = %error, "notices are not set up"),
-        }
-    });
 }

@@ -6,7 +6,7 @@ use crate::cli::installation::restored::refuse_older_state;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::files::keys;
-use crate::{jobs_loop, platform};
+use crate::platform;
 
 pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     super::log(&config)?;
@@ -19,7 +19,7 @@ pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     }
     super::reload_on_signal(app.system());
     let (stopping, stopped) = watch::channel(false);
-    let work = tokio::spawn(jobs_loop::run(app.system(), config.work(), stopped));
+    let work = super::work(app.system(), &config, stopped);
     tracing::info!("working");
     super::stop_signal().await;
     stopping.send_replace(true);

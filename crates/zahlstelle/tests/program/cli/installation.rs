@@ -92,9 +92,14 @@ impl Installation {
 
     /// Holds the books against the provider's until that says `told`.
     pub(crate) async fn verifies_until(&self, told: &str) -> Ran {
+        self.says_until(&["verify", "--with-provider"], told).await
+    }
+
+    /// Runs a command again and again until it says `told`.
+    pub(crate) async fn says_until(&self, arguments: &[&str], told: &str) -> Ran {
         let until = Instant::now() + PATIENCE;
         loop {
-            let ran = self.runs(&["verify", "--with-provider"]);
+            let ran = self.runs(arguments);
             if ran.said().contains(told) {
                 return ran;
             }

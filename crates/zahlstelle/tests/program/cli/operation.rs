@@ -4,3 +4,4 @@ mod authorities;
 mod bench;
 mod package;
 mod restoring;
+mod schedules;
