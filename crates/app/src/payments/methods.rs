@@ -95,12 +95,19 @@ impl ServiceDocument {
             if before.any(|other| other.method == listed.method) {
                 return Err(DocumentError::new(at(".method"), "each method once"));
             }
-            let offered = offered(document, listed)?;
-            let offered = offered
-                .ok_or_else(|| DocumentError::new(at(".account"), "there is no such account"))?;
-            let profile = offered.ok_or_else(|| {
-                DocumentError::new(at(".method"), "the account does not offer this method")
-            })?;
+            let profile = match offered(document, listed)? {
+                Offered::Profile(profile) => profile,
+                Offered::NotThere => {
+                    let problem = "the account does not offer this method";
+                    return Err(DocumentError::new(at(".method"), problem));
+                }
+                Offered::NoAccount => {
+                    return Err(DocumentError::new(
+                        at(".account"),
+                        "there is no such account",
+                    ));
+                }
+            };
             let limits = listed.limits(&at(""))?;
             limits.narrowed(profile.limits).map_err(|_bad| {
                 DocumentError::new(at(""), "the account takes no amount between these limits")
@@ -116,7 +123,7 @@ impl ServiceDocument {
     ) -> Result<usize, DocumentError> {
         let mut most = NEUTRAL_TEXT_MAX;
         for listed in &self.methods {
-            if let Some(profile) = offered(document, listed)?.flatten() {
+            if let Offered::Profile(profile) = offered(document, listed)? {
                 most = most.min(profile.carries.length.into());
             }
         }
@@ -124,22 +131,25 @@ impl ServiceDocument {
     }
 }
 
-/// The method's profile, if its account offers it; nothing where there is no such account.
-#[expect(
-    clippy::option_option,
-    reason = "no such account, not offered there, and a profile are three answers"
-)]
-fn offered(
-    document: &TenantDocument,
-    listed: &MethodDocument,
-) -> Result<Option<Option<&'static MethodProfile>>, DocumentError> {
+/// What an account says of a method that a service lists.
+enum Offered {
+    Profile(&'static MethodProfile),
+    /// The account does not have the method.
+    NotThere,
+    NoAccount,
+}
+
+fn offered(document: &TenantDocument, listed: &MethodDocument) -> Result<Offered, DocumentError> {
     let mut accounts = document.accounts.iter();
-    if let Some(account) = accounts.find(|account| account.code == listed.account) {
-        return Ok(Some(account.kind()?.profile(&listed.method)));
-    }
     let mut banks = document.bank_accounts.iter();
-    let bank = banks.find(|bank| bank.code == listed.account);
-    Ok(bank.map(|_| profile_at_bank(&listed.method)))
+    let profile = if let Some(account) = accounts.find(|of| of.code == listed.account) {
+        account.kind()?.profile(&listed.method)
+    } else if banks.any(|bank| bank.code == listed.account) {
+        profile_at_bank(&listed.method)
+    } else {
+        return Ok(Offered::NoAccount);
+    };
+    Ok(profile.map_or(Offered::NotThere, Offered::Profile))
 }
 
 /// What a method is at a bank.

@@ -11,7 +11,7 @@ use domain::payments::{
     AttemptCommand, AttemptOutcome, AttemptState, Command, LapseGround, PaymentState, attempt,
     decide,
 };
-use domain::{AttemptId, TenantId};
+use domain::{AttemptId, PaymentId, TenantId, Timestamp};
 use providers::{CaptureFact, CaptureOutcome, Expected, OrderState, PaymentProvider, ProviderRef};
 use storage::payments::Payment;
 use storage::payments::attempts::Attempt;
@@ -62,6 +62,15 @@ struct Question<'a> {
     attempt: Attempt,
     order: ProviderRef,
     expected: Expected,
+}
+
+/// A capture that is written down and is asked for next.
+struct CaptureIntent {
+    payment: PaymentId,
+    /// Which capture of the attempt it is.
+    number: u32,
+    /// End of the lease under which the provider is asked.
+    lease: Timestamp,
 }
 
 /// The payer left the attempt and approved it at the provider later: the payment waits for it
@@ -164,15 +173,26 @@ impl App {
     }
 
     /// Intent, call, outcome. Nothing is asked for an attempt that has ended on our side.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "intent, call and each outcome, in their order"
-    )]
     async fn capture(
         &self,
         provider: &dyn PaymentProvider,
         mut question: Question<'_>,
     ) -> Result<Settled, SettleError> {
+        let intent = match self.intend_capture(&mut question).await? {
+            Ok(intent) => intent,
+            Err(settled) => return Ok(settled),
+        };
+        let leased = Leased::Payment(question.tenant, intent.payment);
+        let call = provider.capture(&question.order, intent.number, &question.expected);
+        let outcome = self.while_leased(leased, intent.lease, call).await;
+        self.write_outcome(&mut question, &intent, outcome).await
+    }
+
+    /// Writes that the money is about to be taken; or what holds instead, where it is not.
+    async fn intend_capture(
+        &self,
+        question: &mut Question<'_>,
+    ) -> Result<Result<CaptureIntent, Settled>, SettleError> {
         let id = question.attempt.id;
         let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
@@ -181,11 +201,11 @@ impl App {
         if !may_take
             || attempt::decide(attempt.taking, attempt.state, AttemptCommand::Approve).is_err()
         {
-            return Ok(if attempt.state == AttemptState::Captured {
+            return Ok(Err(if attempt.state == AttemptState::Captured {
                 Settled::Paid
             } else {
                 Settled::Ended
-            });
+            }));
         }
         let owed = if payment.received.is_zero() {
             still_owed(&mut tx, payment.id).await?
@@ -196,16 +216,15 @@ impl App {
         match owed {
             Owed::Yes => {}
             // It has ended already.
-            Owed::NotNow | Owed::NoLonger if resumed => return Ok(Settled::Ended),
+            Owed::NotNow | Owed::NoLonger if resumed => return Ok(Err(Settled::Ended)),
             owed @ (Owed::NotNow | Owed::NoLonger) => {
-                return self
-                    .take_nothing(tx, &mut question.audit, (payment, attempt), owed)
-                    .await;
+                let of = (payment, attempt);
+                let nothing = self.take_nothing(tx, &mut question.audit, of, owed);
+                return nothing.await.map(Err);
             }
         }
         let before = status(&payment, &attempt);
         apply(&mut attempt, AttemptCommand::Approve);
-        let number = attempt.capture_number;
         payment.alert = None;
         payment.tries = 0;
         let mut moment = self.moment();
@@ -217,29 +236,37 @@ impl App {
         let mut events = Events::of(caused_by, &mut tx, &mut moment);
         events.moved(before, (&payment, &attempt), None).await?;
         tx.commit().await?;
+        Ok(Ok(CaptureIntent {
+            payment: payment.id,
+            number: attempt.capture_number,
+            lease,
+        }))
+    }
 
-        let leased = Leased::Payment(question.tenant, payment.id);
-        let call = provider.capture(&question.order, number, &question.expected);
-        let outcome = self.while_leased(leased, lease, call).await;
-
+    async fn write_outcome(
+        &self,
+        question: &mut Question<'_>,
+        intent: &CaptureIntent,
+        outcome: CaptureOutcome,
+    ) -> Result<Settled, SettleError> {
         match outcome {
-            CaptureOutcome::Captured(fact) => self.book(&mut question, &fact).await,
-            CaptureOutcome::Pending(fact) => self.write_pending(&mut question, &fact).await,
+            CaptureOutcome::Captured(fact) => self.book(question, &fact).await,
+            CaptureOutcome::Pending(fact) => self.write_pending(question, &fact).await,
             CaptureOutcome::BuyerMustAct | CaptureOutcome::NotApproved => {
-                self.write_send_back(&mut question, number).await
+                self.write_send_back(question, intent.number).await
             }
             CaptureOutcome::Declined { reason } => {
-                tracing::info!(payment.id = %payment.id, provider.refusal = ?reason,
-                    "the provider declined payment {}", payment.id);
+                tracing::info!(payment.id = %intent.payment, provider.refusal = ?reason,
+                    "the provider declined payment {}", intent.payment);
                 let (no, why) = (AttemptCommand::Decline, AttemptOutcome::Declined);
-                self.write_end(&mut question, no, why).await
+                self.write_end(question, no, why).await
             }
             CaptureOutcome::Gone => {
                 let gone = AttemptCommand::Lapse(LapseGround::GoneAtProvider);
-                let end = self.write_end(&mut question, gone, AttemptOutcome::Lapsed);
+                let end = self.write_end(question, gone, AttemptOutcome::Lapsed);
                 end.await
             }
-            CaptureOutcome::Unknown => self.write_unknown(&mut question).await,
+            CaptureOutcome::Unknown => self.write_unknown(question).await,
         }
     }
 

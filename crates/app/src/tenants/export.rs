@@ -2,22 +2,19 @@
 
 use std::collections::HashMap;
 
-use storage::Scope;
 use storage::tenants::names::NameKind;
+use storage::{ReadTx, Scope};
 
 use crate::access::client_auth::StoredClientDocument;
 use crate::platform::document::read_document;
 use crate::tenants::documents::{
-    BankAccountDocument, ClientDocument, PoolDocument, ServiceDocument, TenantDocument,
+    AccountDocument, BankAccountDocument, ClientDocument, PoolDocument, ServiceDocument,
+    TenantDocument,
 };
 use crate::{App, ReadError};
 
 impl App {
     /// Everything but secrets and files; `None` when there is no such authority.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one part of the document after the other"
-    )]
     pub(crate) async fn export_tenant(
         &self,
         slug: &str,
@@ -36,52 +33,64 @@ impl App {
         let Some((slug, profile)) = tx.tenants().document().await? else {
             return Ok(None);
         };
-        let mut pools = Vec::new();
-        for pool in tx.claims().pools().all().await? {
-            pools.push(read_document::<PoolDocument>(
-                "number_pools",
-                &pool.document,
-            )?);
-        }
-        let mut accounts = Vec::new();
-        for (account, _) in tx.tenants().provider_accounts().named().await? {
-            let stored = tx.tenants().provider_accounts().find(account).await?;
-            if let Some((document, _)) = stored {
-                accounts.push(read_document("accounts", &document)?);
-            }
-        }
-        let mut services = Vec::new();
-        let mut codes = HashMap::new();
-        for service in tx.services().all().await? {
-            codes.insert(service.id.to_string(), service.code.clone());
-            services.push(read_document::<ServiceDocument>(
-                "services",
-                &service.document,
-            )?);
-        }
-        let mut clients = Vec::new();
-        for (name, document) in tx.access().clients().all().await? {
-            let stored: StoredClientDocument = read_document("clients", &document)?;
-            let services = stored
-                .services
-                .iter()
-                .filter_map(|id| codes.get(id).cloned());
-            clients.push(ClientDocument {
-                name,
-                secret_file: None,
-                secret: None,
-                services: services.collect(),
-            });
-        }
+        let (services, codes) = services(&mut tx).await?;
         let bank_accounts = tx.bank().accounts().all().await?.into_iter();
+        let bank_accounts = bank_accounts.map(BankAccountDocument::from).collect();
         Ok(Some(TenantDocument {
             slug,
             profile: read_document("tenants", &profile)?,
-            pools,
-            accounts,
-            bank_accounts: bank_accounts.map(BankAccountDocument::from).collect(),
+            pools: pools(&mut tx).await?,
+            accounts: accounts(&mut tx).await?,
+            bank_accounts,
             services,
-            clients,
+            clients: clients(&mut tx, &codes).await?,
         }))
     }
+}
+
+async fn pools(tx: &mut ReadTx) -> Result<Vec<PoolDocument>, ReadError> {
+    let pools = tx.claims().pools().all().await?.into_iter();
+    let pools = pools.map(|pool| read_document("number_pools", &pool.document));
+    Ok(pools.collect::<Result<_, _>>()?)
+}
+
+async fn accounts(tx: &mut ReadTx) -> Result<Vec<AccountDocument>, ReadError> {
+    let mut accounts = Vec::new();
+    for (account, _) in tx.tenants().provider_accounts().named().await? {
+        let stored = tx.tenants().provider_accounts().find(account).await?;
+        if let Some((document, _)) = stored {
+            accounts.push(read_document("accounts", &document)?);
+        }
+    }
+    Ok(accounts)
+}
+
+/// The services, and the code of each by its id.
+async fn services(
+    tx: &mut ReadTx,
+) -> Result<(Vec<ServiceDocument>, HashMap<String, String>), ReadError> {
+    let (mut services, mut codes) = (Vec::new(), HashMap::new());
+    for service in tx.services().all().await? {
+        services.push(read_document("services", &service.document)?);
+        codes.insert(service.id.to_string(), service.code);
+    }
+    Ok((services, codes))
+}
+
+async fn clients(
+    tx: &mut ReadTx,
+    codes: &HashMap<String, String>,
+) -> Result<Vec<ClientDocument>, ReadError> {
+    let mut clients = Vec::new();
+    for (name, document) in tx.access().clients().all().await? {
+        let stored: StoredClientDocument = read_document("clients", &document)?;
+        let services = stored.services.iter();
+        clients.push(ClientDocument {
+            name,
+            secret_file: None,
+            secret: None,
+            services: services.filter_map(|id| codes.get(id).cloned()).collect(),
+        });
+    }
+    Ok(clients)
 }

@@ -77,54 +77,12 @@ pub(super) fn document(password: SecretString) -> Result<TenantDocument, Failure
     Ok(town)
 }
 
-#[expect(clippy::too_many_lines, reason = "one document, field by field")]
 fn town(password: SecretString) -> TenantDocument {
     TenantDocument {
         slug: notices::SLUG.to_owned(),
-        profile: TenantProfile {
-            name: "Stadt Musterstadt".to_owned(),
-            short_name: "MUSTERSTADT".to_owned(),
-            address: vec!["Rathausplatz 1".to_owned(), "99999 Musterstadt".to_owned()],
-            contact: "Stadtkasse Musterstadt, Telefon 02000 123456".to_owned(),
-            imprint_url: None,
-            privacy_url: None,
-            accessibility_url: None,
-            enforcement_url: None,
-            branding: BrandingDocument {
-                logo_file: None,
-                logo_bytes: Some(include_bytes!("crest.svg").to_vec()),
-                logo: None,
-                colours: Some(ColoursDocument {
-                    light: "#1d5c3f".to_owned(),
-                    dark: "#7fd1a8".to_owned(),
-                }),
-            },
-            legal: LegalDocument::default(),
-            test: true,
-            maintenance: Vec::new(),
-            transfer_days: 10,
-            mail: MailDocument {
-                keep_address_days: 90,
-                ..MailDocument::default()
-            },
-        },
+        profile: profile(),
         pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),
-        accounts: vec![AccountDocument {
-            code: "paypal".to_owned(),
-            provider: "paypal".to_owned(),
-            environment: "simulator".to_owned(),
-            settings: [("client_id", CLIENT_ID), ("merchant_id", MERCHANT)]
-                .map(|(name, value)| (name.to_owned(), value.into()))
-                .into_iter()
-                .collect(),
-            secrets: BTreeMap::new(),
-            secret_values: [(
-                "client_secret".to_owned(),
-                SecretString::from(CLIENT_SECRET),
-            )]
-            .into(),
-            subscription: None,
-        }],
+        accounts: vec![paypal()],
         bank_accounts: vec![BankAccountDocument {
             code: BANK.to_owned(),
             holder: "Stadt Musterstadt".to_owned(),
@@ -144,6 +102,55 @@ fn town(password: SecretString) -> TenantDocument {
             secret: Some(password),
             services: Vec::new(),
         }],
+    }
+}
+
+fn profile() -> TenantProfile {
+    TenantProfile {
+        name: "Stadt Musterstadt".to_owned(),
+        short_name: "MUSTERSTADT".to_owned(),
+        address: vec!["Rathausplatz 1".to_owned(), "99999 Musterstadt".to_owned()],
+        contact: "Stadtkasse Musterstadt, Telefon 02000 123456".to_owned(),
+        imprint_url: None,
+        privacy_url: None,
+        accessibility_url: None,
+        enforcement_url: None,
+        branding: BrandingDocument {
+            logo_file: None,
+            logo_bytes: Some(include_bytes!("crest.svg").to_vec()),
+            logo: None,
+            colours: Some(ColoursDocument {
+                light: "#1d5c3f".to_owned(),
+                dark: "#7fd1a8".to_owned(),
+            }),
+        },
+        legal: LegalDocument::default(),
+        test: true,
+        maintenance: Vec::new(),
+        transfer_days: 10,
+        mail: MailDocument {
+            keep_address_days: 90,
+            ..MailDocument::default()
+        },
+    }
+}
+
+fn paypal() -> AccountDocument {
+    AccountDocument {
+        code: "paypal".to_owned(),
+        provider: "paypal".to_owned(),
+        environment: "simulator".to_owned(),
+        settings: [("client_id", CLIENT_ID), ("merchant_id", MERCHANT)]
+            .map(|(name, value)| (name.to_owned(), value.into()))
+            .into_iter()
+            .collect(),
+        secrets: BTreeMap::new(),
+        secret_values: [(
+            "client_secret".to_owned(),
+            SecretString::from(CLIENT_SECRET),
+        )]
+        .into(),
+        subscription: None,
     }
 }
 
