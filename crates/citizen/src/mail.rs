@@ -84,9 +84,9 @@ fn message(facts: &MailFacts, locale: Locale) -> Message {
     let say = |key| t(locale, key, &[]);
     let say_tenant = |key| t(locale, key, &[("tenant", tenant)]);
     let (subject, paragraph) = match facts.kind {
-        MailKind::Receipt => ("letter-receipt-subject", "letter-receipt"),
-        MailKind::Refund => ("letter-refund-subject", "letter-refund"),
-        MailKind::Authority => ("letter-authority-subject", "letter-authority"),
+        MailKind::Receipt => ("message-receipt-subject", "message-receipt"),
+        MailKind::Refund => ("message-refund-subject", "message-refund"),
+        MailKind::Authority => ("message-authority-subject", "message-authority"),
     };
     let mut link = facts.link.clone();
     link.set_query(Some(&format!("lang={}", locale.tag())));
@@ -94,11 +94,11 @@ fn message(facts: &MailFacts, locale: Locale) -> Message {
         language: locale.html(),
         direction: locale.direction(),
         subject: say_tenant(subject),
-        hello: say("letter-hello"),
+        hello: say("message-hello"),
         paragraphs: vec![say_tenant(paragraph)],
         facts: listed(facts, locale),
         test: seen.tenant.profile.test.then(|| say("receipt-test")),
-        link_text: say("letter-find-again"),
+        link_text: say("message-find-again"),
         link: link.to_string(),
         farewell: farewell(facts, locale),
     }
@@ -134,11 +134,11 @@ fn farewell(facts: &MailFacts, locale: Locale) -> Vec<String> {
     if !profile.contact.is_empty() {
         lines.push(profile.contact.clone());
     }
-    lines.push(t(locale, "letter-no-answer", &[]));
+    lines.push(t(locale, "message-no-answer", &[]));
     if facts.kind != MailKind::Authority {
         lines.push(match profile.mail.keep_address_days {
-            0 => t(locale, "letter-address-erased", &[]),
-            days => counted(locale, "letter-address-kept", &[("days", days.into())]),
+            0 => t(locale, "message-address-erased", &[]),
+            days => counted(locale, "message-address-kept", &[("days", days.into())]),
         });
     }
     lines

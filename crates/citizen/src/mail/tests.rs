@@ -161,7 +161,7 @@ fn a_mail_says_what_was_written_for_mails() {
     let source = include_str!("../mail.rs");
     for key in source.split('"').skip(1).step_by(2) {
         let is_key = key.contains('-') && !key.contains(['/', '{', '.', ' ']);
-        let for_mails = ["letter-", "facts-", "pdf-", "receipt-", "refund-pdf-"];
+        let for_mails = ["message-", "facts-", "pdf-", "receipt-", "refund-pdf-"];
         let is_for_mails = for_mails.iter().any(|start| key.starts_with(start));
         assert!(!is_key || is_for_mails, "{key}");
     }

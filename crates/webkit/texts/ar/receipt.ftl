@@ -45,17 +45,17 @@ refund-pdf-note = كنت قد دفعت { $amount } في { $time }.
 
 ## Letters
 
-letter-hello = مرحبًا،
-letter-receipt-subject = إيصال الدفع: { $tenant }
-letter-receipt = وصلت دفعتك إلى { $tenant }. تجد الإيصال مرفقًا كملف PDF.
-letter-refund-subject = إعادة مبلغ إليك: { $tenant }
-letter-refund = أعدنا إليك مبلغًا. المرسل: { $tenant }. وقد يستغرق وصوله بضعة أيام. تجد الإفادة مرفقة كملف PDF.
-letter-authority-subject = إيصال عن دفعة: { $tenant }
-letter-authority = وصلت هذه الدفعة إلى { $tenant }. تجد الإيصال مرفقًا كملف PDF.
-letter-find-again = تجد الإيصال مرة أخرى عبر هذا الرابط:
-letter-no-answer = يرجى عدم الرد على هذه الرسالة. لا يمكننا قراءة ردك.
-letter-address-erased = استخدمنا عنوان بريدك الإلكتروني لهذه الرسالة فقط. ونحذفه بعد الإرسال.
-letter-address-kept =
+message-hello = مرحبًا،
+message-receipt-subject = إيصال الدفع: { $tenant }
+message-receipt = وصلت دفعتك إلى { $tenant }. تجد الإيصال مرفقًا كملف PDF.
+message-refund-subject = إعادة مبلغ إليك: { $tenant }
+message-refund = أعدنا إليك مبلغًا. المرسل: { $tenant }. وقد يستغرق وصوله بضعة أيام. تجد الإفادة مرفقة كملف PDF.
+message-authority-subject = إيصال عن دفعة: { $tenant }
+message-authority = وصلت هذه الدفعة إلى { $tenant }. تجد الإيصال مرفقًا كملف PDF.
+message-find-again = تجد الإيصال مرة أخرى عبر هذا الرابط:
+message-no-answer = يرجى عدم الرد على هذه الرسالة. لا يمكننا قراءة ردك.
+message-address-erased = استخدمنا عنوان بريدك الإلكتروني لهذه الرسالة فقط. ونحذفه بعد الإرسال.
+message-address-kept =
     نحتفظ بعنوان بريدك الإلكتروني { $days ->
         [zero] { $days } يوم
         [one] يومًا واحدًا

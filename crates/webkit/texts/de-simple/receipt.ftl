@@ -65,36 +65,36 @@ refund-pdf-note =
 
 ## Letters
 
-letter-hello = Guten Tag,
-letter-receipt-subject = Ihre Quittung: { $tenant }
-letter-receipt =
+message-hello = Guten Tag,
+message-receipt-subject = Ihre Quittung: { $tenant }
+message-receipt =
     Ihr Geld ist angekommen.
     Bekommen hat es: { $tenant }.
     Die Quittung ist bei dieser E-Mail.
     Sie ist eine Datei.
     Die Datei heißt PDF.
-letter-refund-subject = Rück·zahlung: { $tenant }
-letter-refund =
+message-refund-subject = Rück·zahlung: { $tenant }
+message-refund =
     { $tenant } hat Geld an Sie zurückgezahlt.
     Das kann ein paar Tage dauern.
     Ein Brief darüber ist bei dieser E-Mail.
     Er ist eine Datei.
     Die Datei heißt PDF.
-letter-authority-subject = Quittung für eine Zahlung: { $tenant }
-letter-authority =
+message-authority-subject = Quittung für eine Zahlung: { $tenant }
+message-authority =
     Diese Zahlung ist angekommen.
     Bekommen hat das Geld: { $tenant }.
     Die Quittung ist bei dieser E-Mail.
     Sie ist eine Datei.
     Die Datei heißt PDF.
-letter-find-again = Mit diesem Link finden Sie die Quittung wieder:
-letter-no-answer =
+message-find-again = Mit diesem Link finden Sie die Quittung wieder:
+message-no-answer =
     Bitte antworten Sie nicht auf diese E-Mail.
     Wir können Ihre Antwort nicht lesen.
-letter-address-erased =
+message-address-erased =
     Wir brauchen Ihre E-Mail-Adresse nur für diese E-Mail.
     Wir löschen die Adresse.
-letter-address-kept =
+message-address-kept =
     Wir speichern Ihre E-Mail-Adresse { $days ->
         [one] { $days } Tag
        *[other] { $days } Tage

@@ -41,17 +41,17 @@ refund-pdf-note = Bezahlt hatten Sie { $amount } am { $time }.
 
 ## Letters
 
-letter-hello = Guten Tag,
-letter-receipt-subject = Ihre Quittung: { $tenant }
-letter-receipt = Ihre Zahlung ist angekommen. Empfangen hat sie: { $tenant }. Die Quittung finden Sie als PDF im Anhang.
-letter-refund-subject = Ihre Erstattung: { $tenant }
-letter-refund = { $tenant } hat Ihnen Geld erstattet. Es kann einige Tage dauern, bis es ankommt. Die Mitteilung finden Sie als PDF im Anhang.
-letter-authority-subject = Quittung über eine Zahlung: { $tenant }
-letter-authority = Diese Zahlung ist angekommen. Empfangen hat sie: { $tenant }. Die Quittung finden Sie als PDF im Anhang.
-letter-find-again = Unter diesem Link finden Sie die Quittung wieder:
-letter-no-answer = Bitte antworten Sie nicht auf diese E-Mail. Wir können Ihre Antwort nicht lesen.
-letter-address-erased = Ihre E-Mail-Adresse haben wir nur für diese Nachricht benutzt. Wir löschen sie nach dem Versand.
-letter-address-kept =
+message-hello = Guten Tag,
+message-receipt-subject = Ihre Quittung: { $tenant }
+message-receipt = Ihre Zahlung ist angekommen. Empfangen hat sie: { $tenant }. Die Quittung finden Sie als PDF im Anhang.
+message-refund-subject = Ihre Erstattung: { $tenant }
+message-refund = { $tenant } hat Ihnen Geld erstattet. Es kann einige Tage dauern, bis es ankommt. Die Mitteilung finden Sie als PDF im Anhang.
+message-authority-subject = Quittung über eine Zahlung: { $tenant }
+message-authority = Diese Zahlung ist angekommen. Empfangen hat sie: { $tenant }. Die Quittung finden Sie als PDF im Anhang.
+message-find-again = Unter diesem Link finden Sie die Quittung wieder:
+message-no-answer = Bitte antworten Sie nicht auf diese E-Mail. Wir können Ihre Antwort nicht lesen.
+message-address-erased = Ihre E-Mail-Adresse haben wir nur für diese Nachricht benutzt. Wir löschen sie nach dem Versand.
+message-address-kept =
     Ihre E-Mail-Adresse heben wir { $days ->
         [one] { $days } Tag
        *[other] { $days } Tage

@@ -41,17 +41,17 @@ refund-pdf-note = You had paid { $amount } on { $time }.
 
 ## Letters
 
-letter-hello = Hello,
-letter-receipt-subject = Your receipt: { $tenant }
-letter-receipt = Your payment to { $tenant } has arrived. The receipt is attached as a PDF.
-letter-refund-subject = Your refund: { $tenant }
-letter-refund = { $tenant } has refunded you. It can take a few days for the money to arrive. A letter about it is attached as a PDF.
-letter-authority-subject = Receipt for a payment: { $tenant }
-letter-authority = This payment to { $tenant } has arrived. The receipt is attached as a PDF.
-letter-find-again = You can find the receipt again here:
-letter-no-answer = Please do not answer this email. We cannot read your answer.
-letter-address-erased = We used your email address only for this message. We delete it after sending.
-letter-address-kept =
+message-hello = Hello,
+message-receipt-subject = Your receipt: { $tenant }
+message-receipt = Your payment to { $tenant } has arrived. The receipt is attached as a PDF.
+message-refund-subject = Your refund: { $tenant }
+message-refund = { $tenant } has refunded you. It can take a few days for the money to arrive. A letter about it is attached as a PDF.
+message-authority-subject = Receipt for a payment: { $tenant }
+message-authority = This payment to { $tenant } has arrived. The receipt is attached as a PDF.
+message-find-again = You can find the receipt again here:
+message-no-answer = Please do not answer this email. We cannot read your answer.
+message-address-erased = We used your email address only for this message. We delete it after sending.
+message-address-kept =
     We keep your email address for { $days ->
         [one] { $days } day
        *[other] { $days } days

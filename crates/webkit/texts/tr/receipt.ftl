@@ -41,17 +41,17 @@ refund-pdf-note = Ödediğiniz tutar: { $amount }, { $time }.
 
 ## Letters
 
-letter-hello = Merhaba,
-letter-receipt-subject = Makbuzunuz: { $tenant }
-letter-receipt = { $tenant } için yaptığınız ödeme ulaştı. Makbuz PDF olarak ektedir.
-letter-refund-subject = İadeniz: { $tenant }
-letter-refund = { $tenant } size para iade etti. Paranın ulaşması birkaç gün sürebilir. İade yazısı PDF olarak ektedir.
-letter-authority-subject = Ödeme makbuzu: { $tenant }
-letter-authority = { $tenant } için yapılan bu ödeme ulaştı. Makbuz PDF olarak ektedir.
-letter-find-again = Makbuzu bu bağlantıda yeniden bulabilirsiniz:
-letter-no-answer = Lütfen bu e-postayı yanıtlamayın. Yanıtınızı okuyamayız.
-letter-address-erased = E-posta adresinizi yalnızca bu mesaj için kullandık. Gönderdikten sonra sileriz.
-letter-address-kept =
+message-hello = Merhaba,
+message-receipt-subject = Makbuzunuz: { $tenant }
+message-receipt = { $tenant } için yaptığınız ödeme ulaştı. Makbuz PDF olarak ektedir.
+message-refund-subject = İadeniz: { $tenant }
+message-refund = { $tenant } size para iade etti. Paranın ulaşması birkaç gün sürebilir. İade yazısı PDF olarak ektedir.
+message-authority-subject = Ödeme makbuzu: { $tenant }
+message-authority = { $tenant } için yapılan bu ödeme ulaştı. Makbuz PDF olarak ektedir.
+message-find-again = Makbuzu bu bağlantıda yeniden bulabilirsiniz:
+message-no-answer = Lütfen bu e-postayı yanıtlamayın. Yanıtınızı okuyamayız.
+message-address-erased = E-posta adresinizi yalnızca bu mesaj için kullandık. Gönderdikten sonra sileriz.
+message-address-kept =
     E-posta adresinizi { $days ->
         [one] { $days } gün
        *[other] { $days } gün

@@ -43,17 +43,17 @@ refund-pdf-note = Ви заплатили { $amount }, { $time }.
 
 ## Letters
 
-letter-hello = Добрий день!
-letter-receipt-subject = Ваша квитанція: { $tenant }
-letter-receipt = Ваш платіж надійшов. Отримувач: { $tenant }. Квитанція додається у форматі PDF.
-letter-refund-subject = Повернення коштів: { $tenant }
-letter-refund = Ми повернули вам гроші. Від кого: { $tenant }. Вони можуть надходити кілька днів. Лист про повернення додається у форматі PDF.
-letter-authority-subject = Квитанція про платіж: { $tenant }
-letter-authority = Цей платіж надійшов. Отримувач: { $tenant }. Квитанція додається у форматі PDF.
-letter-find-again = За цим посиланням ви знову знайдете квитанцію:
-letter-no-answer = Будь ласка, не відповідайте на цей лист. Ми не зможемо прочитати вашу відповідь.
-letter-address-erased = Вашу електронну адресу ми використали лише для цього листа. Ми видалимо її після надсилання.
-letter-address-kept =
+message-hello = Добрий день!
+message-receipt-subject = Ваша квитанція: { $tenant }
+message-receipt = Ваш платіж надійшов. Отримувач: { $tenant }. Квитанція додається у форматі PDF.
+message-refund-subject = Повернення коштів: { $tenant }
+message-refund = Ми повернули вам гроші. Від кого: { $tenant }. Вони можуть надходити кілька днів. Лист про повернення додається у форматі PDF.
+message-authority-subject = Квитанція про платіж: { $tenant }
+message-authority = Цей платіж надійшов. Отримувач: { $tenant }. Квитанція додається у форматі PDF.
+message-find-again = За цим посиланням ви знову знайдете квитанцію:
+message-no-answer = Будь ласка, не відповідайте на цей лист. Ми не зможемо прочитати вашу відповідь.
+message-address-erased = Вашу електронну адресу ми використали лише для цього листа. Ми видалимо її після надсилання.
+message-address-kept =
     Ми зберігаємо вашу електронну адресу { $days ->
         [one] { $days } день
         [few] { $days } дні

@@ -46,7 +46,7 @@ fn a_counted_noun_has_a_form_for_every_plural_category() {
         ("wrong-too-long", "most"),
         ("processing-refreshes", "seconds"),
         ("mail-address-kept", "days"),
-        ("letter-address-kept", "days"),
+        ("message-address-kept", "days"),
     ];
     for locale in Locale::all() {
         let messages = messages(locale);
