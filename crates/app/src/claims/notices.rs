@@ -49,14 +49,14 @@ pub struct NoticeClaim {
     /// What has been paid of it.
     pub settled: Money,
     pub due: Option<Day>,
-    pub standing: Standing,
+    pub eligibility: Eligibility,
     /// The smallest part that may be paid; `None` when only the whole may.
     pub min_part: Option<Money>,
 }
 
 /// What can be done about a claim today.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Eligibility {
     /// This much can be paid.
     Payable(Money),
     /// Another payment for it is being taken just now.
@@ -135,7 +135,7 @@ async fn notice_claim(
         amount: claim.terms.amount,
         settled: claim.settled,
         due: claim.terms.due,
-        standing: standing(tx, claim, service, today).await?,
+        eligibility: eligibility(tx, claim, service, today).await?,
         min_part: min_part(&service.rules),
     })
 }
@@ -147,23 +147,23 @@ fn min_part(rules: &NoticeRules) -> Option<Money> {
 }
 
 /// Payable is what is open, less what others are taking for it just now.
-async fn standing(
+async fn eligibility(
     tx: &mut ReadTx,
     claim: &Claim,
     service: &NoticeService,
     today: Day,
-) -> Result<Standing, StorageError> {
+) -> Result<Eligibility, StorageError> {
     let open = match claim.terms.payable(claim.settled, today) {
         Ok(open) => open,
-        Err(reason) => return Ok(Standing::Not(reason)),
+        Err(reason) => return Ok(Eligibility::Not(reason)),
     };
     if !service.live {
-        return Ok(Standing::Paused);
+        return Ok(Eligibility::Paused);
     }
     let taken = tx.claims().shares().being_taken(claim.id, None).await?;
     Ok(match open.checked_sub(taken) {
-        Some(left) if !left.is_zero() => Standing::Payable(left),
-        Some(_) | None => Standing::UnderWay,
+        Some(left) if !left.is_zero() => Eligibility::Payable(left),
+        Some(_) | None => Eligibility::UnderWay,
     })
 }
 

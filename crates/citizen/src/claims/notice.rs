@@ -2,7 +2,7 @@
 //! so nothing else is asked for.
 
 use crate::PayerState;
-use app::claims::notices::{Basket, Standing};
+use app::claims::notices::{Basket, Eligibility};
 use axum::response::Response;
 use domain::ClaimId;
 use webkit::error_page;
@@ -17,7 +17,7 @@ pub(crate) async fn page(state: &PayerState, context: &NoticeContext, claim: Cla
         Err(error) => return context.failed(&error),
     };
     match claims.as_slice() {
-        [only] if matches!(only.standing, Standing::Payable(_)) => {
+        [only] if matches!(only.eligibility, Eligibility::Payable(_)) => {
             view::basket(state, context, (&basket, &claims), None, |_| {})
         }
         [only] => view::not_payable(state, context, &Basket::default(), only),

@@ -1,7 +1,7 @@
 //! From what is known about notices to the page that says it.
 
 use crate::PayerState;
-use app::claims::notices::{Basket, NoticeClaim, Standing};
+use app::claims::notices::{Basket, Eligibility, NoticeClaim};
 use app::tenants::documents::Factor;
 use axum::response::{IntoResponse, Response};
 use domain::claims::NotPayable;
@@ -61,7 +61,7 @@ pub(super) async fn found(
         Err(error) => return context.failed(&error),
     };
     match claims.iter().find(|found| found.claim == claim) {
-        Some(other) if !matches!(other.standing, Standing::Payable(_)) => {
+        Some(other) if !matches!(other.eligibility, Eligibility::Payable(_)) => {
             not_payable(state, context, before, other)
         }
         _ => self::basket(state, context, (&basket, &claims), alert, |_| {}),
@@ -81,7 +81,7 @@ pub(super) async fn again(
     };
     // The one notice there was cannot be paid any more: its own page says why.
     if let [only] = claims.as_slice()
-        && !matches!(only.standing, Standing::Payable(_))
+        && !matches!(only.eligibility, Eligibility::Payable(_))
     {
         return not_payable(state, context, &Basket::default(), only);
     }
@@ -104,7 +104,7 @@ pub(super) fn basket(
     let (mut notices, mut total) = (Vec::new(), Money::ZERO);
     let mut least = Some(Money::ZERO);
     for claim in claims {
-        let Standing::Payable(open) = claim.standing else {
+        let Eligibility::Payable(open) = claim.eligibility else {
             kept.remove(claim.claim);
             alert = Some(BasketAlert::Changed);
             continue;
@@ -178,14 +178,16 @@ pub(super) fn not_payable(
             Err(error) => return context.failed(&error),
         };
     let day = |day: Day| of_day(day, context.locale);
-    let notice_state = match claim.standing {
-        Standing::Payable(_) | Standing::UnderWay => NoticeState::UnderWay,
-        Standing::Paused => NoticeState::Paused,
-        Standing::Not(NotPayable::Paid) => NoticeState::Paid,
-        Standing::Not(NotPayable::Cancelled) => NoticeState::Cancelled,
-        Standing::Not(NotPayable::Blocked) => NoticeState::Blocked,
-        Standing::Not(NotPayable::NotYet(from)) => NoticeState::NotYet { from: day(from) },
-        Standing::Not(NotPayable::NoLonger(until)) => NoticeState::NoLonger { until: day(until) },
+    let notice_state = match claim.eligibility {
+        Eligibility::Payable(_) | Eligibility::UnderWay => NoticeState::UnderWay,
+        Eligibility::Paused => NoticeState::Paused,
+        Eligibility::Not(NotPayable::Paid) => NoticeState::Paid,
+        Eligibility::Not(NotPayable::Cancelled) => NoticeState::Cancelled,
+        Eligibility::Not(NotPayable::Blocked) => NoticeState::Blocked,
+        Eligibility::Not(NotPayable::NotYet(from)) => NoticeState::NotYet { from: day(from) },
+        Eligibility::Not(NotPayable::NoLonger(until)) => {
+            NoticeState::NoLonger { until: day(until) }
+        }
     };
     html(&NoticeNotPayablePage {
         frame: context.frame_with("switch"),
@@ -198,9 +200,9 @@ pub(super) fn not_payable(
 }
 
 fn facts(claim: &NoticeClaim, locale: Locale) -> NoticeFacts {
-    let open = match claim.standing {
-        Standing::Payable(open) => open,
-        Standing::UnderWay | Standing::Paused | Standing::Not(_) => Money::ZERO,
+    let open = match claim.eligibility {
+        Eligibility::Payable(open) => open,
+        Eligibility::UnderWay | Eligibility::Paused | Eligibility::Not(_) => Money::ZERO,
     };
     NoticeFacts {
         claim: claim.claim.to_string(),

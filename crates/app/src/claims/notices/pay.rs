@@ -7,7 +7,9 @@ use domain::{Day, Money, PaymentId, TenantId};
 use storage::claims::Claim;
 use storage::{ReadTx, Scope, StorageError};
 
-use super::{Basket, NoticeService, Standing, has_notice, min_part, notice_services, standing};
+use super::{
+    Basket, Eligibility, NoticeService, eligibility, has_notice, min_part, notice_services,
+};
 use crate::access::acting::Acting;
 use crate::access::idempotency::{Earlier, Request, hex};
 use crate::events::event::{Events, NewPaymentFacts};
@@ -171,7 +173,7 @@ async fn payables<'a>(
         if !service.document.pays_as(&first.document) {
             return Err(PayNoticeError::NotTogether);
         }
-        let Standing::Payable(open) = standing(tx, claim, service, today).await? else {
+        let Eligibility::Payable(open) = eligibility(tx, claim, service, today).await? else {
             return Err(PayNoticeError::Changed);
         };
         payables.claims.push(Payable {
