@@ -22,7 +22,7 @@ use crate::platform::SecretError;
 /// errors in the Kassenzeichen are not counted.
 const NETWORK_TRIES: u32 = 30;
 const NETWORK_WINDOW: Duration = Duration::from_mins(15);
-/// Wrong searches for one claim within [`CLAIM_WINDOW`] before only strangers to it are heard.
+/// Wrong searches for one claim within [`CLAIM_WINDOW`] before only strangers to it are answered.
 const CLAIM_TRIES: u32 = 10;
 const CLAIM_WINDOW: Duration = Duration::from_hours(1);
 /// Wrong searches for one claim within [`DAY`] that are looked at: a PIN of six digits lasts for
@@ -32,12 +32,12 @@ const DAY: Duration = Duration::from_hours(24);
 /// What the keyed hashes are for.
 const PURPOSE: &str = "guesses";
 
-/// Whether a search is answered.
+/// What the counters say about a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Heard {
-    Yes,
+pub(super) enum Verdict {
+    Answer,
     /// Until this time only a search with the right factor is answered.
-    Knowing(Timestamp),
+    AnswerWithFactor(Timestamp),
     /// Until this time no search is answered.
     NotBefore(Timestamp),
 }
@@ -79,7 +79,7 @@ impl App {
         &self,
         tenant: TenantId,
         counters: &Counters,
-    ) -> Result<Heard, StorageError> {
+    ) -> Result<Verdict, StorageError> {
         let now = self.moment().now;
         let (mut claim, mut day, mut network) = (NONE, NONE, NONE);
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
@@ -99,9 +99,9 @@ impl App {
     }
 
     /// The search was a guess, or a typing error.
-    pub(super) fn tell_of_guess(heard: Heard) {
+    pub(super) fn tell_of_guess(verdict: Verdict) {
         metrics::counter!("notice_searches_in_vain_total").increment(1);
-        if heard != Heard::Yes {
+        if verdict != Verdict::Answer {
             metrics::counter!("notice_searches_slowed_down_total").increment(1);
         }
     }
@@ -125,7 +125,7 @@ const NONE: Attempts = Attempts {
     until: Timestamp::from_micros(0),
 };
 
-fn judge(claim: &Attempts, day: &Attempts, network: &Attempts) -> Heard {
+fn judge(claim: &Attempts, day: &Attempts, network: &Attempts) -> Verdict {
     if day.tries == DAY_TRIES + 1 {
         tracing::warn!(
             "a notice was guessed at {DAY_TRIES} times in a day; it is closed for today"
@@ -135,35 +135,35 @@ fn judge(claim: &Attempts, day: &Attempts, network: &Attempts) -> Heard {
         tracing::warn!("a network guesses at notices; it is slowed down");
     }
     if day.tries > DAY_TRIES {
-        return Heard::NotBefore(day.until);
+        return Verdict::NotBefore(day.until);
     }
     if network.tries > NETWORK_TRIES || (claim.tries > CLAIM_TRIES && network.tries > 1) {
-        return Heard::Knowing(network.until);
+        return Verdict::AnswerWithFactor(network.until);
     }
-    Heard::Yes
+    Verdict::Answer
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn heard(claim: u32, day: u32, network: u32) -> Heard {
+    fn verdict(claim: u32, day: u32, network: u32) -> Verdict {
         let until = Timestamp::from_micros(1);
         let counter = |tries| Attempts { tries, until };
         judge(&counter(claim), &counter(day), &counter(network))
     }
 
     #[test]
-    fn who_knows_is_heard_until_the_claims_day_is_used_up() {
+    fn who_knows_is_answered_until_the_claims_day_is_used_up() {
         let soon = Timestamp::from_micros(1);
-        assert_eq!(heard(10, 10, 30), Heard::Yes);
-        assert_eq!(heard(1, 1, 31), Heard::Knowing(soon));
-        assert_eq!(heard(11, 11, 2), Heard::Knowing(soon));
+        assert_eq!(verdict(10, 10, 30), Verdict::Answer);
+        assert_eq!(verdict(1, 1, 31), Verdict::AnswerWithFactor(soon));
+        assert_eq!(verdict(11, 11, 2), Verdict::AnswerWithFactor(soon));
         assert_eq!(
-            heard(11, DAY_TRIES, 1),
-            Heard::Yes,
+            verdict(11, DAY_TRIES, 1),
+            Verdict::Answer,
             "a stranger to the claim"
         );
-        assert_eq!(heard(1, DAY_TRIES + 1, 1), Heard::NotBefore(soon));
+        assert_eq!(verdict(1, DAY_TRIES + 1, 1), Verdict::NotBefore(soon));
     }
 }

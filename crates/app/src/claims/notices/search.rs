@@ -6,7 +6,7 @@ use domain::Timestamp;
 use domain::claims::kassenzeichen::{BadKassenzeichen, Kassenzeichen};
 use storage::Scope;
 
-use super::rate_limit::Heard;
+use super::rate_limit::Verdict;
 use super::{NoticeService, has_notice, notice_services};
 use crate::access::Network;
 use crate::tenants::documents::Factor;
@@ -77,9 +77,9 @@ impl App {
         let counters = self
             .counters(tenant, number.as_str(), &search.network)
             .await?;
-        let heard = self.count_search(tenant, &counters).await?;
-        if let Heard::NotBefore(time) = heard {
-            Self::tell_of_guess(heard);
+        let verdict = self.count_search(tenant, &counters).await?;
+        if let Verdict::NotBefore(time) = verdict {
+            Self::tell_of_guess(verdict);
             return Ok(SearchOutcome::NotBefore(time));
         }
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
@@ -108,10 +108,10 @@ impl App {
                 Ok(SearchOutcome::Found(claim.id))
             }
             Some(_) | None => {
-                Self::tell_of_guess(heard);
-                Ok(match heard {
-                    Heard::Knowing(time) => SearchOutcome::NotBefore(time),
-                    Heard::Yes | Heard::NotBefore(_) => SearchOutcome::NotFound,
+                Self::tell_of_guess(verdict);
+                Ok(match verdict {
+                    Verdict::AnswerWithFactor(time) => SearchOutcome::NotBefore(time),
+                    Verdict::Answer | Verdict::NotBefore(_) => SearchOutcome::NotFound,
                 })
             }
         }
