@@ -20,7 +20,7 @@ pub use ::providers::{EventHeaders, ProviderAccount, RawProviderEvent};
 pub use end::EndPaymentError;
 pub use items::Item;
 pub use open::OpenError;
-pub use page::{Begun, CitizenState, PayView, RefundView};
+pub use page::{CitizenState, PayView, PaymentOrigin, RefundView};
 pub use request::{PaymentRequest, RegisterError, Registered};
 pub use return_from_provider::ComeBack;
 pub use settle::{SettleError, Settled};

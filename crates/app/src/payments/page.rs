@@ -37,7 +37,7 @@ pub struct PayView {
     pub method: Option<Method>,
     /// Until when it can be paid.
     pub expires_at: Timestamp,
-    pub begun: Begun,
+    pub origin: PaymentOrigin,
     /// A provider confirmed money for it, though it is not paid: the money came too late or twice.
     /// Told of payments that have ended.
     pub money_came: bool,
@@ -49,7 +49,7 @@ pub struct PayView {
 
 /// Where a payment was begun: where the payer goes back to, and where a new one can begin.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Begun {
+pub enum PaymentOrigin {
     /// A calling system asked for it, and may have said where it wants the payer back.
     OnlineService { return_url: Option<String> },
     /// The payer typed or scanned what is on the notice.
@@ -163,13 +163,13 @@ fn view(
         Some(items) => read_document("payment_requests", items)?,
         None => items_of(&service, &pool, shares)?,
     };
-    let begun = match shares.first().map(|share| share.origin) {
-        Some(ClaimOrigin::Import) => Begun::Notice,
-        Some(ClaimOrigin::Catalogue) => Begun::Catalogue {
+    let origin = match shares.first().map(|share| share.origin) {
+        Some(ClaimOrigin::Import) => PaymentOrigin::Notice,
+        Some(ClaimOrigin::Catalogue) => PaymentOrigin::Catalogue {
             service: service.code.clone(),
         },
         Some(ClaimOrigin::Channel | ClaimOrigin::Api | ClaimOrigin::Staff) | None => {
-            Begun::OnlineService {
+            PaymentOrigin::OnlineService {
                 return_url: page.return_url.clone(),
             }
         }
@@ -190,7 +190,7 @@ fn view(
         kassenzeichen: printed(&pool, &page.kassenzeichen)?,
         state,
         expires_at: payment.expires_at,
-        begun,
+        origin,
         money_came: false,
         refunds: Vec::new(),
         transfer: None,

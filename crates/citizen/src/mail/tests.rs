@@ -49,7 +49,7 @@ fn paid() -> PayView {
         methods: vec![Method::PAYPAL],
         method: Some(Method::PAYPAL),
         expires_at: PAID,
-        begun: app::payments::Begun::OnlineService { return_url: None },
+        origin: app::payments::PaymentOrigin::OnlineService { return_url: None },
         money_came: false,
         transfer: None,
         refunds: vec![RefundView {

@@ -1,6 +1,6 @@
 //! From what is known about a payment to the page that says it.
 
-use app::payments::{Begun, CitizenState, PayView};
+use app::payments::{CitizenState, PayView, PaymentOrigin};
 use axum::response::Response;
 use domain::Timestamp;
 use domain::payments::AttemptOutcome;
@@ -139,12 +139,12 @@ pub(crate) fn refunds(view: &PayView, locale: Locale) -> Vec<RefundLine> {
 
 /// Where the payment was begun, for the links back.
 pub(crate) fn origin(view: &PayView, base: &str) -> Origin {
-    match &view.begun {
-        Begun::OnlineService { return_url } => Origin::Application {
+    match &view.origin {
+        PaymentOrigin::OnlineService { return_url } => Origin::Application {
             back: return_url.as_ref().map(|_| format!("{base}/back")),
         },
-        Begun::Notice => Origin::Notices,
-        Begun::Catalogue { service } => Origin::Catalogue {
+        PaymentOrigin::Notice => Origin::Notices,
+        PaymentOrigin::Catalogue { service } => Origin::Catalogue {
             service: service.clone(),
         },
     }

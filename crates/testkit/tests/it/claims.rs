@@ -193,7 +193,7 @@ async fn several_notices_are_listed_on_the_pay_page(db: Db) {
     let told: Vec<_> = page.items.iter().map(|item| item.cents).collect();
     assert_eq!(told, [5_500, 2_000]);
     assert!(page.items[0].description.contains(&page.items[0].reference));
-    assert_eq!(page.begun, app::payments::Begun::Notice);
+    assert_eq!(page.origin, app::payments::PaymentOrigin::Notice);
     let one = authority.opens_payment(&notices[1..], NoticePayment::Whole);
     let page = authority.page(one.await.unwrap()).await;
     assert_eq!(
