@@ -22,7 +22,7 @@ pub use items::Item;
 pub use open::OpenError;
 pub use page::{CitizenState, PayView, PaymentOrigin, RefundView};
 pub use request::{PaymentRequest, RegisterError, Registered};
-pub use return_from_provider::ComeBack;
+pub use return_from_provider::ReturnOutcome;
 pub use settle::{SettleError, Settled};
 pub use start::{StartError, StartOutcome, Visitor};
 pub use status::PaymentStatus;

@@ -1,6 +1,6 @@
 //! Citizens, and what becomes of them at the provider.
 
-use app::payments::{ComeBack, StartOutcome};
+use app::payments::{ReturnOutcome, StartOutcome};
 use domain::PaymentId;
 use domain::payments::Method as Chosen;
 use http::Method;
@@ -74,7 +74,7 @@ impl TestAuthority {
     }
 
     /// The payer comes back to our return address.
-    pub async fn comes_back(&self, payment: PaymentId) -> Option<ComeBack> {
+    pub async fn comes_back(&self, payment: PaymentId) -> Option<ReturnOutcome> {
         self.app.payer().come_back(SLUG, payment).await.ok()
     }
 

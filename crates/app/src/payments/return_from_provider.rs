@@ -13,7 +13,7 @@ use crate::payments::{EndPaymentError, SettleError, Settled};
 
 /// What the page may say beyond the payment's own state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ComeBack {
+pub enum ReturnOutcome {
     /// Show the payment's state.
     Known,
     /// The provider has not answered in time; show that it is being checked.
@@ -29,7 +29,7 @@ impl App {
         by: &Acting,
         slug: &str,
         payment: PaymentId,
-    ) -> Result<ComeBack, SettleError> {
+    ) -> Result<ReturnOutcome, SettleError> {
         let (tenant, attempt) = match self.under_way(slug, payment).await? {
             Ok(found) => found,
             Err(nothing) => match self.given_up(slug, payment).await? {
@@ -41,14 +41,14 @@ impl App {
         let settling = async move { app.settle_for_visitor(&by, tenant, attempt.id).await };
         let settling = tokio::spawn(settling);
         match timeout(self.settings.return_wait, settling).await {
-            Ok(Ok(Ok(Settled::Unknown)) | Err(_)) | Err(_) => Ok(ComeBack::StillAsking),
+            Ok(Ok(Ok(Settled::Unknown)) | Err(_)) | Err(_) => Ok(ReturnOutcome::StillAsking),
             Ok(Ok(Ok(
                 Settled::Paid
                 | Settled::Waiting
                 | Settled::BuyerMustAct
                 | Settled::Pending
                 | Settled::Ended,
-            ))) => Ok(ComeBack::Known),
+            ))) => Ok(ReturnOutcome::Known),
             Ok(Ok(Err(error))) => Err(error),
         }
     }
@@ -60,7 +60,7 @@ impl App {
         by: &Acting,
         slug: &str,
         payment: PaymentId,
-    ) -> Result<ComeBack, EndPaymentError> {
+    ) -> Result<ReturnOutcome, EndPaymentError> {
         let (tenant, attempt) = match self.under_way(slug, payment).await? {
             Ok(found) => found,
             Err(nothing) => return Ok(nothing),
@@ -75,7 +75,7 @@ impl App {
             Ok(Settled::Paid | Settled::Pending | Settled::Ended) => {}
             Err(error) => return Err(error.into()),
         }
-        Ok(ComeBack::Known)
+        Ok(ReturnOutcome::Known)
     }
 
     /// The attempt that the payer of an open payment left last: a payer coming back from the
@@ -103,15 +103,17 @@ impl App {
         &self,
         slug: &str,
         payment: PaymentId,
-    ) -> Result<Result<(TenantId, Attempt), ComeBack>, StorageError> {
+    ) -> Result<Result<(TenantId, Attempt), ReturnOutcome>, StorageError> {
         let Some(tenant) = self.tenant_id(slug).await? else {
-            return Ok(Err(ComeBack::NotFound));
+            return Ok(Err(ReturnOutcome::NotFound));
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         if let Some(attempt) = tx.payments().attempts().under_way(payment).await? {
             return Ok(Ok((tenant, attempt)));
         }
         let known = tx.payments().find(payment).await?;
-        Ok(Err(known.map_or(ComeBack::NotFound, |_| ComeBack::Known)))
+        Ok(Err(
+            known.map_or(ReturnOutcome::NotFound, |_| ReturnOutcome::Known)
+        ))
     }
 }

@@ -2,7 +2,7 @@
 //! without a payment, `POST` cancels the payment itself.
 
 use crate::PayerState;
-use app::payments::{ComeBack, EndPaymentError};
+use app::payments::{EndPaymentError, ReturnOutcome};
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
@@ -12,8 +12,8 @@ use crate::payments::view;
 
 pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
     match state.app.give_up_attempt(&link.slug, link.payment).await {
-        Ok(ComeBack::Known | ComeBack::StillAsking) => link.see_payment(),
-        Ok(ComeBack::NotFound) => error_page::unknown(&headers, &uri),
+        Ok(ReturnOutcome::Known | ReturnOutcome::StillAsking) => link.see_payment(),
+        Ok(ReturnOutcome::NotFound) => error_page::unknown(&headers, &uri),
         Err(error) => view::failed(&link, &error),
     }
 }

@@ -2,7 +2,7 @@
 //! payment; whether it is paid the provider is asked.
 
 use crate::PayerState;
-use app::payments::ComeBack;
+use app::payments::ReturnOutcome;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
@@ -12,14 +12,16 @@ use crate::payments::view;
 
 pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
     match state.app.come_back(&link.slug, link.payment).await {
-        Ok(ComeBack::Known) => link.see_payment(),
-        Ok(ComeBack::NotFound) => error_page::unknown(&headers, &uri),
+        Ok(ReturnOutcome::Known) => link.see_payment(),
+        Ok(ReturnOutcome::NotFound) => error_page::unknown(&headers, &uri),
         // Stays at this address: refreshing it asks again.
-        Ok(ComeBack::StillAsking) => match state.app.pay_view(&link.slug, link.payment).await {
-            Ok(Some(seen)) => view::processing(&link, &seen),
-            Ok(None) => error_page::unknown(&headers, &uri),
-            Err(error) => view::failed(&link, &error),
-        },
+        Ok(ReturnOutcome::StillAsking) => {
+            match state.app.pay_view(&link.slug, link.payment).await {
+                Ok(Some(seen)) => view::processing(&link, &seen),
+                Ok(None) => error_page::unknown(&headers, &uri),
+                Err(error) => view::failed(&link, &error),
+            }
+        }
         Err(error) => view::failed(&link, &error),
     }
 }

@@ -16,7 +16,7 @@ use crate::claims::notices::{
 };
 use crate::events::AskReceiptError;
 use crate::payments::{
-    ComeBack, EndPaymentError, PayView, SettleError, StartError, StartOutcome, Visitor,
+    EndPaymentError, PayView, ReturnOutcome, SettleError, StartError, StartOutcome, Visitor,
 };
 use crate::platform::VaultError;
 use crate::services::{
@@ -78,12 +78,12 @@ door! {
         [PaymentSettle] fn come_back(
             slug: &'a str,
             payment: PaymentId,
-        ) -> Result<ComeBack, SettleError>;
+        ) -> Result<ReturnOutcome, SettleError>;
         /// The payer gave up at the provider: the payment is open again.
         [PaymentGiveUp, PaymentSettle] fn give_up_attempt(
             slug: &'a str,
             payment: PaymentId,
-        ) -> Result<ComeBack, EndPaymentError>;
+        ) -> Result<ReturnOutcome, EndPaymentError>;
         /// Cancels the whole payment, unless its money may be moving.
         [PaymentCancel] fn cancel_payment(
             slug: &'a str,
