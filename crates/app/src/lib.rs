@@ -32,7 +32,7 @@ pub use platform::document::DocumentError;
 pub use storage::StorageError;
 
 use access::client_auth::Callers;
-use claims::kassenzeichen_issuer::Numbers;
+use claims::kassenzeichen_issuer::KassenzeichenIssuer;
 use events::MailDelivery;
 use ledger::HeadPublisher;
 use payments::ProviderFactory;
@@ -109,7 +109,7 @@ pub struct App {
     pub(crate) visitor_calls: VisitorCalls,
     pub(crate) callers: Callers,
     pub(crate) bindings: Bindings,
-    pub(crate) numbers: Numbers,
+    pub(crate) issuer: KassenzeichenIssuer,
     pub(crate) names: Names,
     pub(crate) mail: Option<MailDelivery>,
     pub(crate) turns: Arc<Turns>,
@@ -135,7 +135,7 @@ impl App {
             visitor_calls: VisitorCalls::default(),
             callers: Callers::default(),
             bindings: Bindings::default(),
-            numbers: Numbers::default(),
+            issuer: KassenzeichenIssuer::default(),
             names: Names::default(),
             mail: None,
             turns: Arc::default(),

@@ -42,7 +42,7 @@ pub enum NumberError {
 
 /// The blocks of this node.
 #[derive(Clone, Default)]
-pub(crate) struct Numbers {
+pub(crate) struct KassenzeichenIssuer {
     blocks: Arc<StdMutex<HashMap<(TenantId, PoolId), PoolBlock>>>,
 }
 
@@ -58,7 +58,7 @@ struct Block {
     taken: (u32, Timestamp),
 }
 
-impl Numbers {
+impl KassenzeichenIssuer {
     /// The next Kassenzeichen of the pool, issued at `now`.
     pub(crate) async fn next(
         &self,

@@ -154,7 +154,7 @@ impl App {
         let service = &binding.service_document;
         let pool = (binding.pool, binding.pool_document.as_str());
         let kassenzeichen = self
-            .numbers
+            .issuer
             .next(&self.db, binding.tenant, pool, moment.now)
             .await?;
         let claim = ClaimId::new(&mut moment);

@@ -203,8 +203,8 @@ impl App {
         let mut moment = self.moment();
         let (tenant, stored) = (service.tenant.id, &service.stored);
         let pool = (stored.pool, stored.pool_document.as_str());
-        let numbers = &self.numbers;
-        let kassenzeichen = numbers.next(&self.db, tenant, pool, moment.now).await?;
+        let issuer = &self.issuer;
+        let kassenzeichen = issuer.next(&self.db, tenant, pool, moment.now).await?;
         let (claim, amount) = (ClaimId::new(&mut moment), order.amount);
         let share = Share { claim, amount };
         let mut audit = by.does(Act::PaymentOrder, claim);
