@@ -107,7 +107,8 @@ impl App {
         Ok(report)
     }
 
-    /// Does what is due, and periodic work, until `stop` is true; what is under way then is finished.
+    /// Does what is due, and periodic work, until `stop` is true; what is under way then is
+    /// finished.
     pub(crate) async fn work(&self, pace: Pace, stop: watch::Receiver<bool>) {
         let lanes = LANES.map(|lane| self.work_in(lane, pace, stop.clone()));
         let periodic = self.keep_schedules(pace, stop.clone());

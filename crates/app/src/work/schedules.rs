@@ -92,11 +92,9 @@ impl App {
                 ticks.reset_at(Instant::now() + AFTER_ERROR);
                 continue;
             };
-            for kind in kinds {
-                if under_way.insert(kind.name) {
-                    let (app, stop) = (self.clone(), stop.clone());
-                    running.spawn(async move { app.run_kind(kind, &stop).await });
-                }
+            let idle = kinds.into_iter().filter(|kind| under_way.insert(kind.name));
+            for kind in idle {
+                running.spawn(self.clone().run_kind(kind, stop.clone()));
             }
         }
         running.join_all().await;
@@ -111,9 +109,9 @@ impl App {
 
     /// Does the due work of one kind, run after run. Returns the kind's name.
     async fn run_kind(
-        &self,
+        self,
         kind: &'static ScheduleKind,
-        stop: &watch::Receiver<bool>,
+        stop: watch::Receiver<bool>,
     ) -> &'static str {
         while !*stop.borrow() && self.told(self.run_next(kind).await) == Some(true) {}
         kind.name
