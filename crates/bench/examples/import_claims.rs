@@ -171,6 +171,8 @@ async fn database(
         lease: app::work::Lease::default(),
         maintenance: Arc::new(Vec::new()),
         seal_keys: SealKeys::default(),
+        seal_every: Duration::from_secs(5),
+        seal_heads: Arc::new(()),
     };
     let app = App::new(
         db.clone(),
