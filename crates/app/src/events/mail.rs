@@ -6,6 +6,8 @@
 //! again under the same Message-ID. The payer's address is sealed, and erased with the outcome
 //! unless the tenant keeps it for some days.
 
+mod authority;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,17 +20,18 @@ use mail::{Attachment, EmailAddress, MailServer, MailServerError, Message};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use storage::events::mail::{Mail, MailKind, MailOutcome, NewMail};
-use storage::payments::Payment;
-use storage::{ReadTx, Scope, StorageError, WriteTx};
+use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use crate::access::acting::Acting;
 use crate::payments::{AccountError, PayView};
-use crate::platform::document::read_document;
 use crate::platform::{RecordName, SecretError, VaultError, as_text};
 use crate::tenants::documents::TenantProfile;
 use crate::work::job::{Job, JobError, Matter, put_job};
 use crate::{App, DocumentError, ReadError};
+use authority::{ReceiptError, authority_address};
+
+pub(crate) use authority::{OrderReceipt, order_authority_receipt};
 
 /// Sends a mail.
 #[derive(Debug, Deserialize, Serialize)]
@@ -153,6 +156,15 @@ pub(crate) enum MailError {
     Document(#[from] DocumentError),
     #[error("storing the outcome failed")]
     Storage(#[from] StorageError),
+}
+
+impl From<ReceiptError> for MailError {
+    fn from(error: ReceiptError) -> Self {
+        match error {
+            ReceiptError::Document(error) => Self::Document(error),
+            ReceiptError::Storage(error) => Self::Storage(error),
+        }
+    }
 }
 
 impl From<SecretError> for AskReceiptError {
@@ -400,45 +412,6 @@ impl App {
         }
         Ok(resealed)
     }
-}
-
-/// A receipt for the authority, if its rules ask for one of this service. Part of the write that
-/// makes the payment paid, so there is one for each payment.
-pub(crate) async fn order_authority_receipt(
-    tx: &mut WriteTx,
-    payment: &Payment,
-    moment: &mut Moment,
-) -> Result<(), StorageError> {
-    let (_, profile) = tx.tenants().document().await?.unwrap_or_default();
-    // A document that cannot be read must not keep money from being booked.
-    let Ok(profile) = read_document::<TenantProfile>("tenants", &profile) else {
-        return Ok(());
-    };
-    if authority_address(tx, payment, &profile).await?.is_none() {
-        return Ok(());
-    }
-    let mail = NewMail {
-        id: MailId::new(moment),
-        payment: payment.id,
-        kind: MailKind::Authority,
-        language: "de",
-        recipient: None,
-        asked_at: moment.now,
-    };
-    put_mail(tx, &mail, moment).await
-}
-
-async fn authority_address(
-    tx: &mut ReadTx,
-    payment: &Payment,
-    profile: &TenantProfile,
-) -> Result<Option<EmailAddress>, StorageError> {
-    if profile.mail.receipts_to.is_empty() {
-        return Ok(None);
-    }
-    let code = tx.services().code(payment.service).await?;
-    let address = code.and_then(|code| profile.mail.receipts_to.get(&code));
-    Ok(address.and_then(|address| address.parse().ok()))
 }
 
 /// The mail and the job that sends it.

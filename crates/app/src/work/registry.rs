@@ -7,7 +7,7 @@ use storage::{StorageError, WriteTx};
 
 use super::job::{Job, JobError, Matter};
 use crate::App;
-use crate::events::mail::{EraseAddress, SendMail};
+use crate::events::mail::{EraseAddress, OrderReceipt, SendMail};
 use crate::payments::providers::events::ReadProviderEvent;
 use crate::platform::document::read_document;
 
@@ -29,6 +29,7 @@ pub(crate) struct JobKind {
 pub(crate) const KINDS: &[JobKind] = &[
     JobKind::of::<ReadProviderEvent>(),
     JobKind::of::<SendMail>(),
+    JobKind::of::<OrderReceipt>(),
     JobKind::of::<EraseAddress>(),
 ];
 

@@ -28,6 +28,9 @@ statements! {
     COUNT_ASKED = "
         SELECT CAST(count(*) AS BIGINT) FROM mails
         WHERE tenant_id = $1 AND payment_id = $2 AND kind = 'receipt' AND asked_at > $3";
+    IS_ORDERED = "
+        SELECT CAST(count(*) AS BIGINT) FROM mails
+        WHERE tenant_id = $1 AND payment_id = $2 AND kind = 'authority'";
     KEPT_RECIPIENT = "
         SELECT language, recipient FROM mails
         WHERE tenant_id = $1 AND payment_id = $2 AND kind = 'receipt' AND recipient IS NOT NULL
@@ -137,6 +140,12 @@ impl Mails<'_> {
     ) -> Result<u32, StorageError> {
         let (many,): (i64,) = self.tx.one(COUNT_ASKED, values![payment, since]).await?;
         Ok(count(many))
+    }
+
+    /// Whether there is a receipt of the payment for the authority.
+    pub async fn is_ordered(&mut self, payment: PaymentId) -> Result<bool, StorageError> {
+        let (many,): (i64,) = self.tx.one(IS_ORDERED, values![payment]).await?;
+        Ok(many > 0)
     }
 
     /// Language and sealed address of the payer's last receipt, if the address is still there.

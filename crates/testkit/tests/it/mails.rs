@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use app::bank::CreditTo;
 use app::events::AskReceiptError;
 use domain::PaymentId;
+use domain::payments::Fact;
 use serde_json::json;
-use storage::{Db, on_both_engines};
-use testkit::{AtProvider, MailServerAnswer, TestAuthority};
+use storage::{Db, Scope, on_both_engines};
+use testkit::{AtProvider, FEE_CENTS, MailServerAnswer, TestAuthority};
 
 on_both_engines! {
     a_receipt_is_sent_once_and_its_address_forgotten
@@ -18,6 +20,7 @@ on_both_engines! {
     an_address_that_is_kept_hears_of_a_refund_and_is_erased_in_time
     a_refund_without_an_address_is_told_on_the_page_only
     the_authority_gets_a_receipt_of_each_payment_where_its_rules_ask_for_one
+    money_is_booked_while_the_rules_about_receipts_cannot_be_read
     a_kept_address_is_sealed_anew_with_a_new_key
     a_receipt_is_found_again_by_its_link_and_by_no_other
 }
@@ -217,6 +220,47 @@ async fn the_authority_gets_a_receipt_of_each_payment_where_its_rules_ask_for_on
     );
     assert_eq!(authority.count(WITH_ADDRESS).await, 0);
     authority.reconcile().await.unwrap();
+}
+
+async fn money_is_booked_while_the_rules_about_receipts_cannot_be_read(db: Db) {
+    let authority = TestAuthority::new(db, 1).await;
+    let treasury = json!({ "receipts_to": { "parken": "kasse@musterstadt.example" } });
+    authority.rules_about_mail(treasury.clone()).await;
+    for spoilt in [
+        "'{'",
+        "replace(document, 'kasse@musterstadt.example', 'kasse')",
+    ] {
+        let payment = authority.asks_for_payment().await.unwrap();
+        assert!(authority.chooses_transfer(payment).await);
+        let number = authority.remittance(payment).await.unwrap();
+        let scope = Scope::Tenant(authority.tenant);
+        let mut tx = authority.db.write(scope).await.unwrap();
+        let spoil = format!("UPDATE tenants SET document = {spoilt}");
+        assert_eq!(tx.raw(&spoil).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+
+        let to = authority.bank_states(FEE_CENTS, &number).await;
+        assert_eq!(to, Some(CreditTo::Payment(payment, Fact::Paid)));
+        let waiting = "SELECT count(*) FROM jobs WHERE kind = 'order_receipt'";
+        assert_eq!(authority.count(waiting).await, 1, "{spoilt}");
+        for _ in 0..8 {
+            authority.after(Duration::from_hours(12)).await;
+        }
+        let seen = authority.operator().given_up_jobs(9).await.unwrap();
+        let [job] = seen.as_slice() else {
+            panic!("one job is left to look at: {seen:?}");
+        };
+        assert_eq!(job.kind, "order_receipt");
+
+        authority.rules_about_mail(treasury.clone()).await;
+        assert!(authority.operator().retry_job(job.id).await.unwrap());
+        authority.comes_to_rest().await;
+        assert_eq!(authority.count(waiting).await, 0);
+        authority.reconcile().await.unwrap();
+    }
+    let to = "kasse@musterstadt.example".to_owned();
+    let receipt = ("authority".to_owned(), to);
+    assert_eq!(arrived(&authority), [receipt.clone(), receipt]);
 }
 
 async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
