@@ -1,13 +1,19 @@
 //! A database that is in use is brought up to date without losing what is in it.
 //!
-//! The next migration is written by the test: until there is one, it stands for every later one.
+//! Each migration after the first is run on a database of the version before it, filled with the
+//! rows of a file beside this test: `upgrade/sqlite/0002.sql` and `upgrade/postgres/0002.sql` are
+//! what the migration of number 2 meets, written by a program that did not know it (a dump of the
+//! rows of a made-up authority). A migration without them fails here. Until there is one, a made-up
+//! migration stands for every later one.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use sqlx::Connection;
 use sqlx::migrate::Migrator;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use storage::testing::postgres_url;
 use storage::{DatabaseUrl, Db, SchemaState, Scope};
+use tempfile::TempDir;
 
 use crate::authority::TestAuthority;
 
@@ -17,88 +23,271 @@ const NEXT: &str = "
     ALTER TABLE number_pools ADD COLUMN next_release bigint NOT NULL DEFAULT 0;
     UPDATE number_pools SET next_release = next_counter + 1;";
 
+/// What the made-up migration meets.
+const ROWS: &str = "
+    INSERT INTO tenants (tenant_id, slug, document, created_at)
+    VALUES (TENANT, 'altstadt', '{}', TIME);
+    INSERT INTO number_pools (tenant_id, pool_id, code, document, next_counter)
+    VALUES (TENANT, POOL, 'alt', '{}', 41);";
+
 /// Rows are hidden from a migration on PostgreSQL that does not say it is for all tenants.
 const FOR_ALL: &str = "SELECT set_config('zahlstelle.scope', 'operator', true);";
 
-/// This program's migrations and one more.
-async fn later(engine: &str) -> Migrator {
-    let folder = tempfile::tempdir().unwrap();
-    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
-    for file in std::fs::read_dir(migrations.join(engine)).unwrap() {
-        let file = file.unwrap();
-        std::fs::copy(file.path(), folder.path().join(file.file_name())).unwrap();
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// One migration, and what it is run on.
+struct Upgrade {
+    version: i64,
+    text: String,
+    /// The migrations before it.
+    older: Migrator,
+    /// The same and the migration.
+    newer: Migrator,
+    /// The rows that it meets.
+    rows: String,
+}
+
+impl Kind {
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgres",
+        }
     }
-    let scope = if engine == "postgres" { FOR_ALL } else { "" };
-    let next = if engine == "postgres" {
-        NEXT.to_owned()
-    } else {
-        NEXT.replace("bigint", "INTEGER")
-    };
-    std::fs::write(
-        folder.path().join("9999_next.sql"),
-        format!("{scope}{next}"),
-    )
-    .unwrap();
+
+    fn migrations(self) -> PathBuf {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        here.join("migrations").join(self.folder())
+    }
+
+    fn rows(self) -> PathBuf {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        here.join("tests/it/engine/upgrade").join(self.folder())
+    }
+
+    /// A new, empty database; `None` where there is no server for it.
+    async fn database(self, folder: &TempDir) -> Option<DatabaseUrl> {
+        match self {
+            Self::Sqlite => Some(DatabaseUrl::SqliteFile(folder.path().join("filled.db"))),
+            Self::Postgres => postgres_url().await,
+        }
+    }
+}
+
+/// The files of migrations by their numbers.
+fn files(migrations: &Path) -> BTreeMap<i64, PathBuf> {
+    let files = std::fs::read_dir(migrations).unwrap();
+    let numbered = files.map(|file| {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        (name.split_once('_').unwrap().0.parse().unwrap(), path)
+    });
+    numbered.collect()
+}
+
+async fn migrator(files: &BTreeMap<i64, PathBuf>, to: i64) -> Migrator {
+    let folder = tempfile::tempdir().unwrap();
+    for path in files.range(..=to).map(|(_, path)| path) {
+        std::fs::copy(path, folder.path().join(path.file_name().unwrap())).unwrap();
+    }
     Migrator::new(folder.path()).await.unwrap()
 }
 
-/// The rows that were there are there, and the program of the version before still writes.
-async fn is_upgraded(db: &Db, before: i64) {
-    assert_eq!(
-        db.schema_state().await.unwrap(),
-        SchemaState::Newer {
-            found: 9999,
-            known: before
-        }
-    );
-    let mut tx = db.read(Scope::Operator).await.unwrap();
-    let filled = "SELECT count(*) FROM number_pools WHERE next_release = next_counter + 1";
-    assert_eq!(tx.raw_number(filled).await.unwrap(), 1);
-    drop(tx);
-    TestAuthority::found(db, 2).await;
+/// Every migration after the first, or the name of one that has no rows to meet.
+async fn upgrades(migrations: &Path, rows: &Path) -> Result<Vec<Upgrade>, String> {
+    let files = files(migrations);
+    let mut upgrades = Vec::new();
+    for (version, path) in files.iter().skip(1) {
+        let rows = rows.join(format!("{version:04}.sql"));
+        let missing = |_| format!("{} meets no rows: write {}", path.display(), rows.display());
+        upgrades.push(Upgrade {
+            version: *version,
+            text: std::fs::read_to_string(path).unwrap(),
+            older: migrator(&files, version - 1).await,
+            newer: migrator(&files, *version).await,
+            rows: std::fs::read_to_string(&rows).map_err(missing)?,
+        });
+    }
+    Ok(upgrades)
 }
 
-async fn version(db: &Db) -> i64 {
-    let state = db.schema_state().await.unwrap();
-    let SchemaState::Current { version } = state else {
-        panic!("a current schema, not {state:?}");
+/// The migrations of this program and one more, with the rows that it meets.
+fn made_up(kind: Kind) -> (TempDir, TempDir) {
+    let (migrations, rows) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    for path in files(&kind.migrations()).into_values() {
+        let copy = migrations.path().join(path.file_name().unwrap());
+        std::fs::copy(path, copy).unwrap();
+    }
+    let (next, id, time) = match kind {
+        Kind::Sqlite => (NEXT.replace("bigint", "INTEGER"), "x'ID'", "0"),
+        Kind::Postgres => (format!("{FOR_ALL}{NEXT}"), "'ID'", "now()"),
     };
-    version
+    let tenant = id.replace("ID", &"01".repeat(16));
+    let pool = id.replace("ID", &"02".repeat(16));
+    let filled = ROWS.replace("TENANT", &tenant).replace("POOL", &pool);
+    std::fs::write(migrations.path().join("9999_next.sql"), next).unwrap();
+    std::fs::write(rows.path().join("9999.sql"), filled.replace("TIME", time)).unwrap();
+    (migrations, rows)
+}
+
+async fn migrate(url: &DatabaseUrl, migrator: &Migrator) {
+    match url {
+        DatabaseUrl::SqliteFile(path) => {
+            let address = format!("sqlite:{}?mode=rwc", path.display());
+            let mut line = SqliteConnection::connect(&address).await.unwrap();
+            migrator.run(&mut line).await.unwrap();
+            line.close().await.unwrap();
+        }
+        DatabaseUrl::Postgres(address) => {
+            let mut line = PgConnection::connect(address).await.unwrap();
+            migrator.run(&mut line).await.unwrap();
+            line.close().await.unwrap();
+        }
+        DatabaseUrl::SqliteMemory => panic!("a database that stays"),
+    }
+}
+
+async fn fill(url: &DatabaseUrl, rows: &str) {
+    match url {
+        DatabaseUrl::SqliteFile(path) => {
+            let address = format!("sqlite:{}", path.display());
+            let mut line = SqliteConnection::connect(&address).await.unwrap();
+            let script = sqlx::raw_sql(AssertSqlSafe(rows.to_owned()));
+            script.execute(&mut line).await.unwrap();
+            line.close().await.unwrap();
+        }
+        DatabaseUrl::Postgres(address) => {
+            let mut line = PgConnection::connect(address).await.unwrap();
+            let script = format!("BEGIN; {FOR_ALL} {rows}; COMMIT");
+            let script = sqlx::raw_sql(AssertSqlSafe(script));
+            script.execute(&mut line).await.unwrap();
+            line.close().await.unwrap();
+        }
+        DatabaseUrl::SqliteMemory => panic!("a database that stays"),
+    }
+}
+
+/// How many rows each table has.
+async fn counts(db: &Db) -> BTreeMap<String, i64> {
+    let tables = if db.is_postgres() {
+        "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'"
+    } else {
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    };
+    let mut tx = db.read(Scope::Operator).await.unwrap();
+    let mut counts = BTreeMap::new();
+    for table in tx.raw_texts(tables).await.unwrap() {
+        if table != "_sqlx_migrations" {
+            let count = format!("SELECT count(*) FROM {table}");
+            let rows = tx.raw_number(&count).await.unwrap();
+            counts.insert(table, rows);
+        }
+    }
+    counts
+}
+
+/// Runs the migration on rows of the version before. They are all there afterwards, and the
+/// program works with the result, be it of the migration's version or of the one before.
+async fn upgrade(kind: Kind, upgrade: &Upgrade) -> Option<Db> {
+    let folder = tempfile::tempdir().unwrap();
+    let url = kind.database(&folder).await?;
+    migrate(&url, &upgrade.older).await;
+    fill(&url, &upgrade.rows).await;
+    let db = Db::open(&url).await.unwrap();
+    let before = counts(&db).await;
+    let words = upgrade
+        .text
+        .split(|c: char| !c.is_alphanumeric() && c != '_');
+    for table in words.filter(|word| before.contains_key(*word)) {
+        assert_ne!(
+            before[table], 0,
+            "{} meets no row of {table}",
+            upgrade.version
+        );
+    }
+    migrate(&url, &upgrade.newer).await;
+    let after = counts(&db).await;
+    for (table, rows) in &before {
+        assert_eq!(after.get(table), Some(rows), "rows of {table}");
+    }
+    if kind == Kind::Sqlite {
+        let broken = "SELECT count(*) FROM pragma_foreign_key_check";
+        let mut tx = db.read(Scope::Operator).await.unwrap();
+        assert_eq!(tx.raw_number(broken).await.unwrap(), 0);
+    }
+    match db.schema_state().await.unwrap() {
+        SchemaState::Newer { found, .. } => assert_eq!(found, upgrade.version),
+        SchemaState::Missing | SchemaState::Older { .. } | SchemaState::Current { .. } => {
+            db.migrate().await.unwrap();
+        }
+        broken @ SchemaState::Broken { .. } => panic!("{broken:?}"),
+    }
+    TestAuthority::found(&db, 2).await;
+    Some(db)
+}
+
+async fn every_migration_meets_rows(kind: Kind) {
+    let found = upgrades(&kind.migrations(), &kind.rows()).await.unwrap();
+    for one in found {
+        upgrade(kind, &one).await;
+    }
+}
+
+async fn the_next_migration_keeps_the_rows_and_fills_its_column(kind: Kind) {
+    let (migrations, rows) = made_up(kind);
+    let found = upgrades(migrations.path(), rows.path()).await.unwrap();
+    let Some(db) = upgrade(kind, found.last().unwrap()).await else {
+        return;
+    };
+    let mut tx = db.read(Scope::Operator).await.unwrap();
+    let filled = "SELECT count(*) FROM number_pools WHERE next_release = 42";
+    assert_eq!(tx.raw_number(filled).await.unwrap(), 1);
+    // What the program of the version before writes gets the default.
+    let beside = "SELECT count(*) FROM number_pools WHERE next_release = 0";
+    assert_eq!(tx.raw_number(beside).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn every_migration_meets_rows_on_sqlite() {
+    every_migration_meets_rows(Kind::Sqlite).await;
+}
+
+#[tokio::test]
+async fn every_migration_meets_rows_on_postgres() {
+    every_migration_meets_rows(Kind::Postgres).await;
 }
 
 #[tokio::test]
 async fn a_filled_database_takes_the_next_migration_on_sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("filled.db");
-    let url = DatabaseUrl::SqliteFile(path.clone());
-    let db = Db::open(&url).await.unwrap();
-    db.migrate().await.unwrap();
-    let before = version(&db).await;
-    TestAuthority::found(&db, 1).await;
-    db.close().await.unwrap();
-    let mut next = sqlx::SqliteConnection::connect(path.to_str().unwrap())
-        .await
-        .unwrap();
-    later("sqlite").await.run(&mut next).await.unwrap();
-    next.close().await.unwrap();
-    is_upgraded(&Db::open(&url).await.unwrap(), before).await;
+    the_next_migration_keeps_the_rows_and_fills_its_column(Kind::Sqlite).await;
 }
 
 /// On PostgreSQL the program of the version before goes on beside the migration.
 #[tokio::test]
 async fn a_filled_database_takes_the_next_migration_on_postgres() {
-    let Some(url) = postgres_url().await else {
-        return;
-    };
-    let DatabaseUrl::Postgres(address) = &url else {
-        panic!("a PostgreSQL address");
-    };
-    let db = Db::open(&url).await.unwrap();
-    db.migrate().await.unwrap();
-    let before = version(&db).await;
-    TestAuthority::found(&db, 1).await;
-    let mut next = sqlx::PgConnection::connect(address).await.unwrap();
-    later("postgres").await.run(&mut next).await.unwrap();
-    next.close().await.unwrap();
-    is_upgraded(&db, before).await;
+    the_next_migration_keeps_the_rows_and_fills_its_column(Kind::Postgres).await;
+}
+
+#[tokio::test]
+async fn a_migration_without_rows_to_meet_is_named() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let (migrations, _) = made_up(kind);
+        let found = upgrades(migrations.path(), &kind.rows()).await;
+        let named = found.err().unwrap();
+        assert!(named.contains("9999_next.sql meets no rows"), "{named}");
+        assert!(named.contains("9999.sql"), "{named}");
+    }
+}
+
+#[tokio::test]
+#[should_panic(expected = "meets no row of number_pools")]
+async fn rows_that_leave_out_a_table_of_the_migration_are_not_enough() {
+    let (migrations, rows) = made_up(Kind::Sqlite);
+    std::fs::write(rows.path().join("9999.sql"), "SELECT 1;").unwrap();
+    let found = upgrades(migrations.path(), rows.path()).await.unwrap();
+    upgrade(Kind::Sqlite, found.last().unwrap()).await;
 }
