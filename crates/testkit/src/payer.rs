@@ -133,14 +133,23 @@ impl TestAuthority {
 impl TestAuthority {
     /// The provider takes the payment's money back, without our order.
     pub fn provider_reverses(&self, payment: PaymentId) {
-        let (books, custom) = (self.sim.books(), payment.to_string());
-        let capture = books
-            .apps
-            .iter()
-            .flat_map(|app| &app.captures)
-            .find(|capture| capture.custom_id.as_deref() == Some(custom.as_str()));
-        if let Some(capture) = capture {
-            self.sim.reverse_capture(&capture.id, None);
+        if let Some(capture) = self.capture(payment) {
+            self.sim.reverse_capture(&capture, None);
         }
+    }
+
+    /// The payer disputes the payment at the provider.
+    pub fn payer_disputes(&self, payment: PaymentId) {
+        if let Some(capture) = self.capture(payment) {
+            self.sim.dispute_capture(&capture);
+        }
+    }
+
+    /// The provider's id of the payment's money.
+    fn capture(&self, payment: PaymentId) -> Option<String> {
+        let (books, custom) = (self.sim.books(), payment.to_string());
+        let mut captures = books.apps.iter().flat_map(|app| &app.captures);
+        let found = captures.find(|capture| capture.custom_id.as_deref() == Some(custom.as_str()));
+        Some(found?.id.clone())
     }
 }

@@ -1,5 +1,7 @@
 //! The audit trail, told on both engines: one row for each act, in the act's own step.
 
+mod story;
+
 use std::time::Duration;
 
 use app::claims::notices::NoticePayment;

@@ -1,0 +1,179 @@
+//! Every act of the table is done once in one story: a command that forgets its audit row is named
+//! by the act that has none. Told on both engines.
+
+use std::time::Duration;
+
+use app::access::TokenScope;
+use app::claims::notices::NoticePayment;
+use app::ledger::Restore;
+use domain::access::{Act, ActorKind};
+use domain::services::{Role, Step};
+use domain::work::Queue;
+use domain::{JobId, Moment};
+use secrecy::SecretString;
+use serde_json::json;
+use storage::work::jobs::NewJob;
+use storage::{Db, Scope, on_both_engines};
+use testkit::{AtProvider, TestAuthority, authority_document, file_of};
+
+on_both_engines! {
+    every_act_leaves_a_row_by_each_kind_of_its_actors
+}
+
+const SLUG: &str = "musterstadt";
+const OFFICE: (Role, &str) = (Role::Office, "Ada");
+const TREASURY: (Role, &str) = (Role::Treasury, "Kurt");
+
+async fn every_act_leaves_a_row_by_each_kind_of_its_actors(db: Db) {
+    let mut authority = TestAuthority::new(db, 1).await;
+    sets_up(&authority).await;
+    leads_a_service(&authority).await;
+    payers_pay(&authority).await;
+    payers_do_not_pay(&authority).await;
+    a_job_is_given_up(&authority).await;
+    authority.reconcile().await.unwrap();
+    operates(&mut authority).await;
+    for act in Act::ALL {
+        for kind in act.rule().actors {
+            let rows = rows_of(&authority, *act, *kind).await;
+            assert!(rows > 0, "{act} by {kind} left no row");
+        }
+        let committed = format!(
+            "SELECT count(*) FROM audit
+             WHERE act = '{act}' AND outcome = 'done' AND commitment IS NULL"
+        );
+        if act.rule().decides {
+            assert_eq!(authority.count(&committed).await, 0, "{act} commits");
+        }
+    }
+}
+
+async fn rows_of(authority: &TestAuthority, act: Act, kind: ActorKind) -> i64 {
+    let object = act.rule().object;
+    let sql = format!(
+        "SELECT count(*) FROM audit WHERE act = '{act}' AND actor_kind = '{kind}'
+         AND object_kind = '{object}' AND object <> '' AND outcome = 'done'"
+    );
+    authority.count(&sql).await
+}
+
+/// Another account is entered, whose events the program itself subscribes to.
+async fn sets_up(authority: &TestAuthority) {
+    let mut document = authority_document();
+    document.profile.mail = serde_json::from_value(json!({ "keep_address_days": 1 })).unwrap();
+    let account = json!({ "code": "kurse", "provider": "paypal", "environment": "simulator",
+        "settings": { "client_id": "probe" } });
+    let mut account: app::tenants::documents::AccountDocument =
+        serde_json::from_value(account).unwrap();
+    let secret = SecretString::from("town-secret");
+    let secret = ("client_secret".to_owned(), secret);
+    account.secret_values.extend([secret]);
+    document.accounts.push(account);
+    authority.operator().apply_tenant(&document).await.unwrap();
+    let system = authority.app.system();
+    let problems = system.subscribe_all_provider_events().await.unwrap();
+    assert!(problems.is_empty(), "{problems:?}");
+    let client = authority.client().await.unwrap();
+    client
+        .issue_token("portal", TokenScope::Post)
+        .await
+        .unwrap();
+    let file = file_of(&[(1, 5_500, "1234")]);
+    authority.imports(&file).await.unwrap();
+}
+
+async fn leads_a_service(authority: &TestAuthority) {
+    for (step, by) in [
+        (Step::Test, OFFICE),
+        (Step::Revise, OFFICE),
+        (Step::Test, OFFICE),
+        (Step::Approve, TREASURY),
+        (Step::Publish, OFFICE),
+        (Step::Pause, TREASURY),
+        (Step::Resume, OFFICE),
+        (Step::Retire, OFFICE),
+    ] {
+        authority.leads("kurs", step, by).await.unwrap();
+    }
+}
+
+async fn payers_pay(authority: &TestAuthority) {
+    let notice = authority.opens_payment(&[(1, "1234")], NoticePayment::Whole);
+    let notice = notice.await.unwrap();
+    authority.pays(notice, AtProvider::Approves).await;
+    let order = authority.orders_certificates(1).await.unwrap();
+    authority.pays(order, AtProvider::Approves).await;
+    authority
+        .asks_for_receipt(order, "erika.muster@example.org")
+        .await
+        .unwrap();
+    // The payer does not come back: the provider tells it.
+    let told = authority.asks_for_payment().await.unwrap();
+    let at_provider = authority.chooses_paypal(told).await.unwrap();
+    authority.at_provider(&at_provider, AtProvider::Approves);
+    let transferred = authority.asks_for(900).await.unwrap();
+    assert!(authority.chooses_transfer(transferred).await);
+    let number = authority.remittance(transferred).await.unwrap();
+    authority.bank_states(900, &number).await.unwrap();
+    authority.comes_to_rest().await;
+    authority.provider_reverses(notice);
+    authority.payer_disputes(order);
+    authority.comes_to_rest().await;
+}
+
+async fn payers_do_not_pay(authority: &TestAuthority) {
+    let given_up = authority.asks_for_payment().await.unwrap();
+    authority.chooses_paypal(given_up).await.unwrap();
+    authority.gives_up(given_up).await;
+    let payer = authority.app.payer();
+    payer.extend_time(SLUG, given_up).await.unwrap();
+    assert!(authority.calls_off(given_up).await);
+    // This one leaves the provider's page, and its time runs out.
+    let left = authority.asks_for_payment().await.unwrap();
+    authority.pays(left, AtProvider::Leaves).await;
+    authority.comes_to_rest().await;
+}
+
+async fn a_job_is_given_up(authority: &TestAuthority) {
+    let now = authority.app.system().moment().now;
+    let job = NewJob {
+        id: JobId::new(&mut Moment::fixed(now, 7)),
+        kind: "of_another_version",
+        queue: Queue::Upkeep,
+        payload: "{}",
+        key: None,
+        due_at: now,
+        created_at: now,
+    };
+    let scope = Scope::Tenant(authority.tenant);
+    let mut tx = authority.db.write(scope).await.unwrap();
+    tx.work().jobs().insert(&job).await.unwrap();
+    tx.commit().await.unwrap();
+    for _ in 0..8 {
+        authority.after(Duration::from_hours(12)).await;
+    }
+    assert!(authority.operator().retry_job(job.id).await.unwrap());
+}
+
+/// What takes something away comes last.
+async fn operates(authority: &mut TestAuthority) {
+    authority.gets_a_new_key();
+    let operator = authority.operator();
+    assert!(operator.reseal_secrets().await.unwrap().total() > 0);
+    operator.new_link_key(SLUG, "kurs").await.unwrap();
+    let orders = operator.newest_orders(SLUG, "meldung", 9).await.unwrap();
+    let payment = orders.unwrap()[0].payment;
+    let erased = operator.erase_answers(SLUG, "meldung", Duration::ZERO);
+    assert_eq!(erased.await.unwrap(), Some(1));
+    let groups = operator.groups_of_payment(SLUG, payment).await.unwrap();
+    let group = groups.unwrap()[0].group.head().id;
+    let reason = "booked to the wrong account";
+    operator.correct_group(SLUG, group, reason).await.unwrap();
+    let restore = Restore {
+        at: authority.app.system().moment().now,
+        skipped: 0,
+        kept: &[],
+    };
+    operator.record_restore(&restore).await.unwrap();
+    assert!(operator.revoke_client(SLUG, "portal").await.unwrap());
+}
