@@ -8,7 +8,7 @@ use domain::payments::{AttemptCommand, AttemptState, LapseGround, Method};
 use domain::{AttemptId, Day, Moment, Money, Timestamp};
 use formats::Remittance;
 use storage::payments::Payment;
-use storage::payments::attempts::NewAttempt;
+use storage::payments::attempts::{Attempt, NewAttempt};
 use storage::{ReadTx, StorageError, WriteTx};
 
 use super::BankAccount;
@@ -72,15 +72,23 @@ fn end_of_days(now: Timestamp, days: u16) -> Timestamp {
     after.map_or(now, Day::begins)
 }
 
+/// The attempt by which the payer was told how to transfer; `None` where the payer never was.
+pub(crate) async fn transfer_attempt(
+    tx: &mut ReadTx,
+    payment: &Payment,
+) -> Result<Option<Attempt>, StorageError> {
+    if payment.attempts == 0 {
+        return Ok(None);
+    }
+    tx.payments().attempts().by_payer(payment.id).await
+}
+
 /// Whether the payer was told how to transfer, and may act on it.
 pub(crate) async fn is_instructed(
     tx: &mut ReadTx,
     payment: &Payment,
 ) -> Result<bool, StorageError> {
-    if payment.attempts == 0 {
-        return Ok(false);
-    }
-    let attempt = tx.payments().attempts().by_payer(payment.id).await?;
+    let attempt = transfer_attempt(tx, payment).await?;
     Ok(attempt.is_some_and(|attempt| attempt.state == AttemptState::Offered))
 }
 
@@ -89,11 +97,7 @@ pub(crate) async fn lapse_transfer(
     tx: &mut WriteTx,
     payment: &Payment,
 ) -> Result<(), StorageError> {
-    if payment.attempts == 0 {
-        return Ok(());
-    }
-    let attempt = tx.payments().attempts().by_payer(payment.id).await?;
-    if let Some(mut attempt) = attempt
+    if let Some(mut attempt) = transfer_attempt(tx, payment).await?
         && apply(
             &mut attempt,
             AttemptCommand::Lapse(LapseGround::PaymentEnded),
@@ -110,10 +114,7 @@ pub(crate) async fn instruction(
     payment: &Payment,
     kassenzeichen: &str,
 ) -> Result<Option<Instruction>, ReadError> {
-    if payment.attempts == 0 {
-        return Ok(None);
-    }
-    let attempt = tx.payments().attempts().by_payer(payment.id).await?;
+    let attempt = transfer_attempt(tx, payment).await?;
     let attempt = attempt.filter(|attempt| attempt.state == AttemptState::Offered);
     let Some(Place::Bank(account)) = attempt.map(|attempt| attempt.account) else {
         return Ok(None);

@@ -29,7 +29,7 @@ use storage::payments::{Payment, TransferCandidate};
 use storage::{Scope, StorageError, WriteTx};
 
 use super::BankCredit;
-use super::instruction::lapse_transfer;
+use super::instruction::{lapse_transfer, transfer_attempt};
 use crate::App;
 use crate::access::acting::Acting;
 use crate::access::client_auth::sha256;
@@ -224,7 +224,9 @@ async fn book_payment(
     };
     let (state, meaning) = transfer_arrived(payment.state, transferred);
     let division = division(tx, (&payment, shares), meaning, amount).await?;
-    let arrival = arrival(moment, line, Some((payment.id, meaning)), &division)?;
+    let mut arrival = arrival(moment, line, Some((payment.id, meaning)), &division)?;
+    let attempt = transfer_attempt(tx, &payment).await?;
+    arrival.money.attempt = attempt.map(|attempt| attempt.id);
     write(tx, moment, &arrival, TaskKind::about_money(meaning)).await?;
     if meaning == Fact::Paid {
         order_authority_receipt(tx, &payment, moment).await?;
@@ -299,8 +301,7 @@ async fn end_attempt(
     if meaning != Fact::Paid {
         return lapse_transfer(tx, payment).await;
     }
-    let attempt = tx.payments().attempts().by_payer(payment.id).await?;
-    if let Some(mut attempt) = attempt {
+    if let Some(mut attempt) = transfer_attempt(tx, payment).await? {
         apply(&mut attempt, AttemptCommand::Capture);
         tx.payments().attempts().save(&attempt).await?;
     }

@@ -6,9 +6,10 @@ mod rate_limits;
 use domain::payments::AttemptOutcome;
 use std::time::Duration;
 
-use app::claims::notices::{NoticePayment, SearchOutcome};
+use app::claims::notices::{Basket, Eligibility, NoticePayment, SearchOutcome};
 use app::payments::CitizenState;
 use domain::Money;
+use domain::services::{Role, ServiceState, Step};
 use simulators::common::Fault;
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, TestAuthority, file_of, notice_number};
@@ -22,6 +23,7 @@ on_both_engines! {
     money_for_a_notice_cancelled_meanwhile_is_booked_and_given_back
     a_payment_that_is_not_made_leaves_the_notice_as_it_was
     several_notices_are_listed_on_the_pay_page
+    a_notice_of_a_paused_service_is_found_and_not_paid
 }
 
 async fn fined(db: Db, seed: u64) -> TestAuthority {
@@ -200,4 +202,46 @@ async fn several_notices_are_listed_on_the_pay_page(db: Db) {
         (page.items.len(), page.description.as_str()),
         (0, "Bescheid")
     );
+}
+
+async fn a_notice_of_a_paused_service_is_found_and_not_paid(db: Db) {
+    let authority = fined(db, 9).await;
+    let office = (Role::Office, "Ordnungsamt");
+    let paused = authority.leads("bussgeld", Step::Pause, office).await;
+    assert_eq!(paused.unwrap(), ServiceState::Paused);
+    let document = authority.operator().export_tenant("musterstadt").await;
+    let document = document.unwrap().unwrap();
+    let described = document.services.iter();
+    let mut described = described.filter(|service| service.code == "bussgeld");
+    assert!(described.next().unwrap().live, "the document holds nothing");
+
+    let found = authority.searches(&notice_number(1), "1234").await;
+    let Some(SearchOutcome::Found(claim)) = found else {
+        panic!("the notice is found: {found:?}");
+    };
+    let mut basket = Basket::default();
+    basket.add(claim);
+    let payer = authority.app.payer();
+    let seen = payer.notice_claims(authority.tenant, &basket).await;
+    let eligible: Vec<_> = seen
+        .unwrap()
+        .iter()
+        .map(|claim| claim.eligibility)
+        .collect();
+    assert_eq!(eligible, [Eligibility::Paused]);
+    let notices = [(1, "1234")];
+    let refused = authority.opens_payment(&notices, NoticePayment::Whole);
+    assert_eq!(refused.await, None);
+    assert_eq!(
+        authority.count("SELECT count(*) FROM payments").await,
+        0,
+        "nothing was opened"
+    );
+    let resumed = authority.leads("bussgeld", Step::Resume, office).await;
+    assert_eq!(resumed.unwrap(), ServiceState::Live);
+    let payment = authority.opens_payment(&notices, NoticePayment::Whole);
+    let payment = payment.await.unwrap();
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.standing(1).await, ("paid", 5_500));
+    authority.reconcile().await.unwrap();
 }

@@ -6,7 +6,7 @@ use app::bank::{BankLineError, CreditTo, EnteredLine};
 use app::claims::notices::NoticePayment;
 use app::payments::CitizenState;
 use domain::payments::{Fact, Method};
-use storage::{Db, on_both_engines};
+use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, FEE_CENTS, TestAuthority, Told, file_of, notice_number};
 
 on_both_engines! {
@@ -25,6 +25,7 @@ on_both_engines! {
     a_transfer_from_a_printed_slip_settles_the_claim
     what_names_nothing_is_kept_and_not_guessed
     a_payment_waits_for_a_transfer_for_banking_days
+    a_day_whose_statement_came_as_a_file_takes_no_line_by_hand
 }
 
 const DAY: Duration = Duration::from_hours(24);
@@ -55,6 +56,10 @@ async fn a_transfer_pays_the_payment_it_names(db: Db) {
     };
     assert_eq!(method, Method::BANK_TRANSFER);
     assert!(authority.tasks().await.is_empty());
+    let of_attempt = "SELECT count(*) FROM money_in m
+        JOIN attempts a ON a.tenant_id = m.tenant_id AND a.attempt_id = m.attempt_id
+        WHERE a.payment_id = m.payment_id AND a.taking = 'by_payer' AND a.state = 'captured'";
+    assert_eq!(authority.count(of_attempt).await, 1);
     let books = authority.ledger().await;
     assert!(books.contains("bank            42.50"), "{books}");
     authority.reconcile().await.unwrap();
@@ -255,5 +260,33 @@ async fn a_payment_waits_for_a_transfer_for_banking_days(db: Db) {
     authority.after(12 * DAY).await;
     assert_eq!(authority.status(payment).await, Told::Expired);
     assert!(authority.page(payment).await.transfer.is_none());
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_day_whose_statement_came_as_a_file_takes_no_line_by_hand(db: Db) {
+    let authority = TestAuthority::new(db, 16).await;
+    let (payment, number) = instructed(&authority).await;
+    let credit = authority.credit(FEE_CENTS, &number);
+    let scope = Scope::Tenant(authority.tenant);
+    let mut tx = authority.db.write(scope).await.unwrap();
+    let from_file = format!(
+        "INSERT INTO bank_days (tenant_id, bank_account_id, day, kind)
+         SELECT tenant_id, bank_account_id, {}, 'file' FROM bank_accounts",
+        credit.day.days()
+    );
+    assert_eq!(tx.raw(&from_file).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let refused = authority.enters(&credit).await;
+    assert!(
+        matches!(refused, Err(BankLineError::FromFile)),
+        "{refused:?}"
+    );
+    for table in ["bank_statements", "bank_lines", "money_in"] {
+        let rows = format!("SELECT count(*) FROM {table}");
+        assert_eq!(authority.count(&rows).await, 0, "{table}");
+    }
+    let acts = "SELECT count(*) FROM audit WHERE act = 'bank_line.enter'";
+    assert_eq!(authority.count(acts).await, 0);
+    assert_eq!(authority.status(payment).await, Told::Open);
     authority.reconcile().await.unwrap();
 }

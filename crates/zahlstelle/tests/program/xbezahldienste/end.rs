@@ -13,6 +13,7 @@ use crate::served_authority::{ServedAuthority, payment_id};
 
 on_both_engines! {
     a_paid_payment_is_payed_with_method_and_time_and_no_way_to_pay_again
+    a_payment_by_transfer_is_initial_after_a_part_and_payed_with_other_at_the_end
     a_payment_called_off_is_canceled
     a_payment_whose_time_ran_out_is_failed
     while_the_payer_is_busy_it_stays_initial
@@ -65,6 +66,51 @@ async fn a_paid_payment_is_payed_with_method_and_time_and_no_way_to_pay_again(db
         .into_iter()
         .find(|field| !FIELDS.contains(&field.as_str()));
     assert_eq!(extra, None);
+}
+
+/// `parken` may be paid by transfer, too.
+async fn takes_transfers(served: &ServedAuthority) {
+    let operator = served.authority.operator();
+    let document = operator.export_tenant("musterstadt").await;
+    let mut document = document.unwrap().unwrap();
+    let transfer = json!({ "method": "bank_transfer", "account": testkit::BANK });
+    for service in &mut document.services {
+        if service.code == "parken" {
+            let method = serde_json::from_value(transfer.clone());
+            service.methods.push(method.unwrap());
+        }
+    }
+    operator.apply_tenant(&document).await.unwrap();
+}
+
+async fn a_payment_by_transfer_is_initial_after_a_part_and_payed_with_other_at_the_end(db: Db) {
+    let served = ServedAuthority::new(db).await;
+    takes_transfers(&served).await;
+    let id = served.asked("antrag-1").await;
+    let (authority, payment) = (&served.authority, payment_id(&id));
+    let open = information(&served, &id).await;
+    assert!(authority.chooses_transfer(payment).await);
+    assert_eq!(
+        information(&served, &id).await,
+        open,
+        "told how to transfer"
+    );
+    let number = authority.remittance(payment).await.unwrap();
+    authority.bank_states(1_000, &number).await.unwrap();
+    assert_eq!(information(&served, &id).await, open, "a part arrived");
+    authority.time_passes(Duration::from_hours(24));
+    authority.bank_states(2_070, &number).await.unwrap();
+    assert_eq!(
+        information(&served, &id).await,
+        json!({
+            "transactionUrl": open["transactionUrl"],
+            "transactionId": id,
+            "transactionReference": open["transactionReference"],
+            "transactionTimestamp": "2026-11-25T09:00:00Z",
+            "paymentMethod": "OTHER",
+            "status": "PAYED",
+        })
+    );
 }
 
 async fn a_payment_called_off_is_canceled(db: Db) {
