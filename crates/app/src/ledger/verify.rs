@@ -8,6 +8,7 @@ mod provider;
 mod sums;
 
 use domain::TenantId;
+use domain::ledger::postings::Place;
 use domain::ledger::{Seal, SealHead};
 use storage::{Scope, StorageError};
 
@@ -18,14 +19,14 @@ use chain::{Proof, read_journal};
 use claims::compare_versions;
 use master_data::compare_master_data;
 use sums::{
-    compare_balances, compare_claims, compare_clearing, compare_corrections, compare_receivables,
+    compare_balances, compare_claims, compare_corrections, compare_place, compare_receivables,
 };
 
 /// Something that does not agree. In words for the treasury and the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// `chain`, `audit`, `balance`, `receivable`, `claim`, `correction`, `clearing`,
-    /// `master data` or `provider`.
+    /// `bank`, `master data` or `provider`.
     pub area: &'static str,
     pub text: String,
 }
@@ -120,7 +121,10 @@ impl App {
         compare_master_data(&mut tx, &mut journal).await?;
         let accounts = tx.tenants().provider_accounts().named().await?;
         for (account, _) in &accounts {
-            compare_clearing(&mut tx, *account, &mut journal).await?;
+            compare_place(&mut tx, Place::Provider(*account), &mut journal).await?;
+        }
+        for bank in tx.bank().accounts().all().await? {
+            compare_place(&mut tx, Place::Bank(bank.id), &mut journal).await?;
         }
         let open_tasks = tx.work().tasks().open().await?.len();
         let (slug, _) = tx.tenants().document().await?.unwrap_or_default();

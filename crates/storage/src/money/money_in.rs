@@ -57,10 +57,10 @@ statements! {
     CLEARED = "
         SELECT coalesce((
                 SELECT CAST(sum(amount_cents - coalesce(fee_cents, 0)) AS BIGINT) FROM money_in
-                WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2), 0)
+                WHERE tenant_id = $1 AND account_kind = $2 AND account_id = $3), 0)
             - coalesce((
                 SELECT CAST(sum(amount_cents) AS BIGINT) FROM money_out
-                WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2), 0)";
+                WHERE tenant_id = $1 AND account_kind = $2 AND account_id = $3), 0)";
     SETTLED_LATE = "
         SELECT CAST(coalesce(sum(c.amount_cents), 0) AS BIGINT)
         FROM money_in_claims c
@@ -175,8 +175,9 @@ impl MoneyFacts<'_> {
     }
 
     /// Cents that arrived at the account, less fees, less what has left again.
-    pub async fn cleared_cents(&mut self, account: ProviderAccountId) -> Result<i64, StorageError> {
-        let (cents,): (i64,) = self.tx.one(CLEARED, values![account]).await?;
+    pub async fn cleared_cents(&mut self, at: Place) -> Result<i64, StorageError> {
+        let (kind, account) = place_columns(at);
+        let (cents,): (i64,) = self.tx.one(CLEARED, values![kind, account]).await?;
         Ok(cents)
     }
 

@@ -13,6 +13,7 @@ use testkit::{AtProvider, TestAuthority, file_of};
 
 on_both_engines! {
     a_value_changed_anywhere_is_found_though_everything_was_sealed_anew
+    a_bank_account_is_held_against_the_money_that_arrived_there
     a_chain_that_was_cut_is_found_by_its_published_heads
     a_chain_made_anew_with_another_key_is_not_sealed_further
 }
@@ -299,6 +300,25 @@ async fn a_value_changed_anywhere_is_found_though_everything_was_sealed_anew(db:
             assert!(left.is_empty(), "{table}.{column} restored: {told}");
         }
     }
+}
+
+async fn a_bank_account_is_held_against_the_money_that_arrived_there(db: Db) {
+    let authority = TestAuthority::new(db.clone(), 4).await;
+    let payment = authority.asks_for(900).await.unwrap();
+    assert!(authority.chooses_transfer(payment).await);
+    let number = authority.remittance(payment).await.unwrap();
+    authority.bank_states(900, &number).await.unwrap();
+    authority.app.system().seal().await.unwrap();
+    authority.reconcile().await.unwrap();
+    let attacker = Attacker::new(&db, &authority).await;
+    let less = "UPDATE money_in SET amount_cents = 899 WHERE account_kind = 'bank'";
+    attacker.runs(&[less]).await.unwrap();
+    let (found, told) = attacker.found().await;
+    assert!(found.contains("bank"), "{told}");
+    assert!(
+        told.contains("900 cents booked, 899 cents counted"),
+        "{told}"
+    );
 }
 
 async fn a_chain_that_was_cut_is_found_by_its_published_heads(db: Db) {

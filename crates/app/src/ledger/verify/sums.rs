@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use domain::Day;
+use domain::ledger::postings::Place;
 use domain::ledger::{Account, AccountKind};
-use domain::{Day, ProviderAccountId};
 use storage::ledger::balances::Balance;
 use storage::{ReadTx, StorageError};
 
@@ -127,21 +128,23 @@ pub(super) async fn compare_claims(
     Ok(())
 }
 
-/// Clearing must be what arrived, less fees, less what left again.
-pub(super) async fn compare_clearing(
+/// What is booked at a provider or a bank must be what arrived there, less fees, less what left
+/// again.
+pub(super) async fn compare_place(
     tx: &mut ReadTx,
-    account: ProviderAccountId,
+    place: Place,
     journal: &mut Journal,
 ) -> Result<(), StorageError> {
-    let counted = tx.money().cleared_cents(account).await?;
-    let clearing = Account::euro(AccountKind::Clearing(account)).to_string();
-    let booked = journal.folded_facts.net(&clearing);
+    let counted = tx.money().cleared_cents(place).await?;
+    let (area, kind) = match place {
+        Place::Provider(account) => ("clearing", AccountKind::Clearing(account)),
+        Place::Bank(account) => ("bank", AccountKind::Bank(account)),
+    };
+    let account = Account::euro(kind).to_string();
+    let booked = journal.folded_facts.net(&account);
     if booked != counted {
-        let text = format!("{clearing}: {booked} cents booked, {counted} cents counted");
-        journal.differences.push(Difference {
-            area: "clearing",
-            text,
-        });
+        let text = format!("{account}: {booked} cents booked, {counted} cents counted");
+        journal.differences.push(Difference { area, text });
     }
     Ok(())
 }

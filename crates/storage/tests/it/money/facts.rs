@@ -1,5 +1,6 @@
 //! Money that arrived and money that left.
 
+use domain::ledger::postings::Place;
 use domain::payments::Fact;
 use storage::{Db, in_every_mode};
 
@@ -47,7 +48,10 @@ async fn money_is_booked_once(db: Db) {
         .unwrap();
     assert!(between.is_empty());
     assert_eq!(
-        tx.money().cleared_cents(authority.account).await.unwrap(),
+        tx.money()
+            .cleared_cents(Place::Provider(authority.account))
+            .await
+            .unwrap(),
         1250 - 79
     );
 }
