@@ -86,9 +86,9 @@ impl App {
                 _ = stop.wait_for(|stop| *stop) => break,
             }
             if !planned {
-                planned = self.told(self.plan_at_start().await).is_some();
+                planned = told(self.plan_at_start().await).is_some();
             }
-            let Some(kinds) = self.told(self.due_kinds().await) else {
+            let Some(kinds) = told(self.due_kinds().await) else {
                 ticks.reset_at(Instant::now() + AFTER_ERROR);
                 continue;
             };
@@ -100,20 +100,13 @@ impl App {
         running.join_all().await;
     }
 
-    fn told<T>(&self, result: Result<T, StorageError>) -> Option<T> {
-        let told = |error: &StorageError| {
-            tracing::error!(error = chain(error), "periodic work could not be taken");
-        };
-        result.inspect_err(told).ok()
-    }
-
     /// Does the due work of one kind, run after run. Returns the kind's name.
     async fn run_kind(
         self,
         kind: &'static ScheduleKind,
         stop: watch::Receiver<bool>,
     ) -> &'static str {
-        while !*stop.borrow() && self.told(self.run_next(kind).await) == Some(true) {}
+        while !*stop.borrow() && told(self.run_next(kind).await) == Some(true) {}
         kind.name
     }
 
@@ -239,4 +232,12 @@ impl App {
     fn plans(&self, kind: &ScheduleKind) -> bool {
         kind.name != ANALYZE || self.db.is_postgres()
     }
+}
+
+/// What came of it; what went wrong is told.
+fn told<T>(result: Result<T, StorageError>) -> Option<T> {
+    let tell = |error: &StorageError| {
+        tracing::error!(error = chain(error), "periodic work could not be taken");
+    };
+    result.inspect_err(tell).ok()
 }
