@@ -1,6 +1,7 @@
 //! The books: booking, correcting, sealing and verifying them.
 
 pub(crate) mod booking;
+pub(crate) mod canonical;
 pub(crate) mod correct;
 pub(crate) mod restored;
 pub(crate) mod seal;

@@ -1,6 +1,7 @@
 //! What every room stands on: secrets, time, stored documents.
 
 pub(crate) mod as_text;
+pub(crate) mod canonical;
 pub(crate) mod document;
 pub(crate) mod failure;
 mod public_url;

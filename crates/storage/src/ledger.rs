@@ -14,7 +14,7 @@ use domain::{Currency, Day, EntryGroupId, Money, PaymentId, TransferId};
 use uuid::Uuid;
 
 use crate::StorageError;
-use crate::engine::columns::{DbTime, money, sealed};
+use crate::engine::columns::{DbTime, hash, money, sealed};
 use crate::engine::statements::{Statements, statements};
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
@@ -29,7 +29,7 @@ macro_rules! transfers {
         "
         SELECT t.transfer_id, t.group_id, t.line, t.debit, t.credit, t.amount_cents, t.currency,
                t.seal_number, t.seal, g.source_kind, g.source, g.posting_day, g.value_day,
-               g.actor_kind, g.actor, g.reverses_group, g.booked_at
+               g.actor_kind, g.actor, g.reverses_group, g.commitment, g.booked_at
         FROM transfers t
         JOIN entry_groups g ON g.tenant_id = t.tenant_id AND g.group_id = t.group_id
         WHERE t.tenant_id = $1 "
@@ -41,8 +41,8 @@ statements! {
     INSERT_GROUP = "
         INSERT INTO entry_groups
             (tenant_id, group_id, source_kind, source, posting_day, value_day, actor_kind, actor,
-             reverses_group, booked_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+             reverses_group, commitment, booked_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     INSERT_TRANSFER = "
         INSERT INTO transfers
             (tenant_id, transfer_id, group_id, line, debit, credit, amount_cents, currency)
@@ -104,6 +104,7 @@ pub(crate) struct TransferRow {
     actor_kind: String,
     actor: String,
     reverses_group: Option<Uuid>,
+    commitment: Option<Vec<u8>>,
     booked_at: DbTime,
 }
 
@@ -165,6 +166,7 @@ impl LedgerWriter<'_> {
             head.actor.kind().to_string(),
             head.actor.name(),
             head.reverses.map(EntryGroupId::as_uuid),
+            head.commitment.as_ref().map(<[u8; 32]>::as_slice),
             head.booked_at,
         ];
         self.tx.put(INSERT_GROUP, values).await?;
@@ -190,6 +192,8 @@ impl TransferRow {
         let bad = |column| StorageError::inconsistent("entry_groups", column, id);
         let kind: SourceKind = self.source_kind.parse().map_err(|_| bad("source_kind"))?;
         let actor = self.actor_kind.parse().map_err(|_| bad("actor_kind"))?;
+        let commitment = self.commitment.as_deref();
+        let commitment = commitment.map(|stored| hash(stored, ("entry_groups", "commitment"), id));
         Ok(GroupHead {
             id,
             source: Source::from_stored(kind, self.source),
@@ -197,6 +201,7 @@ impl TransferRow {
             value_day: Day::from_days(self.value_day).ok_or_else(|| bad("value_day"))?,
             actor: Actor::from_stored(actor, &self.actor).map_err(|_| bad("actor"))?,
             reverses: self.reverses_group.map(EntryGroupId::from_uuid),
+            commitment: commitment.transpose()?,
             booked_at: self.booked_at.0,
         })
     }

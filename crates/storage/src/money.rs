@@ -1,6 +1,7 @@
 //! Money that providers and banks stated: what arrived and what left. Facts are written once and
 //! never changed.
 
+pub mod commitments;
 pub mod money_in;
 pub mod money_out;
 
@@ -16,7 +17,11 @@ use crate::engine::tx::views::views;
 
 views! { MoneyFacts / MoneyFactsWriter in tx as money }
 
-pub(crate) const MODULES: &[Statements] = &[money_in::STATEMENTS, money_out::STATEMENTS];
+pub(crate) const MODULES: &[Statements] = &[
+    commitments::STATEMENTS,
+    money_in::STATEMENTS,
+    money_out::STATEMENTS,
+];
 
 /// The columns `account_kind` and `account_id`.
 pub(crate) const fn place_columns(place: Place) -> (&'static str, Uuid) {

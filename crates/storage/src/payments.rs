@@ -1,6 +1,7 @@
 //! Payments: a payer's way to settle one claim or several.
 
 pub mod attempts;
+pub mod commitments;
 pub mod provider_events;
 pub mod requests;
 pub mod status_loader;
@@ -21,6 +22,7 @@ views! { Payments / PaymentsWriter in tx as payments }
 pub(crate) const MODULES: &[Statements] = &[
     STATEMENTS,
     attempts::STATEMENTS,
+    commitments::STATEMENTS,
     provider_events::STATEMENTS,
     requests::STATEMENTS,
 ];

@@ -22,6 +22,7 @@ use crate::App;
 use crate::access::acting::Acting;
 use crate::work::job::JobError;
 use crate::work::schedules::{PIECE, Progress};
+use crate::tenants::commitments;
 
 /// A changed or revoked secret works at most this long on other nodes.
 const REMEMBER: Duration = Duration::from_secs(30);
@@ -262,7 +263,10 @@ impl App {
         };
         tx.access().clients().revoke_secret(client.id).await?;
         tx.access().clients().revoke_tokens(client.id).await?;
-        let mut audit = by.does(Act::ClientRevoke, client.id);
+        let committed = commitments::of_client(&mut tx, name).await?;
+        let mut audit = by
+            .does(Act::ClientRevoke, client.id)
+            .committing(committed.unwrap_or_default());
         audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await?;
         self.callers.forget_all();

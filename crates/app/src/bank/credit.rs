@@ -1,6 +1,6 @@
 //! A credit of a bank statement, as it is entered.
 
-use domain::{BankAccountId, Day, Money};
+use domain::{Day, Money};
 
 use super::BankLineError;
 use crate::access::client_auth::sha256;
@@ -54,10 +54,6 @@ impl BankCredit {
             counterparty.len(),
             self.nth,
         )
-    }
-
-    pub(super) fn canonical(&self, account: BankAccountId) -> String {
-        format!("{account}|{}", self.text())
     }
 
     /// The bank gives a line entered by hand no reference: its content stands for one.

@@ -11,6 +11,7 @@ use domain::claims::kassenzeichen::Kassenzeichen;
 use domain::claims::{Payable, Share, divide};
 use domain::events::PublicStatus;
 use domain::ledger::LedgerError;
+use domain::ledger::chain::Commitment;
 use domain::ledger::postings::{Amount, MoneyFact, Part, Place, Target, money_in};
 use domain::money::MoneyInKind;
 use domain::payments::{
@@ -21,7 +22,7 @@ use domain::{
     AuditId, BankAccountId, BankLineId, BankStatementId, Day, Moment, Money, MoneyInId, PaymentId,
     SuspenseItemId,
 };
-use storage::bank::lines::NewCredit;
+use storage::bank::lines::BankLine;
 use storage::claims::Claim;
 use storage::claims::shares::ClaimShare;
 use storage::money::MoneyIn;
@@ -32,11 +33,11 @@ use super::BankCredit;
 use super::instruction::{lapse_transfer, transfer_attempt};
 use crate::App;
 use crate::access::acting::Acting;
-use crate::access::client_auth::sha256;
 use crate::claims::eligibility::settled_otherwise;
 use crate::events::event::{Events, StatusFacts};
 use crate::events::mail::order_authority_receipt;
 use crate::ledger::booking::booking;
+use crate::ledger::canonical;
 use crate::money::book_capture::{Arrival, book_arrival, late, move_payment, paid, part, task};
 use crate::payments::end::{BookError, kassenzeichen, unpaid, withdraw};
 use crate::payments::start::apply;
@@ -141,22 +142,23 @@ impl App {
             return Ok(EnteredLine::Known);
         }
         let id = BankLineId::new(&mut moment);
-        let mut audit = by
-            .does(Act::BankLineEnter, id)
-            .leading_to(credit.amount)
-            .committing(sha256(&[credit.canonical(account).as_bytes()]));
-        let entered_by = audit.write(&mut tx, &mut moment).await?;
-        let line = NewCredit {
+        let mut audit = by.does(Act::BankLineEnter, id).leading_to(credit.amount);
+        let entered_by = audit.id(&mut moment);
+        let line = BankLine {
             id,
+            statement: statement.id,
             account,
+            number: statement.lines + 1,
             day: credit.day,
             amount: credit.amount,
-            reference: &credit.reference,
-            counterparty: credit.counterparty.as_deref(),
-            external_ref: &external_ref,
+            reference: credit.reference.clone(),
+            counterparty: credit.counterparty.clone(),
+            external_ref: external_ref.clone(),
             entered_by,
         };
-        tx.bank().lines().insert(statement, &line).await?;
+        let mut audit = audit.committing(Commitment::of(&canonical::bank_line(&line)));
+        audit.write(&mut tx, &mut moment).await?;
+        tx.bank().lines().insert(&line).await?;
         let line = Line {
             id,
             account,
@@ -245,8 +247,8 @@ async fn book_payment(
     let mut events = Events::of(line.caused_by, tx, moment);
     let told = (before, meaning);
     tell_arrival(&mut events, told, (&payment, shares), &arrival).await?;
-    tracing::info!(payment.id = %id, ledger.fact = ?meaning,
-        "a transfer for payment {id} arrived");
+    tracing::info!(payment.id = %id.in_log(), ledger.fact = ?meaning,
+        "a transfer for payment {} arrived", id.in_log());
     Ok(CreditTo::Payment(id, meaning))
 }
 

@@ -4,6 +4,8 @@ mod chain;
 mod claims;
 mod covered;
 mod master_data;
+mod money;
+mod payments;
 mod provider;
 mod sums;
 
@@ -18,15 +20,20 @@ use crate::App;
 use chain::{Proof, read_journal};
 use claims::compare_versions;
 use master_data::compare_master_data;
+use money::compare_money;
+use payments::compare_payments;
 use sums::{
     compare_balances, compare_claims, compare_corrections, compare_place, compare_receivables,
 };
 
+/// Rows of each kind read at once.
+const PAGE: u32 = 2_000;
+
 /// Something that does not agree. In words for the treasury and the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// `chain`, `audit`, `balance`, `receivable`, `claim`, `correction`, `clearing`,
-    /// `bank`, `master data` or `provider`.
+    /// `chain`, `audit`, `balance`, `receivable`, `claim`, `correction`, `payment`, `money`,
+    /// `clearing`, `bank`, `master data` or `provider`.
     pub area: &'static str,
     pub text: String,
 }
@@ -118,6 +125,8 @@ impl App {
         compare_claims(&mut tx, &mut journal).await?;
         compare_corrections(&mut tx, &mut journal).await?;
         compare_versions(&mut tx, &mut journal).await?;
+        compare_payments(&mut tx, &mut journal).await?;
+        compare_money(&mut tx, &mut journal).await?;
         compare_master_data(&mut tx, &mut journal).await?;
         let accounts = tx.tenants().provider_accounts().named().await?;
         for (account, _) in &accounts {

@@ -4,6 +4,7 @@ use domain::access::{Act, Actor};
 use domain::claims::{ClaimOrigin, Share};
 use domain::events::PublicStatus;
 use domain::ledger::EntryGroup;
+use domain::ledger::chain::Commitment;
 use domain::ledger::postings::{Amount, MoneyFact, Part, Place, Target, money_in, money_out};
 use domain::money::{MoneyInKind, MoneyOutKind};
 use domain::payments::{
@@ -11,8 +12,8 @@ use domain::payments::{
 };
 use domain::work::{Subject, TaskKind};
 use domain::{
-    AttemptId, Moment, Money, MoneyInId, MoneyOutId, PaymentId, ProviderAccountId, RefundId,
-    SuspenseItemId, TaskId, TenantId, Timestamp,
+    AttemptId, Currency, Moment, Money, MoneyInId, MoneyOutId, PaymentId, ProviderAccountId,
+    RefundId, SuspenseItemId, TaskId, TenantId, Timestamp,
 };
 use providers::{CaptureFact, RefundFact};
 use storage::claims::shares::ClaimShare;
@@ -29,6 +30,7 @@ use crate::claims::eligibility::settled_otherwise;
 use crate::events::event::{Events, StatusFacts, status};
 use crate::events::mail::order_authority_receipt;
 use crate::ledger::booking::booking;
+use crate::ledger::canonical;
 use crate::payments::end::{kassenzeichen, withdraw};
 use crate::payments::start::{apply, lock_attempt};
 use crate::payments::{SettleError, Settled};
@@ -117,8 +119,8 @@ impl App {
         metrics::counter!("money_arrived_total").increment(1);
         metrics::counter!("money_arrived_cents_total")
             .increment(u64::try_from(fact.amount.cents()).unwrap_or_default());
-        tracing::info!(payment.id = %payment.id, ledger.fact = ?meaning,
-            "money for payment {} arrived", payment.id);
+        tracing::info!(payment.id = %payment.id.in_log(), ledger.fact = ?meaning,
+            "money for payment {} arrived", payment.id.in_log());
         Ok(Settled::Paid)
     }
 
@@ -260,7 +262,9 @@ pub(crate) async fn book_arrival(tx: &mut WriteTx, arrival: &Arrival) -> Result<
         settles,
         ..
     } = arrival;
-    tx.ledger().insert(group).await?;
+    let stated = canonical::money_in(money, Currency::EUR, settles);
+    let group = group.clone().committing(Commitment::of(&stated));
+    tx.ledger().insert(&group).await?;
     tx.money().insert_claims_of(money.id, settles).await?;
     for share in settles {
         tx.claims().settle(share.claim, share.amount).await?;
@@ -355,6 +359,8 @@ fn departure(
         booked_at: moment.now,
         group: group.head().id,
     };
+    let stated = canonical::money_out(&out, Currency::EUR);
+    let group = group.committing(Commitment::of(&stated));
     Ok((out, group))
 }
 

@@ -10,7 +10,7 @@ use providers::{ProviderTransaction, TransactionKind};
 use storage::money::MoneyIn;
 use storage::{Scope, StorageError};
 
-use super::book_capture::{part, task};
+use super::book_capture::{Arrival, book_arrival, part, task};
 use crate::App;
 use crate::ledger::booking::booking;
 use crate::payments::SettleError;
@@ -63,7 +63,7 @@ impl App {
         };
         let mut moment = self.moment();
         let place = Place::Provider(account);
-        let (money, group) = {
+        let arrival = {
             let id = MoneyInId::new(&mut moment);
             let stated = MoneyFact {
                 place,
@@ -74,17 +74,19 @@ impl App {
             let days = booking(moment.now, theirs.at, Actor::Provider(account));
             let parts = [part(Target::Suspense(item), amount)];
             let group = money_in(id, &stated, &parts)?.book(&mut moment, &days)?;
-            (
-                unknown(id, &stated, theirs, (&moment, group.head().id)),
+            Arrival {
+                money: unknown(id, &stated, theirs, (&moment, group.head().id)),
                 group,
-            )
+                settles: Vec::new(),
+                too_much: amount,
+            }
         };
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        if !tx.money().insert_in(&money).await? {
+        if !tx.money().insert_in(&arrival.money).await? {
             return Ok(false);
         }
-        tx.ledger().insert(&group).await?;
-        let about = (Subject::MoneyIn(money.id), Some(theirs.id.as_str()));
+        book_arrival(&mut tx, &arrival).await?;
+        let about = (Subject::MoneyIn(arrival.money.id), Some(theirs.id.as_str()));
         let explain = task(&mut moment, TaskKind::ExplainPayment, about, amount);
         tx.work().tasks().insert(&explain).await?;
         tx.commit().await?;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::access::{Act, Actor};
 use domain::claims::Share;
 use domain::ledger::LedgerError;
+use domain::ledger::chain::Commitment;
 use domain::ledger::postings::payment_ended_unpaid;
 use domain::payments::{
     AttemptCommand, AttemptOutcome, Command, EndReason, LapseGround, PaymentState, decide,
@@ -21,6 +22,7 @@ use crate::access::acting::{Acting, AuditRow};
 use crate::bank::instruction::lapse_transfer;
 use crate::events::event::Events;
 use crate::ledger::booking::booking;
+use crate::ledger::canonical;
 use crate::payments::SettleError;
 use crate::payments::start::{apply, end_attempt, lock_attempt};
 use crate::platform::document::read_document;
@@ -102,16 +104,18 @@ impl App {
         self.end(tx, audit, stored, Command::Cancel).await
     }
 
-    /// Time is over. Does nothing to a payment that has ended or is under way.
+    /// Time is over, by this node's clock and by the one that all nodes share. Does nothing to a
+    /// payment that has ended or is under way.
     pub(crate) async fn expire(
         &self,
         by: &Acting,
         tenant: TenantId,
         payment: PaymentId,
     ) -> Result<(), EndPaymentError> {
+        let now = self.shared_time().await?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let stored = lock(&mut tx, payment).await?;
-        if stored.state != PaymentState::Open || stored.expires_at > self.moment().now {
+        if stored.state != PaymentState::Open || stored.expires_at > now {
             return Ok(());
         }
         let audit = by.does(Act::PaymentExpire, payment);
@@ -141,7 +145,8 @@ impl App {
         };
         end_in(&mut tx, &mut moment, payment, ending).await?;
         tx.commit().await?;
-        tracing::info!(payment.id = %id, payment.state = ?state, "payment {id} ended unpaid");
+        tracing::info!(payment.id = %id.in_log(), payment.state = ?state,
+            "payment {} ended unpaid", id.in_log());
         Ok(())
     }
 
@@ -284,8 +289,8 @@ async fn propose_refund(
     tx.work().tasks().insert(&task).await
 }
 
-/// Claim ← Receivable, for everything that the payment was to settle and has not; returns what it
-/// was to settle.
+/// Claim ← Receivable, for everything that the payment, ended already, was to settle and has not;
+/// returns what it was to settle.
 pub(crate) async fn withdraw(
     tx: &mut WriteTx,
     moment: &mut Moment,
@@ -297,6 +302,8 @@ pub(crate) async fn withdraw(
     let parts: Vec<_> = open.iter().map(|share| share.share).collect();
     let days = booking(moment.now, moment.now, actor);
     let group = payment_ended_unpaid(payment.id, &parts).book(moment, &days)?;
+    let ended = canonical::ended(payment.id, payment.state, payment.ended_at);
+    let group = group.committing(Commitment::of(&ended));
     tx.ledger().insert(&group).await?;
     Ok(shares)
 }

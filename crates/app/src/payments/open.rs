@@ -6,12 +6,14 @@ use std::time::Duration;
 use domain::access::Actor;
 use domain::claims::Share;
 use domain::ledger::LedgerError;
+use domain::ledger::chain::Commitment;
 use domain::ledger::postings::payment_opened;
 use domain::{Moment, Money, PaymentId, ServiceId};
 use storage::payments::NewPayment;
 use storage::{StorageError, WriteTx};
 
 use crate::ledger::booking::booking;
+use crate::ledger::canonical::{self, OpenedPayment};
 
 /// What is to be paid. The claims are there already, in the same step or before.
 pub(crate) struct Opening<'a> {
@@ -43,20 +45,28 @@ pub(crate) async fn open_payment(
         service, shares, ..
     } = *opening;
     let claim = shares.first().ok_or(OpenError::Amount)?.claim;
-    let id = PaymentId::new(moment);
-    tx.payments()
-        .insert(&NewPayment {
-            id,
-            claim,
-            service,
-            amount: total(shares).ok_or(OpenError::Amount)?,
-            created_at: moment.now,
-            expires_at: moment.now.plus(opening.time_to_pay),
-        })
-        .await?;
+    let payment = NewPayment {
+        id: PaymentId::new(moment),
+        claim,
+        service,
+        amount: total(shares).ok_or(OpenError::Amount)?,
+        created_at: moment.now,
+        expires_at: moment.now.plus(opening.time_to_pay),
+    };
+    let id = payment.id;
+    tx.payments().insert(&payment).await?;
     tx.claims().shares().insert(id, shares).await?;
     let days = booking(moment.now, moment.now, opening.actor.clone());
+    let opened = canonical::opened(&OpenedPayment {
+        id,
+        claim,
+        service,
+        amount: payment.amount,
+        created_at: payment.created_at,
+        shares,
+    });
     let group = payment_opened(id, shares).book(moment, &days)?;
+    let group = group.committing(Commitment::of(&opened));
     tx.ledger().insert(&group).await?;
     Ok(id)
 }

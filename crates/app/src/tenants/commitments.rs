@@ -1,19 +1,20 @@
-//! What acts on master data commit to: the canonical texts of the authority with its bank accounts,
-//! its services with their lifecycles, and its provider accounts.
+//! What acts on master data commit to: the canonical texts of the authority with its bank accounts
+//! and pools, its services with their lifecycles and bindings, its provider accounts, and the
+//! calling systems.
 //!
-//! The last act on an object in the chain that commits to something says how the object is. A
-//! text is `v1` and the object's values in a fixed order, each with its length.
+//! The last act on an object in the chain that commits to something says how the object is.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use domain::access::{Act, ObjectKind};
 use domain::ledger::chain::Commitment;
-use domain::{Moment, ProviderAccountId, ServiceId, TenantId};
-use storage::services::{ServiceTransition, StoredService};
+use domain::{ClientId, Moment, ProviderAccountId, ServiceId, TenantId};
+use storage::access::clients::StoredClient;
+use storage::services::StoredService;
 use storage::{ReadTx, StorageError, WriteTx};
 
 use crate::access::acting::Acting;
+use crate::platform::canonical::CanonicalText;
 
 /// An object of master data: its kind and its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,6 +22,7 @@ pub(crate) enum Decided {
     Tenant(TenantId),
     Service(ServiceId),
     ProviderAccount(ProviderAccountId),
+    Client(ClientId),
 }
 
 /// Canonical texts of a tenant's master data.
@@ -33,6 +35,7 @@ impl Decided {
             Self::Tenant(id) => (ObjectKind::Tenant.into(), id.to_string()),
             Self::Service(id) => (ObjectKind::Service.into(), id.to_string()),
             Self::ProviderAccount(id) => (ObjectKind::ProviderAccount.into(), id.to_string()),
+            Self::Client(id) => (ObjectKind::Client.into(), id.to_string()),
         }
     }
 }
@@ -44,14 +47,16 @@ pub(crate) async fn texts(tx: &mut ReadTx) -> Result<Texts, StorageError> {
         texts.insert(Decided::Tenant(tx.tenant()?), text);
     }
     for service in tx.services().all().await? {
-        let steps = tx.services().transitions(service.id).await?;
-        let text = service_text(&service, &steps);
+        let text = service_text(tx, &service).await?;
         texts.insert(Decided::Service(service.id), text);
     }
     for (id, code) in tx.tenants().provider_accounts().named().await? {
         if let Some(text) = account_text(tx, (id, &code)).await? {
             texts.insert(Decided::ProviderAccount(id), text);
         }
+    }
+    for (name, client) in tx.access().clients().stored().await? {
+        texts.insert(Decided::Client(client.id), client_text(&name, &client));
     }
     Ok(texts)
 }
@@ -70,8 +75,17 @@ pub(crate) async fn of_service(
     let Some(service) = tx.services().by_code(code).await? else {
         return Ok(None);
     };
-    let steps = tx.services().transitions(service.id).await?;
-    Ok(Some(Commitment::of(&service_text(&service, &steps))))
+    let text = service_text(tx, &service).await?;
+    Ok(Some(Commitment::of(&text)))
+}
+
+/// What the act commits to after it changed the client within this transaction.
+pub(crate) async fn of_client(
+    tx: &mut ReadTx,
+    name: &str,
+) -> Result<Option<[u8; 32]>, StorageError> {
+    let client = tx.access().clients().by_name(name).await?;
+    Ok(client.map(|client| Commitment::of(&client_text(name, &client))))
 }
 
 /// What the act commits to after it changed the account within this transaction.
@@ -84,8 +98,8 @@ pub(crate) async fn of_account(
     Ok(text.map(|text| Commitment::of(text)))
 }
 
-/// One audit row for each service and account that differs from `before`; what the authority says
-/// of itself is for the caller's own row.
+/// One audit row for each service, account and client that differs from `before`; what the
+/// authority says of itself is for the caller's own row.
 pub(crate) async fn write_changes(
     tx: &mut WriteTx,
     by: &Acting,
@@ -97,6 +111,7 @@ pub(crate) async fn write_changes(
             Decided::Tenant(_) => continue,
             Decided::Service(_) => Act::ServiceDescribe,
             Decided::ProviderAccount(_) => Act::ProviderAccountSet,
+            Decided::Client(_) => Act::ClientSet,
         };
         if before.get(&object) == Some(&text) {
             continue;
@@ -114,14 +129,19 @@ async fn tenant_text(tx: &mut ReadTx) -> Result<Option<String>, StorageError> {
     let Some((slug, document)) = tx.tenants().document().await? else {
         return Ok(None);
     };
-    let mut values = vec![tenant, slug, document];
+    let mut text = CanonicalText::v1().with(tenant).with(slug).with(document);
     for account in tx.bank().accounts().all().await? {
-        let bic = account.bic.unwrap_or_default();
-        let id = account.id.to_string();
-        values.extend([id, account.code, account.iban, bic, account.holder]);
+        text = text
+            .with(account.id)
+            .with(account.code)
+            .with(account.iban)
+            .maybe(account.bic)
+            .with(account.holder);
     }
-    let values: Vec<&str> = values.iter().map(String::as_str).collect();
-    Ok(Some(fields(&values)))
+    for pool in tx.claims().pools().all().await? {
+        text = text.with(pool.id).with(pool.code).with(pool.document);
+    }
+    Ok(Some(text.finish()))
 }
 
 /// The secret is left out: it is sealed, and bound to its account.
@@ -132,46 +152,48 @@ async fn account_text(
     let Some((document, _)) = tx.tenants().provider_accounts().find(id).await? else {
         return Ok(None);
     };
-    Ok(Some(fields(&[&id.to_string(), code, &document])))
+    let text = CanonicalText::v1().with(id).with(code).with(document);
+    Ok(Some(text.finish()))
 }
 
-fn service_text(service: &StoredService, steps: &[ServiceTransition]) -> String {
-    let (id, pool) = (service.id.to_string(), service.pool.to_string());
-    let mut values = vec![id, service.code.clone(), pool, service.document.clone()];
+/// The service, its lifecycle with every step, and the keys by which channels mean it.
+async fn service_text(tx: &mut ReadTx, service: &StoredService) -> Result<String, StorageError> {
+    let mut text = CanonicalText::v1()
+        .with(service.id)
+        .with(&service.code)
+        .with(service.pool)
+        .with(&service.document);
     if let Some(lifecycle) = &service.lifecycle {
-        values.extend([lifecycle.state.to_string(), lifecycle.steps.to_string()]);
+        text = text.with(lifecycle.state).with(lifecycle.steps);
         if let Some(approval) = &lifecycle.approval {
-            values.extend([approval.by.clone(), hex(&approval.document)]);
+            text = text.with(&approval.by).bytes(&approval.document);
         }
     }
-    for step in steps {
-        values.extend([
-            step.step.to_string(),
-            step.state.to_string(),
-            step.role.to_string(),
-            step.by.clone(),
-            step.reason.clone(),
-            step.at.micros().to_string(),
-        ]);
+    for step in tx.services().transitions(service.id).await? {
+        text = text
+            .with(step.step)
+            .with(step.state)
+            .with(step.role)
+            .with(&step.by)
+            .with(&step.reason)
+            .with(step.at.micros());
     }
-    let values: Vec<&str> = values.iter().map(String::as_str).collect();
-    fields(&values)
+    for binding in tx.tenants().bindings().of_service(service.id).await? {
+        text = text
+            .with(binding.id)
+            .with(binding.channel)
+            .with(binding.key)
+            .with(binding.document);
+    }
+    Ok(text.finish())
 }
 
-fn fields(values: &[&str]) -> String {
-    let mut text = "v1".to_owned();
-    for value in values {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "|{}:{value}", value.len());
-    }
-    text
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+/// The secret is there as it is stored, as a hash.
+fn client_text(name: &str, client: &StoredClient) -> String {
+    CanonicalText::v1()
+        .with(client.id)
+        .with(name)
+        .bytes(&client.secret_hash)
+        .with(&client.document)
+        .finish()
 }

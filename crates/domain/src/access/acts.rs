@@ -75,7 +75,9 @@ acts! {
         "Set up an authority from its document, or change what differs";
     TenantRestore "tenant.restore" Tenant false [Operator]
         "Record that the database was restored from a backup, and step over lost numbers";
-    ClientRevoke "client.revoke" Client false [Operator]
+    ClientSet "client.set" Client true [Operator]
+        "Enter a calling system: its secret, and the services it may use";
+    ClientRevoke "client.revoke" Client true [Operator]
         "Take a calling system's secret and tokens away";
     SecretsReseal "secrets.reseal" Tenant false [Operator]
         "Seal stored secrets and addresses with the newest key";

@@ -90,12 +90,12 @@ impl Commitment {
 }
 
 /// `v1|t|number|trf|grp|line|source kind|source|posting day|value day|debit|credit|cents|currency|
-/// booked_at|actor|reverses`: the time in microseconds, the actor escaped as in [`audit_line`], and
-/// an empty text where the group reverses none.
+/// booked_at|actor|reverses|commitment`: the time in microseconds, the actor escaped as in
+/// [`audit_line`], and an empty text where the group reverses none or commits to nothing.
 pub fn transfer_line(number: u64, head: &GroupHead, transfer: &Transfer) -> String {
     let reverses = head.reverses.map_or_else(String::new, |id| id.to_string());
     format!(
-        "v1|t|{number}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{reverses}",
+        "v1|t|{number}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{reverses}|{}",
         transfer.id,
         transfer.group,
         transfer.line,
@@ -109,6 +109,7 @@ pub fn transfer_line(number: u64, head: &GroupHead, transfer: &Transfer) -> Stri
         transfer.currency(),
         head.booked_at.micros(),
         escaped(&head.actor.to_string()),
+        head.commitment.map_or_else(String::new, |hash| hex(&hash)),
     )
 }
 

@@ -79,6 +79,9 @@ pub struct GroupHead {
     pub actor: Actor,
     /// The group that this one takes back.
     pub reverses: Option<EntryGroupId>,
+    /// [`Commitment`](super::chain::Commitment) of what is booked: the fact about money, or the
+    /// payment. A correction has none, it is held against the group that it takes back.
+    pub commitment: Option<[u8; 32]>,
     pub booked_at: Timestamp,
 }
 
@@ -155,6 +158,13 @@ impl EntryGroup {
         &self.head
     }
 
+    /// The group, committing to what is booked.
+    #[must_use]
+    pub const fn committing(mut self, commitment: [u8; 32]) -> Self {
+        self.head.commitment = Some(commitment);
+        self
+    }
+
     pub fn transfers(&self) -> &[Transfer] {
         &self.transfers
     }
@@ -210,6 +220,7 @@ fn head(
         value_day: booking.value_day,
         actor: booking.actor.clone(),
         reverses,
+        commitment: None,
         booked_at: moment.now,
     }
 }

@@ -9,12 +9,15 @@ CREATE TABLE installation (
     value      text NOT NULL,
     written_at timestamptz NOT NULL
 );
+-- The newest schema that a program has to know to work on this one. A migration that takes away or
+-- changes what programs of before use writes its own number here; one that only adds leaves it.
+INSERT INTO installation (name, value, written_at) VALUES ('oldest_program', '1', to_timestamp(0));
 
 -- tenants -----------------------------------------------------------------------------------------
 
 -- Finds the tenant of a name: the only table outside a tenant's scope.
 CREATE TABLE directory (
-    kind      text NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'binding')),
+    kind      text NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'binding', 'merchant')),
     name      text NOT NULL,
     tenant_id uuid NOT NULL,
     PRIMARY KEY (kind, name)
@@ -648,6 +651,8 @@ CREATE TABLE entry_groups (
         'payer', 'client', 'person', 'provider', 'operator', 'system')),
     actor          text NOT NULL,
     reverses_group uuid,
+    -- Hash of what is booked: the fact about money, or the payment.
+    commitment     bytea,
     booked_at      timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, group_id),
     UNIQUE (tenant_id, reverses_group),

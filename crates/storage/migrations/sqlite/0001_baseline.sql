@@ -9,12 +9,15 @@ CREATE TABLE installation (
     value      TEXT NOT NULL,
     written_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- The newest schema that a program has to know to work on this one. A migration that takes away or
+-- changes what programs of before use writes its own number here; one that only adds leaves it.
+INSERT INTO installation (name, value, written_at) VALUES ('oldest_program', '1', 0);
 
 -- tenants -----------------------------------------------------------------------------------------
 
 -- Finds the tenant of a name: the only table outside a tenant's scope.
 CREATE TABLE directory (
-    kind      TEXT NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'binding')),
+    kind      TEXT NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'binding', 'merchant')),
     name      TEXT NOT NULL,
     tenant_id BLOB NOT NULL,
     PRIMARY KEY (kind, name)
@@ -649,6 +652,8 @@ CREATE TABLE entry_groups (
         'payer', 'client', 'person', 'provider', 'operator', 'system')),
     actor          TEXT NOT NULL,
     reverses_group BLOB,
+    -- Hash of what is booked: the fact about money, or the payment.
+    commitment     BLOB,
     booked_at      INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, group_id),
     UNIQUE (tenant_id, reverses_group),

@@ -21,6 +21,9 @@ statements! {
     CLIENT_BY_NAME = "
         SELECT client_id, secret_hash, document FROM clients WHERE tenant_id = $1 AND name = $2";
     CLIENTS = "SELECT name, document FROM clients WHERE tenant_id = $1 ORDER BY name";
+    CLIENT_ROWS = "
+        SELECT name, client_id, secret_hash, document FROM clients
+        WHERE tenant_id = $1 ORDER BY client_id";
     REVOKE_SECRET = "UPDATE clients SET secret_hash = $3 WHERE tenant_id = $1 AND client_id = $2";
     PUT_TOKEN = "
         INSERT INTO access_tokens (tenant_id, token_hash, client_id, expires_at)
@@ -58,6 +61,24 @@ impl Clients<'_> {
     /// Name and document of every client of the tenant, by name.
     pub async fn all(&mut self) -> Result<Vec<(String, String)>, StorageError> {
         self.tx.many(CLIENTS, values![]).await
+    }
+
+    /// Name and credentials of every client of the tenant, by id.
+    pub async fn stored(&mut self) -> Result<Vec<(String, StoredClient)>, StorageError> {
+        let rows: Vec<(String, Uuid, Vec<u8>, String)> =
+            self.tx.many(CLIENT_ROWS, values![]).await?;
+        let client = |(name, id, secret_hash, document)| {
+            let id = ClientId::from_uuid(id);
+            (
+                name,
+                StoredClient {
+                    id,
+                    secret_hash,
+                    document,
+                },
+            )
+        };
+        Ok(rows.into_iter().map(client).collect())
     }
 
     /// The client of a token; `None` when the token is unknown or no longer valid at `now`.

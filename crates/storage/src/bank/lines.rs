@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{Bank, BankWriter};
 use crate::StorageError;
-use crate::engine::columns::count;
+use crate::engine::columns::{count, hash, money};
 use crate::engine::statements::statements;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
@@ -44,6 +44,14 @@ statements! {
              amount_cents, booking_day, value_day, reference, counterparty, external_ref,
              entered_by)
         VALUES ($1, $2, $3, $4, $5, 'credit', $6, $7, $7, $8, $9, $10, $11)";
+    LINES_AFTER = "
+        SELECT l.bank_line_id, l.statement_id, l.bank_account_id, l.number, l.direction,
+               l.amount_cents, l.currency, l.booking_day, l.value_day, l.reference,
+               l.counterparty, l.external_ref, l.entered_by, a.commitment
+        FROM bank_lines l
+        LEFT JOIN audit a ON a.tenant_id = l.tenant_id AND a.audit_id = l.entered_by
+            AND a.act = 'bank_line.enter'
+        WHERE l.tenant_id = $1 AND l.bank_line_id > $2 ORDER BY l.bank_line_id LIMIT $3";
 }
 
 /// A manual statement, held until the transaction ends.
@@ -54,18 +62,48 @@ pub struct ManualStatement {
     pub lines: u32,
 }
 
-/// A credit to be entered.
-pub struct NewCredit<'a> {
+/// A credit of a statement, entered by hand: its value day is the day on which the bank booked it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BankLine {
     pub id: BankLineId,
+    pub statement: BankStatementId,
     pub account: BankAccountId,
+    /// Within its statement.
+    pub number: u32,
     /// The day on which the bank booked it.
     pub day: Day,
     pub amount: Money,
     /// What the transfer says.
-    pub reference: &'a str,
-    pub counterparty: Option<&'a str>,
-    pub external_ref: &'a str,
+    pub reference: String,
+    pub counterparty: Option<String>,
+    pub external_ref: String,
     pub entered_by: AuditId,
+}
+
+/// A line with what it is held against.
+#[derive(Clone, Debug)]
+pub struct CommittedLine {
+    pub line: BankLine,
+    /// What the act that entered it commits to.
+    pub commitment: Option<[u8; 32]>,
+}
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    bank_line_id: Uuid,
+    statement_id: Uuid,
+    bank_account_id: Uuid,
+    number: i64,
+    direction: String,
+    amount_cents: i64,
+    currency: String,
+    booking_day: i64,
+    value_day: i64,
+    reference: String,
+    counterparty: Option<String>,
+    external_ref: String,
+    entered_by: Uuid,
+    commitment: Option<Vec<u8>>,
 }
 
 impl BankLines<'_> {
@@ -78,6 +116,16 @@ impl BankLines<'_> {
         let values = values![account, external_ref];
         let row: Option<(Uuid,)> = self.tx.maybe(LINE_KNOWN, values).await?;
         Ok(row.map(|(id,)| BankLineId::from_uuid(id)))
+    }
+
+    /// Lines in the order of their ids. Fails at one that no person can have entered.
+    pub async fn after(
+        &mut self,
+        after: BankLineId,
+        limit: u32,
+    ) -> Result<Vec<CommittedLine>, StorageError> {
+        let values = values![after, limit];
+        self.tx.many_as::<LineRow, _>(LINES_AFTER, values).await
     }
 }
 
@@ -106,23 +154,55 @@ impl BankLinesWriter<'_> {
     }
 
     /// Adds a line to a statement that is held.
-    pub async fn insert(
-        &mut self,
-        statement: ManualStatement,
-        line: &NewCredit<'_>,
-    ) -> Result<(), StorageError> {
+    pub async fn insert(&mut self, line: &BankLine) -> Result<(), StorageError> {
         let values = values![
             line.id,
-            statement.id,
+            line.statement,
             line.account,
-            statement.lines + 1,
+            line.number,
             line.amount,
             line.day.days(),
-            line.reference,
-            line.counterparty,
-            line.external_ref,
+            line.reference.as_str(),
+            line.counterparty.as_deref(),
+            line.external_ref.as_str(),
             line.entered_by,
         ];
         self.tx.put(INSERT_LINE, values).await
+    }
+}
+
+impl TryFrom<LineRow> for CommittedLine {
+    type Error = StorageError;
+
+    fn try_from(row: LineRow) -> Result<Self, StorageError> {
+        let id = BankLineId::from_uuid(row.bank_line_id);
+        let bad = |column| StorageError::inconsistent("bank_lines", column, id);
+        if row.direction != "credit" {
+            return Err(bad("direction"));
+        }
+        if row.currency != "EUR" {
+            return Err(bad("currency"));
+        }
+        if row.value_day != row.booking_day {
+            return Err(bad("value_day"));
+        }
+        let commitment = row.commitment.as_deref();
+        let commitment = commitment.map(|stored| hash(stored, ("audit", "commitment"), id));
+        let line = BankLine {
+            id,
+            statement: BankStatementId::from_uuid(row.statement_id),
+            account: BankAccountId::from_uuid(row.bank_account_id),
+            number: count(row.number),
+            day: Day::from_days(row.booking_day).ok_or_else(|| bad("booking_day"))?,
+            amount: money(row.amount_cents, "bank_lines", id)?,
+            reference: row.reference,
+            counterparty: row.counterparty,
+            external_ref: row.external_ref,
+            entered_by: AuditId::from_uuid(row.entered_by),
+        };
+        Ok(Self {
+            line,
+            commitment: commitment.transpose()?,
+        })
     }
 }

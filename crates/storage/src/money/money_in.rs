@@ -111,8 +111,8 @@ pub struct Sums {
 }
 
 #[derive(sqlx::FromRow)]
-struct MoneyInRow {
-    money_in_id: Uuid,
+pub(super) struct MoneyInRow {
+    pub(super) money_in_id: Uuid,
     account_kind: String,
     account_id: Uuid,
     external_ref: String,

@@ -19,6 +19,9 @@ statements! {
         ON CONFLICT (tenant_id, channel, key) DO UPDATE
         SET service_id = excluded.service_id, document = excluded.document
         RETURNING binding_id";
+    BINDINGS_OF_SERVICE = "
+        SELECT binding_id, channel, key, document FROM bindings
+        WHERE tenant_id = $1 AND service_id = $2 ORDER BY binding_id";
     BINDING = "
         SELECT b.binding_id, b.service_id, b.document AS binding, s.document AS service, s.pool_id,
                l.document AS pool, c.state
@@ -43,7 +46,32 @@ pub struct BindingRow {
     pub state: Option<String>,
 }
 
+/// A binding as stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredBinding {
+    pub id: BindingId,
+    pub channel: String,
+    pub key: String,
+    pub document: String,
+}
+
 impl Bindings<'_> {
+    /// The keys by which channels mean the service, by id.
+    pub async fn of_service(
+        &mut self,
+        service: ServiceId,
+    ) -> Result<Vec<StoredBinding>, StorageError> {
+        let rows: Vec<(Uuid, String, String, String)> =
+            self.tx.many(BINDINGS_OF_SERVICE, values![service]).await?;
+        let binding = |(id, channel, key, document)| StoredBinding {
+            id: BindingId::from_uuid(id),
+            channel,
+            key,
+            document,
+        };
+        Ok(rows.into_iter().map(binding).collect())
+    }
+
     /// What the key leads to.
     pub async fn find(
         &mut self,

@@ -40,6 +40,14 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
     authority.app.system().seal().await.unwrap();
     let payment = authority.asks_for_payment().await.unwrap();
     authority.pays(payment, AtProvider::Approves).await;
+    authority.provider_reverses(payment);
+    let left = authority.asks_for(900).await.unwrap();
+    assert!(authority.chooses_transfer(left).await);
+    let (_, printed) = authority.printed(left).await.unwrap();
+    authority.bank_states(300, &printed).await.unwrap();
+    // Nobody pays this one.
+    authority.asks_anew().await.unwrap();
+    authority.comes_to_rest().await;
     authority.app.system().seal().await.unwrap();
     authority.reconcile().await.unwrap();
     authority

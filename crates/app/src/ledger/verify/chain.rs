@@ -14,15 +14,13 @@ use storage::ledger::StoredTransfer;
 use storage::{ReadTx, StorageError};
 
 use super::sums::Sums;
-use super::{Difference, difference};
+use super::{Difference, PAGE, difference};
 use crate::ledger::seal::fold;
 use crate::platform::SealKeys;
 
-/// Rows of each kind read at once.
-const PAGE: u32 = 2_000;
 const AREA: &str = "chain";
 /// Kinds of objects whose last act in the chain says how they are.
-const MASTER_DATA: [&str; 3] = ["tenant", "service", "provider_account"];
+const MASTER_DATA: [&str; 4] = ["tenant", "service", "provider_account", "client"];
 
 /// What heads are held against.
 pub(super) struct Proof<'a> {

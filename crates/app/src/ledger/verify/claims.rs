@@ -7,10 +7,8 @@ use storage::{ReadTx, StorageError};
 use uuid::Uuid;
 
 use super::chain::Journal;
-use super::{Difference, difference};
+use super::{Difference, PAGE, difference};
 
-/// Versions read at once.
-const PAGE: u32 = 2_000;
 const AREA: &str = "claim";
 
 /// The versions of one act, as far as they were read.

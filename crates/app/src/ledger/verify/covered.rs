@@ -62,6 +62,56 @@ pub const COVERED: &[Covered] = &[
         free: &[],
     },
     Covered {
+        table: "payments",
+        areas: &["payment"],
+        free: &[
+            ("attempt_id", "the attempt under way; its provider is asked"),
+            ("attempts", "counts; nothing follows from it"),
+            ("alert", "what the payer reads"),
+            (
+                "method",
+                "what the payer reads; the fact about its money says how it was paid",
+            ),
+            (
+                "expires_at",
+                "moves with each extension; the end itself is booked",
+            ),
+            ("due_at", "when the payment is looked at next"),
+            ("tries", "counts; nothing follows from it"),
+            ("version", "counts changes"),
+        ],
+    },
+    Covered {
+        table: "payment_claims",
+        areas: &["payment"],
+        free: &[],
+    },
+    Covered {
+        table: "money_in",
+        areas: &["money"],
+        free: &[],
+    },
+    Covered {
+        table: "money_in_claims",
+        areas: &["money"],
+        free: &[],
+    },
+    Covered {
+        table: "money_in_sums",
+        areas: &["money"],
+        free: &[],
+    },
+    Covered {
+        table: "money_out",
+        areas: &["money"],
+        free: &[],
+    },
+    Covered {
+        table: "bank_lines",
+        areas: &["money"],
+        free: &[],
+    },
+    Covered {
         table: "tenants",
         areas: &["master data"],
         free: &[
@@ -86,6 +136,24 @@ pub const COVERED: &[Covered] = &[
         table: "services",
         areas: &["master data"],
         free: &[],
+    },
+    Covered {
+        table: "bindings",
+        areas: &["master data"],
+        free: &[],
+    },
+    Covered {
+        table: "clients",
+        areas: &["master data"],
+        free: &[],
+    },
+    Covered {
+        table: "number_pools",
+        areas: &["master data"],
+        free: &[(
+            "next_counter",
+            "counts with each number; one that was told is not told again, its key is taken",
+        )],
     },
     Covered {
         table: "service_states",

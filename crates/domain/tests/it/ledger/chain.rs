@@ -45,13 +45,18 @@ fn the_line_of_a_transfer_is_a_contract() {
     let group = group();
     let transfer = group.transfers()[0];
     let line = transfer_line(9, group.head(), &transfer);
-    let expected = format!(
-        "v1|t|9|{}|{}|1|day_closing|dcl_00000000000000000000000000000002|2026-11-30|2026-11-27|\
+    let expected = |commitment: &str| {
+        format!(
+            "v1|t|9|{}|{}|1|day_closing|dcl_00000000000000000000000000000002|2026-11-30|2026-11-27|\
          bank:bac_00000000000000000000000000000001|opening:bac_00000000000000000000000000000001|\
-         3070|EUR|1795489200000000|operator:Kasse@root|",
-        transfer.id, transfer.group
-    );
-    assert_eq!(line, expected);
+         3070|EUR|1795489200000000|operator:Kasse@root||{commitment}",
+            transfer.id, transfer.group
+        )
+    };
+    assert_eq!(line, expected(""));
+    let committing = group.committing([0xab; 32]);
+    let line = transfer_line(9, committing.head(), &transfer);
+    assert_eq!(line, expected(&"ab".repeat(32)));
 }
 
 #[test]

@@ -1,0 +1,76 @@
+//! Payments, held against what is booked of them.
+
+use domain::PaymentId;
+use domain::ledger::chain::Commitment;
+use domain::payments::PaymentState;
+use storage::payments::commitments::CommittedPayment;
+use storage::{ReadTx, StorageError};
+use uuid::Uuid;
+
+use super::chain::Journal;
+use super::{PAGE, difference};
+use crate::ledger::canonical::{self, OpenedPayment};
+
+const AREA: &str = "payment";
+
+/// Each payment was opened and, without all its money, ended as its groups commit to; it received
+/// what is booked to its receivable; none is gone.
+pub(super) async fn compare_payments(
+    tx: &mut ReadTx,
+    journal: &mut Journal,
+) -> Result<(), StorageError> {
+    let mut told = |what: &str, problem| journal.differences.push(difference(AREA, what, problem));
+    let mut after = PaymentId::from_uuid(Uuid::nil());
+    loop {
+        let page = tx.payments().commitments().after(after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.id;
+        for payment in &page {
+            if !has_its_groups(payment) {
+                let problem = "not what its groups of the books commit to";
+                told(&payment.id.to_string(), problem);
+            }
+            if !has_its_money(payment) {
+                let problem = "not what is booked to its receivable";
+                told(&payment.id.to_string(), problem);
+            }
+        }
+    }
+    for group in tx.payments().commitments().groups_without_payment().await? {
+        told(&group.to_string(), "the payment that it books is gone");
+    }
+    Ok(())
+}
+
+fn has_its_groups(payment: &CommittedPayment) -> bool {
+    let opened = canonical::opened(&OpenedPayment {
+        id: payment.id,
+        claim: payment.claim,
+        service: payment.service,
+        amount: payment.amount,
+        created_at: payment.created_at,
+        shares: &payment.shares,
+    });
+    let mut expected = vec![Some(Commitment::of(&opened))];
+    if matches!(
+        payment.state,
+        PaymentState::Expired | PaymentState::Cancelled
+    ) {
+        let ended = canonical::ended(payment.id, payment.state, payment.ended_at);
+        expected.push(Some(Commitment::of(&ended)));
+    }
+    let mut booked = payment.commitments.clone();
+    expected.sort_unstable();
+    booked.sort_unstable();
+    booked == expected
+}
+
+fn has_its_money(payment: &CommittedPayment) -> bool {
+    let (cents, last_at) = payment.arrived.unzip();
+    let ends_with_money = match payment.state {
+        PaymentState::Open | PaymentState::Paying(_) => payment.ended_at.is_none(),
+        PaymentState::Paid => payment.ended_at == last_at && payment.received == payment.amount,
+        PaymentState::Expired | PaymentState::Cancelled => true,
+    };
+    ends_with_money && cents.unwrap_or_default() == payment.received.cents()
+}
