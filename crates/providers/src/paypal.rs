@@ -50,6 +50,7 @@ pub(crate) static KIND: ProviderKind = ProviderKind {
     secrets: &[settings::CLIENT_SECRET],
     pages: &["https://www.paypal.com", "https://www.sandbox.paypal.com"],
     check: settings::check,
+    merchants: settings::merchants,
     build: settings::build,
 };
 

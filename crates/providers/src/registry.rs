@@ -28,6 +28,8 @@ pub struct ProviderKind {
     /// Origins of the provider's own pages.
     pub(crate) pages: &'static [&'static str],
     pub(crate) check: fn(&Settings) -> Result<(), BadSettings>,
+    /// By which names the provider knows the merchant.
+    pub(crate) merchants: fn(&Settings) -> Vec<String>,
     pub(crate) build: Build,
 }
 
@@ -73,6 +75,13 @@ impl ProviderKind {
 
     pub fn all() -> impl Iterator<Item = &'static Self> {
         KINDS.into_iter()
+    }
+
+    /// By which names the provider knows the merchant of an account with these settings. Two
+    /// accounts that share one have the same books there.
+    pub fn merchants(&self, settings: &Settings) -> Vec<String> {
+        let names = (self.merchants)(settings).into_iter();
+        names.map(|name| format!("{}:{name}", self.name)).collect()
     }
 
     /// The profile of a method that it offers.

@@ -8,6 +8,7 @@ use domain::payments::profile::AmountLimits;
 use domain::payments::{Method, MethodProfile};
 
 use crate::DocumentError;
+use crate::payments::methods::paid_for::may_take;
 use crate::tenants::documents::{MethodDocument, ServiceDocument, TenantDocument};
 
 /// A neutral text is a line.
@@ -108,12 +109,34 @@ impl ServiceDocument {
                     ));
                 }
             };
+            self.check_payable(document, listed)
+                .map_err(|problem| DocumentError::new(at(".account"), problem))?;
             let limits = listed.limits(&at(""))?;
             limits.narrowed(profile.limits).map_err(|_bad| {
                 DocumentError::new(at(""), "the account takes no amount between these limits")
             })?;
         }
         Ok(())
+    }
+
+    /// A service that takes money, or will, has no method that every payer would be refused.
+    fn check_payable(
+        &self,
+        document: &TenantDocument,
+        listed: &MethodDocument,
+    ) -> Result<(), &'static str> {
+        let mut accounts = document.accounts.iter();
+        let account = accounts.find(|account| account.code == listed.account);
+        let environment = account.and_then(|account| account.environment().ok());
+        let takes = environment
+            .is_none_or(|environment| may_take(false, environment, document.profile.test));
+        if !self.live || takes {
+            return Ok(());
+        }
+        Err(
+            "real money does not go to a simulator; use an account that is not one, or say \
+             test = true of the authority",
+        )
     }
 
     /// The most letters its neutral text may have: what every method takes.

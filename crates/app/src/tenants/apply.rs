@@ -2,7 +2,7 @@
 //! nothing; a changed one changes what differs. Nothing is ever removed: what has been used must
 //! stay explainable.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::access::Act;
 use domain::events::{EventKind, service_event};
@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use storage::claims::pools::StoredPool;
 use storage::services::{Lifecycle, StoredService};
 use storage::tenants::names::NameKind;
-use storage::{Scope, StorageError, WriteTx};
+use storage::{ReadTx, Scope, StorageError, WriteTx};
 
 use crate::access::acting::Acting;
 use crate::access::client_auth::{StoredClientDocument, sha256};
@@ -150,6 +150,7 @@ impl App {
                 .put(id, &account.code, &to_json(&account), &secret)
                 .await?;
             claim(tx, NameKind::Account, &id.to_string()).await?;
+            claim_merchants(tx, &account).await?;
             ids.insert(account.code, id);
         }
         Ok(ids)
@@ -199,7 +200,7 @@ async fn put_pools(
     let stored = tx.claims().pools().all().await?;
     for pool in pools {
         if let Some(stored) = stored.iter().find(|stored| stored.code == pool.code) {
-            refuse_other_form(stored, pool)?;
+            refuse_other_form(tx, stored, pool).await?;
         }
         let new = PoolId::new(moment);
         let id = tx
@@ -212,17 +213,23 @@ async fn put_pools(
     Ok(ids)
 }
 
-/// Numbers that were told stand on paper, and are read by their pool's form.
-fn refuse_other_form(stored: &StoredPool, pool: &PoolDocument) -> Result<(), DocumentError> {
+/// Numbers that were told, here or in a file of claims, stand on paper, and are read by their
+/// pool's form.
+async fn refuse_other_form(
+    tx: &mut ReadTx,
+    stored: &StoredPool,
+    pool: &PoolDocument,
+) -> Result<(), ApplyError> {
     let before: PoolDocument = read_document("number_pools", &stored.document)?;
-    let same = before.definition == pool.definition && before.check == pool.check;
-    if same || stored.next_counter <= before.first_counter {
+    if before.definition == pool.definition && before.check == pool.check {
         return Ok(());
     }
-    Err(DocumentError::new(
-        format!("pools.{}.definition", pool.code),
-        "numbers of the old form were told; leave it as it is and make a new pool",
-    ))
+    let told = stored.next_counter > before.first_counter;
+    if !told && !tx.claims().pools().has_claims(stored.id).await? {
+        return Ok(());
+    }
+    let problem = "numbers of the old form were told; leave it as it is and make a new pool";
+    Err(DocumentError::new(format!("pools.{}.definition", pool.code), problem).into())
 }
 
 async fn put_services(
@@ -237,6 +244,9 @@ async fn put_services(
             DocumentError::new(format!("services.{}.pool", service.code), "no such pool")
         })?;
         let new = ServiceId::new(moment);
+        if let Some(stored) = tx.services().by_code(&service.code).await? {
+            refuse_unapproved(&stored, service)?;
+        }
         let id = tx
             .services()
             .put(new, pool, &service.code, &to_json(service))
@@ -258,6 +268,33 @@ async fn put_services(
         ids.insert(service.code.clone(), id);
     }
     Ok(ids)
+}
+
+/// What the treasury approved of a service does not change while payers are asked for it: what it
+/// costs, where its money goes, what is asked for.
+fn refuse_unapproved(
+    stored: &StoredService,
+    service: &ServiceDocument,
+) -> Result<(), DocumentError> {
+    let approved = stored.lifecycle.as_ref().filter(|lifecycle| {
+        lifecycle.approval.is_some()
+            && matches!(lifecycle.state, ServiceState::Live | ServiceState::Paused)
+    });
+    if approved.is_none() {
+        return Ok(());
+    }
+    let before: ServiceDocument = read_document("services", &stored.document)?;
+    let (before, after) = (before.approved_parts(), service.approved_parts());
+    let mut changed = before.into_iter().zip(after);
+    let Some(((name, ..), _)) = changed.find(|(before, after)| before != after) else {
+        return Ok(());
+    };
+    Err(DocumentError::new(
+        format!("services.{}.{name}", service.code),
+        "the treasury approved it as it is; pause the service and take it back to its \
+         description (service pause, service revise), apply the change, then have it tried out, \
+         approved and published anew",
+    ))
 }
 
 /// Whether the service begins as a draft. Services for online services only have no lifecycle until
@@ -312,6 +349,20 @@ async fn claim(tx: &mut WriteTx, kind: NameKind, name: &str) -> Result<(), Apply
     }
 }
 
+/// Two authorities at one merchant would read each other's money in the provider's books.
+async fn claim_merchants(tx: &mut WriteTx, account: &AccountDocument) -> Result<(), ApplyError> {
+    for merchant in account.merchants()? {
+        match claim(tx, NameKind::Merchant, &merchant).await {
+            Err(ApplyError::NameTaken(_)) => {
+                let problem = "another authority uses this account; each needs one of its own";
+                return Err(account.bad("settings", problem).into());
+            }
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
 /// Everything that can be said without the database.
 fn check(document: &TenantDocument) -> Result<(), DocumentError> {
     document
@@ -343,10 +394,17 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
 
 /// Accounts at providers and at banks, whose codes are told apart.
 fn check_accounts(document: &TenantDocument) -> Result<(), DocumentError> {
-    document
-        .accounts
-        .iter()
-        .try_for_each(AccountDocument::check)?;
+    let mut merchants = HashSet::new();
+    for account in &document.accounts {
+        account.check()?;
+        if !account
+            .merchants()?
+            .into_iter()
+            .all(|name| merchants.insert(name))
+        {
+            return Err(account.bad("settings", "another account of the document is the same"));
+        }
+    }
     for bank in &document.bank_accounts {
         bank.account()?;
         let banks = document.bank_accounts.iter().map(|other| &other.code);

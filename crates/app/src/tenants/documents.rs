@@ -24,6 +24,7 @@ use domain::claims::kassenzeichen::Pool;
 use domain::tenants::Channel;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::DocumentError;
 
@@ -190,6 +191,25 @@ impl ServiceDocument {
     pub(crate) fn transfer_text(&self) -> String {
         let given = self.transfer_text.clone();
         given.unwrap_or_else(|| formats::as_passed_on(self.name.say("de").text))
+    }
+
+    /// What the treasury agrees to when it approves the service, by the name of the field.
+    pub(crate) fn approved_parts(&self) -> [(&'static str, serde_json::Value); 6] {
+        let catalogue = self.catalogue.as_ref();
+        [
+            ("pool", json!(self.pool)),
+            ("methods", json!(self.methods)),
+            ("bookings", json!(self.bookings)),
+            ("notices", json!(self.notices)),
+            (
+                "catalogue.fee",
+                json!(catalogue.map(|described| &described.fee)),
+            ),
+            (
+                "catalogue.fields",
+                json!(catalogue.map(|described| &described.fields)),
+            ),
+        ]
     }
 
     /// What it costs where that is always the same.

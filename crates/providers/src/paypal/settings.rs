@@ -28,6 +28,15 @@ pub(super) fn check(settings: &Settings) -> Result<(), BadSettings> {
     read(settings).map(drop)
 }
 
+/// Client ids and merchant ids are spelt differently.
+pub(super) fn merchants(settings: &Settings) -> Vec<String> {
+    let Ok(settings) = read(settings) else {
+        return Vec::new();
+    };
+    let names = [Some(settings.client_id), settings.merchant_id];
+    names.into_iter().flatten().collect()
+}
+
 /// Refuses an account without its secret, and one whose environment cannot be reached here.
 pub(super) fn build(
     account: &ProviderAccount,

@@ -21,6 +21,11 @@ statements! {
     POOLS = "
         SELECT pool_id, code, document, next_counter FROM number_pools
         WHERE tenant_id = $1 ORDER BY code";
+    POOLS_OF_ALL = "SELECT document, next_counter FROM number_pools";
+    CLAIM_OF_POOL = "
+        SELECT c.claim_id FROM services s
+        JOIN claims c ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
+        WHERE s.tenant_id = $1 AND s.pool_id = $2 LIMIT 1";
     TAKE_COUNTERS = "
         UPDATE number_pools SET next_counter = next_counter + $3
         WHERE tenant_id = $1 AND pool_id = $2
@@ -31,6 +36,12 @@ impl Pools<'_> {
     pub async fn document(&mut self, pool: PoolId) -> Result<Option<String>, StorageError> {
         let row: Option<(String,)> = self.tx.maybe(POOL, values![pool]).await?;
         Ok(row.map(|(document,)| document))
+    }
+
+    /// Whether a service of the pool has claims, whatever their numbers came from.
+    pub async fn has_claims(&mut self, pool: PoolId) -> Result<bool, StorageError> {
+        let row: Option<(Uuid,)> = self.tx.maybe(CLAIM_OF_POOL, values![pool]).await?;
+        Ok(row.is_some())
     }
 }
 
@@ -52,6 +63,13 @@ struct PoolRow {
 }
 
 impl Pools<'_> {
+    /// Document and next counter of the pools of all tenants.
+    pub async fn of_all_tenants(&mut self) -> Result<Vec<(String, u64)>, StorageError> {
+        let rows: Vec<(String, i64)> = self.tx.all_tenants().many(POOLS_OF_ALL, values![]).await?;
+        let pool = |(document, next)| (document, u64::try_from(next).unwrap_or_default());
+        Ok(rows.into_iter().map(pool).collect())
+    }
+
     /// Every pool of the tenant, by code.
     pub async fn all(&mut self) -> Result<Vec<StoredPool>, StorageError> {
         let rows: Vec<PoolRow> = self.tx.many(POOLS, values![]).await?;

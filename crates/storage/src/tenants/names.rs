@@ -32,6 +32,8 @@ pub enum NameKind {
     Account,
     /// A channel and a key in it: `xbezahldienste:originatorId/endPointId`.
     Binding,
+    /// A merchant at a provider that takes real money: `paypal:CLIENT_ID`.
+    Merchant,
 }
 
 impl NameKind {
@@ -41,6 +43,7 @@ impl NameKind {
             Self::Client => "client",
             Self::Account => "account",
             Self::Binding => "binding",
+            Self::Merchant => "merchant",
         }
     }
 }

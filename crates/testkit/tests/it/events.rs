@@ -1,5 +1,7 @@
 //! What is told outside: every kind by some story, each in its place, nothing of the payer.
 
+mod mails;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 

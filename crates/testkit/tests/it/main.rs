@@ -11,8 +11,6 @@ mod crashes;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
-mod mails;
-#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod prefill_links;
@@ -20,6 +18,8 @@ mod prefill_links;
 mod simulation;
 #[cfg(test)]
 mod tampering;
+#[cfg(test)]
+mod tenants;
 #[cfg(test)]
 mod transfers;
 #[cfg(test)]

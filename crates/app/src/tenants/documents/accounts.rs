@@ -52,6 +52,14 @@ impl AccountDocument {
         checked.map_err(|error| self.bad("settings", &error.to_string()))
     }
 
+    /// By which names its provider knows the merchant, where it takes real money; none for play money.
+    pub(crate) fn merchants(&self) -> Result<Vec<String>, DocumentError> {
+        match self.environment()? {
+            Environment::Live => Ok(self.kind()?.merchants(&self.settings)),
+            Environment::Sandbox | Environment::Simulator => Ok(Vec::new()),
+        }
+    }
+
     /// All secrets as one, to be sealed; `None` where the document gives none.
     pub(crate) fn secret(&self) -> Option<SecretString> {
         let exposed = |(name, value): (&String, &SecretString)| {
@@ -72,7 +80,7 @@ impl AccountDocument {
         Ok(all.into_iter().map(hidden).collect())
     }
 
-    fn bad(&self, field: &str, problem: &str) -> DocumentError {
+    pub(crate) fn bad(&self, field: &str, problem: &str) -> DocumentError {
         DocumentError::new(format!("accounts.{}.{field}", self.code), problem)
     }
 }

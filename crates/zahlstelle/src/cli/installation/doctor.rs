@@ -186,9 +186,32 @@ async fn accounts(config: &Config, by: &Operator) -> Vec<Finding> {
     };
     let mut findings = vec![keys(&operator).await];
     findings.extend(providers(&operator).await);
+    findings.push(authorities(&operator).await);
     findings.push(given_up(&operator).await);
     findings.push(schedules(&operator).await);
     findings
+}
+
+/// Whether every authority's document, as it is stored, would be applied: each live service can be
+/// paid, for example.
+async fn authorities(operator: &OperatorApp) -> Finding {
+    let what = "authorities";
+    let all = match operator.authorities().await {
+        Ok(all) => all,
+        Err(error) => return Finding::wrong(what, error.to_string()),
+    };
+    for authority in &all {
+        let document = match operator.export_tenant(&authority.slug).await {
+            Ok(Some(document)) => document,
+            Ok(None) => continue,
+            Err(error) => return Finding::wrong(what, format!("{}: {error}", authority.slug)),
+        };
+        if let Err(error) = operator.check_tenant(&document).await {
+            let problem = Failure::because(&authority.slug, &error).to_string();
+            return Finding::wrong(what, problem);
+        }
+    }
+    Finding::ok(what, format!("{} can take payments", all.len()))
 }
 
 async fn given_up(operator: &OperatorApp) -> Finding {

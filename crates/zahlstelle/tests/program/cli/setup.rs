@@ -90,7 +90,14 @@ async fn the_doctor_finds_everything_well_where_it_is() {
     let ran = here.runs(&["doctor"]);
     let said = ran.said();
     assert!(!said.contains("WRONG"), "{said}");
-    for what in ["configuration", "database", "schema", "provider accounts"] {
+    let fine = [
+        "configuration",
+        "database",
+        "schema",
+        "provider accounts",
+        "authorities",
+    ];
+    for what in fine {
         assert!(said.contains(&format!("ok      {what}: ")), "{said}");
     }
 }
