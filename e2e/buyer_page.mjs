@@ -21,8 +21,9 @@ export async function atPayPal(payer, choice) {
 
 /** The simulator's own books and switches. */
 export class Simulator {
-  constructor({ paypal_simulator: { base_url: base } }) {
+  constructor({ paypal_simulator: { base_url: base, control_token: token } }) {
     this.base = base;
+    this.token = token;
   }
 
   /** What the provider captured for a payment, whatever became of it. */
@@ -52,7 +53,10 @@ export class Simulator {
   async #call(method, path, body) {
     const answer = await fetch(new URL(`/_sim/${path}`, this.base), {
       method,
-      headers: { "content-type": "application/json" },
+      headers: {
+        "content-type": "application/json",
+        authorization: `Bearer ${this.token}`,
+      },
       body: body && JSON.stringify(body),
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);

@@ -9,4 +9,4 @@ pub mod online_service;
 pub mod paypal;
 mod serve;
 
-pub use serve::serve;
+pub use serve::{Served, serve};

@@ -2,10 +2,14 @@
 
 use std::future::Future;
 use std::io;
+use std::sync::Arc;
 
 use axum::body::Body;
-use axum::middleware::map_response;
-use axum::response::Response;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::AUTHORIZATION;
 use http_body_util::Limited;
 use reqwest::Client;
 use tokio::net::TcpListener;
@@ -14,16 +18,37 @@ use crate::common::LOST_STATUS;
 use crate::online_service::{self, OnlineService};
 use crate::paypal::PayPalSim;
 
-/// Serves until `stop` is done. Notices are delivered meanwhile, with `client`, which also carries
-/// the online service's calls.
+/// Parts of the control API that pages and installations need.
+const OPEN: [&str; 2] = ["/_sim/style.css", "/_sim/ca.pem"];
+
+/// Where a simulator is served, and what its control API asks for.
+pub struct Served {
+    pub listener: TcpListener,
+    /// Delivers events, and carries the online service's calls.
+    pub client: Client,
+    /// What a call of the control API has to bring, as `Authorization: Bearer`: where browsers
+    /// reach the simulator, strangers do.
+    pub control_token: String,
+}
+
+/// Serves until `stop` is done. Events are delivered meanwhile.
 pub async fn serve(
     sim: PayPalSim,
     service: Option<OnlineService>,
-    (listener, client): (TcpListener, Client),
+    served: Served,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
+    let Served {
+        listener,
+        client,
+        control_token,
+    } = served;
     let delivering = sim.spawn_delivery(client.clone());
-    let router = sim.router().layer(map_response(break_off));
+    let expected = format!("Bearer {control_token}");
+    let router = sim
+        .router()
+        .layer(map_response(break_off))
+        .layer(from_fn_with_state(Arc::<str>::from(expected), guard));
     let router = match service {
         Some(service) => router.merge(online_service::router(service, client)),
         None => router,
@@ -33,6 +58,18 @@ pub async fn serve(
         .await;
     delivering.abort();
     served
+}
+
+/// Answers 401 to a call of the control API that does not bring its token; its style sheet and
+/// root need none.
+async fn guard(State(expected): State<Arc<str>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let controls = path.starts_with("/_sim/") && !OPEN.contains(&path);
+    let given = request.headers().get(AUTHORIZATION);
+    if controls && given.is_none_or(|given| given.as_bytes() != expected.as_bytes()) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    next.run(request).await
 }
 
 /// An answer that must get lost has a body that fails before its first byte: the server then closes

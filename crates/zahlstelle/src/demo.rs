@@ -144,6 +144,11 @@ impl Demo {
         Ok(app)
     }
 
+    /// What the simulator's control API asks for.
+    pub(crate) fn control_token(&self) -> String {
+        self.facts.control_token().to_owned()
+    }
+
     /// The town's online service, as it has to know the interface.
     pub(crate) fn online_service(&self) -> OnlineService {
         let interface = &self.facts.xbezahldienste;

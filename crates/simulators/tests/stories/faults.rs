@@ -309,12 +309,13 @@ async fn a_real_server_breaks_the_connection_of_a_lost_answer() {
     let shop = Shop::open().await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = (
+    let served = simulators::Served {
         listener,
-        reqwest::Client::builder().no_proxy().build().unwrap(),
-    );
+        client: reqwest::Client::builder().no_proxy().build().unwrap(),
+        control_token: "token".to_owned(),
+    };
     let forever = std::future::pending::<()>();
-    tokio::spawn(simulators::serve(shop.sim.clone(), None, server, forever));
+    tokio::spawn(simulators::serve(shop.sim.clone(), None, served, forever));
     for lost in [true, false] {
         shop.sim.clear_faults();
         shop.sim.fault(Fault {

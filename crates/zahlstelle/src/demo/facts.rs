@@ -12,6 +12,7 @@ use url::Url;
 
 use super::authority::{CLIENT, END_POINT, SERVICES, TEST_SERVICE};
 use super::notices::{self, SLUG};
+use super::simulator::new_control_token;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::system_clock::SystemClock;
@@ -74,6 +75,9 @@ pub(crate) struct Service {
 #[derive(Clone, Deserialize, Serialize)]
 struct Simulator {
     base_url: Url,
+    /// For its control API, as `Authorization: Bearer`.
+    #[serde(default)]
+    control_token: String,
 }
 
 impl Facts {
@@ -125,6 +129,7 @@ impl Facts {
             },
             paypal_simulator: Simulator {
                 base_url: simulator.clone(),
+                control_token: new_control_token(),
             },
             database: config.database_url()?.to_string(),
             data_dir: directory.display().to_string(),
@@ -133,6 +138,10 @@ impl Facts {
 
     pub(super) fn password(&self) -> SecretString {
         SecretString::from(self.xbezahldienste.password.clone())
+    }
+
+    pub(super) fn control_token(&self) -> &str {
+        &self.paypal_simulator.control_token
     }
 
     /// Sets the sample notice on paper, as the town's finance system would. One that has been paid

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use simulators::Served;
 use simulators::online_service::OnlineService;
 use simulators::paypal::{App, FeeModel, PayPalSim, SimConfig};
 use tokio::net::TcpListener;
@@ -49,22 +50,28 @@ fn merchant() -> App {
     merchant
 }
 
-/// Serves it, and the online service if there is one, until `stop` is done.
+/// Serves it, and the online service if there is one, until `stop` is done. The control API asks
+/// for the token.
 pub(crate) async fn serve(
     sim: PayPalSim,
     service: Option<OnlineService>,
-    listener: TcpListener,
+    (listener, control_token): (TcpListener, String),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let client = providers::http_client(providers::Networks::Simulator)
         .map_err(|error| Failure::because("the simulator cannot send notices", &error))?;
+    let served = Served {
+        listener,
+        client,
+        control_token,
+    };
     let (stopping, mut stopped) = watch::channel(false);
     let stop = async move {
         stop.await;
         stopping.send_replace(true);
     };
     tokio::select! {
-        served = simulators::serve(sim, service, (listener, client), stop) => {
+        served = simulators::serve(sim, service, served, stop) => {
             served.map_err(|error| Failure::because("the simulator ended", &error))
         }
         () = async {
@@ -72,6 +79,12 @@ pub(crate) async fn serve(
             tokio::time::sleep(LAST_ANSWERS).await;
         } => Ok(()),
     }
+}
+
+/// What the control API asks for: 128 bits in hexadecimal, new with each start.
+pub(crate) fn new_control_token() -> String {
+    let mut moment = app::platform::TimeSource::moment(&SystemClock);
+    format!("{:032x}", u128::from_be_bytes(moment.bytes()))
 }
 
 /// The address of a listener.

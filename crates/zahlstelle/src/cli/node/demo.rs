@@ -49,7 +49,8 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let platform = demo.start(&sim).await?;
     let service = Some(demo.online_service());
     let stop = super::stop_signal();
-    let outside = provider::serve(sim.clone(), service, simulator_listener, stop);
+    let at = (simulator_listener, demo.control_token());
+    let outside = provider::serve(sim.clone(), service, at, stop);
     let outside = tokio::spawn(outside);
     demo.when_all_answer(platform.clone(), sim);
     say(&demo.welcome());

@@ -171,7 +171,10 @@ async fn paypals_app_is_offered_to_phones_of_tenants_who_asked_for_it() {
     let client = client();
     let knobs = format!("{}/_sim/knobs", here.simulator);
     let eligible = serde_json::json!({ "app_switch_eligible": true });
-    let turned = client.post(knobs).json(&eligible).send().await.unwrap();
+    let unproven = client.post(&knobs).json(&eligible).send().await.unwrap();
+    assert_eq!(unproven.status().as_u16(), 401);
+    let turned = client.post(&knobs).bearer_auth(here.control_token());
+    let turned = turned.json(&eligible).send().await.unwrap();
     assert!(turned.status().is_success(), "{turned:?}");
     let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Mobile/15E148";
     let desk = "Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0";

@@ -32,8 +32,8 @@ impl Installation {
         let arguments = ["simulator", "--listen", &simulator, "--ca-file", &ca_file];
         let mut simulating = Running::start(&arguments, Path::new(&at("simulator.log")));
         let simulator = format!("http://{simulator}");
-        let clock = format!("{simulator}/_sim/clock");
-        simulating.answers(&client(), &clock).await;
+        let page = format!("{simulator}/");
+        simulating.answers(&client(), &page).await;
         let listen = format!("127.0.0.1:{}", free_port());
         let base = format!("http://{listen}");
         let database = database.unwrap_or_else(|| format!("sqlite:{}", at("zahlstelle.db")));
@@ -63,6 +63,13 @@ impl Installation {
         new.runs(&["tenant", "apply", &new.path("tenant.toml")])
             .said();
         new
+    }
+
+    /// What the simulator says that its control API asks for.
+    pub(crate) fn control_token(&self) -> String {
+        let said = std::fs::read_to_string(self.path("simulator.log")).unwrap();
+        let (_, token) = said.split_once("Authorization: Bearer ").unwrap();
+        token.split_whitespace().next().unwrap().to_owned()
     }
 
     pub(crate) fn path(&self, name: &str) -> String {

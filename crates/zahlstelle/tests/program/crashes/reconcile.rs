@@ -12,6 +12,7 @@ async fn books(here: &Installation) -> Value {
     let url = format!("{}/_sim/books", here.simulator);
     let books: Value = client()
         .get(url)
+        .bearer_auth(here.control_token())
         .send()
         .await
         .unwrap()

@@ -41,5 +41,10 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     if arguments.past.is_none() {
         say("  It forgets everything when it ends; --past FILE keeps it.");
     }
-    simulator::serve(sim, None, listener, crate::cli::node::stop_signal()).await
+    let token = simulator::new_control_token();
+    say(&format!(
+        "  control API: {base}_sim/…, with Authorization: Bearer {token}"
+    ));
+    let stop = crate::cli::node::stop_signal();
+    simulator::serve(sim, None, (listener, token), stop).await
 }
