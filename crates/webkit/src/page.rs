@@ -12,6 +12,7 @@ mod error;
 mod frame;
 mod local_path;
 mod localized_text;
+mod negations;
 pub mod redirect;
 pub mod sample;
 
@@ -47,13 +48,13 @@ pub fn rendered<P: Page>(locale: Locale) -> impl Iterator<Item = Sample> {
         .map(move |(name, page)| Sample {
             name,
             locale,
-            html: page.render(),
+            html: page.render().map(negations::in_bold),
         })
 }
 
 pub fn html<P: Template>(page: &P) -> Response {
     match page.render() {
-        Ok(html) => Html(html).into_response(),
+        Ok(html) => Html(negations::in_bold(html)).into_response(),
         Err(error) => {
             tracing::error!(error = %error, "a page could not be rendered");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -22,6 +22,7 @@ struct Language {
     right_to_left: bool,
     letters: String,
     sentence_per_line: bool,
+    bold_words: Vec<String>,
     decimal: String,
     thousands: String,
     months: Vec<String>,
@@ -57,6 +58,10 @@ impl Language {
             sentence_per_line: said("language-sentences") == "lines",
             decimal: said("language-decimal"),
             thousands: said("language-thousands"),
+            bold_words: said("language-bold")
+                .split_whitespace()
+                .map(Into::into)
+                .collect(),
             months: said("language-months").split(' ').map(Into::into).collect(),
             identifier: identifier.clone(),
             fixed: RwLock::default(),
@@ -121,6 +126,11 @@ impl Locale {
     /// hold a line break between two sentences.
     pub fn has_a_line_per_sentence(self) -> bool {
         self.0.sentence_per_line
+    }
+
+    /// Words that pages show in bold: what a sentence denies must not be missed.
+    pub fn bold_words(self) -> &'static [String] {
+        &self.0.bold_words
     }
 
     /// Between euros and cents.

@@ -12,6 +12,8 @@ language-direction = ltr
 language-letters = latin
 # lines: each sentence on a line of its own; flow: sentences follow one another.
 language-sentences = lines
+# Words that pages show in bold, as Leichte Sprache asks of negations; none elsewhere.
+language-bold = nicht nichts kein keine keinen keinem keiner keines nie niemand
 language-decimal = { "," }
 language-thousands = { "." }
 language-money = { $sign }{ $amount }{ "\u00A0" }Euro

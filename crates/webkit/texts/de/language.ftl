@@ -12,6 +12,8 @@ language-direction = ltr
 language-letters = latin
 # lines: each sentence on a line of its own; flow: sentences follow one another.
 language-sentences = flow
+# Words that pages show in bold, as Leichte Sprache asks of negations; none elsewhere.
+language-bold = { "" }
 language-decimal = { "," }
 language-thousands = { "." }
 language-money = { $sign }{ $amount }{ "\u00A0" }€

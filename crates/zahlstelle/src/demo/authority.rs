@@ -213,3 +213,73 @@ fn service(service: &DemoService) -> ServiceDocument {
         notices: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// Every text in Leichte Sprache below a value.
+    fn simple(value: &toml::Value, found: &mut Vec<String>) {
+        match value {
+            toml::Value::Table(table) => {
+                for (key, value) in table {
+                    match value.as_str() {
+                        Some(text) if key == "de-simple" => found.push(text.to_owned()),
+                        Some(_) | None => simple(value, found),
+                    }
+                }
+            }
+            toml::Value::Array(values) => values.iter().for_each(|value| simple(value, found)),
+            _ => {}
+        }
+    }
+
+    fn words(text: &str) -> impl Iterator<Item = &str> {
+        let outside = |letter: char| !(letter.is_alphanumeric() || "·-".contains(letter));
+        text.split(outside).filter(|word| !word.is_empty())
+    }
+
+    /// Words that pages write with a dot between their parts, without the dot.
+    fn parted_on_pages() -> BTreeSet<String> {
+        let texts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../webkit/texts/de-simple");
+        let mut parted = BTreeSet::new();
+        for file in std::fs::read_dir(texts).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let dotted = words(&text).filter(|word| word.contains('·'));
+            parted.extend(dotted.map(|word| word.replace('·', "").to_lowercase()));
+        }
+        parted
+    }
+
+    #[test]
+    fn the_catalogue_in_leichte_sprache_parts_words_as_pages_do() {
+        let catalogue: toml::Value = toml::from_str(include_str!("catalogue.toml")).unwrap();
+        let mut texts = Vec::new();
+        simple(&catalogue, &mut texts);
+        assert!(texts.len() > 4, "{texts:?}");
+        let parted = parted_on_pages();
+        assert!(parted.contains("kassenzeichen"));
+        for text in &texts {
+            for sentence in text.split(['.', '!', '?', ':']) {
+                let count = words(sentence).count();
+                assert!(count <= 10, "{count} words in {sentence:?}");
+            }
+            for word in words(text) {
+                assert!(
+                    word == "E-Mail" || !word.contains('-'),
+                    "{word}: part it with a dot"
+                );
+                assert!(
+                    !parted.contains(&word.to_lowercase()),
+                    "{word} is parted on pages"
+                );
+            }
+            for clause in [
+                ", was ", ", wie ", ", wo ", ", wer ", ", dass ", ", weil ", ", wenn ",
+            ] {
+                assert!(!text.contains(clause), "{text}");
+            }
+        }
+    }
+}
