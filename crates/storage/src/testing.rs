@@ -11,6 +11,10 @@
     reason = "a test stops at the first thing that is not there"
 )]
 
+mod server;
+
+pub use server::TestServer;
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqlStr};

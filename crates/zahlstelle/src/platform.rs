@@ -116,12 +116,21 @@ pub(crate) async fn database(
                  that does"
             )));
         }
-        db.migrate().await.map_err(|error| {
-            Failure::because(&format!("the schema of {url} is not up to date"), &error)
-        })?;
+        if !matches!(db.schema_state().await, Ok(SchemaState::Ahead { .. })) {
+            db.migrate().await.map_err(|error| {
+                Failure::because(&format!("the schema of {url} is not up to date"), &error)
+            })?;
+        }
     }
     match db.schema_state().await {
         Ok(SchemaState::Current { .. }) => Ok(db),
+        Ok(SchemaState::Ahead { found, known }) => {
+            tracing::warn!(
+                db.schema = found,
+                "the database has a later schema that this program, which knows {known}, can use"
+            );
+            Ok(db)
+        }
         Ok(SchemaState::Newer { found, known }) => Err(Failure::new(format!(
             "the database {url} has schema {found}, this program knows {known}; \
              use the newer program"

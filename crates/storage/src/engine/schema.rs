@@ -18,6 +18,9 @@ const PRIVILEGES: &str = "
           AND pg_has_role(c.relowner, 'USAGE'))
     FROM pg_roles WHERE rolname = current_user";
 
+/// The row of `installation` in which a migration says which programs can work on its schema.
+const OLDEST_PROGRAM: &str = "oldest_program";
+
 /// How the database's schema stands to the one this program was built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemaState {
@@ -30,6 +33,12 @@ pub enum SchemaState {
     },
     Current {
         version: i64,
+    },
+    /// A later program was here and only added to the schema: this one can go on, and migrates
+    /// nothing.
+    Ahead {
+        found: i64,
+        known: i64,
     },
     /// A later program was here. This one must not touch the data.
     Newer {
@@ -83,7 +92,23 @@ impl Db {
             .iter()
             .map(|migration| (migration.version, migration.checksum.as_ref()))
             .collect();
-        Ok(compare(&applied, &known))
+        let state = compare(&applied, &known);
+        let SchemaState::Newer { found, known } = state else {
+            return Ok(state);
+        };
+        if self.oldest_program().await? <= known {
+            return Ok(SchemaState::Ahead { found, known });
+        }
+        Ok(state)
+    }
+
+    /// The newest schema that a program has to know to work on this one, as the last migration
+    /// says.
+    async fn oldest_program(&self) -> Result<i64, StorageError> {
+        let mut tx = self.read(Scope::Operator).await?;
+        let said = tx.installation().find(OLDEST_PROGRAM).await?;
+        let number = said.and_then(|(number, _)| number.parse().ok());
+        Ok(number.unwrap_or(i64::MAX))
     }
 
     /// `None` on SQLite, which knows no roles.

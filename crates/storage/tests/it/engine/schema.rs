@@ -32,6 +32,13 @@ async fn a_newer_schema_is_told(db: Db) {
     .await
     .unwrap();
     tx.commit().await.unwrap();
+    // It only added something.
+    let ahead = SchemaState::Ahead { found: 9999, known };
+    assert_eq!(db.schema_state().await.unwrap(), ahead);
+    let mut tx = db.write(Scope::Operator).await.unwrap();
+    let contract = "UPDATE installation SET value = '9999' WHERE name = 'oldest_program'";
+    assert_eq!(tx.raw(contract).await.unwrap(), 1);
+    tx.commit().await.unwrap();
     let newer = SchemaState::Newer { found: 9999, known };
     assert_eq!(db.schema_state().await.unwrap(), newer);
     assert!(

@@ -2,6 +2,9 @@
 
 use std::net::TcpListener;
 
+use storage::DatabaseUrl;
+use storage::testing::TestServer;
+
 use super::installation::Installation;
 use crate::process::{Running, free_port, zahlstelle};
 
@@ -63,6 +66,25 @@ async fn a_postgresql_that_does_not_answer_is_named_without_its_password() {
     let named = format!("postgres://127.0.0.1:{port}/zahlstelle");
     assert!(complaint.contains(&named), "{complaint}");
     assert!(complaint.contains("is the server up"), "{complaint}");
+}
+
+#[tokio::test]
+async fn serving_at_a_standby_says_so_and_serves_nothing() {
+    let Some(server) = TestServer::start().await else {
+        return;
+    };
+    let DatabaseUrl::Postgres(address) = &server.url else {
+        panic!("a PostgreSQL address");
+    };
+    let here = Installation::new(Some(address.clone()), "").await;
+    server.becomes_a_standby();
+    let ran = here.runs(&["serve"]);
+    let complaint = ran.complained();
+    assert!(
+        complaint.contains("is a standby, which takes no writes"),
+        "{complaint}"
+    );
+    assert!(!ran.out.contains("ready"), "{ran:?}");
 }
 
 #[tokio::test]

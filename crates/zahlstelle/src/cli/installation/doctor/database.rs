@@ -74,6 +74,9 @@ async fn schema(db: &Db) -> Finding {
         Ok(SchemaState::Older { found, known }) => Err(format!(
             "schema {found} instead of {known}; run `zahlstelle migrate`"
         )),
+        Ok(SchemaState::Ahead { found, known }) => Ok(format!(
+            "schema {found}, which this program, knowing {known}, can use; upgrade it, too"
+        )),
         Ok(SchemaState::Newer { found, known }) => Err(format!(
             "schema {found}, this program knows {known}; use the newer program"
         )),
