@@ -1,5 +1,7 @@
 //! What the authority's citizens order from its catalogue.
 
+use std::net::IpAddr;
+
 use app::access::Network;
 use app::services::{CatalogueService, Entered, OrderError, Ordered, StepError, WantedStep};
 use domain::PaymentId;
@@ -43,7 +45,17 @@ impl TestAuthority {
         token: &str,
         pairs: &[(&str, &str)],
     ) -> Result<Ordered, OrderError> {
-        let network = Network::of(HOME.into());
+        self.orders_from(HOME.into(), (code, token), pairs).await
+    }
+
+    /// The same from the network of this address.
+    pub async fn orders_from(
+        &self,
+        address: IpAddr,
+        (code, token): (&str, &str),
+        pairs: &[(&str, &str)],
+    ) -> Result<Ordered, OrderError> {
+        let network = Network::of(address);
         let ordered = self
             .app
             .payer()

@@ -25,7 +25,7 @@ const BUCKETS: [f64; 12] = [
     0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0,
 ];
 
-/// Three short reads; monitoring asks about twice a minute.
+/// Four short reads; monitoring asks about twice a minute.
 const FIGURES_EVERY: Duration = Duration::from_secs(15);
 /// Seconds of a busy node are some tens of kilobytes.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
@@ -103,6 +103,9 @@ pub(crate) async fn figures(app: SystemApp) {
         };
         metrics::gauge!("ledger_unsealed_transfers").set(as_gauge(found.unsealed));
         metrics::gauge!("payments_late").set(as_gauge(found.late_payments));
+        if let Ok(Some(thousandths)) = app.scarcest_pool().await {
+            metrics::gauge!("number_pool_left_ratio").set(f64::from(thousandths) / 1000.0);
+        }
         kinds.extend(found.open_tasks.iter().map(|(kind, _)| kind.clone()));
         for kind in &kinds {
             let open = found.open_tasks.iter().find(|(of, _)| of == kind);

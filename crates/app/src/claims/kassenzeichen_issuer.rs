@@ -16,6 +16,7 @@ use domain::{Day, PoolId, TenantId, Timestamp};
 use storage::{Db, Scope, StorageError};
 use tokio::sync::Mutex;
 
+use crate::App;
 use crate::tenants::documents::PoolDocument;
 
 /// Counters a node takes at once: one extra commit in fifty payments.
@@ -56,6 +57,28 @@ struct Block {
     counters: Range<u64>,
     /// How many there were when they were taken, and when that was.
     taken: (u32, Timestamp),
+}
+
+impl App {
+    /// What is left of the pool that is used up most, over all tenants, in thousandths of it;
+    /// nothing where there is no pool.
+    pub(crate) async fn scarcest_pool(&self) -> Result<Option<u32>, StorageError> {
+        let mut tx = self.db.read(Scope::Operator).await?;
+        let pools = tx.claims().pools().of_all_tenants().await?;
+        let left = pools.iter().filter_map(|(document, next)| {
+            let document: PoolDocument = serde_json::from_str(document).ok()?;
+            left_of(document.pool().ok()?.last(), document.first_counter, *next)
+        });
+        Ok(left.min())
+    }
+}
+
+/// In thousandths of the counters from `first` to `last`; `None` where there are none.
+fn left_of(last: u64, first: u64, next: u64) -> Option<u32> {
+    let all = (last + 1).checked_sub(first)?;
+    let left = (last + 1).saturating_sub(next);
+    let thousandths = u128::from(left) * 1000 / u128::from(all.max(1));
+    u32::try_from(thousandths).ok()
 }
 
 impl KassenzeichenIssuer {
@@ -133,6 +156,14 @@ fn calendar_year(now: Timestamp) -> u16 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_of_a_pool_counts_from_its_first_counter_to_its_last() {
+        assert_eq!(left_of(999_999, 0, 0), Some(1000));
+        assert_eq!(left_of(999_999, 500_000, 500_000), Some(1000));
+        assert_eq!(left_of(999_999, 500_000, 950_000), Some(100));
+        assert_eq!(left_of(999_999, 0, 1_000_050), Some(0));
+    }
 
     #[test]
     fn blocks_grow_with_the_pace_and_shrink_again() {

@@ -198,7 +198,7 @@ impl App {
         let mut events = Events::of(caused_by, &mut tx, &mut moment);
         events.created(Some(&share), &facts).await?;
         tx.commit().await?;
-        tracing::info!(payment.id = %payment, "payment {payment} registered");
+        tracing::info!(payment.id = %payment.in_log(), "payment {} registered", payment.in_log());
         Ok(registered(payment, kassenzeichen.as_str(), request))
     }
 

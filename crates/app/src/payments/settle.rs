@@ -256,8 +256,8 @@ impl App {
                 self.write_send_back(question, intent.number).await
             }
             CaptureOutcome::Declined { reason } => {
-                tracing::info!(payment.id = %intent.payment, provider.refusal = ?reason,
-                    "the provider declined payment {}", intent.payment);
+                tracing::info!(payment.id = %intent.payment.in_log(), provider.refusal = ?reason,
+                    "the provider declined payment {}", intent.payment.in_log());
                 let (no, why) = (AttemptCommand::Decline, AttemptOutcome::Declined);
                 self.write_end(question, no, why).await
             }
@@ -302,8 +302,8 @@ impl App {
         }
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
-        tracing::info!(payment.id = %attempt.payment,
-            "took no money for payment {}: nobody owes it any more", attempt.payment);
+        tracing::info!(payment.id = %attempt.payment.in_log(),
+            "took no money for payment {}: nobody owes it any more", attempt.payment.in_log());
         Ok(Settled::Ended)
     }
 

@@ -264,8 +264,8 @@ impl App {
                 StartOutcome::Redirect(to)
             }
             Started::Refused { reason } => {
-                tracing::error!(payment.id = %payment.id, provider.refusal = ?reason,
-                    "the provider takes no order for payment {}", payment.id);
+                tracing::error!(payment.id = %payment.id.in_log(), provider.refusal = ?reason,
+                    "the provider takes no order for payment {}", payment.id.in_log());
                 apply(&mut attempt, AttemptCommand::Decline);
                 end_attempt(&mut payment, id, AttemptOutcome::NotAccepted);
                 StartOutcome::NotAccepted

@@ -131,6 +131,17 @@ impl App {
 }
 
 impl App {
+    /// The earlier of this node's time and the database's: a node whose clock is a little fast ends
+    /// nothing early.
+    pub(crate) async fn shared_time(&self) -> Result<Timestamp, StorageError> {
+        let now = self.moment().now;
+        if !self.settings.watch_clock {
+            return Ok(now);
+        }
+        let theirs = self.db.clock().await?;
+        Ok(theirs.map_or(now, |theirs| now.min(theirs)))
+    }
+
     /// Whether what time decides may be done now: a payment that is ended too early stays ended.
     /// A database that is away is told of by the work itself.
     pub(crate) async fn clock_allows(&self) -> bool {

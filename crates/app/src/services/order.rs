@@ -37,7 +37,12 @@ use crate::{App, DocumentError, ReadError};
 /// program cannot use up a circle of Kassenzeichen. Counted over all nodes.
 const NETWORK_ORDERS: u32 = 100;
 const NETWORK_WINDOW: Duration = Duration::from_mins(15);
-/// What the keyed hash of a network is for.
+/// Orders of one service within [`SERVICE_WINDOW`] before each network is heard only once: a pool
+/// of a million Kassenzeichen, which an order uses up whether it is paid or not, lasts for three
+/// weeks of it, and the alarm is raised in the first hour.
+const SERVICE_ORDERS: u32 = 2_000;
+const SERVICE_WINDOW: Duration = Duration::from_hours(1);
+/// What the keyed hashes of networks and services are for.
 const PURPOSE: &str = "orders";
 /// Letters of a form's token: 128 bits in hex.
 const TOKEN_LETTERS: usize = 32;
@@ -76,7 +81,7 @@ pub enum OrderError {
     NotOffered(ServiceState),
     #[error("the form has no token of ours")]
     NoToken,
-    #[error("too many orders from one network")]
+    #[error("too many orders of a service, or from one network")]
     TooMany,
     #[error("no Kassenzeichen could be issued")]
     Number(#[from] NumberError),
@@ -172,7 +177,8 @@ impl App {
         }
     }
 
-    /// An order more from this network.
+    /// An order more of this service, and from this network. A payer whose network did not order
+    /// lately is heard whatever others do.
     async fn count_order(
         &self,
         service: &CatalogueService,
@@ -180,18 +186,34 @@ impl App {
     ) -> Result<(), OrderError> {
         let now = self.moment().now;
         let hash = self.keyed(service.tenant.id, PURPOSE).await;
-        let key = hash.map_err(ReadError::from)?.of(&[network.as_bytes()]);
+        let hash = hash.map_err(ReadError::from)?;
+        let of_service = hash.of(&[b"service", service.code.as_bytes()]);
+        let of_network = hash.of(&[b"network", network.as_bytes()]);
         let mut tx = self.db.write(Scope::Tenant(service.tenant.id)).await?;
-        let count = tx
+        let (ends, again) = (now.plus(SERVICE_WINDOW), now.plus(NETWORK_WINDOW));
+        // The service first, always: no two orders wait for each other in a ring.
+        let in_all = tx
             .access()
             .rate_limits()
-            .count(&key, now, now.plus(NETWORK_WINDOW))
+            .count(&of_service, now, ends)
+            .await?;
+        let near = tx
+            .access()
+            .rate_limits()
+            .count(&of_network, now, again)
             .await?;
         tx.commit().await?;
-        if count.tries > NETWORK_ORDERS {
-            return Err(OrderError::TooMany);
+        if in_all.tries == SERVICE_ORDERS + 1 {
+            tracing::warn!(
+                service.code = service.code,
+                "{SERVICE_ORDERS} orders of a service within the hour; networks are heard once"
+            );
         }
-        Ok(())
+        if is_heard(in_all.tries, near.tries) {
+            return Ok(());
+        }
+        metrics::counter!("orders_refused_total").increment(1);
+        Err(OrderError::TooMany)
     }
 
     async fn insert_order(
@@ -256,7 +278,7 @@ impl App {
         let mut events = Events::of(caused_by, &mut tx, &mut moment);
         events.created(Some(&share), &facts).await?;
         tx.commit().await?;
-        tracing::info!(payment.id = %payment, "payment {payment} ordered");
+        tracing::info!(payment.id = %payment.in_log(), "payment {} ordered", payment.in_log());
         Ok(payment)
     }
 }
@@ -270,6 +292,11 @@ struct Order<'a> {
     text: String,
     /// As JSON.
     answers: String,
+}
+
+/// Whether an order is heard, by how many there were of its service and from its network.
+const fn is_heard(of_service: u32, of_network: u32) -> bool {
+    of_network <= NETWORK_ORDERS && (of_service <= SERVICE_ORDERS || of_network == 1)
 }
 
 /// The fee and the answers, or everything that is wrong, the fee first as on the page.
@@ -342,4 +369,17 @@ fn key_of(service: &CatalogueService, token: &str, charge: &Charge, filled: &[Fi
         text.push_str(part);
     }
     fingerprint(text.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_of_orders_leaves_one_to_every_other_network() {
+        assert!(is_heard(SERVICE_ORDERS, NETWORK_ORDERS));
+        assert!(!is_heard(1, NETWORK_ORDERS + 1));
+        assert!(is_heard(SERVICE_ORDERS + 1, 1));
+        assert!(!is_heard(SERVICE_ORDERS + 1, 2));
+    }
 }

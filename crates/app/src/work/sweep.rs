@@ -38,12 +38,14 @@ impl App {
     pub(super) async fn work_on_payment(&self, due: DuePayment) -> bool {
         let result = self.sweep_payment(due).await;
         let Err(error) = result else { return true };
-        tracing::error!(payment.id = %due.payment, job.tries = due.tries, error = chain(&error),
-            "sweeping payment {} failed", due.payment);
+        tracing::error!(payment.id = %due.payment.in_log(), job.tries = due.tries,
+            error = chain(&error),
+            "sweeping payment {} failed", due.payment.in_log());
         let put_off = self.put_off(due).await;
         if let Err(error) = put_off {
             // The lease runs out, then the payment is taken again.
-            tracing::warn!(payment.id = %due.payment, error = chain(&error), "not put off");
+            tracing::warn!(payment.id = %due.payment.in_log(), error = chain(&error),
+                "not put off");
         }
         false
     }
@@ -154,8 +156,9 @@ impl App {
         tx.work().tasks().insert(&task).await?;
         tx.commit().await?;
         metrics::counter!("payments_unanswered_total").increment(1);
-        tracing::error!(payment.id = %due.payment, job.tries = due.tries,
-            "the provider gives no usable answer about payment {}; ask it there", due.payment);
+        tracing::error!(payment.id = %due.payment.in_log(), job.tries = due.tries,
+            "the provider gives no usable answer about payment {}; ask it there",
+            due.payment.in_log());
         Ok(())
     }
 

@@ -65,6 +65,8 @@ door! {
         fn lost_books(kept: &'a [SealHead]) -> Result<Vec<LostBooks>, StorageError>;
         /// What monitoring watches.
         fn figures() -> Result<Figures, StorageError>;
+        /// What is left of the pool of Kassenzeichen that is used up most, in thousandths of it.
+        fn scarcest_pool() -> Result<Option<u32>, StorageError>;
         /// Whether this node can take payments.
         fn ready() -> Result<(), NotReady>;
     }

@@ -139,8 +139,8 @@ impl App {
         let mut events = Events::of(caused_by, &mut tx, &mut moment);
         events.created(None, &facts).await?;
         tx.commit().await?;
-        tracing::info!(payment.id = %payment, count = shares.len(),
-            "payment {payment} opened for notices");
+        tracing::info!(payment.id = %payment.in_log(), count = shares.len(),
+            "payment {} opened for notices", payment.in_log());
         Ok(payment)
     }
 }

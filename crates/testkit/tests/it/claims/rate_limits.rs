@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use app::claims::notices::{NumberProblem, SearchOutcome};
+use app::services::{OrderError, Ordered};
 use storage::{Db, Scope, on_both_engines};
 use testkit::{CrashPoint, TestAuthority, file_of, notice_number, ticket_number};
 
@@ -15,6 +16,8 @@ on_both_engines! {
     a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer
     a_claims_day_bounds_guesses_from_any_number_of_networks
     searches_at_the_same_time_count_too
+    one_network_does_not_use_up_the_kassenzeichen
+    a_flood_of_orders_leaves_one_to_every_other_network
     who_knows_leaves_no_trace_and_guesses_are_erased
 }
 
@@ -271,4 +274,43 @@ async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
     let mut tx = db.read(Scope::Operator).await.unwrap();
     let all = tx.raw_number("SELECT count(*) FROM guesses").await.unwrap();
     assert_eq!(all, 0);
+}
+
+/// What is filled in of an order.
+const FORM: [(&str, &str); 2] = [("quantity", "1"), ("field.name", "Erika")];
+
+fn ordered(made: Result<Ordered, OrderError>) {
+    assert!(matches!(made, Ok(Ordered::Payment(_))), "{made:?}");
+}
+
+async fn a_flood_of_orders_leaves_one_to_every_other_network(db: Db) {
+    let authority = TestAuthority::new(db.clone(), 17).await;
+    authority.orders_certificates(1).await.unwrap();
+    let flood = "UPDATE guesses SET tries = 2000";
+    let mut tx = db.write(Scope::Operator).await.unwrap();
+    assert_eq!(tx.raw(flood).await.unwrap(), 2);
+    tx.commit().await.unwrap();
+    let orders_from = async |address: &str| {
+        let token = authority.app.payer().form_token();
+        let form = ("meldung", token.as_str());
+        let address = address.parse().unwrap();
+        authority.orders_from(address, form, &FORM).await
+    };
+    ordered(orders_from("198.51.100.1").await);
+    let again = orders_from("198.51.100.2").await;
+    assert!(matches!(again, Err(OrderError::TooMany)), "{again:?}");
+    ordered(orders_from("203.0.113.1").await);
+    authority.time_passes(Duration::from_mins(61));
+    ordered(authority.orders("meldung", &FORM).await);
+}
+
+async fn one_network_does_not_use_up_the_kassenzeichen(db: Db) {
+    let authority = TestAuthority::new(db, 15).await;
+    for _ in 0..100 {
+        authority.orders_certificates(1).await.unwrap();
+    }
+    let more = authority.orders("meldung", &FORM).await;
+    assert!(matches!(more, Err(OrderError::TooMany)), "{more:?}");
+    authority.time_passes(Duration::from_mins(16));
+    authority.orders_certificates(1).await.unwrap();
 }

@@ -56,6 +56,42 @@ async fn health_and_metrics_answer_and_visitors_see_no_metrics() {
     assert!(!metrics.contains("parken"), "routes, not addresses");
 }
 
+/// Every gauge that the operator's page of metrics lists.
+#[tokio::test]
+async fn each_gauge_is_told_with_its_value() {
+    let here = Installation::new(None, "").await;
+    let operators = format!("127.0.0.1:{}", free_port());
+    let file = here.path("zahlstelle.toml");
+    let config = std::fs::read_to_string(&file).unwrap();
+    let more = format!("[http]\noperator_listen = \"{operators}\"");
+    std::fs::write(&file, config.replacen("[http]", &more, 1)).unwrap();
+    let _serving = here.serves(&[]).await;
+    let visitor = here.base.trim_start_matches("http://");
+    let _visitor = tokio::net::TcpStream::connect(visitor).await.unwrap();
+    let client = client();
+    let metrics = async || {
+        let url = format!("http://{operators}/metrics");
+        client.get(url).send().await.unwrap().text().await.unwrap()
+    };
+    let until = std::time::Instant::now() + PATIENCE;
+    let expected = [
+        "payments_late 0",
+        "ledger_unsealed_transfers 0",
+        "number_pool_left_ratio 1",
+        "jobs_given_up{kind=\"read_provider_event\"} 0",
+        "http_connections 1",
+    ];
+    loop {
+        let told = metrics().await;
+        let missing = expected
+            .iter()
+            .find(|line| !told.lines().any(|found| found == **line));
+        let Some(missing) = missing else { break };
+        assert!(std::time::Instant::now() < until, "{missing}: {told}");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_database_that_is_gone_is_not_ready_but_alive() {
     let Some(url) = storage::testing::postgres_url().await else {
@@ -180,7 +216,16 @@ async fn names_nobody(config: &str) -> String {
     serving.terminate();
     assert!(serving.ends(PATIENCE).success());
     let log = serving.log();
-    for secret in [CANARY, SECRET, "simulator-secret", "Basic ", "Bearer "] {
+    // It opens the payment's page and receipt.
+    let payment = told["transactionId"].as_str().unwrap();
+    for secret in [
+        CANARY,
+        SECRET,
+        payment,
+        "simulator-secret",
+        "Basic ",
+        "Bearer ",
+    ] {
         let line = log.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "{secret}");
     }
