@@ -73,7 +73,7 @@ async fn a_pools_form_stays_when_a_file_brought_claims_of_it(db: Db) {
     let mut document = authority_document();
     let pools = &mut document.pools;
     let pool = pools.iter_mut().find(|pool| pool.code == "bescheide");
-    pool.unwrap().definition = "77{year:2}{counter:6}".to_owned();
+    pool.unwrap().definition = "9{year:2}{counter:6}".to_owned();
     let operator = authority.operator();
     let told = authority
         .imports(&file_of(&[(1, 5_500, "1234")]))

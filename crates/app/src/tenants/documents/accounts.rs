@@ -52,7 +52,8 @@ impl AccountDocument {
         checked.map_err(|error| self.bad("settings", &error.to_string()))
     }
 
-    /// By which names its provider knows the merchant, where it takes real money; none for play money.
+    /// By which names its provider knows the merchant, where it takes real money; none for play
+    /// money.
     pub(crate) fn merchants(&self) -> Result<Vec<String>, DocumentError> {
         match self.environment()? {
             Environment::Live => Ok(self.kind()?.merchants(&self.settings)),

@@ -279,7 +279,7 @@ async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
 /// What is filled in of an order.
 const FORM: [(&str, &str); 2] = [("quantity", "1"), ("field.name", "Erika")];
 
-fn ordered(made: Result<Ordered, OrderError>) {
+fn ordered(made: &Result<Ordered, OrderError>) {
     assert!(matches!(made, Ok(Ordered::Payment(_))), "{made:?}");
 }
 
@@ -296,12 +296,12 @@ async fn a_flood_of_orders_leaves_one_to_every_other_network(db: Db) {
         let address = address.parse().unwrap();
         authority.orders_from(address, form, &FORM).await
     };
-    ordered(orders_from("198.51.100.1").await);
+    ordered(&orders_from("198.51.100.1").await);
     let again = orders_from("198.51.100.2").await;
     assert!(matches!(again, Err(OrderError::TooMany)), "{again:?}");
-    ordered(orders_from("203.0.113.1").await);
+    ordered(&orders_from("203.0.113.1").await);
     authority.time_passes(Duration::from_mins(61));
-    ordered(authority.orders("meldung", &FORM).await);
+    ordered(&authority.orders("meldung", &FORM).await);
 }
 
 async fn one_network_does_not_use_up_the_kassenzeichen(db: Db) {
