@@ -20,9 +20,9 @@ use subtle::ConstantTimeEq;
 
 use crate::App;
 use crate::access::acting::Acting;
+use crate::tenants::commitments;
 use crate::work::job::JobError;
 use crate::work::schedules::{PIECE, Progress};
-use crate::tenants::commitments;
 
 /// A changed or revoked secret works at most this long on other nodes.
 const REMEMBER: Duration = Duration::from_secs(30);
