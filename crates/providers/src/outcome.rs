@@ -138,3 +138,24 @@ pub enum Refusal {
     /// The provider's own code, capitals and underscores.
     Other(String),
 }
+
+impl Refusal {
+    /// Whether the authority's account is refused, whatever the payer does.
+    pub const fn is_about_account(&self) -> bool {
+        match self {
+            Self::Credentials | Self::Permission | Self::Account => true,
+            Self::Request | Self::Other(_) => false,
+        }
+    }
+
+    /// One of few words, for metrics.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Credentials => "credentials",
+            Self::Permission => "permission",
+            Self::Account => "account",
+            Self::Request => "request",
+            Self::Other(_) => "other",
+        }
+    }
+}

@@ -384,7 +384,7 @@ impl TestAuthority {
             .collect()
     }
 
-    pub(crate) fn visitor() -> Visitor {
+    pub fn visitor() -> Visitor {
         Visitor {
             language: "de",
             user_agent: None,

@@ -58,6 +58,7 @@ impl TestAuthority {
                 | StartOutcome::Expired
                 | StartOutcome::Cancelled
                 | StartOutcome::NotAccepted
+                | StartOutcome::Unavailable
                 | StartOutcome::Unreachable
                 | StartOutcome::TooOften
                 | StartOutcome::NotOffered,

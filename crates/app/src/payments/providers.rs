@@ -1,6 +1,7 @@
 //! A tenant's accounts with providers, ready to talk.
 
 pub(crate) mod events;
+pub(crate) mod refusals;
 pub(crate) mod visitor_calls;
 
 use std::collections::HashMap;

@@ -12,7 +12,9 @@ use domain::payments::{
     decide,
 };
 use domain::{AttemptId, PaymentId, TenantId, Timestamp};
-use providers::{CaptureFact, CaptureOutcome, Expected, OrderState, PaymentProvider, ProviderRef};
+use providers::{
+    CaptureFact, CaptureOutcome, Expected, OrderState, PaymentProvider, ProviderRef, Refusal,
+};
 use storage::payments::Payment;
 use storage::payments::attempts::Attempt;
 use storage::{Scope, StorageError, WriteTx};
@@ -23,6 +25,7 @@ use crate::claims::eligibility::{Owed, still_owed};
 use crate::events::event::{Events, status};
 use crate::payments::AccountError;
 use crate::payments::end::{Ending, end_in};
+use crate::payments::providers::refusals::{count_unanswered, refused, write_task};
 use crate::payments::start::{apply, end_attempt, lock_attempt};
 use crate::work::lease::Leased;
 
@@ -159,8 +162,28 @@ impl App {
                 )
                 .await
             }
-            OrderState::Unknown => Ok(Settled::Unknown),
+            OrderState::Unknown => {
+                count_unanswered("look_up");
+                Ok(Settled::Unknown)
+            }
         }
+    }
+
+    /// The provider refused the money that the payer approved.
+    async fn write_declined(
+        &self,
+        question: &mut Question<'_>,
+        reason: &Refusal,
+    ) -> Result<Settled, SettleError> {
+        let told = refused(question.attempt.payment, reason, AttemptOutcome::Declined);
+        if told == AttemptOutcome::Unavailable {
+            let mut tx = self.db.write(Scope::Tenant(question.tenant)).await?;
+            let account = (question.attempt.provider_account(), told);
+            write_task(&mut tx, &mut self.moment(), account, reason).await?;
+            tx.commit().await?;
+        }
+        self.write_end(question, AttemptCommand::Decline, told)
+            .await
     }
 
     async fn book(
@@ -256,17 +279,17 @@ impl App {
                 self.write_send_back(question, intent.number).await
             }
             CaptureOutcome::Declined { reason } => {
-                tracing::info!(payment.id = %intent.payment.in_log(), provider.refusal = ?reason,
-                    "the provider declined payment {}", intent.payment.in_log());
-                let (no, why) = (AttemptCommand::Decline, AttemptOutcome::Declined);
-                self.write_end(question, no, why).await
+                self.write_declined(question, &reason).await
             }
             CaptureOutcome::Gone => {
                 let gone = AttemptCommand::Lapse(LapseGround::GoneAtProvider);
                 let end = self.write_end(question, gone, AttemptOutcome::Lapsed);
                 end.await
             }
-            CaptureOutcome::Unknown => self.write_unknown(question).await,
+            CaptureOutcome::Unknown => {
+                count_unanswered("capture");
+                self.write_unknown(question).await
+            }
         }
     }
 

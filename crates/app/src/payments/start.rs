@@ -25,6 +25,7 @@ use crate::access::acting::Acting;
 use crate::bank::instruction::{instruct, is_instructed};
 use crate::claims::eligibility::{Owed, still_owed};
 use crate::payments::methods::paid_for::{PaidFor, Way, way_for};
+use crate::payments::providers::refusals::{count_unanswered, refused, write_task};
 use crate::payments::{AccountError, EndPaymentError, SettleError};
 use crate::work::lease::Leased;
 
@@ -56,6 +57,8 @@ pub enum StartOutcome {
     Cancelled,
     /// The provider will not take this payment; the treasury's set-up is at fault.
     NotAccepted,
+    /// The provider refuses the authority's account; nothing is paid with it until it is mended.
+    Unavailable,
     /// The provider did not answer; try again in a moment.
     Unreachable,
     /// The payment was started so often that it is not started any more.
@@ -235,6 +238,9 @@ impl App {
         let leased = Leased::Payment(tenant, ask.intent.payment);
         let call = provider.start(&ask.intent);
         let started = self.while_leased(leased, ask.lease, call).await;
+        if started == Started::Unknown {
+            count_unanswered("start");
+        }
         let started = (started, profile);
         self.write_start(tenant, ask.intent.attempt, started).await
     }
@@ -245,7 +251,8 @@ impl App {
         id: AttemptId,
         (started, profile): (Started, Option<&'static MethodProfile>),
     ) -> Result<StartOutcome, StartError> {
-        let now = self.moment().now;
+        let mut moment = self.moment();
+        let now = moment.now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let (mut payment, mut attempt) = lock_attempt(&mut tx, id).await?;
         if attempt.state != AttemptState::Intended {
@@ -264,11 +271,16 @@ impl App {
                 StartOutcome::Redirect(to)
             }
             Started::Refused { reason } => {
-                tracing::error!(payment.id = %payment.id.in_log(), provider.refusal = ?reason,
-                    "the provider takes no order for payment {}", payment.id.in_log());
+                let told = refused(payment.id, &reason, AttemptOutcome::NotAccepted);
                 apply(&mut attempt, AttemptCommand::Decline);
-                end_attempt(&mut payment, id, AttemptOutcome::NotAccepted);
-                StartOutcome::NotAccepted
+                end_attempt(&mut payment, id, told);
+                let account = (attempt.provider_account(), told);
+                write_task(&mut tx, &mut moment, account, &reason).await?;
+                if told == AttemptOutcome::Unavailable {
+                    StartOutcome::Unavailable
+                } else {
+                    StartOutcome::NotAccepted
+                }
             }
             Started::Unknown => {
                 payment.alert = Some(AttemptOutcome::Unreachable);

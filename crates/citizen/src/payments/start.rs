@@ -48,6 +48,7 @@ pub(crate) async fn post(
             | StartOutcome::Expired
             | StartOutcome::Cancelled
             | StartOutcome::NotAccepted
+            | StartOutcome::Unavailable
             | StartOutcome::Unreachable,
         ) => link.see_payment(),
         Ok(StartOutcome::TooOften) => {

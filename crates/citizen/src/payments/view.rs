@@ -223,6 +223,7 @@ fn pay_alert(view: &PayView, alert: AttemptOutcome) -> Option<PayAlert> {
         AttemptOutcome::Declined => Some(PayAlert::Declined(chosen(view))),
         AttemptOutcome::Cancelled => Some(PayAlert::CancelledAtProvider),
         AttemptOutcome::Unreachable => Some(PayAlert::ProviderUnreachable(chosen(view))),
+        AttemptOutcome::Unavailable => Some(PayAlert::Unavailable(chosen(view))),
         AttemptOutcome::Lapsed => Some(PayAlert::AttemptExpired),
         AttemptOutcome::PaidElsewhere => Some(PayAlert::PaidElsewhere),
         // Has a page of its own.

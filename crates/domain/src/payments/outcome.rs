@@ -21,6 +21,8 @@ pub enum AttemptOutcome {
     Declined,
     /// The provider refused to begin.
     NotAccepted,
+    /// The provider refused the authority's account; another means of payment would not help.
+    Unavailable,
     /// The provider could not be reached.
     Unreachable,
     /// The payer called it off.

@@ -5,7 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::payments::Fact;
-use crate::{ClaimId, MoneyInId, MoneyOutId, PaymentId};
+use crate::{ClaimId, MoneyInId, MoneyOutId, PaymentId, ProviderAccountId};
 
 /// What is to be done. Its text is stored and must not change.
 #[derive(
@@ -40,6 +40,8 @@ pub enum TaskKind {
     AnswerDispute,
     /// The provider gives no usable answer about money that may have moved.
     AskProvider,
+    /// The provider refuses the authority's account: credentials, permissions or the account.
+    MendProviderAccount,
 }
 
 impl TaskKind {
@@ -61,6 +63,7 @@ pub enum Subject {
     Payment(PaymentId),
     MoneyIn(MoneyInId),
     MoneyOut(MoneyOutId),
+    ProviderAccount(ProviderAccountId),
 }
 
 /// The stored kind of a [`Subject`].
@@ -82,6 +85,7 @@ pub enum SubjectKind {
     Payment,
     MoneyIn,
     MoneyOut,
+    ProviderAccount,
 }
 
 impl Subject {
@@ -92,6 +96,9 @@ impl Subject {
             SubjectKind::Payment => Self::Payment(PaymentId::from_uuid(uuid)),
             SubjectKind::MoneyIn => Self::MoneyIn(MoneyInId::from_uuid(uuid)),
             SubjectKind::MoneyOut => Self::MoneyOut(MoneyOutId::from_uuid(uuid)),
+            SubjectKind::ProviderAccount => {
+                Self::ProviderAccount(ProviderAccountId::from_uuid(uuid))
+            }
         }
     }
 
@@ -101,6 +108,7 @@ impl Subject {
             Self::Payment(_) => SubjectKind::Payment,
             Self::MoneyIn(_) => SubjectKind::MoneyIn,
             Self::MoneyOut(_) => SubjectKind::MoneyOut,
+            Self::ProviderAccount(_) => SubjectKind::ProviderAccount,
         }
     }
 
@@ -111,6 +119,7 @@ impl Subject {
             Self::Payment(id) => id.as_uuid(),
             Self::MoneyIn(id) => id.as_uuid(),
             Self::MoneyOut(id) => id.as_uuid(),
+            Self::ProviderAccount(id) => id.as_uuid(),
         }
     }
 }
@@ -123,6 +132,7 @@ impl fmt::Display for Subject {
             Self::Payment(id) => id.fmt(f),
             Self::MoneyIn(id) => id.fmt(f),
             Self::MoneyOut(id) => id.fmt(f),
+            Self::ProviderAccount(id) => id.fmt(f),
         }
     }
 }

@@ -29,11 +29,11 @@ fn what_is_stored_is_named_as_the_schema_says() {
     assert_names::<ClaimOrigin>("channel api import catalogue staff");
     assert_names::<EndReason>("declined capture_window_over timed_out by_payer by_client by_staff");
     assert_names::<AttemptOutcome>(
-        "lapsed declined not_accepted unreachable cancelled paid_elsewhere",
+        "lapsed declined not_accepted unavailable unreachable cancelled paid_elsewhere",
     );
     assert_names::<TaskKind>(
         "refund_overpayment refund_late_payment refund_double_payment explain_partial_payment \
          explain_payment refund_partial_payment explain_bank_line explain_refund \
-         explain_excess_refund answer_dispute ask_provider",
+         explain_excess_refund answer_dispute ask_provider mend_provider_account",
     );
 }

@@ -824,7 +824,7 @@ CREATE TABLE tasks (
     task_id      uuid NOT NULL,
     kind         text NOT NULL,
     subject_kind text NOT NULL CHECK (subject_kind IN (
-        'claim', 'payment', 'money_in', 'money_out')),
+        'claim', 'payment', 'money_in', 'money_out', 'provider_account')),
     subject      uuid NOT NULL,
     reference    text,
     amount_cents bigint CHECK (amount_cents >= 0),

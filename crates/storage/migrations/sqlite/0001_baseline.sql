@@ -825,7 +825,7 @@ CREATE TABLE tasks (
     task_id      BLOB NOT NULL,
     kind         TEXT NOT NULL,
     subject_kind TEXT NOT NULL CHECK (subject_kind IN (
-        'claim', 'payment', 'money_in', 'money_out')),
+        'claim', 'payment', 'money_in', 'money_out', 'provider_account')),
     subject      BLOB NOT NULL,
     reference    TEXT,
     amount_cents INTEGER CHECK (amount_cents >= 0),

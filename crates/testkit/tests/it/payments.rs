@@ -1,5 +1,7 @@
 //! What happens to the money, told on both engines.
 
+mod refusals;
+
 use domain::payments::AttemptOutcome;
 use std::time::Duration;
 
@@ -323,6 +325,7 @@ async fn an_approval_after_the_end_takes_no_money(db: Db) {
     authority.comes_back(payment).await;
     authority.comes_to_rest().await;
     assert_eq!(authority.status(payment).await, Told::Expired);
+    assert!(!authority.page(payment).await.money_came);
     authority.reconcile().await.unwrap();
 }
 

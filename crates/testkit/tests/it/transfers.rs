@@ -139,8 +139,10 @@ async fn a_transfer_after_the_end_settles_what_stands_on_its_own(db: Db) {
     let number = authority.page(payment).await.transfer.unwrap().remittance;
     authority.after(25 * DAY).await;
     assert_eq!(authority.page(payment).await.state, CitizenState::Expired);
+    assert!(!authority.page(payment).await.money_came);
     let to = authority.bank_states(7_600, &number).await;
     assert_eq!(to, Some(CreditTo::Payment(payment, Fact::PaidLate)));
+    assert!(authority.page(payment).await.money_came);
     assert_eq!(authority.standing(1).await, ("paid", 5_500));
     assert_eq!(authority.standing(2).await, ("paid", 2_000));
     assert_eq!(authority.tasks().await, ["refund_late_payment"]);
@@ -152,8 +154,10 @@ async fn a_transfer_after_the_end_of_a_calling_systems_payment_is_given_back(db:
     let (payment, number) = instructed(&authority).await;
     authority.after(25 * DAY).await;
     assert_eq!(authority.status(payment).await, Told::Expired);
+    assert!(!authority.page(payment).await.money_came);
     let to = authority.bank_states(FEE_CENTS, &number).await;
     assert_eq!(to, Some(CreditTo::Payment(payment, Fact::PaidLate)));
+    assert!(authority.page(payment).await.money_came);
     assert_eq!(authority.status(payment).await, Told::Expired);
     assert_eq!(authority.tasks().await, ["refund_late_payment"]);
     authority.reconcile().await.unwrap();

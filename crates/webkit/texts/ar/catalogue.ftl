@@ -59,6 +59,7 @@ service-wrong-title = يرجى التحقق: { $service }
 wrong-at = { $field }: { $problem }
 wrong-missing = يرجى ملء هذا الحقل.
 wrong-not-offered = يرجى اختيار شيء من القائمة.
+wrong-card = في هذا الحقل رقم بطاقة. يرجى حذف الرقم. فنحن لا نحتاج إليه ولا يجوز لنا حفظه.
 wrong-number = يرجى كتابة عدد صحيح، على سبيل المثال 2.
 wrong-too-small = يرجى إدخال { $least } على الأقل.
 wrong-too-large = يرجى إدخال { $most } على الأكثر.

@@ -5,6 +5,7 @@
 facts-payee = الجهة المستفيدة
 facts-description = مقابل
 facts-kassenzeichen = رقم الدفع (Kassenzeichen)
+facts-kassenzeichen-text = تُسجَّل دفعتك لدى الجهة تحت هذا الرقم.
 items-caption = المبالغ بالتفصيل
 items-description = مقابل
 items-amount = المبلغ
@@ -31,6 +32,8 @@ pay-cancelled-title = لم تدفع بعد
 pay-cancelled-text = لقد عدت دون أن تدفع. لم يُخصم أي مبلغ حتى الآن.
 pay-unreachable-title = لا استجابة في الوقت الحالي: { $method }
 pay-unreachable-text = لم يُخصم أي مبلغ حتى الآن. يرجى المحاولة مرة أخرى بعد بضع دقائق.
+pay-unavailable-title = غير متاح هنا في الوقت الحالي: { $method }
+pay-unavailable-text = لم يُخصم أي مبلغ حتى الآن. السبب ليس منك ولا من بطاقتك. يرجى المحاولة مرة أخرى لاحقًا، أو التواصل مع الجهة المذكورة أسفل هذه الصفحة.
 pay-attempt-expired-title = انتهى وقت المحاولة الأخيرة
 pay-attempt-expired-text = لم يُخصم أي مبلغ حتى الآن. يمكنك بدء الدفع من جديد.
 pay-extended-title = لديك الآن وقت أطول

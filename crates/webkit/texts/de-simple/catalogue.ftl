@@ -70,6 +70,10 @@ wrong-missing =
     Dieses Feld ist noch leer.
     Bitte schreiben Sie etwas in das Feld.
 wrong-not-offered = Bitte wählen Sie etwas aus.
+wrong-card =
+    In diesem Feld steht die Nummer von einer Karte.
+    Bitte löschen Sie die Nummer.
+    Wir brauchen die Nummer nicht.
 wrong-number =
     Bitte schreiben Sie eine Zahl.
     Zum Beispiel: 2

@@ -6,6 +6,7 @@
 facts-payee = Das Geld bekommt
 facts-description = Dafür bezahlen Sie
 facts-kassenzeichen = Kassen·zeichen
+facts-kassenzeichen-text = Das Kassen·zeichen ist die Nummer von Ihrer Zahlung.
 items-caption = Die einzelnen Beträge
 items-description = Dafür
 items-amount = Betrag
@@ -54,6 +55,13 @@ pay-unreachable-text =
     Bis jetzt haben Sie kein Geld bezahlt.
     Warten Sie ein paar Minuten.
     Versuchen Sie es dann noch einmal.
+pay-unavailable-title = { $method } geht hier gerade nicht
+pay-unavailable-text =
+    Bis jetzt haben Sie kein Geld bezahlt.
+    Sie haben alles richtig gemacht.
+    Bitte versuchen Sie es später noch einmal.
+    Oder fragen Sie das Amt.
+    Das Amt steht unten auf dieser Seite.
 pay-attempt-expired-title = Ihr letzter Versuch hat zu lange gedauert
 pay-attempt-expired-text =
     Bis jetzt haben Sie kein Geld bezahlt.
@@ -81,13 +89,14 @@ transfer-name-check =
     Ihre Bank prüft den Namen.
 transfer-reference-hint =
     Schreiben Sie nur diese Nummer in das Feld Verwendungs·zweck.
+    Das heißt: Dafür ist das Geld.
     Dann finden wir Ihr Geld.
 transfer-code = Bild für die App von Ihrer Bank
 transfer-scan =
     Öffnen Sie die App von Ihrer Bank.
     Zeigen Sie mit der Kamera auf das Bild.
     Dann steht alles schon in der App.
-transfer-pdf = Alles als PDF speichern
+transfer-pdf = Alles als Datei speichern (PDF)
 transfer-until = Das Geld muss bei uns sein bis { $day }
 transfer-until-hint =
     Speichern Sie den Link zu dieser Seite.
@@ -95,6 +104,7 @@ transfer-until-hint =
 transfer-otherwise =
     Haben Sie das Geld schon geschickt?
     Dann bezahlen Sie bitte nicht noch einmal.
+    Brechen Sie die Zahlung auch nicht ab.
 transfer-received-title = Bei uns sind { $amount } angekommen
 transfer-received-text = Bitte schicken Sie noch den Rest.
 
@@ -175,14 +185,14 @@ ended-money-text =
     Unten auf dieser Seite steht eine Adresse.
 ended-next-application =
     Wollen Sie noch bezahlen?
-    Dann gehen Sie zurück zu Ihrem Antrag.
+    Dann gehen Sie zurück zur Seite vom Amt.
     Fangen Sie dort noch einmal an.
 ended-next-notice =
     Sie haben den Bescheid nicht bezahlt.
     Suchen Sie ihn noch einmal.
 ended-next-service =
     Wollen Sie noch bezahlen?
-    Dann füllen Sie das Formular noch einmal aus.
+    Dann füllen Sie die Felder noch einmal aus.
 
 ## Paid before
 
@@ -237,8 +247,8 @@ error-reference =
 
 ## A tenant's front page
 
-authorities-title = Behörde wählen
-authorities-text = Welcher Behörde möchten Sie etwas bezahlen?
+authorities-title = Amt wählen
+authorities-text = Welchem Amt möchten Sie etwas bezahlen?
 home-title = Im Internet bezahlen
 home-text =
     Hier können Sie im Internet bezahlen.
@@ -252,6 +262,7 @@ home-link-text =
 home-no-link-title = Haben Sie keinen Link?
 home-no-link-text =
     Stellen Sie zuerst Ihren Antrag im Internet.
+    Antrag heißt: Sie möchten etwas vom Amt.
     Danach kommen Sie von allein hierher.
 home-safe-title = Ihre Daten
 home-safe-text =

@@ -78,7 +78,7 @@ privacy-what-text =
     Die andere Firma sagt uns Ihren Namen nicht.
     Sie sagt uns auch Ihr Konto nicht.
 privacy-typed-text =
-    Füllen Sie ein Formular aus?
+    Schreiben Sie etwas in ein Feld?
     Dann speichern wir Ihre Angaben.
     Suchen Sie einen Bescheid?
     Dann vergleichen wir Ihre Angaben nur.

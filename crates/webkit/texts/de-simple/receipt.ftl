@@ -47,10 +47,10 @@ receipt-again-text =
 refund-title = Wir haben Geld an Sie zurückgezahlt
 refund-line = { $amount } am { $time }
 refund-where =
-    Haben Sie mit PayPal bezahlt?
-    Dann kommt das Geld zu PayPal.
+    Das Geld kommt auf demselben Weg zurück.
+    So haben Sie auch bezahlt.
     Das kann ein paar Tage dauern.
-refund-pdf = Brief zur Rück·zahlung laden (PDF)
+refund-pdf = Brief zur Rück·zahlung als Datei laden (PDF)
 refund-pdf-title = Brief zur Rück·zahlung
 refund-pdf-amount = So viel zahlen wir zurück
 refund-pdf-at = Der Tag
@@ -130,7 +130,7 @@ slip-transfer-alt =
 slip-holder = Das Geld bekommt
 slip-iban = Konto·nummer (IBAN)
 slip-bic = Nummer von der Bank (BIC)
-slip-remittance = Verwendungs·zweck
+slip-remittance = Dafür ist das Geld (Verwendungs·zweck)
 slip-test =
     Das ist ein Test.
     Sie müssen nichts bezahlen.

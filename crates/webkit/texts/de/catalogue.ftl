@@ -55,6 +55,7 @@ service-wrong-title = Bitte prüfen: { $service }
 wrong-at = { $field }: { $problem }
 wrong-missing = Bitte füllen Sie dieses Feld aus.
 wrong-not-offered = Bitte wählen Sie etwas aus.
+wrong-card = In diesem Feld steht eine Kartennummer. Bitte löschen Sie die Nummer. Wir brauchen sie nicht und dürfen sie nicht speichern.
 wrong-number = Bitte schreiben Sie eine ganze Zahl, zum Beispiel 2.
 wrong-too-small = Bitte geben Sie mindestens { $least } an.
 wrong-too-large = Bitte geben Sie höchstens { $most } an.

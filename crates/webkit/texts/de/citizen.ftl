@@ -5,6 +5,7 @@
 facts-payee = An wen
 facts-description = Wofür
 facts-kassenzeichen = Kassenzeichen
+facts-kassenzeichen-text = Unter diesem Zeichen führt die Behörde Ihre Zahlung.
 items-caption = Die einzelnen Beträge
 items-description = Wofür
 items-amount = Betrag
@@ -31,6 +32,8 @@ pay-cancelled-title = Sie haben noch nicht bezahlt
 pay-cancelled-text = Sie sind zurückgekommen, ohne zu bezahlen. Bisher wurde kein Geld abgebucht.
 pay-unreachable-title = { $method } antwortet gerade nicht
 pay-unreachable-text = Bisher wurde kein Geld abgebucht. Bitte versuchen Sie es in einigen Minuten noch einmal.
+pay-unavailable-title = { $method } geht hier zurzeit nicht
+pay-unavailable-text = Bisher wurde kein Geld abgebucht. Es liegt nicht an Ihnen und nicht an Ihrer Karte. Bitte versuchen Sie es später noch einmal, oder wenden Sie sich an die Stelle, die unten auf dieser Seite steht.
 pay-attempt-expired-title = Der letzte Versuch ist abgelaufen
 pay-attempt-expired-text = Bisher wurde kein Geld abgebucht. Sie können die Zahlung noch einmal beginnen.
 pay-extended-title = Sie haben jetzt mehr Zeit

@@ -55,6 +55,7 @@ service-wrong-title = Check: { $service }
 wrong-at = { $field }: { $problem }
 wrong-missing = Enter something in this field.
 wrong-not-offered = Choose one.
+wrong-card = Check this field: it contains a card number. Remove the number. We do not need it and may not store it.
 wrong-number = Enter a whole number, for example 2.
 wrong-too-small = Enter { $least } or more.
 wrong-too-large = Enter { $most } or less.

@@ -5,6 +5,7 @@
 facts-payee = Paid to
 facts-description = Payment for
 facts-kassenzeichen = Reference number (Kassenzeichen)
+facts-kassenzeichen-text = The authority keeps your payment under this number.
 items-caption = The amounts in detail
 items-description = Payment for
 items-amount = Amount
@@ -31,6 +32,8 @@ pay-cancelled-title = You have not paid yet
 pay-cancelled-text = You came back without paying. No money has been taken so far.
 pay-unreachable-title = { $method } is not answering at the moment
 pay-unreachable-text = No money has been taken so far. Please try again in a few minutes.
+pay-unavailable-title = { $method } is not available here at the moment
+pay-unavailable-text = No money has been taken so far. This is not because of you or your card. Please try again later, or contact the office named at the bottom of this page.
 pay-attempt-expired-title = Your last attempt has expired
 pay-attempt-expired-text = No money has been taken so far. You can start the payment again.
 pay-extended-title = You have more time now

@@ -55,6 +55,7 @@ service-wrong-title = Lütfen kontrol edin: { $service }
 wrong-at = { $field }: { $problem }
 wrong-missing = Lütfen bu alanı doldurun.
 wrong-not-offered = Lütfen birini seçin.
+wrong-card = Bu alanda bir kart numarası var. Lütfen numarayı silin. Numaraya ihtiyacımız yok ve onu saklayamayız.
 wrong-number = Lütfen bir tam sayı yazın, örneğin 2.
 wrong-too-small = Lütfen en az { $least } yazın.
 wrong-too-large = Lütfen en çok { $most } yazın.

@@ -5,6 +5,7 @@
 facts-payee = Alıcı
 facts-description = Ödeme konusu
 facts-kassenzeichen = Referans numarası (Kassenzeichen)
+facts-kassenzeichen-text = Kurum ödemenizi bu numarayla kaydeder.
 items-caption = Tutarların dökümü
 items-description = Ödeme konusu
 items-amount = Tutar
@@ -31,6 +32,8 @@ pay-cancelled-title = Henüz ödeme yapmadınız
 pay-cancelled-text = Ödeme yapmadan geri döndünüz. Şimdiye kadar sizden para çekilmedi.
 pay-unreachable-title = { $method } şu anda yanıt vermiyor
 pay-unreachable-text = Şimdiye kadar sizden para çekilmedi. Lütfen birkaç dakika sonra yeniden deneyin.
+pay-unavailable-title = { $method } şu anda burada kullanılamıyor
+pay-unavailable-text = Şimdiye kadar sizden para çekilmedi. Sorun sizden ya da kartınızdan kaynaklanmıyor. Lütfen daha sonra yeniden deneyin veya bu sayfanın altındaki birime başvurun.
 pay-attempt-expired-title = Son denemenizin süresi doldu
 pay-attempt-expired-text = Şimdiye kadar sizden para çekilmedi. Ödemeye yeniden başlayabilirsiniz.
 pay-extended-title = Artık daha fazla süreniz var

@@ -5,6 +5,7 @@
 facts-payee = Кому
 facts-description = За що
 facts-kassenzeichen = Номер платежу (Kassenzeichen)
+facts-kassenzeichen-text = Під цим номером установа обліковує ваш платіж.
 items-caption = Окремі суми
 items-description = За що
 items-amount = Сума
@@ -31,6 +32,8 @@ pay-cancelled-title = Ви ще не заплатили
 pay-cancelled-text = Ви повернулися, не заплативши. Поки що гроші не списано.
 pay-unreachable-title = { $method } зараз не відповідає
 pay-unreachable-text = Поки що гроші не списано. Будь ласка, спробуйте ще раз за кілька хвилин.
+pay-unavailable-title = Оплата зараз недоступна: { $method }
+pay-unavailable-text = Поки що гроші не списано. Справа не у вас і не у вашій картці. Будь ласка, спробуйте ще раз пізніше або зверніться до установи, зазначеної внизу цієї сторінки.
 pay-attempt-expired-title = Час останньої спроби минув
 pay-attempt-expired-text = Поки що гроші не списано. Ви можете почати оплату ще раз.
 pay-extended-title = Тепер у вас більше часу

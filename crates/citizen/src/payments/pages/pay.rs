@@ -37,6 +37,8 @@ pub(crate) enum PayAlert {
     CancelledAtProvider,
     /// The provider could not be asked; no money moved.
     ProviderUnreachable(Method),
+    /// The provider refuses the authority, not the payer; no money moved.
+    Unavailable(Method),
     /// The attempt at the provider ran out of time; no money moved.
     AttemptExpired,
     /// Another payment for the same claim is being taken; no money moved here.
@@ -74,6 +76,10 @@ impl Page for PayPage {
             (
                 "pay-unreachable",
                 with(PayAlert::ProviderUnreachable(Method::PAYPAL)),
+            ),
+            (
+                "pay-unavailable",
+                with(PayAlert::Unavailable(Method::PAYPAL)),
             ),
             ("pay-attempt-expired", with(PayAlert::AttemptExpired)),
             ("pay-elsewhere", with(PayAlert::PaidElsewhere)),
