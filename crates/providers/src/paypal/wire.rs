@@ -32,9 +32,19 @@ where
     T: DeserializeOwned,
     D: Deserializer<'de>,
 {
-    let list = Vec::<Value>::deserialize(deserializer)?;
-    let read = list.into_iter().map(serde_json::from_value);
+    let list = Option::<Vec<Value>>::deserialize(deserializer)?;
+    let read = list.into_iter().flatten().map(serde_json::from_value);
     Ok(read.filter_map(Result::ok).collect())
+}
+
+/// What may be left out may be `null` as well.
+pub(crate) fn nullable<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: Default + Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    let value = Option::<T>::deserialize(deserializer)?;
+    Ok(value.unwrap_or_default())
 }
 
 /// The id at the end of a link's address.

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::money::Amount;
+use super::nullable;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Capture {
     pub(crate) id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) status: CaptureStatus,
     pub(crate) status_details: Option<StatusDetails>,
     pub(crate) amount: Option<Amount>,

@@ -2,10 +2,12 @@
 
 use serde::Deserialize;
 
+use super::nullable;
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct ErrorAnswer {
     pub(crate) name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) details: Vec<Detail>,
     /// The gateway's shape, in small letters: `invalid_token`.
     pub(crate) error: Option<String>,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::Link;
+use super::{Link, nullable, readable};
 
 /// `webhook_event` is the event's own text: written anew it would no longer match its signature.
 #[derive(Serialize)]
@@ -37,7 +37,7 @@ pub(crate) struct Event {
     #[serde(rename = "event_type")]
     pub(crate) kind: String,
     pub(crate) resource_type: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) resource: Resource,
 }
 
@@ -48,10 +48,10 @@ pub(crate) struct Resource {
     /// Withdrawn approvals name their order here.
     pub(crate) order_id: Option<String>,
     pub(crate) dispute_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) disputed_transactions: Vec<DisputedTransaction>,
     pub(crate) supplementary_data: Option<SupplementaryData>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "readable")]
     pub(crate) links: Vec<Link>,
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::captures::{Capture, Payee};
 use super::money::Amount;
-use super::{Link, readable};
+use super::{Link, nullable, readable};
 
 #[derive(Serialize)]
 pub(crate) struct CreateOrder<'a> {
@@ -68,9 +68,9 @@ pub(crate) struct CaptureOrder {}
 pub(crate) struct Order {
     pub(crate) id: String,
     /// Left out when the order's only capture was declined.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) status: OrderStatus,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) purchase_units: Vec<Unit>,
     #[serde(default, deserialize_with = "readable")]
     pub(crate) links: Vec<Link>,
@@ -94,12 +94,12 @@ pub(crate) enum OrderStatus {
 pub(crate) struct Unit {
     pub(crate) custom_id: Option<String>,
     pub(crate) payee: Option<Payee>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) payments: Payments,
 }
 
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct Payments {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) captures: Vec<Capture>,
 }

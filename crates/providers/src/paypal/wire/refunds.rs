@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::money::Amount;
-use super::{Link, readable};
+use super::{Link, nullable, readable};
 
 /// Without a note to the payer: it would end up in PayPal's mails.
 #[derive(Serialize)]
@@ -16,7 +16,7 @@ pub(crate) struct NewRefund<'a> {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Refund {
     pub(crate) id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) status: RefundStatus,
     pub(crate) amount: Option<Amount>,
     pub(crate) seller_payable_breakdown: Option<Breakdown>,

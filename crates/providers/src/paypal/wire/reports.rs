@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use super::money::Amount;
+use super::nullable;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct SearchPage {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) transaction_details: Vec<Details>,
     pub(crate) last_refreshed_datetime: Option<String>,
     /// Without it a complete report cannot be told from a part.
@@ -21,9 +22,9 @@ pub(crate) struct Details {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Info {
     pub(crate) transaction_id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) transaction_event_code: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) transaction_status: TransactionStatus,
     pub(crate) transaction_initiation_date: Option<String>,
     pub(crate) transaction_amount: Option<Amount>,

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::nullable;
+
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct EventType {
     pub(crate) name: String,
@@ -23,7 +25,7 @@ pub(crate) struct Patch {
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct WebhookList {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) webhooks: Vec<Webhook>,
 }
 
@@ -31,6 +33,6 @@ pub(crate) struct WebhookList {
 pub(crate) struct Webhook {
     pub(crate) id: String,
     pub(crate) url: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "nullable")]
     pub(crate) event_types: Vec<EventType>,
 }

@@ -45,6 +45,11 @@ async fn an_order_without_a_status_or_with_odd_links_is_read_by_its_capture() {
         let state = order_state(order).await;
         assert!(matches!(state, OrderState::Declined { .. }), "{state:?}");
     }
+    // A list that is null is an empty one.
+    let mut empty = plain_order("APPROVED");
+    empty["links"] = Value::Null;
+    empty["purchase_units"][0]["payments"] = json!({ "captures": null });
+    assert_eq!(order_state(empty).await, OrderState::Approved);
     let mut bare = plain_order("CREATED");
     bare.as_object_mut().unwrap().remove("status");
     assert_eq!(order_state(bare).await, OrderState::Unknown);

@@ -158,3 +158,25 @@ async fn a_genuine_event_nobody_understands_is_taken_and_leads_nowhere() {
         assert_eq!(verdict, EventVerdict::Genuine { event, hint });
     }
 }
+
+#[tokio::test]
+async fn odd_links_and_lists_that_are_null_hide_nothing_else() {
+    let world = acquainted().await;
+    let odd = json!([7, { "rel": "self" }, null, up("checkout/orders", ORDER)[0]]);
+    let resource = json!({ "id": CAPTURE, "links": odd, "disputed_transactions": null });
+    let event = event_with("PAYMENT.CAPTURE.COMPLETED", &resource);
+    let verdict = Sent::to(WEBHOOK, event.to_string()).judged_in(&world).await;
+    let hint = Hint::Capture {
+        capture: capture_id(),
+        order: Some(order()),
+    };
+    let event = EVENT.to_owned();
+    assert_eq!(verdict, EventVerdict::Genuine { event, hint });
+    let event = event_with(
+        "CHECKOUT.ORDER.APPROVED",
+        &json!({ "id": ORDER, "links": null }),
+    );
+    let verdict = Sent::to(WEBHOOK, event.to_string()).judged_in(&world).await;
+    let (event, hint) = (EVENT.to_owned(), Hint::Order { order: order() });
+    assert_eq!(verdict, EventVerdict::Genuine { event, hint });
+}
