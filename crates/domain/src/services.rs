@@ -1,6 +1,7 @@
 //! A service of the catalogue (Dienstleistung): its life from draft to retirement, what it costs,
 //! what it asks of a citizen, and how it is found.
 
+pub mod card_number;
 pub mod email;
 pub mod fee;
 pub mod field;

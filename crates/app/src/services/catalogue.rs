@@ -46,7 +46,8 @@ pub struct CatalogueService {
 }
 
 impl App {
-    /// The tenant's live services that hold every word of `search`; all for an empty one. `None`
+    /// The tenant's live services that hold every word of `search` in
+    /// their names, department, keywords or code; all for an empty one. `None`
     /// when there is no such tenant.
     pub(crate) async fn catalogue(
         &self,
@@ -124,7 +125,8 @@ pub(crate) fn state_of(stored: &StoredService, document: &ServiceDocument) -> Se
 fn searchable(document: &ServiceDocument, described: &CatalogueDocument) -> Searchable {
     let names = document.name.all().chain(document.department.all());
     let keywords = described.keywords.iter().map(String::as_str);
-    Searchable::new(names.map(|(_, text)| text).chain(keywords))
+    let code = std::iter::once(document.code.as_str());
+    Searchable::new(names.map(|(_, text)| text).chain(keywords).chain(code))
 }
 
 /// The stored document of a service, as the steps of its life compare it.

@@ -7,7 +7,10 @@
 //!
 //! What is signed (HMAC-SHA-256, docs/operation/services.md): lines of UTF-8 joined by line feeds,
 //! first `zahlstelle-link-1`, then the page's path, then `name=value` of everything that fills
-//! something in and of `expires`, as read and not as encoded, sorted by name.
+//! something in and of `expires`, as read and not as encoded, sorted by name. Values are signed as
+//! they were sent, sign by sign: letters are composed only after the signature was checked, when
+//! the form takes them ([`domain::values::text`]). A link whose values were composed on their way
+//! says something else than what was signed, and is refused.
 
 use std::time::Duration;
 
@@ -310,6 +313,15 @@ mod tests {
             URL_SAFE_NO_PAD.encode(tag),
             "gMrUIOF-5otEQeXjgjM5pF0FaMe1N_WwhrFmiZgMCag"
         );
+    }
+
+    #[test]
+    fn what_is_signed_is_what_was_sent_and_not_what_the_form_makes_of_it() {
+        let apart = pairs(&[("field.name", "Mu\u{308}ller\u{ad}")]);
+        let composed = pairs(&[("field.name", "Müller")]);
+        let signed = message("/a/services/b", &apart).unwrap();
+        assert!(signed.ends_with("field.name=Mu\u{308}ller\u{ad}"));
+        assert_ne!(Some(signed), message("/a/services/b", &composed));
     }
 
     #[test]

@@ -89,15 +89,18 @@ impl Binding {
     }
 
     /// The booking data keys that an item with this reference must bring; `None` for a reference
-    /// the service does not know. A service without any booking takes every reference.
+    /// the service does not know. A service without any booking takes every reference, and so does
+    /// one with a booking that names none.
     pub fn required_booking_data(&self, reference: &str) -> Option<&[String]> {
         let bookings = &self.service_document.bookings;
         if bookings.is_empty() {
             return Some(&[]);
         }
-        let booking = bookings
-            .iter()
-            .find(|booking| booking.reference == reference)?;
+        let of = |wanted: Option<&str>| {
+            let mut bookings = bookings.iter();
+            bookings.find(|booking| booking.reference.as_deref() == wanted)
+        };
+        let booking = of(Some(reference)).or_else(|| of(None))?;
         Some(&booking.required)
     }
 }

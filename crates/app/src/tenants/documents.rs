@@ -227,8 +227,10 @@ impl ServiceDocument {
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BookingDocument {
-    /// `items[].reference` of the calling system.
-    pub reference: String,
+    /// `items[].reference` of the calling system. Without one, this is where amounts are booked
+    /// whose reference has no entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// Booking coordinates such as product, general ledger account, cost centre.
     #[serde(default)]
     pub coordinates: std::collections::BTreeMap<String, String>,

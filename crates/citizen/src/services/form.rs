@@ -293,6 +293,7 @@ impl FormShown<'_> {
                 counted(locale, "wrong-too-long", &[("most", letters_max.into())])
             }
             FieldError::OddSigns => t(locale, "wrong-signs", &[]),
+            FieldError::CardNumber => t(locale, "wrong-card", &[]),
             FieldError::NotANumber => t(locale, "wrong-number", &[]),
             FieldError::TooSmall { least } => {
                 t(locale, "wrong-too-small", &[("least", &least.to_string())])

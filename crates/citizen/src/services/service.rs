@@ -205,3 +205,19 @@ fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
         .map(|(name, value)| (name.into_owned(), value.into_owned()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_first_forty_parameters_are_read() {
+        let campaign: String = (1..PAIRS_MAX).map(|n| format!("utm_{n}=x&")).collect();
+        let ours = ("quantity".to_owned(), "3".to_owned());
+        let fits = format!("{campaign}quantity=3&field.a=b");
+        assert_eq!(pairs(fits.as_bytes()).last(), Some(&ours));
+        let late = format!("{campaign}utm_40=x&quantity=3");
+        assert_eq!(pairs(late.as_bytes()).len(), PAIRS_MAX);
+        assert!(!pairs(late.as_bytes()).contains(&ours));
+    }
+}

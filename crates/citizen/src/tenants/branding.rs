@@ -14,6 +14,7 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use sha2::{Digest, Sha256};
 use webkit::assets::{IMMUTABLE, REVALIDATE};
 use webkit::page::{Branding, Logo};
+use webkit::request::RequestId;
 
 /// Shown this high; the style sheet leaves room for it.
 const LOGO_HEIGHT: u32 = 48;
@@ -41,11 +42,12 @@ pub(crate) fn of(tenant: &TenantView) -> Branding {
 
 pub(crate) async fn colours(
     state: PayerState,
+    request: RequestId,
     Path((slug, digest_in_address)): Path<(String, String)>,
 ) -> Response {
     let tenant = match state.app.tenant_by_slug(&slug).await {
         Ok(tenant) => tenant,
-        Err(error) => return failed(&error),
+        Err(error) => return failed(request, &error),
     };
     let colours = tenant.and_then(|tenant| tenant.profile.branding.checked_colours());
     let Some(colours) = colours else {
@@ -59,6 +61,7 @@ pub(crate) async fn colours(
 
 pub(crate) async fn logo(
     state: PayerState,
+    request: RequestId,
     Path((slug, digest_in_address)): Path<(String, String)>,
 ) -> Response {
     match state.app.logo(&slug).await {
@@ -75,7 +78,7 @@ pub(crate) async fn logo(
             (head, bytes).into_response()
         }
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => failed(&error),
+        Err(error) => failed(request, &error),
     }
 }
 
@@ -83,11 +86,8 @@ fn caching(is_known: bool) -> (http::HeaderName, &'static str) {
     (CACHE_CONTROL, if is_known { IMMUTABLE } else { REVALIDATE })
 }
 
-fn failed(error: &app::ReadError) -> Response {
-    tracing::error!(
-        error = webkit::log::chain(error),
-        "a tenant's branding could not be read"
-    );
+fn failed(request: RequestId, error: &app::ReadError) -> Response {
+    webkit::log::failed("a tenant's branding could not be read", request, error);
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A field that passed is kept in its one spelling, so that equal answers are equal.
 
+use super::card_number::holds_card_number;
 use super::email::is_email;
 use super::plate::{BadPlate, Plate};
 use crate::Day;
@@ -52,6 +53,8 @@ pub enum FieldError {
     },
     /// Signs that cannot be printed.
     OddSigns,
+    /// A payment card's number, which nothing here may keep.
+    CardNumber,
     NotANumber,
     TooSmall {
         least: i64,
@@ -181,6 +184,9 @@ fn one_line(typed: &str, letters_max: u32) -> Result<String, FieldError> {
     let plain = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     if plain.chars().count() > usize::try_from(letters_max).unwrap_or(usize::MAX) {
         return Err(FieldError::TooLong { letters_max });
+    }
+    if holds_card_number(&plain) {
+        return Err(FieldError::CardNumber);
     }
     Ok(plain)
 }

@@ -201,7 +201,7 @@ fn service(service: &DemoService) -> ServiceDocument {
         live: true,
         catalogue: None,
         bookings: vec![BookingDocument {
-            reference: service.reference.to_owned(),
+            reference: Some(service.reference.to_owned()),
             coordinates: [("produkt".to_owned(), "122010".to_owned())].into(),
             required: Vec::new(),
         }],

@@ -444,3 +444,36 @@ proptest! {
         prop_assert!(service.holds(&name.replace('ü', "u").to_lowercase()));
     }
 }
+
+#[test]
+fn a_text_with_the_number_of_a_card_is_refused() {
+    let greeting = Field {
+        code: "gruss".to_owned(),
+        required: false,
+        kind: FieldKind::Text { letters_max: 100 },
+    };
+    for card in [
+        "4111 1111 1111 1111",
+        "Karte 4111-1111-1111-1111, bis 12/27",
+        "4111111111111111 123",
+        "5555555555554444",
+        "2223 0031 2200 3222",
+        "378282246310005",
+        "6011111111111117",
+        "30569309025904",
+    ] {
+        let read = greeting.read(card);
+        assert_eq!(read, Err(FieldError::CardNumber), "{card}");
+    }
+    for other in [
+        // A wrong last digit, a Kassenzeichen, an IBAN, a telephone number, a file number.
+        "4111 1111 1111 1112",
+        "5125 4260 0004 7",
+        "DE02 1203 0000 0000 2020 51",
+        "+49 0123 4567890",
+        "1234 5678 9012 3452",
+        "Zimmer 41 11 11",
+    ] {
+        assert_eq!(greeting.read(other), Ok(Some(other.to_owned())), "{other}");
+    }
+}
