@@ -1,5 +1,6 @@
 //! A credit of a bank statement, as it is entered.
 
+use domain::values::text::line;
 use domain::{Day, Money};
 
 use super::BankLineError;
@@ -23,23 +24,21 @@ pub struct BankCredit {
 }
 
 impl BankCredit {
-    pub(super) fn check(&self, today: Day) -> Result<(), BankLineError> {
+    /// The credit with its texts composed, as every text is stored. The same line gives the same
+    /// reference, however its letters were composed.
+    pub(super) fn checked(&self, today: Day) -> Result<Self, BankLineError> {
         if self.amount.is_zero() {
             return Err(BankLineError::Nothing);
         }
         if self.day > today {
             return Err(BankLineError::Future);
         }
-        let mut texts = [Some(&self.reference), self.counterparty.as_ref()]
-            .into_iter()
-            .flatten();
-        let fits =
-            |text: &String| text.chars().count() <= TEXT_MAX && !text.chars().any(char::is_control);
-        if texts.all(fits) {
-            Ok(())
-        } else {
-            Err(BankLineError::Text)
-        }
+        let counterparty = self.counterparty.as_deref().map(text).transpose()?;
+        Ok(Self {
+            reference: text(&self.reference)?,
+            counterparty,
+            ..self.clone()
+        })
     }
 
     /// `v1|day|cents|reference|counterparty|nth`, free texts with their lengths.
@@ -62,5 +61,52 @@ impl BankCredit {
         let half = hash.iter().take(16);
         let digits: Vec<String> = half.map(|byte| format!("{byte:02x}")).collect();
         digits.concat()
+    }
+}
+
+fn text(typed: &str) -> Result<String, BankLineError> {
+    let line = line(typed).map_err(|_| BankLineError::Text)?;
+    if line.chars().count() > TEXT_MAX {
+        return Err(BankLineError::Text);
+    }
+    Ok(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn credit(reference: &str, counterparty: &str) -> BankCredit {
+        BankCredit {
+            day: Day::new(2026, 11, 30).unwrap(),
+            amount: Money::from_cents(4_250).unwrap(),
+            reference: reference.to_owned(),
+            counterparty: Some(counterparty.to_owned()),
+            nth: 1,
+        }
+    }
+
+    fn checked(credit: &BankCredit) -> Result<BankCredit, BankLineError> {
+        credit.checked(credit.day)
+    }
+
+    #[test]
+    fn a_line_is_the_same_however_its_letters_are_composed() {
+        let composed = checked(&credit("Gebühr 4711", "Jörg Muster")).unwrap();
+        let apart = credit(" Gebu\u{308}hr\t4711\n", "Jo\u{308}rg \u{202e}Muster");
+        let apart = checked(&apart).unwrap();
+        assert_eq!(apart.reference, "Gebühr 4711");
+        assert_eq!(apart.counterparty.as_deref(), Some("Jörg Muster"));
+        assert_eq!(apart.external_ref(), composed.external_ref());
+    }
+
+    #[test]
+    fn what_cannot_be_printed_or_is_too_long_is_refused() {
+        for bad in ["a\u{0}b".to_owned(), "x".repeat(TEXT_MAX + 1)] {
+            let refused = checked(&credit(&bad, "Muster"));
+            assert!(matches!(refused, Err(BankLineError::Text)), "{refused:?}");
+            let refused = checked(&credit("4711", &bad));
+            assert!(matches!(refused, Err(BankLineError::Text)), "{refused:?}");
+        }
     }
 }

@@ -67,7 +67,7 @@ pub enum BankLineError {
     Nothing,
     #[error("the day lies in the future")]
     Future,
-    #[error("a text has at most 500 letters and no line breaks")]
+    #[error("a text has at most 500 letters and no control characters")]
     Text,
     #[error("the statement of this day came as a file; its lines are not entered by hand")]
     FromFile,
@@ -126,7 +126,7 @@ impl App {
         credit: &BankCredit,
     ) -> Result<EnteredLine, BankLineError> {
         let mut moment = self.moment();
-        credit.check(Day::in_berlin(moment.now))?;
+        let credit = &credit.checked(Day::in_berlin(moment.now))?;
         let tenant = self.tenant_id(slug).await?;
         let tenant = tenant.ok_or(BankLineError::NotFound)?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
