@@ -46,10 +46,8 @@ impl FromRequestParts<ChannelState> for Known {
             Ok(true) => Ok(Self(address)),
             Ok(false) => Err(StatusCode::NOT_FOUND),
             Err(error) => {
-                tracing::error!(
-                    error = webkit::log::chain(&error),
-                    "a provider event could not be kept"
-                );
+                let request = RequestId::of(&parts.extensions);
+                webkit::log::failed("a provider event could not be kept", request, &error);
                 Err(StatusCode::SERVICE_UNAVAILABLE)
             }
         }

@@ -25,6 +25,10 @@ const ALWAYS: [(HeaderName, &str); 4] = [
     ),
 ];
 
+/// For answers that are no pages, should one ever be opened as such.
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'";
+const PDF: &[u8] = b"application/pdf";
+
 pub(crate) async fn secure(
     State(state): State<WebState>,
     request: Request,
@@ -35,11 +39,18 @@ pub(crate) async fn secure(
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    // Pages made outside of the guarded routes, as after a panic.
     let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes);
-    if kind.is_some_and(|kind| kind.starts_with(b"text/html"))
-        && let Ok(policy) = HeaderValue::from_str(&state.policy)
-    {
+    let kind = kind.unwrap_or_default();
+    let policy = if kind.starts_with(b"text/html") {
+        // Pages made outside of the guarded routes, as after a panic.
+        HeaderValue::from_str(&state.policy).ok()
+    } else if kind.starts_with(PDF) {
+        // Browsers show it with a page of their own, which a policy would break.
+        None
+    } else {
+        Some(HeaderValue::from_static(NO_PAGE))
+    };
+    if let Some(policy) = policy {
         headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     answer

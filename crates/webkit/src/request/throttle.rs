@@ -141,6 +141,33 @@ mod tests {
         assert_eq!(*last, Some(WINDOW));
     }
 
+    /// What is kept of a failure is a number each for its network and its name.
+    #[test]
+    fn long_names_leave_nothing_but_counters() {
+        let logins = FailedLogins::default();
+        let from = network("192.0.2.1");
+        for number in 0..1_000 {
+            let name = format!("{number}{}", "x".repeat(250_000));
+            logins.count(&from, (&name, None), NOW);
+        }
+        let counted = logins.counted.lock().unwrap();
+        assert_eq!((counted.failures.len(), counted.logged.len()), (1_001, 1));
+        // Neither map owns a text: the size of its entries is all it takes.
+        let entry = size_of::<(u64, (u32, Timestamp))>();
+        assert!(counted.failures.capacity() * entry < 250_000);
+    }
+
+    #[test]
+    fn the_counters_have_an_end() {
+        let logins = FailedLogins::default();
+        for number in 0..2 * COUNTERS_MAX {
+            let name = number.to_string();
+            logins.count(&network("192.0.2.1"), (&name, None), NOW);
+        }
+        let counted = logins.counted.lock().unwrap();
+        assert!(counted.failures.len() <= COUNTERS_MAX);
+    }
+
     #[test]
     fn a_client_is_logged_once_a_minute() {
         let logins = FailedLogins::default();

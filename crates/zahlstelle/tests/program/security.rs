@@ -1,5 +1,7 @@
 //! What `docs/security.md` says is shown by tests is shown by tests that exist.
 
+mod secure;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 

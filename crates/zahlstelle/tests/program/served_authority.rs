@@ -95,11 +95,20 @@ impl ServedAuthority {
 
 /// Every address of the program.
 pub(crate) fn router(authority: &TestAuthority, settings: &WebSettings) -> Router {
+    router_with(authority, settings, Router::new())
+}
+
+/// The same with more addresses.
+pub(crate) fn router_with(
+    authority: &TestAuthority,
+    settings: &WebSettings,
+    more: Router<WebState>,
+) -> Router {
     let app = &authority.app;
     let state = WebState::new(app.system(), settings, None);
     let pages = citizen::router(app.payer(), &state);
     let interfaces = channels::router(app.clients(), app.provider_events(), &state);
-    server::router(pages.merge(interfaces), state)
+    server::router(pages.merge(interfaces).merge(more), state)
 }
 
 pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {

@@ -101,3 +101,35 @@ fn pieces(expression: &Expression<String>) -> Vec<String> {
             .collect(),
     }
 }
+
+/// Variables that are shown right before a German noun, and not in a form chosen by them.
+pub(super) fn before_nouns(pattern: &Pattern<String>, chosen_by: &[&str]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (position, element) in pattern.elements.iter().enumerate() {
+        let PatternElement::Placeable { expression } = element else {
+            continue;
+        };
+        match expression {
+            Expression::Select {
+                selector: InlineExpression::VariableReference { id },
+                variants,
+            } => {
+                let chosen_by = [chosen_by, &[id.name.as_str()]].concat();
+                let inside = variants.iter().map(|variant| &variant.value);
+                found.extend(inside.flat_map(|inside| before_nouns(inside, &chosen_by)));
+            }
+            Expression::Inline(InlineExpression::VariableReference { id }) => {
+                let after = match pattern.elements.get(position + 1) {
+                    Some(PatternElement::TextElement { value }) => value.strip_prefix(' '),
+                    _ => None,
+                };
+                let is_noun = after.is_some_and(|after| after.starts_with(char::is_uppercase));
+                if is_noun && !chosen_by.contains(&id.name.as_str()) {
+                    found.push(id.name.clone());
+                }
+            }
+            Expression::Select { .. } | Expression::Inline(_) => {}
+        }
+    }
+    found
+}
