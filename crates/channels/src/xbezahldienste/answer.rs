@@ -119,3 +119,39 @@ pub(crate) fn method_word(method: &Method) -> &'static str {
         _ => "OTHER",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::AttemptId;
+
+    use super::*;
+
+    #[test]
+    fn methods_and_statuses_are_the_standards_closed_lists() {
+        let mut moment = domain::Moment::fixed(domain::Timestamp::from_micros(0), 1);
+        let states = [
+            PaymentState::Open,
+            PaymentState::Paying(AttemptId::new(&mut moment)),
+            PaymentState::Paid,
+            PaymentState::Expired,
+            PaymentState::Cancelled,
+        ];
+        let words: BTreeSet<_> = states.into_iter().map(state_word).collect();
+        let listed = ["CANCELED", "FAILED", "INITIAL", "PAYED"];
+        assert_eq!(words, BTreeSet::from(listed));
+        let listed = ["GIROPAY", "PAYDIRECT", "CREDITCARD", "PAYPAL", "OTHER"];
+        for name in [
+            "paypal",
+            "card",
+            "bank_transfer",
+            "wero",
+            "direct_debit",
+            "desk",
+        ] {
+            let method: Method = name.parse().unwrap();
+            assert!(listed.contains(&method_word(&method)), "{name}");
+        }
+    }
+}

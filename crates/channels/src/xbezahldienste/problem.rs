@@ -135,3 +135,32 @@ pub(crate) fn system_response(
     answer.headers_mut().insert(CONTENT_TYPE, kind);
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn functional_codes_are_the_standards_closed_list() {
+        let codes = [
+            FunctionalCode::NoValidOriginatorOrEndpoint,
+            FunctionalCode::PaymentExists,
+            FunctionalCode::CalculationError,
+            FunctionalCode::BookingDataMissing,
+            FunctionalCode::ValidationError,
+            FunctionalCode::Unspecified,
+            FunctionalCode::Forbidden,
+        ];
+        let words = codes.map(|code| serde_json::to_value(code).unwrap());
+        let listed = [
+            "NO_VALID_ORIGINATOR_OR_ENDPOINT",
+            "PAYMENT_EXISTS",
+            "CALCULATION_ERROR",
+            "BOOKING_DATA_MISSING",
+            "VALIDATION_ERROR",
+            "UNSPECIFIED",
+            "FORBIDDEN",
+        ];
+        assert_eq!(words, listed.map(serde_json::Value::from));
+    }
+}

@@ -188,6 +188,8 @@ async fn addresses_and_methods_nobody_serves_are_refused_in_the_same_shape(db: D
         ("DELETE", "/paymenttransaction/parken/05158999", 405),
         ("PUT", "/paymenttransaction/parken/05158999/T1", 405),
         ("POST", "/status", 405),
+        ("GET", "/status/", 404),
+        ("POST", "/paymenttransaction/parken/05158999/", 404),
     ] {
         let request = Request::builder()
             .method(method)

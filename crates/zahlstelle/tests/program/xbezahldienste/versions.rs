@@ -18,6 +18,7 @@ on_both_engines! {
     the_header_wins_over_the_address
     an_unknown_version_is_refused_in_the_standards_shape
     from_1_1_on_descriptions_have_more_letters
+    an_item_needs_no_more_than_id_reference_and_net_at_any_version
 }
 
 const ADDRESSES: [&str; 4] = ["v1.0.0", "v1.1.0", "v1.2.0", "v1"];
@@ -151,5 +152,27 @@ async fn from_1_1_on_descriptions_have_more_letters(db: Db) {
         let body = spelt(total, "din").replace("ein Jahr", "§ 3 (1) & Porto");
         let answer = asks_at(&served, "v1.0.0", originator, body).await;
         assert_eq!(answer.status.as_u16(), status, "{total}: {}", answer.text());
+    }
+}
+
+async fn an_item_needs_no_more_than_id_reference_and_net_at_any_version(db: Db) {
+    let served = ServedAuthority::new(db).await;
+    for version in ADDRESSES {
+        let id = version.replace('.', "-");
+        let mut wanted: serde_json::Value =
+            serde_json::from_str(&spelt("grossAmount", &id)).unwrap();
+        let item = wanted["items"][0].as_object_mut().unwrap();
+        item.retain(|name, _| matches!(name.as_str(), "id" | "reference" | "totalNetAmount"));
+        item.insert("totalNetAmount".to_owned(), json!(30.7));
+        let answer = asks_at(&served, version, "parken", wanted.to_string()).await;
+        answer.transaction();
+        for name in ["id", "reference", "totalNetAmount"] {
+            let mut less = wanted.clone();
+            less["requestId"] = json!(format!("{id}-{name}"));
+            less["items"][0].as_object_mut().unwrap().remove(name);
+            let answer = asks_at(&served, version, "parken", less.to_string()).await;
+            let detail = answer.problem(400, "VALIDATION_ERROR");
+            assert!(detail.contains(&format!("items 1 {name}")), "{detail}");
+        }
     }
 }

@@ -11,6 +11,7 @@ on_both_engines! {
     tax_rounded_per_piece_is_taken
     missing_booking_data_is_named
     an_unknown_reference_is_named
+    a_default_booking_takes_every_other_reference
     a_service_has_its_own_limits
     numbers_are_read_in_every_form_of_json
     what_is_shown_adds_up
@@ -143,6 +144,25 @@ async fn an_unknown_reference_is_named(db: Db) {
         .await
         .problem(400, "VALIDATION_ERROR");
     assert!(detail.contains("reference FREMD-9"), "{detail}");
+}
+
+async fn a_default_booking_takes_every_other_reference(db: Db) {
+    let served = ServedAuthority::new(db).await;
+    for (reference, code) in [
+        ("4711-zufall", None),
+        ("KLEIN-01", Some("BOOKING_DATA_MISSING")),
+    ] {
+        let mut wanted = payment_with(reference, "/items/0/reference", &json!(reference));
+        wanted["items"][0]
+            .as_object_mut()
+            .unwrap()
+            .remove("bookingData");
+        let answer = served.asks("klein", wanted.to_string()).await;
+        match code {
+            None => drop(answer.transaction()),
+            Some(code) => drop(answer.problem(400, code)),
+        }
+    }
 }
 
 async fn a_service_has_its_own_limits(db: Db) {

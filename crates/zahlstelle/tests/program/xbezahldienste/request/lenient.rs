@@ -107,6 +107,14 @@ async fn a_requestor_is_taken_in_any_form_and_not_kept(db: Db) {
             "addressLine": ["c/o: Meier"], "postalCode": "99999", "city": "Musterstadt",
             "country": "DE" } }),
         json!({ "isOrganization": true, "organizationName": "Muster & Söhne", "gender": "X" }),
+        // The forms of 1.2.
+        json!({ "requestorType": "INDIVIDUAL", "name": "D’Ärco Ĺőŵ", "firstName": "Erika",
+            "gender": "F", "address": { "addressType": "POSTAL_ADDRESS",
+            "addressLine1": "Weg 1", "addressLine2": "c/o Meier", "city": "Musterstadt",
+            "postalCode": "99999", "countryCode": "DE", "countrySubdivision": "DE-NW" } }),
+        json!({ "requestorType": "ORGANIZATION", "name": "Muster & Söhne (GmbH) № 1",
+            "address": { "addressType": "POSTAL_ADDRESS", "addressLine1": "Weg 1",
+            "city": "Musterstadt", "postalCode": "99999", "countryCode": "DE" } }),
     ]
     .into_iter()
     .enumerate()
