@@ -21,6 +21,8 @@ const OTHERS: u32 = 0o066;
 const GROUP_READS: u32 = 0o040;
 /// What `SQLite` keeps beside a database file.
 const BESIDE_SQLITE: [&str; 2] = ["-wal", "-shm"];
+/// What editors of Windows write before a text.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Makes a new, empty file that only its owner may read. Never overwrites one.
 pub(crate) fn make_private(path: &Path) -> std::io::Result<fs::File> {
@@ -31,11 +33,16 @@ pub(crate) fn make_private(path: &Path) -> std::io::Result<fs::File> {
 
 /// Makes a new file that only its owner may read. Never overwrites one.
 pub(crate) fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
-    let mut file = make_private(path)?;
+    fill(make_private(path)?, text)
+}
+
+/// Writes the text into a file of [`make_private`].
+pub(crate) fn fill(mut file: fs::File, text: &str) -> std::io::Result<()> {
     writeln!(file, "{text}")
 }
 
-/// Reads a file with a secret that `setting` names. Fails when others may read it.
+/// Reads a file with a secret that `setting` names, without a byte order mark. Fails when others
+/// may read it.
 pub(crate) fn read_private(setting: &str, path: &Path) -> Result<String, Failure> {
     let text = fs::read_to_string(path).map_err(|error| {
         Failure::because(
@@ -44,7 +51,10 @@ pub(crate) fn read_private(setting: &str, path: &Path) -> Result<String, Failure
         )
     })?;
     check_private(path)?;
-    Ok(text)
+    Ok(match text.strip_prefix(BYTE_ORDER_MARK) {
+        Some(text) => text.to_owned(),
+        None => text,
+    })
 }
 
 /// The first line of such a file.
@@ -95,6 +105,8 @@ fn of_sqlite(path: &Path) -> Vec<PathBuf> {
 mod tests {
     use std::os::unix::fs::PermissionsExt;
 
+    use app::platform::TimeSource as _;
+
     use super::*;
 
     fn with_mode(mode: u32) -> (tempfile::TempDir, PathBuf) {
@@ -116,6 +128,17 @@ mod tests {
             let (_directory, file) = with_mode(mode);
             assert_eq!(read_private_line("[x] file", &file).unwrap(), "geheim");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_secret() {
+        let (_directory, file) = with_mode(0o600);
+        fs::write(&file, "\u{feff}geheim\r\n").unwrap();
+        assert_eq!(read_private("[x] file", &file).unwrap(), "geheim\r\n");
+        assert_eq!(read_private_line("[x] file", &file).unwrap(), "geheim");
+        let key = app::platform::Vault::new_key(&mut crate::system_clock::SystemClock.moment());
+        fs::write(&file, format!("\u{feff}{}\r\n", *key)).unwrap();
+        assert!(keys::read(&file).is_ok());
     }
 
     #[test]

@@ -157,6 +157,32 @@ fn calendar_year(now: Timestamp) -> u16 {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn a_pool_that_waits_for_its_block_holds_up_no_other_pool() {
+        let db = Db::open(&storage::DatabaseUrl::SqliteMemory).await.unwrap();
+        let (numbers, now) = (Numbers::default(), Timestamp::from_micros(0));
+        let mut moment = domain::Moment::fixed(now, 1);
+        let tenant = TenantId::new(&mut moment);
+        let (slow, ready) = (PoolId::new(&mut moment), PoolId::new(&mut moment));
+        let text = r#"{"code":"b","definition":"51254{year:2}{counter:6}","check":"mod11"}"#;
+        let document: PoolDocument = serde_json::from_str(text).unwrap();
+        *numbers.of_pool((tenant, ready)).lock().await = Some(Block {
+            pool: document.pool().unwrap(),
+            document: text.to_owned(),
+            counters: 1..50,
+            taken: (BLOCK, now),
+        });
+        let of_slow = numbers.of_pool((tenant, slow));
+        let held = of_slow.lock().await;
+        let next = async |pool| {
+            let next = numbers.next(&db, tenant, (pool, text), now);
+            tokio::time::timeout(Duration::from_secs(1), next).await
+        };
+        assert!(next(ready).await.unwrap().is_ok());
+        assert!(next(slow).await.is_err(), "its own pool waits");
+        drop(held);
+    }
+
     #[test]
     fn what_is_left_of_a_pool_counts_from_its_first_counter_to_its_last() {
         assert_eq!(left_of(999_999, 0, 0), Some(1000));

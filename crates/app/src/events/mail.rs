@@ -348,6 +348,7 @@ impl App {
         let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         if tx.events().mails().end(id, outcome, moment.now).await? {
+            count_ended(outcome);
             audit_end(&mut tx, id, &mut moment).await?;
             if keep_days == 0 {
                 tx.events().mails().erase_recipient(id).await?;
@@ -432,12 +433,16 @@ async fn give_up_mail(
     moment: &mut Moment,
 ) -> Result<(), StorageError> {
     tracing::error!(mail.id = %id, "mail {id} was taken by no mail server and is given up");
-    tx.events()
-        .mails()
-        .end(id, MailOutcome::GaveUp, moment.now)
-        .await?;
+    let outcome = MailOutcome::GaveUp;
+    if tx.events().mails().end(id, outcome, moment.now).await? {
+        count_ended(outcome);
+    }
     audit_end(tx, id, moment).await?;
     tx.events().mails().erase_recipient(id).await
+}
+
+fn count_ended(outcome: MailOutcome) {
+    metrics::counter!("mails_total", "outcome" => outcome.as_str()).increment(1);
 }
 
 async fn audit_end(tx: &mut WriteTx, id: MailId, moment: &mut Moment) -> Result<(), StorageError> {

@@ -76,7 +76,8 @@ pub enum MailOutcome {
 }
 
 impl MailOutcome {
-    const fn as_str(self) -> &'static str {
+    /// As it is stored and counted.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Sent => "sent",
             Self::Refused => "refused",

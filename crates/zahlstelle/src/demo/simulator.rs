@@ -21,16 +21,21 @@ pub(crate) const MERCHANT: &str = "Q7LZ4XW8N2KDA";
 /// Browsers keep connections open that they may never use; the end of the program waits no longer.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-/// A simulator with one merchant, on real time, that forgets everything when it ends.
-pub(crate) fn new(base: &Url) -> PayPalSim {
+/// A simulator with Musterstadt's merchant and `more`, on real time, that forgets everything when
+/// it ends.
+pub(crate) fn new(base: &Url, more: Vec<App>) -> PayPalSim {
     let sim = PayPalSim::new(config(base));
     sim.add_app(merchant());
+    for app in more {
+        sim.add_app(app);
+    }
     sim
 }
 
 /// The same, remembering in this file; begun again it is the one it was.
-pub(crate) fn remembered(base: &Url, file: &Path) -> Result<PayPalSim, Failure> {
-    PayPalSim::remembered(config(base), vec![merchant()], file).map_err(|error| {
+pub(crate) fn remembered(base: &Url, more: Vec<App>, file: &Path) -> Result<PayPalSim, Failure> {
+    let apps = [vec![merchant()], more].concat();
+    PayPalSim::remembered(config(base), apps, file).map_err(|error| {
         let what = format!(
             "the simulator's past in {} cannot be read; remove the file to begin anew",
             file.display()
@@ -42,6 +47,17 @@ pub(crate) fn remembered(base: &Url, file: &Path) -> Result<PayPalSim, Failure> 
 fn config(base: &Url) -> SimConfig {
     let mut moment = app::platform::TimeSource::moment(&SystemClock);
     SimConfig::real_time(base.clone(), u64::from_be_bytes(moment.bytes()))
+}
+
+/// `CLIENT_ID:SECRET:MERCHANT` of the command line.
+pub(crate) fn account(text: &str) -> Result<App, String> {
+    let parts: Vec<&str> = text.split(':').collect();
+    match parts.as_slice() {
+        [client_id, secret, merchant] if parts.iter().all(|part| !part.is_empty()) => {
+            Ok(App::new(client_id, secret, merchant, merchant))
+        }
+        _ => Err("an account is CLIENT_ID:SECRET:MERCHANT".to_owned()),
+    }
 }
 
 fn merchant() -> App {

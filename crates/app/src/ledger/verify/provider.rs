@@ -89,15 +89,36 @@ impl App {
                 TransactionKind::Other => None,
             };
             if let Some(problem) = problem {
+                let problem = format!("{problem}: {}", told(theirs));
                 differences.push(difference("provider", &theirs.id, &problem));
             }
         }
         for capture in missing.values() {
-            let problem = "booked here, unknown to the provider";
-            differences.push(difference("provider", &capture.reference, problem));
+            let payment = capture.payment.map(|payment| payment.to_string());
+            let problem = format!(
+                "booked here, unknown to the provider: {} EUR of {}, payment {}",
+                capture.amount,
+                capture.happened_at.to_rfc3339(),
+                payment.as_deref().unwrap_or("unknown"),
+            );
+            differences.push(difference("provider", &capture.reference, &problem));
         }
         Ok(u64::try_from(books.transactions.len()).unwrap_or(u64::MAX))
     }
+}
+
+/// Amount, time and payment, by which a treasury finds an entry in its own papers.
+fn told(theirs: &ProviderTransaction) -> String {
+    let cents = theirs.gross_cents.unsigned_abs();
+    let sign = if theirs.gross_cents < 0 { "-" } else { "" };
+    let named = theirs.custom.as_deref().or(theirs.invoice.as_deref());
+    format!(
+        "{sign}{}.{:02} EUR of {}, payment {}",
+        cents / 100,
+        cents % 100,
+        theirs.at.to_rfc3339(),
+        named.unwrap_or("unknown"),
+    )
 }
 
 /// A payment of the provider's outside the span we listed: at its edge, or never booked.

@@ -1,10 +1,11 @@
 //! Where the data is.
 
 use std::fmt::{self, Write as _};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 
 /// Where the data is: `sqlite:PATH`, `sqlite::memory:` or `postgres://USER:PASSWORD@HOST/NAME`.
 #[derive(Clone, PartialEq, Eq)]
@@ -87,6 +88,28 @@ fn after_login(url: &str) -> &str {
 }
 
 impl DatabaseUrl {
+    /// Whether what is sent to the server may cross a network in the clear: another host, and a
+    /// connection that does not insist on TLS.
+    pub fn may_be_overheard(&self) -> bool {
+        let Self::Postgres(url) = self else {
+            return false;
+        };
+        let Ok(options) = PgConnectOptions::from_str(url) else {
+            return false;
+        };
+        let host = options.get_host();
+        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        let is_here = options.get_socket().is_some()
+            || host == "localhost"
+            || host.starts_with('/')
+            || address.is_ok_and(|address| address.is_loopback());
+        let insists = matches!(
+            options.get_ssl_mode(),
+            PgSslMode::Require | PgSslMode::VerifyCa | PgSslMode::VerifyFull
+        );
+        !is_here && !insists
+    }
+
     /// The same address of `PostgreSQL` with this password, whatever letters it has.
     pub fn with_password(&self, password: &str) -> Result<Self, BadDatabaseUrl> {
         let Self::Postgres(url) = self else {
@@ -137,6 +160,30 @@ mod tests {
         let bad = read("postgres://kasse:a/b@c:d@db.example/kasse").unwrap_err();
         assert!(bad.to_string().contains("%2F"), "{bad}");
         assert!(!bad.to_string().contains("a/b"), "{bad}");
+    }
+
+    #[test]
+    fn an_address_on_another_host_has_to_insist_on_tls() {
+        for open in [
+            "postgres://kasse@db.example/kasse",
+            "postgres://kasse@db.example/kasse?sslmode=prefer",
+            "postgres://kasse@db.example/kasse?sslmode=disable",
+            "postgres://kasse@192.0.2.1/kasse",
+            "postgres://kasse@[2001:db8::1]/kasse",
+        ] {
+            assert!(read(open).unwrap().may_be_overheard(), "{open}");
+        }
+        for closed in [
+            "postgres://kasse@db.example/kasse?sslmode=require",
+            "postgres://kasse@db.example/kasse?sslmode=verify-full",
+            "postgres://kasse@localhost/kasse",
+            "postgres://kasse@127.0.0.1/kasse",
+            "postgres://kasse@[::1]/kasse",
+            "postgres:///kasse?host=/var/run/postgresql",
+            "sqlite:kasse.db",
+        ] {
+            assert!(!read(closed).unwrap().may_be_overheard(), "{closed}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use secrecy::ExposeSecret;
 use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
-use crate::files::keys;
+use crate::files;
 use crate::platform;
 use crate::terminal::say;
 
@@ -322,9 +322,18 @@ async fn new_link_key(
     of: &Service,
     into: &std::path::Path,
 ) -> Result<(), Failure> {
-    let key = operator.new_link_key(&of.tenant.slug, &of.code).await;
-    let key = key.map_err(|error| link_failure(of, &error))?;
-    keys::write_new(into, key.expose_secret())?;
+    let what = format!("the key file {} could not be made", into.display());
+    // The file comes first: a key that cannot be written down must not replace the one in use.
+    let file = files::make_private(into).map_err(|error| Failure::because(&what, &error))?;
+    let key = match operator.new_link_key(&of.tenant.slug, &of.code).await {
+        Ok(key) => key,
+        Err(error) => {
+            // Empty, and of no use; the failure that is told is the key's.
+            let _left_behind = std::fs::remove_file(into);
+            return Err(link_failure(of, &error));
+        }
+    };
+    files::fill(file, key.expose_secret()).map_err(|error| Failure::because(&what, &error))?;
     say(&format!(
         "The new key is in {}. Hand it to the web site that makes links to {}.",
         into.display(),

@@ -24,8 +24,12 @@ pub(in crate::cli) enum Command {
 pub(in crate::cli) fn run(command: &Command, file: Option<&Path>) -> Result<(), Failure> {
     match command {
         Command::Check => {
-            check(&Config::load(file)?)?;
+            let config = Config::load(file)?;
+            check(&config)?;
             say("The configuration can be used.");
+            if let Some(warning) = warning(&config) {
+                say(&format!("Warning: {warning}"));
+            }
         }
         Command::Print => say(DEFAULTS.trim_end()),
         Command::Schema => {
@@ -58,4 +62,15 @@ pub(super) fn check(config: &Config) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::usage(wrong.join("\n  and ")))
+}
+
+/// What can be used and should not be.
+pub(super) fn warning(config: &Config) -> Option<String> {
+    let url = config.database_url().ok()?;
+    url.may_be_overheard().then(|| {
+        format!(
+            "the connection to {url} may go over the network in the clear; end the address with \
+             ?sslmode=verify-full"
+        )
+    })
 }

@@ -135,12 +135,15 @@ fn verdict(report: &Report) -> Result<(), Failure> {
 
 async fn examine(config: &Config, by: &Operator) -> Vec<Finding> {
     let checked = super::config::check(config).map_err(|failure| failure.to_string());
+    let configuration = "configuration";
     let mut findings = vec![
-        Finding::of("configuration", checked.map(|()| "can be used".to_owned())),
+        Finding::of(configuration, checked.map(|()| "can be used".to_owned())),
         seal_key(config),
         public_address::examine(config).await,
         mail(config).await,
     ];
+    let warning = super::config::warning(config);
+    findings.extend(warning.map(|text| Finding::warning(configuration, text)));
     findings.extend(database::examine(config).await);
     // Providers are asked with what is stored; without it there is nothing to ask.
     let apart = ["public address", "mail server"];

@@ -88,7 +88,11 @@ async fn each_kind_of_tampering_is_named() {
             "UPDATE money_in SET amount_cents = 1",
             "1 cents here, 3070 cents there",
         ),
-        ("DELETE FROM money_in", "money not booked here"),
+        (
+            "DELETE FROM money_in",
+            "money not booked here: 30.70 EUR of 20",
+        ),
+        ("DELETE FROM money_in", "Z, payment pay_"),
     ] {
         std::fs::write(here.path("zahlstelle.db"), &good).unwrap();
         tamper(&here, sql).await;

@@ -72,6 +72,23 @@ fn what_is_printed_can_be_used_as_it_is() {
 }
 
 #[test]
+fn a_database_on_another_host_without_tls_is_warned_of() {
+    let printed = zahlstelle(&["config", "print"]).said().to_owned();
+    let with = |url: &str| {
+        let ran = checked(&printed.replace("sqlite:zahlstelle.db", url));
+        ran.said().to_owned()
+    };
+    let open = with("postgres://kasse@db.invalid/kasse");
+    assert!(
+        open.contains("can be used") && open.contains("sslmode=verify-full"),
+        "{open}"
+    );
+    let closed = with("postgres://kasse@db.invalid/kasse?sslmode=verify-full");
+    assert!(!closed.contains("Warning"), "{closed}");
+    assert!(!with("postgres://kasse@127.0.0.1/kasse").contains("Warning"));
+}
+
+#[test]
 fn every_printed_key_is_one_of_the_schema_and_the_other_way_round() {
     let schema: Value = serde_json::from_str(zahlstelle(&["config", "schema"]).said()).unwrap();
     let printed = zahlstelle(&["config", "print"]).said().to_owned();

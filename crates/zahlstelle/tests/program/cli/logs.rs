@@ -9,6 +9,33 @@ use crate::process::{PATIENCE, client, free_port};
 const CANARY: &str = "Kanarienvogel";
 
 #[tokio::test]
+async fn the_log_begins_with_one_plain_line_that_says_what_runs_and_where() {
+    let here = Installation::new(None, "").await;
+    let serving = here.serves(&[]).await;
+    let log = serving.log();
+    let ready: Vec<_> = log
+        .lines()
+        .filter(|line| line.contains(" ready "))
+        .collect();
+    let [line] = ready.as_slice() else {
+        panic!("one line says it: {log}");
+    };
+    let version = format!("program.version=\"{}\"", env!("CARGO_PKG_VERSION"));
+    let public = format!("http.public_url={}", here.base);
+    for told in [
+        &version,
+        "program.commit=",
+        "db.address=sqlite:",
+        "db.schema=",
+        &public,
+    ] {
+        assert!(line.contains(told), "{told}: {line}");
+    }
+    assert!(!log.contains('\u{1b}'), "colour in a file: {log}");
+    assert!(!log.contains("_sqlx_migrations"), "{log}");
+}
+
+#[tokio::test]
 async fn health_and_metrics_answer_and_visitors_see_no_metrics() {
     let here = Installation::new(None, "").await;
     let operators = format!("127.0.0.1:{}", free_port());

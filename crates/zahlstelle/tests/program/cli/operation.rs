@@ -5,3 +5,4 @@ mod bench;
 mod package;
 mod restoring;
 mod schedules;
+mod telemetry;

@@ -1,6 +1,6 @@
 //! Services led through their lives at the command line, and ordered by a citizen over HTTP.
 
-use super::installation::{Installation, location};
+use super::installation::{Installation, location, secret};
 use crate::process::client;
 
 const CATALOGUE: &str = r#"
@@ -147,8 +147,27 @@ async fn links_are_signed_here_and_checked_there() {
         "musterstadt",
         "meldung",
     ];
+    // A file that is there is not overwritten, and the key in use stays.
+    secret(&key, "of somebody else");
+    let refused = here.runs(&[new_key.as_slice(), &["--into", &key]].concat());
+    assert!(refused.complained().contains("link.key"), "{refused:?}");
+    assert_eq!(get(link.clone()).await.0, 200, "signed with the key in use");
+    std::fs::remove_file(&key).unwrap();
+    let unknown = [
+        "service",
+        "new-link-key",
+        "--tenant",
+        "musterstadt",
+        "nichts",
+    ];
+    let unknown = here.runs(&[unknown.as_slice(), &["--into", &key]].concat());
+    assert!(unknown.complained().contains("service list"), "{unknown:?}");
+    assert!(!std::fs::exists(&key).unwrap(), "no empty file is left");
     let made = here.runs(&[new_key.as_slice(), &["--into", &key]].concat());
-    let secret = std::fs::read_to_string(&key).unwrap();
-    assert!(!made.said().contains(secret.trim()), "a key is never shown");
+    let made_key = std::fs::read_to_string(&key).unwrap();
+    assert!(
+        !made.said().contains(made_key.trim()),
+        "a key is never shown"
+    );
     assert_eq!(get(link).await.0, 403, "signed with the key before");
 }

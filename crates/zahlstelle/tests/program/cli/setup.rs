@@ -136,6 +136,19 @@ async fn the_doctor_says_what_is_wrong_and_changes_nothing() {
 }
 
 #[tokio::test]
+async fn the_doctor_warns_of_a_connection_that_may_be_overheard() {
+    let here = Installation::new(None, "").await;
+    let config = here.path("zahlstelle.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let database = format!("sqlite:{}", here.path("zahlstelle.db"));
+    let elsewhere = "postgres://kasse@db.invalid/kasse";
+    std::fs::write(&config, text.replace(&database, elsewhere)).unwrap();
+    let ran = here.runs(&["doctor"]);
+    assert!(ran.out.contains("warning configuration: "), "{ran:?}");
+    assert!(ran.out.contains("sslmode=verify-full"), "{ran:?}");
+}
+
+#[tokio::test]
 async fn a_file_that_everybody_may_read_is_refused_with_the_command_that_mends_it() {
     let here = Installation::new(None, "").await;
     let tenant = here.path("tenant.toml");

@@ -17,6 +17,13 @@ pub(in crate::cli) struct Arguments {
     /// Write the root its notices are signed under to this file.
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
+    /// One more account, for another authority. May be given several times.
+    #[arg(
+        long = "account",
+        value_name = "CLIENT_ID:SECRET:MERCHANT",
+        value_parser = simulator::account
+    )]
+    accounts: Vec<simulators::paypal::App>,
     /// Remember everything in this file, and go on with what stands there.
     #[arg(long, value_name = "FILE")]
     past: Option<PathBuf>,
@@ -26,8 +33,8 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let listener = crate::cli::node::serve::listen(arguments.listen).await?;
     let base = simulator::base(&listener)?;
     let sim = match &arguments.past {
-        Some(file) => simulator::remembered(&base, file)?,
-        None => simulator::new(&base),
+        Some(file) => simulator::remembered(&base, arguments.accounts, file)?,
+        None => simulator::new(&base, arguments.accounts),
     };
     if let Some(file) = &arguments.ca_file {
         std::fs::write(file, sim.ca_root_pem()).map_err(|error| {

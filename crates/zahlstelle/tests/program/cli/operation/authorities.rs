@@ -1,5 +1,6 @@
 //! Authorities at the command line: a document to begin with, what is stored, what is refused.
 
+use domain::claims::kassenzeichen::Pool;
 use serde_json::Value;
 
 use crate::cli::installation::{Installation, SECRET, secret, wanted};
@@ -37,6 +38,39 @@ async fn the_document_to_begin_with_can_be_applied_and_is_exported_again() {
             .complained()
             .contains("tenant list")
     );
+}
+
+/// The document with every key that is commented out.
+fn uncommented(document: &str) -> String {
+    let is_toml = |line: &str| {
+        let key = line.split_once(" = ").map_or("", |(key, _)| key);
+        let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        is_key || line.starts_with('[')
+    };
+    let lines = document.lines().map(|line| match line.strip_prefix("# ") {
+        Some(commented) if is_toml(commented) => commented,
+        _ => line,
+    });
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+#[tokio::test]
+async fn what_the_document_to_begin_with_proposes_in_comments_can_be_applied_too() {
+    let here = Installation::new(None, "").await;
+    let new = uncommented(zahlstelle(&["tenant", "new"]).said());
+    assert!(new.contains("\n[[bank_accounts]]\n"), "{new}");
+    let both = "{ method = \"paypal\", account = \"paypal\" }, \
+                { method = \"bank_transfer\", account = \"stadtkasse\" }";
+    let new = new
+        .replace("{ method = \"paypal\", account = \"paypal\" }", both)
+        .replace("slug = \"musterstadt\"", "slug = \"neustadt\"")
+        .replace("parken/05158999", "neu/05158999")
+        .replace("name = \"portal\"", "name = \"neues-portal\"");
+    std::fs::write(here.path("new.toml"), new).unwrap();
+    here.runs(&["tenant", "apply", &here.path("new.toml")])
+        .said();
+    let exported = here.runs(&["tenant", "export", "neustadt"]);
+    assert!(exported.said().contains("DE02120300000000202051"));
 }
 
 #[tokio::test]
@@ -149,4 +183,22 @@ fn names(schema: &Value, found: &mut Vec<String>) {
         Value::Array(all) => all.iter().for_each(|value| names(value, found)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+#[tokio::test]
+async fn a_counters_number_is_computed_without_taking_it() {
+    let here = Installation::new(None, "").await;
+    let number = |counter: &str, pool: &str| {
+        let of = ["claims", "number", counter, "--pool", pool];
+        let at = ["--tenant", "musterstadt", "--year", "2026"];
+        here.runs(&[of.as_slice(), at.as_slice()].concat())
+    };
+    let pool = Pool::parse("51254{year:2}{counter:6}", "mod11", None);
+    let expected = pool.unwrap().issue(47, 2026).unwrap();
+    let said = number("47", "parken").said().trim().replace(' ', "");
+    assert_eq!(said, expected.as_str());
+    assert!(said.starts_with("5125426000047"), "{said}");
+    assert_eq!(number("47", "parken").said().trim().replace(' ', ""), said);
+    assert!(number("9999999", "parken").complained().contains("used up"));
+    assert!(number("1", "keiner").complained().contains("no pool"));
 }
