@@ -54,7 +54,7 @@ pub(crate) fn account(text: &str) -> Result<App, String> {
     let parts: Vec<&str> = text.split(':').collect();
     match parts.as_slice() {
         [client_id, secret, merchant] if parts.iter().all(|part| !part.is_empty()) => {
-            Ok(App::new(client_id, secret, merchant, merchant))
+            Ok(App::new(*client_id, *secret, *merchant, *merchant))
         }
         _ => Err("an account is CLIENT_ID:SECRET:MERCHANT".to_owned()),
     }

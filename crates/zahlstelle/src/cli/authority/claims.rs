@@ -102,7 +102,7 @@ async fn pool_of(operator: &OperatorApp, slug: &str, code: &str) -> Result<Pool,
 }
 
 fn print(claim: &ClaimView) {
-    let day = |day: Option<domain::Day>| day.map_or("-".to_owned(), |day| day.to_string());
+    let day = |day: Option<Day>| day.map_or("-".to_owned(), |day| day.to_string());
     for (what, value) in [
         ("kassenzeichen", claim.kassenzeichen.clone()),
         ("service", claim.service.clone()),

@@ -43,7 +43,7 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let simulator_listener = super::serve::listen(beside).await?;
     let addresses = Addresses::of(&listener, &simulator_listener, arguments.public_url)?;
     let past = directory.join("simulator.jsonl");
-    let sim = provider::remembered(&addresses.simulator, &past)?;
+    let sim = provider::remembered(&addresses.simulator, Vec::new(), &past)?;
     let demo = Demo::set_up(&directory, &addresses, arguments.database)?;
     super::log(&demo.config)?;
     let platform = demo.start(&sim).await?;
