@@ -278,9 +278,7 @@ impl App {
             CaptureOutcome::BuyerMustAct | CaptureOutcome::NotApproved => {
                 self.write_send_back(question, intent.number).await
             }
-            CaptureOutcome::Declined { reason } => {
-                self.write_declined(question, &reason).await
-            }
+            CaptureOutcome::Declined { reason } => self.write_declined(question, &reason).await,
             CaptureOutcome::Gone => {
                 let gone = AttemptCommand::Lapse(LapseGround::GoneAtProvider);
                 let end = self.write_end(question, gone, AttemptOutcome::Lapsed);
