@@ -160,7 +160,7 @@ mod tests {
     #[tokio::test]
     async fn a_pool_that_waits_for_its_block_holds_up_no_other_pool() {
         let db = Db::open(&storage::DatabaseUrl::SqliteMemory).await.unwrap();
-        let (numbers, now) = (Numbers::default(), Timestamp::from_micros(0));
+        let (numbers, now) = (KassenzeichenIssuer::default(), Timestamp::from_micros(0));
         let mut moment = domain::Moment::fixed(now, 1);
         let tenant = TenantId::new(&mut moment);
         let (slow, ready) = (PoolId::new(&mut moment), PoolId::new(&mut moment));

@@ -46,12 +46,11 @@ fn fits_an_issuer(digits: &str, length: usize) -> bool {
     };
     match first(2) {
         40..=49 => matches!(length, 16 | 19),
-        51..=55 => length == 16,
+        35 | 51..=55 | 65 => length == 16,
         22..=27 => length == 16 && (2221..=2720).contains(&first(4)),
         34 | 37 => length == 15,
         36 | 38 => length == 14,
         30 => length == 14 && first(3) <= 305,
-        35 | 65 => length == 16,
         62 => (16..=LONGEST).contains(&length),
         60 => length == 16 && first(4) == 6011,
         64 => length == 16 && first(3) >= 644,
