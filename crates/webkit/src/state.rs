@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use app::access::doors::{Door, SystemApp};
+use app::access::doors::{Door, NodeApp};
 use app::platform::PublicUrl;
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -29,8 +29,11 @@ pub struct WebSettings {
 
 /// A door and the shared state. As an extractor it carries the request's number through the door.
 /// Cloned for every layer and part of every request, so it is a few pointers.
+///
+/// What stands around all routes is behind the door of the node, which offers no act. A router of
+/// an audience is handed that state and puts its own door into it.
 #[derive(Clone)]
-pub struct WebState<D = SystemApp> {
+pub struct WebState<D = NodeApp> {
     pub app: D,
     shared: Arc<Shared>,
 }
@@ -53,7 +56,7 @@ pub struct Shared {
 }
 
 impl WebState {
-    pub fn new(app: SystemApp, settings: &WebSettings, metrics: Option<PrometheusHandle>) -> Self {
+    pub fn new(app: NodeApp, settings: &WebSettings, metrics: Option<PrometheusHandle>) -> Self {
         let public = app.public_url().clone();
         let targets = settings.form_targets.join(" ");
         let policy = format!(

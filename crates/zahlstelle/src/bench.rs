@@ -168,7 +168,7 @@ impl Program for This {
         stop: watch::Receiver<bool>,
     ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         let settings = platform::web_settings(Environment::Simulator, None, None, None);
-        let state = WebState::new(app.system(), &settings, self.metrics.clone());
+        let state = WebState::new(app.node(), &settings, self.metrics.clone());
         let (system, pace) = (app.system(), self.config.pace());
         let mut stopped = stop.clone();
         Box::pin(async move {

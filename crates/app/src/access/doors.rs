@@ -13,12 +13,14 @@
 )]
 
 mod client;
+mod node;
 mod operator;
 mod payer;
 mod provider;
 mod system;
 
 pub use client::{ClientApp, ClientDoor, ClientLogin};
+pub use node::NodeApp;
 pub use operator::OperatorApp;
 pub use payer::PayerApp;
 pub use provider::ProviderApp;

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::engine::db::{Engine, Postgres, Readers};
 use crate::engine::health::{ACQUIRE_TIMEOUT, Health};
-use crate::engine::postgres::pool::PostgresReaders;
+use crate::engine::postgres::pool::ScopedPool;
 use crate::engine::sqlite::pool::SqliteReaders;
 use crate::engine::sqlite::writer::SqliteWriter;
 use crate::engine::statements::registry;
@@ -27,12 +27,14 @@ const SQLITE_READERS: usize = 4;
 /// faster and the process larger, smaller ones cost a sixth with a million payments.
 const WRITER_CACHE: &str = "-8000";
 const READER_CACHE: &str = "-2000";
-/// Connections one node keeps to PostgreSQL for writes: measured, throughput falls again above 16
-/// clients on small machines, and waiting for providers holds none.
-pub(crate) const POSTGRES_WRITERS: u32 = 12;
-/// And for reads, which are over after one round trip. Both together are what
+/// Connections one node keeps to PostgreSQL for steps that read and write: measured, throughput
+/// falls again above 16 clients on small machines, and waiting for providers holds none.
+pub(crate) const POSTGRES_WRITERS: u32 = 8;
+/// For steps whose writes are one statement.
+const POSTGRES_LONE_WRITERS: u32 = 6;
+/// And for reads, which are over after one round trip. All together are what
 /// docs/operation/postgresql.md promises: at most twenty.
-const POSTGRES_READERS: u32 = 8;
+const POSTGRES_READERS: u32 = 6;
 /// How long a server is waited for that only has to undo what was given up.
 const RELEASE_DEADLINE: Duration = Duration::from_secs(2);
 /// Room beside the registry: texts with a lock, and batches composed of several writes.
@@ -150,6 +152,7 @@ async fn postgres(url: &str, options: DbOptions, health: &Health) -> Result<Engi
         let readers = pool(POSTGRES_READERS, health).connect_lazy_with(connect.clone());
         Postgres {
             writers: open(&connect, health).await?,
+            lone_writers: None,
             readers: Readers::Transactions(readers),
         }
     } else {
@@ -158,18 +161,25 @@ async fn postgres(url: &str, options: DbOptions, health: &Health) -> Result<Engi
             .options(POSTGRES_LIMITS);
         let writers = open(&connect, health).await?;
         refuse_pooler(&writers).await?;
-        // Each connection is taken out of it at once; it only knows how to wait for a server.
-        let opener = pool(POSTGRES_READERS, health)
-            .max_lifetime(None)
-            .idle_timeout(None)
-            .connect_lazy_with(connect.options(READ_ONLY).options(POSTGRES_PLANS));
-        let readers = PostgresReaders::new(opener, POSTGRES_READERS as usize, health.clone());
+        let lone_writers = scoped(connect.clone(), POSTGRES_LONE_WRITERS, health);
+        let connect = connect.options(READ_ONLY).options(POSTGRES_PLANS);
         Postgres {
             writers,
-            readers: Readers::Scoped(readers),
+            lone_writers: Some(lone_writers),
+            readers: Readers::Scoped(scoped(connect, POSTGRES_READERS, health)),
         }
     };
     Ok(Engine::Postgres(postgres))
+}
+
+/// Connections that keep their scope, opened when first needed.
+fn scoped(connect: PgConnectOptions, connections: u32, health: &Health) -> ScopedPool {
+    // Each connection is taken out of it at once; it only knows how to wait for a server.
+    let opener = pool(connections, health)
+        .max_lifetime(None)
+        .idle_timeout(None)
+        .connect_lazy_with(connect);
+    ScopedPool::new(opener, connections as usize, health.clone())
 }
 
 /// Connections that are closed once they are not trusted any more. One whose transaction was given

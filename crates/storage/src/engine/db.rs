@@ -4,7 +4,9 @@
 //! [`WriteTx::commit`] makes it durable; dropping it undoes it. On SQLite concurrent write
 //! transactions share one commit (see [`crate::engine::sqlite::writer`]); on PostgreSQL each runs
 //! at READ COMMITTED, where rows are locked before they are read (`hold…` methods), and row-level
-//! security sees to it that a statement without its tenant finds nothing. There each statement of a
+//! security sees to it that a statement without its tenant finds nothing. There a write transaction
+//! begins with its first statement that needs an answer; without one, all its writes are one
+//! statement that commits itself ([`crate::engine::postgres::lone`]). Each statement of a
 //! read runs by itself, on a connection that was given the scope before (see
 //! [`crate::engine::postgres::pool`]), or in a transaction that was
 //! ([`DbOptions::scope_per_transaction`]).
@@ -21,7 +23,7 @@ use crate::engine::columns::DbTime;
 use crate::engine::connect;
 use crate::engine::failpoint::Failpoint;
 use crate::engine::health::Health;
-use crate::engine::postgres::pool::PostgresReaders;
+use crate::engine::postgres::pool::ScopedPool;
 use crate::engine::postgres::transaction;
 use crate::engine::sqlite::pool::SqliteReaders;
 use crate::engine::sqlite::writer::{CommitCounts, SqliteWriter};
@@ -50,6 +52,8 @@ pub(crate) enum Engine {
 #[derive(Clone)]
 pub(crate) struct Postgres {
     pub(crate) writers: PgPool,
+    /// For write transactions of one statement; `None` where sessions keep no scope.
+    pub(crate) lone_writers: Option<ScopedPool>,
     pub(crate) readers: Readers,
 }
 
@@ -57,7 +61,7 @@ pub(crate) struct Postgres {
 #[derive(Clone)]
 pub(crate) enum Readers {
     /// A connection keeps the scope of its last read (ADR 0017).
-    Scoped(PostgresReaders),
+    Scoped(ScopedPool),
     /// Each read is a transaction that begins with its scope.
     Transactions(PgPool),
 }
@@ -84,10 +88,7 @@ impl Db {
         self.failpoint.check()?;
         let connection = match &self.engine {
             Engine::Sqlite { writer, .. } => TxConnection::SqliteWriter(writer.begin().await?),
-            Engine::Postgres(postgres) => {
-                let begun = transaction::write(postgres, &self.health, scope);
-                TxConnection::Postgres(begun.await?)
-            }
+            Engine::Postgres(postgres) => TxConnection::PostgresNotBegun(postgres.clone()),
         };
         let tx = WriteTx::new(connection, scope, self);
         Ok(if self.keeps_statements() {
@@ -111,7 +112,7 @@ impl Db {
             } => TxConnection::SqliteMemory(writer.read().await?),
             Engine::Postgres(postgres) => match &postgres.readers {
                 Readers::Scoped(readers) => {
-                    TxConnection::PostgresReader(readers.acquire(scope).await?)
+                    TxConnection::PostgresScoped(readers.acquire(scope).await?)
                 }
                 Readers::Transactions(pool) => {
                     let begun = transaction::read(pool, &self.health, scope);
@@ -206,7 +207,14 @@ impl Db {
                 }
                 writer.close().await
             }
-            Engine::Postgres(Postgres { writers, readers }) => {
+            Engine::Postgres(Postgres {
+                writers,
+                lone_writers,
+                readers,
+            }) => {
+                if let Some(lone_writers) = lone_writers {
+                    lone_writers.close().await;
+                }
                 match readers {
                     Readers::Scoped(readers) => readers.close().await,
                     Readers::Transactions(pool) => pool.close().await,

@@ -1,5 +1,6 @@
-//! PostgreSQL: a transaction for each write, and readers that keep their scope.
+//! PostgreSQL: a transaction for each write, and connections that keep their scope.
 
+pub(crate) mod lone;
 pub(crate) mod pool;
 mod roles;
 mod statistics;

@@ -20,16 +20,19 @@ use sqlx::{PgConnection, Postgres, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::timeout;
 
+use crate::engine::db::Postgres as PostgresPools;
 use crate::engine::failpoint::Failpoint;
 use crate::engine::health::{Health, PATIENT_DEADLINE, STATEMENT_DEADLINE};
-use crate::engine::postgres::pool::PostgresReader;
-use crate::engine::postgres::transaction::SESSION_ENDED;
+use crate::engine::postgres::lone;
+use crate::engine::postgres::pool::ScopedConnection;
+use crate::engine::postgres::transaction::{self, SESSION_ENDED};
 use crate::engine::sqlite::pool::SqliteReader;
 use crate::engine::sqlite::writer::{Line, Turn};
 use crate::engine::tx::write_batch::{Write, WriteBatch};
 use crate::{Db, Scope, StorageError};
 
 const BROKEN: &str = "a statement of this transaction failed";
+const NOT_BEGUN: &str = "this transaction was not begun";
 
 /// A transaction that reads. Dropping it ends it.
 pub struct ReadTx {
@@ -55,8 +58,10 @@ pub(crate) enum TxConnection {
     /// The one connection of a database in memory, for a read.
     SqliteMemory(OwnedMutexGuard<Line>),
     SqliteReader(SqliteReader),
+    /// Begins with the first statement that needs an answer.
+    PostgresNotBegun(PostgresPools),
     Postgres(Transaction<'static, Postgres>),
-    PostgresReader(PostgresReader),
+    PostgresScoped(ScopedConnection),
 }
 
 pub(crate) enum Connection<'t> {
@@ -134,8 +139,10 @@ impl ReadTx {
         Ok(())
     }
 
-    /// Sends the writes that wait. For `on_engine!` and the commit.
+    /// Sends the writes that wait, in the transaction, which begins now if it has not yet. For
+    /// `on_engine!` and the commit.
     pub(crate) async fn send_batch(&mut self) -> Result<(), StorageError> {
+        self.begin().await?;
         if self.batch.is_empty() {
             return Ok(());
         }
@@ -159,6 +166,20 @@ impl ReadTx {
         sent
     }
 
+    async fn begin(&mut self) -> Result<(), StorageError> {
+        let TxConnection::PostgresNotBegun(postgres) = &self.connection else {
+            return Ok(());
+        };
+        if self.broken {
+            return Ok(());
+        }
+        self.broken = true;
+        let begun = transaction::write(postgres, &self.health, self.scope).await?;
+        self.connection = TxConnection::Postgres(begun);
+        self.broken = false;
+        Ok(())
+    }
+
     /// For `on_engine!`. The transaction counts as broken until [`ReadTx::end_statement`] says
     /// otherwise, so that a statement which is given up half way breaks it.
     pub(crate) fn start_statement(&mut self) -> Result<Connection<'_>, sqlx::Error> {
@@ -170,8 +191,11 @@ impl ReadTx {
             TxConnection::SqliteWriter(turn) => Connection::Sqlite(&mut turn.line.connection),
             TxConnection::SqliteMemory(line) => Connection::Sqlite(&mut line.connection),
             TxConnection::SqliteReader(reader) => Connection::Sqlite(reader.connection()?),
+            TxConnection::PostgresNotBegun(_) => {
+                return Err(sqlx::Error::Protocol(NOT_BEGUN.to_owned()));
+            }
             TxConnection::Postgres(transaction) => Connection::Postgres(transaction),
-            TxConnection::PostgresReader(reader) => Connection::Postgres(reader.start()?),
+            TxConnection::PostgresScoped(reader) => Connection::Postgres(reader.start()?),
         })
     }
 
@@ -180,14 +204,16 @@ impl ReadTx {
     pub(crate) fn end_statement<T>(&mut self, answer: &Result<T, sqlx::Error>) {
         self.broken = answer.is_err();
         let answered = answer.as_ref().err().is_none_or(is_refusal);
-        if let (true, TxConnection::PostgresReader(reader)) = (answered, &mut self.connection) {
+        if let (true, TxConnection::PostgresScoped(reader)) = (answered, &mut self.connection) {
             reader.end();
         }
     }
 
     fn is_postgres(&self) -> bool {
         match self.connection {
-            TxConnection::Postgres(_) | TxConnection::PostgresReader(_) => true,
+            TxConnection::PostgresNotBegun(_)
+            | TxConnection::Postgres(_)
+            | TxConnection::PostgresScoped(_) => true,
             TxConnection::SqliteWriter(_)
             | TxConnection::SqliteMemory(_)
             | TxConnection::SqliteReader(_) => false,
@@ -218,8 +244,47 @@ impl WriteTx {
         if self.broken {
             return Err(StorageError::NotCommitted(BROKEN.to_owned()));
         }
+        if let TxConnection::PostgresNotBegun(postgres) = &self.0.connection {
+            let postgres = postgres.clone();
+            return self.commit_alone(&postgres).await;
+        }
         self.send_batch().await?;
         self.failpoint.check()?;
+        self.end().await
+    }
+
+    /// All writes as one statement that commits itself. A server that takes no writes has refused
+    /// it and may not be the one that the address leads to now: then in a transaction, whose
+    /// beginning finds that out.
+    async fn commit_alone(mut self, postgres: &PostgresPools) -> Result<(), StorageError> {
+        self.failpoint.check()?;
+        if let Some(lone_writers) = &postgres.lone_writers
+            && !self.batch.is_empty()
+        {
+            let (health, deadline) = self.deadline();
+            let mut connection = lone_writers.acquire(self.scope).await?;
+            let sent = self.batch.send_alone(connection.start()?);
+            let sent = health.answered(deadline, sent).await;
+            if sent.as_ref().err().is_none_or(is_refusal) {
+                connection.end();
+            }
+            match sent {
+                Err(error) if lone::is_standby(&error) => health.distrust(),
+                sent => {
+                    sent.map_err(lone::refused)?;
+                    health.committed();
+                    return self.0.failpoint.check();
+                }
+            }
+        }
+        if !self.batch.is_empty() {
+            self.send_batch().await?;
+            self.end().await?;
+        }
+        Ok(())
+    }
+
+    async fn end(self) -> Result<(), StorageError> {
         let (health, deadline) = self.deadline();
         match self.0.connection {
             TxConnection::SqliteWriter(turn) => turn.commit().await?,
@@ -228,7 +293,8 @@ impl WriteTx {
             }
             TxConnection::SqliteMemory(_)
             | TxConnection::SqliteReader(_)
-            | TxConnection::PostgresReader(_) => {
+            | TxConnection::PostgresNotBegun(_)
+            | TxConnection::PostgresScoped(_) => {
                 return Err(StorageError::NotCommitted("it only reads".to_owned()));
             }
         }

@@ -479,13 +479,13 @@ async fn a_node_with_a_wrong_clock_ends_no_payment_and_is_not_ready(db: Db) {
     authority.watches_its_clock();
     authority.after(Duration::from_hours(40 * 24)).await;
     assert_eq!(authority.status(payment).await, Told::Open);
-    let why = authority.app.system().ready().await.unwrap_err();
+    let why = authority.app.node().ready().await.unwrap_err();
     assert!(
         why.to_string().contains("the clock of this machine"),
         "{why}"
     );
     authority.trusts_its_clock();
-    assert!(authority.app.system().ready().await.is_ok());
+    assert!(authority.app.node().ready().await.is_ok());
     authority.does_what_is_due().await;
     assert_eq!(authority.status(payment).await, Told::Expired);
 }

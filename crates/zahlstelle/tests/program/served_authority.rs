@@ -105,7 +105,7 @@ pub(crate) fn router_with(
     more: Router<WebState>,
 ) -> Router {
     let app = &authority.app;
-    let state = WebState::new(app.system(), settings, None);
+    let state = WebState::new(app.node(), settings, None);
     let pages = citizen::router(app.payer(), &state);
     let interfaces = channels::router(app.clients(), app.provider_events(), &state);
     server::router(pages.merge(interfaces).merge(more), state)

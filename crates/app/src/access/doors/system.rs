@@ -11,7 +11,7 @@ use super::{Door, door};
 use crate::access::acting::Acting;
 use crate::ledger::{LostBooks, SealError};
 use crate::payments::{AccountError, AccountProblem};
-use crate::platform::{NotReady, PublicUrl, VaultError};
+use crate::platform::VaultError;
 use crate::work::{JobReport, Pace};
 use crate::{App, StorageError};
 
@@ -23,7 +23,7 @@ pub struct SystemApp {
 }
 
 impl App {
-    /// The door for work without a request: what is due, sealing, health.
+    /// The door for work without a request: what is due, sealing.
     pub fn system(&self) -> SystemApp {
         SystemApp {
             app: Arc::new(self.clone()),
@@ -67,8 +67,6 @@ door! {
         fn figures() -> Result<Figures, StorageError>;
         /// What is left of the pool of Kassenzeichen that is used up most, in thousandths of it.
         fn scarcest_pool() -> Result<Option<u32>, StorageError>;
-        /// Whether this node can take payments.
-        fn ready() -> Result<(), NotReady>;
     }
 }
 
@@ -79,11 +77,6 @@ impl Door for SystemApp {
 }
 
 impl SystemApp {
-    /// The address payers and calling systems see.
-    pub fn public_url(&self) -> &PublicUrl {
-        &self.app.settings.public_url
-    }
-
     /// The present. Taken anew after every wait.
     pub fn moment(&self) -> Moment {
         self.app.moment()

@@ -1,13 +1,13 @@
-//! PostgreSQL's readers: connections that are used by one read at a time and keep the scope of
-//! their last one, so that a statement of a read costs one round trip (ADR 0017).
+//! Connections to PostgreSQL that serve one transaction of a single statement at a time, a read or
+//! all writes of a step, and keep the scope of the last one: that statement is the only round trip
+//! (ADR 0017, 0048).
 //!
-//! What holds: a connection is acquired in exactly the scope asked for, and it writes nothing. It
-//! is returned to the pool only when every statement on it was answered, be it with a refusal. When
+//! What holds: a connection is acquired in exactly the scope asked for. It is returned to the pool only when every statement on it was answered, be it with a refusal. When
 //! a statement's answer did not come or it was given up half way, or the setting of a scope was,
 //! the connection is closed, because its state is not known.
 //!
 //! A connection that broke while idle is skipped. One that answered within [`TRUSTED`] is taken to
-//! be alive, so after a restart of the server one read may fail; whenever one fails, all idle
+//! be alive, so after a restart of the server one statement may fail; whenever one fails, all idle
 //! connections are pinged before they are used again.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,7 +27,7 @@ const TRUSTED: Duration = Duration::from_secs(1);
 const LIFETIME: Duration = Duration::from_mins(10);
 
 #[derive(Clone)]
-pub(crate) struct PostgresReaders(Arc<Pool>);
+pub(crate) struct ScopedPool(Arc<Pool>);
 
 struct Pool {
     /// Opens connections, and waits while the server starts; keeps none.
@@ -52,18 +52,18 @@ struct Idle {
     since: Option<Instant>,
 }
 
-/// A connection for one read; returned to the pool when it is dropped.
-pub(crate) struct PostgresReader {
+/// A connection in the scope it was acquired for; returned to the pool when it is dropped.
+pub(crate) struct ScopedConnection {
     /// `Some` until it is dropped.
     scoped: Option<Scoped>,
     pool: Arc<Pool>,
     /// A statement was begun and not answered.
     unanswered: bool,
-    // Dropped last: the next read that gets the slot finds the connection in the pool.
+    // Dropped last: the next transaction that gets the slot finds the connection in the pool.
     _slot: OwnedSemaphorePermit,
 }
 
-impl PostgresReaders {
+impl ScopedPool {
     /// At most `count` connections, taken from `opener` when first needed.
     pub(crate) fn new(opener: PgPool, count: usize, health: Health) -> Self {
         Self(Arc::new(Pool {
@@ -74,11 +74,11 @@ impl PostgresReaders {
         }))
     }
 
-    pub(crate) async fn acquire(&self, scope: Scope) -> Result<PostgresReader, StorageError> {
+    pub(crate) async fn acquire(&self, scope: Scope) -> Result<ScopedConnection, StorageError> {
         Ok(self.0.health.acquired(self.find(scope)).await?)
     }
 
-    async fn find(&self, scope: Scope) -> Result<PostgresReader, sqlx::Error> {
+    async fn find(&self, scope: Scope) -> Result<ScopedConnection, sqlx::Error> {
         let pool = Arc::clone(&self.0);
         let slot = Arc::clone(&pool.slots).acquire_owned().await;
         let slot = slot.map_err(|_| sqlx::Error::PoolClosed)?;
@@ -92,7 +92,7 @@ impl PostgresReaders {
                 Err(_) => pool.distrust_idle(),
             }
         };
-        Ok(PostgresReader {
+        Ok(ScopedConnection {
             scoped: Some(scoped),
             pool,
             unanswered: false,
@@ -106,7 +106,7 @@ impl PostgresReaders {
         let idle = std::mem::take(&mut *self.0.idle());
         for Idle { scoped, .. } in idle {
             if let Err(error) = scoped.connection.close().await {
-                tracing::debug!(error = %error, "a reader was not closed");
+                tracing::debug!(error = %error, "a connection was not closed");
             }
         }
         self.0.opener.close().await;
@@ -181,8 +181,8 @@ impl Idle {
     }
 }
 
-impl PostgresReader {
-    /// The connection for one statement, until [`PostgresReader::end`].
+impl ScopedConnection {
+    /// The connection for one statement, until [`ScopedConnection::end`].
     pub(crate) fn start(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
         self.unanswered = true;
         let scoped = self.scoped.as_mut().ok_or(sqlx::Error::PoolClosed)?;
@@ -195,7 +195,7 @@ impl PostgresReader {
     }
 }
 
-impl Drop for PostgresReader {
+impl Drop for ScopedConnection {
     fn drop(&mut self) {
         if self.unanswered {
             self.pool.distrust_idle();

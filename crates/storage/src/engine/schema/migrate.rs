@@ -35,6 +35,7 @@ impl Db {
             Engine::Postgres(Postgres {
                 writers,
                 readers: Readers::Transactions(_),
+                ..
             }) => {
                 // The driver's lock is a session's: behind a pooler it would never be released.
                 let mut migrator = sqlx::migrate!("migrations/postgres");

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::engine::columns::DbTime;
 
 /// One parameter.
+#[derive(Clone)]
 pub(crate) enum Value {
     Uuid(Option<Uuid>),
     Number(Option<i64>),

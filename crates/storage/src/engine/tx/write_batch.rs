@@ -12,6 +12,7 @@
 use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 
 use crate::StorageError;
+use crate::engine::postgres::lone::checked;
 use crate::engine::tx::values::{Value, bound};
 
 /// More than the writes of one payment are; a large basket's go in several statements.
@@ -114,6 +115,23 @@ impl WriteBatch {
 }
 
 impl WriteBatch {
+    /// Sends them as the parts of one statement outside a transaction, which therefore commits
+    /// itself. The batch stays as it is, so that it can be sent anew when nothing was written.
+    pub(crate) async fn send_alone(
+        &self,
+        connection: &mut PgConnection,
+    ) -> Result<(), sqlx::Error> {
+        let texts = numbered_through(&self.0);
+        let values = self.0.iter().flat_map(|write| write.values.iter().cloned());
+        let arguments = bound(&*connection, values.collect())?;
+        let text = AssertSqlSafe(one_checked_statement(&texts));
+        // All of its answer is awaited: the commit comes after the row.
+        sqlx::query_with(text, arguments)
+            .fetch_all(connection)
+            .await
+            .map(drop)
+    }
+
     /// Texts and all that is bound to them.
     fn take_apart(self) -> (Vec<String>, Vec<Value>) {
         let texts = numbered_through(&self.0);
@@ -150,6 +168,18 @@ fn numbered_from(before: usize, sql: &str) -> String {
 
 /// For PostgreSQL: the texts as parts of one statement, which answers with the number of rows.
 fn one_statement(texts: &[String]) -> String {
+    let (parts, counted) = parts_and_count(texts);
+    format!("WITH {parts} SELECT {counted}")
+}
+
+/// The same, failing when there are fewer rows than texts.
+fn one_checked_statement(texts: &[String]) -> String {
+    let (parts, counted) = parts_and_count(texts);
+    let checked = checked(&counted, texts.len());
+    format!("WITH {parts} SELECT {checked}")
+}
+
+fn parts_and_count(texts: &[String]) -> (String, String) {
     let parts = texts.iter().enumerate();
     let (parts, counts): (Vec<_>, Vec<_>) = parts
         .map(|(place, text)| {
@@ -157,7 +187,7 @@ fn one_statement(texts: &[String]) -> String {
             (part, format!("(SELECT count(*) FROM w{place})"))
         })
         .unzip();
-    format!("WITH {} SELECT {}", parts.join(", "), counts.join(" + "))
+    (parts.join(", "), counts.join(" + "))
 }
 
 fn all_written(written: u64, expected: usize) -> Result<(), StorageError> {
@@ -200,6 +230,16 @@ mod tests {
             text,
             "WITH w0 AS (INSERT a RETURNING 1), w1 AS (UPDATE b RETURNING 1) \
              SELECT (SELECT count(*) FROM w0) + (SELECT count(*) FROM w1)"
+        );
+    }
+
+    #[test]
+    fn a_statement_that_commits_itself_fails_when_a_row_is_missing() {
+        let text = one_checked_statement(&["INSERT a".to_owned()]);
+        assert_eq!(
+            text,
+            "WITH w0 AS (INSERT a RETURNING 1) \
+             SELECT 1 / CAST((SELECT count(*) FROM w0) = 1 AS INTEGER)"
         );
     }
 

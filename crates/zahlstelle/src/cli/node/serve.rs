@@ -68,7 +68,7 @@ pub(super) async fn until_stopped(
             tokio::join!(telemetry::tidy(metrics), telemetry::figures(figures));
         })
     });
-    let state = WebState::new(app.system(), &settings, metrics);
+    let state = WebState::new(app.node(), &settings, metrics);
     let (stopping, stopped) = watch::channel(false);
     let jobs = with_jobs.then(|| super::work(app.system(), config, stopped));
     let told = watch_for(&stopping);

@@ -1,0 +1,38 @@
+//! Write transactions of one statement, which commits itself: one round trip instead of three
+//! (ADR 0048).
+//!
+//! What holds: every part of the statement wrote exactly one row, or nothing was written. It counts
+//! its rows and fails when there are fewer, since there is no transaction that could be undone
+//! afterwards.
+
+use crate::StorageError;
+
+/// A server that only reads does not begin to write.
+const READ_ONLY: &str = "25006";
+/// What the statement ends with when a row is missing, see [`checked`].
+const DIVISION_BY_ZERO: &str = "22012";
+
+/// The expression that answers with 1 when `counted` is `expected`, and fails otherwise.
+pub(crate) fn checked(counted: &str, expected: usize) -> String {
+    format!("1 / CAST({counted} = {expected} AS INTEGER)")
+}
+
+/// Whether the server is a standby. Nothing was written then.
+pub(crate) fn is_standby(error: &sqlx::Error) -> bool {
+    has_code(error, READ_ONLY)
+}
+
+/// The failure of such a statement.
+pub(crate) fn refused(error: sqlx::Error) -> StorageError {
+    if has_code(&error, DIVISION_BY_ZERO) {
+        StorageError::Conflict
+    } else {
+        error.into()
+    }
+}
+
+fn has_code(error: &sqlx::Error, wanted: &str) -> bool {
+    let told = error.as_database_error();
+    told.and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == wanted)
+}
