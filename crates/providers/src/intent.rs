@@ -9,6 +9,10 @@ use uuid::Uuid;
 
 use crate::CaptureId;
 
+/// The most letters of [`Intent::city`]: what fits on a payer's account statement beside a
+/// provider's own name.
+pub const CITY_LETTERS_MAX: usize = 22;
+
 /// One try to have a payment paid.
 #[derive(Clone)]
 pub struct Intent {
@@ -25,7 +29,7 @@ pub struct Intent {
     pub text: String,
     /// The authority's name, shown on the provider's page.
     pub brand: String,
-    /// A short name for the payer's account statement.
+    /// A short name for the payer's account statement, at most [`CITY_LETTERS_MAX`] letters.
     pub city: String,
     /// The payer's language as a tag: `de`, `de-simple`, `uk`. The provider's page speaks it, or
     /// the nearest it knows.

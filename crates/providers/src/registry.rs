@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use domain::payments::{Method, MethodProfile};
 use secrecy::SecretString;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -84,9 +85,14 @@ impl ProviderKind {
         names.map(|name| format!("{}:{name}", self.name)).collect()
     }
 
+    /// What it offers.
+    pub const fn methods(&self) -> &'static [(Method, MethodProfile)] {
+        self.methods
+    }
+
     /// The profile of a method that it offers.
     pub fn profile(&self, method: &Method) -> Option<&'static MethodProfile> {
-        let mut offered = self.methods.iter();
+        let mut offered = self.methods().iter();
         offered
             .find(|(offered, _)| offered == method)
             .map(|(_, profile)| profile)
@@ -141,6 +147,19 @@ impl fmt::Debug for ProviderAccount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ProviderAccount({}, …)", self.environment)
     }
+}
+
+/// The settings as their module reads them; what is wrong is told with its field.
+pub(crate) fn read_settings<T: DeserializeOwned>(settings: &Settings) -> Result<T, BadSettings> {
+    let settings = Value::Object(settings.clone());
+    serde_path_to_error::deserialize(settings).map_err(|error| {
+        let field = error.path().to_string();
+        match error.into_inner() {
+            // Says itself which field is missing or unknown.
+            problem if field == "." => BadSettings::new(problem),
+            problem => BadSettings(format!("{field}: {problem}")),
+        }
+    })
 }
 
 impl BadSettings {

@@ -9,6 +9,7 @@ use domain::events::{EventKind, service_event};
 use domain::services::ServiceState;
 use domain::tenants::TenantSlug;
 use domain::{BindingId, ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
+use providers::CITY_LETTERS_MAX;
 use secrecy::ExposeSecret;
 use storage::claims::pools::StoredPool;
 use storage::services::{Lifecycle, StoredService};
@@ -33,8 +34,6 @@ use crate::{App, DocumentError};
 
 /// 128 bits, written in base64 without padding or in hex, have at least this many letters.
 const SECRET_LETTERS_MIN: usize = 22;
-/// What fits on the payer's statement beside a provider's own name.
-const SHORT_NAME_LETTERS_MAX: usize = 22;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
@@ -371,8 +370,10 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
         .map_err(|bad| DocumentError::new("slug", bad.to_string()))?;
     let short_name = document.profile.short_name.chars();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-*. ".contains(c);
-    if short_name.clone().count() > SHORT_NAME_LETTERS_MAX || !short_name.clone().all(plain) {
-        let problem = "at most 22 letters A to Z, digits, spaces, dots, hyphens; no umlauts";
+    if short_name.clone().count() > CITY_LETTERS_MAX || !short_name.clone().all(plain) {
+        let problem = format!(
+            "at most {CITY_LETTERS_MAX} letters A to Z, digits, spaces, dots, hyphens; no umlauts"
+        );
         return Err(DocumentError::new("short_name", problem));
     }
     document.profile.check_transfer_days()?;

@@ -13,13 +13,12 @@ use crate::paypal::wire::orders::{
     NewWallet, Order, OrderStatus, Unit,
 };
 use crate::{
-    CaptureOutcome, CaptureState, Expected, Intent, OrderState, ProviderRef, Refusal, Started,
+    CITY_LETTERS_MAX, CaptureOutcome, CaptureState, Expected, Intent, OrderState, ProviderRef,
+    Refusal, Started,
 };
 
 /// Brand and description: longer ones are refused or cut by PayPal.
 const TEXT_MAX: usize = 127;
-/// What fits on an account statement beside PayPal's own name.
-const DESCRIPTOR_MAX: usize = 22;
 /// Longer names of browsers may not be sent, and shortened ones neither.
 const AGENT_MAX: usize = 512;
 
@@ -272,7 +271,7 @@ fn soft_descriptor(city: &str) -> String {
             _ => {}
         }
     }
-    first_chars(spelt.trim(), DESCRIPTOR_MAX)
+    first_chars(spelt.trim(), CITY_LETTERS_MAX)
         .trim_end()
         .to_owned()
 }
@@ -303,7 +302,7 @@ mod tests {
         assert_eq!(soft_descriptor("東京"), "");
         assert_eq!(
             soft_descriptor("Verbandsgemeinde Nordw").len(),
-            DESCRIPTOR_MAX
+            CITY_LETTERS_MAX
         );
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::{PayPal, PayPalAccount, PayPalHosts};
-use crate::registry::{BadSettings, ProviderAccount, Settings, Surroundings};
+use crate::registry::{BadSettings, ProviderAccount, Settings, Surroundings, read_settings};
 use crate::{Environment, PaymentProvider};
 
 pub(super) const CLIENT_SECRET: &str = "client_secret";
@@ -21,7 +21,11 @@ struct PayPalSettings {
 }
 
 fn read(settings: &Settings) -> Result<PayPalSettings, BadSettings> {
-    serde_json::from_value(settings.clone().into()).map_err(BadSettings::new)
+    let read: PayPalSettings = read_settings(settings)?;
+    if read.client_id.trim().is_empty() {
+        return Err(BadSettings::new("client_id: must not be empty"));
+    }
+    Ok(read)
 }
 
 pub(super) fn check(settings: &Settings) -> Result<(), BadSettings> {
