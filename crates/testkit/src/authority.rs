@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::access::doors::{ClientApp, OperatorApp};
+use app::bank::BankCredit;
 use app::events::MailDelivery;
 use app::payments::{Item, PayView, PaymentRequest, RegisterError, Visitor};
 use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
@@ -18,21 +19,20 @@ use app::{App, Settings};
 use domain::payments::PaymentState;
 use domain::tenants::Channel;
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
-use providers::{Clock, SimulatorPlace, Surroundings};
+use providers::Clock;
 use secrecy::SecretString;
 use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimConfig};
 use storage::{Db, Scope, StorageError};
 use url::Url;
 
 use crate::mail_server::{CrashingMailServer, PlainMailWriter, TestMailServer};
-use crate::provider::{RouterTransport, TestProviders};
+use crate::provider::{SIMULATOR, TestProviders, surroundings};
 use crate::{CrashPoint, TestClock};
 
 /// What the authority's one service costs.
 pub const FEE_CENTS: i64 = 4_250;
 pub(crate) const SLUG: &str = "musterstadt";
 const SECRET: &str = "a-secret-of-the-made-up-authority";
-const SIMULATOR: &str = "http://127.0.0.1:9/";
 const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const SEAL_KEY: &str = "private AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
 const NEW_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
@@ -53,12 +53,14 @@ pub struct TestAuthority {
     lease: Lease,
     watch_clock: bool,
     pub db: Db,
-    crash_point: CrashPoint,
+    pub(crate) crash_point: CrashPoint,
     binding: Binding,
     asked: RefCell<u64>,
     payments: RefCell<Vec<PaymentId>>,
     /// Payments for notices and orders, of which no online service knows.
     pub(crate) notice_payments: RefCell<Vec<PaymentId>>,
+    /// Credits that the bank states, each once.
+    pub(crate) stated: RefCell<Vec<BankCredit>>,
 }
 
 /// What a calling system is told of a payment, whatever its channel calls it.
@@ -135,6 +137,7 @@ impl TestAuthority {
             asked: RefCell::new(0),
             payments: RefCell::default(),
             notice_payments: RefCell::default(),
+            stated: RefCell::default(),
         }
     }
 
@@ -422,20 +425,7 @@ fn start_app(
     clock: &TestClock,
     (crash_point, server, key_file, habits): (&CrashPoint, &TestMailServer, &str, (Lease, bool)),
 ) -> App {
-    let base = Url::parse(SIMULATOR).expect("an address");
-    let place = SimulatorPlace {
-        base,
-        root_pem: sim.ca_root_pem(),
-    };
-    let transport = RouterTransport {
-        router: sim.router(),
-        crash_point: crash_point.clone(),
-    };
-    let factory = TestProviders(Surroundings {
-        transport: Arc::new(transport),
-        clock: Arc::new(clock.clone()),
-        simulator: Some(place),
-    });
+    let factory = TestProviders(surroundings(sim, clock, crash_point));
     let (lease, watch_clock) = habits;
     let public = Url::parse("http://127.0.0.1:8/").expect("an address");
     let settings = Settings {

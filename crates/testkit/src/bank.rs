@@ -15,12 +15,18 @@ pub const BANK: &str = "sparkasse";
 impl TestAuthority {
     /// Whether the payer is told how to transfer.
     pub async fn chooses_transfer(&self, payment: PaymentId) -> bool {
-        let started = self
-            .app
-            .payer()
-            .start_payment(SLUG, (payment, &Method::BANK_TRANSFER), &Self::visitor())
-            .await;
+        let started = self.chooses(payment, &Method::BANK_TRANSFER).await;
         matches!(started, Ok(StartOutcome::Instructed))
+    }
+
+    /// A payment that an online service asked for and whose payer was told how to transfer, and
+    /// what the transfer shall say. `None` when the program crashed.
+    pub async fn instructed_payment(&self) -> Option<(PaymentId, String)> {
+        let payment = self.asks_for_payment().await?;
+        if !self.chooses_transfer(payment).await {
+            return None;
+        }
+        Some((payment, self.remittance(payment).await?))
     }
 
     /// What a payer knows of the payment: its amount in cents and its Kassenzeichen as printed.
@@ -63,11 +69,49 @@ impl TestAuthority {
         }
     }
 
-    /// The line of a statement is entered.
+    /// The line of a statement is entered. What is not refused stands in the bank's statement, also
+    /// when the program crashes over it.
     pub async fn enters(&self, credit: &BankCredit) -> Result<EnteredLine, BankLineError> {
-        self.operator()
+        let entered = self
+            .operator()
             .money_arrived_on_bank_account((SLUG, BANK), credit)
-            .await
+            .await;
+        let is_stated = matches!(entered, Ok(_) | Err(BankLineError::Storage(_)));
+        let mut stated = self.stated.borrow_mut();
+        if is_stated && !stated.contains(credit) {
+            stated.push(credit.clone());
+        }
+        drop(stated);
+        entered
+    }
+
+    /// Each line of the bank's statement is entered anew, as by a person who saw no answer.
+    pub async fn enters_the_statement_again(&self) {
+        let stated = self.stated.borrow().clone();
+        for credit in &stated {
+            self.enters(credit).await.expect("the line can be entered");
+        }
+    }
+
+    /// Every cent that the bank states is in the books, once.
+    pub(crate) async fn reconcile_bank(&self) -> Result<(), String> {
+        let stated = self.stated.borrow().clone();
+        let cents: i64 = stated.iter().map(|credit| credit.amount.cents()).sum();
+        let booked = "SELECT CAST(coalesce(sum(amount_cents), 0) AS BIGINT) FROM bank_lines";
+        let debits = "SELECT CAST(coalesce(sum(debit_cents - credit_cents), 0) AS BIGINT)
+                      FROM balances WHERE account LIKE 'bank:%'";
+        let lines = i64::try_from(stated.len()).map_err(|error| error.to_string())?;
+        for (what, sql, expected) in [
+            ("lines", "SELECT count(*) FROM bank_lines", lines),
+            ("cents in lines", booked, cents),
+            ("cents on the bank's account", debits, cents),
+        ] {
+            let found = self.count(sql).await;
+            if found != expected {
+                return Err(format!("{found} {what}, the bank states {expected}"));
+            }
+        }
+        Ok(())
     }
 
     /// Money arrives; what it was booked to. `None` when the line was entered before.

@@ -16,6 +16,8 @@ use crate::authority::SLUG;
 /// The columns of [`TestAuthority::imports`]'s files.
 pub const HEADER: &str = "service;kassenzeichen;amount;text;due;payable_from;payable_until;pin;\
                           birth_date;party;state\n";
+/// Counter, cents and PIN of the fines that [`TestAuthority::sends_three_fines`].
+const FINES: [(u64, i64, &str); 3] = [(1, 5_500, "1234"), (2, 2_000, "2345"), (3, 9_900, "3456")];
 /// Where most citizens of the authority come from.
 pub const HOME: [u8; 4] = [192, 0, 2, 7];
 
@@ -55,6 +57,11 @@ impl TestAuthority {
         self.operator()
             .import_claims(SLUG, file, ImportMode::Apply, &|_| {})
             .await
+    }
+
+    /// Citizens get the fines 1 to 3, of 55, 20 and 99 euros, with the PINs 1234, 2345 and 3456.
+    pub async fn sends_three_fines(&self) {
+        self.imports(&file_of(&FINES)).await.expect("a good file");
     }
 
     /// A citizen at home types what is on the notice.

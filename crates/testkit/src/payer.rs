@@ -1,6 +1,6 @@
 //! Citizens, and what becomes of them at the provider.
 
-use app::payments::{ReturnOutcome, StartOutcome};
+use app::payments::{ReturnOutcome, StartError, StartOutcome};
 use domain::PaymentId;
 use domain::payments::Method as Chosen;
 use http::Method;
@@ -39,14 +39,21 @@ impl AtProvider {
 }
 
 impl TestAuthority {
+    /// The payer chooses a method.
+    pub async fn chooses(
+        &self,
+        payment: PaymentId,
+        method: &Chosen,
+    ) -> Result<StartOutcome, StartError> {
+        self.app
+            .payer()
+            .start_payment(SLUG, (payment, method), &Self::visitor())
+            .await
+    }
+
     /// The payer chooses `PayPal`; the order's id when the answer was a redirect.
     pub async fn chooses_paypal(&self, payment: PaymentId) -> Option<String> {
-        match self
-            .app
-            .payer()
-            .start_payment(SLUG, (payment, &Chosen::PAYPAL), &Self::visitor())
-            .await
-        {
+        match self.chooses(payment, &Chosen::PAYPAL).await {
             Ok(StartOutcome::Redirect(to)) => to
                 .query_pairs()
                 .find(|(key, _)| key == "token")
@@ -98,6 +105,13 @@ impl TestAuthority {
         if does != AtProvider::Leaves {
             self.comes_back(payment).await;
         }
+    }
+
+    /// A payment that an online service asked for and its payer paid at the provider.
+    pub async fn paid_payment(&self) -> PaymentId {
+        let payment = self.asks_for_payment().await.expect("the program lives");
+        self.pays(payment, AtProvider::Approves).await;
+        payment
     }
 
     /// Everything the provider has to tell arrives, once and in order.

@@ -10,19 +10,23 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::BodyExt;
 use providers::{
-    BadSettings, Environment, PaymentProvider, ProviderAccount, ProviderKind, Surroundings,
-    Transport, TransportError,
+    BadSettings, Environment, PaymentProvider, ProviderAccount, ProviderKind, SimulatorPlace,
+    Surroundings, Transport, TransportError,
 };
+use simulators::paypal::PayPalSim;
 use tower::ServiceExt;
+use url::Url;
 
-use crate::CrashPoint;
+use crate::{CrashPoint, TestAuthority, TestClock};
 
+/// Nothing listens there: calls are answered in this process.
+pub(crate) const SIMULATOR: &str = "http://127.0.0.1:9/";
 /// Marks an answer that never arrives.
 const LOST: &str = "x-sim-lost";
 
-pub(crate) struct RouterTransport {
-    pub(crate) router: Router,
-    pub(crate) crash_point: CrashPoint,
+struct RouterTransport {
+    router: Router,
+    crash_point: CrashPoint,
 }
 
 #[async_trait]
@@ -66,5 +70,33 @@ impl ProviderFactory for TestProviders {
             return Err(BadSettings::new("no real money in a made-up authority"));
         }
         kind.build(account, &self.0)
+    }
+}
+
+/// What the authority's providers are reached through.
+pub(crate) fn surroundings(
+    sim: &PayPalSim,
+    clock: &TestClock,
+    crash_point: &CrashPoint,
+) -> Surroundings {
+    let base = Url::parse(SIMULATOR).expect("an address");
+    let transport = RouterTransport {
+        router: sim.router(),
+        crash_point: crash_point.clone(),
+    };
+    Surroundings {
+        transport: Arc::new(transport),
+        clock: Arc::new(clock.clone()),
+        simulator: Some(SimulatorPlace {
+            base,
+            root_pem: sim.ca_root_pem(),
+        }),
+    }
+}
+
+impl TestAuthority {
+    /// What a provider of the authority's is reached through, to be asked without the platform.
+    pub fn surroundings(&self) -> Surroundings {
+        surroundings(&self.sim, &self.clock, &self.crash_point)
     }
 }

@@ -10,7 +10,7 @@ use crate::TestAuthority;
 use crate::authority::Told;
 
 impl TestAuthority {
-    /// Every cent the provider holds is in our books, once; our clearing account is the
+    /// Every cent that provider and bank hold is in our books, once; our clearing account is the
     /// provider's balance; the seal chain and the sums hold. Says what does not agree.
     pub async fn reconcile(&self) -> Result<(), String> {
         self.app
@@ -45,6 +45,7 @@ impl TestAuthority {
                 "we say {ours} cents, the provider holds {theirs} cents"
             ));
         }
+        self.reconcile_bank().await?;
         self.reconcile_audit().await?;
         self.reconcile_mails().await?;
         self.reconcile_events().await?;

@@ -10,7 +10,7 @@ use crate::access::client_auth::sha256;
 const TEXT_MAX: usize = 500;
 
 /// A credit as the bank's statement has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankCredit {
     /// The day on which the bank booked it.
     pub day: Day,

@@ -28,8 +28,7 @@ on_both_engines! {
 
 async fn fined(db: Db, seed: u64) -> TestAuthority {
     let authority = TestAuthority::new(db, seed).await;
-    let file = file_of(&[(1, 5_500, "1234"), (2, 2_000, "2345"), (3, 9_900, "3456")]);
-    authority.imports(&file).await.unwrap();
+    authority.sends_three_fines().await;
     authority
 }
 

@@ -71,8 +71,7 @@ async fn claims_are_changed_and_paid(authority: &TestAuthority) {
 
 /// Payments that end in every way there is.
 async fn payments_end(authority: &TestAuthority) {
-    let paid = authority.asks_for_payment().await.unwrap();
-    authority.pays(paid, AtProvider::Approves).await;
+    let paid = authority.paid_payment().await;
     authority.provider_reverses(paid);
     authority.after(Duration::from_mins(1)).await;
     let failed = authority.asks_for_payment().await.unwrap();

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod access;
 #[cfg(test)]
+mod bank;
+#[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod claims;
@@ -20,7 +22,5 @@ mod simulation;
 mod tampering;
 #[cfg(test)]
 mod tenants;
-#[cfg(test)]
-mod transfers;
 #[cfg(test)]
 mod work;

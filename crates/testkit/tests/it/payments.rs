@@ -350,8 +350,7 @@ async fn the_same_provider_event_twice_changes_nothing(db: Db) {
 
 async fn a_refund_made_at_the_provider_is_booked_and_shown_to_the_treasury(db: Db) {
     let authority = TestAuthority::new(db, 14).await;
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.pays(payment, AtProvider::Approves).await;
+    let payment = authority.paid_payment().await;
     authority.provider_reverses(payment);
     authority.comes_to_rest().await;
     assert_eq!(

@@ -38,8 +38,7 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
         .pays(notice.await.unwrap(), AtProvider::Approves)
         .await;
     authority.app.system().seal().await.unwrap();
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.pays(payment, AtProvider::Approves).await;
+    let payment = authority.paid_payment().await;
     authority.provider_reverses(payment);
     let left = authority.asks_for(900).await.unwrap();
     assert!(authority.chooses_transfer(left).await);
@@ -333,8 +332,7 @@ async fn a_chain_that_was_cut_is_found_by_its_published_heads(db: Db) {
     let authority = TestAuthority::new(db.clone(), 2).await;
     let mut published = authority.app.system().seal().await.unwrap();
     let first = published.last().unwrap().place.number;
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.pays(payment, AtProvider::Approves).await;
+    authority.paid_payment().await;
     published.extend(authority.app.system().seal().await.unwrap());
     let kept = VerifyOptions {
         kept: &published,

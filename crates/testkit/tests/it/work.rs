@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use app::work::Pace;
 use domain::work::Queue;
-use domain::{JobId, MailId, Moment, PaymentId, TenantId, Timestamp};
+use domain::{JobId, MailId, Moment, TenantId, Timestamp};
 use providers::Clock;
 use storage::work::jobs::NewJob;
 use storage::{Db, Scope, WriteTx, on_both_engines};
@@ -119,7 +119,7 @@ async fn a_job_that_always_fails_stops_nothing_and_is_seen_at_last(db: Db) {
 async fn a_mail_server_that_hangs_stops_nothing_and_its_mail_goes_once(db: Db) {
     let mut authority = TestAuthority::new(db, 1).await;
     authority.renews_leases_every(Duration::from_millis(5));
-    let first = paid(&authority).await;
+    let first = authority.paid_payment().await;
     authority.mail_server.answers(MailServerAnswer::Hangs);
     authority
         .asks_for_receipt(first, "max@example.org")
@@ -161,12 +161,6 @@ async fn a_mail_server_that_hangs_stops_nothing_and_its_mail_goes_once(db: Db) {
     tokio::join!(system.work(PACE, stopped), story);
     assert_eq!(authority.mail_server.taken().len(), 1);
     authority.reconcile().await.unwrap();
-}
-
-async fn paid(authority: &TestAuthority) -> PaymentId {
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.pays(payment, AtProvider::Approves).await;
-    payment
 }
 
 /// Whether a job of the queue can be taken then.

@@ -37,8 +37,7 @@ fn router(authority: &TestAuthority, settings: &WebSettings) -> Router {
 
 async fn fined(db: Db) -> (TestAuthority, Router) {
     let authority = TestAuthority::new(db, 1).await;
-    let file = file_of(&[(1, 5_500, "1234"), (2, 2_000, "2345"), (3, 9_900, "3456")]);
-    authority.imports(&file).await.unwrap();
+    authority.sends_three_fines().await;
     let router = router(&authority, &WebSettings::default());
     (authority, router)
 }

@@ -7,7 +7,7 @@ use app::claims::notices::SearchOutcome;
 use serde_json::json;
 use storage::tenants::keys::sealed_columns;
 use storage::{Db, on_both_engines};
-use testkit::{AtProvider, TestAuthority, file_of, notice_number};
+use testkit::{TestAuthority, file_of, notice_number};
 
 on_both_engines! {
     everything_opens_with_the_new_key_alone
@@ -27,8 +27,7 @@ async fn with_everything_sealed(db: Db) -> TestAuthority {
         .imports(&file_of(&[(1, 5_500, PIN)]))
         .await
         .unwrap();
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.pays(payment, AtProvider::Approves).await;
+    let payment = authority.paid_payment().await;
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     authority.does_what_is_due().await;
     let service = ("musterstadt", "meldung");
@@ -75,8 +74,7 @@ async fn everything_opens_with_the_new_key_alone(db: Db) {
         .await;
     let again = again.unwrap();
     assert_eq!((again.corrected, again.added), (0, 1), "{again:?}");
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.pays(payment, AtProvider::Approves).await;
+    authority.paid_payment().await;
     let service = ("musterstadt", "meldung");
     let operator = authority.operator();
     let link = operator.sign_link(service, &[], Duration::from_hours(1));

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use app::bank::CreditTo;
 use app::events::AskReceiptError;
-use domain::PaymentId;
 use domain::payments::Fact;
 use serde_json::json;
 use storage::{Db, Scope, on_both_engines};
-use testkit::{AtProvider, FEE_CENTS, MailServerAnswer, TestAuthority};
+use testkit::{FEE_CENTS, MailServerAnswer, TestAuthority};
 
 on_both_engines! {
     a_receipt_is_sent_once_and_its_address_forgotten
@@ -28,12 +27,6 @@ on_both_engines! {
 const ADDRESS: &str = "max.mustermann@example.org";
 const WITH_ADDRESS: &str = "SELECT count(*) FROM mails WHERE recipient IS NOT NULL";
 
-async fn paid(authority: &TestAuthority) -> PaymentId {
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.pays(payment, AtProvider::Approves).await;
-    payment
-}
-
 /// Kind and recipient of each mail that arrived.
 fn arrived(authority: &TestAuthority) -> Vec<(String, String)> {
     let mails = authority.mail_server.taken().into_iter();
@@ -46,7 +39,7 @@ fn to_payer(kind: &str) -> (String, String) {
 
 async fn a_receipt_is_sent_once_and_its_address_forgotten(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
-    let payment = paid(&authority).await;
+    let payment = authority.paid_payment().await;
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     assert_eq!(authority.count(WITH_ADDRESS).await, 1);
     assert!(
@@ -68,7 +61,7 @@ async fn only_who_paid_and_types_an_address_gets_a_receipt(db: Db) {
     let unpaid = authority.asks_for_payment().await.unwrap();
     let asked = authority.asks_for_receipt(unpaid, ADDRESS).await;
     assert!(matches!(asked, Err(AskReceiptError::NotFound)));
-    let payment = paid(&authority).await;
+    let payment = authority.paid_payment().await;
     for wrong in [
         "",
         "max",
@@ -94,7 +87,10 @@ async fn only_who_paid_and_types_an_address_gets_a_receipt(db: Db) {
 
 async fn asking_too_often_waits_until_tomorrow(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
-    let (payment, other) = (paid(&authority).await, paid(&authority).await);
+    let (payment, other) = (
+        authority.paid_payment().await,
+        authority.paid_payment().await,
+    );
     for _ in 0..5 {
         authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     }
@@ -111,7 +107,7 @@ async fn one_mailbox_is_not_flooded_from_many_payments(db: Db) {
     let authority = TestAuthority::new(db, 3).await;
     let mut payments = Vec::new();
     for _ in 0..5 {
-        payments.push(paid(&authority).await);
+        payments.push(authority.paid_payment().await);
     }
     let upper = ADDRESS.to_uppercase();
     for (asked, payment) in payments.iter().take(4).flat_map(|one| [one; 5]).enumerate() {
@@ -134,7 +130,7 @@ async fn one_mailbox_is_not_flooded_from_many_payments(db: Db) {
 
 async fn a_mailbox_that_is_not_there_is_tried_once(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
-    let payment = paid(&authority).await;
+    let payment = authority.paid_payment().await;
     authority.mail_server.answers(MailServerAnswer::Refuses);
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     authority.does_what_is_due().await;
@@ -148,7 +144,7 @@ async fn a_mailbox_that_is_not_there_is_tried_once(db: Db) {
 
 async fn a_server_that_never_takes_it_is_given_up_and_the_address_goes(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
-    let payment = paid(&authority).await;
+    let payment = authority.paid_payment().await;
     authority.mail_server.answers(MailServerAnswer::PutsOff);
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     authority.after(Duration::from_hours(1)).await;
@@ -171,7 +167,7 @@ async fn an_address_that_is_kept_hears_of_a_refund_and_is_erased_in_time(db: Db)
     authority
         .rules_about_mail(json!({ "keep_address_days": 30 }))
         .await;
-    let payment = paid(&authority).await;
+    let payment = authority.paid_payment().await;
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     authority.does_what_is_due().await;
     assert_eq!(authority.count(WITH_ADDRESS).await, 1);
@@ -192,7 +188,7 @@ async fn an_address_that_is_kept_hears_of_a_refund_and_is_erased_in_time(db: Db)
 
 async fn a_refund_without_an_address_is_told_on_the_page_only(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
-    let payment = paid(&authority).await;
+    let payment = authority.paid_payment().await;
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     authority.does_what_is_due().await;
     authority.provider_reverses(payment);
@@ -205,14 +201,14 @@ async fn a_refund_without_an_address_is_told_on_the_page_only(db: Db) {
 
 async fn the_authority_gets_a_receipt_of_each_payment_where_its_rules_ask_for_one(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
-    let before = paid(&authority).await;
+    let before = authority.paid_payment().await;
     authority.does_what_is_due().await;
     assert!(arrived(&authority).is_empty(), "{before}");
     let treasury = "kasse@musterstadt.example";
     authority
         .rules_about_mail(json!({ "receipts_to": { "parken": treasury } }))
         .await;
-    paid(&authority).await;
+    authority.paid_payment().await;
     authority.comes_to_rest().await;
     assert_eq!(
         arrived(&authority),
@@ -268,7 +264,7 @@ async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
     authority
         .rules_about_mail(json!({ "keep_address_days": 30 }))
         .await;
-    let payment = paid(&authority).await;
+    let payment = authority.paid_payment().await;
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     authority.does_what_is_due().await;
     authority.gets_a_new_key();
@@ -287,7 +283,7 @@ async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
 
 async fn a_receipt_is_found_again_by_its_link_and_by_no_other(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
-    let payment = paid(&authority).await;
+    let payment = authority.paid_payment().await;
     let link = authority
         .app
         .payer()

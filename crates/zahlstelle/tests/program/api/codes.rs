@@ -27,8 +27,7 @@ on_both_engines! {
 
 async fn served(db: Db) -> ServedAuthority {
     let served = ServedAuthority::new(db).await;
-    let file = file_of(&[(1, 5_500, "1234"), (2, 2_000, "2345"), (3, 9_900, "3456")]);
-    served.authority.imports(&file).await.unwrap();
+    served.authority.sends_three_fines().await;
     served
 }
 

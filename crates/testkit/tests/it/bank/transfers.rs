@@ -7,7 +7,7 @@ use app::claims::notices::NoticePayment;
 use app::payments::CitizenState;
 use domain::payments::{Fact, Method};
 use storage::{Db, Scope, on_both_engines};
-use testkit::{AtProvider, FEE_CENTS, TestAuthority, Told, file_of, notice_number};
+use testkit::{AtProvider, FEE_CENTS, TestAuthority, Told, notice_number};
 
 on_both_engines! {
     a_transfer_pays_the_payment_it_names
@@ -30,17 +30,9 @@ on_both_engines! {
 
 const DAY: Duration = Duration::from_hours(24);
 
-/// A payment whose payer was told how to transfer, and its Kassenzeichen.
-async fn instructed(authority: &TestAuthority) -> (domain::PaymentId, String) {
-    let payment = authority.asks_for_payment().await.unwrap();
-    assert!(authority.chooses_transfer(payment).await);
-    let transfer = authority.page(payment).await.transfer.unwrap();
-    (payment, transfer.remittance)
-}
-
 async fn a_transfer_pays_the_payment_it_names(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     let page = authority.page(payment).await;
     assert_eq!(page.state, CitizenState::Open { alert: None });
     let transfer = page.transfer.unwrap();
@@ -67,7 +59,7 @@ async fn a_transfer_pays_the_payment_it_names(db: Db) {
 
 async fn the_same_line_again_changes_nothing(db: Db) {
     let authority = TestAuthority::new(db, 2).await;
-    let (_, number) = instructed(&authority).await;
+    let (_, number) = authority.instructed_payment().await.unwrap();
     let credit = authority.credit(1_000, &number);
     authority.enters(&credit).await.unwrap();
     let before = authority.ledger().await;
@@ -81,7 +73,7 @@ async fn the_same_line_again_changes_nothing(db: Db) {
 
 async fn two_equal_transfers_of_a_day_are_two_lines(db: Db) {
     let authority = TestAuthority::new(db, 3).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     let mut credit = authority.credit(FEE_CENTS / 2, &number);
     authority.enters(&credit).await.unwrap();
     credit.nth = 2;
@@ -93,7 +85,7 @@ async fn two_equal_transfers_of_a_day_are_two_lines(db: Db) {
 
 async fn money_in_parts_is_booked_and_the_rest_is_awaited(db: Db) {
     let authority = TestAuthority::new(db, 4).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     let part = authority.bank_states(4_000, &number).await;
     assert_eq!(part, Some(CreditTo::Payment(payment, Fact::PaidPartly)));
     assert_eq!(authority.status(payment).await, Told::Open);
@@ -112,7 +104,7 @@ async fn money_in_parts_is_booked_and_the_rest_is_awaited(db: Db) {
 
 async fn what_is_too_much_waits_as_a_task(db: Db) {
     let authority = TestAuthority::new(db, 5).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     let to = authority.bank_states(FEE_CENTS + 750, &number).await;
     assert_eq!(to, Some(CreditTo::Payment(payment, Fact::Paid)));
     assert_eq!(authority.tasks().await, ["refund_overpayment"]);
@@ -123,8 +115,7 @@ async fn what_is_too_much_waits_as_a_task(db: Db) {
 
 async fn fined(db: Db, seed: u64) -> TestAuthority {
     let authority = TestAuthority::new(db, seed).await;
-    let file = file_of(&[(1, 5_500, "1234"), (2, 2_000, "2345")]);
-    authority.imports(&file).await.unwrap();
+    authority.sends_three_fines().await;
     authority
 }
 
@@ -151,7 +142,7 @@ async fn a_transfer_after_the_end_settles_what_stands_on_its_own(db: Db) {
 
 async fn a_transfer_after_the_end_of_a_calling_systems_payment_is_given_back(db: Db) {
     let authority = TestAuthority::new(db, 7).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     authority.after(25 * DAY).await;
     assert_eq!(authority.status(payment).await, Told::Expired);
     assert!(!authority.page(payment).await.money_came);
@@ -165,11 +156,11 @@ async fn a_transfer_after_the_end_of_a_calling_systems_payment_is_given_back(db:
 
 async fn the_payer_may_pay_otherwise_as_long_as_no_money_came(db: Db) {
     let authority = TestAuthority::new(db, 8).await;
-    let (payment, _) = instructed(&authority).await;
+    let (payment, _) = authority.instructed_payment().await.unwrap();
     authority.pays(payment, AtProvider::Approves).await;
     assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
-    let (other, number) = instructed(&authority).await;
+    let (other, number) = authority.instructed_payment().await.unwrap();
     authority.bank_states(1_000, &number).await;
     assert_eq!(authority.chooses_paypal(other).await, None);
     authority.reconcile().await.unwrap();
@@ -177,7 +168,7 @@ async fn the_payer_may_pay_otherwise_as_long_as_no_money_came(db: Db) {
 
 async fn money_that_comes_twice_is_given_back(db: Db) {
     let authority = TestAuthority::new(db, 9).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     authority.pays(payment, AtProvider::Approves).await;
     let to = authority.bank_states(FEE_CENTS, &number).await;
     assert_eq!(to, Some(CreditTo::Payment(payment, Fact::PaidTwice)));
@@ -187,7 +178,7 @@ async fn money_that_comes_twice_is_given_back(db: Db) {
 
 async fn a_transfer_pays_while_the_payer_is_at_the_provider(db: Db) {
     let authority = TestAuthority::new(db, 10).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     let order = authority.chooses_paypal(payment).await.unwrap();
     let to = authority.bank_states(FEE_CENTS, &number).await;
     assert_eq!(to, Some(CreditTo::Payment(payment, Fact::Paid)));
@@ -202,10 +193,10 @@ async fn a_transfer_pays_while_the_payer_is_at_the_provider(db: Db) {
 
 async fn a_part_of_the_money_keeps_a_payment_from_being_called_off(db: Db) {
     let authority = TestAuthority::new(db, 11).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     authority.bank_states(1, &number).await;
     assert!(!authority.calls_off(payment).await);
-    let (other, _) = instructed(&authority).await;
+    let (other, _) = authority.instructed_payment().await.unwrap();
     assert!(authority.calls_off(other).await);
     assert_eq!(authority.status(other).await, Told::Cancelled);
     authority.reconcile().await.unwrap();
@@ -213,7 +204,7 @@ async fn a_part_of_the_money_keeps_a_payment_from_being_called_off(db: Db) {
 
 async fn a_payment_that_ends_with_a_part_proposes_to_give_it_back(db: Db) {
     let authority = TestAuthority::new(db, 12).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     authority.bank_states(1_250, &number).await;
     authority.after(25 * DAY).await;
     assert_eq!(authority.status(payment).await, Told::Expired);
@@ -235,7 +226,7 @@ async fn a_transfer_from_a_printed_slip_settles_the_claim(db: Db) {
 
 async fn what_names_nothing_is_kept_and_not_guessed(db: Db) {
     let authority = TestAuthority::new(db, 14).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     for (nth, reference) in [
         "Miete November".to_owned(),
         format!("Kassenzeichen {number}"),
@@ -258,7 +249,7 @@ async fn what_names_nothing_is_kept_and_not_guessed(db: Db) {
 
 async fn a_payment_waits_for_a_transfer_for_banking_days(db: Db) {
     let authority = TestAuthority::new(db, 15).await;
-    let (payment, _) = instructed(&authority).await;
+    let (payment, _) = authority.instructed_payment().await.unwrap();
     authority.after(13 * DAY).await;
     assert_eq!(authority.status(payment).await, Told::Open);
     authority.after(12 * DAY).await;
@@ -269,7 +260,7 @@ async fn a_payment_waits_for_a_transfer_for_banking_days(db: Db) {
 
 async fn a_day_whose_statement_came_as_a_file_takes_no_line_by_hand(db: Db) {
     let authority = TestAuthority::new(db, 16).await;
-    let (payment, number) = instructed(&authority).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
     let credit = authority.credit(FEE_CENTS, &number);
     let scope = Scope::Tenant(authority.tenant);
     let mut tx = authority.db.write(scope).await.unwrap();

@@ -1,0 +1,4 @@
+//! Money on the authority's bank account.
+
+mod sequences;
+mod transfers;
