@@ -28,6 +28,8 @@ pub struct PayView {
     pub description: String,
     pub items: Vec<Item>,
     pub amount: Money,
+    /// What arrived for it so far.
+    pub received: Money,
     /// As printed, in groups.
     pub kassenzeichen: String,
     pub state: CitizenState,
@@ -175,8 +177,13 @@ fn view(
         }
     };
     let offered = service.methods_for(payment.amount);
-    // A trial is never paid into a bank account.
-    let offered = offered.filter(|listed| !page.trial || profile_at_bank(&listed.method).is_none());
+    // A trial is never paid into a bank account; when a part of a transfer is here, the rest is
+    // transferred, too.
+    let waits_for_rest = !payment.received.is_zero();
+    let offered = offered.filter(|listed| match profile_at_bank(&listed.method) {
+        Some(_) => !page.trial,
+        None => !waits_for_rest,
+    });
     Ok(PayView {
         tenant,
         payment: payment.id,
@@ -187,6 +194,7 @@ fn view(
         description,
         items,
         amount: payment.amount,
+        received: payment.received,
         kassenzeichen: printed(&pool, &page.kassenzeichen)?,
         state,
         expires_at: payment.expires_at,

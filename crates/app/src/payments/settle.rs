@@ -307,7 +307,12 @@ impl App {
             // We asked before; only the provider's answer to that can end it.
             return Ok(Settled::Unknown);
         }
-        end_attempt(&mut payment, attempt.id, AttemptOutcome::PaidElsewhere);
+        let why = if payment.received.is_zero() {
+            AttemptOutcome::PaidElsewhere
+        } else {
+            AttemptOutcome::PaidPartly
+        };
+        end_attempt(&mut payment, attempt.id, why);
         tx.payments().attempts().save(&attempt).await?;
         tx.payments().save(&mut payment).await?;
         if owed == Owed::NoLonger
@@ -324,7 +329,7 @@ impl App {
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(payment.id = %attempt.payment.in_log(),
-            "took no money for payment {}: nobody owes it any more", attempt.payment.in_log());
+            "took no money for payment {}: it is not owed (any more)", attempt.payment.in_log());
         Ok(Settled::Ended)
     }
 

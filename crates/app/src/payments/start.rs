@@ -48,7 +48,7 @@ pub struct Visitor {
 pub enum StartOutcome {
     /// Send the payer there.
     Redirect(Url),
-    /// The payment's page says how to transfer.
+    /// The payment's page says how to transfer, or offers to.
     Instructed,
     AlreadyPaid,
     /// An earlier attempt is being checked; the payer must not pay again.
@@ -183,13 +183,10 @@ impl App {
         (method, visitor): (&Method, &Visitor),
     ) -> Result<Prepared, StartError> {
         let mut moment = self.moment();
-        // When a part of a transfer is here, the rest is transferred, too.
-        if !payment.received.is_zero() {
-            return Ok(Prepared::Done(StartOutcome::Instructed));
-        }
+        let waits_for_rest = !payment.received.is_zero();
         // What others are taking may still fail; the payer may go ahead, and nothing is taken
         // twice.
-        if still_owed(&mut tx, payment.id).await? == Owed::NoLonger {
+        if !waits_for_rest && still_owed(&mut tx, payment.id).await? == Owed::NoLonger {
             return Ok(Prepared::CallOff);
         }
         let Some(listed) = paid_for.listed(payment.amount, method) else {
@@ -204,6 +201,10 @@ impl App {
                 audit.write(&mut tx, &mut moment).await?;
                 tx.commit().await?;
             }
+            return Ok(Prepared::Done(StartOutcome::Instructed));
+        }
+        // When a part of a transfer is here, the rest is transferred, too.
+        if waits_for_rest {
             return Ok(Prepared::Done(StartOutcome::Instructed));
         }
         let id = AttemptId::new(&mut moment);

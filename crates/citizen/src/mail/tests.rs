@@ -40,6 +40,7 @@ fn paid() -> PayView {
             booking_data: std::collections::BTreeMap::new(),
         }],
         amount: euros(3_070),
+        received: euros(3_070),
         kassenzeichen: "5125.4260.0000.1".into(),
         state: CitizenState::Paid {
             at: PAID,

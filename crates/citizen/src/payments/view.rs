@@ -29,7 +29,7 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     let origin = origin(view, &base);
     let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
     match &view.state {
-        CitizenState::Open { alert: None } if view.transfer.is_some() => transfer(link, view),
+        CitizenState::Open { alert } if view.transfer.is_some() => transfer(link, view, *alert),
         CitizenState::Open { alert } if has_failed(link, *alert) => html(&FailedPage {
             frame,
             base,
@@ -44,9 +44,10 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             base,
             facts,
             methods: view.methods.iter().cloned().map(Method).collect(),
-            pay_until,
             can_extend: true,
-            alert: open_alert(link, view, *alert),
+            received: received(view, link.locale),
+            alert: open_alert(link, view, *alert, &pay_until),
+            pay_until,
         }),
         // The same order takes another means of payment, or its answer was lost and is asked for
         // again: the way is the pay page's.
@@ -57,7 +58,8 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
             methods: vec![chosen(view)],
             pay_until,
             can_extend: false,
-            alert: pay_alert(view, *alert),
+            received: None,
+            alert: Some(pay_alert(view, *alert)),
         }),
         CitizenState::AtProvider { alert: None } => html(&ContinuePage {
             frame,
@@ -79,30 +81,31 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     }
 }
 
-/// How to transfer.
-fn transfer(link: &Link, view: &PayView) -> Response {
+/// What arrived for an open payment, formatted.
+fn received(view: &PayView, locale: Locale) -> Option<String> {
+    (!view.received.is_zero()).then(|| money(view.received.cents(), locale))
+}
+
+/// How to transfer: as long as the payer may act on that, whatever became of another way.
+fn transfer(link: &Link, view: &PayView, alert: Option<AttemptOutcome>) -> Response {
     let Some(to) = &view.transfer else {
         return link.see_payment();
     };
     let locale = link.locale;
-    let received = (!to.received.is_zero()).then(|| money(to.received.cents(), locale));
     let methods = view.methods.iter().cloned().map(Method);
-    let otherwise = match received {
-        Some(_) => Vec::new(),
-        None => methods.filter(|method| !method.is_transfer()).collect(),
-    };
     html(&TransferPage {
         frame: frame(link, view),
         base: link.base(),
         facts: facts(view, locale),
         amount: money(to.amount.cents(), locale),
-        received,
+        received: received(view, locale),
+        alert: alert.map(|alert| pay_alert(view, alert)),
         holder: to.account.holder.clone(),
         iban: to.account.iban.printed(),
         bic: to.account.bic.as_ref().map(|bic| bic.as_str().to_owned()),
         remittance: to.remittance.clone(),
         until: of_day(to.until, locale),
-        otherwise,
+        otherwise: methods.filter(|method| !method.is_transfer()).collect(),
     })
 }
 
@@ -205,11 +208,16 @@ pub(crate) fn facts(view: &PayView, locale: Locale) -> PaymentFacts {
     }
 }
 
-fn open_alert(link: &Link, view: &PayView, alert: Option<AttemptOutcome>) -> Option<PayAlert> {
+fn open_alert(
+    link: &Link,
+    view: &PayView,
+    alert: Option<AttemptOutcome>,
+    pay_until: &str,
+) -> Option<PayAlert> {
     if link.options.extended.is_some() {
-        return Some(PayAlert::TimeExtended);
+        return Some(PayAlert::TimeExtended(pay_until.to_owned()));
     }
-    alert.and_then(|alert| pay_alert(view, alert))
+    alert.map(|alert| pay_alert(view, alert))
 }
 
 /// The attempt is over for good, and another one is the way on.
@@ -218,15 +226,15 @@ fn has_failed(link: &Link, alert: Option<AttemptOutcome>) -> bool {
     link.options.extended.is_none() && matches!(alert, Some(Declined | NotAccepted))
 }
 
-fn pay_alert(view: &PayView, alert: AttemptOutcome) -> Option<PayAlert> {
+fn pay_alert(view: &PayView, alert: AttemptOutcome) -> PayAlert {
     match alert {
-        AttemptOutcome::Declined => Some(PayAlert::Declined(chosen(view))),
-        AttemptOutcome::Cancelled => Some(PayAlert::CancelledAtProvider),
-        AttemptOutcome::Unreachable => Some(PayAlert::ProviderUnreachable(chosen(view))),
-        AttemptOutcome::Unavailable => Some(PayAlert::Unavailable(chosen(view))),
-        AttemptOutcome::Lapsed => Some(PayAlert::AttemptExpired),
-        AttemptOutcome::PaidElsewhere => Some(PayAlert::PaidElsewhere),
-        // Has a page of its own.
-        AttemptOutcome::NotAccepted => None,
+        // One that begins nothing has a page of its own, where nothing is to be transferred.
+        AttemptOutcome::Declined | AttemptOutcome::NotAccepted => PayAlert::Declined(chosen(view)),
+        AttemptOutcome::Cancelled => PayAlert::CancelledAtProvider,
+        AttemptOutcome::Unreachable => PayAlert::ProviderUnreachable(chosen(view)),
+        AttemptOutcome::Unavailable => PayAlert::Unavailable(chosen(view)),
+        AttemptOutcome::Lapsed => PayAlert::AttemptExpired,
+        AttemptOutcome::PaidElsewhere => PayAlert::PaidElsewhere,
+        AttemptOutcome::PaidPartly => PayAlert::NothingTaken(chosen(view)),
     }
 }

@@ -29,6 +29,8 @@ pub enum AttemptOutcome {
     Cancelled,
     /// Its claims were paid by another payment meanwhile.
     PaidElsewhere,
+    /// A part of the money came by transfer meanwhile; only the rest is still to be paid.
+    PaidPartly,
 }
 
 /// Why a payment ended without money. Its text is stored and must not change.

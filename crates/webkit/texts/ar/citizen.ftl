@@ -55,6 +55,8 @@ transfer-pdf = تنزيل البيانات بصيغة PDF
 transfer-until = يجب أن يصل المبلغ إلينا حتى { $day }
 transfer-until-hint = يرجى حفظ رابط هذه الصفحة. وهنا يظهر ما إذا كان المبلغ قد وصل.
 transfer-otherwise = هل تم التحويل؟ إذن يرجى عدم الدفع مرة أخرى وعدم إلغاء الدفع.
+transfer-not-taken-title = لم يُخصم أي مبلغ عبر { $method }
+transfer-not-taken-text = وصل جزء من المبلغ بحوالة مصرفية. يرجى تحويل الباقي أيضًا.
 transfer-received-title = وصل { $amount }
 transfer-received-text = يرجى تحويل الباقي.
 

@@ -105,6 +105,10 @@ transfer-otherwise =
     Haben Sie das Geld schon geschickt?
     Dann bezahlen Sie bitte nicht noch einmal.
     Brechen Sie die Zahlung auch nicht ab.
+transfer-not-taken-title = Sie haben nichts mit { $method } bezahlt
+transfer-not-taken-text =
+    Ein Teil von dem Geld ist schon bei uns.
+    Schicken Sie den Rest bitte auch mit der Bank.
 transfer-received-title = Bei uns sind { $amount } angekommen
 transfer-received-text = Bitte schicken Sie noch den Rest.
 

@@ -55,6 +55,8 @@ transfer-pdf = Angaben als PDF herunterladen
 transfer-until = Das Geld muss bis { $day } bei uns ankommen
 transfer-until-hint = Speichern Sie den Link zu dieser Seite. Hier sehen Sie, ob das Geld angekommen ist.
 transfer-otherwise = Haben Sie schon überwiesen? Dann bezahlen Sie bitte nicht noch einmal, und brechen Sie die Zahlung nicht ab.
+transfer-not-taken-title = Mit { $method } wurde nichts abgebucht
+transfer-not-taken-text = Ein Teil des Betrags ist schon per Überweisung angekommen. Deshalb können Sie auch den Rest nur überweisen.
 transfer-received-title = { $amount } sind angekommen
 transfer-received-text = Bitte überweisen Sie noch den Rest.
 

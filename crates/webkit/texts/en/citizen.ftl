@@ -55,6 +55,8 @@ transfer-pdf = Download the details as a PDF
 transfer-until = The money must reach us by { $day }
 transfer-until-hint = Save the link to this page. It shows whether the money has arrived.
 transfer-otherwise = Have you already made the transfer? Then please do not pay again, and do not cancel the payment.
+transfer-not-taken-title = Nothing was taken by { $method }
+transfer-not-taken-text = Part of the amount has already arrived by bank transfer. Please transfer the rest as well.
 transfer-received-title = { $amount } has arrived
 transfer-received-text = Please transfer the rest.
 

@@ -55,6 +55,8 @@ transfer-pdf = Bilgileri PDF olarak indir
 transfer-until = Para en geç { $day } tarihinde bize ulaşmalıdır
 transfer-until-hint = Bu sayfanın bağlantısını kaydedin. Paranın ulaşıp ulaşmadığını burada görürsünüz.
 transfer-otherwise = Havaleyi yaptınız mı? Öyleyse lütfen bir daha ödemeyin ve ödemeyi iptal etmeyin.
+transfer-not-taken-title = { $method } ile para çekilmedi
+transfer-not-taken-text = Tutarın bir kısmı banka havalesiyle bize ulaştı. Lütfen kalanı da havale edin.
 transfer-received-title = { $amount } ulaştı
 transfer-received-text = Lütfen kalanı da havale edin.
 

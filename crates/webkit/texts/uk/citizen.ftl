@@ -55,6 +55,8 @@ transfer-pdf = Завантажити дані як PDF
 transfer-until = Гроші мають надійти до нас до { $day }
 transfer-until-hint = Збережіть посилання на цю сторінку. Тут видно, чи надійшли гроші.
 transfer-otherwise = Ви вже зробили переказ? Тоді, будь ласка, не платіть ще раз і не скасовуйте оплату.
+transfer-not-taken-title = Через { $method } нічого не списано
+transfer-not-taken-text = Частина суми вже надійшла банківським переказом. Тому перекажіть, будь ласка, і решту.
 transfer-received-title = Надійшло { $amount }
 transfer-received-text = Будь ласка, перекажіть решту.
 

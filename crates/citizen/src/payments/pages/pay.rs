@@ -24,6 +24,8 @@ pub(crate) struct PayPage {
     pub(crate) pay_until: String,
     /// Whether the payer may still take more time (WCAG 2.2.1).
     pub(crate) can_extend: bool,
+    /// What arrived by transfer, formatted: only the rest is still to be paid.
+    pub(crate) received: Option<String>,
     /// What happened before the payer came (back) here.
     pub(crate) alert: Option<PayAlert>,
 }
@@ -43,8 +45,10 @@ pub(crate) enum PayAlert {
     AttemptExpired,
     /// Another payment for the same claim is being taken; no money moved here.
     PaidElsewhere,
-    /// The payer asked for more time and has it.
-    TimeExtended,
+    /// A part came by transfer while the payer approved with this method, which took nothing.
+    NothingTaken(Method),
+    /// The payer asked for more time and has it until then, formatted.
+    TimeExtended(String),
 }
 
 impl Page for PayPage {
@@ -56,6 +60,7 @@ impl Page for PayPage {
             methods: vec![Method::PAYPAL],
             pay_until: format::until(sample::NOW + 1_800_000_000, sample::NOW, locale),
             can_extend: true,
+            received: None,
             alert: None,
         };
         let with = |alert| Self {
@@ -87,7 +92,15 @@ impl Page for PayPage {
                 "pay-extended",
                 Self {
                     can_extend: false,
-                    ..with(PayAlert::TimeExtended)
+                    ..with(PayAlert::TimeExtended(plain.pay_until.clone()))
+                },
+            ),
+            (
+                "pay-partly",
+                Self {
+                    methods: vec![Method(domain::payments::Method::BANK_TRANSFER)],
+                    received: Some(format::money(2_000, locale)),
+                    ..plain.clone()
                 },
             ),
             (

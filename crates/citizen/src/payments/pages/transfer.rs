@@ -6,6 +6,7 @@ use webkit::i18n::Locale;
 use webkit::page::{Frame, Page};
 
 use crate::payments::facts::{Method, PaymentFacts};
+use crate::payments::pages::PayAlert;
 use crate::sample;
 
 /// `GET {base}` of an open payment whose payer chose to transfer. The code is at
@@ -20,6 +21,8 @@ pub(crate) struct TransferPage {
     pub(crate) amount: String,
     /// What arrived before, formatted.
     pub(crate) received: Option<String>,
+    /// What happened before the payer came (back) here.
+    pub(crate) alert: Option<PayAlert>,
     /// Exactly as the bank knows it.
     pub(crate) holder: String,
     /// In groups of four.
@@ -40,6 +43,7 @@ impl Page for TransferPage {
             facts: sample::one_item(locale),
             amount: format::money(3_070, locale),
             received: None,
+            alert: None,
             holder: "Stadt Musterstadt".into(),
             iban: "DE73 9999 9999 0000 0012 34".into(),
             bic: None,
@@ -55,6 +59,15 @@ impl Page for TransferPage {
             ..page.clone()
         };
         partly.facts = sample::unruly(locale);
-        vec![("transfer", page), ("transfer-partly", partly)]
+        let mut not_taken = partly.clone();
+        not_taken.alert = Some(PayAlert::NothingTaken(Method::PAYPAL));
+        let mut cancelled = page.clone();
+        cancelled.alert = Some(PayAlert::CancelledAtProvider);
+        vec![
+            ("transfer", page),
+            ("transfer-partly", partly),
+            ("transfer-not-taken", not_taken),
+            ("transfer-cancelled-at-provider", cancelled),
+        ]
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use app::bank::{BankLineError, CreditTo, EnteredLine};
 use app::claims::notices::NoticePayment;
 use app::payments::CitizenState;
-use domain::payments::{Fact, Method};
+use domain::payments::{AttemptOutcome, Fact, Method};
 use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, FEE_CENTS, TestAuthority, Told, notice_number};
 
@@ -20,6 +20,8 @@ on_both_engines! {
     the_payer_may_pay_otherwise_as_long_as_no_money_came
     money_that_comes_twice_is_given_back
     a_transfer_pays_while_the_payer_is_at_the_provider
+    a_part_that_comes_while_the_payer_is_at_the_provider_leaves_the_rest_to_a_transfer
+    the_rest_of_a_part_that_nobody_announced_is_transferred_too
     a_part_of_the_money_keeps_a_payment_from_being_called_off
     a_payment_that_ends_with_a_part_proposes_to_give_it_back
     a_transfer_from_a_printed_slip_settles_the_claim
@@ -188,6 +190,53 @@ async fn a_transfer_pays_while_the_payer_is_at_the_provider(db: Db) {
     authority.comes_to_rest().await;
     assert_eq!(authority.status(payment).await, Told::Paid);
     assert!(authority.tasks().await.is_empty());
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_part_that_comes_while_the_payer_is_at_the_provider_leaves_the_rest_to_a_transfer(
+    db: Db,
+) {
+    let authority = TestAuthority::new(db, 16).await;
+    let (payment, number) = authority.instructed_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    let part = authority.bank_states(1_000, &number).await;
+    assert_eq!(part, Some(CreditTo::Payment(payment, Fact::PaidPartly)));
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.comes_back(payment).await;
+    let page = authority.page(payment).await;
+    let alert = Some(AttemptOutcome::PaidPartly);
+    assert_eq!(page.state, CitizenState::Open { alert });
+    assert_eq!(page.received.cents(), 1_000);
+    assert_eq!(page.methods, [Method::BANK_TRANSFER]);
+    let transfer = page.transfer.unwrap();
+    assert_eq!(transfer.amount.cents(), FEE_CENTS - 1_000);
+    authority.reconcile().await.unwrap();
+    let rest = authority.bank_states(FEE_CENTS - 1_000, &number).await;
+    assert_eq!(rest, Some(CreditTo::Payment(payment, Fact::Paid)));
+    assert_eq!(authority.status(payment).await, Told::Paid);
+    authority.reconcile().await.unwrap();
+}
+
+async fn the_rest_of_a_part_that_nobody_announced_is_transferred_too(db: Db) {
+    let authority = TestAuthority::new(db, 17).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let (_, number) = authority.printed(payment).await.unwrap();
+    let part = authority.bank_states(4_000, &number).await;
+    assert_eq!(part, Some(CreditTo::Payment(payment, Fact::PaidPartly)));
+    let page = authority.page(payment).await;
+    assert_eq!(
+        (page.received.cents(), page.transfer.is_none()),
+        (4_000, true)
+    );
+    assert_eq!(page.methods, [Method::BANK_TRANSFER]);
+    assert_eq!(authority.chooses_paypal(payment).await, None);
+    assert!(authority.chooses_transfer(payment).await);
+    let transfer = authority.page(payment).await.transfer.unwrap();
+    assert_eq!(transfer.amount.cents(), FEE_CENTS - 4_000);
+    // Longer than a payer has at the page.
+    authority.after(DAY).await;
+    let rest = authority.bank_states(FEE_CENTS - 4_000, &number).await;
+    assert_eq!(rest, Some(CreditTo::Payment(payment, Fact::Paid)));
     authority.reconcile().await.unwrap();
 }
 
