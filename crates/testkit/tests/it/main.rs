@@ -13,6 +13,8 @@ mod crashes;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod methods;
+#[cfg(test)]
 mod payments;
 #[cfg(test)]
 mod prefill_links;

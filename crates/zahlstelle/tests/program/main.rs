@@ -12,6 +12,8 @@ mod crashes;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod methods;
+#[cfg(test)]
 mod notice;
 #[cfg(test)]
 mod odd_addresses;
