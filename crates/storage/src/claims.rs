@@ -1,6 +1,7 @@
 //! Claims: what is owed, and what of it has arrived.
 //!
-//! A claim that came with a file is not visible before its file is applied ([`imports`]). What
+//! A claim that came with a file is not visible before its file is applied, and what a file says
+//! about a claim holds from then on, also before it stands in the claim's row ([`imports`]). What
 //! arrived for a claim is added under its lock ([`shares`]); when several are locked at once, it is
 //! in the order of their ids, so that transactions do not deadlock.
 
@@ -34,25 +35,79 @@ pub(crate) const MODULES: &[Statements] = &[
     versions::STATEMENTS,
 ];
 
-/// Terms and settled amount of `claims c`.
+/// A column of `claims c` as the newest applied file has it: from `$of` where that file's change
+/// does not stand in the claim's row yet. Needs [`applied_changes`].
+macro_rules! newest {
+    ($of:literal, $column:literal) => {
+        concat!(
+            "CASE WHEN n.number IS NULL THEN c.",
+            $column,
+            " ELSE ",
+            $of,
+            ".",
+            $column,
+            " END AS ",
+            $column
+        )
+    };
+}
+use newest;
+
+/// Terms and settled amount of `claims c`. Needs [`applied_changes`].
 macro_rules! terms_columns {
     () => {
-        "c.amount_cents, c.due_on, c.payable_from, c.payable_until, c.blocked_at, c.cancelled_at,
-               c.settled_cents"
+        concat!(
+            newest!("n", "amount_cents"),
+            ", ",
+            newest!("n", "due_on"),
+            ", ",
+            newest!("n", "payable_from"),
+            ", ",
+            newest!("n", "payable_until"),
+            ", ",
+            newest!("n", "blocked_at"),
+            ", ",
+            newest!("n", "cancelled_at"),
+            ", c.settled_cents"
+        )
     };
 }
 use terms_columns;
+
+/// What an applied file says about `claims c` and does not stand there yet: the change `h` and its
+/// version `n`. At most one file of a tenant is applied and not copied.
+macro_rules! applied_changes {
+    () => {
+        "
+        LEFT JOIN imports w ON c.import_id IS NOT NULL AND w.tenant_id = c.tenant_id
+            AND w.applied_at IS NOT NULL AND w.copied_at IS NULL
+        LEFT JOIN claim_changes h ON h.tenant_id = c.tenant_id AND h.import_id = w.import_id
+            AND h.claim_id = c.claim_id
+        LEFT JOIN claim_terms n ON n.tenant_id = c.tenant_id AND n.claim_id = c.claim_id
+            AND n.number = h.terms_number"
+    };
+}
+use applied_changes;
 
 /// The tenant's claims that are applied, up to a further condition.
 macro_rules! visible_claims {
     () => {
         concat!(
             "
-        SELECT c.claim_id, c.service_id, c.kassenzeichen, c.created_at, c.origin, c.text, c.party,
-               c.factor_hash, c.terms_number, ",
+        SELECT c.claim_id, c.service_id, c.kassenzeichen, c.created_at, c.origin, ",
+            newest!("n", "text"),
+            ", ",
+            newest!("h", "party"),
+            ", ",
+            newest!("h", "factor_hash"),
+            ", ",
+            newest!("h", "terms_number"),
+            ", ",
             terms_columns!(),
             "
-        FROM claims c
+        FROM claims c",
+            applied_changes!(),
+            "
         LEFT JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
         WHERE c.tenant_id = $1 AND (c.import_id IS NULL OR i.applied_at IS NOT NULL)
           "

@@ -1,14 +1,16 @@
 //! Claims come in by file: as a whole or not at all.
 //!
 //! The file is read in pieces, so its size costs no memory. Each piece is one short write: new
-//! claims are inserted unseen, what is said about known ones is kept aside. When the last row is
-//! good, one write makes the changes and makes the claims visible; when a row is bad, or the file
-//! is only to be checked, everything is taken away again, in pieces too. Payments go on between the
-//! pieces. Dying anywhere leaves nothing visible; the next import tidies up first.
+//! claims and new versions of known ones are inserted unseen. When the last row is good, one small
+//! write marks the import as applied, and the whole file counts; a job then copies what it says into
+//! the rows of known claims. When a row is bad, or the file is only to be checked, everything is
+//! taken away again. All of it happens in pieces, and payments go on between them. Dying before the
+//! mark leaves nothing visible, and the next import tidies up first; after it, the job goes on.
 //!
 //! A file is known by its hash, a row by its Kassenzeichen and the hash of what it says: the same
 //! file again changes nothing, a newer one corrects and cancels.
 
+pub(crate) mod copy;
 mod layout;
 mod reader;
 mod stage;
@@ -17,13 +19,15 @@ use std::io::{Read, Seek};
 use std::time::Duration;
 
 use domain::access::Act;
-use domain::{ImportId, Moment, TenantId, Timestamp};
+use domain::{AuditId, ImportId, Moment, TenantId, Timestamp};
 use storage::claims::imports::{ImportCounts, RunningImport};
 use storage::{Scope, StorageError};
 
 use crate::access::acting::{Acting, AuditRow};
 use crate::platform::{SecretError, VaultError};
+use crate::work::job::put_job;
 use crate::{App, DocumentError};
+use copy::CopyImport;
 
 pub use layout::COLUMNS;
 
@@ -179,9 +183,10 @@ impl App {
             factors: self.factors(tenant).await?,
         };
         let pieces = reader::pieces(file, layout);
-        let import = self.begin_import(tenant).await?;
+        let import = ImportId::new(&mut self.moment());
         let mut audit = by.does(Act::ClaimsImport, import);
         let act = audit.id(&mut self.moment());
+        self.begin_import(tenant, (import, act)).await?;
         let staged = self.stage(tenant, (import, act), pieces, progress).await;
         let end = match staged {
             Ok((report, read)) if report.bad == 0 && mode == ImportMode::Apply => {
@@ -210,8 +215,13 @@ impl App {
         Ok(ImportReport { outcome, ..report })
     }
 
-    /// One import at a time; what a dead one left is tidied up first.
-    async fn begin_import(&self, tenant: TenantId) -> Result<ImportId, ImportError> {
+    /// One import at a time; what a dead one left is tidied up, and what an applied one changed is
+    /// copied first, so that the new file is compared with the claims' rows.
+    async fn begin_import(
+        &self,
+        tenant: TenantId,
+        import: (ImportId, AuditId),
+    ) -> Result<(), ImportError> {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let running = tx.claims().imports().running().await?;
         drop(tx);
@@ -221,24 +231,31 @@ impl App {
             }
             self.take_away(tenant, id).await?;
         }
-        self.drop_leftovers(tenant).await?;
-        let mut moment = self.moment();
-        let id = ImportId::new(&mut moment);
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let to_copy = tx.claims().imports().to_copy().await?;
+        drop(tx);
+        if let Some(applied) = to_copy {
+            self.copy_import(tenant, applied).await?;
+        }
+        let moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         match tx
             .claims()
             .imports()
-            .begin(id, moment.now, silent_until(&moment))
+            .begin(import, moment.now, silent_until(&moment))
             .await
         {
             Err(StorageError::Conflict) => return Err(ImportError::Running),
             other => other?,
         }
-        tx.commit().await?;
-        Ok(id)
+        // Another import began, was applied and ended since the look above.
+        if tx.claims().imports().to_copy().await?.is_some() {
+            return Err(ImportError::Running);
+        }
+        Ok(tx.commit().await?)
     }
 
-    /// The one step in which the file becomes visible.
+    /// The one step in which the file begins to count.
     async fn apply(
         &self,
         tenant: TenantId,
@@ -252,20 +269,14 @@ impl App {
             changed: report.corrected,
         };
         let mut moment = self.moment();
-        let (act, now) = (audit.id(&mut moment), moment.now);
+        let now = moment.now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        // Every row of the file becomes visible in one statement.
-        tx.be_patient();
-        let applied = tx
-            .claims()
-            .imports()
-            .apply((import, act), hash, counts, now)
-            .await;
+        let applied = tx.claims().imports().apply(import, hash, counts, now).await;
         match applied {
             Err(StorageError::Conflict) => return Err(ImportError::TakenOver),
             other => other?,
         }
-        tx.events().feed().count_imported(import).await?;
+        put_job(&mut tx, &CopyImport { import }, now, &mut moment).await?;
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         tracing::info!(
@@ -273,7 +284,6 @@ impl App {
             count = report.rows,
             "file of claims applied"
         );
-        self.drop_changes(tenant, import).await?;
         Ok(ImportReport {
             outcome: ImportOutcome::Applied,
             ..report
@@ -282,7 +292,16 @@ impl App {
 
     /// Removes everything of an import that was not applied, then ends it.
     async fn take_away(&self, tenant: TenantId, import: ImportId) -> Result<(), ImportError> {
-        self.drop_changes(tenant, import).await?;
+        loop {
+            let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+            self.say_alive(&mut tx, import).await?;
+            let more = tx.claims().imports().drop_changes(import).await?;
+            tx.commit().await?;
+            if !more {
+                break;
+            }
+            self.db.let_others_write().await;
+        }
         let limit = u32::try_from(PIECE).unwrap_or(u32::MAX);
         loop {
             let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
@@ -293,34 +312,11 @@ impl App {
             if dropped.max(untold) < u64::from(limit) {
                 break;
             }
+            self.db.let_others_write().await;
         }
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         tx.claims().imports().end(import, self.moment().now).await?;
         Ok(tx.commit().await?)
-    }
-
-    async fn drop_changes(&self, tenant: TenantId, import: ImportId) -> Result<(), StorageError> {
-        let limit = u32::try_from(PIECE).unwrap_or(u32::MAX);
-        loop {
-            let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-            let dropped = tx.claims().imports().drop_changes(import, limit).await?;
-            tx.commit().await?;
-            if dropped < u64::from(limit) {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Changes that were made, by an import that died before it could forget them.
-    async fn drop_leftovers(&self, tenant: TenantId) -> Result<(), StorageError> {
-        loop {
-            let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-            let Some(import) = tx.claims().imports().with_changes().await? else {
-                return Ok(());
-            };
-            drop(tx);
-            self.drop_changes(tenant, import).await?;
-        }
     }
 
     async fn say_alive(

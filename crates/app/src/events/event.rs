@@ -3,7 +3,7 @@
 //! Data names what happened and the ids that are needed to act on it; nothing of the payer. The
 //! order of fields is that of the types here, and does not change.
 
-use domain::claims::{Share, Terms};
+use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::events::{
     EventKind, EventSubject, PublicStatus, payment_event, settled_event, terms_event,
 };
@@ -282,6 +282,10 @@ impl<'t> Events<'t> {
             open_cents: share.terms.open(settled).cents(),
             payment: payment.map(|payment| payment.to_string()),
         };
+        if share.origin == ClaimOrigin::Import {
+            let claim = share.share.claim;
+            self.tx.events().feed().count_applied(claim).await?;
+        }
         let kind = settled_event(&share.terms, settled);
         let subject = EventSubject::Claim(share.share.claim);
         self.tell(kind, subject, &data).await

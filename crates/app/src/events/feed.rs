@@ -65,6 +65,7 @@ impl App {
         for tenant in tenants {
             while let Some(batch) = self.number_batch(tenant).await? {
                 numbered += batch;
+                self.db.let_others_write().await;
             }
         }
         Ok(numbered)
@@ -80,10 +81,7 @@ impl App {
         let left = BATCH.saturating_sub(u32::try_from(events.len()).unwrap_or(BATCH));
         if left > 0 {
             // A file brings a hundred thousand events at once: they fill up what is left.
-            let more = tx.events().feed().unnumbered_imported(left).await?;
-            if more.is_empty() {
-                tx.events().feed().mark_told(now).await?;
-            }
+            let more = tx.events().feed().unnumbered_imported(left, now).await?;
             events.extend(more);
         }
         if events.is_empty() {

@@ -7,6 +7,7 @@ use storage::{StorageError, WriteTx};
 
 use super::job::{Job, JobError, Matter};
 use crate::App;
+use crate::claims::import::copy::CopyImport;
 use crate::events::mail::{EraseAddress, OrderReceipt, SendMail};
 use crate::payments::providers::events::ReadProviderEvent;
 use crate::platform::document::read_document;
@@ -31,6 +32,7 @@ pub(crate) const KINDS: &[JobKind] = &[
     JobKind::of::<SendMail>(),
     JobKind::of::<OrderReceipt>(),
     JobKind::of::<EraseAddress>(),
+    JobKind::of::<CopyImport>(),
 ];
 
 impl JobKind {

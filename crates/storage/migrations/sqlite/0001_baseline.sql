@@ -17,7 +17,8 @@ INSERT INTO installation (name, value, written_at) VALUES ('oldest_program', '1'
 
 -- Finds the tenant of a name: the only table outside a tenant's scope.
 CREATE TABLE directory (
-    kind      TEXT NOT NULL CHECK (kind IN ('slug', 'client', 'account', 'binding', 'merchant')),
+    kind      TEXT NOT NULL CHECK (kind IN (
+        'slug', 'client', 'account', 'binding', 'merchant', 'certificate')),
     name      TEXT NOT NULL,
     tenant_id BLOB NOT NULL,
     PRIMARY KEY (kind, name)
@@ -223,10 +224,14 @@ CREATE TABLE bindings (
 CREATE TABLE imports (
     tenant_id   BLOB NOT NULL,
     import_id   BLOB NOT NULL,
+    -- The act that its versions of claims are recorded under.
+    audit_id    BLOB NOT NULL,
     started_at  INTEGER NOT NULL,
     alive_until INTEGER NOT NULL,
     ended_at    INTEGER,
     applied_at  INTEGER,
+    -- What it says about claims that were there stands in the claims, too.
+    copied_at   INTEGER,
     -- Every event of it has its number.
     told_at     INTEGER,
     file_hash   BLOB,
@@ -234,14 +239,18 @@ CREATE TABLE imports (
     added       INTEGER NOT NULL,
     changed     INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, import_id),
+    UNIQUE (tenant_id, audit_id),
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
-    CHECK (applied_at IS NULL OR (ended_at IS NOT NULL AND file_hash IS NOT NULL))
+    CHECK (applied_at IS NULL OR (ended_at IS NOT NULL AND file_hash IS NOT NULL)),
+    CHECK (copied_at IS NULL OR applied_at IS NOT NULL)
 ) STRICT;
-CREATE INDEX imports_untold ON imports (tenant_id)
-    WHERE applied_at IS NOT NULL AND told_at IS NULL;
+CREATE UNIQUE INDEX imports_to_copy ON imports (tenant_id)
+    WHERE applied_at IS NOT NULL AND copied_at IS NULL;
 CREATE UNIQUE INDEX imports_running ON imports (tenant_id) WHERE ended_at IS NULL;
 CREATE UNIQUE INDEX imports_by_file ON imports (tenant_id, file_hash)
     WHERE applied_at IS NOT NULL;
+CREATE INDEX imports_untold ON imports (tenant_id)
+    WHERE applied_at IS NOT NULL AND told_at IS NULL;
 
 -- What is owed: where it came from, what the authority says about it, what arrived for it.
 CREATE TABLE claims (
@@ -312,27 +321,18 @@ CREATE TABLE claim_lines (
         REFERENCES claim_terms (tenant_id, claim_id, number)
 ) STRICT;
 
--- What a file that is not applied yet says about claims that are there already. One without
--- terms says the same as before.
+-- What a file says about claims that are there already, until it stands in the claims. One without
+-- a version says the same as before. Its version is in claim_terms from the first, and counts once
+-- the file is applied.
 CREATE TABLE claim_changes (
-    tenant_id     BLOB NOT NULL,
-    import_id     BLOB NOT NULL,
-    claim_id      BLOB NOT NULL,
-    amount_cents  INTEGER CHECK (amount_cents > 0),
-    text          TEXT,
-    party         TEXT,
-    due_on        INTEGER,
-    payable_from  INTEGER,
-    payable_until INTEGER,
-    blocked_at    INTEGER,
-    cancelled_at  INTEGER,
-    factor_hash   BLOB,
-    row_hash      BLOB,
-    salt          BLOB,
-    terms_number  INTEGER,
-    person        BLOB,
-    words         BLOB,
-    place         INTEGER,
+    tenant_id    BLOB NOT NULL,
+    import_id    BLOB NOT NULL,
+    claim_id     BLOB NOT NULL,
+    terms_number INTEGER,
+    party        TEXT,
+    factor_hash  BLOB,
+    row_hash     BLOB,
+    salt         BLOB,
     PRIMARY KEY (tenant_id, import_id, claim_id),
     FOREIGN KEY (tenant_id, import_id) REFERENCES imports (tenant_id, import_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
@@ -737,7 +737,6 @@ CREATE TABLE events (
     at               INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, event_id),
     UNIQUE (tenant_id, subject_kind, subject, subject_sequence),
-    UNIQUE (tenant_id, sequence),
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
     CHECK (subject_sequence IS NOT NULL OR (import_id IS NOT NULL AND sequence IS NULL)),
     CHECK (body IS NOT NULL OR sequence IS NOT NULL)
@@ -745,7 +744,10 @@ CREATE TABLE events (
 CREATE INDEX events_unnumbered ON events (tenant_id, event_id)
     WHERE sequence IS NULL AND import_id IS NULL;
 CREATE INDEX events_of_import ON events (tenant_id, import_id, event_id)
-    WHERE sequence IS NULL AND import_id IS NOT NULL;
+    WHERE sequence IS NULL AND import_id IS NOT NULL AND subject_sequence IS NOT NULL;
+-- Not those without a number: SQLite would take this index to find them.
+CREATE UNIQUE INDEX events_by_sequence ON events (tenant_id, sequence)
+    WHERE sequence IS NOT NULL;
 
 -- The last number of each tenant's feed, and the last one whose body was dropped.
 CREATE TABLE event_counters (
@@ -909,15 +911,15 @@ CREATE TRIGGER claim_terms_are_final BEFORE UPDATE ON claim_terms
 BEGIN SELECT RAISE(ABORT, 'claim_terms is append-only'); END;
 CREATE TRIGGER claim_terms_stay BEFORE DELETE ON claim_terms
 WHEN NOT EXISTS (
-    SELECT 1 FROM claims c
-    JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
-    WHERE c.tenant_id = OLD.tenant_id AND c.claim_id = OLD.claim_id AND i.applied_at IS NULL)
+    SELECT 1 FROM imports i
+    WHERE i.tenant_id = OLD.tenant_id AND i.audit_id = OLD.audit_id AND i.applied_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'claim_terms is append-only'); END;
 CREATE TRIGGER claim_lines_are_final BEFORE UPDATE ON claim_lines
 BEGIN SELECT RAISE(ABORT, 'claim_lines is append-only'); END;
 CREATE TRIGGER claim_lines_stay BEFORE DELETE ON claim_lines
 WHEN NOT EXISTS (
-    SELECT 1 FROM claims c
-    JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
-    WHERE c.tenant_id = OLD.tenant_id AND c.claim_id = OLD.claim_id AND i.applied_at IS NULL)
+    SELECT 1 FROM claim_terms t
+    JOIN imports i ON i.tenant_id = t.tenant_id AND i.audit_id = t.audit_id
+    WHERE t.tenant_id = OLD.tenant_id AND t.claim_id = OLD.claim_id
+      AND t.number = OLD.terms_number AND i.applied_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'claim_lines is append-only'); END;

@@ -1,9 +1,11 @@
 //! Files of claims, written in pieces and seen at once.
 //!
-//! New claims are inserted piece by piece with the import's id; they are not visible before the
-//! import is applied. What a file says about claims that are there already is kept aside in
-//! `claim_changes`. Applying is one transaction: the changes are made and the import is marked, so
-//! that a file is there as a whole or not at all. One that was not applied is taken away in pieces.
+//! New claims are inserted piece by piece with the import's id, and new versions of claims that are
+//! there under the import's act; neither counts before the import is applied. What belongs into the
+//! rows of those claims is kept aside in `claim_changes`. Applying is one small write that marks the
+//! import: from then on the whole file counts, since reads of a claim prefer an applied change to
+//! the claim's row ([`super::applied_changes`]). Afterwards the changes are copied into the claims
+//! piece by piece. An import that was not applied is taken away in pieces.
 //!
 //! A running import is kept alive by its runner; when that died, the next one ends it and starts
 //! anew.
@@ -22,14 +24,28 @@ use crate::engine::statements::statements;
 use crate::engine::tx::on_engine;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
+use crate::events::feed::next_of_claim;
 
 views! { Imports / ImportsWriter in Claims / ClaimsWriter as imports }
+
+/// The next changes of a file, as many as one write may touch. The number stands in the text, so
+/// that PostgreSQL plans for a few rows and not for a part of the table.
+macro_rules! piece {
+    ($columns:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " FROM claim_changes WHERE tenant_id = $1 AND import_id = $2
+            ORDER BY claim_id LIMIT 1000"
+        )
+    };
+}
 
 statements! {
     BEGIN_IMPORT = "
         INSERT INTO imports
-            (tenant_id, import_id, started_at, alive_until, rows_read, added, changed)
-        VALUES ($1, $2, $3, $4, 0, 0, 0)";
+            (tenant_id, import_id, audit_id, started_at, alive_until, rows_read, added, changed)
+        VALUES ($1, $2, $3, $4, $5, 0, 0, 0)";
     RUNNING = "
         SELECT import_id, alive_until FROM imports WHERE tenant_id = $1 AND ended_at IS NULL";
     KEEP_ALIVE = "
@@ -43,45 +59,61 @@ statements! {
         SET ended_at = $3, applied_at = $3, file_hash = $4, rows_read = $5, added = $6,
             changed = $7
         WHERE tenant_id = $1 AND import_id = $2 AND ended_at IS NULL";
-    CHANGED_CLAIMS = "
-        SELECT 1 FROM claims
-        WHERE tenant_id = $1 AND claim_id IN (
-            SELECT claim_id FROM claim_changes WHERE tenant_id = $1 AND import_id = $2)
-        ORDER BY claim_id";
-    MAKE_CHANGES = "
-        UPDATE claims
-        SET amount_cents = h.amount_cents, text = h.text, party = h.party, due_on = h.due_on,
-            payable_from = h.payable_from, payable_until = h.payable_until,
-            blocked_at = h.blocked_at, cancelled_at = h.cancelled_at, salt = h.salt,
-            terms_number = h.terms_number, factor_hash = h.factor_hash, row_hash = h.row_hash
-        FROM claim_changes h
-        WHERE claims.tenant_id = $1 AND h.tenant_id = $1 AND h.import_id = $2
-          AND h.claim_id = claims.claim_id AND h.row_hash IS NOT NULL";
-    INSERT_CHANGED_TERMS = "
-        INSERT INTO claim_terms
-            (tenant_id, claim_id, number, amount_cents, due_on, payable_from, payable_until,
-             blocked_at, cancelled_at, text, person, audit_id, place, recorded_at)
-        SELECT tenant_id, claim_id, terms_number, amount_cents, due_on, payable_from,
-               payable_until, blocked_at, cancelled_at, text, person, $3, place, $4
-        FROM claim_changes WHERE tenant_id = $1 AND import_id = $2 AND row_hash IS NOT NULL";
-    INSERT_CHANGED_LINES = "
-        INSERT INTO claim_lines
-            (tenant_id, claim_id, terms_number, number, amount_cents, words)
-        SELECT tenant_id, claim_id, terms_number, 1, amount_cents, words
-        FROM claim_changes WHERE tenant_id = $1 AND import_id = $2 AND row_hash IS NOT NULL";
     BY_FILE = "
         SELECT import_id, rows_read FROM imports
         WHERE tenant_id = $1 AND file_hash = $2 AND applied_at IS NOT NULL";
-    WITH_CHANGES = "
-        SELECT h.import_id FROM claim_changes h
-        JOIN imports i ON i.tenant_id = h.tenant_id AND i.import_id = h.import_id
-        WHERE h.tenant_id = $1 AND i.ended_at IS NOT NULL LIMIT 1";
-    DROP_CHANGES = "
+    TO_COPY = "
+        SELECT import_id FROM imports
+        WHERE tenant_id = $1 AND applied_at IS NOT NULL AND copied_at IS NULL";
+    HELD_IMPORT = "SELECT 1 FROM imports WHERE tenant_id = $1 AND import_id = $2";
+    HELD_CLAIMS = concat!(
+        "
+        SELECT 1 FROM claims WHERE tenant_id = $1 AND claim_id IN (", piece!("claim_id"), ")
+        ORDER BY claim_id"
+    );
+    COPY_CHANGES = concat!(
+        "
+        UPDATE claims
+        SET amount_cents = n.amount_cents, text = n.text, party = given.party, due_on = n.due_on,
+            payable_from = n.payable_from, payable_until = n.payable_until,
+            blocked_at = n.blocked_at, cancelled_at = n.cancelled_at, salt = given.salt,
+            terms_number = n.number, factor_hash = given.factor_hash, row_hash = given.row_hash
+        FROM (",
+        piece!("claim_id, terms_number, party, factor_hash, row_hash, salt"),
+        ") given
+        JOIN claim_terms n ON n.tenant_id = $1 AND n.claim_id = given.claim_id
+            AND n.number = given.terms_number
+        WHERE claims.tenant_id = $1 AND claims.claim_id = given.claim_id"
+    );
+    COUNT_EVENTS = concat!(
+        "
+        UPDATE events SET subject_sequence = ", next_of_claim!(), "
+        WHERE tenant_id = $1 AND subject_kind = 'claim' AND subject_sequence IS NULL
+          AND subject IN (", piece!("claim_id"), ")"
+    );
+    DROP_PIECE = concat!(
+        "
         DELETE FROM claim_changes
-        WHERE tenant_id = $1 AND import_id = $2 AND claim_id <= coalesce((
-            SELECT claim_id FROM claim_changes
-            WHERE tenant_id = $1 AND import_id = $2
-            ORDER BY claim_id LIMIT 1 OFFSET $3), $4)";
+        WHERE tenant_id = $1 AND import_id = $2 AND claim_id IN (", piece!("claim_id"), ")"
+    );
+    MARK_COPIED = "
+        UPDATE imports SET copied_at = $3
+        WHERE tenant_id = $1 AND import_id = $2 AND applied_at IS NOT NULL
+          AND copied_at IS NULL";
+    DROP_CHANGED_LINES = concat!(
+        "
+        DELETE FROM claim_lines
+        WHERE tenant_id = $1 AND claim_id IN (", piece!("claim_id"), ") AND terms_number = (
+            SELECT h.terms_number FROM claim_changes h
+            WHERE h.tenant_id = $1 AND h.import_id = $2 AND h.claim_id = claim_lines.claim_id)"
+    );
+    DROP_CHANGED_TERMS = concat!(
+        "
+        DELETE FROM claim_terms
+        WHERE tenant_id = $1 AND claim_id IN (", piece!("claim_id"), ") AND number = (
+            SELECT h.terms_number FROM claim_changes h
+            WHERE h.tenant_id = $1 AND h.import_id = $2 AND h.claim_id = claim_terms.claim_id)"
+    );
     DROP_LINES = "
         DELETE FROM claim_lines
         WHERE tenant_id = $1 AND claim_id IN (
@@ -239,22 +271,23 @@ impl Imports<'_> {
         rows.into_iter().map(KnownClaim::try_from).collect()
     }
 
-    /// An import that has ended and of which changes are still kept aside.
-    pub async fn with_changes(&mut self) -> Result<Option<ImportId>, StorageError> {
-        let row: Option<(Uuid,)> = self.tx.maybe(WITH_CHANGES, values![]).await?;
+    /// The applied import that is not copied into its claims yet; the tenant has one at most.
+    pub async fn to_copy(&mut self) -> Result<Option<ImportId>, StorageError> {
+        let row: Option<(Uuid,)> = self.tx.maybe(TO_COPY, values![]).await?;
         Ok(row.map(|(import,)| ImportId::from_uuid(import)))
     }
 }
 
 impl ImportsWriter<'_> {
-    /// `Conflict` while another import of the tenant has not ended.
+    /// `Conflict` while another import of the tenant has not ended. What it brings is recorded
+    /// under `act`.
     pub async fn begin(
         &mut self,
-        id: ImportId,
+        (id, act): (ImportId, AuditId),
         now: Timestamp,
         alive_until: Timestamp,
     ) -> Result<(), StorageError> {
-        let values = values![id, now, alive_until];
+        let values = values![id, act, now, alive_until];
         self.tx.run(BEGIN_IMPORT, values).await.map(drop)
     }
 
@@ -272,20 +305,14 @@ impl ImportsWriter<'_> {
         self.tx.run_one(END_IMPORT, values![id, now]).await
     }
 
-    /// Makes the file's changes, as versions of the act, and its claims visible. `Conflict` when
-    /// the same file has been applied, or the import was ended.
+    /// Lets the file count. `Conflict` when the same file has been applied, or the import was ended.
     pub async fn apply(
         &mut self,
-        (id, act): (ImportId, AuditId),
+        id: ImportId,
         file_hash: [u8; 32],
         counts: ImportCounts,
         now: Timestamp,
     ) -> Result<(), StorageError> {
-        self.tx.hold(CHANGED_CLAIMS, values![id]).await?;
-        self.tx.run(MAKE_CHANGES, values![id]).await?;
-        let terms = values![id, act, now];
-        self.tx.run(INSERT_CHANGED_TERMS, terms).await?;
-        self.tx.run(INSERT_CHANGED_LINES, values![id]).await?;
         let ImportCounts {
             rows,
             added,
@@ -295,15 +322,27 @@ impl ImportsWriter<'_> {
         self.tx.run_one(MARK_APPLIED, values).await
     }
 
-    /// Forgets some `limit` things the file said about known claims; returns how many. A range of
-    /// the key, so that no plan walks through what is left again and again.
-    pub async fn drop_changes(
-        &mut self,
-        import: ImportId,
-        limit: u32,
-    ) -> Result<u64, StorageError> {
-        let values = values![import, limit, Uuid::max()];
-        self.tx.run(DROP_CHANGES, values).await
+    /// Copies the next changes of an applied import into their claims and counts their events;
+    /// `false` when none is left and the import is marked as copied. Locks the import, then the
+    /// claims, until the transaction ends.
+    pub async fn copy_piece(&mut self, id: ImportId, now: Timestamp) -> Result<bool, StorageError> {
+        self.tx.hold(HELD_IMPORT, values![id]).await?;
+        self.tx.hold(HELD_CLAIMS, values![id]).await?;
+        self.tx.run(COPY_CHANGES, values![id]).await?;
+        self.tx.run(COUNT_EVENTS, values![id]).await?;
+        if self.tx.run(DROP_PIECE, values![id]).await? > 0 {
+            return Ok(true);
+        }
+        self.tx.run(MARK_COPIED, values![id, now]).await?;
+        Ok(false)
+    }
+
+    /// Takes the next changes of a file away that is not applied, with their versions; `false` when
+    /// none was left.
+    pub async fn drop_changes(&mut self, import: ImportId) -> Result<bool, StorageError> {
+        self.tx.run(DROP_CHANGED_LINES, values![import]).await?;
+        self.tx.run(DROP_CHANGED_TERMS, values![import]).await?;
+        Ok(self.tx.run(DROP_PIECE, values![import]).await? > 0)
     }
 
     /// Takes some `limit` claims of a file away that is not applied; returns how many.
@@ -317,9 +356,9 @@ impl ImportsWriter<'_> {
     }
 }
 
-/// Ids sort by time, and no claim of an import is older than the import: the smallest id of the
-/// millisecond the import began in. Saves an index that every claim would pay for.
-fn first_of(import: ImportId) -> Uuid {
+/// Ids sort by time, and nothing of an import is older than the import: the smallest id of the
+/// millisecond the import began in. Saves an index that every row would pay for.
+pub(crate) fn first_of(import: ImportId) -> Uuid {
     const OTHER_THAN_TIME: u128 = (1 << 80) - 1;
     Uuid::from_u128(import.as_uuid().as_u128() & !OTHER_THAN_TIME)
 }

@@ -4,7 +4,7 @@ use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::{ClaimId, Money, PaymentId};
 use uuid::Uuid;
 
-use super::{Claims, ClaimsWriter, TermsRow, terms_columns};
+use super::{Claims, ClaimsWriter, TermsRow, applied_changes, newest, terms_columns};
 use crate::StorageError;
 use crate::engine::columns::money;
 use crate::engine::statements::statements;
@@ -19,11 +19,15 @@ statements! {
         VALUES ($1, $2, $3, $4)";
     SHARES = concat!(
         "
-        SELECT c.claim_id, c.kassenzeichen, c.origin, c.text, s.share_cents, ",
+        SELECT c.claim_id, c.kassenzeichen, c.origin, s.share_cents, ",
+        newest!("n", "text"),
+        ", ",
         terms_columns!(),
         "
         FROM payment_claims s
-        JOIN claims c ON c.tenant_id = s.tenant_id AND c.claim_id = s.claim_id
+        JOIN claims c ON c.tenant_id = s.tenant_id AND c.claim_id = s.claim_id",
+        applied_changes!(),
+        "
         WHERE s.tenant_id = $1 AND s.payment_id = $2 ORDER BY s.claim_id"
     );
     BEING_TAKEN = "

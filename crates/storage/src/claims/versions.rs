@@ -8,7 +8,7 @@ use domain::ledger::chain::Salt;
 use domain::{AuditId, ClaimId, Day, ServiceId, Timestamp};
 use uuid::Uuid;
 
-use super::{Claims, ClaimsWriter};
+use super::{Claims, ClaimsWriter, applied_changes, newest};
 use crate::StorageError;
 use crate::engine::columns::{DbTime, day, hash, money};
 use crate::engine::statements::statements;
@@ -17,14 +17,18 @@ use crate::engine::tx::views::views;
 
 views! { Versions / VersionsWriter in Claims / ClaimsWriter as versions }
 
-/// Claims of files that are not applied are not there.
-macro_rules! of_visible_claims {
-    () => {
-        "
-        JOIN claims c ON c.tenant_id = t.tenant_id AND c.claim_id = t.claim_id
-        LEFT JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
-        LEFT JOIN audit a ON a.tenant_id = t.tenant_id AND a.audit_id = t.audit_id
-        WHERE t.tenant_id = $1 AND (c.import_id IS NULL OR i.applied_at IS NOT NULL) "
+/// The version in this alias of `claim_terms` is not of a file that is not applied.
+macro_rules! counts {
+    ($alias:literal) => {
+        concat!(
+            "NOT EXISTS (
+                SELECT 1 FROM imports i
+                WHERE i.tenant_id = ",
+            $alias,
+            ".tenant_id AND i.audit_id = ",
+            $alias,
+            ".audit_id AND i.applied_at IS NULL)"
+        )
     };
 }
 
@@ -47,23 +51,42 @@ statements! {
         "
         SELECT t.claim_id, t.number, t.amount_cents, t.due_on, t.payable_from, t.payable_until,
                t.blocked_at, t.cancelled_at, t.text, t.person, t.audit_id, t.place,
-               c.service_id, c.kassenzeichen, c.origin, c.party, c.factor_hash, c.salt,
-               c.terms_number, a.commitment
-        FROM claim_terms t",
-        of_visible_claims!(),
-        "AND (t.audit_id, t.place) > ($2, $3) ORDER BY t.audit_id, t.place LIMIT $4"
+               c.service_id, c.kassenzeichen, c.origin, a.commitment, ",
+        newest!("h", "party"),
+        ", ",
+        newest!("h", "factor_hash"),
+        ", ",
+        newest!("h", "salt"),
+        ", ",
+        newest!("h", "terms_number"),
+        "
+        FROM claim_terms t
+        JOIN claims c ON c.tenant_id = t.tenant_id AND c.claim_id = t.claim_id",
+        applied_changes!(),
+        "
+        LEFT JOIN audit a ON a.tenant_id = t.tenant_id AND a.audit_id = t.audit_id
+        WHERE t.tenant_id = $1 AND ",
+        counts!("t"),
+        " AND (t.audit_id, t.place) > ($2, $3) ORDER BY t.audit_id, t.place LIMIT $4"
     );
-    LINES_BETWEEN = "
+    LINES_BETWEEN = concat!(
+        "
         SELECT l.claim_id, l.terms_number, l.amount_cents, l.reference, l.text, l.words,
                l.booking_data
         FROM claim_terms t
         JOIN claim_lines l ON l.tenant_id = t.tenant_id AND l.claim_id = t.claim_id
             AND l.terms_number = t.number
-        WHERE t.tenant_id = $1 AND (t.audit_id, t.place) > ($2, $3)
-          AND (t.audit_id, t.place) <= ($4, $5)
-        ORDER BY t.audit_id, t.place, l.number";
-    UNLIKE_VERSIONS = "
-        SELECT c.claim_id FROM claims c
+        WHERE t.tenant_id = $1 AND ",
+        counts!("t"),
+        "
+          AND (t.audit_id, t.place) > ($2, $3) AND (t.audit_id, t.place) <= ($4, $5)
+        ORDER BY t.audit_id, t.place, l.number"
+    );
+    UNLIKE_VERSIONS = concat!(
+        "
+        SELECT c.claim_id FROM claims c",
+        applied_changes!(),
+        "
         LEFT JOIN claim_terms t ON t.tenant_id = c.tenant_id AND t.claim_id = c.claim_id
             AND t.number = c.terms_number
         WHERE c.tenant_id = $1 AND (
@@ -74,10 +97,14 @@ statements! {
             OR t.blocked_at IS DISTINCT FROM c.blocked_at
             OR t.cancelled_at IS DISTINCT FROM c.cancelled_at
             OR t.text IS DISTINCT FROM c.text
-            OR c.terms_number <> (
+            OR coalesce(n.number, c.terms_number) <> (
                 SELECT count(*) FROM claim_terms o
-                WHERE o.tenant_id = c.tenant_id AND o.claim_id = c.claim_id))
-        ORDER BY c.claim_id LIMIT 100";
+                WHERE o.tenant_id = c.tenant_id AND o.claim_id = c.claim_id AND (
+                    o.number = 1 OR ",
+        counts!("o"),
+        ")))
+        ORDER BY c.claim_id LIMIT 100"
+    );
     LINES_THAT_DO_NOT_ADD_UP = "
         SELECT t.claim_id FROM claim_terms t
         LEFT JOIN claim_lines l ON l.tenant_id = t.tenant_id AND l.claim_id = t.claim_id
@@ -87,15 +114,19 @@ statements! {
         HAVING CAST(coalesce(sum(l.amount_cents), 0) AS BIGINT) <> t.amount_cents
             OR max(l.number) <> count(l.number)
         ORDER BY t.claim_id LIMIT 100";
-    ACTS_WITHOUT_VERSIONS = "
+    ACTS_WITHOUT_VERSIONS = concat!(
+        "
         SELECT a.audit_id FROM audit a
         WHERE a.tenant_id = $1 AND a.outcome = 'done' AND a.commitment <> $2
           AND a.act IN ('payment.create', 'payment.order', 'claims.import')
           AND NOT EXISTS (
             SELECT 1 FROM claim_terms t
             JOIN claims c ON c.tenant_id = t.tenant_id AND c.claim_id = t.claim_id
-            WHERE t.tenant_id = a.tenant_id AND t.audit_id = a.audit_id)
-        ORDER BY a.audit_id LIMIT 100";
+            WHERE t.tenant_id = a.tenant_id AND t.audit_id = a.audit_id AND ",
+        counts!("t"),
+        ")
+        ORDER BY a.audit_id LIMIT 100"
+    );
 }
 
 /// A version with what it is held against.
@@ -157,7 +188,7 @@ impl Versions<'_> {
             .await
     }
 
-    /// Versions of visible claims, by the act that made them and their place in it.
+    /// Versions that count, by the act that made them and their place in it.
     pub async fn after(
         &mut self,
         (act, place): (AuditId, u64),

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{Events, EventsWriter};
 use crate::StorageError;
+use crate::claims::imports::first_of;
 use crate::engine::columns::DbTime;
 use crate::engine::statements::statements;
 use crate::engine::tx::on_engine;
@@ -40,6 +41,17 @@ macro_rules! next_of_subject {
     };
 }
 
+/// The number that follows the last event of an event's subject.
+macro_rules! next_of_claim {
+    () => {
+        "(
+            SELECT coalesce(max(b.subject_sequence), 0) + 1 FROM events b
+            WHERE b.tenant_id = events.tenant_id AND b.subject_kind = events.subject_kind
+              AND b.subject = events.subject)"
+    };
+}
+pub(crate) use next_of_claim;
+
 statements! {
     INSERT_EVENT = "
         INSERT INTO events
@@ -59,35 +71,38 @@ statements! {
         WHERE e.tenant_id = $1 AND e.import_id IS NULL AND ", next_of_subject!(), "
         ORDER BY e.event_id LIMIT $2"
     );
+    TO_TELL = "
+        SELECT import_id FROM imports
+        WHERE tenant_id = $1 AND applied_at IS NOT NULL AND told_at IS NULL
+        ORDER BY import_id";
     UNNUMBERED_IMPORTED = concat!(
-        "SELECT ",
-        event_columns!(),
-        " FROM events e
-        WHERE e.tenant_id = $1 AND e.import_id IN (
-            SELECT import_id FROM imports
-            WHERE tenant_id = $1 AND applied_at IS NOT NULL AND told_at IS NULL) AND ",
-        next_of_subject!(),
-        "
-        ORDER BY e.event_id LIMIT $2"
+        "SELECT ", event_columns!(), " FROM events e
+        WHERE e.tenant_id = $1 AND e.import_id = $2 AND e.subject_sequence IS NOT NULL AND ",
+        next_of_subject!(), "
+        ORDER BY e.event_id LIMIT $3"
     );
-    COUNT_IMPORTED = "
-        UPDATE events SET subject_sequence = (
-            SELECT coalesce(max(b.subject_sequence), 0) + 1 FROM events b
-            WHERE b.tenant_id = events.tenant_id AND b.subject_kind = events.subject_kind
-              AND b.subject = events.subject)
-        WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL AND subject_sequence IS NULL";
+    COUNT_APPLIED = concat!(
+        "
+        UPDATE events SET subject_sequence = ", next_of_claim!(), "
+        WHERE tenant_id = $1 AND subject_kind = 'claim' AND subject = $2
+          AND subject_sequence IS NULL AND import_id IN (
+            SELECT import_id FROM imports
+            WHERE tenant_id = $1 AND applied_at IS NOT NULL AND copied_at IS NULL)"
+    );
     DROP_IMPORTED = "
         DELETE FROM events
-        WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL AND event_id <= coalesce((
+        WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL AND event_id >= $3
+          AND event_id <= coalesce((
             SELECT event_id FROM events
-            WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL
-            ORDER BY event_id LIMIT 1 OFFSET $3), $4)";
+            WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL AND event_id >= $3
+            ORDER BY event_id LIMIT 1 OFFSET $4), $5)";
     MARK_TOLD = "
-        UPDATE imports SET told_at = $2
-        WHERE tenant_id = $1 AND applied_at IS NOT NULL AND told_at IS NULL AND NOT EXISTS (
+        UPDATE imports SET told_at = $3
+        WHERE tenant_id = $1 AND import_id = $2 AND copied_at IS NOT NULL AND told_at IS NULL
+          AND NOT EXISTS (
             SELECT 1 FROM events e
             WHERE e.tenant_id = imports.tenant_id AND e.import_id = imports.import_id
-              AND e.sequence IS NULL)";
+              AND e.sequence IS NULL AND e.subject_sequence IS NOT NULL)";
     MAKE_COUNTER = "
         INSERT INTO event_counters (tenant_id, last_sequence) VALUES ($1, 0)
         ON CONFLICT (tenant_id) DO NOTHING";
@@ -129,7 +144,7 @@ pub struct ImportedEvent {
     pub id: EventId,
     pub kind: EventKind,
     pub claim: ClaimId,
-    /// The claim's first; any other is counted on when the file is applied.
+    /// The claim's first; any other is counted on once the file is applied.
     pub first: bool,
     pub data: String,
 }
@@ -190,16 +205,6 @@ impl Feed<'_> {
     pub async fn unnumbered(&mut self, limit: u32) -> Result<Vec<UnnumberedEvent>, StorageError> {
         self.tx
             .many_as::<EventRow, _>(UNNUMBERED, values![limit])
-            .await
-    }
-
-    /// The same for events of files that are applied.
-    pub async fn unnumbered_imported(
-        &mut self,
-        limit: u32,
-    ) -> Result<Vec<UnnumberedEvent>, StorageError> {
-        self.tx
-            .many_as::<EventRow, _>(UNNUMBERED_IMPORTED, values![limit])
             .await
     }
 
@@ -329,9 +334,10 @@ impl FeedWriter<'_> {
         Ok(())
     }
 
-    /// Counts the events of a file that is applied in this transaction, which holds its claims.
-    pub async fn count_imported(&mut self, import: ImportId) -> Result<(), StorageError> {
-        self.tx.run(COUNT_IMPORTED, values![import]).await.map(drop)
+    /// Counts what an applied file told of the claim, so that it comes before what is told next.
+    /// The transaction holds the claim.
+    pub async fn count_applied(&mut self, claim: ClaimId) -> Result<(), StorageError> {
+        self.tx.run(COUNT_APPLIED, values![claim]).await.map(drop)
     }
 
     /// Takes some `limit` events of a file away that is not applied; returns how many.
@@ -340,13 +346,28 @@ impl FeedWriter<'_> {
         import: ImportId,
         limit: u32,
     ) -> Result<u64, StorageError> {
-        let values = values![import, limit, Uuid::max()];
+        let values = values![import, first_of(import), limit, Uuid::max()];
         self.tx.run(DROP_IMPORTED, values).await
     }
 
-    /// Marks the applied imports of which every event has its number.
-    pub async fn mark_told(&mut self, now: Timestamp) -> Result<(), StorageError> {
-        self.tx.run(MARK_TOLD, values![now]).await.map(drop)
+    /// The same as [`Feed::unnumbered`] for the events of one applied file that has some. Marks
+    /// files of which every event has its number.
+    pub async fn unnumbered_imported(
+        &mut self,
+        limit: u32,
+        now: Timestamp,
+    ) -> Result<Vec<UnnumberedEvent>, StorageError> {
+        let untold: Vec<(Uuid,)> = self.tx.many(TO_TELL, values![]).await?;
+        for (import,) in untold {
+            let values = values![import, limit];
+            let found = self.tx.many_as::<EventRow, _>(UNNUMBERED_IMPORTED, values);
+            let events: Vec<UnnumberedEvent> = found.await?;
+            if !events.is_empty() {
+                return Ok(events);
+            }
+            self.tx.run(MARK_TOLD, values![import, now]).await?;
+        }
+        Ok(Vec::new())
     }
 }
 

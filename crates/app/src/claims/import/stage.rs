@@ -63,6 +63,7 @@ impl App {
                 Piece::Rows(rows) => {
                     let of = (tenant, import, act);
                     self.stage_piece(of, rows, (&mut report, &mut made)).await?;
+                    self.db.let_others_write().await;
                     progress(report.rows);
                 }
                 Piece::End(file) => {
@@ -126,7 +127,7 @@ impl App {
             .await?;
         tx.claims()
             .imports()
-            .insert_changes(import, &sorted.changed)
+            .insert_changes((import, act), &sorted.changed, moment.now)
             .await?;
         tx.claims()
             .imports()

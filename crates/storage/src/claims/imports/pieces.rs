@@ -117,11 +117,13 @@ impl ImportsWriter<'_> {
         Ok(())
     }
 
-    /// What the file says about claims that are there, kept aside in one statement.
+    /// New versions of claims that are there, not counting yet, and what belongs into the claims'
+    /// rows, kept aside; one statement each.
     pub async fn insert_changes(
         &mut self,
-        import: ImportId,
+        (import, act): (ImportId, AuditId),
         claims: &[ImportedClaim],
+        now: Timestamp,
     ) -> Result<(), StorageError> {
         let tenant = self.tx.tenant()?.as_uuid();
         if claims.is_empty() {
@@ -129,36 +131,24 @@ impl ImportsWriter<'_> {
         }
         on_engine!(self.tx, |connection| {
             let mut insert = sqlx::QueryBuilder::new(
-                "INSERT INTO claim_changes (tenant_id, import_id, claim_id, amount_cents, text, \
-                 party, due_on, payable_from, payable_until, blocked_at, cancelled_at, \
-                 factor_hash, row_hash, salt, terms_number, person, words, place) ",
+                "INSERT INTO claim_changes (tenant_id, import_id, claim_id, terms_number, party, \
+                 factor_hash, row_hash, salt) ",
             );
             insert.push_values(claims, |mut row, claim| {
-                let version = &claim.version;
-                let words = version.lines.first().map(|line| line.words.as_slice());
                 row.push_bind(tenant)
                     .push_bind(import.as_uuid())
-                    .push_bind(version.claim.as_uuid())
-                    .push_bind(version.amount.cents())
-                    .push_bind(version.text.as_deref())
+                    .push_bind(claim.version.claim.as_uuid())
+                    .push_bind(number(claim.version.number))
                     .push_bind(claim.party.as_deref())
-                    .push_bind(version.due.map(Day::days))
-                    .push_bind(version.payable_from.map(Day::days))
-                    .push_bind(version.payable_until.map(Day::days))
-                    .push_bind(version.blocked_at.map(DbTime))
-                    .push_bind(version.cancelled_at.map(DbTime))
                     .push_bind(claim.factor_hash.as_slice())
                     .push_bind(claim.row_hash.as_slice())
-                    .push_bind(claim.salt.as_slice())
-                    .push_bind(number(version.number))
-                    .push_bind(version.person.as_slice())
-                    .push_bind(words)
-                    .push_bind(number(claim.place));
+                    .push_bind(claim.salt.as_slice());
             });
             let insert = insert.build().persistent(false);
             insert.execute(connection).await.map(drop)
         })?;
-        Ok(())
+        self.insert_terms(act, claims, now).await?;
+        self.insert_lines(claims).await
     }
 
     /// Claims of which the file says what is known, remembered in one statement so that a second

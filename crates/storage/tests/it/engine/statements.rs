@@ -189,7 +189,9 @@ async fn no_statement_reads_a_growing_table_whole() {
                 && GROWING.contains(&table)
                 && !step.contains("_services_")
                 && !ALL_OF_A_TENANT.contains(&name);
-            if scan || of_tenant {
+            // A file of a million events is numbered batch by batch.
+            let sorted = name == "UNNUMBERED_IMPORTED" && step.contains("TEMP B-TREE");
+            if scan || of_tenant || sorted {
                 whole.push(format!("{name}: {step}"));
             }
         }

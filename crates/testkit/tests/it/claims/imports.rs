@@ -1,5 +1,6 @@
 //! Files of claims, told on both engines: as a whole or not at all.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use app::claims::import::{ImportError, ImportMode, ImportOutcome};
@@ -34,6 +35,8 @@ on_both_engines! {
     amounts_and_days_are_read_as_people_write_them
     texts_are_composed_and_lose_marks_that_turn_the_direction
     a_new_claims_pin_is_as_long_as_the_services_pins
+    a_corrected_claim_is_paid_and_told_as_corrected_before_it_is_copied
+    a_file_that_is_not_applied_leaves_no_version_behind
 }
 
 fn many(from: u64, to: u64) -> String {
@@ -351,6 +354,7 @@ fn an_import_dies_at_every_step() {
             authority.reconcile().await.unwrap();
             // A third file finds nothing left over of the others.
             authority.imports(&many(1, 1)).await.unwrap();
+            authority.does_what_is_due().await;
             let mut tx = db.read(Scope::Operator).await.unwrap();
             let kept = "SELECT count(*) FROM claim_changes";
             assert_eq!(tx.raw_number(kept).await.unwrap(), 0, "died at {length}");
@@ -362,6 +366,90 @@ fn an_import_dies_at_every_step() {
         panic!("the import never ends")
     });
     assert!(steps >= 8, "only {steps} steps");
+}
+
+/// Claims with the corrected amount in their own row, and versions from the correcting file.
+const COPIED: &str = "SELECT count(*) FROM claims WHERE amount_cents = 1100";
+const VERSIONS: &str = "SELECT count(*) FROM claim_terms WHERE number = 2";
+
+/// Wherever it dies, all claims have their old amount or all their new one, and the books agree.
+/// No write ever touches more claims than a piece has.
+#[test]
+fn a_correcting_file_counts_at_one_instant_and_is_copied_in_pieces() {
+    const ROWS: u64 = 1_100;
+    let corrected = many(1, ROWS).replace(";10,00;", ";11,00;");
+    let (mut copied, mut staged) = (BTreeSet::new(), BTreeSet::new());
+    play(async {
+        for length in 1..200 {
+            let db = storage::testing::sqlite().await;
+            let mut authority = TestAuthority::new(db, length).await;
+            authority.imports(&many(1, ROWS)).await.unwrap();
+            authority.does_what_is_due().await;
+            let crash_point = CrashPoint::at(length);
+            authority.crashes_at(&crash_point);
+            let _dead_or_done = authority.imports(&corrected).await;
+            authority.does_what_is_due().await;
+            let survived = !crash_point.is_reached();
+            authority.restart();
+            let mut amounts = BTreeSet::new();
+            for counter in [1, 999, 1_000, 1_001, ROWS] {
+                let claim = authority.claim(&notice_number(counter)).await.unwrap();
+                amounts.insert((claim.terms.amount.cents(), claim.version));
+            }
+            assert_eq!(amounts.len(), 1, "died at {length}: {amounts:?}");
+            let counts = amounts == BTreeSet::from([(1_100, 2)]);
+            copied.insert(authority.count(COPIED).await);
+            staged.insert(authority.count(VERSIONS).await);
+            authority.reconcile().await.unwrap();
+            authority.time_passes(Duration::from_mins(2));
+            authority.does_what_is_due().await;
+            let after = i64::try_from(ROWS).unwrap() * i64::from(counts);
+            assert_eq!(authority.count(COPIED).await, after, "died at {length}");
+            authority.reconcile().await.unwrap();
+            if survived {
+                return;
+            }
+        }
+        panic!("the import never ends")
+    });
+    let pieces = BTreeSet::from([0, 1_000, 1_100]);
+    assert_eq!((&copied, &staged), (&pieces, &pieces));
+}
+
+async fn a_corrected_claim_is_paid_and_told_as_corrected_before_it_is_copied(db: Db) {
+    let authority = TestAuthority::new(db, 28).await;
+    authority.imports(&many(1, 2)).await.unwrap();
+    let corrected = many(1, 2).replace(";10,00;", ";11,00;");
+    authority.imports(&corrected).await.unwrap();
+    let payment = authority.opens_payment(&[(1, "1234")], NoticePayment::Whole);
+    let payment = payment.await.unwrap();
+    let amount = authority.page(payment).await.amount;
+    assert_eq!(amount, Money::from_cents(1_100).unwrap());
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.standing(1).await, ("paid", 1_100));
+    assert_eq!(authority.count(COPIED).await, 0, "not copied yet");
+    authority.does_what_is_due().await;
+    assert_eq!(authority.count(COPIED).await, 2);
+    authority.reconcile().await.unwrap();
+    let told = "SELECT kind FROM events WHERE subject_kind = 'claim' AND subject = (
+            SELECT claim_id FROM claims WHERE settled_cents > 0)
+        ORDER BY subject_sequence";
+    let mut tx = authority.db.read(Scope::Operator).await.unwrap();
+    let told = tx.raw_texts(told).await.unwrap();
+    assert_eq!(told, ["claim.created", "claim.changed", "claim.paid"]);
+}
+
+async fn a_file_that_is_not_applied_leaves_no_version_behind(db: Db) {
+    let authority = TestAuthority::new(db, 29).await;
+    authority.imports(&many(1, 3)).await.unwrap();
+    let mut file = many(1, MANY).replace(";10,00;", ";11,00;");
+    file.push_str("bussgeld;kaputt;11,00;;;;;1234;;;\n");
+    let report = authority.imports(&file).await.unwrap();
+    assert_eq!(report.outcome, ImportOutcome::Refused);
+    for (table, kept) in [("claims", 3), ("claim_terms", 3), ("claim_lines", 3)] {
+        let rows = format!("SELECT count(*) FROM {table}");
+        assert_eq!(authority.count(&rows).await, kept, "{table}");
+    }
 }
 
 fn faults(report: &app::claims::import::ImportReport) -> Vec<(u64, &'static str)> {
