@@ -2,12 +2,14 @@
 //! keys of requests, limits on attempts.
 
 pub(crate) mod acting;
+pub(crate) mod certificates;
 pub(crate) mod client_auth;
 pub mod doors;
 pub(crate) mod idempotency;
 pub(crate) mod rate_limits;
 pub(crate) mod refusals;
 
+pub use certificates::ClientCertificate;
 pub(crate) use client_auth::{Caller, Login};
 pub use client_auth::{IssuedToken, TokenScope};
 pub use rate_limits::Network;

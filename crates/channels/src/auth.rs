@@ -1,4 +1,5 @@
-//! Proof of a calling system: HTTP Basic or an access token got from the token endpoint.
+//! Proof of a calling system: HTTP Basic, an access token got from the token endpoint, or the
+//! certificate of its connection where it sends neither.
 
 pub(crate) mod token;
 
@@ -6,6 +7,7 @@ use std::time::Duration;
 
 use crate::ChannelState;
 use app::StorageError;
+use app::access::ClientCertificate;
 use app::access::doors::{ClientApp, ClientLogin};
 use axum::extract::FromRequestParts;
 use axum::response::Response;
@@ -15,7 +17,7 @@ use domain::ClientId;
 use http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
-use webkit::request::{ClientNetwork, RequestId};
+use webkit::request::{ClientNetwork, RequestId, client_certificate};
 
 use crate::xbezahldienste::problem::Problem;
 
@@ -26,7 +28,7 @@ pub(crate) enum Denied {
     Missing,
     /// The access token is unknown or has expired; those are the same after an hour.
     Token,
-    /// Name or secret is wrong. Set when too many of them came from this network lately.
+    /// Name, secret or certificate is wrong. Set when too many of them came from this network lately.
     Wrong { retry_after: Option<Duration> },
 }
 
@@ -94,7 +96,7 @@ impl FromRequestParts<ChannelState> for Authenticated {
     }
 }
 
-/// The caller that the `Authorization` header proves.
+/// The caller that the `Authorization` header proves, or without one the certificate.
 pub(crate) async fn proven(
     state: &ChannelState,
     parts: &mut Parts,
@@ -118,8 +120,40 @@ pub(crate) async fn proven(
                 AuthError::Denied(Denied::Token)
             })
         }
-        Some(_) | None => Err(AuthError::Denied(Denied::Missing)),
+        Some(_) => Err(AuthError::Denied(Denied::Missing)),
+        None => match client_certificate(parts, state) {
+            Some(der) => by_certificate(state, &network, &der).await,
+            None => Err(AuthError::Denied(Denied::Missing)),
+        },
     }
+}
+
+/// The caller whose certificate it is. An unknown one is no guess: its key is proven.
+async fn by_certificate(
+    state: &ChannelState,
+    network: &app::access::Network,
+    der: &[u8],
+) -> Result<ClientApp, AuthError> {
+    let certificate = ClientCertificate::new(der);
+    let clients = &state.app.clients;
+    if let Some(caller) = clients.authenticate_certificate(certificate).await? {
+        return Ok(caller);
+    }
+    metrics::counter!("logins_failed_total", "proof" => "certificate").increment(1);
+    let fingerprint = certificate.fingerprint();
+    let now = clients.moment().now;
+    let failure = state
+        .failed_logins
+        .count(network, (&fingerprint, None), now);
+    if failure.to_be_logged {
+        tracing::warn!(
+            certificate.fingerprint = fingerprint,
+            "a certificate came that is no client's or not valid now"
+        );
+    }
+    Err(AuthError::Denied(Denied::Wrong {
+        retry_after: failure.retry_after,
+    }))
 }
 
 /// Scheme and proof of the `Authorization` header.

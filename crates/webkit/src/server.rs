@@ -7,5 +7,5 @@ mod mount;
 mod router;
 mod stream;
 
-pub use edge::serve;
+pub use edge::{serve, serve_tls};
 pub use router::{guarded, operator_router, router};

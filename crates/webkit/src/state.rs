@@ -12,7 +12,7 @@ use http::request::Parts;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::Semaphore;
 
-use crate::request::{DocumentBudget, FailedLogins, RequestId};
+use crate::request::{CertificateProxy, DocumentBudget, FailedLogins, RequestId};
 
 /// Receipts typeset at once: each takes a core for some milliseconds.
 const RECEIPTS_AT_ONCE: usize = 2;
@@ -25,6 +25,9 @@ pub struct WebSettings {
     /// The header in which the operator's own proxy names the visitor's address. Without one the
     /// connection's other end is the visitor.
     pub client_header: Option<http::HeaderName>,
+    /// The proxy that hands on the certificates of calling systems. Without one only those of our
+    /// own TLS connections count.
+    pub certificate_proxy: Option<CertificateProxy>,
 }
 
 /// A door and the shared state. As an extractor it carries the request's number through the door.
@@ -48,6 +51,7 @@ pub struct Shared {
     pub client_header: Option<http::HeaderName>,
     /// A request came without it.
     pub client_header_missed: AtomicBool,
+    pub certificate_proxy: Option<CertificateProxy>,
     pub secure: bool,
     pub metrics: Option<PrometheusHandle>,
     pub failed_logins: FailedLogins,
@@ -65,6 +69,7 @@ impl WebState {
         );
         let shared = Shared {
             client_header: settings.client_header.clone(),
+            certificate_proxy: settings.certificate_proxy.clone(),
             client_header_missed: AtomicBool::new(false),
             secure: public.is_secure(),
             origin: public.origin(),

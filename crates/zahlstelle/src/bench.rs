@@ -167,7 +167,7 @@ impl Program for This {
         listener: TcpListener,
         stop: watch::Receiver<bool>,
     ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        let settings = platform::web_settings(Environment::Simulator, None, None, None);
+        let settings = platform::web_settings(Environment::Simulator, None, None, None, None);
         let state = WebState::new(app.node(), &settings, self.metrics.clone());
         let (system, pace) = (app.system(), self.config.pace());
         let mut stopped = stop.clone();

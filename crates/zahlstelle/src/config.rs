@@ -2,7 +2,7 @@
 //! key stops the program instead of being ignored.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ use url::Url;
 
 use crate::failure::Failure;
 use crate::files;
-use crate::platform::mail_server;
 use crate::platform::maintenance_file::MaintenanceFile;
+use crate::platform::{client_certificates, mail_server};
 use crate::seal_heads::HeadsFile;
 
 /// Every key with its default and what it means.
@@ -68,6 +68,36 @@ pub(crate) struct Http {
     /// every visitor seems to come from the proxy, and one guessing visitor slows down all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) client_address_header: Option<String>,
+    /// A listener of our own with TLS, for calling systems that prove themselves by a certificate.
+    pub(crate) client_tls: ClientTls,
+    /// A proxy that hands on the certificates of calling systems.
+    pub(crate) certificate_proxy: CertificateProxy,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ClientTls {
+    /// Where to listen once there is a certificate.
+    pub(crate) listen: SocketAddr,
+    /// The listener's certificate with those between it and its root, in PEM. Read when the program
+    /// starts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) certificate_file: Option<PathBuf>,
+    /// Its private key, in PEM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) key_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CertificateProxy {
+    /// The header that holds the certificate: as RFC 9440 says, or PEM as nginx writes it.
+    pub(crate) header: String,
+    /// The addresses the proxy connects from; the header is believed from no other.
+    pub(crate) addresses: Vec<IpAddr>,
+    /// File whose first line the proxy sends in `x-proxy-secret`. Without it no header is believed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) secret_file: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -257,6 +287,7 @@ impl Config {
         self.database_url()?;
         mail_server::smtp(&self.mail)?;
         self.client_header()?;
+        client_certificates::check(&self.http)?;
         if self.jobs.interval_seconds == 0 || self.jobs.seal_seconds == 0 {
             return Err(Failure::usage("[jobs] intervals are at least 1 second"));
         }

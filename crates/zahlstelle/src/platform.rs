@@ -1,5 +1,6 @@
 //! The platform, put together from a configuration.
 
+pub(crate) mod client_certificates;
 pub(crate) mod mail_server;
 pub(crate) mod maintenance_file;
 
@@ -17,6 +18,7 @@ use providers::{
 };
 use storage::{DatabaseUrl, Db, DbOptions, SchemaState};
 use url::Url;
+use webkit::request::CertificateProxy;
 use webkit::server;
 use webkit::state::{WebSettings, WebState};
 
@@ -274,6 +276,7 @@ pub(crate) fn web_settings(
     simulator: Option<&Url>,
     trials: Option<&Url>,
     client_header: Option<HeaderName>,
+    certificate_proxy: Option<CertificateProxy>,
 ) -> WebSettings {
     let mut form_targets = match (environment, simulator) {
         (Environment::Simulator, Some(base)) => vec![base.origin().ascii_serialization()],
@@ -286,6 +289,7 @@ pub(crate) fn web_settings(
     WebSettings {
         form_targets,
         client_header,
+        certificate_proxy,
     }
 }
 

@@ -1,4 +1,5 @@
-//! Authentication of clients: user name and secret, or a token got for them.
+//! Authentication of clients: user name and secret, or a token got for them. That by certificate is
+//! in [`super::certificates`].
 //!
 //! Secrets are random and at least 128 bits long (see `ClientDocument`), so a plain
 //! SHA-256 is enough to keep them by; slow hashes exist for passwords people think up. What was
@@ -20,12 +21,13 @@ use subtle::ConstantTimeEq;
 
 use crate::App;
 use crate::access::acting::Acting;
+use crate::platform::document::to_json;
 use crate::tenants::commitments;
 use crate::work::job::JobError;
 use crate::work::schedules::{PIECE, Progress};
 
 /// A changed or revoked secret works at most this long on other nodes.
-const REMEMBER: Duration = Duration::from_secs(30);
+pub(super) const REMEMBER: Duration = Duration::from_secs(30);
 /// More calling systems than a large operator has; beyond it the memory starts anew.
 const REMEMBERED_MAX: usize = 10_000;
 /// One hour: clients fetch a token per run; a leaked one is soon worthless.
@@ -113,6 +115,9 @@ pub struct IssuedToken {
 pub(crate) struct StoredClientDocument {
     /// Ids of the services it may use; empty means all.
     pub(crate) services: Vec<String>,
+    /// Fingerprints of its certificates.
+    #[serde(default)]
+    pub(crate) certificates: Vec<String>,
 }
 
 #[derive(Clone, Default)]
@@ -124,13 +129,13 @@ pub(crate) struct Callers {
 type Remembered = HashMap<[u8; 32], (Caller, Timestamp)>;
 
 impl Callers {
-    fn find(&self, proof: &[u8; 32], now: Timestamp) -> Option<Caller> {
+    pub(super) fn find(&self, proof: &[u8; 32], now: Timestamp) -> Option<Caller> {
         let known = self.known.read().ok()?;
         let (caller, until) = known.get(proof)?;
         (*until > now).then(|| caller.clone())
     }
 
-    fn remember(&self, proof: [u8; 32], caller: &Caller, until: Timestamp) {
+    pub(super) fn remember(&self, proof: [u8; 32], caller: &Caller, until: Timestamp) {
         let Ok(mut known) = self.known.write() else {
             return;
         };
@@ -239,8 +244,8 @@ impl App {
         Ok(Progress::of(erased))
     }
 
-    /// Takes the client's secret and tokens away. Payments it asked for go on; a new secret is
-    /// given by applying the authority's document.
+    /// Takes the client's secret, certificates and tokens away. Payments it asked for go on; a new
+    /// secret is given by applying the authority's document.
     pub(crate) async fn revoke_client(
         &self,
         by: &Acting,
@@ -261,7 +266,15 @@ impl App {
         let Some(client) = tx.access().clients().by_name(name).await? else {
             return Ok(false);
         };
-        tx.access().clients().revoke_secret(client.id).await?;
+        let document = StoredClientDocument {
+            certificates: Vec::new(),
+            ..serde_json::from_str(&client.document).unwrap_or_default()
+        };
+        let document = to_json(&document);
+        tx.access()
+            .clients()
+            .revoke_proofs(client.id, &document)
+            .await?;
         tx.access().clients().revoke_tokens(client.id).await?;
         let committed = commitments::of_client(&mut tx, name).await?;
         let mut audit = by
@@ -326,7 +339,7 @@ fn read_token(token: &str) -> Option<(TenantId, String, TokenScope)> {
     Some((TenantId::from_uuid(tenant), name, scope))
 }
 
-fn service_ids(document: &StoredClientDocument) -> Option<Arc<[ServiceId]>> {
+pub(super) fn service_ids(document: &StoredClientDocument) -> Option<Arc<[ServiceId]>> {
     if document.services.is_empty() {
         return None;
     }

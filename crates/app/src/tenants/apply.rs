@@ -318,12 +318,16 @@ async fn put_client(
         document.services.push(id.to_string());
     }
     claim(tx, NameKind::Client, &client.name).await?;
+    document.certificates = put_certificates(tx, client).await?;
     let before = tx.access().clients().by_name(&client.name).await?;
     let hash = match (&client.secret, &before) {
         (Some(secret), _) => sha256(&[secret.expose_secret().as_bytes()]).to_vec(),
         (None, Some(before)) => before.secret_hash.clone(),
+        // Its certificate is its only proof; no secret has an empty hash.
+        (None, None) if !document.certificates.is_empty() => Vec::new(),
         (None, None) => {
-            return Err(DocumentError::new(place(), "a new client needs its secret").into());
+            let problem = "a new client needs its secret or a certificate";
+            return Err(DocumentError::new(place(), problem).into());
         }
     };
     let changed = before
@@ -339,6 +343,28 @@ async fn put_client(
         tx.access().clients().revoke_tokens(id).await?;
     }
     Ok(())
+}
+
+/// Reserves the fingerprints of the client's certificates: each proves one client of the
+/// installation.
+async fn put_certificates(
+    tx: &mut WriteTx,
+    client: &ClientDocument,
+) -> Result<Vec<String>, ApplyError> {
+    let certificates = client.fingerprints()?;
+    for fingerprint in &certificates {
+        claim(tx, NameKind::Certificate, fingerprint).await?;
+    }
+    for (other, document) in tx.access().clients().all().await? {
+        let other_has: StoredClientDocument = read_document("clients", &document)?;
+        let both = |fingerprint| certificates.contains(fingerprint);
+        if other != client.name && other_has.certificates.iter().any(both) {
+            let place = format!("clients.{}.certificates", client.name);
+            let problem = format!("the client {other:?} has this certificate; take it off first");
+            return Err(DocumentError::new(place, problem).into());
+        }
+    }
+    Ok(certificates)
 }
 
 async fn claim(tx: &mut WriteTx, kind: NameKind, name: &str) -> Result<(), ApplyError> {
@@ -465,5 +491,5 @@ fn check_client(client: &ClientDocument) -> Result<(), DocumentError> {
                        from `openssl rand -hex 32`";
         return Err(DocumentError::new(place, problem));
     }
-    Ok(())
+    client.fingerprints().map(drop)
 }

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::DocumentError;
+use crate::access::certificates::read_fingerprint;
 
 pub use accounts::AccountDocument;
 pub use bank_accounts::BankAccountDocument;
@@ -279,7 +280,29 @@ pub struct ClientDocument {
     /// Filled by the command that reads the document; never written.
     #[serde(skip)]
     pub secret: Option<secrecy::SecretString>,
+    /// SHA-256 fingerprints of the certificates that prove it, as `openssl x509 -noout
+    /// -fingerprint -sha256` writes them; two while one is replaced by the next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<String>,
     /// Codes of the services it may use; empty means all of the tenant.
     #[serde(default)]
     pub services: Vec<String>,
+}
+
+impl ClientDocument {
+    /// Its certificates' fingerprints in 64 small hexadecimal digits, each once.
+    pub(crate) fn fingerprints(&self) -> Result<Vec<String>, DocumentError> {
+        let mut read = Vec::new();
+        for text in &self.certificates {
+            let place = || format!("clients.{}.certificates", self.name);
+            let fingerprint = read_fingerprint(text).ok_or_else(|| {
+                let problem = "a SHA-256 fingerprint has 64 hexadecimal digits";
+                DocumentError::new(place(), problem)
+            })?;
+            if !read.contains(&fingerprint) {
+                read.push(fingerprint);
+            }
+        }
+        Ok(read)
+    }
 }

@@ -90,6 +90,7 @@ async fn clients(
             secret_file: None,
             secret: None,
             services: services.filter_map(|id| codes.get(id).cloned()).collect(),
+            certificates: stored.certificates,
         });
     }
     Ok(clients)

@@ -24,7 +24,9 @@ statements! {
     CLIENT_ROWS = "
         SELECT name, client_id, secret_hash, document FROM clients
         WHERE tenant_id = $1 ORDER BY client_id";
-    REVOKE_SECRET = "UPDATE clients SET secret_hash = $3 WHERE tenant_id = $1 AND client_id = $2";
+    REVOKE_PROOFS = "
+        UPDATE clients SET secret_hash = $3, document = $4
+        WHERE tenant_id = $1 AND client_id = $2";
     PUT_TOKEN = "
         INSERT INTO access_tokens (tenant_id, token_hash, client_id, expires_at)
         VALUES ($1, $2, $3, $4)";
@@ -126,10 +128,16 @@ impl ClientsWriter<'_> {
         self.tx.all_tenants().run(ERASE_TOKENS, values).await
     }
 
-    /// No secret is the client's any more, until it is given a new one.
-    pub async fn revoke_secret(&mut self, client: ClientId) -> Result<(), StorageError> {
+    /// No secret is the client's any more, until it is given a new one. `document` is without its
+    /// certificates.
+    pub async fn revoke_proofs(
+        &mut self,
+        client: ClientId,
+        document: &str,
+    ) -> Result<(), StorageError> {
         let none: &[u8] = &[];
-        self.tx.run_one(REVOKE_SECRET, values![client, none]).await
+        let values = values![client, none, document];
+        self.tx.run_one(REVOKE_PROOFS, values).await
     }
 
     /// Ends every token of the client, because its secret changed.

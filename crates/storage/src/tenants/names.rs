@@ -34,6 +34,8 @@ pub enum NameKind {
     Binding,
     /// A merchant at a provider that takes real money: `paypal:CLIENT_ID`.
     Merchant,
+    /// The fingerprint of a calling system's certificate.
+    Certificate,
 }
 
 impl NameKind {
@@ -44,6 +46,7 @@ impl NameKind {
             Self::Account => "account",
             Self::Binding => "binding",
             Self::Merchant => "merchant",
+            Self::Certificate => "certificate",
         }
     }
 }

@@ -25,13 +25,17 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{interval, sleep, timeout};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
 use tower::ServiceExt;
 
 use super::connections::{Admitted, Connection, Connections, Limits, Phase};
 use super::stream::WatchedStream;
+use crate::request::PresentedCertificate;
 
 /// A browser's head with long cookies of a neighbouring application is about 8 kB.
 const HEAD_MAX: usize = 16 * 1024;
@@ -39,6 +43,8 @@ const HEAD_MAX: usize = 16 * 1024;
 const FILES_KEPT: u64 = 256;
 /// More than a node answers at once; each costs about 20 kB.
 const CONNECTIONS_MAX: u64 = 10_000;
+/// Connections of calling systems at the listener with TLS: there are few, and each keeps few open.
+const CALLERS_MAX: usize = 1_000;
 /// Requests under way when the program is told to stop get this long.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 /// How exactly limits of time are kept.
@@ -52,19 +58,40 @@ pub async fn serve(
     router: Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    let limits = Limits {
-        connections: usize::try_from(connections_by_files()).unwrap_or(usize::MAX),
-        head: Duration::from_secs(10),
-        idle: Duration::from_mins(1),
-        request: Duration::from_mins(2),
-    };
+    let limits = limits(connections_by_files());
     tracing::info!(
         http.connections_max = limits.connections,
         "up to {} connections are taken at once",
         limits.connections
     );
-    serve_within(limits, listener, router, stop).await;
+    serve_within(limits, listener, (router, None), stop).await;
     Ok(())
+}
+
+/// The same for calling systems, over TLS. The certificate that the other end proved is part of each
+/// request ([`client_certificate`]).
+///
+/// [`client_certificate`]: crate::request::client_certificate
+pub async fn serve_tls(
+    listener: TcpListener,
+    tls: Arc<ServerConfig>,
+    router: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+) {
+    let limits = Limits {
+        connections: CALLERS_MAX,
+        ..limits(connections_by_files())
+    };
+    serve_within(limits, listener, (router, Some(tls.into())), stop).await;
+}
+
+fn limits(connections: u64) -> Limits {
+    Limits {
+        connections: usize::try_from(connections).unwrap_or(usize::MAX),
+        head: Duration::from_secs(10),
+        idle: Duration::from_mins(1),
+        request: Duration::from_mins(2),
+    }
 }
 
 /// Raises the limit of open files as far as the system allows.
@@ -91,7 +118,7 @@ fn connections_by_files() -> u64 {
 async fn serve_within(
     limits: Limits,
     listener: TcpListener,
-    router: Router,
+    (router, tls): (Router, Option<TlsAcceptor>),
     stop: impl Future<Output = ()> + Send,
 ) {
     let connections = Connections::new(limits);
@@ -105,8 +132,8 @@ async fn serve_within(
             accepted = listener.accept(), if connections.has_room() => match accepted {
                 Ok((stream, peer)) => {
                     let admitted = connections.admit();
-                    let (router, stopped) = (router.clone(), stopped.clone());
-                    tokio::spawn(converse((stream, peer), router, admitted, stopped));
+                    let (served, stopped) = ((router.clone(), tls.clone()), stopped.clone());
+                    tokio::spawn(converse((stream, peer), served, admitted, stopped));
                 }
                 Err(error) => {
                     tracing::warn!(error = %error, "a connection could not be taken");
@@ -123,18 +150,48 @@ async fn serve_within(
 
 async fn converse(
     (stream, peer): (TcpStream, SocketAddr),
-    router: Router,
+    (router, tls): (Router, Option<TlsAcceptor>),
     admitted: Admitted,
-    mut stopped: watch::Receiver<bool>,
+    stopped: watch::Receiver<bool>,
 ) {
     let connection = &admitted.connection;
     // Answers are written as a whole; waiting for more of them only delays.
     let _refused = stream.set_nodelay(true);
-    let io = TokioIo::new(WatchedStream::new(stream, Arc::clone(connection)));
+    let stream = WatchedStream::new(stream, Arc::clone(connection));
+    let Some(tls) = tls else {
+        return talk(stream, (peer, None), router, (connection, stopped)).await;
+    };
+    // The handshake draws on the time of the first head.
+    let secured = tokio::select! {
+        secured = tls.accept(stream) => secured,
+        () = connection.cut() => return,
+    };
+    match secured {
+        Ok(stream) => {
+            let presented = stream.get_ref().1.peer_certificates();
+            let presented = presented.and_then(<[_]>::first);
+            let presented = presented.map(|der| Bytes::copy_from_slice(der));
+            talk(stream, (peer, presented), router, (connection, stopped)).await;
+        }
+        Err(error) => tracing::debug!(error = %error, "a TLS connection was not made"),
+    }
+}
+
+/// Answers requests until the connection ends, is cut, or the program stops.
+async fn talk(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    (peer, presented): (SocketAddr, Option<Bytes>),
+    router: Router,
+    (connection, mut stopped): (&Arc<Connection>, watch::Receiver<bool>),
+) {
+    let io = TokioIo::new(stream);
     let service = service_fn(|request: Request<Incoming>| {
         let under_way = UnderWay::begin(connection);
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
+        if let Some(der) = presented.clone() {
+            request.extensions_mut().insert(PresentedCertificate(der));
+        }
         let answer = router.clone().oneshot(request);
         async move {
             let answer: Response<Body> = answer.await?;

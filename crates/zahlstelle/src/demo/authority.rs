@@ -100,6 +100,7 @@ fn town(password: SecretString) -> TenantDocument {
             name: CLIENT.to_owned(),
             secret_file: None,
             secret: Some(password),
+            certificates: Vec::new(),
             services: Vec::new(),
         }],
     }

@@ -1,6 +1,7 @@
 //! Stories of online services that speak XBezahldienste, told to the real router on both
 //! engines. Rules and their sources: ADR 0007.
 
+mod certificates;
 mod conformance;
 mod create;
 mod credentials;

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::Door;
 use crate::access::acting::Acting;
-use crate::access::{Caller, IssuedToken, Login, TokenScope};
+use crate::access::{Caller, ClientCertificate, IssuedToken, Login, TokenScope};
 use crate::claims::{CodeError, Slip};
 use crate::payments::{PaymentRequest, PaymentStatus, RegisterError, Registered};
 use crate::platform::NotReady;
@@ -99,6 +99,17 @@ impl ClientDoor {
     ) -> BoxFuture<'a, Result<Option<ClientApp>, StorageError>> {
         Box::pin(async move {
             let caller = self.app.authenticate_bearer(token).await?;
+            Ok(caller.map(|caller| self.opened(caller)))
+        })
+    }
+
+    /// `None` when the certificate is no client's, or its time has not come or is over.
+    pub fn authenticate_certificate<'a>(
+        &'a self,
+        certificate: ClientCertificate<'a>,
+    ) -> BoxFuture<'a, Result<Option<ClientApp>, StorageError>> {
+        Box::pin(async move {
+            let caller = self.app.authenticate_certificate(certificate).await?;
             Ok(caller.map(|caller| self.opened(caller)))
         })
     }

@@ -24,7 +24,7 @@ async fn edge(limits: Limits) -> (SocketAddr, oneshot::Sender<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let place = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
-    tokio::spawn(serve_within(limits, listener, router, async move {
+    tokio::spawn(serve_within(limits, listener, (router, None), async move {
         drop(stopped.await);
     }));
     (place, stop)

@@ -1,16 +1,19 @@
 //! `zahlstelle serve`
 
+use std::net::SocketAddr;
+
 use app::App;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use webkit::server;
-use webkit::state::WebState;
+use webkit::state::{WebSettings, WebState};
 
 use crate::cli::installation::restored::refuse_older_state;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::files::keys;
+use crate::platform::client_certificates;
 use crate::{platform, telemetry};
 
 #[derive(Args)]
@@ -40,10 +43,17 @@ pub(in crate::cli) async fn run(config: Config, arguments: Arguments) -> Result<
         db.schema = storage::newest_schema(),
         http.listen = %config.http.listen,
         http.operator_listen = config.http.operator_listen.map(tracing::field::display),
+        http.tls_listen = tls_listen(&config).map(tracing::field::display),
         http.public_url = %config.http.public_url,
         "ready"
     );
     until_stopped(&config, app, listener, !arguments.no_jobs).await
+}
+
+/// Where calling systems with certificates are served, if they are.
+fn tls_listen(config: &Config) -> Option<SocketAddr> {
+    let tls = &config.http.client_tls;
+    tls.certificate_file.as_ref().map(|_| tls.listen)
 }
 
 /// Serves and works until the operator stops the program, then ends what is under way.
@@ -53,12 +63,13 @@ pub(super) async fn until_stopped(
     listener: TcpListener,
     with_jobs: bool,
 ) -> Result<(), Failure> {
-    let simulator = config.paypal.simulator.base_url.as_ref();
-    let trials = config.paypal.test_services.base_url.as_ref();
-    let header = config.client_header()?;
-    let settings = platform::web_settings(config.environment()?, simulator, trials, header);
+    let settings = web_settings(config)?;
     let watched = match config.http.operator_listen {
         Some(address) => Some((listen(address).await?, telemetry::metrics())),
+        None => None,
+    };
+    let with_tls = match client_certificates::tls(&config.http)? {
+        Some(tls) => Some((listen(config.http.client_tls.listen).await?, tls)),
         None => None,
     };
     let metrics = watched.as_ref().and_then(|(_, metrics)| metrics.clone());
@@ -71,13 +82,17 @@ pub(super) async fn until_stopped(
     let state = WebState::new(app.node(), &settings, metrics);
     let (stopping, stopped) = watch::channel(false);
     let jobs = with_jobs.then(|| super::work(app.system(), config, stopped));
-    let told = watch_for(&stopping);
+    let (told, told_too) = (watch_for(&stopping), watch_for(&stopping));
     let operators = watched.map(|(listener, _)| {
         tokio::spawn(server::serve(
             listener,
             server::operator_router(state.clone()),
             told,
         ))
+    });
+    let callers = with_tls.map(|(listener, tls)| {
+        let router = platform::router(&app, state.clone());
+        tokio::spawn(server::serve_tls(listener, tls, router, told_too))
     });
     let stop = async move {
         super::stop_signal().await;
@@ -87,6 +102,9 @@ pub(super) async fn until_stopped(
     let served = server::serve(listener, platform::router(&app, state), stop).await;
     if let Some(operators) = operators {
         let _ended = operators.await;
+    }
+    if let Some(callers) = callers {
+        let _ended = callers.await;
     }
     if let Some(tidying) = tidying {
         tidying.abort();
@@ -100,13 +118,30 @@ pub(super) async fn until_stopped(
     served.map_err(|error| Failure::because("serving ended", &error))
 }
 
+fn web_settings(config: &Config) -> Result<WebSettings, Failure> {
+    let simulator = config.paypal.simulator.base_url.as_ref();
+    let trials = config.paypal.test_services.base_url.as_ref();
+    let (header, proxy) = (
+        config.client_header()?,
+        client_certificates::proxy(&config.http)?,
+    );
+    let environment = config.environment()?;
+    Ok(platform::web_settings(
+        environment,
+        simulator,
+        trials,
+        header,
+        proxy,
+    ))
+}
+
 /// Done when the program is told to stop.
 fn watch_for(stopping: &watch::Sender<bool>) -> impl Future<Output = ()> + Send + use<> {
     let mut stopped = stopping.subscribe();
     async move { drop(stopped.wait_for(|told| *told).await) }
 }
 
-pub(in crate::cli) async fn listen(address: std::net::SocketAddr) -> Result<TcpListener, Failure> {
+pub(in crate::cli) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         let what = format!(
             "cannot listen on {address}; is another program using the port? Choose another one"
