@@ -153,7 +153,7 @@ fn document() -> Result<TenantDocument, BenchError> {
             "methods": [{ "method": "paypal", "account": "paypal" }],
             "bookings": [{
                 "reference": "PARK-01",
-                "coordinates": { "produkt": "122010", "sachkonto": "431100" },
+                "booking_data": { "produkt": "122010", "sachkonto": "431100" },
             }],
             "bindings": [{
                 "channel": "xbezahldienste",

@@ -168,7 +168,7 @@ impl App {
             amount,
             origin: ClaimOrigin::Channel,
             text: None,
-            lines: claim_lines(&salt, amount, &request.lines),
+            lines: claim_lines(&salt, amount, (&request.lines, service)),
             salt,
             made_by: audit.id(&mut moment),
             created_at: moment.now,

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use domain::access::idempotency::fingerprint;
 use domain::access::{Act, ActorKind};
-use domain::claims::{ClaimLine, ClaimOrigin, Share};
+use domain::claims::{ClaimOrigin, Share};
 use domain::ledger::chain::Commitment;
 use domain::services::{Charge, FeeAnswer, FeeError, FieldError, Filled, ServiceState};
 use domain::{ClaimId, Money, PaymentId};
@@ -26,6 +26,7 @@ use crate::access::idempotency::{Earlier, Request, hex};
 use crate::claims::NumberError;
 use crate::events::event::{Events, NewPaymentFacts};
 use crate::payments::OpenError;
+use crate::payments::items::{whole_booking, whole_line};
 use crate::payments::methods::OutsideLimits;
 use crate::payments::open::{Opening, open_payment};
 use crate::platform::VaultError;
@@ -238,7 +239,7 @@ impl App {
             amount,
             origin: ClaimOrigin::Catalogue,
             text: Some(&order.text),
-            lines: vec![ClaimLine::whole(&salt, amount)],
+            lines: vec![whole_line(&salt, amount, whole_booking(&service.document))],
             salt,
             made_by: audit.id(&mut moment),
             created_at: moment.now,

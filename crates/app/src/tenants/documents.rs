@@ -13,6 +13,7 @@ mod texts;
 mod translations;
 mod web_address;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 pub use branding::{BrandingDocument, ColoursDocument, LegalDocument, LegalPage, Logo, LogoKind};
@@ -213,6 +214,22 @@ impl ServiceDocument {
         ]
     }
 
+    /// Where a line with this reference is booked, as far as the service says: by the booking of
+    /// that reference, else by the one without a reference. A claim without lines of its own has no
+    /// reference: it is booked by the one without, else by the only one there is.
+    pub(crate) fn booking_data(&self, reference: Option<&str>) -> BTreeMap<String, String> {
+        let at = |reference: Option<&str>| {
+            let mut bookings = self.bookings.iter();
+            bookings.find(|booking| booking.reference.as_deref() == reference)
+        };
+        let found = match (at(reference), self.bookings.as_slice()) {
+            (Some(found), _) => Some(found),
+            (None, [only]) if reference.is_none() => Some(only),
+            (None, _) => at(None),
+        };
+        found.map_or_else(BTreeMap::new, |booking| booking.booking_data.clone())
+    }
+
     /// What it costs where that is always the same.
     pub(crate) fn only_fee(&self) -> Option<Money> {
         match self.catalogue.as_ref()?.fee {
@@ -232,9 +249,10 @@ pub struct BookingDocument {
     /// whose reference has no entry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
-    /// Booking coordinates such as product, general ledger account, cost centre.
+    /// Booking data such as product, general ledger account, cost centre. What a calling system
+    /// sends in `bookingData` wins, key by key.
     #[serde(default)]
-    pub coordinates: std::collections::BTreeMap<String, String>,
+    pub booking_data: BTreeMap<String, String>,
     /// Keys the calling system has to send in `bookingData`.
     #[serde(default)]
     pub required: Vec<String>,

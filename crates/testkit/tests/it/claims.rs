@@ -1,5 +1,6 @@
 //! What becomes of claims when people pay them, told on both engines.
 
+mod booking_data;
 mod imports;
 mod rate_limits;
 

@@ -203,7 +203,7 @@ fn service(service: &DemoService) -> ServiceDocument {
         catalogue: None,
         bookings: vec![BookingDocument {
             reference: Some(service.reference.to_owned()),
-            coordinates: [("produkt".to_owned(), "122010".to_owned())].into(),
+            booking_data: [("produkt".to_owned(), "122010".to_owned())].into(),
             required: Vec::new(),
         }],
         bindings: vec![BindingDocument {

@@ -14,6 +14,7 @@ use super::{BadRow, Fault, ImportError};
 use crate::access::client_auth::sha256;
 use crate::claims::canonical::{self, ClaimRow};
 use crate::claims::second_factor::Factors;
+use crate::payments::items::whole_booking;
 use crate::platform::document::read_document;
 use crate::tenants::documents::{Factor, NoticeRules, PoolDocument, ServiceDocument};
 
@@ -50,6 +51,8 @@ pub(super) struct Service {
     id: ServiceId,
     pool: Pool,
     rules: NoticeRules,
+    /// Where its claims are booked.
+    booking_data: Option<String>,
 }
 
 /// A row whose every column is good.
@@ -60,6 +63,7 @@ pub(super) struct Row {
     pub(super) text: Option<String>,
     pub(super) party: Option<String>,
     pub(super) terms: Terms,
+    pub(super) booking_data: Option<String>,
     pub(super) factor_hash: Vec<u8>,
     /// Hash of the row's canonical text, in which the second factor is not.
     pub(super) hash: [u8; 32],
@@ -73,6 +77,7 @@ pub(super) async fn services(tx: &mut ReadTx) -> Result<HashMap<String, Service>
     let mut services = HashMap::new();
     for row in tx.services().all().await? {
         let document: ServiceDocument = read_document("services", &row.document)?;
+        let booking_data = whole_booking(&document);
         let Some(rules) = document.notices else {
             continue;
         };
@@ -81,6 +86,7 @@ pub(super) async fn services(tx: &mut ReadTx) -> Result<HashMap<String, Service>
             id: row.id,
             pool: pool.pool()?,
             rules,
+            booking_data,
         };
         services.insert(row.code, service);
     }
@@ -242,6 +248,7 @@ impl Layout {
             text: note,
             party,
             terms,
+            booking_data: service.booking_data.clone(),
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::claims::version::person;
-use domain::claims::{ClaimLine, ClaimOrigin, ClaimVersion};
+use domain::claims::{ClaimOrigin, ClaimVersion};
 use domain::events::EventKind;
 use domain::ledger::chain::{Commitment, Salt};
 use domain::{AuditId, ClaimId, EventId, ImportId, Moment, TenantId, Timestamp};
@@ -17,6 +17,7 @@ use super::reader::Piece;
 use super::{BadRow, Fault, ImportError, ImportOutcome, ImportReport};
 use crate::App;
 use crate::events::event::ClaimTold;
+use crate::payments::items::whole_line;
 use crate::platform::document::to_json;
 
 /// What was read.
@@ -249,7 +250,11 @@ fn imported(row: &Row, known: Option<&KnownClaim>, moment: &mut Moment) -> Impor
         cancelled_at,
         text: row.text.clone(),
         person: person(&salt, row.party.as_deref(), Some(&row.factor_hash)),
-        lines: vec![ClaimLine::whole(&salt, row.terms.amount)],
+        lines: vec![whole_line(
+            &salt,
+            row.terms.amount,
+            row.booking_data.clone(),
+        )],
     };
     ImportedClaim {
         version,

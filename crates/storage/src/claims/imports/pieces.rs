@@ -101,7 +101,7 @@ impl ImportsWriter<'_> {
         on_engine!(self.tx, |connection| {
             let mut insert = sqlx::QueryBuilder::new(
                 "INSERT INTO claim_lines (tenant_id, claim_id, terms_number, number, \
-                 amount_cents, words) ",
+                 amount_cents, words, booking_data) ",
             );
             insert.push_values(&lines, |mut row, (version, line, place)| {
                 row.push_bind(tenant)
@@ -109,7 +109,8 @@ impl ImportsWriter<'_> {
                     .push_bind(number(version.number))
                     .push_bind(*place)
                     .push_bind(line.amount.cents())
-                    .push_bind(line.words.as_slice());
+                    .push_bind(line.words.as_slice())
+                    .push_bind(line.booking_data.as_deref());
             });
             let insert = insert.build().persistent(false);
             insert.execute(connection).await.map(drop)
