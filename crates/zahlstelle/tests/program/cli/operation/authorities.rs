@@ -51,7 +51,7 @@ fn uncommented(document: &str) -> String {
         Some(commented) if is_toml(commented) => commented,
         _ => line,
     });
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]
