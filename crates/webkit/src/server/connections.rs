@@ -16,7 +16,7 @@ pub(super) struct Limits {
     pub(super) head: Duration,
     /// Between two requests.
     pub(super) idle: Duration,
-    /// From the end of the head to the last byte of the answer.
+    /// For a body after its head, and again for the answer after the body.
     pub(super) request: Duration,
 }
 
@@ -25,6 +25,9 @@ pub(super) struct Limits {
 pub(super) enum Phase {
     Head,
     Idle,
+    /// A request whose body is not complete.
+    Body,
+    /// A complete request, until its answer is sent.
     Request,
 }
 
@@ -46,6 +49,14 @@ impl Connection {
         let mut held = lock(&self.phase);
         if held.0 == Phase::Idle {
             *held = (Phase::Head, Instant::now());
+        }
+    }
+
+    /// The last byte of a body came in: from now on the request is under way.
+    pub(super) fn body_complete(&self) {
+        let mut held = lock(&self.phase);
+        if held.0 == Phase::Body {
+            *held = (Phase::Request, Instant::now());
         }
     }
 
@@ -76,14 +87,16 @@ impl Connections {
         })
     }
 
-    /// Whether another connection can be taken: there is room, or one without a request can go.
+    /// Whether another connection can be taken: there is room, or one without a complete request
+    /// can go.
     pub(super) fn has_room(&self) -> bool {
         let open = lock(&self.open);
         open.len() < self.limits.connections || longest_waiting(&open).is_some()
     }
 
     /// Takes a connection in. Where there is no room, the one that has waited longest without a
-    /// request goes: a visitor with a request always gets in beside any number of silent ones.
+    /// complete request goes: a visitor always gets in beside any number of silent connections and
+    /// of half-sent heads and bodies.
     pub(super) fn admit(self: &Arc<Self>) -> Admitted {
         let mut open = lock(&self.open);
         if open.len() >= self.limits.connections
@@ -114,7 +127,7 @@ impl Connections {
             let may_last = match phase {
                 Phase::Head => self.limits.head,
                 Phase::Idle => self.limits.idle,
-                Phase::Request => self.limits.request,
+                Phase::Body | Phase::Request => self.limits.request,
             };
             if now.duration_since(since) > may_last {
                 connection.cut.notify_one();

@@ -2,8 +2,8 @@
 //!
 //! A head has 16 kB and 10 seconds, a connection without a request 60 seconds, a request two
 //! minutes. There are as many connections as the system's limit of open files allows, less what
-//! the database and providers need; beyond it the longest waiting one goes. Bodies are bounded in
-//! [`crate::middleware::bodies`].
+//! the database and providers need; beyond it the one goes that has waited longest without a
+//! complete request. Bodies are bounded in [`crate::middleware::bodies`].
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -186,8 +186,11 @@ async fn talk(
 ) {
     let io = TokioIo::new(stream);
     let service = service_fn(|request: Request<Incoming>| {
-        let under_way = UnderWay::begin(connection);
-        let mut request = request.map(Body::new);
+        let under_way = UnderWay::begin(connection, request.body());
+        let mut request = request.map(|body| {
+            let connection = Arc::clone(connection);
+            Body::new(Sent { body, connection })
+        });
         request.extensions_mut().insert(ConnectInfo(peer));
         if let Some(der) = presented.clone() {
             request.extensions_mut().insert(PresentedCertificate(der));
@@ -226,8 +229,12 @@ async fn talk(
 struct UnderWay(Arc<Connection>);
 
 impl UnderWay {
-    fn begin(connection: &Arc<Connection>) -> Self {
-        connection.enter(Phase::Request);
+    fn begin(connection: &Arc<Connection>, body: &Incoming) -> Self {
+        connection.enter(if body.is_end_stream() {
+            Phase::Request
+        } else {
+            Phase::Body
+        });
         Self(Arc::clone(connection))
     }
 }
@@ -235,6 +242,36 @@ impl UnderWay {
 impl Drop for UnderWay {
     fn drop(&mut self) {
         self.0.enter(Phase::Idle);
+    }
+}
+
+/// A request's body, which tells its connection of its end.
+struct Sent {
+    body: Incoming,
+    connection: Arc<Connection>,
+}
+
+impl HttpBody for Sent {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        if matches!(frame, Poll::Ready(None)) || self.body.is_end_stream() {
+            self.connection.body_complete();
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

@@ -1,8 +1,9 @@
-//! Slow, silent and swollen heads against a real listener, with an honest visitor beside them.
+//! Slow, silent and swollen heads and bodies against a real listener, with an honest visitor beside
+//! them.
 
 use axum::routing::{get, post};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 use tokio::time::Instant;
 
 use super::*;
@@ -15,11 +16,30 @@ const ENOUGH: Limits = Limits {
 };
 const SHORT: Duration = Duration::from_millis(100);
 
-/// Runs until the sender is dropped.
+/// A request whose body is two bytes short.
+const HALF_A_BODY: &[u8] =
+    b"POST /echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 4\r\n\r\nha";
+
+/// Runs until the sender is dropped. `/when-told` answers after a post to `/tell`.
 async fn edge(limits: Limits) -> (SocketAddr, oneshot::Sender<()>) {
+    let told = Arc::new(Notify::new());
+    let tells = Arc::clone(&told);
+    let when_told = move |body: Bytes| {
+        let told = Arc::clone(&told);
+        async move {
+            told.notified().await;
+            body
+        }
+    };
+    let tell = move || {
+        let tells = Arc::clone(&tells);
+        async move { tells.notify_one() }
+    };
     let router = Router::new()
         .route("/", get(async || "here"))
         .route("/echo", post(async |body: Bytes| body))
+        .route("/when-told", post(when_told))
+        .route("/tell", post(tell))
         .route("/never", get(std::future::pending::<()>));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let place = listener.local_addr().unwrap();
@@ -107,11 +127,25 @@ async fn a_visitor_gets_in_beside_more_unfinished_heads_than_there_is_room() {
         connections: 50,
         ..ENOUGH
     };
+    gets_in_beside(limits, b"GET / HTTP/1.1\r\nx-half: ").await;
+}
+
+#[tokio::test]
+async fn a_visitor_gets_in_beside_more_unfinished_bodies_than_there_is_room() {
+    let limits = Limits {
+        connections: 50,
+        ..ENOUGH
+    };
+    gets_in_beside(limits, HALF_A_BODY).await;
+}
+
+/// Four times as many connections as there is room for send `half` and wait.
+async fn gets_in_beside(limits: Limits, half: &[u8]) {
     let (place, _stop) = edge(limits).await;
     let usual = honest(place).await;
     let mut held = Vec::new();
     for _ in 0..4 * limits.connections {
-        held.push(begun(place, b"GET / HTTP/1.1\r\nx-half: ").await);
+        held.push(begun(place, half).await);
     }
     let mut beside = Vec::new();
     for _ in 0..20 {
@@ -125,19 +159,20 @@ async fn a_visitor_gets_in_beside_more_unfinished_heads_than_there_is_room() {
 }
 
 #[tokio::test]
-async fn a_request_under_way_is_never_cut_for_a_newcomer() {
+async fn a_complete_request_is_never_cut_for_a_newcomer() {
     let limits = Limits {
         connections: 2,
         ..ENOUGH
     };
-    let (place, _stop) = edge(limits).await;
-    let body =
-        b"POST /echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 4\r\n\r\nha";
-    let mut waiting = begun(place, body).await;
+    let (answered, _stop) = edge(limits).await;
+    let asked = b"POST /when-told HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\
+        content-length: 4\r\n\r\nhalf";
+    let waiting = begun(answered, asked).await;
     for _ in 0..10 {
-        honest(place).await;
+        honest(answered).await;
     }
-    waiting.write_all(b"lf").await.unwrap();
+    let told = b"POST /tell HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    rest(begun(answered, told).await).await;
     assert!(rest(waiting).await.ends_with("half"));
 }
 
