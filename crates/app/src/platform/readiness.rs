@@ -16,7 +16,8 @@ use crate::platform::KeyId;
 const LATELY: Duration = Duration::from_secs(5);
 /// Probes wait no longer.
 const WITHIN: Duration = Duration::from_secs(5);
-/// After a failure the next look is no sooner: a question that strangers ask must cost nothing.
+/// The next look is no sooner, whatever the last one found: a question that strangers ask must cost
+/// nothing, and must not keep the balancer's own waiting.
 const AGAIN: Duration = Duration::from_secs(1);
 /// A wrong clock is told of this often while there is work.
 const TOLD_EVERY: Duration = Duration::from_mins(1);
@@ -68,8 +69,8 @@ pub(crate) struct Readiness(Arc<Looked>);
 
 #[derive(Default)]
 struct Looked {
-    /// The last failure and when it was found; one look at a time.
-    failed: Mutex<Option<(Instant, NotReady)>>,
+    /// What the last look found, and when it ended; one look at a time.
+    last: Mutex<Option<(Instant, Result<(), NotReady>)>>,
     /// When a wrong clock was told of last.
     told: StdMutex<Option<Instant>>,
 }
@@ -85,18 +86,29 @@ impl Readiness {
     }
 }
 
-impl App {
-    pub(crate) async fn ready(&self) -> Result<(), NotReady> {
-        let mut last = self.readiness.0.failed.lock().await;
-        if let Some((at, why)) = &*last
+impl Readiness {
+    /// What `look` finds, or what a look within the last second found.
+    async fn as_found_by(
+        &self,
+        look: impl Future<Output = Result<(), NotReady>>,
+    ) -> Result<(), NotReady> {
+        let mut last = self.0.last.lock().await;
+        if let Some((at, found)) = &*last
             && at.elapsed() < AGAIN
         {
-            return Err(why.clone());
+            return found.clone();
         }
-        let looked = timeout(WITHIN, self.look_whether_ready()).await;
+        let looked = timeout(WITHIN, look).await;
         let looked = looked.unwrap_or_else(|_| Err(StorageError::Unanswered.into()));
-        *last = looked.clone().err().map(|why| (Instant::now(), why));
+        *last = Some((Instant::now(), looked.clone()));
         looked
+    }
+}
+
+impl App {
+    pub(crate) async fn ready(&self) -> Result<(), NotReady> {
+        let look = Box::pin(self.look_whether_ready());
+        self.readiness.as_found_by(look).await
     }
 
     async fn look_whether_ready(&self) -> Result<(), NotReady> {
@@ -170,10 +182,37 @@ fn compare((before, after): (Timestamp, Timestamp), theirs: Timestamp) -> Result
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use futures_util::future::join_all;
+
     use super::*;
 
     const fn at(seconds: i64) -> Timestamp {
         Timestamp::from_micros(seconds * 1_000_000)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_of_questions_makes_one_look_a_second() {
+        let (readiness, looks) = (Readiness::default(), AtomicU32::new(0));
+        let look = async |found: Result<(), NotReady>| {
+            looks.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            found
+        };
+        let asked = (0..100).map(|_| readiness.as_found_by(look(Ok(()))));
+        let answers = join_all(asked).await;
+        assert!(answers.iter().all(Result::is_ok));
+        assert_eq!(looks.load(Ordering::Relaxed), 1);
+        tokio::time::advance(AGAIN).await;
+        let asked = (0..100).map(|_| readiness.as_found_by(look(Err(NotReady::Keys))));
+        let answers = join_all(asked).await;
+        assert!(answers.iter().all(Result::is_err));
+        assert_eq!(looks.load(Ordering::Relaxed), 2);
+        assert!(readiness.as_found_by(look(Ok(()))).await.is_err());
+        tokio::time::advance(AGAIN).await;
+        assert!(readiness.as_found_by(look(Ok(()))).await.is_ok());
+        assert_eq!(looks.load(Ordering::Relaxed), 3);
     }
 
     #[test]
