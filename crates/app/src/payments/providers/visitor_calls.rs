@@ -1,23 +1,33 @@
 //! Calls of a provider that the visitor of a page causes: how many there may be.
 //!
 //! An address of a payment can be opened any number of times; the provider must not notice. Per
-//! attempt one look-up is under way at once, and its answer is reused for some seconds. Per
-//! account, look-ups and starts draw on an allowance each, far below what a provider takes in, so
-//! that captures, the sweeper and the payers of other payments always get through.
+//! attempt one look-up is under way at once, and its answer is reused: for two seconds at first,
+//! and for longer the more often the attempt was looked up without news. Per account, look-ups and
+//! starts draw on an allowance each, far below what a provider takes in, so that captures, the
+//! sweeper and the payers of other payments always get through. Half of the allowance for look-ups
+//! is left to attempts that were hardly looked up yet: payments that are reloaded for ever never
+//! take the place of one whose payer comes back for the first time.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use domain::payments::AttemptState;
 use domain::{AttemptId, ProviderAccountId, TenantId, Timestamp};
 use storage::Scope;
+use storage::payments::attempts::Attempt;
 
 use crate::App;
 use crate::access::acting::Acting;
 use crate::payments::{SettleError, Settled};
 
-/// Shorter than any real payer needs to approve and come back again.
+/// How long an answer is reused. Shorter than any real payer needs to approve and come back again.
 const REUSED: Duration = Duration::from_secs(2);
+/// The same of an attempt that is reloaded again and again.
+const REUSED_AT_MOST: Duration = Duration::from_mins(1);
+/// Look-ups of an attempt, since anything happened to it, before answers are reused for longer:
+/// more than a real payer causes.
+const FIRST_LOOK_UPS: u32 = 3;
 /// Starts of an account in a second, and half as many look-ups: more than an authority of a million
 /// inhabitants sees, and far below what a provider takes in.
 pub const VISITOR_CALLS_PER_SECOND: u32 = 10;
@@ -26,9 +36,43 @@ const KEPT_SECONDS: u32 = 12;
 /// Answers remembered before old ones are dropped.
 const REMEMBERED: usize = 1_000;
 
-/// What a look-up answered, when, and about which try to take the money: a payer whose card was
-/// refused chooses another one within a second. Held while one is under way.
-type LookUp = Arc<tokio::sync::Mutex<Option<(Timestamp, u32, Settled)>>>;
+/// What look-ups of an attempt answered. Held while one is under way.
+type LookUp = Arc<tokio::sync::Mutex<Option<Answered>>>;
+
+/// The last answer about an attempt, and how often it was looked up.
+#[derive(Clone, Copy, Debug)]
+struct Answered {
+    at: Timestamp,
+    settled: Settled,
+    about: Matter,
+    /// While `about` stayed the same.
+    look_ups: u32,
+}
+
+/// What an answer is about: it is of no use after the attempt went on, or when the payer of a
+/// refused card chose another one within a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Matter {
+    state: AttemptState,
+    capture_number: u32,
+}
+
+impl Matter {
+    const fn of(attempt: &Attempt) -> Self {
+        Self {
+            state: attempt.state,
+            capture_number: attempt.capture_number,
+        }
+    }
+}
+
+impl Answered {
+    /// Doubles with each look-up after the first ones.
+    fn reused(&self) -> Duration {
+        let doublings = self.look_ups.saturating_sub(FIRST_LOOK_UPS).min(16);
+        REUSED.saturating_mul(1 << doublings).min(REUSED_AT_MOST)
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Kind {
@@ -53,12 +97,17 @@ impl VisitorCalls {
         Arc::clone(look_ups.entry(attempt).or_default())
     }
 
-    fn take(&self, key: (ProviderAccountId, Kind), whole: Allowance, now: Timestamp) -> bool {
+    fn take(
+        &self,
+        key: (ProviderAccountId, Kind),
+        (whole, left): (Allowance, u32),
+        now: Timestamp,
+    ) -> bool {
         let mut all = self
             .allowances
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        let taken = all.entry(key).or_insert(whole).take(now);
+        let taken = all.entry(key).or_insert(whole).take_leaving(left, now);
         if !taken {
             metrics::counter!("provider_calls_refused_total").increment(1);
             tracing::debug!(provider.account = %key.0, "visitors ask this provider too often");
@@ -89,9 +138,11 @@ impl Allowance {
         }
     }
 
-    fn take(&mut self, now: Timestamp) -> bool {
+    /// Takes one, unless fewer than `left` would remain.
+    fn take_leaving(&mut self, left: u32, now: Timestamp) -> bool {
         let full_at = self.full_at.max(now).plus(self.one_back);
-        let there_is_one = full_at.since(now) <= self.one_back * self.in_a_row;
+        let usable = self.in_a_row.saturating_sub(left);
+        let there_is_one = full_at.since(now) <= self.one_back * usable;
         if there_is_one {
             self.full_at = full_at;
         }
@@ -102,12 +153,19 @@ impl Allowance {
 impl App {
     pub(crate) fn may_start(&self, account: ProviderAccountId, now: Timestamp) -> bool {
         let whole = Allowance::per_second(self.settings.visitor_calls_per_second);
-        self.visitor_calls.take((account, Kind::Start), whole, now)
+        let key = (account, Kind::Start);
+        self.visitor_calls.take(key, (whole, 0), now)
     }
 
-    fn may_look_up(&self, account: ProviderAccountId, now: Timestamp) -> bool {
+    fn may_look_up(&self, account: ProviderAccountId, look_ups: u32, now: Timestamp) -> bool {
         let whole = Allowance::per_second(self.settings.visitor_calls_per_second / 2);
-        self.visitor_calls.take((account, Kind::LookUp), whole, now)
+        let left = if look_ups < FIRST_LOOK_UPS {
+            0
+        } else {
+            whole.in_a_row / 2
+        };
+        let key = (account, Kind::LookUp);
+        self.visitor_calls.take(key, (whole, left), now)
     }
 
     /// Settles as the visitor of a page wants it. `Unknown` when the account is asked about too
@@ -125,19 +183,25 @@ impl App {
         let attempt = tx.payments().attempts().find(id).await?;
         let attempt = attempt.ok_or(SettleError::NotFound)?;
         drop(tx);
-        let number = attempt.capture_number;
-        if let Some((at, about, settled)) = *last
-            && about == number
-            && now.since(at) < REUSED
+        let about = Matter::of(&attempt);
+        let known = last.filter(|answered| answered.about == about);
+        if let Some(answered) = known
+            && now.since(answered.at) < answered.reused()
         {
-            return Ok(settled);
+            return Ok(answered.settled);
         }
+        let look_ups = known.map_or(0, |answered| answered.look_ups);
         let account = attempt.provider_account();
-        if account.is_some_and(|account| !self.may_look_up(account, now)) {
+        if account.is_some_and(|account| !self.may_look_up(account, look_ups, now)) {
             return Ok(Settled::Unknown);
         }
         let settled = self.settle_attempt(by, tenant, attempt).await?;
-        *last = Some((self.moment().now, number, settled));
+        *last = Some(Answered {
+            at: self.moment().now,
+            settled,
+            about,
+            look_ups: look_ups.saturating_add(1),
+        });
         Ok(settled)
     }
 }
@@ -150,14 +214,42 @@ mod tests {
     fn an_allowance_comes_back_one_by_one() {
         let mut allowance = Allowance::of(3, Duration::from_secs(1));
         let now = Timestamp::from_micros(1_700_000_000_000_000);
-        assert!((0..3).all(|_| allowance.take(now)));
-        assert!(!allowance.take(now));
+        assert!((0..3).all(|_| allowance.take_leaving(0, now)));
+        assert!(!allowance.take_leaving(0, now));
         let later = now.plus(Duration::from_secs(1));
-        assert!(allowance.take(later));
-        assert!(!allowance.take(later));
+        assert!(allowance.take_leaving(0, later));
+        assert!(!allowance.take_leaving(0, later));
         let much_later = now.plus(Duration::from_hours(1));
-        assert!((0..3).all(|_| allowance.take(much_later)));
-        assert!(!allowance.take(much_later));
+        assert!((0..3).all(|_| allowance.take_leaving(0, much_later)));
+        assert!(!allowance.take_leaving(0, much_later));
+    }
+
+    #[test]
+    fn a_part_of_an_allowance_can_be_left_to_others() {
+        let mut allowance = Allowance::of(4, Duration::from_secs(1));
+        let now = Timestamp::from_micros(1_700_000_000_000_000);
+        assert!((0..2).all(|_| allowance.take_leaving(2, now)));
+        assert!(!allowance.take_leaving(2, now));
+        assert!((0..2).all(|_| allowance.take_leaving(0, now)));
+        assert!(!allowance.take_leaving(0, now));
+    }
+
+    #[test]
+    fn an_answer_is_reused_for_longer_the_more_often_it_was_asked_for_in_vain() {
+        let reused = |look_ups| {
+            let answered = Answered {
+                at: Timestamp::from_micros(0),
+                settled: Settled::Waiting,
+                about: Matter {
+                    state: AttemptState::Offered,
+                    capture_number: 1,
+                },
+                look_ups,
+            };
+            answered.reused().as_secs()
+        };
+        assert_eq!([1, 3, 4, 5, 6, 7, 8].map(reused), [2, 2, 4, 8, 16, 32, 60]);
+        assert_eq!(reused(u32::MAX), 60);
     }
 
     #[test]
