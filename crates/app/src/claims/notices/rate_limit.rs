@@ -5,8 +5,13 @@
 //! network it came from. A search with the right factor is taken off the counts again and is
 //! answered even from a network over its limit. A search with a wrong one is told to wait: a
 //! network after thirty errors in a quarter of an hour, a claim after ten in an hour, from then on
-//! for networks that erred before. What bounds guessing is the claim's day: after a hundred errors
-//! from anywhere only the code on its paper opens it. Unknown Kassenzeichen are counted alike.
+//! for networks that erred before. Unknown Kassenzeichen are counted alike.
+//!
+//! Two days bound what guessing can find. A claim's: after a hundred errors from anywhere only the
+//! code on its paper opens it. A network's: after three hundred errors nothing it sends is compared
+//! any more, so that one PIN cannot be tried on every claim. Searches in vain are counted for the
+//! whole authority too: beyond a budget an hour they are told as an alarm, from however many
+//! networks they come, and refuse nothing.
 
 use std::time::Duration;
 
@@ -22,13 +27,21 @@ use crate::platform::SecretError;
 /// errors in the Kassenzeichen are not counted.
 const NETWORK_TRIES: u32 = 30;
 const NETWORK_WINDOW: Duration = Duration::from_mins(15);
+/// Searches of a network within [`DAY`] that are compared although they were wrong: more than the
+/// errors of all customers behind one address of a mobile network, and too few to try a PIN on the
+/// claims of an authority.
+const NETWORK_DAY_TRIES: u32 = 300;
 /// Wrong searches for one claim within [`CLAIM_WINDOW`] before only strangers to it are answered.
 const CLAIM_TRIES: u32 = 10;
 const CLAIM_WINDOW: Duration = Duration::from_hours(1);
 /// Wrong searches for one claim within [`DAY`] that are looked at: a PIN of six digits lasts for
 /// thirteen years on average, from however many networks it is tried.
-const DAY_TRIES: u32 = 100;
+const CLAIM_DAY_TRIES: u32 = 100;
 const DAY: Duration = Duration::from_hours(24);
+/// Searches in vain within [`TENANT_WINDOW`] over all claims and networks that are no alarm yet:
+/// ten times the errors of the busiest hour of an authority of a million inhabitants.
+const TENANT_TRIES: u32 = 2_000;
+const TENANT_WINDOW: Duration = Duration::from_hours(1);
 /// What the keyed hashes are for.
 const PURPOSE: &str = "guesses";
 
@@ -45,17 +58,107 @@ pub(super) enum Verdict {
 /// The counters of a search.
 pub(super) struct Counters {
     claim: Vec<u8>,
-    day: Vec<u8>,
+    claim_day: Vec<u8>,
     network: Vec<u8>,
+    network_day: Vec<u8>,
+    /// Of searches in vain only: a right one never waits for its row.
+    tenant: Vec<u8>,
+}
+
+/// Which counter of a search.
+#[derive(Clone, Copy)]
+enum Kind {
+    Claim,
+    ClaimDay,
+    Network,
+    NetworkDay,
+}
+
+/// How far the counters of a search are.
+struct Counted {
+    claim: Attempts,
+    claim_day: Attempts,
+    network: Attempts,
+    network_day: Attempts,
 }
 
 impl Counters {
     /// In a fixed order, so that two requests sharing several counters never wait for each other in
     /// a ring.
-    fn keys(&self) -> [&[u8]; 3] {
-        let mut keys = [&*self.claim, &*self.day, &*self.network];
-        keys.sort_unstable();
-        keys
+    fn in_order(&self) -> [(Kind, &[u8]); 4] {
+        let mut all = [
+            (Kind::Claim, &*self.claim),
+            (Kind::ClaimDay, &*self.claim_day),
+            (Kind::Network, &*self.network),
+            (Kind::NetworkDay, &*self.network_day),
+        ];
+        all.sort_unstable_by_key(|(_, key)| *key);
+        all
+    }
+
+    /// Names the claim for the log: lines about one claim belong together, and say nothing of it.
+    fn claim_hash(&self) -> String {
+        let first = self.claim.first_chunk().copied();
+        format!("{:016x}", first.map_or(0, u64::from_be_bytes))
+    }
+}
+
+impl Kind {
+    const fn window(self) -> Duration {
+        match self {
+            Self::Claim => CLAIM_WINDOW,
+            Self::Network => NETWORK_WINDOW,
+            Self::ClaimDay | Self::NetworkDay => DAY,
+        }
+    }
+}
+
+impl Counted {
+    const NONE: Self = Self {
+        claim: NONE,
+        claim_day: NONE,
+        network: NONE,
+        network_day: NONE,
+    };
+
+    const fn of(&mut self, kind: Kind) -> &mut Attempts {
+        match kind {
+            Kind::Claim => &mut self.claim,
+            Kind::ClaimDay => &mut self.claim_day,
+            Kind::Network => &mut self.network,
+            Kind::NetworkDay => &mut self.network_day,
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        if self.claim_day.tries > CLAIM_DAY_TRIES {
+            return Verdict::NotBefore(self.claim_day.until);
+        }
+        if self.network_day.tries > NETWORK_DAY_TRIES {
+            return Verdict::NotBefore(self.network_day.until);
+        }
+        let is_known = self.claim.tries > CLAIM_TRIES && self.network.tries > 1;
+        if self.network.tries > NETWORK_TRIES || is_known {
+            return Verdict::AnswerWithFactor(self.network.until);
+        }
+        Verdict::Answer
+    }
+
+    /// Each limit once, when it is passed.
+    fn tell(&self, tenant: TenantId, counters: &Counters) {
+        if self.claim_day.tries == CLAIM_DAY_TRIES + 1 {
+            tracing::warn!(tenant.id = %tenant, claim.hash = counters.claim_hash(),
+                "a notice was guessed at {CLAIM_DAY_TRIES} times in a day; it is closed for today");
+        }
+        if self.network.tries == NETWORK_TRIES + 1 {
+            tracing::warn!(tenant.id = %tenant, claim.hash = counters.claim_hash(),
+                "a network guesses at notices; it is slowed down");
+        }
+        if self.network_day.tries == NETWORK_DAY_TRIES + 1 {
+            tracing::warn!(tenant.id = %tenant, claim.hash = counters.claim_hash(),
+                "a network guessed at notices {NETWORK_DAY_TRIES} times in a day; nothing it sends \
+                 is compared today");
+        }
     }
 }
 
@@ -67,10 +170,13 @@ impl App {
         network: &Network,
     ) -> Result<Counters, SecretError> {
         let hash = self.keyed(tenant, PURPOSE).await?;
+        let (number, network) = (kassenzeichen.as_bytes(), network.as_bytes());
         Ok(Counters {
-            claim: hash.of(&[b"claim", kassenzeichen.as_bytes()]),
-            day: hash.of(&[b"day", kassenzeichen.as_bytes()]),
-            network: hash.of(&[b"network", network.as_bytes()]),
+            claim: hash.of(&[b"claim", number]),
+            claim_day: hash.of(&[b"day", number]),
+            network: hash.of(&[b"network", network]),
+            network_day: hash.of(&[b"network-day", network]),
+            tenant: hash.of(&[b"tenant"]),
         })
     }
 
@@ -81,29 +187,43 @@ impl App {
         counters: &Counters,
     ) -> Result<Verdict, StorageError> {
         let now = self.moment().now;
-        let (mut claim, mut day, mut network) = (NONE, NONE, NONE);
+        let mut counted = Counted::NONE;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        for key in counters.keys() {
-            let (counter, window) = if key == counters.claim {
-                (&mut claim, CLAIM_WINDOW)
-            } else if key == counters.day {
-                (&mut day, DAY)
-            } else {
-                (&mut network, NETWORK_WINDOW)
-            };
-            let mut limits = tx.access().rate_limits();
-            *counter = limits.count(key, now, now.plus(window)).await?;
+        for (kind, key) in counters.in_order() {
+            let until = now.plus(kind.window());
+            let attempts = tx.access().rate_limits().count(key, now, until).await?;
+            *counted.of(kind) = attempts;
         }
         tx.commit().await?;
-        Ok(judge(&claim, &day, &network))
+        counted.tell(tenant, counters);
+        Ok(counted.verdict())
     }
 
     /// The search was a guess, or a typing error.
-    pub(super) fn tell_of_guess(verdict: Verdict) {
+    pub(super) async fn count_guess(
+        &self,
+        tenant: TenantId,
+        counters: &Counters,
+        verdict: Verdict,
+    ) -> Result<(), StorageError> {
         metrics::counter!("notice_searches_in_vain_total").increment(1);
         if verdict != Verdict::Answer {
             metrics::counter!("notice_searches_slowed_down_total").increment(1);
         }
+        let now = self.moment().now;
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let mut limits = tx.access().rate_limits();
+        let until = now.plus(TENANT_WINDOW);
+        let guesses = limits.count(&counters.tenant, now, until).await?;
+        tx.commit().await?;
+        if guesses.tries > TENANT_TRIES {
+            metrics::counter!("notice_guesses_over_budget_total").increment(1);
+        }
+        if guesses.tries == TENANT_TRIES + 1 {
+            tracing::warn!(tenant.id = %tenant, claim.hash = counters.claim_hash(),
+                "the notices of an authority were guessed at {TENANT_TRIES} times in an hour");
+        }
+        Ok(())
     }
 
     /// The search was no guess.
@@ -113,7 +233,7 @@ impl App {
         counters: &Counters,
     ) -> Result<(), StorageError> {
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        for key in counters.keys() {
+        for (_, key) in counters.in_order() {
             tx.access().rate_limits().take_back(key).await?;
         }
         tx.commit().await
@@ -125,45 +245,35 @@ const NONE: Attempts = Attempts {
     until: Timestamp::from_micros(0),
 };
 
-fn judge(claim: &Attempts, day: &Attempts, network: &Attempts) -> Verdict {
-    if day.tries == DAY_TRIES + 1 {
-        tracing::warn!(
-            "a notice was guessed at {DAY_TRIES} times in a day; it is closed for today"
-        );
-    }
-    if network.tries == NETWORK_TRIES + 1 {
-        tracing::warn!("a network guesses at notices; it is slowed down");
-    }
-    if day.tries > DAY_TRIES {
-        return Verdict::NotBefore(day.until);
-    }
-    if network.tries > NETWORK_TRIES || (claim.tries > CLAIM_TRIES && network.tries > 1) {
-        return Verdict::AnswerWithFactor(network.until);
-    }
-    Verdict::Answer
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn verdict(claim: u32, day: u32, network: u32) -> Verdict {
+    fn verdict(claim: u32, claim_day: u32, network: u32, network_day: u32) -> Verdict {
         let until = Timestamp::from_micros(1);
         let counter = |tries| Attempts { tries, until };
-        judge(&counter(claim), &counter(day), &counter(network))
+        let counted = Counted {
+            claim: counter(claim),
+            claim_day: counter(claim_day),
+            network: counter(network),
+            network_day: counter(network_day),
+        };
+        counted.verdict()
     }
 
     #[test]
-    fn who_knows_is_answered_until_the_claims_day_is_used_up() {
+    fn who_knows_is_answered_until_a_claims_or_a_networks_day_is_used_up() {
         let soon = Timestamp::from_micros(1);
-        assert_eq!(verdict(10, 10, 30), Verdict::Answer);
-        assert_eq!(verdict(1, 1, 31), Verdict::AnswerWithFactor(soon));
-        assert_eq!(verdict(11, 11, 2), Verdict::AnswerWithFactor(soon));
+        assert_eq!(verdict(10, 10, 30, 300), Verdict::Answer);
+        assert_eq!(verdict(1, 1, 31, 31), Verdict::AnswerWithFactor(soon));
+        assert_eq!(verdict(11, 11, 2, 2), Verdict::AnswerWithFactor(soon));
+        let stranger_to_the_claim = verdict(11, CLAIM_DAY_TRIES, 1, 1);
+        assert_eq!(stranger_to_the_claim, Verdict::Answer);
         assert_eq!(
-            verdict(11, DAY_TRIES, 1),
-            Verdict::Answer,
-            "a stranger to the claim"
+            verdict(1, CLAIM_DAY_TRIES + 1, 1, 1),
+            Verdict::NotBefore(soon)
         );
-        assert_eq!(verdict(1, DAY_TRIES + 1, 1), Verdict::NotBefore(soon));
+        let spraying = verdict(1, 1, 1, NETWORK_DAY_TRIES + 1);
+        assert_eq!(spraying, Verdict::NotBefore(soon));
     }
 }

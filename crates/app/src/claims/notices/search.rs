@@ -79,7 +79,7 @@ impl App {
             .await?;
         let verdict = self.count_search(tenant, &counters).await?;
         if let Verdict::NotBefore(time) = verdict {
-            Self::tell_of_guess(verdict);
+            self.count_guess(tenant, &counters, verdict).await?;
             return Ok(SearchOutcome::NotBefore(time));
         }
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
@@ -108,7 +108,7 @@ impl App {
                 Ok(SearchOutcome::Found(claim.id))
             }
             Some(_) | None => {
-                Self::tell_of_guess(verdict);
+                self.count_guess(tenant, &counters, verdict).await?;
                 Ok(match verdict {
                     Verdict::AnswerWithFactor(time) => SearchOutcome::NotBefore(time),
                     Verdict::Answer | Verdict::NotBefore(_) => SearchOutcome::NotFound,
