@@ -1,8 +1,10 @@
 //! Addresses on paper: `/{tenant}/q/{token}` and `/{tenant}/receipt/{token}`.
 //!
-//! A token is 128 bits of chance and says nothing about what it leads to. It is drawn when the link
-//! is first asked for and stays for ever, since paper does. Two concurrent requests get the same
-//! token.
+//! A token is the first 128 bits of a hash under the authority's own key, over what stands on the
+//! paper: the Kassenzeichen, the code of the service. Without the key it is as good as drawn by
+//! chance and says nothing about what it leads to. It stays for ever, since paper does: asked for
+//! again after a backup was restored, or after a file was taken back and imported anew, a link has
+//! the same token. Tokens that were asked for are stored, and only those lead anywhere.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,6 +15,8 @@ use url::Url;
 
 use crate::{App, ReadError};
 
+/// What the keyed hashes are for.
+const PURPOSE: &str = "links";
 /// 128 bits: guessing one of a billion links takes longer than the sun burns.
 const TOKEN_BYTES: usize = 16;
 /// Its letters in base64 without padding.
@@ -81,9 +85,9 @@ impl App {
         &self,
         tenant: TenantId,
         payment: PaymentId,
-    ) -> Result<Url, StorageError> {
+    ) -> Result<Url, ReadError> {
         let token = self.token(tenant, LinkSubject::Receipt(payment)).await?;
-        self.address(tenant, &["receipt", &token]).await
+        Ok(self.address(tenant, &["receipt", &token]).await?)
     }
 
     /// The address a code carries.
@@ -91,29 +95,54 @@ impl App {
         &self,
         tenant: TenantId,
         subject: LinkSubject,
-    ) -> Result<Url, StorageError> {
+    ) -> Result<Url, ReadError> {
         let token = self.token(tenant, subject).await?;
-        self.address(tenant, &["q", &token]).await
+        Ok(self.address(tenant, &["q", &token]).await?)
     }
 
-    /// The subject's token, drawn now if it has none.
-    async fn token(&self, tenant: TenantId, subject: LinkSubject) -> Result<String, StorageError> {
+    /// The subject's token, stored now if it was never asked for.
+    async fn token(&self, tenant: TenantId, subject: LinkSubject) -> Result<String, ReadError> {
+        let token = self.token_of(tenant, subject).await?;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        if let Some(token) = tx.claims().link_tokens().of(subject).await? {
+        if tx.claims().link_tokens().subject(&token).await? == Some(subject) {
             return Ok(token);
         }
         drop(tx);
-        let mut moment = self.moment();
-        let new = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
+        let now = self.moment().now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        tx.claims()
-            .link_tokens()
-            .insert(&new, subject, moment.now)
-            .await?;
-        // A concurrent request may have stored one first: then that one holds.
-        let token = tx.claims().link_tokens().of(subject).await?.unwrap_or(new);
+        let mut tokens = tx.claims().link_tokens();
+        tokens.put(&token, subject, now).await?;
         tx.commit().await?;
         Ok(token)
+    }
+
+    async fn token_of(&self, tenant: TenantId, subject: LinkSubject) -> Result<String, ReadError> {
+        let (kind, on_paper) = self.on_paper(tenant, subject).await?;
+        let hash = self.keyed(tenant, PURPOSE).await?;
+        let hash = hash.of(&[kind.as_bytes(), on_paper.as_bytes()]);
+        let first: Vec<u8> = hash.into_iter().take(TOKEN_BYTES).collect();
+        Ok(URL_SAFE_NO_PAD.encode(first))
+    }
+
+    /// What the subject is called outside the database.
+    async fn on_paper(
+        &self,
+        tenant: TenantId,
+        subject: LinkSubject,
+    ) -> Result<(&'static str, String), StorageError> {
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        Ok(match subject {
+            LinkSubject::Claim(claim) => {
+                let found = tx.claims().find(claim).await?;
+                let number = found.map(|found| found.kassenzeichen);
+                ("claim", number.unwrap_or_else(|| claim.to_string()))
+            }
+            LinkSubject::Service(service) => {
+                let code = tx.services().code(service).await?;
+                ("service", code.unwrap_or_else(|| service.to_string()))
+            }
+            LinkSubject::Receipt(payment) => ("receipt", payment.to_string()),
+        })
     }
 
     pub(crate) async fn address(

@@ -18,7 +18,7 @@ use crate::claims::view::storage_form;
 use crate::platform::document::read_document;
 use crate::services::catalogue::state_of;
 use crate::tenants::documents::{PoolDocument, ServiceDocument, TenantProfile, Translations};
-use crate::{App, DocumentError};
+use crate::{App, DocumentError, ReadError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum CodeError {
@@ -43,6 +43,8 @@ pub enum CodeError {
     Code(#[from] TransferCodeError),
     #[error("stored master data cannot be used")]
     Document(#[from] DocumentError),
+    #[error("the link cannot be made")]
+    Link(#[from] ReadError),
     #[error("storage failed")]
     Storage(#[from] StorageError),
 }

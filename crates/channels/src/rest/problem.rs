@@ -130,7 +130,7 @@ impl Problem {
             CodeError::Blocked => Cause::ClaimBlocked,
             CodeError::NoNotice => Cause::NoNotice,
             CodeError::Code(_) => Cause::TransferNotPossible,
-            CodeError::Document(_) | CodeError::Storage(_) => {
+            CodeError::Document(_) | CodeError::Link(_) | CodeError::Storage(_) => {
                 return Self::internal(error, request);
             }
         };

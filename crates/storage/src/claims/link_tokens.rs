@@ -1,5 +1,5 @@
-//! What the token in a printed address leads to. One per subject, made once and never changed: it
-//! stands on paper.
+//! What the token in a printed address leads to. A token stands on paper; when its claim was taken
+//! back and came again, it leads to the new row.
 
 use domain::{ClaimId, PaymentId, ServiceId, Timestamp};
 use uuid::Uuid;
@@ -13,12 +13,11 @@ use crate::engine::tx::views::views;
 views! { LinkTokens / LinkTokensWriter in Claims / ClaimsWriter as link_tokens }
 
 statements! {
-    INSERT_LINK = "
+    PUT_LINK = "
         INSERT INTO links (tenant_id, token, kind, subject, created_at)
         VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (tenant_id, kind, subject) DO NOTHING";
-    TOKEN_OF = "
-        SELECT token FROM links WHERE tenant_id = $1 AND kind = $2 AND subject = $3";
+        ON CONFLICT (tenant_id, token)
+        DO UPDATE SET kind = excluded.kind, subject = excluded.subject";
     LINK = "SELECT kind, subject FROM links WHERE tenant_id = $1 AND token = $2";
 }
 
@@ -51,13 +50,6 @@ impl LinkSubject {
 }
 
 impl LinkTokens<'_> {
-    /// The subject's token, if it has one.
-    pub async fn of(&mut self, subject: LinkSubject) -> Result<Option<String>, StorageError> {
-        let (kind, subject) = subject.columns();
-        let row: Option<(String,)> = self.tx.maybe(TOKEN_OF, values![kind, subject]).await?;
-        Ok(row.map(|(token,)| token))
-    }
-
     /// What the token leads to.
     pub async fn subject(&mut self, token: &str) -> Result<Option<LinkSubject>, StorageError> {
         let row: Option<(String, Uuid)> = self.tx.maybe(LINK, values![token]).await?;
@@ -67,8 +59,8 @@ impl LinkTokens<'_> {
 }
 
 impl LinkTokensWriter<'_> {
-    /// Gives the subject this token unless it has one already.
-    pub async fn insert(
+    /// From now on the token leads to this subject.
+    pub async fn put(
         &mut self,
         token: &str,
         subject: LinkSubject,
@@ -76,6 +68,6 @@ impl LinkTokensWriter<'_> {
     ) -> Result<(), StorageError> {
         let (kind, subject) = subject.columns();
         let values = values![token, kind, subject, now];
-        self.tx.run(INSERT_LINK, values).await.map(drop)
+        self.tx.run(PUT_LINK, values).await.map(drop)
     }
 }

@@ -7,12 +7,14 @@ mod rate_limits;
 use domain::payments::AttemptOutcome;
 use std::time::Duration;
 
+use app::claims::LinkTarget;
 use app::claims::notices::{Basket, Eligibility, NoticePayment, SearchOutcome};
 use app::payments::CitizenState;
 use domain::Money;
 use domain::services::{Role, ServiceState, Step};
 use simulators::common::Fault;
-use storage::{Db, on_both_engines};
+use storage::testing::as_owner;
+use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, TestAuthority, file_of, notice_number};
 
 on_both_engines! {
@@ -25,6 +27,7 @@ on_both_engines! {
     a_payment_that_is_not_made_leaves_the_notice_as_it_was
     several_notices_are_listed_on_the_pay_page
     a_notice_of_a_paused_service_is_found_and_not_paid
+    a_link_on_paper_outlives_its_row
 }
 
 async fn fined(db: Db, seed: u64) -> TestAuthority {
@@ -244,4 +247,37 @@ async fn a_notice_of_a_paused_service_is_found_and_not_paid(db: Db) {
     authority.pays(payment, AtProvider::Approves).await;
     assert_eq!(authority.standing(1).await, ("paid", 5_500));
     authority.reconcile().await.unwrap();
+}
+
+async fn a_link_on_paper_outlives_its_row(db: Db) {
+    let authority = fined(db.clone(), 10).await;
+    let client = authority.client().await.unwrap();
+    let (number, other) = (notice_number(1), notice_number(2));
+    let link = client.claim_link(&number).await.unwrap();
+    let service = client.service_link("parken").await.unwrap();
+    assert_ne!(client.claim_link(&other).await.unwrap(), link);
+    let token = link.path_segments().unwrap().next_back().unwrap();
+    let leads_to = async || {
+        let payer = authority.app.payer();
+        payer.follow_link("musterstadt", token).await.unwrap()
+    };
+    let claim = authority.claim(&number).await.unwrap().id;
+    assert_eq!(leads_to().await, Some(LinkTarget::Claim(claim)));
+    // A backup from before the paper was printed: the row is gone until the link is asked for.
+    let owner = as_owner(&db).await;
+    let scope = Scope::Tenant(authority.tenant);
+    let mut tx = owner.write(scope).await.unwrap();
+    tx.raw("DELETE FROM links").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(leads_to().await, None);
+    assert_eq!(client.claim_link(&number).await.unwrap(), link);
+    assert_eq!(client.service_link("parken").await.unwrap(), service);
+    assert_eq!(leads_to().await, Some(LinkTarget::Claim(claim)));
+    // A claim that was taken back and came again is another row.
+    let mut tx = db.write(scope).await.unwrap();
+    let moved = "UPDATE links SET subject = tenant_id WHERE kind = 'claim'";
+    tx.raw(moved).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(client.claim_link(&number).await.unwrap(), link);
+    assert_eq!(leads_to().await, Some(LinkTarget::Claim(claim)));
 }

@@ -24,7 +24,7 @@ use crate::services::{
 };
 use crate::tenants::TenantView;
 use crate::tenants::documents::{LegalPage, Logo, Translations};
-use crate::{App, ReadError, StorageError};
+use crate::{App, ReadError};
 
 /// What a payer may do and see.
 #[derive(Clone)]
@@ -143,7 +143,7 @@ door! {
         /// The payment whose receipt the token leads to.
         fn follow_receipt(slug: &'a str, token: &'a str) -> Result<Option<PaymentId>, ReadError>;
         /// The address under which a receipt is found again.
-        fn receipt_link(tenant: TenantId, payment: PaymentId) -> Result<Url, StorageError>;
+        fn receipt_link(tenant: TenantId, payment: PaymentId) -> Result<Url, ReadError>;
     }
 }
 

@@ -8,13 +8,13 @@ use storage::{Db, in_every_mode};
 use crate::authority::{START, TestAuthority, minutes};
 
 in_every_mode! {
-    a_subject_has_one_link_for_ever
+    a_token_leads_to_what_it_was_put_for_last
     a_link_of_one_town_leads_nowhere_in_another
     a_mail_ends_once_and_its_address_goes
     the_last_address_left_for_a_payment_is_found_until_it_is_erased
 }
 
-async fn a_subject_has_one_link_for_ever(db: Db) {
+async fn a_token_leads_to_what_it_was_put_for_last(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let subjects = [
@@ -22,36 +22,17 @@ async fn a_subject_has_one_link_for_ever(db: Db) {
         LinkSubject::Receipt(payment),
     ];
     let mut tx = db.write(authority.scope()).await.unwrap();
+    let mut tokens = tx.claims().link_tokens();
     for (subject, token) in subjects.into_iter().zip(["first", "other"]) {
-        assert_eq!(tx.claims().link_tokens().of(subject).await.unwrap(), None);
-        tx.claims()
-            .link_tokens()
-            .insert(token, subject, START)
-            .await
-            .unwrap();
-        tx.claims()
-            .link_tokens()
-            .insert("later", subject, minutes(1))
-            .await
-            .unwrap();
-        assert_eq!(
-            tx.claims()
-                .link_tokens()
-                .of(subject)
-                .await
-                .unwrap()
-                .unwrap(),
-            token
-        );
-        assert_eq!(
-            tx.claims().link_tokens().subject(token).await.unwrap(),
-            Some(subject)
-        );
+        assert_eq!(tokens.subject(token).await.unwrap(), None);
+        for at in [START, minutes(1)] {
+            tokens.put(token, subject, at).await.unwrap();
+            assert_eq!(tokens.subject(token).await.unwrap(), Some(subject));
+        }
     }
-    assert_eq!(
-        tx.claims().link_tokens().subject("later").await.unwrap(),
-        None
-    );
+    let again = LinkSubject::Receipt(PaymentId::from_uuid(authority.service.as_uuid()));
+    tokens.put("other", again, minutes(2)).await.unwrap();
+    assert_eq!(tokens.subject("other").await.unwrap(), Some(again));
     tx.commit().await.unwrap();
 }
 
@@ -64,7 +45,7 @@ async fn a_link_of_one_town_leads_nowhere_in_another(db: Db) {
     let subject = LinkSubject::Service(here.service);
     tx.claims()
         .link_tokens()
-        .insert("token", subject, START)
+        .put("token", subject, START)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -73,7 +54,6 @@ async fn a_link_of_one_town_leads_nowhere_in_another(db: Db) {
         tx.claims().link_tokens().subject("token").await.unwrap(),
         None
     );
-    assert_eq!(tx.claims().link_tokens().of(subject).await.unwrap(), None);
     assert_eq!(tx.services().code(here.service).await.unwrap(), None);
     let service = tx.services().by_code("parking").await.unwrap();
     assert_eq!(service.unwrap().id, there.service);
