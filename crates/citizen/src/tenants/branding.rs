@@ -34,10 +34,16 @@ pub(crate) fn of(tenant: &TenantView) -> Branding {
         colours,
         logo: branding.logo.as_ref().map(|logo| Logo {
             url: format!("/{slug}/branding/{}/logo", logo.digest),
-            width: (LOGO_HEIGHT * logo.width).div_ceil(logo.height.max(1)),
+            width: shown_width(logo.width, logo.height),
             height: LOGO_HEIGHT,
         }),
     }
+}
+
+/// The width that belongs to [`LOGO_HEIGHT`], whatever an older program stored.
+const fn shown_width(width: u32, height: u32) -> u32 {
+    let height = if height == 0 { 1 } else { height };
+    LOGO_HEIGHT.saturating_mul(width).div_ceil(height)
 }
 
 pub(crate) async fn colours(
@@ -136,6 +142,14 @@ mod tests {
         let [light, dark] = app::tenants::branding::GROUNDS;
         assert_eq!(light.grounds, ["#ffffff", "#f3f4f7"]);
         assert_eq!(dark.grounds, ["#000000", "#131525"]);
+    }
+
+    #[test]
+    fn a_logo_keeps_its_shape_however_large_its_units_are() {
+        assert_eq!(shown_width(120, 40), 144);
+        assert_eq!(shown_width(1_000_000, 1_000_000), LOGO_HEIGHT);
+        assert_eq!(shown_width(4_000_000_000, 4_000_000_000), 2);
+        assert_eq!(shown_width(5, 0), 240);
     }
 
     #[test]

@@ -17,6 +17,9 @@ const PNG_BYTES_MAX: usize = 12 * 1024;
 const SVG_BYTES_MAX: usize = 28 * 1024;
 /// Shown at most 64 pixels high; more is for no screen.
 const PNG_SIDE_MAX: u32 = 1_024;
+/// Units of a drawing's sides: more than any drawing program writes, and small enough to compute
+/// with.
+const SVG_SIDE_MAX: u32 = 1_000_000;
 /// Decoding takes at most this much memory.
 const DECODED_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Wider ones would push everything else out of a phone's header.
@@ -107,7 +110,12 @@ fn svg(bytes: &[u8]) -> Result<(u32, u32), String> {
     for node in document.descendants() {
         draws_only(node)?;
     }
-    size(root).ok_or_else(|| "the SVG needs a viewBox, or width and height".to_owned())
+    let (width, height) =
+        size(root).ok_or_else(|| "the SVG needs a viewBox, or width and height".to_owned())?;
+    if width > SVG_SIDE_MAX || height > SVG_SIDE_MAX {
+        return Err(format!("at most {SVG_SIDE_MAX} units wide and high"));
+    }
+    Ok((width, height))
 }
 
 /// A drawing without its `metadata`, where drawing programs describe it in vocabularies that
@@ -262,6 +270,10 @@ mod tests {
         assert!(told(b"<html/>").contains("neither"));
         assert!(told(b"GIF89a\xff").contains("neither"));
         assert!(told(b"<svg xmlns='http://www.w3.org/2000/svg'/>").contains("viewBox"));
+        let vast = CREST.replace("0 0 120.5 40", "0 0 4000000000 4000000000");
+        assert!(told(vast.as_bytes()).contains("1000000 units"));
+        let wide = r#"<svg xmlns="http://www.w3.org/2000/svg" width="1000001" height="1000000"/>"#;
+        assert!(told(wide.as_bytes()).contains("1000000 units"));
         let large = with(&"<g/>".repeat(SVG_BYTES_MAX / 4));
         assert!(told(large.as_bytes()).contains("at most"));
     }
