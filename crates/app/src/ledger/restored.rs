@@ -97,6 +97,20 @@ impl App {
         Ok(lost)
     }
 
+    /// Whether the chain of any authority was sealed: then there are heads to be kept.
+    pub(crate) async fn has_sealed(&self) -> Result<bool, StorageError> {
+        let mut directory = self.db.read(Scope::Operator).await?;
+        let tenants = directory.tenants().names().all_tenants().await?;
+        drop(directory);
+        for tenant in tenants {
+            let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+            if tx.ledger().head().await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Makes a restored database usable: see the module.
     pub(crate) async fn record_restore(
         &self,

@@ -63,6 +63,8 @@ door! {
         fn seal() -> Result<Vec<SealHead>, SealError>;
         /// Authorities whose chain ends before a kept head of theirs: the database was restored.
         fn lost_books(kept: &'a [SealHead]) -> Result<Vec<LostBooks>, StorageError>;
+        /// Whether the chain of any authority was sealed.
+        fn has_sealed() -> Result<bool, StorageError>;
         /// What monitoring watches.
         fn figures() -> Result<Figures, StorageError>;
         /// What is left of the pool of Kassenzeichen that is used up most, in thousandths of it.

@@ -4,13 +4,15 @@
 mod database;
 mod public_address;
 
+use app::App;
 use app::access::doors::OperatorApp;
 use clap::Args;
 use mail::MailServer;
 use serde::Serialize;
 
+use crate::cli::installation::restored::missing_heads;
 use crate::cli::operator::Operator;
-use crate::config::Config;
+use crate::config::{Config, Database};
 use crate::failure::Failure;
 use crate::files::keys;
 use crate::platform::{self, mail_server};
@@ -175,11 +177,25 @@ async fn mail(config: &Config) -> Finding {
     }
 }
 
+async fn kept_heads(config: &Config, app: &App) -> Finding {
+    let what = "kept heads";
+    match missing_heads(config, app).await {
+        Ok(None) => Finding::ok(what, "a restored backup is noticed"),
+        Ok(Some(missing)) => Finding::warning(what, missing),
+        Err(failure) => Finding::wrong(what, failure.to_string()),
+    }
+}
+
 async fn accounts(config: &Config, by: &Operator) -> Vec<Finding> {
     // A doctor looks. Nothing is migrated on the way.
-    let mut config = config.clone();
-    config.database.migrate = false;
-    let app = match platform::start(&config).await {
+    let config = &Config {
+        database: Database {
+            migrate: false,
+            ..config.database.clone()
+        },
+        ..config.clone()
+    };
+    let app = match platform::start(config).await {
         Ok(app) => app,
         Err(failure) => return vec![Finding::wrong("platform", failure.to_string())],
     };
@@ -187,7 +203,7 @@ async fn accounts(config: &Config, by: &Operator) -> Vec<Finding> {
         Ok(operator) => operator,
         Err(failure) => return vec![Finding::wrong("operator", failure.to_string())],
     };
-    let mut findings = vec![keys(&operator).await];
+    let mut findings = vec![keys(&operator).await, kept_heads(config, &app).await];
     findings.extend(providers(&operator).await);
     findings.push(authorities(&operator).await);
     findings.push(given_up(&operator).await);

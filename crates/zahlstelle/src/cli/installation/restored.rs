@@ -28,11 +28,7 @@ pub(in crate::cli) async fn run(
     by: Operator,
     arguments: Arguments,
 ) -> Result<(), Failure> {
-    let heads = config
-        .seal
-        .heads_file
-        .as_deref()
-        .filter(|file| file.exists());
+    let heads = existing_heads_file(&config);
     let kept = heads.map(seal_heads::read).transpose()?.unwrap_or_default();
     let app = platform::start(&config).await?;
     let restore = Restore {
@@ -84,14 +80,40 @@ fn set_aside(heads: &Path, at: jiff::Timestamp) -> Result<PathBuf, Failure> {
     Ok(aside)
 }
 
+fn existing_heads_file(config: &Config) -> Option<&Path> {
+    let file = config.seal.heads_file.as_deref();
+    file.filter(|file| file.exists())
+}
+
+/// What to warn of: without kept heads nothing notices that a backup was restored.
+pub(in crate::cli) async fn missing_heads(
+    config: &Config,
+    app: &App,
+) -> Result<Option<String>, Failure> {
+    let Some(file) = &config.seal.heads_file else {
+        let unset = "seal.heads_file is not set: nothing notices that a backup was restored, and \
+                     Kassenzeichen may be told twice (docs/operation/backup.md)";
+        return Ok(Some(unset.to_owned()));
+    };
+    let kept = existing_heads_file(config).map(seal_heads::read);
+    if kept.transpose()?.is_some_and(|kept| !kept.is_empty()) {
+        return Ok(None);
+    }
+    let sealed = app.system().has_sealed().await;
+    let sealed = sealed.map_err(|error| Failure::because("looking at the chain", &error))?;
+    let place = file.display();
+    Ok(sealed.then(|| {
+        format!(
+            "{place} has no heads although the books were sealed: until the next seal nothing \
+             notices that a backup was restored; copy the file of another node here"
+        )
+    }))
+}
+
 /// Refuses a database that is older than the heads this node published: it would tell the same
 /// Kassenzeichen to two payers.
 pub(in crate::cli) async fn refuse_older_state(config: &Config, app: &App) -> Result<(), Failure> {
-    let heads = config
-        .seal
-        .heads_file
-        .as_deref()
-        .filter(|file| file.exists());
+    let heads = existing_heads_file(config);
     let Some(heads) = heads else {
         return Ok(());
     };

@@ -2,7 +2,7 @@
 
 use tokio::sync::watch;
 
-use crate::cli::installation::restored::refuse_older_state;
+use crate::cli::installation::restored::{missing_heads, refuse_older_state};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::files::keys;
@@ -14,7 +14,11 @@ pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     let too_strong = platform::check_role(&config).await?;
     let app = platform::start(&config).await?;
     refuse_older_state(&config, &app).await?;
-    if let Some(warning) = too_strong {
+    let warnings = [
+        too_strong.map(str::to_owned),
+        missing_heads(&config, &app).await?,
+    ];
+    for warning in warnings.into_iter().flatten() {
         tracing::warn!("{warning}");
     }
     super::reload_on_signal(app.system());

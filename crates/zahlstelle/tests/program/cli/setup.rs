@@ -1,9 +1,10 @@
 //! From nothing to an authority that can take payments, and what each step says.
 
 use std::os::unix::fs::PermissionsExt;
+use std::time::Instant;
 
 use super::installation::{Installation, secret};
-use crate::process::{PATIENCE, client, zahlstelle};
+use crate::process::{LOOK_AGAIN, PATIENCE, client, zahlstelle};
 
 #[test]
 fn a_key_is_made_for_its_owner_only_and_never_overwritten() {
@@ -281,4 +282,36 @@ async fn a_key_that_was_dropped_too_early_is_missed_by_name() {
         doctor.out.contains("WRONG   stored secrets: "),
         "{doctor:?}"
     );
+}
+
+#[tokio::test]
+async fn without_kept_heads_it_is_told_that_a_restore_is_not_noticed() {
+    let here = Installation::new(None, "").await;
+    let config = here.path("zahlstelle.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    assert!(here.runs(&["doctor"]).said().contains("ok      kept heads"));
+    let heads = here.path("seal-heads");
+    let told = "seal.heads_file is not set";
+    let without = text.replace(&format!("heads_file = \"{heads}\"\n"), "");
+    std::fs::write(&config, &without).unwrap();
+    let ran = here.runs(&["doctor"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.out.contains("warning kept heads: "), "{ran:?}");
+    let mut serving = here.serves(&[]).await;
+    let sealed = "the chain is sealed up to";
+    let until = Instant::now() + PATIENCE;
+    while !serving.log().contains(sealed) {
+        assert!(Instant::now() < until, "{}", serving.log());
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    serving.terminate();
+    assert!(serving.ends(PATIENCE).success());
+    assert!(serving.log().contains(told), "{}", serving.log());
+    // A file without heads, as on a new node, while the books were sealed.
+    std::fs::write(&config, &text).unwrap();
+    std::fs::write(&heads, "").unwrap();
+    let ran = here.runs(&["doctor"]);
+    assert!(ran.out.contains("has no heads"), "{ran:?}");
+    let serving = here.serves(&["--no-jobs"]).await;
+    assert!(serving.log().contains("has no heads"), "{}", serving.log());
 }
