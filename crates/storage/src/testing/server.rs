@@ -3,7 +3,9 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use super::POSTGRES_VARIABLE;
+use sqlx::{Connection, Executor, PgConnection};
+
+use super::{EMPTY, POSTGRES_VARIABLE, ROLE, address, create};
 use crate::DatabaseUrl;
 
 /// A PostgreSQL of this test alone, which may be treated badly. Gone when it is dropped.
@@ -56,14 +58,35 @@ impl TestServer {
         Some(server)
     }
 
-    async fn says(&self, sql: &'static str) -> String {
-        use sqlx::Connection;
+    /// A new, empty database of a role without special rights.
+    pub async fn database(&self) -> DatabaseUrl {
+        let name = create(self.address(), EMPTY).await;
+        DatabaseUrl::Postgres(address(self.address(), ROLE, &name))
+    }
+
+    /// Changes a setting while the server runs.
+    pub async fn configure(&self, alter_system: &'static str) {
+        let mut connection = self.connection().await;
+        for sql in [alter_system, "SELECT pg_reload_conf()"] {
+            connection.execute(sql).await.expect("a setting");
+        }
+    }
+
+    /// As its superuser.
+    fn address(&self) -> &str {
         let DatabaseUrl::Postgres(url) = &self.url else {
             panic!("{} is no PostgreSQL", self.url);
         };
-        let mut connection = sqlx::PgConnection::connect(url)
-            .await
-            .expect("the test server can be handled");
+        url
+    }
+
+    async fn connection(&self) -> PgConnection {
+        let connection = PgConnection::connect(self.address()).await;
+        connection.expect("the test server can be handled")
+    }
+
+    async fn says(&self, sql: &'static str) -> String {
+        let mut connection = self.connection().await;
         let (said,): (String,) = sqlx::query_as(sql)
             .fetch_one(&mut connection)
             .await

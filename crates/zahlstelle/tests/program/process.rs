@@ -38,9 +38,33 @@ fn command(arguments: &[&str]) -> Command {
     command
 }
 
+/// The same, for which a file that cannot grow any more is an error like a full disk: by default a
+/// limit of the system ends the program.
+fn command_on_a_small_disk(arguments: &[&str], bytes: Option<u64>) -> Command {
+    let mut command = Command::new("prlimit");
+    let bytes = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+    command
+        .arg(format!("--fsize={bytes}:"))
+        .args(["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+        .arg(env!("CARGO_BIN_EXE_zahlstelle"))
+        .args(arguments)
+        .env_remove("ZAHLSTELLE_CONFIG")
+        .stdin(Stdio::null());
+    command
+}
+
 /// Runs a command that ends by itself.
 pub(crate) fn zahlstelle(arguments: &[&str]) -> Ran {
-    let child = command(arguments)
+    run(command(arguments))
+}
+
+/// The same where no file may grow beyond `bytes`.
+pub(crate) fn zahlstelle_on_a_full_disk(arguments: &[&str], bytes: u64) -> Ran {
+    run(command_on_a_small_disk(arguments, Some(bytes)))
+}
+
+fn run(mut command: Command) -> Ran {
+    let child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -89,12 +113,32 @@ impl Ran {
 impl Running {
     /// Starts a command that stays; its log goes to a file.
     pub(crate) fn start(arguments: &[&str], log: &Path) -> Self {
+        Self::start_command(command(arguments), log)
+    }
+
+    /// The same on a disk that [`Running::fill_disk`] fills.
+    pub(crate) fn start_on_a_small_disk(arguments: &[&str], log: &Path) -> Self {
+        Self::start_command(command_on_a_small_disk(arguments, None), log)
+    }
+
+    /// From now on none of its files grows beyond `bytes`; `None`: there is room again.
+    pub(crate) fn fill_disk(&self, bytes: Option<u64>) {
+        let bytes = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        let id = self.child.id().to_string();
+        let limit = format!("--fsize={bytes}:");
+        let done = Command::new("prlimit")
+            .args(["--pid", &id, &limit])
+            .status();
+        assert!(done.unwrap().success());
+    }
+
+    fn start_command(mut command: Command, log: &Path) -> Self {
         let file = std::fs::File::options()
             .create(true)
             .append(true)
             .open(log)
             .unwrap();
-        let child = command(arguments)
+        let child = command
             .stdout(file.try_clone().unwrap())
             .stderr(file)
             .spawn()

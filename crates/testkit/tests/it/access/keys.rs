@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use app::claims::notices::SearchOutcome;
+use app::platform::NotReady;
 use serde_json::json;
 use storage::tenants::keys::sealed_columns;
 use storage::{Db, on_both_engines};
@@ -12,6 +13,7 @@ use testkit::{TestAuthority, file_of, notice_number};
 on_both_engines! {
     everything_opens_with_the_new_key_alone
     a_key_that_is_still_needed_is_never_called_free
+    a_node_whose_key_file_opens_nothing_is_not_ready
 }
 
 const PIN: &str = "4829";
@@ -100,4 +102,17 @@ async fn a_key_that_is_still_needed_is_never_called_free(db: Db) {
     let uses = authority.operator().key_uses().await.unwrap();
     assert!(uses.iter().any(|key| !key.known && !key.rows.is_empty()));
     assert!(authority.operator().reseal_secrets().await.is_err());
+}
+
+async fn a_node_whose_key_file_opens_nothing_is_not_ready(db: Db) {
+    let mut authority = TestAuthority::new(db, 1).await;
+    assert!(authority.app.system().ready().await.is_ok());
+    authority.gets_a_new_key();
+    assert!(authority.app.system().ready().await.is_ok());
+    // The old line goes before anything was sealed anew.
+    authority.drops_the_old_key();
+    let why = authority.app.system().ready().await.unwrap_err();
+    assert!(matches!(why, NotReady::Keys), "{why:?}");
+    authority.gets_a_new_key();
+    assert!(authority.app.system().ready().await.is_ok());
 }

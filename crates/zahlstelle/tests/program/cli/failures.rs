@@ -115,6 +115,63 @@ async fn a_database_without_its_schema_is_told_to_be_migrated() {
     }
 }
 
+#[tokio::test]
+async fn a_role_that_could_take_guards_away_serves_only_when_that_is_said() {
+    let Some(url) = storage::testing::postgres_url().await else {
+        return;
+    };
+    let owner = crate::process::address(&url);
+    let here = Installation::new(Some(owner.clone()), "").await;
+    let config = here.path("zahlstelle.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let started = async |arguments: &[&str], word: &str| {
+        let mut running = here.starts(arguments);
+        let until = std::time::Instant::now() + crate::process::PATIENCE;
+        while !running.log().contains(word) {
+            assert!(running.is_running(), "{}", running.log());
+            assert!(std::time::Instant::now() < until, "{}", running.log());
+            tokio::time::sleep(crate::process::LOOK_AGAIN).await;
+        }
+        let log = running.log();
+        running.terminate();
+        assert!(running.ends(crate::process::PATIENCE).success());
+        std::fs::remove_file(here.path("platform.log")).unwrap();
+        log
+    };
+    let guards = "could take the guards of the tables away";
+    assert!(started(&["serve"], "ready").await.contains(guards));
+    assert!(started(&["work"], "working").await.contains(guards));
+    let doctor = here.runs(&["doctor"]);
+    let allowed = "ok      database role: owns the tables, as the configuration allows";
+    assert!(doctor.said().contains(allowed), "{doctor:?}");
+    // The same role where nothing allows it.
+    let strict = text.replace("allow_any_role = true", "allow_any_role = false");
+    std::fs::write(&config, &strict).unwrap();
+    for command in ["serve", "work"] {
+        let ran = here.runs(&[command]);
+        let complaint = ran.complained();
+        assert!(complaint.contains(guards), "{complaint}");
+        assert!(complaint.contains("postgresql.md"), "{complaint}");
+    }
+    let doctor = here.runs(&["doctor"]);
+    assert_eq!(doctor.code, 2);
+    assert!(doctor.out.contains("WRONG   database role: "), "{doctor:?}");
+    // A role that owns nothing, which the owner gave its rights.
+    let (owning, serving) = ("zahlstelle_test_owner", "zahlstelle_test_runtime");
+    let named = format!("[database]\nruntime_role = \"{serving}\"");
+    std::fs::write(&config, strict.replace("[database]", &named)).unwrap();
+    here.runs(&["migrate"]).said();
+    let url = owner.replace(owning, serving);
+    let runtime = strict.replace(&owner, &url);
+    let runtime = runtime.replace("[database]", "[database]\nmigrate = false");
+    std::fs::write(&config, runtime).unwrap();
+    assert!(!started(&["serve"], "ready").await.contains(guards));
+    assert!(!started(&["work"], "working").await.contains(guards));
+    let doctor = here.runs(&["doctor"]);
+    let bound = "ok      database role: owns nothing";
+    assert!(doctor.said().contains(bound), "{doctor:?}");
+}
+
 /// An installation whose database is somewhere else.
 fn with_database(here: &Installation, url: &str, command: &[&str]) -> crate::process::Ran {
     let config = here.path("zahlstelle.toml");

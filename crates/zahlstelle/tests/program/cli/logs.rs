@@ -1,9 +1,13 @@
 //! What an operator can see of the program: health, metrics, and a log without personal data.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
+use storage::testing::TestServer;
+
 use super::installation::{END_POINT, Installation, SECRET, wanted};
-use crate::process::{PATIENCE, client, free_port};
+use crate::process::{LOOK_AGAIN, PATIENCE, Running, client, free_port, zahlstelle_on_a_full_disk};
 
 /// In every place where something personal may be sent.
 const CANARY: &str = "Kanarienvogel";
@@ -142,10 +146,7 @@ async fn a_database_that_is_gone_is_not_ready_but_alive() {
         .await
         .unwrap();
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
-    let ready = client.get(format!("{}/health/ready", here.base));
-    let ready = ready.send().await.unwrap();
-    assert_eq!(ready.status(), 503);
-    let said = ready.text().await.unwrap();
+    let said = not_ready(&client, &here.base).await;
     assert_eq!(said, "the database does not answer\n");
     // Every channel says the same: come back in a moment.
     let status = format!("{}/status/parken/{END_POINT}", here.interface());
@@ -170,6 +171,82 @@ async fn a_database_that_is_gone_is_not_ready_but_alive() {
     }
     let live = client.get(format!("{}/health/live", here.base));
     assert_eq!(live.send().await.unwrap().status(), 200);
+}
+
+/// What the node says once it is not ready; a success is remembered for a second.
+async fn not_ready(client: &reqwest::Client, base: &str) -> String {
+    let until = std::time::Instant::now() + PATIENCE;
+    loop {
+        let ready = client.get(format!("{base}/health/ready"));
+        let ready = ready.send().await.unwrap();
+        if ready.status() == 503 {
+            return ready.text().await.unwrap();
+        }
+        assert!(std::time::Instant::now() < until, "it is still ready");
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+#[tokio::test]
+async fn a_standby_is_not_ready_and_the_doctor_says_so() {
+    let Some(server) = TestServer::start().await else {
+        return;
+    };
+    let url = crate::process::address(&server.database().await);
+    let here = Installation::new(Some(url), "").await;
+    let mut serving = here.serves(&["--no-jobs"]).await;
+    server.becomes_a_standby();
+    let client = client();
+    let told = loop {
+        let told = not_ready(&client, &here.base).await;
+        if told != "the database does not answer\n" {
+            break told;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    };
+    assert_eq!(told, "the database is a standby, which takes no writes\n");
+    let doctor = here.runs(&["doctor"]);
+    assert_eq!(doctor.code, 2, "{doctor:?}");
+    let told = "WRONG   database writes: no commit";
+    assert!(doctor.out.contains(told), "{doctor:?}");
+    assert!(doctor.out.contains("standby"), "{doctor:?}");
+    server.promote();
+    let ready = format!("{}/health/ready", here.base);
+    serving.answers(&client, &ready).await;
+    here.asks(&client, "antrag-1").await;
+}
+
+#[tokio::test]
+async fn a_full_disk_takes_no_payment_and_is_told() {
+    let here = Installation::new(None, "").await;
+    let (config, log) = (here.path("zahlstelle.toml"), here.path("platform.log"));
+    let serve = ["--config", &config, "serve", "--no-jobs"];
+    let mut serving = Running::start_on_a_small_disk(&serve, Path::new(&log));
+    let client = client();
+    let ready = format!("{}/health/ready", here.base);
+    serving.answers(&client, &ready).await;
+    here.asks(&client, "antrag-1").await;
+    let used = std::fs::metadata(here.path("zahlstelle.db-wal")).unwrap();
+    serving.fill_disk(Some(used.len()));
+    let transaction = format!("{}/paymenttransaction/parken/{END_POINT}", here.interface());
+    let refused = client.post(transaction).basic_auth("portal", Some(SECRET));
+    let refused = refused.json(&wanted("antrag-2")).send().await.unwrap();
+    assert_eq!(refused.status(), 503);
+    assert!(refused.headers().contains_key("retry-after"));
+    assert_eq!(
+        not_ready(&client, &here.base).await,
+        "the database does not answer\n"
+    );
+    let doctor = zahlstelle_on_a_full_disk(&["--config", &config, "doctor"], used.len());
+    assert_eq!(doctor.code, 2, "{doctor:?}");
+    let told = "WRONG   database writes: no commit";
+    assert!(doctor.out.contains(told), "{doctor:?}");
+    // What is written can be read all the while, and with room everything goes on.
+    let live = client.get(format!("{}/musterstadt/services", here.base));
+    assert_eq!(live.send().await.unwrap().status(), 200);
+    serving.fill_disk(None);
+    serving.answers(&client, &ready).await;
+    here.asks(&client, "antrag-2").await;
 }
 
 #[tokio::test]

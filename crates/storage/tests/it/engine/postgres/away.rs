@@ -1,5 +1,5 @@
-//! A server that freezes, and one that becomes a standby: a write is given up in time, never ends
-//! up where nothing is written, and goes on by itself.
+//! A server that freezes, one that becomes a standby, and one whose standby is missing: a write is
+//! given up in time, never ends up where nothing is written, and goes on by itself.
 
 use std::time::{Duration, Instant};
 
@@ -70,5 +70,34 @@ async fn a_write_never_ends_up_on_a_standby_and_goes_on_once_it_is_promoted() {
     let promoted = Instant::now();
     while commits(&db).await.is_err() {
         assert!(promoted.elapsed() < GIVEN_UP);
+    }
+}
+
+#[tokio::test]
+async fn a_commit_that_waits_for_a_missing_standby_is_given_up_in_time() {
+    let Some(server) = TestServer::start().await else {
+        return;
+    };
+    let db = Db::open(&server.database().await).await.unwrap();
+    db.migrate().await.unwrap();
+    commits(&db).await.unwrap();
+    let missing = "ALTER SYSTEM SET synchronous_standby_names = 'missing'";
+    server.configure(missing).await;
+    let began = Instant::now();
+    // A commit may come before the server has read its settings again.
+    let given_up = loop {
+        if let Err(given_up) = commits(&db).await {
+            break given_up;
+        }
+        assert!(began.elapsed() < GIVEN_UP, "commits come back");
+    };
+    assert!(given_up.is_away(), "{given_up:?}");
+    assert!(began.elapsed() < GIVEN_UP, "{:?}", began.elapsed());
+    server
+        .configure("ALTER SYSTEM RESET synchronous_standby_names")
+        .await;
+    let back = Instant::now();
+    while commits(&db).await.is_err() {
+        assert!(back.elapsed() < GIVEN_UP);
     }
 }
