@@ -1,5 +1,6 @@
 //! What `docs/security.md` says is shown by tests is shown by tests that exist.
 
+mod attacks;
 mod secure;
 
 use std::collections::BTreeSet;
