@@ -251,12 +251,12 @@ mod tests {
 
     fn verdict(claim: u32, claim_day: u32, network: u32, network_day: u32) -> Verdict {
         let until = Timestamp::from_micros(1);
-        let counter = |tries| Attempts { tries, until };
+        let after = |tries| Attempts { tries, until };
         let counted = Counted {
-            claim: counter(claim),
-            claim_day: counter(claim_day),
-            network: counter(network),
-            network_day: counter(network_day),
+            claim: after(claim),
+            claim_day: after(claim_day),
+            network: after(network),
+            network_day: after(network_day),
         };
         counted.verdict()
     }
