@@ -5,7 +5,7 @@ mod refusals;
 use domain::payments::AttemptOutcome;
 use std::time::Duration;
 
-use app::payments::{CitizenState, ComeBack};
+use app::payments::{CitizenState, ReturnOutcome};
 use simulators::common::Fault;
 use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, TestAuthority, Told};
@@ -278,7 +278,7 @@ async fn payments_that_are_reloaded_for_ever_leave_room_for_one_that_is_paid(db:
     let order = authority.chooses_paypal(payment).await.unwrap();
     authority.at_provider(&order, AtProvider::Approves);
     let seen = authority.comes_back(payment).await;
-    assert_eq!(seen, Some(ComeBack::Known));
+    assert_eq!(seen, Some(ReturnOutcome::Known));
     assert_eq!(authority.status(payment).await, Told::Paid);
 }
 
