@@ -106,13 +106,13 @@ async fn a_key_that_is_still_needed_is_never_called_free(db: Db) {
 
 async fn a_node_whose_key_file_opens_nothing_is_not_ready(db: Db) {
     let mut authority = TestAuthority::new(db, 1).await;
-    assert!(authority.app.system().ready().await.is_ok());
+    assert!(authority.app.node().ready().await.is_ok());
     authority.gets_a_new_key();
-    assert!(authority.app.system().ready().await.is_ok());
+    assert!(authority.app.node().ready().await.is_ok());
     // The old line goes before anything was sealed anew.
     authority.drops_the_old_key();
-    let why = authority.app.system().ready().await.unwrap_err();
+    let why = authority.app.node().ready().await.unwrap_err();
     assert!(matches!(why, NotReady::Keys), "{why:?}");
     authority.gets_a_new_key();
-    assert!(authority.app.system().ready().await.is_ok());
+    assert!(authority.app.node().ready().await.is_ok());
 }
