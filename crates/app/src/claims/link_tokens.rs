@@ -86,7 +86,7 @@ impl App {
         tenant: TenantId,
         payment: PaymentId,
     ) -> Result<Url, ReadError> {
-        let token = self.token(tenant, LinkSubject::Receipt(payment)).await?;
+        let token = Box::pin(self.token(tenant, LinkSubject::Receipt(payment))).await?;
         Ok(self.address(tenant, &["receipt", &token]).await?)
     }
 
@@ -96,7 +96,7 @@ impl App {
         tenant: TenantId,
         subject: LinkSubject,
     ) -> Result<Url, ReadError> {
-        let token = self.token(tenant, subject).await?;
+        let token = Box::pin(self.token(tenant, subject)).await?;
         Ok(self.address(tenant, &["q", &token]).await?)
     }
 
