@@ -53,6 +53,9 @@ pub enum StorageError {
     /// The transaction is undone: a statement in it failed, or the commit it shared.
     #[error("the transaction was not committed: {0}")]
     NotCommitted(String),
+    /// The transaction is undone: its commit, or one it shared, found no room on the disk.
+    #[error("the disk took no commit: {0}")]
+    Disk(String),
     /// A connection pooler is in front of PostgreSQL, and reads keep their scope in the session.
     #[error(
         "a connection pooler drops the settings of our connections; set \
@@ -126,7 +129,7 @@ impl StorageError {
     /// Whether the database is away: the request can be repeated later, and nothing in it is wrong.
     pub fn is_away(&self) -> bool {
         match self {
-            Self::Unanswered | Self::Standby => true,
+            Self::Unanswered | Self::Standby | Self::Disk(_) => true,
             Self::Database(error) => is_away(error),
             Self::Conflict
             | Self::Inconsistent { .. }

@@ -46,7 +46,15 @@ enum Part {
     Further,
 }
 
-type Outcome = Result<(), Arc<str>>;
+type Outcome = Result<(), Lost>;
+
+/// Why a shared transaction was undone.
+#[derive(Clone)]
+struct Lost {
+    why: Arc<str>,
+    /// The disk is full, or fails: nothing in the transaction was wrong.
+    by_disk: bool,
+}
 
 #[derive(Default)]
 struct Counters {
@@ -192,7 +200,8 @@ async fn told(mut outcome: watch::Receiver<Option<Outcome>>) -> Result<(), Stora
         .map(|told| told.clone());
     match told {
         Ok(Some(Ok(()))) => Ok(()),
-        Ok(Some(Err(why))) => Err(StorageError::NotCommitted(why.to_string())),
+        Ok(Some(Err(lost))) if lost.by_disk => Err(StorageError::Disk(lost.why.to_string())),
+        Ok(Some(Err(lost))) => Err(StorageError::NotCommitted(lost.why.to_string())),
         Ok(None) | Err(_) => Err(StorageError::NotCommitted("the writer stopped".to_owned())),
     }
 }
@@ -283,8 +292,11 @@ impl Line {
         if let Some(batch) = self.batch.take() {
             let lost = batch.transactions;
             tracing::error!(error = %error, db.transactions = lost, "shared commit lost");
-            let why = Arc::from(error.to_string());
-            batch.outcome.send_replace(Some(Err(why)));
+            let lost = Lost {
+                why: Arc::from(error.to_string()),
+                by_disk: crate::is_away(error),
+            };
+            batch.outcome.send_replace(Some(Err(lost)));
         }
     }
 

@@ -2,7 +2,7 @@
 //! beside it: the page is there within twice the usual time, and a payment is made.
 //!
 //! Both times are of one run on one machine, where attackers and program share the processors. The
-//! figures are printed; those in `docs/security.md` are of a build for release.
+//! figures are printed, and stand in `docs/security.md`.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
