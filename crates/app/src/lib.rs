@@ -31,7 +31,7 @@ use storage::{Db, Scope};
 pub use platform::document::DocumentError;
 pub use storage::StorageError;
 
-use access::client_auth::Callers;
+use access::client_auth::Tokens;
 use claims::kassenzeichen_issuer::KassenzeichenIssuer;
 use events::MailDelivery;
 use ledger::HeadPublisher;
@@ -41,8 +41,7 @@ use payments::providers::visitor_calls::VisitorCalls;
 use platform::vault::{HashKeys, SecretError};
 use platform::{PublicUrl, Readiness, SealKeys, TimeSource, Vault, VaultError};
 use tenants::MaintenanceSource;
-use tenants::bindings::Bindings;
-use tenants::slug_cache::Names;
+use tenants::config::Configs;
 use work::Lease;
 use work::job::JobError;
 use work::runner::Turns;
@@ -107,10 +106,9 @@ pub struct App {
     pub(crate) settings: Arc<Settings>,
     pub(crate) accounts: Accounts,
     pub(crate) visitor_calls: VisitorCalls,
-    pub(crate) callers: Callers,
-    pub(crate) bindings: Bindings,
+    pub(crate) tokens: Tokens,
+    pub(crate) configs: Configs,
     pub(crate) issuer: KassenzeichenIssuer,
-    pub(crate) names: Names,
     pub(crate) mail: Option<MailDelivery>,
     pub(crate) turns: Arc<Turns>,
 }
@@ -133,10 +131,9 @@ impl App {
             settings: Arc::new(settings),
             accounts: Accounts::new(providers),
             visitor_calls: VisitorCalls::default(),
-            callers: Callers::default(),
-            bindings: Bindings::default(),
+            tokens: Tokens::default(),
+            configs: Configs::default(),
             issuer: KassenzeichenIssuer::default(),
-            names: Names::default(),
             mail: None,
             turns: Arc::default(),
         }

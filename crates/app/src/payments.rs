@@ -25,4 +25,4 @@ pub use request::{PaymentRequest, RegisterError, Registered};
 pub use return_from_provider::ReturnOutcome;
 pub use settle::{SettleError, Settled};
 pub use start::{StartError, StartOutcome, Visitor};
-pub use status::PaymentStatus;
+pub use status::{PaymentStatus, StatusError};

@@ -4,13 +4,13 @@ pub(crate) mod apply;
 pub(crate) mod bindings;
 pub mod branding;
 pub(crate) mod commitments;
+pub(crate) mod config;
 pub mod documents;
 mod export;
 pub(crate) mod maintenance;
-pub(crate) mod slug_cache;
 pub(crate) mod view;
 
-pub use apply::{AppliedTenant, ApplyError};
+pub use apply::{AppliedTenant, ApplyError, Change, MasterData};
 pub use bindings::{Binding, BindingError};
 pub use maintenance::{MaintenanceSource, MethodHealth};
 pub use view::TenantView;

@@ -44,6 +44,24 @@ impl From<StorageError> for AuthError {
 }
 
 impl Denied {
+    /// The answer of `XBezahldienste`.
+    pub(crate) fn answer(self, request: RequestId) -> Response {
+        let problem = match self {
+            Self::Missing | Self::Token => Problem::unauthorized(),
+            Self::Wrong { .. } => Problem::forbidden(),
+        };
+        self.tell("XBezahldienste", problem.answer(request))
+    }
+
+    /// Credentials that were right when the call came and hold no longer.
+    pub(crate) const fn meanwhile(caller: &ClientApp) -> Self {
+        if caller.came_with_token() {
+            Self::Token
+        } else {
+            Self::Wrong { retry_after: None }
+        }
+    }
+
     /// The answer with what tells a client how to go on: a challenge for `realm` where it has yet
     /// to log in, a time to wait where it fails too often.
     pub(crate) fn tell(self, realm: &str, mut answer: Response) -> Response {
@@ -82,13 +100,7 @@ impl FromRequestParts<ChannelState> for Authenticated {
         let Ok(state) = ChannelState::from_request_parts(parts, state).await;
         match proven(&state, parts).await {
             Ok(caller) => Ok(Self(caller)),
-            Err(AuthError::Denied(denied)) => {
-                let problem = match denied {
-                    Denied::Missing | Denied::Token => Problem::unauthorized(),
-                    Denied::Wrong { .. } => Problem::forbidden(),
-                };
-                Err(denied.tell("XBezahldienste", problem.answer(request)))
-            }
+            Err(AuthError::Denied(denied)) => Err(denied.answer(request)),
             Err(AuthError::Storage(error)) => {
                 Err(Problem::internal(&error, request).answer(request))
             }
@@ -109,9 +121,7 @@ pub(crate) async fn proven(
         Some((scheme, proof)) if scheme.eq_ignore_ascii_case("basic") => {
             let (name, secret) = read_basic(proof).ok_or(AuthError::Denied(Denied::Missing))?;
             let attempts = [(name, secret)];
-            prove(state, &network, &attempts)
-                .await
-                .map(|(caller, _)| caller)
+            prove(state, &network, &attempts).await
         }
         Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
             let caller = state.app.clients.authenticate_bearer(token).await?;
@@ -163,17 +173,17 @@ pub(crate) fn authorization(headers: &HeaderMap) -> Option<(&str, &str)> {
     Some((scheme, proof.trim()))
 }
 
-/// The first of several readings of one pair of name and secret that is right, and its name. All
-/// of them are compared before a failure is counted: right credentials are never refused.
-pub(crate) async fn prove<'a>(
+/// The first of several readings of one pair of name and secret that is right. All of them are
+/// compared before a failure is counted: right credentials are never refused.
+pub(crate) async fn prove(
     state: &ChannelState,
     network: &app::access::Network,
-    attempts: &'a [(String, String)],
-) -> Result<(ClientApp, &'a str), AuthError> {
+    attempts: &[(String, String)],
+) -> Result<ClientApp, AuthError> {
     let mut wrong: Option<ClientId> = None;
     for (name, secret) in attempts {
         match state.app.clients.authenticate_basic(name, secret).await? {
-            ClientLogin::Proven(caller) => return Ok((caller, name)),
+            ClientLogin::Proven(caller) => return Ok(caller),
             ClientLogin::Wrong(client) => wrong = wrong.or(client),
         }
     }

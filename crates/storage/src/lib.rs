@@ -37,6 +37,9 @@ pub enum StorageError {
     /// The rows asked for were changed by another transaction meanwhile, or exist already.
     #[error("the record was changed or created by another transaction at the same time")]
     Conflict,
+    /// The tenant's master data has another version than the transaction relied on.
+    #[error("the tenant's master data was changed at the same time")]
+    Stale,
     /// A stored value is not what this program writes.
     #[error("stored data is not valid: {table}.{column} of {row}")]
     Inconsistent {
@@ -132,6 +135,7 @@ impl StorageError {
             Self::Unanswered | Self::Standby | Self::Disk(_) => true,
             Self::Database(error) => is_away(error),
             Self::Conflict
+            | Self::Stale
             | Self::Inconsistent { .. }
             | Self::NoTenant
             | Self::NotCommitted(_)

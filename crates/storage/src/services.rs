@@ -42,8 +42,6 @@ statements! {
         ON CONFLICT (tenant_id, code) DO UPDATE
         SET pool_id = excluded.pool_id, document = excluded.document
         RETURNING service_id";
-    SERVICE = "
-        SELECT pool_id, document FROM services WHERE tenant_id = $1 AND service_id = $2";
     PUT_STATE = "
         INSERT INTO service_states (tenant_id, service_id, state, steps, approved_by, approved)
         VALUES ($1, $2, $3, $4, $5, $6)
@@ -153,15 +151,6 @@ impl Services<'_> {
             .await
     }
 
-    /// Pool and document.
-    pub async fn find(
-        &mut self,
-        service: ServiceId,
-    ) -> Result<Option<(PoolId, String)>, StorageError> {
-        let row: Option<(Uuid, String)> = self.tx.maybe(SERVICE, values![service]).await?;
-        Ok(row.map(|(pool, document)| (PoolId::from_uuid(pool), document)))
-    }
-
     pub async fn code(&mut self, service: ServiceId) -> Result<Option<String>, StorageError> {
         let row: Option<(String,)> = self.tx.maybe(CODE, values![service]).await?;
         Ok(row.map(|(code,)| code))
@@ -216,7 +205,7 @@ impl ServicesWriter<'_> {
         document: &str,
     ) -> Result<ServiceId, StorageError> {
         let values = values![new, pool, code, document];
-        let (id,): (Uuid,) = self.tx.one(PUT_SERVICE, values).await?;
+        let (id,): (Uuid,) = self.tx.one_master(PUT_SERVICE, values).await?;
         Ok(ServiceId::from_uuid(id))
     }
 
@@ -240,7 +229,10 @@ impl ServicesWriter<'_> {
             approval.map(|approval| approval.by.as_str()),
             approval.map(|approval| approval.document.as_slice()),
         ];
-        self.tx.run_one(PUT_STATE, values).await
+        match self.tx.run_master(PUT_STATE, values).await? {
+            1 => Ok(()),
+            _ => Err(StorageError::Conflict),
+        }
     }
 
     /// `Conflict` when the service has a transition of this number.

@@ -13,6 +13,7 @@ use crate::StorageError;
 use crate::engine::statements::{Statements, statements};
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
+use crate::engine::tx::write_batch::TENANT_VERSION;
 
 views! { Tenants / TenantsWriter in tx as tenants }
 
@@ -28,11 +29,33 @@ pub(crate) const MODULES: &[Statements] = &[
 statements! {
     PUT_TENANT = "
         INSERT INTO tenants (tenant_id, slug, document, created_at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (tenant_id) DO UPDATE SET document = excluded.document";
+        ON CONFLICT (tenant_id) DO UPDATE SET document = excluded.document
+        WHERE tenants.document <> excluded.document";
+    VERSION = TENANT_VERSION;
+    WHOLE = "SELECT slug, document, version FROM tenants WHERE tenant_id = $1";
     DOCUMENT = "SELECT slug, document FROM tenants WHERE tenant_id = $1";
 }
 
+/// A tenant's own row.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+pub struct StoredTenant {
+    pub slug: String,
+    pub document: String,
+    /// Rises with every change of the tenant's master data.
+    pub version: i64,
+}
+
 impl Tenants<'_> {
+    /// The version of the tenant's master data; `None` when there is no such tenant.
+    pub async fn version(&mut self) -> Result<Option<i64>, StorageError> {
+        let row: Option<(i64,)> = self.tx.maybe(VERSION, values![]).await?;
+        Ok(row.map(|(version,)| version))
+    }
+
+    pub async fn find(&mut self) -> Result<Option<StoredTenant>, StorageError> {
+        self.tx.maybe(WHOLE, values![]).await
+    }
+
     /// Slug and document of the tenant.
     pub async fn document(&mut self) -> Result<Option<(String, String)>, StorageError> {
         self.tx.maybe(DOCUMENT, values![]).await
@@ -40,14 +63,15 @@ impl Tenants<'_> {
 }
 
 impl TenantsWriter<'_> {
-    /// Makes the tenant of this transaction's scope, or replaces its document.
+    /// Makes the tenant of this transaction's scope, or replaces its document. Returns how many
+    /// rows that changed.
     pub async fn put(
         &mut self,
         slug: &str,
         document: &str,
         now: Timestamp,
-    ) -> Result<(), StorageError> {
+    ) -> Result<u64, StorageError> {
         let values = values![slug, document, now];
-        self.tx.run(PUT_TENANT, values).await.map(drop)
+        self.tx.run_master(PUT_TENANT, values).await
     }
 }

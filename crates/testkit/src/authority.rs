@@ -32,7 +32,8 @@ use crate::{CrashPoint, TestClock};
 /// What the authority's one service costs.
 pub const FEE_CENTS: i64 = 4_250;
 pub(crate) const SLUG: &str = "musterstadt";
-const SECRET: &str = "a-secret-of-the-made-up-authority";
+/// Of the authority's online service `portal`.
+pub const SECRET: &str = "a-secret-of-the-made-up-authority";
 const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const SEAL_KEY: &str = "private AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
 const NEW_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
@@ -235,7 +236,8 @@ impl TestAuthority {
         futures_util::future::join_all(calls).await
     }
 
-    fn request(&self, cents: i64) -> PaymentRequest {
+    /// What the authority's online service asks for; each time another.
+    pub fn request(&self, cents: i64) -> PaymentRequest {
         let request = self.asked.replace_with(|asked| *asked + 1);
         PaymentRequest {
             reference: format!("request-{request}"),

@@ -16,7 +16,7 @@ mod payer;
 mod provider;
 mod reconcile;
 
-pub use authority::{FEE_CENTS, TestAuthority, Told, authority_document};
+pub use authority::{FEE_CENTS, SECRET, TestAuthority, Told, authority_document};
 pub use bank::BANK;
 pub use clock::TestClock;
 pub use crash_point::CrashPoint;

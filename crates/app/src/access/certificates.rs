@@ -4,18 +4,19 @@
 //! that the caller has the private key; here the certificate is found by its fingerprint and has to
 //! be valid in time. Who issued it decides nothing (ADR 0047).
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use aws_lc_rs::digest::{SHA256, digest};
 use domain::Timestamp;
 use rustls_pki_types::{CertificateDer, UnixTime};
+use storage::StorageError;
 use storage::tenants::names::NameKind;
-use storage::{Scope, StorageError};
 use webpki::{EndEntityCert, Error, KeyUsage};
 
-use super::client_auth::{Caller, REMEMBER, StoredClientDocument, TokenScope, service_ids, sha256};
+use super::client_auth::{Caller, Proof, TokenScope, sha256};
+use super::idempotency::hex;
 use crate::App;
-use crate::platform::document::read_document;
+use crate::tenants::config::TenantConfig;
 
 /// A certificate as it was presented: DER.
 #[derive(Clone, Copy, Debug)]
@@ -28,9 +29,11 @@ impl<'a> ClientCertificate<'a> {
 
     /// SHA-256 of the certificate, in 64 small hexadecimal digits.
     pub fn fingerprint(&self) -> String {
-        let digest = digest(&SHA256, self.0);
-        let digits = digest.as_ref().iter().map(|byte| format!("{byte:02x}"));
-        digits.collect()
+        hex(&self.digest())
+    }
+
+    fn digest(&self) -> [u8; 32] {
+        sha256(&[self.0])
     }
 
     /// Whether it is a certificate and `now` lies within its time.
@@ -78,38 +81,33 @@ impl App {
         if !certificate.is_valid_at(now) {
             return Ok(None);
         }
-        let fingerprint = certificate.fingerprint();
-        let proof = sha256(&[b"certificate\0", fingerprint.as_bytes()]);
-        if let Some(caller) = self.callers.find(&proof, now) {
-            return Ok(Some(caller));
-        }
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let mut names = directory.tenants().names();
-        let Some(tenant) = names.find(NameKind::Certificate, &fingerprint).await? else {
+        let digest = certificate.digest();
+        let named = self.tenant_named(NameKind::Certificate, &hex(&digest));
+        let Some(tenant) = named.await? else {
             return Ok(None);
         };
-        drop(directory);
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        for (name, document) in tx.access().clients().all().await? {
-            let stored: StoredClientDocument =
-                read_document("clients", &document).unwrap_or_default();
-            if !stored.certificates.contains(&fingerprint) {
-                continue;
-            }
-            let Some(client) = tx.access().clients().by_name(&name).await? else {
-                continue;
-            };
-            let caller = Caller {
-                tenant,
-                client: client.id,
-                services: service_ids(&stored),
-                scope: TokenScope::Post,
-            };
-            self.callers.remember(proof, &caller, now.plus(REMEMBER));
+        if let Some(config) = self.config(tenant).await?
+            && let Some(caller) = compared(config, digest)
+        {
             return Ok(Some(caller));
         }
-        Ok(None)
+        let newest = self.config_now(tenant).await?;
+        Ok(newest.and_then(|config| compared(config, digest)))
     }
+}
+
+/// The client that the snapshot says has the certificate with this SHA-256.
+pub(super) fn compared(config: Arc<TenantConfig>, digest: [u8; 32]) -> Option<Caller> {
+    let (name, client) = config.client_with(&hex(&digest))?;
+    let (name, client) = (name.into(), client.id);
+    Some(Caller {
+        tenant: config.id,
+        client,
+        scope: TokenScope::Post,
+        name,
+        proof: Proof::Certificate(digest),
+        config,
+    })
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Authentication of clients: user name and secret, or a token got for them. That by certificate is
 //! in [`super::certificates`].
 //!
-//! Secrets are random and at least 128 bits long (see `ClientDocument`), so a plain
-//! SHA-256 is enough to keep them by; slow hashes exist for passwords people think up. What was
-//! found right is remembered for [`REMEMBER`], so that polling clients cost no extra read.
+//! Secrets are random and at least 128 bits long (see `ClientDocument`), so a plain SHA-256 is
+//! enough to keep them by; slow hashes exist for passwords people think up. They are compared with
+//! the tenant's snapshot ([`crate::tenants::config`]): what it refuses is compared with the newest
+//! one, and what it grants holds only where the same version still stands.
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
@@ -21,32 +22,46 @@ use subtle::ConstantTimeEq;
 
 use crate::App;
 use crate::access::acting::Acting;
+use crate::access::certificates;
 use crate::platform::document::to_json;
 use crate::tenants::commitments;
+use crate::tenants::config::{ClientConfig, TenantConfig};
 use crate::work::job::JobError;
 use crate::work::schedules::{PIECE, Progress};
 
-/// A changed or revoked secret works at most this long on other nodes.
-pub(super) const REMEMBER: Duration = Duration::from_secs(30);
-/// More calling systems than a large operator has; beyond it the memory starts anew.
+/// More tokens than a large operator's clients hold; beyond it the memory starts anew.
 const REMEMBERED_MAX: usize = 10_000;
+/// How often a use case is begun anew because master data changed under it.
+pub(crate) const TRIES: u32 = 3;
 /// One hour: clients fetch a token per run; a leaked one is soon worthless.
 const TOKEN_LIFE: Duration = Duration::from_hours(1);
 const TOKEN_BYTES: usize = 32;
 
-/// An authenticated client.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An authenticated client, by one version of its tenant's master data.
+#[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub(crate) tenant: TenantId,
     pub(crate) client: ClientId,
-    /// Services it may use; `None` means all of its tenant.
-    pub(crate) services: Option<Arc<[ServiceId]>>,
     /// What its token is good for; a client without a token may do everything.
     pub(crate) scope: TokenScope,
+    pub(crate) config: Arc<TenantConfig>,
+    pub(super) name: Arc<str>,
+    pub(super) proof: Proof,
+}
+
+/// What the client proved itself by.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Proof {
+    /// SHA-256 of its secret.
+    Secret([u8; 32]),
+    /// SHA-256 of its access token.
+    Token([u8; 32]),
+    /// SHA-256 of its certificate.
+    Certificate([u8; 32]),
 }
 
 /// What came of a name and a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Login {
     Proven(Caller),
     /// The secret of this client is another one; `None` when no client has the name.
@@ -96,10 +111,13 @@ impl TokenScope {
 }
 
 impl Caller {
+    pub(crate) const fn came_with_token(&self) -> bool {
+        matches!(self.proof, Proof::Token(_))
+    }
+
     pub(crate) fn may_use(&self, service: ServiceId) -> bool {
-        self.services
-            .as_ref()
-            .is_none_or(|may| may.contains(&service))
+        let client = self.config.client(&self.name);
+        client.is_some_and(|client| client.may_use(service))
     }
 }
 
@@ -120,35 +138,35 @@ pub(crate) struct StoredClientDocument {
     pub(crate) certificates: Vec<String>,
 }
 
+/// Tokens that were found, each with the version it was found under: a token ends before its time
+/// only with a change of master data.
 #[derive(Clone, Default)]
-pub(crate) struct Callers {
-    known: Arc<RwLock<Remembered>>,
+pub(crate) struct Tokens {
+    known: Arc<RwLock<HashMap<[u8; 32], KnownToken>>>,
 }
 
-/// By the hash of what proved it; with the time it has to be proved again.
-type Remembered = HashMap<[u8; 32], (Caller, Timestamp)>;
+#[derive(Clone, Copy)]
+struct KnownToken {
+    client: ClientId,
+    version: i64,
+    ends: Timestamp,
+}
 
-impl Callers {
-    pub(super) fn find(&self, proof: &[u8; 32], now: Timestamp) -> Option<Caller> {
+impl Tokens {
+    fn find(&self, hash: &[u8; 32], version: i64, now: Timestamp) -> Option<ClientId> {
         let known = self.known.read().ok()?;
-        let (caller, until) = known.get(proof)?;
-        (*until > now).then(|| caller.clone())
+        let known = known.get(hash)?;
+        (known.version == version && known.ends > now).then_some(known.client)
     }
 
-    pub(super) fn remember(&self, proof: [u8; 32], caller: &Caller, until: Timestamp) {
+    fn remember(&self, hash: [u8; 32], token: KnownToken) {
         let Ok(mut known) = self.known.write() else {
             return;
         };
         if known.len() >= REMEMBERED_MAX {
             known.clear();
         }
-        known.insert(proof, (caller.clone(), until));
-    }
-
-    pub(crate) fn forget_all(&self) {
-        if let Ok(mut known) = self.known.write() {
-            known.clear();
-        }
+        known.insert(hash, token);
     }
 }
 
@@ -159,64 +177,78 @@ impl App {
         name: &str,
         secret: &str,
     ) -> Result<Login, StorageError> {
-        let now = self.moment().now;
-        let proof = sha256(&[b"basic\0", name.as_bytes(), b"\0", secret.as_bytes()]);
-        if let Some(caller) = self.callers.find(&proof, now) {
+        let Some(tenant) = self.tenant_named(NameKind::Client, name).await? else {
+            return Ok(Login::Wrong(None));
+        };
+        let given = sha256(&[secret.as_bytes()]);
+        if let Some(config) = self.config(tenant).await?
+            && let Login::Proven(caller) = compared(config, name, given)
+        {
             return Ok(Login::Proven(caller));
         }
-        let login = self.look_up_client(name, secret).await?;
-        if let Login::Proven(caller) = &login {
-            self.callers.remember(proof, caller, now.plus(REMEMBER));
-        }
-        Ok(login)
+        let newest = self.config_now(tenant).await?;
+        Ok(newest.map_or(Login::Wrong(None), |config| compared(config, name, given)))
     }
 
-    async fn look_up_client(&self, name: &str, secret: &str) -> Result<Login, StorageError> {
-        let given = sha256(&[secret.as_bytes()]);
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let Some(tenant) = directory
-            .tenants()
-            .names()
-            .find(NameKind::Client, name)
-            .await?
-        else {
-            return Ok(Login::Wrong(None));
+    /// The same caller by the newest master data; `None` when its proof holds no longer.
+    pub(crate) async fn prove_again(
+        &self,
+        caller: &Caller,
+    ) -> Result<Option<Caller>, StorageError> {
+        let Some(config) = self.config_now(caller.tenant).await? else {
+            return Ok(None);
         };
-        drop(directory);
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(client) = tx.access().clients().by_name(name).await? else {
-            return Ok(Login::Wrong(None));
-        };
-        if !bool::from(client.secret_hash.as_slice().ct_eq(given.as_slice())) {
-            return Ok(Login::Wrong(Some(client.id)));
+        match caller.proof {
+            Proof::Secret(given) => Ok(match compared(config, &caller.name, given) {
+                Login::Proven(caller) => Some(caller),
+                Login::Wrong(_) => None,
+            }),
+            Proof::Token(hash) => {
+                let token = (hash, caller.scope);
+                self.compare_token(config, &caller.name, token).await
+            }
+            Proof::Certificate(digest) => Ok(certificates::compared(config, digest)),
         }
-        let document: StoredClientDocument =
-            serde_json::from_str(&client.document).unwrap_or_default();
-        Ok(Login::Proven(Caller {
-            tenant,
-            client: client.id,
-            services: service_ids(&document),
-            scope: TokenScope::Post,
-        }))
     }
 
-    /// A token for a calling system that proved its `name`.
+    /// A token for a calling system; `None` when its proof holds no longer.
     pub(crate) async fn issue_token(
         &self,
         by: &Acting,
         caller: &Caller,
-        name: &str,
+        scope: TokenScope,
+    ) -> Result<Option<IssuedToken>, StorageError> {
+        let mut caller = caller.clone();
+        for _ in 0..TRIES {
+            match self.insert_token(by, &caller, scope).await {
+                Err(StorageError::Stale) => {
+                    self.await_change(caller.tenant).await?;
+                    match self.prove_again(&caller).await? {
+                        Some(proven) => caller = proven,
+                        None => return Ok(None),
+                    }
+                }
+                issued => return issued.map(Some),
+            }
+        }
+        Err(StorageError::Stale)
+    }
+
+    async fn insert_token(
+        &self,
+        by: &Acting,
+        caller: &Caller,
         scope: TokenScope,
     ) -> Result<IssuedToken, StorageError> {
         let mut moment = self.moment();
         // The tenant stands in the token, so that finding it needs no table without tenants; the
         // client's name does too, because its services are looked up with it.
         let random = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
-        let owner = URL_SAFE_NO_PAD.encode(name);
+        let owner = URL_SAFE_NO_PAD.encode(caller.name.as_bytes());
         let tenant = caller.tenant.as_uuid().simple();
         // The token is kept by the hash of all of it, so its scope cannot be changed.
         let token = format!("zst_{tenant}.{owner}.{}.{random}", scope.word());
-        let mut tx = self.db.write(Scope::Tenant(caller.tenant)).await?;
+        let mut tx = self.write_by(caller.tenant, caller.config.version).await?;
         let hash = sha256(&[token.as_bytes()]);
         tx.access()
             .clients()
@@ -252,37 +284,28 @@ impl App {
         slug: &str,
         name: &str,
     ) -> Result<bool, StorageError> {
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let tenant = directory
-            .tenants()
-            .names()
-            .find(NameKind::Slug, slug)
-            .await?;
-        drop(directory);
-        let Some(tenant) = tenant else {
+        let Some(tenant) = self.tenant_id(slug).await? else {
             return Ok(false);
         };
+        let config = self.config_now(tenant).await?;
+        let client = config.as_deref().and_then(|config| config.client(name));
+        let Some(client) = client else {
+            return Ok(false);
+        };
+        let without_certificates = to_json(&client.without_certificates());
+        let client = client.id;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let Some(client) = tx.access().clients().by_name(name).await? else {
-            return Ok(false);
-        };
-        let document = StoredClientDocument {
-            certificates: Vec::new(),
-            ..serde_json::from_str(&client.document).unwrap_or_default()
-        };
-        let document = to_json(&document);
         tx.access()
             .clients()
-            .revoke_proofs(client.id, &document)
+            .revoke_proofs(client, &without_certificates)
             .await?;
-        tx.access().clients().revoke_tokens(client.id).await?;
+        tx.access().clients().revoke_tokens(client).await?;
         let committed = commitments::of_client(&mut tx, name).await?;
         let mut audit = by
-            .does(Act::ClientRevoke, client.id)
+            .does(Act::ClientRevoke, client)
             .committing(committed.unwrap_or_default());
         audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await?;
-        self.callers.forget_all();
         Ok(true)
     }
 
@@ -291,40 +314,79 @@ impl App {
         &self,
         token: &str,
     ) -> Result<Option<Caller>, StorageError> {
-        let now = self.moment().now;
-        let proof = sha256(&[b"bearer\0", token.as_bytes()]);
-        if let Some(caller) = self.callers.find(&proof, now) {
-            return Ok(Some(caller));
-        }
         let Some((tenant, name, scope)) = read_token(token) else {
             return Ok(None);
         };
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(owner) = tx
-            .access()
-            .clients()
-            .by_token(&sha256(&[token.as_bytes()]), now)
-            .await?
-        else {
+        let token = (sha256(&[token.as_bytes()]), scope);
+        let Some(config) = self.config(tenant).await? else {
             return Ok(None);
         };
-        let Some(client) = tx.access().clients().by_name(&name).await? else {
-            return Ok(None);
-        };
-        if client.id != owner {
-            return Ok(None);
+        if let Some(caller) = self.compare_token(config, &name, token).await? {
+            return Ok(Some(caller));
         }
-        let document: StoredClientDocument =
-            serde_json::from_str(&client.document).unwrap_or_default();
-        let caller = Caller {
-            tenant,
-            client: owner,
-            services: service_ids(&document),
-            scope,
-        };
-        self.callers.remember(proof, &caller, now.plus(REMEMBER));
-        Ok(Some(caller))
+        match self.config_now(tenant).await? {
+            Some(config) => self.compare_token(config, &name, token).await,
+            None => Ok(None),
+        }
     }
+
+    /// The caller, if the token is one of this client of the snapshot.
+    async fn compare_token(
+        &self,
+        config: Arc<TenantConfig>,
+        name: &str,
+        (hash, scope): ([u8; 32], TokenScope),
+    ) -> Result<Option<Caller>, StorageError> {
+        let Some(client) = config.client(name).map(|client| client.id) else {
+            return Ok(None);
+        };
+        let (now, version) = (self.moment().now, config.version);
+        let owner = if let Some(owner) = self.tokens.find(&hash, version, now) {
+            owner
+        } else {
+            let mut tx = self.db.read(Scope::Tenant(config.id)).await?;
+            let Some((owner, ends)) = tx.access().clients().by_token(&hash, now).await? else {
+                return Ok(None);
+            };
+            let token = KnownToken {
+                client: owner,
+                version,
+                ends,
+            };
+            self.tokens.remember(hash, token);
+            owner
+        };
+        Ok((owner == client).then(|| Caller {
+            tenant: config.id,
+            client,
+            scope,
+            name: name.into(),
+            proof: Proof::Token(hash),
+            config,
+        }))
+    }
+}
+
+/// What the snapshot says of a name and the hash of a secret.
+fn compared(config: Arc<TenantConfig>, name: &str, given: [u8; 32]) -> Login {
+    let Some(ClientConfig {
+        id, secret_hash, ..
+    }) = config.client(name)
+    else {
+        return Login::Wrong(None);
+    };
+    let client = *id;
+    if !bool::from(secret_hash.as_slice().ct_eq(given.as_slice())) {
+        return Login::Wrong(Some(client));
+    }
+    Login::Proven(Caller {
+        tenant: config.id,
+        client,
+        scope: TokenScope::Post,
+        name: name.into(),
+        proof: Proof::Secret(given),
+        config,
+    })
 }
 
 fn read_token(token: &str) -> Option<(TenantId, String, TokenScope)> {
@@ -339,7 +401,7 @@ fn read_token(token: &str) -> Option<(TenantId, String, TokenScope)> {
     Some((TenantId::from_uuid(tenant), name, scope))
 }
 
-pub(super) fn service_ids(document: &StoredClientDocument) -> Option<Arc<[ServiceId]>> {
+pub(crate) fn service_ids(document: &StoredClientDocument) -> Option<Arc<[ServiceId]>> {
     if document.services.is_empty() {
         return None;
     }

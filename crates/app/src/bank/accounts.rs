@@ -1,15 +1,14 @@
 //! Bank accounts of an authority, ready to be written into a transfer.
 
-use domain::Moment;
 use domain::bank::{Bic, Iban};
-use domain::payments::Method;
+use domain::{BankAccountId, Moment};
 use formats::{Remittance, TransferCode};
 use storage::bank::accounts::BankAccountRow;
-use storage::{ReadTx, StorageError, WriteTx};
+use storage::{StorageError, WriteTx};
 
 use crate::DocumentError;
 use crate::tenants::ApplyError;
-use crate::tenants::documents::{BankAccountDocument, ServiceDocument};
+use crate::tenants::documents::BankAccountDocument;
 
 /// A bank account whose parts are checked.
 #[derive(Clone, Debug)]
@@ -36,38 +35,16 @@ impl BankAccount {
             information: "",
         }
     }
-
-    pub(crate) fn read(stored: &BankAccountRow) -> Result<Self, DocumentError> {
-        let document = BankAccountDocument {
-            code: stored.code.clone(),
-            holder: stored.holder.clone(),
-            iban: stored.iban.clone(),
-            bic: stored.bic.clone(),
-        };
-        document.account()
-    }
 }
 
-/// Where a transfer for the service goes: to the account with which it lists bank transfer, else to
-/// the authority's oldest. `None` where the authority takes no transfers.
-pub(crate) async fn account_of(
-    tx: &mut ReadTx,
-    service: &ServiceDocument,
-) -> Result<Option<BankAccountRow>, StorageError> {
-    let mut methods = service.methods.iter();
-    let listed = methods.find(|listed| listed.method == Method::BANK_TRANSFER);
-    match listed {
-        Some(listed) => tx.bank().accounts().by_code(&listed.account).await,
-        None => Ok(tx.bank().accounts().all().await?.into_iter().next()),
-    }
-}
-
-/// Stores the authority's accounts. An account keeps its number: lines of statements refer to it.
-pub(crate) async fn put_accounts(
+/// Stores what differs of the authority's accounts. An account keeps its number: lines of
+/// statements refer to it. Returns the codes of those that were written, and whether each is new.
+pub(crate) async fn put_accounts<'a>(
     tx: &mut WriteTx,
-    accounts: &[BankAccountDocument],
+    accounts: &'a [BankAccountDocument],
     moment: &mut Moment,
-) -> Result<(), ApplyError> {
+) -> Result<Vec<(&'a str, bool)>, ApplyError> {
+    let mut written = Vec::new();
     for document in accounts {
         let account = document.account()?;
         let known = tx.bank().accounts().by_code(&document.code).await?;
@@ -77,14 +54,18 @@ pub(crate) async fn put_accounts(
             let problem = "an account keeps its number; describe another account under a new code";
             return Err(bad_number(document, problem).into());
         }
-        let id = known.map_or_else(|| domain::BankAccountId::new(moment), |known| known.id);
+        let id = known.as_ref().map(|known| known.id);
         let row = BankAccountRow {
-            id,
+            id: id.unwrap_or_else(|| BankAccountId::new(moment)),
             code: document.code.clone(),
             iban: account.iban.as_str().to_owned(),
             bic: account.bic.as_ref().map(|bic| bic.as_str().to_owned()),
             holder: account.holder,
         };
+        if known.as_ref() == Some(&row) {
+            continue;
+        }
+        written.push((document.code.as_str(), known.is_none()));
         match tx.bank().accounts().put(&row, moment.now).await {
             Err(StorageError::Conflict) => {
                 let problem = "another account of the authority has this number";
@@ -93,7 +74,7 @@ pub(crate) async fn put_accounts(
             other => other?,
         }
     }
-    Ok(())
+    Ok(written)
 }
 
 fn bad_number(document: &BankAccountDocument, problem: &str) -> DocumentError {

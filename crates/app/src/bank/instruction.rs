@@ -5,17 +5,17 @@
 
 use domain::ledger::postings::Place;
 use domain::payments::{AttemptCommand, AttemptState, LapseGround, Method};
-use domain::{AttemptId, Day, Moment, Money, Timestamp};
+use domain::{AttemptId, BankAccountId, Day, Moment, Money, Timestamp};
 use formats::Remittance;
 use storage::payments::Payment;
 use storage::payments::attempts::{Attempt, NewAttempt};
 use storage::{ReadTx, StorageError, WriteTx};
 
 use super::BankAccount;
+use crate::DocumentError;
 use crate::payments::methods::paid_for::Way;
 use crate::payments::start::{Visitor, apply};
 use crate::tenants::documents::TenantProfile;
-use crate::{DocumentError, ReadError};
 
 /// What a payer needs to transfer the money.
 #[derive(Clone, Debug)]
@@ -108,34 +108,38 @@ pub(crate) async fn lapse_transfer(
     Ok(())
 }
 
-/// What the payer of an open payment is told, if transfer was chosen.
-pub(crate) async fn instruction(
+/// The account to which the payer of an open payment was told to transfer, if that was chosen.
+pub(crate) async fn instructed_account(
     tx: &mut ReadTx,
     payment: &Payment,
-    kassenzeichen: &str,
-) -> Result<Option<Instruction>, ReadError> {
+) -> Result<Option<BankAccountId>, StorageError> {
     let attempt = transfer_attempt(tx, payment).await?;
     let attempt = attempt.filter(|attempt| attempt.state == AttemptState::Offered);
-    let Some(Place::Bank(account)) = attempt.map(|attempt| attempt.account) else {
-        return Ok(None);
-    };
-    let Some(stored) = tx.bank().accounts().find(account).await? else {
-        return Ok(None);
-    };
-    let account = BankAccount::read(&stored)?;
+    Ok(match attempt.map(|attempt| attempt.account) {
+        Some(Place::Bank(account)) => Some(account),
+        Some(Place::Provider(_)) | None => None,
+    })
+}
+
+/// How to transfer what is left of the payment to this account.
+pub(crate) fn instruction(
+    account: &BankAccount,
+    payment: &Payment,
+    kassenzeichen: &str,
+) -> Result<Instruction, DocumentError> {
     let amount = payment.rest();
     let transfer = account.transfer(Some(amount), Remittance::Text(kassenzeichen));
     let code = transfer.encode();
     let code = code.map_err(|error| DocumentError::new("bank_accounts", error.to_string()))?;
     let until = Day::in_berlin(payment.expires_at).plus_days(-1);
-    Ok(Some(Instruction {
+    Ok(Instruction {
         code,
-        account,
+        account: account.clone(),
         amount,
         received: payment.received,
         remittance: kassenzeichen.to_owned(),
         until: until.unwrap_or(Day::EPOCH),
-    }))
+    })
 }
 
 impl TenantProfile {

@@ -43,9 +43,9 @@ impl App {
         Ok(match subject {
             LinkSubject::Claim(claim) => Some(LinkTarget::Claim(claim)),
             LinkSubject::Service(service) => {
-                let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-                let code = tx.services().code(service).await?;
-                code.map(LinkTarget::Service)
+                let config = self.config(tenant).await?;
+                let service = config.as_deref().and_then(|config| config.service(service));
+                service.map(|service| LinkTarget::Service(service.document.code.clone()))
             }
             LinkSubject::Receipt(_) => None,
         })

@@ -11,16 +11,16 @@ mod pay;
 mod rate_limit;
 mod search;
 
-use domain::claims::kassenzeichen::Pool;
+use std::sync::Arc;
+
 use domain::claims::{ClaimOrigin, NotPayable};
-use domain::{ClaimId, Day, Money, ServiceId, TenantId};
+use domain::{ClaimId, Day, Money, TenantId};
 use storage::claims::Claim;
 use storage::{ReadTx, Scope, StorageError};
 
-use crate::platform::document::read_document;
-use crate::services::catalogue::state_of;
 use crate::tenants::TenantView;
-use crate::tenants::documents::{Factor, NoticeRules, PoolDocument, ServiceDocument, Translations};
+use crate::tenants::config::{ServiceConfig, TenantConfig};
+use crate::tenants::documents::{Factor, NoticeRules, Translations};
 use crate::{App, DocumentError, ReadError};
 
 pub use basket::{BASKET_MAX, Basket};
@@ -66,30 +66,35 @@ pub enum Eligibility {
     Not(NotPayable),
 }
 
-/// A service that has notices, with what is needed to read and show its claims.
+/// A service that has notices.
+#[derive(Clone)]
 pub(crate) struct NoticeService {
-    pub(crate) id: ServiceId,
-    pub(crate) document: ServiceDocument,
+    pub(crate) config: Arc<ServiceConfig>,
     pub(crate) rules: NoticeRules,
-    pub(crate) pool: Pool,
-    /// Whether it takes payments at present.
-    pub(crate) live: bool,
 }
 
 impl App {
     /// `None` for an unknown tenant, and for one without notices.
     pub(crate) async fn notice_form(&self, slug: &str) -> Result<Option<NoticeForm>, ReadError> {
-        let Some(tenant) = self.tenant_by_slug(slug).await? else {
+        let Some(config) = self.config_of(slug).await? else {
             return Ok(None);
         };
-        let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
-        let services = notice_services(&mut tx).await?;
+        let services = notice_services(&config);
         let asks = |factor: &Factor| {
             let mut rules = services.iter().map(|service| service.rules.factor);
             rules.any(|asked| asked == *factor)
         };
         let factors: Vec<_> = Factor::ALL.into_iter().filter(asks).collect();
-        Ok((!factors.is_empty()).then_some(NoticeForm { tenant, factors }))
+        Ok((!factors.is_empty()).then(|| NoticeForm {
+            tenant: config.view(),
+            factors,
+        }))
+    }
+
+    /// The tenant's services that have notices, as they lately were.
+    async fn notice_services(&self, tenant: TenantId) -> Result<Vec<NoticeService>, StorageError> {
+        let config = self.config(tenant).await?;
+        Ok(config.map_or_else(Vec::new, |config| notice_services(&config)))
     }
 
     /// The claims in a basket, as they are now.
@@ -99,14 +104,14 @@ impl App {
         basket: &Basket,
     ) -> Result<Vec<NoticeClaim>, ReadError> {
         let today = Day::in_berlin(self.moment().now);
+        let services = self.notice_services(tenant).await?;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let services = notice_services(&mut tx).await?;
         let mut claims = Vec::new();
         for id in basket.claims() {
             let Some(claim) = tx.claims().find(*id).await? else {
                 continue;
             };
-            let service = services.iter().find(|service| service.id == claim.service);
+            let service = services.iter().find(|one| one.config.id == claim.service);
             if let Some(service) = service {
                 claims.push(notice_claim(&mut tx, (&claim, service), today).await?);
             }
@@ -124,11 +129,11 @@ async fn notice_claim(
     let kassenzeichen =
         domain::claims::kassenzeichen::Kassenzeichen::supplied(&claim.kassenzeichen)
             .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
-    let document = &service.document;
+    let document = &service.config.document;
     let text = claim.text.clone();
     Ok(NoticeClaim {
         claim: claim.id,
-        kassenzeichen: service.pool.print(&kassenzeichen),
+        kassenzeichen: service.config.pool.print(&kassenzeichen),
         service: document.name.clone(),
         department: document.department.clone(),
         text: text.unwrap_or_else(|| document.neutral_text.clone()),
@@ -157,7 +162,7 @@ async fn eligibility(
         Ok(open) => open,
         Err(reason) => return Ok(Eligibility::Not(reason)),
     };
-    if !service.live {
+    if !service.config.is_live() {
         return Ok(Eligibility::Paused);
     }
     let taken = tx.claims().shares().being_taken(claim.id, None).await?;
@@ -168,24 +173,14 @@ async fn eligibility(
 }
 
 /// The tenant's services that have notices.
-pub(crate) async fn notice_services(tx: &mut ReadTx) -> Result<Vec<NoticeService>, ReadError> {
-    let mut services = Vec::new();
-    for row in tx.services().all().await? {
-        let document: ServiceDocument = read_document("services", &row.document)?;
-        let live = state_of(&row, &document).is_live();
-        let Some(rules) = document.notices else {
-            continue;
-        };
-        let pool: PoolDocument = read_document("number_pools", &row.pool_document)?;
-        services.push(NoticeService {
-            id: row.id,
-            rules,
-            pool: pool.pool()?,
-            live,
-            document,
-        });
-    }
-    Ok(services)
+pub(crate) fn notice_services(config: &TenantConfig) -> Vec<NoticeService> {
+    let services = config.services().iter();
+    let with_notices = services.filter_map(|service| {
+        let rules = service.document.notices?;
+        let config = Arc::clone(service);
+        Some(NoticeService { config, rules })
+    });
+    with_notices.collect()
 }
 
 /// Claims of calling systems end with their only payment; those of the catalogue have their link.

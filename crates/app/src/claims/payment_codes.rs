@@ -2,6 +2,8 @@
 //! all that a slip says. For the authority's own systems; a claim that the caller may not see is
 //! one that is not there.
 
+use std::sync::Arc;
+
 use domain::claims::ClaimOrigin;
 use domain::claims::kassenzeichen::Kassenzeichen;
 use domain::services::ServiceState;
@@ -13,11 +15,9 @@ use url::Url;
 
 use crate::access::Caller;
 use crate::bank::BankAccount;
-use crate::bank::accounts::account_of;
 use crate::claims::view::storage_form;
-use crate::platform::document::read_document;
-use crate::services::catalogue::state_of;
-use crate::tenants::documents::{PoolDocument, ServiceDocument, TenantProfile, Translations};
+use crate::tenants::config::{ServiceConfig, TenantConfig};
+use crate::tenants::documents::{TenantProfile, Translations};
 use crate::{App, DocumentError, ReadError};
 
 #[derive(Debug, thiserror::Error)]
@@ -84,11 +84,8 @@ struct Coded {
     open: Money,
     due: Option<Day>,
     text: Option<String>,
-    service: ServiceDocument,
-    pool: PoolDocument,
-    profile: TenantProfile,
-    /// None where the authority takes no transfers.
-    bank: Option<BankAccount>,
+    service: Arc<ServiceConfig>,
+    config: Arc<TenantConfig>,
 }
 
 impl App {
@@ -111,13 +108,10 @@ impl App {
 
     /// What the link code of a service carries.
     pub(crate) async fn service_link(&self, caller: &Caller, code: &str) -> Result<Url, CodeError> {
-        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let service = tx.services().by_code(code).await?;
-        drop(tx);
-        let service = service
-            .map(|service| service.id)
-            .filter(|service| caller.may_use(*service));
-        let subject = LinkSubject::Service(service.ok_or(CodeError::UnknownService)?);
+        let caller = self.prove_again(caller).await?;
+        let caller = caller.ok_or(CodeError::UnknownService)?;
+        let service = service_for(&caller, code)?;
+        let subject = LinkSubject::Service(service.id);
         Ok(self.link_to(caller.tenant, subject).await?)
     }
 
@@ -129,19 +123,16 @@ impl App {
         caller: &Caller,
         code: &str,
     ) -> Result<String, CodeError> {
-        let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
-        let stored = tx.services().by_code(code).await?;
-        let stored = stored.filter(|service| caller.may_use(service.id));
-        let stored = stored.ok_or(CodeError::UnknownService)?;
-        let service: ServiceDocument = read_document("services", &stored.document)?;
-        let bank = account_of(&mut tx, &service).await?;
-        drop(tx);
-        if state_of(&stored, &service) == ServiceState::Retired {
+        let caller = self.prove_again(caller).await?;
+        let caller = caller.ok_or(CodeError::UnknownService)?;
+        let service = service_for(&caller, code)?;
+        if service.state == ServiceState::Retired {
             return Err(CodeError::Retired);
         }
-        let bank = BankAccount::read(&bank.ok_or(CodeError::NoBankAccount)?)?;
-        let text = service.transfer_text();
-        let transfer = bank.transfer(service.only_fee(), Remittance::Text(&text));
+        let bank = caller.config.transfers_to(&service.document);
+        let bank = bank.ok_or(CodeError::NoBankAccount)?;
+        let text = service.document.transfer_text();
+        let transfer = bank.transfer(service.document.only_fee(), Remittance::Text(&text));
         Ok(transfer.encode()?)
     }
 
@@ -154,19 +145,18 @@ impl App {
         let (subject, transfer_code) = (coded.link()?, transfer(&coded)?);
         let link = self.link_to(tenant, subject).await?;
         let online = self.address(tenant, &["notice"]).await?;
+        let service = &coded.service.document;
         Ok(Slip {
-            bank: coded.bank,
+            bank: coded.bank().cloned(),
             transfer_code,
-            kassenzeichen: coded.pool.pool()?.print(&coded.kassenzeichen),
+            kassenzeichen: coded.service.pool.print(&coded.kassenzeichen),
             remittance: coded.kassenzeichen.to_string(),
-            text: coded
-                .text
-                .unwrap_or_else(|| coded.service.neutral_text.clone()),
-            service: coded.service.name,
-            department: coded.service.department,
+            text: coded.text.unwrap_or_else(|| service.neutral_text.clone()),
+            service: service.name.clone(),
+            department: service.department.clone(),
             amount: coded.open,
             due: coded.due,
-            profile: coded.profile,
+            profile: coded.config.profile.clone(),
             link,
             online,
             made_at_micros: self.moment().now.micros(),
@@ -175,42 +165,42 @@ impl App {
 
     async fn coded(&self, caller: &Caller, number: &str) -> Result<Coded, CodeError> {
         let kassenzeichen = storage_form(number).ok_or(CodeError::UnknownClaim)?;
+        let caller = self.prove_again(caller).await?;
+        let caller = caller.ok_or(CodeError::UnknownClaim)?;
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
         let claim = tx.claims().by_number(kassenzeichen.as_str()).await?;
+        drop(tx);
         let claim = claim.filter(|claim| caller.may_use(claim.service));
         let claim = claim.ok_or(CodeError::UnknownClaim)?;
-        let unknown = || CodeError::UnknownService;
-        let (pool, service) = tx
-            .services()
-            .find(claim.service)
-            .await?
-            .ok_or_else(unknown)?;
-        let pool = tx
-            .claims()
-            .pools()
-            .document(pool)
-            .await?
-            .ok_or_else(unknown)?;
-        let (_, profile) = tx.tenants().document().await?.unwrap_or_default();
-        let service: ServiceDocument = read_document("services", &service)?;
-        let bank = account_of(&mut tx, &service).await?;
+        let service = caller.config.service(claim.service);
+        let service = Arc::clone(service.ok_or(CodeError::UnknownService)?);
         Ok(Coded {
-            bank: bank.as_ref().map(BankAccount::read).transpose()?,
             claim: claim.id,
-            has_notice: claim.origin == ClaimOrigin::Import && service.notices.is_some(),
+            has_notice: claim.origin == ClaimOrigin::Import && service.document.notices.is_some(),
             blocked: claim.terms.blocked,
             kassenzeichen,
             open: claim.terms.open(claim.settled),
             due: claim.terms.due,
             text: claim.text,
             service,
-            pool: read_document("number_pools", &pool)?,
-            profile: read_document("tenants", &profile)?,
+            config: caller.config,
         })
     }
 }
 
+/// The service under this code, if the caller may use it.
+fn service_for<'a>(caller: &'a Caller, code: &str) -> Result<&'a ServiceConfig, CodeError> {
+    let service = caller.config.service_by_code(code);
+    let service = service.filter(|service| caller.may_use(service.id));
+    service.map(Arc::as_ref).ok_or(CodeError::UnknownService)
+}
+
 impl Coded {
+    /// `None` where the authority takes no transfers.
+    fn bank(&self) -> Option<&BankAccount> {
+        self.config.transfers_to(&self.service.document)
+    }
+
     fn link(&self) -> Result<LinkSubject, CodeError> {
         if self.has_notice {
             Ok(LinkSubject::Claim(self.claim))
@@ -228,7 +218,7 @@ fn transfer(coded: &Coded) -> Result<Option<String>, CodeError> {
     if coded.open.is_zero() {
         return Err(CodeError::NothingOwed);
     }
-    let Some(bank) = &coded.bank else {
+    let Some(bank) = coded.bank() else {
         return Ok(None);
     };
     let remittance = Remittance::Text(coded.kassenzeichen.as_str());

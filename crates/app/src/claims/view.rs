@@ -1,12 +1,11 @@
 //! What the authority's own people see of claims.
 
 use domain::Money;
-use domain::claims::kassenzeichen::Kassenzeichen;
+use domain::claims::kassenzeichen::{Kassenzeichen, Pool};
 use domain::claims::lines::fill;
 use domain::claims::{ClaimLine, ClaimState, Terms};
-use storage::{ReadTx, Scope, StorageError};
+use storage::{Scope, StorageError};
 
-use crate::tenants::documents::PoolDocument;
 use crate::{App, DocumentError, ReadError};
 
 /// Claims read at once.
@@ -45,12 +44,16 @@ impl App {
         let Some(claim) = tx.claims().by_number(number.as_str()).await? else {
             return Ok(None);
         };
-        let service = service_code(&mut tx, claim.service).await?;
         let lines = tx
             .claims()
             .versions()
             .lines(claim.id, claim.version)
             .await?;
+        drop(tx);
+        let config = self.config(tenant).await?;
+        let config = config.as_deref();
+        let service = config.and_then(|config| config.service(claim.service));
+        let service = service.map_or_else(String::new, |service| service.document.code.clone());
         let amounts: Vec<_> = lines.iter().map(|line| line.amount).collect();
         let paid = fill(&amounts, claim.settled);
         Ok(Some(ClaimView {
@@ -91,17 +94,13 @@ impl App {
     }
 }
 
-async fn service_code(tx: &mut ReadTx, service: domain::ServiceId) -> Result<String, StorageError> {
-    Ok(tx.services().code(service).await?.unwrap_or_default())
-}
-
 /// Without the separators of print, in capitals.
 pub(crate) fn storage_form(text: &str) -> Option<Kassenzeichen> {
     Kassenzeichen::typed(text).ok()
 }
 
-pub(crate) fn printed(pool: &PoolDocument, stored: &str) -> Result<String, ReadError> {
+pub(crate) fn printed(pool: &Pool, stored: &str) -> Result<String, ReadError> {
     let kassenzeichen = Kassenzeichen::supplied(stored)
         .map_err(|error| DocumentError::new("claims.kassenzeichen", error.to_string()))?;
-    Ok(pool.pool()?.print(&kassenzeichen))
+    Ok(pool.print(&kassenzeichen))
 }

@@ -25,8 +25,6 @@ use crate::ledger::booking::booking;
 use crate::ledger::canonical;
 use crate::payments::SettleError;
 use crate::payments::start::{apply, end_attempt, lock_attempt};
-use crate::platform::document::read_document;
-use crate::tenants::documents::ServiceDocument;
 use crate::{App, DocumentError};
 
 /// Longest time a payment stays open, however often more time is asked for. One day is ten times
@@ -183,6 +181,8 @@ impl App {
             .tenant_id(slug)
             .await?
             .ok_or(EndPaymentError::NotFound)?;
+        let config = self.config(tenant).await?;
+        let config = config.ok_or(EndPaymentError::NotFound)?;
         let mut moment = self.moment();
         let now = moment.now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
@@ -190,14 +190,10 @@ impl App {
         if stored.ended_at.is_some() || stored.expires_at <= now {
             return Err(EndPaymentError::Ended);
         }
-        let service = tx
-            .services()
-            .find(stored.service)
-            .await?
-            .ok_or(EndPaymentError::NotFound)?;
-        let service: ServiceDocument = read_document("services", &service.1)?;
         let longest = stored.created_at.plus(OPEN_AT_MOST);
-        let until = now.plus(service.time_to_pay()).min(longest);
+        let service = config.service(stored.service);
+        let service = service.ok_or(EndPaymentError::NotFound)?;
+        let until = now.plus(service.document.time_to_pay()).min(longest);
         stored.expires_at = stored.expires_at.max(until);
         if stored.state == PaymentState::Open {
             stored.due_at = Some(stored.expires_at);

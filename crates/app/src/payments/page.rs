@@ -3,19 +3,20 @@
 use domain::claims::ClaimOrigin;
 use domain::payments::{AttemptOutcome, AttemptState, Method, PaymentState};
 use domain::{Money, PaymentId, Timestamp};
-use storage::Scope;
 use storage::claims::shares::ClaimShare;
 use storage::payments::Payment;
 use storage::payments::requests::PageRow;
+use storage::{Scope, StorageError};
 
 use super::items::{Item, StoredItems};
 use crate::bank::Instruction;
-use crate::bank::instruction::instruction;
+use crate::bank::instruction::{instructed_account, instruction};
 use crate::claims::view::printed;
 use crate::payments::methods::profile_at_bank;
 use crate::platform::document::read_document;
 use crate::tenants::TenantView;
-use crate::tenants::documents::{PoolDocument, ServiceDocument, Translations};
+use crate::tenants::config::{BankAccountConfig, ServiceConfig, TenantConfig};
+use crate::tenants::documents::Translations;
 use crate::{App, ReadError};
 
 /// What a payer's page is about.
@@ -124,8 +125,8 @@ impl App {
         } else {
             Vec::new()
         };
-        let transfer = match stored.state {
-            PaymentState::Open => instruction(&mut tx, &stored, &page.kassenzeichen).await?,
+        let instructed = match stored.state {
+            PaymentState::Open => instructed_account(&mut tx, &stored).await?,
             PaymentState::Paying(_)
             | PaymentState::Paid
             | PaymentState::Expired
@@ -138,37 +139,44 @@ impl App {
         };
         drop(tx);
         let state = citizen_state(&stored, &page, receipt, self.moment().now);
-        let mut tenant = TenantView {
-            id: tenant,
-            slug: slug.to_owned(),
-            profile: read_document("tenants", &page.tenant)?,
+        let config = self.config_at(tenant, page.version).await?;
+        let Some(config) = config else {
+            return Ok(None);
         };
-        tenant.profile.test |= page.trial;
-        let mut view = view(tenant, &stored, (&page, &shares), state)?;
+        let mut view = view(&config, &stored, (&page, &shares), state)?;
         let refund = |(amount, at)| RefundView { amount, at };
         view.money_came = money_came;
-        view.transfer = transfer;
+        let account = instructed.and_then(|id| config.bank_account_by_id(id));
+        let told = |to: &BankAccountConfig| instruction(&to.account, &stored, &page.kassenzeichen);
+        view.transfer = account.map(told).transpose()?;
         view.refunds = refunds.into_iter().map(refund).collect();
         Ok(Some(view))
     }
 }
 
 fn view(
-    tenant: TenantView,
+    config: &TenantConfig,
     payment: &Payment,
     (page, shares): (&PageRow, &[ClaimShare]),
     state: CitizenState,
 ) -> Result<PayView, ReadError> {
-    let service: ServiceDocument = read_document("services", &page.service)?;
-    let pool: PoolDocument = read_document("number_pools", &page.pool)?;
+    let service = config
+        .service(payment.service)
+        .ok_or_else(|| StorageError::Inconsistent {
+            table: "payments",
+            column: "service_id",
+            row: payment.id.to_string(),
+        })?;
+    let mut tenant = config.view();
+    tenant.profile.test |= page.trial;
     let StoredItems { description, items } = match &page.items {
         Some(items) => read_document("payment_requests", items)?,
-        None => items_of(&service, &pool, shares)?,
+        None => items_of(service, shares)?,
     };
     let origin = match shares.first().map(|share| share.origin) {
         Some(ClaimOrigin::Import) => PaymentOrigin::Notice,
         Some(ClaimOrigin::Catalogue) => PaymentOrigin::Catalogue {
-            service: service.code.clone(),
+            service: service.document.code.clone(),
         },
         Some(ClaimOrigin::Channel | ClaimOrigin::Api | ClaimOrigin::Staff) | None => {
             PaymentOrigin::OnlineService {
@@ -176,7 +184,7 @@ fn view(
             }
         }
     };
-    let offered = service.methods_for(payment.amount);
+    let offered = service.document.methods_for(payment.amount);
     // A trial is never paid into a bank account; when a part of a transfer is here, the rest is
     // transferred, too.
     let waits_for_rest = !payment.received.is_zero();
@@ -189,13 +197,13 @@ fn view(
         payment: payment.id,
         methods: offered.map(|listed| listed.method.clone()).collect(),
         method: payment.method.clone(),
-        service: service.name,
-        department: service.department,
+        service: service.document.name.clone(),
+        department: service.document.department.clone(),
         description,
         items,
         amount: payment.amount,
         received: payment.received,
-        kassenzeichen: printed(&pool, &page.kassenzeichen)?,
+        kassenzeichen: printed(&service.pool, &page.kassenzeichen)?,
         state,
         expires_at: payment.expires_at,
         origin,
@@ -206,13 +214,9 @@ fn view(
 }
 
 /// One line for each claim; a single one needs no list.
-fn items_of(
-    service: &ServiceDocument,
-    pool: &PoolDocument,
-    shares: &[ClaimShare],
-) -> Result<StoredItems, ReadError> {
+fn items_of(service: &ServiceConfig, shares: &[ClaimShare]) -> Result<StoredItems, ReadError> {
     let text = |share: &ClaimShare| {
-        let neutral = || service.neutral_text.clone();
+        let neutral = || service.document.neutral_text.clone();
         share.text.clone().unwrap_or_else(neutral)
     };
     if let [only] = shares {
@@ -224,7 +228,7 @@ fn items_of(
     let mut by_age: Vec<_> = shares.iter().collect();
     by_age.sort_by_key(|share| (share.terms.due, share.kassenzeichen.as_str()));
     let item = |share: &ClaimShare| {
-        let reference = printed(pool, &share.kassenzeichen)?;
+        let reference = printed(&service.pool, &share.kassenzeichen)?;
         Ok(Item {
             description: format!("{} ({reference})", text(share)),
             reference,

@@ -7,10 +7,9 @@ pub(crate) mod visitor_calls;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
 
 use domain::access::Act;
-use domain::{ProviderAccountId, TenantId, Timestamp};
+use domain::{ProviderAccountId, TenantId};
 use providers::{BadSettings, Environment, PaymentProvider, ProviderAccount, ProviderKind};
 use storage::{Scope, StorageError};
 
@@ -27,8 +26,6 @@ use crate::work::schedules::registry::SUBSCRIBE;
 use crate::{App, DocumentError};
 
 const SIMULATOR: Environment = Environment::Simulator;
-/// Changed credentials reach other nodes after this time.
-const REMEMBER: Duration = Duration::from_mins(1);
 
 /// An account as an operator knows it, and what is wrong with it.
 #[derive(Clone, Debug)]
@@ -82,7 +79,8 @@ struct Known {
     provider: Arc<dyn PaymentProvider>,
     /// Hash of the stored row: document and sealed secret.
     row: [u8; 32],
-    until: Timestamp,
+    /// Of the tenant's master data when the row was last read.
+    version: i64,
 }
 
 impl Accounts {
@@ -93,22 +91,13 @@ impl Accounts {
         }
     }
 
-    /// Looks at the stored rows again at the next use; unchanged ones keep their provider.
-    pub(crate) fn forget_all(&self) {
-        if let Ok(mut known) = self.known.write() {
-            known
-                .values_mut()
-                .for_each(|known| known.until = Timestamp::from_micros(0));
-        }
-    }
-
-    fn fresh(
+    fn made_at(
         &self,
         key: (TenantId, ProviderAccountId),
-        now: Timestamp,
+        version: i64,
     ) -> Option<Arc<dyn PaymentProvider>> {
         let known = self.known.read().ok()?;
-        let known = known.get(&key).filter(|known| known.until > now)?;
+        let known = known.get(&key).filter(|known| known.version == version)?;
         Some(Arc::clone(&known.provider))
     }
 }
@@ -143,8 +132,9 @@ impl App {
         tenant: TenantId,
         account: ProviderAccountId,
     ) -> Result<Arc<dyn PaymentProvider>, AccountError> {
-        let now = self.moment().now;
-        if let Some(provider) = self.accounts.fresh((tenant, account), now) {
+        let config = self.config(tenant).await?;
+        let version = config.ok_or(AccountError::Unknown)?.version;
+        if let Some(provider) = self.accounts.made_at((tenant, account), version) {
             return Ok(provider);
         }
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
@@ -156,12 +146,11 @@ impl App {
             .ok_or(AccountError::Unknown)?;
         drop(tx);
         let row = sha256(&[document.as_bytes(), &sealed]);
-        let until = now.plus(REMEMBER);
         if let Ok(mut known) = self.accounts.known.write()
             && let Some(known) = known.get_mut(&(tenant, account))
             && known.row == row
         {
-            known.until = until;
+            known.version = version;
             return Ok(Arc::clone(&known.provider));
         }
         let provider = self.make_provider((tenant, account), &document, &sealed)?;
@@ -172,7 +161,7 @@ impl App {
                 Known {
                     provider,
                     row,
-                    until,
+                    version,
                 },
             );
         }
@@ -356,7 +345,6 @@ impl App {
             .leading_to(webhook.as_str());
         audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await?;
-        self.accounts.forget_all();
         Ok(())
     }
 

@@ -12,11 +12,12 @@ use domain::payments::PaymentState;
 use domain::{ClaimId, Money, PaymentId};
 use storage::claims::NewClaim;
 use storage::payments::requests::NewRequest;
-use storage::{Scope, StorageError, WriteTx};
+use storage::{StorageError, WriteTx};
 
 use crate::App;
 use crate::access::Caller;
 use crate::access::acting::Acting;
+use crate::access::client_auth::TRIES;
 use crate::access::idempotency::{Earlier, Request};
 use crate::claims::NumberError;
 use crate::events::event::{Events, NewPaymentFacts};
@@ -25,7 +26,7 @@ use crate::payments::items::{Item, StoredItems, claim_lines};
 use crate::payments::open::{Opening, open_payment};
 use crate::payments::status::{PaymentStatus, seen_from_outside};
 use crate::platform::document::to_json;
-use crate::tenants::Binding;
+use crate::tenants::{Binding, BindingError};
 
 /// What the calling system wants paid.
 #[derive(Clone, Debug)]
@@ -66,6 +67,10 @@ pub struct Registered {
 pub enum RegisterError {
     #[error("another request was made with this reference before")]
     Exists,
+    #[error("the credentials hold no longer")]
+    Unproven,
+    #[error("these credentials may not use this service any more")]
+    Forbidden,
     #[error("the service takes no payments at present")]
     NotLive,
     #[error("an amount of zero cannot be paid")]
@@ -78,6 +83,16 @@ pub enum RegisterError {
     Ledger(#[from] LedgerError),
     #[error("storing the payment failed")]
     Storage(#[from] StorageError),
+}
+
+impl From<BindingError> for RegisterError {
+    fn from(error: BindingError) -> Self {
+        match error {
+            BindingError::Unproven => Self::Unproven,
+            BindingError::Unknown | BindingError::Forbidden => Self::Forbidden,
+            BindingError::Storage(error) => Self::Storage(error),
+        }
+    }
 }
 
 impl From<OpenError> for RegisterError {
@@ -106,8 +121,9 @@ impl App {
         ) = &registered
         {
             // There is no payment; the service is what was to be paid.
-            let act = (binding.tenant, Act::PaymentCreate);
-            self.note_refusal(by, act, binding.service, refusal).await;
+            let act = (caller.tenant, Act::PaymentCreate);
+            self.note_refusal(by, act, binding.service.id, refusal)
+                .await;
         }
         registered
     }
@@ -122,21 +138,45 @@ impl App {
         if amount.is_zero() {
             return Err(RegisterError::NothingToPay);
         }
-        let within = binding.service_document.takes(amount);
+        let mut bound = (caller.clone(), binding.clone());
+        if !binding.service.is_live() {
+            bound = self.bind_again(&bound.0, &bound.1).await?;
+        }
+        for _ in 0..TRIES {
+            match self.register_once(by, &bound, (request, amount)).await {
+                Err(RegisterError::Storage(StorageError::Stale)) => {
+                    self.await_change(caller.tenant).await?;
+                    bound = self.bind_again(&bound.0, &bound.1).await?;
+                }
+                other => return other,
+            }
+        }
+        Err(RegisterError::Storage(StorageError::Stale))
+    }
+
+    /// By one version of the tenant's master data; `Stale` when it stands no longer.
+    async fn register_once(
+        &self,
+        by: &Acting,
+        bound: &(Caller, Binding),
+        (request, amount): (&PaymentRequest, Money),
+    ) -> Result<Registered, RegisterError> {
+        let (caller, binding) = bound;
+        let within = binding.service.document.takes(amount);
         within.map_err(|_outside| RegisterError::OutsideLimits)?;
         let sent = Sent::of(binding, request);
         let key = sent.key();
-        if !binding.is_live() {
+        if !binding.service.is_live() {
             // A repeated request is answered also after the service was paused.
-            let earlier = self.earlier(binding.tenant, &key).await?;
-            let answer = self.answer(earlier, binding).await?;
+            let earlier = self.earlier(caller.tenant, &key).await?;
+            let answer = self.answer(earlier, bound).await?;
             return answer.ok_or(RegisterError::NotLive);
         }
-        let inserted = self.insert_payment(by, (caller, binding), (request, amount), &key);
+        let inserted = self.insert_payment(by, bound, (request, amount), &key);
         match inserted.await {
             Err(RegisterError::Storage(StorageError::Conflict)) => {
-                let winner = self.winner(binding.tenant, &key).await?;
-                let answer = self.answer(winner, binding).await?;
+                let winner = self.winner(caller.tenant, &key).await?;
+                let answer = self.answer(winner, bound).await?;
                 answer.ok_or(RegisterError::Storage(StorageError::Conflict))
             }
             other => other,
@@ -146,16 +186,16 @@ impl App {
     async fn insert_payment(
         &self,
         by: &Acting,
-        (caller, binding): (&Caller, &Binding),
+        (caller, binding): &(Caller, Binding),
         (request, amount): (&PaymentRequest, Money),
         key: &Request<'_>,
     ) -> Result<Registered, RegisterError> {
         let mut moment = self.moment();
-        let service = &binding.service_document;
-        let pool = (binding.pool, binding.pool_document.as_str());
+        let service = &binding.service;
+        let pool = (service.pool_id, service.pool_text.as_str());
         let kassenzeichen = self
             .issuer
-            .next(&self.db, binding.tenant, pool, moment.now)
+            .next(&self.db, caller.tenant, pool, moment.now)
             .await?;
         let claim = ClaimId::new(&mut moment);
         let share = Share { claim, amount };
@@ -163,7 +203,7 @@ impl App {
         let salt = moment.bytes();
         let owed = NewClaim {
             id: claim,
-            service: binding.service,
+            service: service.id,
             kassenzeichen: kassenzeichen.as_str(),
             amount,
             origin: ClaimOrigin::Channel,
@@ -173,12 +213,12 @@ impl App {
             made_by: audit.id(&mut moment),
             created_at: moment.now,
         };
-        let mut tx = self.db.write(Scope::Tenant(binding.tenant)).await?;
+        let mut tx = self.write_by(caller.tenant, caller.config.version).await?;
         tx.claims().insert(&owed).await?;
         let opening = Opening {
-            service: binding.service,
+            service: service.id,
             shares: &[share],
-            time_to_pay: service.time_to_pay(),
+            time_to_pay: service.document.time_to_pay(),
             actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
@@ -190,7 +230,7 @@ impl App {
         let facts = NewPaymentFacts {
             payment,
             reference: Some(&request.reference),
-            service: &service.code,
+            service: &service.document.code,
             kassenzeichen: kassenzeichen.as_str(),
             amount,
             expires_at: moment.now.plus(opening.time_to_pay),
@@ -198,6 +238,7 @@ impl App {
         let mut events = Events::of(caused_by, &mut tx, &mut moment);
         events.created(Some(&share), &facts).await?;
         tx.commit().await?;
+        self.config_holds(&caller.config);
         tracing::info!(payment.id = %payment.in_log(), "payment {} registered", payment.in_log());
         Ok(registered(payment, kassenzeichen.as_str(), request))
     }
@@ -206,15 +247,22 @@ impl App {
     async fn answer(
         &self,
         earlier: Earlier,
-        binding: &Binding,
+        (caller, binding): &(Caller, Binding),
     ) -> Result<Option<Registered>, RegisterError> {
         match earlier {
             Earlier::None => Ok(None),
             Earlier::Same(payment) => {
                 let seen = self
                     .statuses
-                    .status(binding.tenant, payment, binding.id)
+                    .status(caller.tenant, payment, binding.id)
                     .await?;
+                // The right to see it is judged by the version it was read with.
+                if seen
+                    .as_ref()
+                    .is_some_and(|seen| seen.version != caller.config.version)
+                {
+                    return Err(StorageError::Stale.into());
+                }
                 Ok(seen.map(|status| Registered {
                     status: seen_from_outside(payment, status),
                     replayed: true,

@@ -4,6 +4,7 @@
 //! `Intended`; asking again with the same attempt gives the same order, and without any further try
 //! it lapses without risk, because its link was never given out.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::access::Act;
@@ -22,11 +23,13 @@ use url::Url;
 
 use crate::App;
 use crate::access::acting::Acting;
+use crate::access::client_auth::TRIES;
 use crate::bank::instruction::{instruct, is_instructed};
 use crate::claims::eligibility::{Owed, still_owed};
 use crate::payments::methods::paid_for::{PaidFor, Way, way_for};
 use crate::payments::providers::refusals::{count_unanswered, refused, write_task};
 use crate::payments::{AccountError, EndPaymentError, SettleError};
+use crate::tenants::config::TenantConfig;
 use crate::work::lease::Leased;
 
 /// The job that ends payments whose time is over.
@@ -109,10 +112,17 @@ impl App {
         visitor: &Visitor,
     ) -> Result<StartOutcome, StartError> {
         let tenant = self.tenant_id(slug).await?.ok_or(StartError::NotFound)?;
+        let mut config = self.config(tenant).await?.ok_or(StartError::NotFound)?;
         // A link that turned out too old leads to one more look at the payment, not to a loop.
-        for _ in 0..2 {
-            let chosen = (payment, method);
-            match self.prepare(by, (tenant, slug), chosen, visitor).await? {
+        for _ in 0..TRIES {
+            let prepared = self.prepare(by, &config, (payment, method), visitor).await;
+            if let Err(StartError::Account(AccountError::Storage(StorageError::Stale))) = prepared {
+                self.await_change(tenant).await?;
+                let newest = self.config_now(tenant).await?;
+                config = newest.ok_or(StartError::NotFound)?;
+                continue;
+            }
+            match prepared? {
                 Prepared::Ask(ask) => return self.ask_for_order(tenant, &ask).await,
                 Prepared::AskAbout(attempt) => {
                     self.settle_for_visitor(by, tenant, attempt).await?;
@@ -138,12 +148,12 @@ impl App {
     async fn prepare(
         &self,
         by: &Acting,
-        (tenant, slug): (TenantId, &str),
+        config: &Arc<TenantConfig>,
         (id, method): (PaymentId, &Method),
         visitor: &Visitor,
     ) -> Result<Prepared, StartError> {
         let now = self.moment().now;
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let mut tx = self.db.write(Scope::Tenant(config.id)).await?;
         let payment = tx.payments().hold(id).await?;
         let payment = payment.ok_or(StartError::NotFound)?;
         match payment.state {
@@ -153,7 +163,7 @@ impl App {
             PaymentState::Open if payment.expires_at <= now => return Ok(Prepared::Expire),
             PaymentState::Open | PaymentState::Paying(_) => {}
         }
-        let paid_for = PaidFor::of(&mut tx, id).await?;
+        let paid_for = PaidFor::of(&mut tx, config, id).await?;
         if paid_for.listed(payment.amount, method).is_none() {
             return Ok(Prepared::Done(StartOutcome::NotOffered));
         }
@@ -163,14 +173,14 @@ impl App {
             if attempt.method == *method && attempt.state == AttemptState::Intended {
                 let lease = payment.due_at.unwrap_or(now);
                 let asked = (&intended(&attempt), lease);
-                return Ok(self.ask(slug, asked, paid_for, visitor));
+                return Ok(self.ask(asked, &paid_for, visitor));
             }
             return Ok(go_on(&attempt, method, now));
         }
         if payment.attempts >= STARTS_MAX {
             return Ok(Prepared::Done(StartOutcome::TooOften));
         }
-        self.begin(by, (tx, payment), (slug, paid_for), (method, visitor))
+        self.begin(by, (tx, payment), &paid_for, (method, visitor))
             .await
     }
 
@@ -179,7 +189,7 @@ impl App {
         &self,
         by: &Acting,
         (mut tx, mut payment): (WriteTx, Payment),
-        (slug, paid_for): (&str, PaidFor),
+        paid_for: &PaidFor,
         (method, visitor): (&Method, &Visitor),
     ) -> Result<Prepared, StartError> {
         let mut moment = self.moment();
@@ -192,10 +202,10 @@ impl App {
         let Some(listed) = paid_for.listed(payment.amount, method) else {
             return Ok(Prepared::Done(StartOutcome::NotOffered));
         };
-        let way = way_for(&mut tx, &paid_for, listed).await?;
+        let way = way_for(paid_for, listed)?;
         if !way.profile.taking.blocks() {
             if !is_instructed(&mut tx, &payment).await? {
-                let chosen = (&way, method, paid_for.authority.transfer_days);
+                let chosen = (&way, method, paid_for.config.profile.transfer_days);
                 let attempt = instruct(&mut tx, &mut moment, &mut payment, chosen, visitor).await?;
                 let mut audit = by.does(Act::PaymentStart, payment.id).leading_to(attempt);
                 audit.write(&mut tx, &mut moment).await?;
@@ -225,7 +235,7 @@ impl App {
         let mut audit = by.does(Act::PaymentStart, payment.id).leading_to(id);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
-        Ok(self.ask(slug, (&attempt, lease), paid_for, visitor))
+        Ok(self.ask((&attempt, lease), paid_for, visitor))
     }
 
     /// Second and third step: the call, with nothing open, and its outcome.
@@ -299,12 +309,12 @@ impl App {
     /// The question to the provider. The same attempt gives the same question.
     fn ask(
         &self,
-        slug: &str,
         (attempt, lease): (&NewAttempt<'_>, Timestamp),
-        paid_for: PaidFor,
+        paid_for: &PaidFor,
         visitor: &Visitor,
     ) -> Prepared {
         let address = |leaf: &str| {
+            let slug = &paid_for.config.slug;
             let path = format!("/{slug}/pay/{}/{leaf}", attempt.payment);
             let mut url = self.settings.public_url.at(&path);
             url.query_pairs_mut().append_pair("lang", attempt.locale);
@@ -315,10 +325,10 @@ impl App {
             payment: attempt.payment,
             number: attempt.number,
             amount: attempt.amount,
-            reference: paid_for.kassenzeichen,
-            text: paid_for.service.neutral_text,
-            brand: paid_for.authority.name,
-            city: paid_for.authority.short_name,
+            reference: paid_for.kassenzeichen.clone(),
+            text: paid_for.service.document.neutral_text.clone(),
+            brand: paid_for.config.profile.name.clone(),
+            city: paid_for.config.profile.short_name.clone(),
             language: attempt.locale.to_owned(),
             return_url: address("return"),
             cancel_url: address("cancel"),

@@ -7,7 +7,7 @@ use storage::payments::requests::Status;
 
 use crate::App;
 use crate::access::Caller;
-use crate::tenants::Binding;
+use crate::tenants::{Binding, BindingError};
 
 /// A payment as its calling system sees it.
 #[derive(Clone, Debug)]
@@ -24,25 +24,49 @@ pub struct PaymentStatus {
     pub echo: String,
 }
 
+#[derive(Debug, thiserror::Error)]
+pub enum StatusError {
+    #[error("the credentials hold no longer")]
+    Unproven,
+    #[error("these credentials may not use this service any more")]
+    Forbidden,
+    #[error("reading the payment failed")]
+    Storage(#[from] StorageError),
+}
+
+impl From<BindingError> for StatusError {
+    fn from(error: BindingError) -> Self {
+        match error {
+            BindingError::Unproven => Self::Unproven,
+            BindingError::Unknown | BindingError::Forbidden => Self::Forbidden,
+            BindingError::Storage(error) => Self::Storage(error),
+        }
+    }
+}
+
 impl App {
-    /// One indexed read. `None` when the payment is not there, was asked for at another binding, or
-    /// the caller may not see it.
+    /// One indexed read, which also tells whether the rights of the caller still stand. `None`
+    /// when the payment is not there, was asked for at another binding, or is of a service the
+    /// caller may not use.
     pub(crate) async fn payment_status(
         &self,
         caller: &Caller,
         binding: &Binding,
         payment: PaymentId,
-    ) -> Result<Option<PaymentStatus>, StorageError> {
-        let status = self
-            .statuses
-            .status(binding.tenant, payment, binding.id)
-            .await?;
+    ) -> Result<Option<PaymentStatus>, StatusError> {
+        let (tenant, at) = (caller.tenant, binding.id);
+        let status = self.statuses.status(tenant, payment, at).await?;
         let Some(status) = status else {
             return Ok(None);
         };
-        Ok(caller
-            .may_use(status.service)
-            .then(|| seen_from_outside(payment, status)))
+        let may_use = if status.version == caller.config.version {
+            self.config_holds(&caller.config);
+            caller.may_use(status.service)
+        } else {
+            let (caller, _) = self.bind_again(caller, binding).await?;
+            caller.may_use(status.service)
+        };
+        Ok(may_use.then(|| seen_from_outside(payment, status)))
     }
 }
 

@@ -3,15 +3,14 @@
 //! Only live services are listed. One that is tried out is reached by its address only, under a
 //! banner, and never meets real money ([`crate::payments::provider_account`]).
 
-use domain::services::search::Searchable;
-use domain::services::{Fee, Form, ServiceState};
-use storage::Scope;
-use storage::services::StoredService;
+use std::sync::Arc;
 
-use crate::platform::document::read_document;
+use domain::services::{Fee, Form, ServiceState};
+
 use crate::tenants::TenantView;
-use crate::tenants::documents::{CatalogueDocument, ServiceDocument, Translations};
-use crate::{App, DocumentError, ReadError};
+use crate::tenants::config::{ServiceConfig, TenantConfig};
+use crate::tenants::documents::{CatalogueDocument, Translations};
+use crate::{App, ReadError};
 
 /// A line of the catalogue.
 #[derive(Clone, Debug)]
@@ -41,8 +40,9 @@ pub struct CatalogueService {
     pub described: CatalogueDocument,
     pub fee: Fee,
     pub form: Form,
-    pub(crate) stored: StoredService,
-    pub(crate) document: ServiceDocument,
+    pub(crate) config: Arc<ServiceConfig>,
+    /// Of the tenant's master data.
+    pub(crate) version: i64,
 }
 
 impl App {
@@ -54,28 +54,23 @@ impl App {
         slug: &str,
         search: &str,
     ) -> Result<Option<Catalogue>, ReadError> {
-        let Some(tenant) = self.tenant_by_slug(slug).await? else {
+        let Some(config) = self.config_of(slug).await? else {
             return Ok(None);
         };
-        let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
-        let stored = tx.services().all().await?;
-        drop(tx);
-        let mut services = Vec::new();
-        for stored in &stored {
-            let document: ServiceDocument = read_document("services", &stored.document)?;
-            if state_of(stored, &document).is_live()
-                && let Some(described) = &document.catalogue
-                && searchable(&document, described).holds(search)
-            {
-                services.push(Listed {
-                    fee: described.fee(&document.code)?,
-                    code: document.code,
-                    name: document.name,
-                    department: document.department,
-                });
-            }
-        }
-        Ok(Some(Catalogue { tenant, services }))
+        let live = config.services().iter().filter(|service| service.is_live());
+        let listed = live.filter_map(|service| {
+            let offer = service.offer.as_ref()?;
+            offer.words.holds(search).then(|| Listed {
+                fee: offer.fee.clone(),
+                code: service.document.code.clone(),
+                name: service.document.name.clone(),
+                department: service.document.department.clone(),
+            })
+        });
+        Ok(Some(Catalogue {
+            tenant: config.view(),
+            services: listed.collect(),
+        }))
     }
 
     /// The service under this code, whatever its state. `None` when there is no such tenant or
@@ -85,51 +80,29 @@ impl App {
         slug: &str,
         code: &str,
     ) -> Result<Option<CatalogueService>, ReadError> {
-        let Some(mut tenant) = self.tenant_by_slug(slug).await? else {
-            return Ok(None);
-        };
-        let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
-        let Some(stored) = tx.services().by_code(code).await? else {
-            return Ok(None);
-        };
-        drop(tx);
-        let document: ServiceDocument = read_document("services", &stored.document)?;
-        let Some(described) = document.catalogue.clone() else {
-            return Ok(None);
-        };
-        let state = state_of(&stored, &document);
-        tenant.profile.test |= state == ServiceState::Test;
-        Ok(Some(CatalogueService {
-            tenant,
-            code: document.code.clone(),
-            name: document.name.clone(),
-            department: document.department.clone(),
-            state,
-            fee: described.fee(&document.code)?,
-            form: described.form(&document.code)?,
-            described,
-            stored,
-            document,
-        }))
+        let config = self.config_of(slug).await?;
+        Ok(config.and_then(|config| CatalogueService::of(&config, code)))
     }
 }
 
-/// What holds: the recorded life, and the document's brake.
-pub(crate) fn state_of(stored: &StoredService, document: &ServiceDocument) -> ServiceState {
-    ServiceState::as_set_up(
-        stored.lifecycle.as_ref().map(|life| life.state),
-        document.live,
-    )
-}
-
-fn searchable(document: &ServiceDocument, described: &CatalogueDocument) -> Searchable {
-    let names = document.name.all().chain(document.department.all());
-    let keywords = described.keywords.iter().map(String::as_str);
-    let code = std::iter::once(document.code.as_str());
-    Searchable::new(names.map(|(_, text)| text).chain(keywords).chain(code))
-}
-
-/// The stored document of a service, as the steps of its life compare it.
-pub(crate) fn service_document(stored: &StoredService) -> Result<ServiceDocument, DocumentError> {
-    read_document("services", &stored.document)
+impl CatalogueService {
+    /// By one version of the tenant's master data.
+    pub(crate) fn of(config: &TenantConfig, code: &str) -> Option<Self> {
+        let service = config.service_by_code(code)?;
+        let offer = service.offer.as_ref()?;
+        let mut tenant = config.view();
+        tenant.profile.test |= service.state == ServiceState::Test;
+        Some(Self {
+            tenant,
+            code: service.document.code.clone(),
+            name: service.document.name.clone(),
+            department: service.document.department.clone(),
+            state: service.state,
+            described: offer.described.clone(),
+            fee: offer.fee.clone(),
+            form: offer.form.clone(),
+            version: config.version,
+            config: Arc::clone(service),
+        })
+    }
 }

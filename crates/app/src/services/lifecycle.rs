@@ -13,7 +13,6 @@ use providers::Environment;
 use storage::services::{Approval, Lifecycle, ServiceTransition, StoredService};
 use storage::{ReadTx, Scope, StorageError};
 
-use super::catalogue::{service_document, state_of};
 use crate::access::acting::Acting;
 use crate::events::event::Events;
 use crate::payments::methods::paid_for::test_account;
@@ -196,9 +195,21 @@ impl App {
             events.service(kind, stored.id, (code, state)).await?;
         }
         tx.commit().await?;
-        self.bindings.forget_all();
         Ok(state)
     }
+}
+
+/// What holds: the recorded life, and the document's brake.
+pub(crate) fn state_of(stored: &StoredService, document: &ServiceDocument) -> ServiceState {
+    ServiceState::as_set_up(
+        stored.lifecycle.as_ref().map(|life| life.state),
+        document.live,
+    )
+}
+
+/// As it is compared by the steps of its life.
+fn service_document(stored: &StoredService) -> Result<ServiceDocument, DocumentError> {
+    read_document("services", &stored.document)
 }
 
 const fn act_of(step: Step) -> Act {

@@ -22,6 +22,7 @@ use super::CatalogueService;
 use super::order_view::Answers;
 use crate::access::Network;
 use crate::access::acting::Acting;
+use crate::access::client_auth::TRIES;
 use crate::access::idempotency::{Earlier, Request, hex};
 use crate::claims::NumberError;
 use crate::events::event::{Events, NewPaymentFacts};
@@ -126,20 +127,58 @@ impl App {
     pub(crate) async fn order_service(
         &self,
         by: &Acting,
-        (slug, code): (&str, &str),
-        (token, entered): (&str, &Entered),
+        service: (&str, &str),
+        form: (&str, &Entered),
         network: &Network,
     ) -> Result<Ordered, OrderError> {
-        let service = self.catalogue_service(slug, code).await?;
-        let service = service.ok_or(OrderError::NotFound)?;
+        let tenant = self.tenant_id(service.0).await?;
+        let tenant = tenant.ok_or(OrderError::NotFound)?;
+        let mut config = self.config(tenant).await?.ok_or(OrderError::NotFound)?;
+        let mut counted = false;
+        for _ in 0..TRIES {
+            let found = CatalogueService::of(&config, service.1);
+            let ordered = match &found {
+                Some(found) => {
+                    self.order_once(by, found, form, (network, &mut counted))
+                        .await
+                }
+                None => Err(OrderError::NotFound),
+            };
+            // What an older version refuses, the newest one may allow.
+            let again = match &ordered {
+                Err(OrderError::Storage(StorageError::Stale)) => {
+                    self.await_change(tenant).await?;
+                    true
+                }
+                Err(OrderError::NotFound | OrderError::NotOffered(_)) | Ok(Ordered::Wrong(_)) => {
+                    self.config_is_old(&config).await?
+                }
+                Err(_) | Ok(Ordered::Payment(_)) => false,
+            };
+            if !again {
+                return ordered;
+            }
+            config = self.config_now(tenant).await?.ok_or(OrderError::NotFound)?;
+        }
+        Err(OrderError::Storage(StorageError::Stale))
+    }
+
+    /// By one version of the tenant's master data; `Stale` when it stands no longer.
+    async fn order_once(
+        &self,
+        by: &Acting,
+        service: &CatalogueService,
+        (token, entered): (&str, &Entered),
+        (network, counted): (&Network, &mut bool),
+    ) -> Result<Ordered, OrderError> {
         if token.len() != TOKEN_LETTERS || !token.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(OrderError::NoToken);
         }
-        let (charge, filled) = match check(&service, entered) {
+        let (charge, filled) = match check(service, entered) {
             Ok(good) => good,
             Err(errors) => return Ok(Ordered::Wrong(errors)),
         };
-        let sent = key_of(&service, token, &charge, &filled);
+        let sent = key_of(service, token, &charge, &filled);
         let key = hex(&sent);
         let request = Request {
             actor: (ActorKind::Payer, ""),
@@ -159,15 +198,18 @@ impl App {
             | ServiceState::Paused
             | ServiceState::Retired => return Err(OrderError::NotOffered(service.state)),
         };
-        self.count_order(&service, network).await?;
+        if !*counted {
+            self.count_order(service, network).await?;
+            *counted = true;
+        }
         let order = Order {
             request,
             trial,
             amount: charge.amount,
-            text: text_of(&service, &charge),
-            answers: to_json(&Answers::of(&service, &charge, &filled)),
+            text: text_of(service, &charge),
+            answers: to_json(&Answers::of(service, &charge, &filled)),
         };
-        match self.insert_order(by, &service, &order).await {
+        match self.insert_order(by, service, &order).await {
             Err(OrderError::Storage(StorageError::Conflict)) => {
                 match self.winner(service.tenant.id, &request).await? {
                     Earlier::Same(payment) => Ok(Ordered::Payment(payment)),
@@ -224,8 +266,8 @@ impl App {
         order: &Order<'_>,
     ) -> Result<PaymentId, OrderError> {
         let mut moment = self.moment();
-        let (tenant, stored) = (service.tenant.id, &service.stored);
-        let pool = (stored.pool, stored.pool_document.as_str());
+        let (tenant, stored) = (service.tenant.id, &service.config);
+        let pool = (stored.pool_id, stored.pool_text.as_str());
         let issuer = &self.issuer;
         let kassenzeichen = issuer.next(&self.db, tenant, pool, moment.now).await?;
         let (claim, amount) = (ClaimId::new(&mut moment), order.amount);
@@ -244,12 +286,12 @@ impl App {
             made_by: audit.id(&mut moment),
             created_at: moment.now,
         };
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let mut tx = self.write_by(tenant, service.version).await?;
         tx.claims().insert(&owed).await?;
         let opening = Opening {
             service: stored.id,
             shares: &[share],
-            time_to_pay: service.document.time_to_pay(),
+            time_to_pay: service.config.document.time_to_pay(),
             actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
@@ -274,7 +316,7 @@ impl App {
             service: &service.code,
             kassenzeichen: kassenzeichen.as_str(),
             amount,
-            expires_at: moment.now.plus(service.document.time_to_pay()),
+            expires_at: moment.now.plus(opening.time_to_pay),
         };
         let mut events = Events::of(caused_by, &mut tx, &mut moment);
         events.created(Some(&share), &facts).await?;
@@ -348,7 +390,7 @@ fn text_of(service: &CatalogueService, charge: &Charge) -> String {
 
 /// What may be paid at all, whatever the fee says.
 fn within_limits(service: &CatalogueService, amount: Money) -> Result<(), FeeError> {
-    let within = service.document.takes(amount);
+    let within = service.config.document.takes(amount);
     within.map_err(|outside| match outside {
         OutsideLimits::TooLittle(least) => FeeError::TooLittle(least),
         OutsideLimits::TooMuch(most) => FeeError::TooMuch(most),

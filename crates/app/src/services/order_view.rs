@@ -87,18 +87,18 @@ impl App {
         let orders = tx
             .services()
             .orders()
-            .newest(service.stored.id, many)
+            .newest(service.config.id, many)
             .await?;
-        let mut audit = by.does(Act::ServiceReadAnswers, service.stored.id);
+        let mut audit = by.does(Act::ServiceReadAnswers, service.config.id);
         audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await?;
-        let pool = read_document("number_pools", &service.stored.pool_document)?;
+        let pool = &service.config.pool;
         let orders = orders.into_iter().map(|order| {
             let answers = order.fields.as_deref();
             Ok(OrderView {
                 payment: order.payment,
                 at: order.at,
-                kassenzeichen: printed(&pool, &order.kassenzeichen)?,
+                kassenzeichen: printed(pool, &order.kassenzeichen)?,
                 amount: order.amount,
                 state: order.state,
                 trial: order.trial,
@@ -128,10 +128,10 @@ impl App {
         let erased = tx
             .services()
             .orders()
-            .erase_fields(service.stored.id, before)
+            .erase_fields(service.config.id, before)
             .await?;
         let mut audit = by
-            .does(Act::ServiceEraseAnswers, service.stored.id)
+            .does(Act::ServiceEraseAnswers, service.config.id)
             .leading_to(erased);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;

@@ -96,12 +96,12 @@ impl App {
         };
         let tenant = service.tenant.id;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let sealed = tx.services().key(service.stored.id).await?;
+        let sealed = tx.services().key(service.config.id).await?;
         drop(tx);
         let (Some(sealed), Some(message)) = (sealed, message(&path(service), pairs)) else {
             return Ok(Err(LinkRefusal::BadSignature));
         };
-        let name = service.stored.id.to_string();
+        let name = service.config.id.to_string();
         let key = self.vault.open(key_record(tenant, &name), &sealed)?;
         let tag = URL_SAFE_NO_PAD.decode(signature).unwrap_or_default();
         if hmac::verify(&hmac_key(&key), message.as_bytes(), &tag).is_err() {
@@ -156,7 +156,7 @@ impl App {
         let service = service.ok_or(LinkError::NotFound)?;
         let mut moment = self.moment();
         let key = new_key(&mut moment);
-        let (tenant, id) = (service.tenant.id, service.stored.id);
+        let (tenant, id) = (service.tenant.id, service.config.id);
         let sealed = self.seal_link_key(tenant, id, &key, &mut moment)?;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         tx.services().hold(id).await?;
@@ -199,7 +199,7 @@ impl App {
         service: &CatalogueService,
         moment: &mut Moment,
     ) -> Result<SecretString, LinkError> {
-        let (tenant, id) = (service.tenant.id, service.stored.id);
+        let (tenant, id) = (service.tenant.id, service.config.id);
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         tx.services().hold(id).await?;
         if let Some(sealed) = tx.services().key(id).await? {

@@ -1,36 +1,33 @@
-//! A tenant with everything it needs, from one document. Applying the same document again changes
-//! nothing; a changed one changes what differs. Nothing is ever removed: what has been used must
-//! stay explainable.
+//! A tenant with everything it needs, from one document. What is so already is not written: the
+//! same document again changes nothing, a changed one what differs. Nothing is ever removed: what
+//! has been used must stay explainable.
+
+mod writing;
 
 use std::collections::{HashMap, HashSet};
 
-use domain::access::Act;
 use domain::events::{EventKind, service_event};
 use domain::services::ServiceState;
 use domain::tenants::TenantSlug;
-use domain::{BindingId, ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
+use domain::{ProviderAccountId, TenantId};
 use providers::CITY_LETTERS_MAX;
 use secrecy::ExposeSecret;
-use storage::claims::pools::StoredPool;
-use storage::services::{Lifecycle, StoredService};
-use storage::tenants::names::NameKind;
-use storage::{ReadTx, Scope, StorageError, WriteTx};
+use storage::services::StoredService;
+use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
-use crate::access::client_auth::{StoredClientDocument, sha256};
-use crate::bank::accounts::put_accounts as put_bank_accounts;
 use crate::events::event::Events;
 use crate::platform::VaultError;
-use crate::platform::document::{read_document, to_json};
+use crate::platform::document::read_document;
 use crate::platform::vault::RecordName;
-use crate::services::catalogue::state_of;
-use crate::tenants::bindings::binding_name;
+use crate::services::lifecycle::state_of;
 use crate::tenants::branding;
-use crate::tenants::commitments;
-use crate::tenants::documents::{
-    AccountDocument, Beginning, ClientDocument, PoolDocument, ServiceDocument, TenantDocument,
-};
+use crate::tenants::documents::{ClientDocument, ServiceDocument, TenantDocument};
 use crate::{App, DocumentError};
+
+use writing::Applying;
+
+pub use writing::{Change, MasterData};
 
 /// 128 bits, written in base64 without padding or in hex, have at least this many letters.
 const SECRET_LETTERS_MIN: usize = 22;
@@ -47,12 +44,14 @@ pub enum ApplyError {
     Storage(#[from] StorageError),
 }
 
-/// The ids of what was applied.
+/// What was applied.
 #[derive(Clone, Debug)]
 pub struct AppliedTenant {
     pub tenant: TenantId,
     /// By the code in the document.
     pub accounts: HashMap<String, ProviderAccountId>,
+    /// What that made or changed, in the order of the document; empty when it was so already.
+    pub changes: Vec<Change>,
 }
 
 impl App {
@@ -70,89 +69,40 @@ impl App {
         document: &TenantDocument,
     ) -> Result<AppliedTenant, ApplyError> {
         check(document)?;
-        let mut profile = document.profile.clone();
-        profile.branding.logo_bytes = branding::drawing(&profile);
-        profile.branding.logo = branding::check(&profile)?;
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;
         let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let texts = commitments::texts(&mut tx).await?;
-        claim(&mut tx, NameKind::Slug, &document.slug).await?;
-        tx.tenants()
-            .put(&document.slug, &to_json(&profile), moment.now)
-            .await?;
-        branding::put_files(&mut tx, &profile).await?;
-        let accounts = self
-            .put_accounts(&mut tx, &document.accounts, &mut moment)
-            .await?;
-        put_bank_accounts(&mut tx, &document.bank_accounts, &mut moment).await?;
-        let pools = put_pools(&mut tx, &document.pools, &mut moment).await?;
-        let before = tx.services().all().await?;
-        let services = put_services(&mut tx, &document.services, &pools, &mut moment).await?;
+        let tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let mut applying = Applying::begin(self, tx, moment).await?;
+        applying.tenant(&document.slug, &document.profile).await?;
+        let mut accounts = HashMap::new();
+        for account in &document.accounts {
+            accounts.insert(account.code.clone(), applying.account(account).await?);
+        }
+        applying.bank_accounts(&document.bank_accounts).await?;
+        let mut pools = HashMap::new();
+        for pool in &document.pools {
+            pools.insert(pool.code.clone(), applying.pool(pool).await?);
+        }
+        let mut services = HashMap::new();
+        for service in &document.services {
+            let id = applying.service(service, &pools).await?;
+            services.insert(service.code.clone(), id);
+        }
         for client in &document.clients {
-            put_client(&mut tx, client, &services, &mut moment).await?;
+            applying.client(client, &services).await?;
         }
-        commitments::write_changes(&mut tx, by, &texts, &mut moment).await?;
-        let committed = commitments::of_tenant(&mut tx).await?;
-        let mut audit = by
-            .does(Act::TenantApply, tenant)
-            .committing(committed.unwrap_or_default());
-        let caused_by = audit.write(&mut tx, &mut moment).await?;
-        let after = tx.services().all().await?;
-        let mut events = Events::of(caused_by, &mut tx, &mut moment);
-        tell_services(&mut events, &before, &after).await?;
-        tx.commit().await?;
-        self.callers.forget_all();
-        self.bindings.forget_all();
-        self.accounts.forget_all();
-        tracing::info!(tenant.slug = document.slug, "tenant applied");
-        Ok(AppliedTenant { tenant, accounts })
-    }
-
-    async fn put_accounts(
-        &self,
-        tx: &mut WriteTx,
-        accounts: &[AccountDocument],
-        moment: &mut Moment,
-    ) -> Result<HashMap<String, ProviderAccountId>, ApplyError> {
-        let mut ids = HashMap::new();
-        for account in accounts {
-            let known = tx
-                .tenants()
-                .provider_accounts()
-                .by_code(&account.code)
-                .await?;
-            let id = known.map_or_else(|| ProviderAccountId::new(moment), |(id, _)| id);
-            let stored = tx.tenants().provider_accounts().find(id).await?;
-            let mut account = account.clone();
-            // The provider gave us this id; a document that leaves it out does not take it away.
-            if let (None, Some((before, _))) = (&account.subscription, &stored) {
-                let before: AccountDocument = read_document("accounts", before)?;
-                account.subscription = before.subscription;
-            }
-            let secret = match (account.secret(), stored) {
-                (Some(secret), _) => {
-                    let name = id.to_string();
-                    self.vault
-                        .seal(account_record(tx.tenant()?, &name), &secret, moment)?
-                }
-                (None, Some((_, sealed))) => sealed,
-                (None, None) => {
-                    let place = format!("accounts.{}.secrets", account.code);
-                    let problem = "a new account needs its secrets";
-                    return Err(DocumentError::new(place, problem).into());
-                }
-            };
-            tx.tenants()
-                .provider_accounts()
-                .put(id, &account.code, &to_json(&account), &secret)
-                .await?;
-            claim(tx, NameKind::Account, &id.to_string()).await?;
-            claim_merchants(tx, &account).await?;
-            ids.insert(account.code, id);
-        }
-        Ok(ids)
+        let changes = applying.commit(by).await?;
+        tracing::info!(
+            tenant.slug = document.slug,
+            count = changes.len(),
+            "tenant applied"
+        );
+        Ok(AppliedTenant {
+            tenant,
+            accounts,
+            changes,
+        })
     }
 }
 
@@ -160,7 +110,7 @@ impl App {
 /// described.
 async fn tell_services(
     events: &mut Events<'_>,
-    before: &[StoredService],
+    before: &HashMap<String, StoredService>,
     after: &[StoredService],
 ) -> Result<(), ApplyError> {
     let state = |stored: &StoredService| -> Result<ServiceState, ApplyError> {
@@ -168,7 +118,7 @@ async fn tell_services(
         Ok(state_of(stored, &document))
     };
     for service in after {
-        let known = before.iter().find(|known| known.id == service.id);
+        let known = before.get(&service.code);
         let is = state(service)?;
         let was = known.map_or(Ok(ServiceState::Draft), state)?;
         let described = known.is_none_or(|known| known.document == service.document);
@@ -188,204 +138,6 @@ pub(crate) const fn account_record(tenant: TenantId, account: &str) -> RecordNam
         kind: "provider_account",
         id: account,
     }
-}
-
-async fn put_pools(
-    tx: &mut WriteTx,
-    pools: &[PoolDocument],
-    moment: &mut Moment,
-) -> Result<HashMap<String, PoolId>, ApplyError> {
-    let mut ids = HashMap::new();
-    let stored = tx.claims().pools().all().await?;
-    for pool in pools {
-        if let Some(stored) = stored.iter().find(|stored| stored.code == pool.code) {
-            refuse_other_form(tx, stored, pool).await?;
-        }
-        let new = PoolId::new(moment);
-        let id = tx
-            .claims()
-            .pools()
-            .put(new, &pool.code, &to_json(pool), pool.first_counter)
-            .await?;
-        ids.insert(pool.code.clone(), id);
-    }
-    Ok(ids)
-}
-
-/// Numbers that were told, here or in a file of claims, stand on paper, and are read by their
-/// pool's form.
-async fn refuse_other_form(
-    tx: &mut ReadTx,
-    stored: &StoredPool,
-    pool: &PoolDocument,
-) -> Result<(), ApplyError> {
-    let before: PoolDocument = read_document("number_pools", &stored.document)?;
-    if before.definition == pool.definition && before.check == pool.check {
-        return Ok(());
-    }
-    let told = stored.next_counter > before.first_counter;
-    if !told && !tx.claims().pools().has_claims(stored.id).await? {
-        return Ok(());
-    }
-    let problem = "numbers of the old form were told; leave it as it is and make a new pool";
-    Err(DocumentError::new(format!("pools.{}.definition", pool.code), problem).into())
-}
-
-async fn put_services(
-    tx: &mut WriteTx,
-    services: &[ServiceDocument],
-    pools: &HashMap<String, PoolId>,
-    moment: &mut Moment,
-) -> Result<HashMap<String, ServiceId>, ApplyError> {
-    let mut ids = HashMap::new();
-    for service in services {
-        let pool = pools.get(&service.pool).copied().ok_or_else(|| {
-            DocumentError::new(format!("services.{}.pool", service.code), "no such pool")
-        })?;
-        let new = ServiceId::new(moment);
-        if let Some(stored) = tx.services().by_code(&service.code).await? {
-            refuse_unapproved(&stored, service)?;
-        }
-        let id = tx
-            .services()
-            .put(new, pool, &service.code, &to_json(service))
-            .await?;
-        if id == new && begins_as_draft(service) {
-            tx.services().put_lifecycle(id, &Lifecycle::draft()).await?;
-        }
-        for binding in &service.bindings {
-            let channel = binding.checked(&service.code)?;
-            let name = binding_name(channel, &binding.key);
-            claim(tx, NameKind::Binding, &name).await?;
-            let new = BindingId::new(moment);
-            let key = (channel, binding.key.as_str());
-            tx.tenants()
-                .bindings()
-                .put(new, key, id, &to_json(binding))
-                .await?;
-        }
-        ids.insert(service.code.clone(), id);
-    }
-    Ok(ids)
-}
-
-/// What the treasury approved of a service does not change while payers are asked for it: what it
-/// costs, where its money goes, what is asked for.
-fn refuse_unapproved(
-    stored: &StoredService,
-    service: &ServiceDocument,
-) -> Result<(), DocumentError> {
-    let approved = stored.lifecycle.as_ref().filter(|lifecycle| {
-        lifecycle.approval.is_some()
-            && matches!(lifecycle.state, ServiceState::Live | ServiceState::Paused)
-    });
-    if approved.is_none() {
-        return Ok(());
-    }
-    let before: ServiceDocument = read_document("services", &stored.document)?;
-    let (before, after) = (before.approved_parts(), service.approved_parts());
-    let mut changed = before.into_iter().zip(after);
-    let Some(((name, ..), _)) = changed.find(|(before, after)| before != after) else {
-        return Ok(());
-    };
-    Err(DocumentError::new(
-        format!("services.{}.{name}", service.code),
-        "the treasury approved it as it is; pause the service and take it back to its \
-         description (service pause, service revise), apply the change, then have it tried out, \
-         approved and published anew",
-    ))
-}
-
-/// Whether the service begins as a draft. Services for online services only have no lifecycle until
-/// their first step.
-fn begins_as_draft(service: &ServiceDocument) -> bool {
-    let catalogue = service.catalogue.as_ref();
-    catalogue.is_some_and(|catalogue| catalogue.begins == Beginning::Draft)
-}
-
-async fn put_client(
-    tx: &mut WriteTx,
-    client: &ClientDocument,
-    services: &HashMap<String, ServiceId>,
-    moment: &mut Moment,
-) -> Result<(), ApplyError> {
-    let place = || format!("clients.{}", client.name);
-    let mut document = StoredClientDocument::default();
-    for code in &client.services {
-        let id = services
-            .get(code)
-            .ok_or_else(|| DocumentError::new(place(), format!("there is no service {code:?}")))?;
-        document.services.push(id.to_string());
-    }
-    claim(tx, NameKind::Client, &client.name).await?;
-    document.certificates = put_certificates(tx, client).await?;
-    let before = tx.access().clients().by_name(&client.name).await?;
-    let hash = match (&client.secret, &before) {
-        (Some(secret), _) => sha256(&[secret.expose_secret().as_bytes()]).to_vec(),
-        (None, Some(before)) => before.secret_hash.clone(),
-        // Its certificate is its only proof; no secret has an empty hash.
-        (None, None) if !document.certificates.is_empty() => Vec::new(),
-        (None, None) => {
-            let problem = "a new client needs its secret or a certificate";
-            return Err(DocumentError::new(place(), problem).into());
-        }
-    };
-    let changed = before
-        .as_ref()
-        .is_some_and(|before| before.secret_hash != hash);
-    let new = ClientId::new(moment);
-    let id = tx
-        .access()
-        .clients()
-        .put(new, &client.name, &hash, &to_json(&document))
-        .await?;
-    if changed {
-        tx.access().clients().revoke_tokens(id).await?;
-    }
-    Ok(())
-}
-
-/// Reserves the fingerprints of the client's certificates: each proves one client of the
-/// installation.
-async fn put_certificates(
-    tx: &mut WriteTx,
-    client: &ClientDocument,
-) -> Result<Vec<String>, ApplyError> {
-    let certificates = client.fingerprints()?;
-    for fingerprint in &certificates {
-        claim(tx, NameKind::Certificate, fingerprint).await?;
-    }
-    for (other, document) in tx.access().clients().all().await? {
-        let other_has: StoredClientDocument = read_document("clients", &document)?;
-        let both = |fingerprint| certificates.contains(fingerprint);
-        if other != client.name && other_has.certificates.iter().any(both) {
-            let place = format!("clients.{}.certificates", client.name);
-            let problem = format!("the client {other:?} has this certificate; take it off first");
-            return Err(DocumentError::new(place, problem).into());
-        }
-    }
-    Ok(certificates)
-}
-
-async fn claim(tx: &mut WriteTx, kind: NameKind, name: &str) -> Result<(), ApplyError> {
-    match tx.tenants().names().reserve(kind, name).await {
-        Err(StorageError::Conflict) => Err(ApplyError::NameTaken(name.to_owned())),
-        other => Ok(other?),
-    }
-}
-
-/// Two authorities at one merchant would read each other's money in the provider's books.
-async fn claim_merchants(tx: &mut WriteTx, account: &AccountDocument) -> Result<(), ApplyError> {
-    for merchant in account.merchants()? {
-        match claim(tx, NameKind::Merchant, &merchant).await {
-            Err(ApplyError::NameTaken(_)) => {
-                let problem = "another authority uses this account; each needs one of its own";
-                return Err(account.bad("settings", problem).into());
-            }
-            other => other?,
-        }
-    }
-    Ok(())
 }
 
 /// Everything that can be said without the database.

@@ -1,81 +1,33 @@
-//! Bindings: which service of the tenant a calling system means by a key of its channel. What was
-//! found is remembered for [`REMEMBER`]: under load every payment would read the same row again.
+//! Bindings: which service of the tenant a calling system means by a key of its channel.
 
-use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::sync::Arc;
 
-use domain::services::ServiceState;
+use domain::BindingId;
 use domain::tenants::Channel;
-use domain::{BindingId, PoolId, ServiceId, TenantId, Timestamp};
+use storage::StorageError;
 use storage::tenants::names::NameKind;
-use storage::{Scope, StorageError};
 
 use crate::App;
 use crate::access::Caller;
-use crate::tenants::documents::{BindingDocument, ServiceDocument};
+use crate::tenants::config::ServiceConfig;
 
-/// Cache time: shorter than it takes to pause a service and try it out. Applying a tenant in this
-/// process is seen at once, on other nodes after this time.
-const REMEMBER: Duration = Duration::from_secs(2);
-/// More bindings than a large operator has; beyond it the memory starts anew.
-const REMEMBERED_MAX: usize = 10_000;
-
-/// A key of a channel, resolved.
+/// A key of a channel, resolved by one version of the tenant's master data.
 #[derive(Clone, Debug)]
 pub struct Binding {
-    pub tenant: TenantId,
-    pub id: BindingId,
-    pub service: ServiceId,
     /// Refuse what the channel's standard forbids instead of repairing it.
     pub strict: bool,
-    pub(crate) state: ServiceState,
-    pub(crate) service_document: ServiceDocument,
-    pub(crate) pool: PoolId,
-    pub(crate) pool_document: String,
-}
-
-/// Bindings that were looked up lately. Only those that exist, so it cannot grow by guessing.
-#[derive(Clone, Default)]
-pub(crate) struct Bindings {
-    known: Arc<RwLock<HashMap<TenantId, HashMap<String, Known>>>>,
-}
-
-struct Known {
-    binding: Binding,
-    until: Timestamp,
-}
-
-impl Bindings {
-    fn find(&self, tenant: TenantId, name: &str, now: Timestamp) -> Option<Binding> {
-        let known = self.known.read().ok()?;
-        let known = known.get(&tenant)?.get(name)?;
-        (known.until > now).then(|| known.binding.clone())
-    }
-
-    fn remember(&self, name: String, binding: &Binding, until: Timestamp) {
-        let Ok(mut known) = self.known.write() else {
-            return;
-        };
-        let names = known.entry(binding.tenant).or_default();
-        if names.len() >= REMEMBERED_MAX {
-            names.clear();
-        }
-        let binding = binding.clone();
-        names.insert(name, Known { binding, until });
-    }
-
-    pub(crate) fn forget_all(&self) {
-        if let Ok(mut known) = self.known.write() {
-            known.clear();
-        }
-    }
+    pub(crate) id: BindingId,
+    pub(crate) service: Arc<ServiceConfig>,
+    channel: Channel,
+    key: String,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum BindingError {
     #[error("no service is bound to this key")]
     Unknown,
+    #[error("the credentials hold no longer")]
+    Unproven,
     #[error("these credentials may not use this service")]
     Forbidden,
     #[error("looking up the service failed")]
@@ -83,16 +35,16 @@ pub enum BindingError {
 }
 
 impl Binding {
-    /// Whether the service takes payments at present.
-    pub const fn is_live(&self) -> bool {
-        self.state.is_live()
+    /// Whether the service takes payments.
+    pub fn is_live(&self) -> bool {
+        self.service.is_live()
     }
 
     /// The booking data keys that an item with this reference must bring; `None` for a reference
     /// the service does not know. A service without any booking takes every reference, and so does
     /// one with a booking that names none.
     pub fn required_booking_data(&self, reference: &str) -> Option<&[String]> {
-        let bookings = &self.service_document.bookings;
+        let bookings = &self.service.document.bookings;
         if bookings.is_empty() {
             return Some(&[]);
         }
@@ -113,72 +65,62 @@ impl App {
         channel: Channel,
         key: &str,
     ) -> Result<Binding, BindingError> {
-        let now = self.moment().now;
-        let name = binding_name(channel, key);
-        let known = self.bindings.find(caller.tenant, &name, now);
-        let found = if let Some(known) = known {
-            known
-        } else {
-            let found = self.look_up_binding(caller.tenant, channel, key).await?;
-            self.bindings.remember(name, &found, now.plus(REMEMBER));
-            found
-        };
-        if caller.may_use(found.service) {
-            Ok(found)
-        } else {
-            Err(BindingError::Forbidden)
+        if let Ok(binding) = bound(caller, channel, key) {
+            return Ok(binding);
+        }
+        let proven = self.prove_again(caller).await?;
+        let proven = proven.ok_or(BindingError::Unproven)?;
+        match bound(&proven, channel, key) {
+            Err(BindingError::Unknown) => {
+                // Another tenant's key is forbidden, one that no tenant has is unknown.
+                let name = binding_name(channel, key);
+                let owner = self.tenant_named(NameKind::Binding, &name).await?;
+                Err(owner.map_or(BindingError::Unknown, |_| BindingError::Forbidden))
+            }
+            found => found,
         }
     }
 
-    async fn look_up_binding(
+    /// The same by the newest master data.
+    pub(crate) async fn binding_now(
         &self,
-        tenant: TenantId,
+        caller: &Caller,
         channel: Channel,
         key: &str,
     ) -> Result<Binding, BindingError> {
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some(row) = tx.tenants().bindings().find(channel, key).await? else {
-            drop(tx);
-            return Err(self.refuse_binding(channel, key).await?);
-        };
-        let inconsistent = |table| StorageError::Inconsistent {
-            table,
-            column: "document",
-            row: binding_name(channel, key),
-        };
-        let document: BindingDocument =
-            serde_json::from_str(&row.binding).map_err(|_| inconsistent("bindings"))?;
-        let service_document: ServiceDocument =
-            serde_json::from_str(&row.service).map_err(|_| inconsistent("services"))?;
-        let recorded = row.state.as_deref().map(str::parse).transpose();
-        let recorded = recorded.map_err(|_| inconsistent("service_states"))?;
-        Ok(Binding {
-            tenant,
-            id: BindingId::from_uuid(row.binding_id),
-            service: ServiceId::from_uuid(row.service_id),
-            strict: document.strict,
-            state: ServiceState::as_set_up(recorded, service_document.live),
-            service_document,
-            pool: PoolId::from_uuid(row.pool_id),
-            pool_document: row.pool,
-        })
+        let proven = self.prove_again(caller).await?;
+        let proven = proven.ok_or(BindingError::Unproven)?;
+        self.binding(&proven, channel, key).await
     }
 
-    /// Another tenant's key is forbidden, one that no tenant has is unknown.
-    async fn refuse_binding(
+    /// Caller and binding by the newest master data.
+    pub(crate) async fn bind_again(
         &self,
-        channel: Channel,
-        key: &str,
-    ) -> Result<BindingError, StorageError> {
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let name = binding_name(channel, key);
-        let owner = directory
-            .tenants()
-            .names()
-            .find(NameKind::Binding, &name)
-            .await?;
-        Ok(owner.map_or(BindingError::Unknown, |_| BindingError::Forbidden))
+        caller: &Caller,
+        binding: &Binding,
+    ) -> Result<(Caller, Binding), BindingError> {
+        let proven = self.prove_again(caller).await?;
+        let proven = proven.ok_or(BindingError::Unproven)?;
+        let binding = bound(&proven, binding.channel, &binding.key);
+        let binding = binding.map_err(|_gone| BindingError::Forbidden)?;
+        Ok((proven, binding))
     }
+}
+
+/// By the caller's own version of master data.
+fn bound(caller: &Caller, channel: Channel, key: &str) -> Result<Binding, BindingError> {
+    let found = caller.config.binding(channel, key);
+    let found = found.ok_or(BindingError::Unknown)?;
+    if !caller.may_use(found.service.id) {
+        return Err(BindingError::Forbidden);
+    }
+    Ok(Binding {
+        strict: found.strict,
+        id: found.id,
+        service: Arc::clone(&found.service),
+        channel,
+        key: key.to_owned(),
+    })
 }
 
 /// Channel and key as the directory lists them. No channel has a colon in its name.

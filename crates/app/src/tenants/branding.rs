@@ -44,21 +44,26 @@ pub(crate) fn drawing(profile: &TenantProfile) -> Option<Vec<u8>> {
     profile.branding.logo_bytes.as_deref().map(logo::drawing)
 }
 
-/// Stores what pages of this tenant show and nothing else reads.
-pub(crate) async fn put_files(tx: &mut WriteTx, profile: &TenantProfile) -> Result<(), ApplyError> {
+/// Stores what pages of this tenant show and nothing else reads. Returns the names of files that
+/// changed.
+pub(crate) async fn put_files(
+    tx: &mut WriteTx,
+    profile: &TenantProfile,
+) -> Result<Vec<&'static str>, ApplyError> {
+    let mut changed = Vec::new();
     let logo = profile.branding.logo_bytes.as_deref();
-    tx.tenants()
-        .branding()
-        .put_file(LOGO, logo.unwrap_or_default())
-        .await?;
+    let tenants = tx.tenants();
+    let mut files = tenants.branding();
+    if files.put_file(LOGO, logo.unwrap_or_default()).await? > 0 {
+        changed.push(LOGO);
+    }
     for page in LegalPage::ALL {
         let text = profile.legal.text(page).map(to_json).unwrap_or_default();
-        tx.tenants()
-            .branding()
-            .put_file(page.name(), text.as_bytes())
-            .await?;
+        if files.put_file(page.name(), text.as_bytes()).await? > 0 {
+            changed.push(page.name());
+        }
     }
-    Ok(())
+    Ok(changed)
 }
 
 impl BrandingDocument {

@@ -55,8 +55,8 @@ pub(crate) async fn texts(tx: &mut ReadTx) -> Result<Texts, StorageError> {
             texts.insert(Decided::ProviderAccount(id), text);
         }
     }
-    for (name, client) in tx.access().clients().stored().await? {
-        texts.insert(Decided::Client(client.id), client_text(&name, &client));
+    for client in tx.access().clients().all().await? {
+        texts.insert(Decided::Client(client.id), client_text(&client));
     }
     Ok(texts)
 }
@@ -84,8 +84,9 @@ pub(crate) async fn of_client(
     tx: &mut ReadTx,
     name: &str,
 ) -> Result<Option<[u8; 32]>, StorageError> {
-    let client = tx.access().clients().by_name(name).await?;
-    Ok(client.map(|client| Commitment::of(&client_text(name, &client))))
+    let mut clients = tx.access().clients().all().await?.into_iter();
+    let client = clients.find(|client| client.name == name);
+    Ok(client.map(|client| Commitment::of(&client_text(&client))))
 }
 
 /// What the act commits to after it changed the account within this transaction.
@@ -178,10 +179,11 @@ async fn service_text(tx: &mut ReadTx, service: &StoredService) -> Result<String
             .with(&step.reason)
             .with(step.at.micros());
     }
-    for binding in tx.tenants().bindings().of_service(service.id).await? {
+    let bindings = tx.tenants().bindings().all().await?.into_iter();
+    for binding in bindings.filter(|binding| binding.service == service.id) {
         text = text
             .with(binding.id)
-            .with(binding.channel)
+            .with(binding.channel.into_str())
             .with(binding.key)
             .with(binding.document);
     }
@@ -189,10 +191,10 @@ async fn service_text(tx: &mut ReadTx, service: &StoredService) -> Result<String
 }
 
 /// The secret is there as it is stored, as a hash.
-fn client_text(name: &str, client: &StoredClient) -> String {
+fn client_text(client: &StoredClient) -> String {
     CanonicalText::v1()
         .with(client.id)
-        .with(name)
+        .with(&client.name)
         .bytes(&client.secret_hash)
         .with(&client.document)
         .finish()

@@ -82,11 +82,11 @@ async fn clients(
     codes: &HashMap<String, String>,
 ) -> Result<Vec<ClientDocument>, ReadError> {
     let mut clients = Vec::new();
-    for (name, document) in tx.access().clients().all().await? {
-        let stored: StoredClientDocument = read_document("clients", &document)?;
+    for client in tx.access().clients().all().await? {
+        let stored: StoredClientDocument = read_document("clients", &client.document)?;
         let services = stored.services.iter();
         clients.push(ClientDocument {
-            name,
+            name: client.name,
             secret_file: None,
             secret: None,
             services: services.filter_map(|id| codes.get(id).cloned()).collect(),

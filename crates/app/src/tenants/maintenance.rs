@@ -6,12 +6,10 @@ use std::fmt::Debug;
 use domain::TenantId;
 use domain::payments::Method;
 use domain::tenants::MaintenanceWindow;
-use storage::Scope;
 
 use super::Binding;
-use super::documents::TenantProfile;
+use super::config::TenantConfig;
 use crate::payments::AccountError;
-use crate::platform::document::read_document;
 use crate::{App, ReadError};
 
 /// The windows that the operator enters for the whole installation. Asked anew each time.
@@ -38,14 +36,11 @@ impl App {
         &self,
         tenant: TenantId,
     ) -> Result<Vec<MaintenanceWindow>, ReadError> {
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let document = tx.tenants().document().await?;
-        drop(tx);
+        let config = self.config(tenant).await?;
         let now = self.moment().now;
         let mut windows = self.settings.maintenance.windows();
-        if let Some((_slug, document)) = document {
-            let profile: TenantProfile = read_document("tenants", &document)?;
-            for entered in &profile.maintenance {
+        if let Some(config) = config {
+            for entered in &config.profile.maintenance {
                 windows.push(entered.window("maintenance")?);
             }
         }
@@ -58,18 +53,21 @@ impl App {
     /// maintenance window, and while its provider's account cannot be used or holds calls back.
     pub(crate) async fn method_health(
         &self,
+        tenant: TenantId,
         binding: &Binding,
     ) -> Result<Vec<MethodHealth>, ReadError> {
-        let windows = self.maintenance(binding.tenant).await?;
+        let Some(config) = self.config(tenant).await? else {
+            return Ok(Vec::new());
+        };
+        let windows = self.maintenance(tenant).await?;
         let now = self.moment().now;
         let mut methods = Vec::new();
-        for listed in &binding.service_document.methods {
+        for listed in &binding.service.document.methods {
             let stopped = windows
                 .iter()
                 .any(|window| window.stops(&listed.method, now));
-            let is_up = binding.is_live()
-                && !stopped
-                && self.answers(binding.tenant, &listed.account).await?;
+            let is_up =
+                binding.is_live() && !stopped && self.answers(&config, &listed.account).await?;
             methods.push(MethodHealth {
                 method: listed.method.clone(),
                 is_up,
@@ -79,14 +77,12 @@ impl App {
     }
 
     /// Whether the account can be used, as far as is known without asking its provider.
-    async fn answers(&self, tenant: TenantId, code: &str) -> Result<bool, ReadError> {
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let account = tx.tenants().provider_accounts().by_code(code).await?;
-        drop(tx);
-        let Some((account, _document)) = account else {
-            return Ok(false);
+    async fn answers(&self, config: &TenantConfig, code: &str) -> Result<bool, ReadError> {
+        let Some(account) = config.account(code) else {
+            // A bank is not asked.
+            return Ok(config.bank_account(code).is_some());
         };
-        match self.provider(tenant, account).await {
+        match self.provider(config.id, account.id).await {
             Ok(provider) => Ok(provider.answers()),
             Err(AccountError::Storage(error)) => Err(error.into()),
             Err(

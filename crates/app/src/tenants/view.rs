@@ -3,8 +3,8 @@
 use domain::TenantId;
 use storage::Scope;
 
+use super::config::TenantConfig;
 use super::documents::TenantProfile;
-use crate::platform::document::read_document;
 use crate::{App, ReadError};
 
 /// The authority on every page.
@@ -37,14 +37,17 @@ impl App {
     }
 
     async fn tenant_view(&self, tenant: TenantId) -> Result<Option<TenantView>, ReadError> {
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let Some((slug, document)) = tx.tenants().document().await? else {
-            return Ok(None);
-        };
-        Ok(Some(TenantView {
-            id: tenant,
-            slug,
-            profile: read_document("tenants", &document)?,
-        }))
+        let config = self.config(tenant).await?;
+        Ok(config.map(|config| config.view()))
+    }
+}
+
+impl TenantConfig {
+    pub(crate) fn view(&self) -> TenantView {
+        TenantView {
+            id: self.id,
+            slug: self.slug.to_string(),
+            profile: self.profile.clone(),
+        }
     }
 }

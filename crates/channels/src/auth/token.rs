@@ -5,7 +5,6 @@
 //! a form some leave the encoding out. So both readings are tried.
 
 use crate::ChannelState;
-use app::access::doors::ClientApp;
 use app::access::{IssuedToken, Network, TokenScope};
 use axum::extract::rejection::BytesRejection;
 use axum::response::{IntoResponse, Response};
@@ -92,8 +91,9 @@ async fn issued(
     attempts: &[(String, String)],
     scope: TokenScope,
 ) -> Result<IssuedToken, AuthError> {
-    let (caller, name): (ClientApp, &str) = prove(state, network, attempts).await?;
-    Ok(caller.issue_token(name, scope).await?)
+    let caller = prove(state, network, attempts).await?;
+    let issued = caller.issue_token(scope).await?;
+    issued.ok_or(AuthError::Denied(Denied::Wrong { retry_after: None }))
 }
 
 /// As it was sent, and form-decoded.

@@ -87,7 +87,7 @@ fn information(body: &mut String, addresses: &Addresses<'_>, seen: &PaymentStatu
 /// Whether the answer has the payer's address: in version 1.0 only while the payment can still be
 /// paid, from 1.1 on always, because clients made from its schema cannot read an answer without it.
 /// Then it leads to the page that says how the payment ended.
-pub(crate) fn leads_payer(seen: &PaymentStatus) -> bool {
+fn leads_payer(seen: &PaymentStatus) -> bool {
     is_initial(seen.state) || is_spelt_as_1_1(&seen.echo)
 }
 

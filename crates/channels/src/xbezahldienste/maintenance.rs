@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::auth::Authenticated;
 use crate::xbezahldienste::answer::method_word;
 use crate::xbezahldienste::problem::Problem;
-use crate::xbezahldienste::transaction::{binding, binding_problem, checked_pair};
+use crate::xbezahldienste::transaction::{CHANNEL, Refused, binding_refused, checked_pair, key};
 use crate::xbezahldienste::version::Call;
 
 #[derive(Serialize)]
@@ -59,13 +59,14 @@ pub(crate) async fn methods(
     let (originator, end_point) = pair.map(|Path(pair)| pair).unwrap_or_default();
     let told = async {
         checked_pair(&originator, &end_point, call)?;
-        let found = binding(&caller, (&originator, &end_point)).await;
-        let found = found.map_err(|error| binding_problem(&error, call))?;
+        let key = key((&originator, &end_point));
+        let found = caller.binding_now(CHANNEL, &key).await;
+        let found = found.map_err(|error| binding_refused(&caller, &error, call))?;
         let health = caller.method_health(&found).await;
         let health = health.map_err(|error| Problem::internal(&error, call.id))?;
-        Ok::<_, Problem>(json(&of(&health)))
+        Ok::<_, Refused>(json(&of(&health)))
     };
-    told.await.unwrap_or_else(|problem| problem.answer(call.id))
+    told.await.unwrap_or_else(|refused| refused.answer(call.id))
 }
 
 pub(crate) async fn windows(
@@ -76,16 +77,17 @@ pub(crate) async fn windows(
     let (originator, end_point) = pair.map(|Path(pair)| pair).unwrap_or_default();
     let told = async {
         checked_pair(&originator, &end_point, call)?;
-        let found = binding(&caller, (&originator, &end_point)).await;
-        found.map_err(|error| binding_problem(&error, call))?;
+        let key = key((&originator, &end_point));
+        let found = caller.binding_now(CHANNEL, &key).await;
+        found.map_err(|error| binding_refused(&caller, &error, call))?;
         let windows = caller.maintenance().await;
         let windows = windows.map_err(|error| Problem::internal(&error, call.id))?;
         let maintenance_windows = windows.into_iter().map(window).collect();
-        Ok::<_, Problem>(json(&MaintenanceWindows {
+        Ok::<_, Refused>(json(&MaintenanceWindows {
             maintenance_windows,
         }))
     };
-    told.await.unwrap_or_else(|problem| problem.answer(call.id))
+    told.await.unwrap_or_else(|refused| refused.answer(call.id))
 }
 
 fn of(health: &[MethodHealth]) -> PaymentMethods {

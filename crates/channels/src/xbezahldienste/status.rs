@@ -11,7 +11,7 @@ use http::StatusCode;
 
 use crate::auth::Authenticated;
 use crate::xbezahldienste::problem::{FunctionalCode, Problem, system_response};
-use crate::xbezahldienste::transaction::{binding, binding_problem, checked_pair};
+use crate::xbezahldienste::transaction::{CHANNEL, binding_refused, checked_pair, key};
 use crate::xbezahldienste::version::Call;
 
 pub(crate) async fn general(state: ChannelState) -> Response {
@@ -30,10 +30,11 @@ pub(crate) async fn of_pair(
     if let Err(problem) = checked_pair(&originator, &end_point, call) {
         return problem.answer(call.id);
     }
-    match binding(&caller, (&originator, &end_point)).await {
+    let key = key((&originator, &end_point));
+    match caller.binding_now(CHANNEL, &key).await {
         Ok(found) if found.is_live() => of_methods(&caller, &found, call).await,
         Ok(_) => unavailable("This service takes no payments at present."),
-        Err(error) => binding_problem(&error, call).answer(call.id),
+        Err(error) => binding_refused(&caller, &error, call).answer(call.id),
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::ChannelState;
 use app::access::TokenScope;
 use app::access::doors::ClientApp;
-use app::payments::{PaymentStatus, RegisterError};
+use app::payments::{PaymentStatus, RegisterError, StatusError};
 use app::tenants::{Binding, BindingError};
 use axum::extract::Path;
 use axum::extract::rejection::{BytesRejection, PathRejection};
@@ -13,13 +13,16 @@ use bytes::Bytes;
 use domain::PaymentId;
 use domain::tenants::Channel;
 use http::StatusCode;
+use webkit::request::RequestId;
 
-use crate::auth::Authenticated;
+use crate::auth::{Authenticated, Denied};
 use crate::xbezahldienste::answer::Addresses;
 use crate::xbezahldienste::problem::{FunctionalCode, Problem};
 use crate::xbezahldienste::text::is_id;
 use crate::xbezahldienste::version::Call;
 use crate::xbezahldienste::{answer, request};
+
+pub(crate) const CHANNEL: Channel = Channel::Xbezahldienste;
 
 pub(crate) async fn post(
     state: ChannelState,
@@ -30,10 +33,10 @@ pub(crate) async fn post(
 ) -> Response {
     let answer = match (pair, body) {
         (Ok(Path(pair)), Ok(body)) => register(&state, &pair, &caller, &body, call).await,
-        (Err(_), _) => Err(call.unknown_endpoint()),
-        (_, Err(rejection)) => Err(Problem::unreadable(&rejection)),
+        (Err(_), _) => Err(call.unknown_endpoint().into()),
+        (_, Err(rejection)) => Err(Problem::unreadable(&rejection).into()),
     };
-    answer.unwrap_or_else(|problem| problem.answer(call.id))
+    answer.unwrap_or_else(|refused| refused.answer(call.id))
 }
 
 async fn register(
@@ -42,17 +45,23 @@ async fn register(
     Authenticated(caller): &Authenticated,
     body: &[u8],
     call: Call,
-) -> Result<Response, Problem> {
+) -> Result<Response, Refused> {
     if caller.scope() == TokenScope::Read {
-        return Err(Problem::scope_too_narrow());
+        return Err(Problem::scope_too_narrow().into());
     }
     let pair = checked_pair(originator, end_point, call)?;
     let found = binding(caller, pair).await;
-    let found = found.map_err(|error| binding_problem(&error, call))?;
+    let found = found.map_err(|error| binding_refused(caller, &error, call))?;
     let wanted = request::read(body, &found, call.version)?;
     let registered = caller.register_payment(&found, &wanted).await;
-    let registered = registered.map_err(|error| register_problem(&error, call))?;
-    tell(state, caller, pair, &registered.status, call).await
+    let registered = registered.map_err(|error| {
+        if matches!(error, RegisterError::Unproven) {
+            Refused::Denied(Denied::meanwhile(caller))
+        } else {
+            register_problem(&error, call).into()
+        }
+    })?;
+    Ok(tell(state, caller, pair, &registered.status, call))
 }
 
 pub(crate) async fn get(
@@ -64,11 +73,10 @@ pub(crate) async fn get(
     // What cannot be read is unknown, as what is not there.
     let (originator, end_point, id) = place.map(|Path(place)| place).unwrap_or_default();
     let pair = (originator.as_str(), end_point.as_str());
-    let answer = match seen(&caller, pair, &id, call).await {
-        Ok(seen) => tell(&state, &caller, pair, &seen, call).await,
-        Err(problem) => Err(problem),
-    };
-    answer.unwrap_or_else(|problem| problem.answer(call.id))
+    match seen(&caller, pair, &id, call).await {
+        Ok(seen) => tell(&state, &caller, pair, &seen, call),
+        Err(refused) => refused.answer(call.id),
+    }
 }
 
 /// The transaction under the id, or why it is not there: an unknown id, or an unknown or foreign
@@ -78,60 +86,57 @@ async fn seen(
     pair: (&str, &str),
     id: &str,
     call: Call,
-) -> Result<PaymentStatus, Problem> {
-    let found = binding(caller, pair).await.map_err(|error| match error {
-        BindingError::Unknown => Problem {
-            status: StatusCode::NOT_FOUND,
-            ..Problem::unknown_endpoint()
-        },
-        error @ (BindingError::Forbidden | BindingError::Storage(_)) => {
-            binding_problem(&error, call)
+) -> Result<PaymentStatus, Refused> {
+    let found = binding(caller, pair).await.map_err(|error| {
+        if matches!(error, BindingError::Unknown) {
+            let status = StatusCode::NOT_FOUND;
+            let problem = Problem::unknown_endpoint();
+            Refused::Problem(Problem { status, ..problem })
+        } else {
+            binding_refused(caller, &error, call)
         }
     })?;
     let seen = match id.parse::<PaymentId>() {
         Ok(payment) => caller.payment_status(&found, payment).await,
         Err(_) => Ok(None),
     };
-    let seen = seen.map_err(|error| Problem::internal(&error, call.id))?;
+    let seen = seen.map_err(|error| match error {
+        StatusError::Unproven => Refused::Denied(Denied::meanwhile(caller)),
+        StatusError::Forbidden => Problem::forbidden().into(),
+        StatusError::Storage(error) => Problem::internal(&error, call.id).into(),
+    })?;
     seen.ok_or_else(|| {
-        Problem::new(
-            StatusCode::NOT_FOUND,
-            FunctionalCode::ValidationError,
-            "There is no transaction with this transactionId here.",
-        )
+        let detail = "There is no transaction with this transactionId here.";
+        let code = FunctionalCode::ValidationError;
+        Problem::new(StatusCode::NOT_FOUND, code, detail).into()
     })
 }
 
 /// What the standard's pair of ids leads to.
-pub(crate) async fn binding(
-    caller: &ClientApp,
-    (originator, end_point): (&str, &str),
-) -> Result<Binding, BindingError> {
-    let key = format!("{originator}/{end_point}");
-    caller.binding(Channel::Xbezahldienste, &key).await
+async fn binding(caller: &ClientApp, pair: (&str, &str)) -> Result<Binding, BindingError> {
+    caller.binding(CHANNEL, &key(pair)).await
 }
 
-async fn tell(
+/// The standard's pair of ids as a key of its channel.
+pub(crate) fn key((originator, end_point): (&str, &str)) -> String {
+    format!("{originator}/{end_point}")
+}
+
+fn tell(
     state: &ChannelState,
     caller: &ClientApp,
     (originator, end_point): (&str, &str),
     seen: &PaymentStatus,
     call: Call,
-) -> Result<Response, Problem> {
-    let slug = if answer::leads_payer(seen) {
-        let slug = caller.tenant_slug().await;
-        slug.map_err(|error| Problem::internal(&error, call.id))?
-    } else {
-        std::sync::Arc::from("")
-    };
+) -> Response {
     let addresses = Addresses {
         public: state.public.base(),
         base: call.base,
         originator,
         end_point,
-        tenant_slug: &slug,
+        tenant_slug: caller.tenant_slug(),
     };
-    Ok(answer::transaction(&addresses, seen))
+    answer::transaction(&addresses, seen)
 }
 
 pub(crate) fn checked_pair<'a>(
@@ -145,11 +150,34 @@ pub(crate) fn checked_pair<'a>(
     Err(call.unknown_endpoint())
 }
 
-pub(crate) fn binding_problem(error: &BindingError, call: Call) -> Problem {
+pub(crate) fn binding_refused(caller: &ClientApp, error: &BindingError, call: Call) -> Refused {
     match error {
-        BindingError::Unknown => call.unknown_endpoint(),
-        BindingError::Forbidden => Problem::forbidden(),
-        BindingError::Storage(error) => Problem::internal(error, call.id),
+        BindingError::Unknown => call.unknown_endpoint().into(),
+        BindingError::Unproven => Refused::Denied(Denied::meanwhile(caller)),
+        BindingError::Forbidden => Problem::forbidden().into(),
+        BindingError::Storage(error) => Problem::internal(error, call.id).into(),
+    }
+}
+
+/// Why a call is not answered as it was meant.
+pub(crate) enum Refused {
+    Problem(Problem),
+    /// The credentials hold no longer.
+    Denied(Denied),
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl Refused {
+    pub(crate) fn answer(self, request: RequestId) -> Response {
+        match self {
+            Self::Problem(problem) => problem.answer(request),
+            Self::Denied(denied) => denied.answer(request),
+        }
     }
 }
 
@@ -166,6 +194,7 @@ fn register_problem(error: &RegisterError, call: Call) -> Problem {
         RegisterError::OutsideLimits => {
             Problem::invalid("The total is outside what this service may charge online.")
         }
+        RegisterError::Unproven | RegisterError::Forbidden => Problem::forbidden(),
         RegisterError::NotLive => Problem::new(
             call.version
                 .or_in_1_0(StatusCode::SERVICE_UNAVAILABLE, StatusCode::BAD_REQUEST),

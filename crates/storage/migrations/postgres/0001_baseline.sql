@@ -28,6 +28,8 @@ CREATE TABLE tenants (
     tenant_id  uuid NOT NULL PRIMARY KEY,
     slug       text NOT NULL UNIQUE,
     document   text NOT NULL,
+    -- Raised with every change of master data: what was read under it holds while it stands.
+    version    bigint NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL
 );
 

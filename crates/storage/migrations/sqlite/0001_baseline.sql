@@ -28,6 +28,8 @@ CREATE TABLE tenants (
     tenant_id  BLOB NOT NULL PRIMARY KEY,
     slug       TEXT NOT NULL UNIQUE,
     document   TEXT NOT NULL,
+    -- Raised with every change of master data: what was read under it holds while it stands.
+    version    INTEGER NOT NULL DEFAULT 1,
     created_at INTEGER NOT NULL
 ) STRICT;
 

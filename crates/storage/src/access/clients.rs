@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::{Access, AccessWriter};
 use crate::StorageError;
+use crate::engine::columns::DbTime;
 use crate::engine::statements::statements;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
@@ -18,20 +19,17 @@ statements! {
         ON CONFLICT (tenant_id, name) DO UPDATE
         SET secret_hash = excluded.secret_hash, document = excluded.document
         RETURNING client_id";
-    CLIENT_BY_NAME = "
-        SELECT client_id, secret_hash, document FROM clients WHERE tenant_id = $1 AND name = $2";
-    CLIENTS = "SELECT name, document FROM clients WHERE tenant_id = $1 ORDER BY name";
-    CLIENT_ROWS = "
-        SELECT name, client_id, secret_hash, document FROM clients
-        WHERE tenant_id = $1 ORDER BY client_id";
     REVOKE_PROOFS = "
         UPDATE clients SET secret_hash = $3, document = $4
         WHERE tenant_id = $1 AND client_id = $2";
+    ALL = "
+        SELECT client_id, name, secret_hash, document FROM clients WHERE tenant_id = $1
+        ORDER BY name";
     PUT_TOKEN = "
         INSERT INTO access_tokens (tenant_id, token_hash, client_id, expires_at)
         VALUES ($1, $2, $3, $4)";
     TOKEN = "
-        SELECT client_id FROM access_tokens
+        SELECT client_id, expires_at FROM access_tokens
         WHERE tenant_id = $1 AND token_hash = $2 AND expires_at > $3";
     ERASE_TOKENS = "
         DELETE FROM access_tokens
@@ -44,53 +42,36 @@ statements! {
 /// A calling system's credentials as stored.
 pub struct StoredClient {
     pub id: ClientId,
+    pub name: String,
     /// SHA-256 of the secret.
     pub secret_hash: Vec<u8>,
     pub document: String,
 }
 
 impl Clients<'_> {
-    pub async fn by_name(&mut self, name: &str) -> Result<Option<StoredClient>, StorageError> {
-        let row: Option<(Uuid, Vec<u8>, String)> =
-            self.tx.maybe(CLIENT_BY_NAME, values![name]).await?;
-        Ok(row.map(|(id, secret_hash, document)| StoredClient {
-            id: ClientId::from_uuid(id),
-            secret_hash,
-            document,
-        }))
-    }
-
-    /// Name and document of every client of the tenant, by name.
-    pub async fn all(&mut self) -> Result<Vec<(String, String)>, StorageError> {
-        self.tx.many(CLIENTS, values![]).await
-    }
-
-    /// Name and credentials of every client of the tenant, by id.
-    pub async fn stored(&mut self) -> Result<Vec<(String, StoredClient)>, StorageError> {
-        let rows: Vec<(String, Uuid, Vec<u8>, String)> =
-            self.tx.many(CLIENT_ROWS, values![]).await?;
-        let client = |(name, id, secret_hash, document)| {
-            let id = ClientId::from_uuid(id);
-            (
+    /// Every client of the tenant, by name.
+    pub async fn all(&mut self) -> Result<Vec<StoredClient>, StorageError> {
+        let rows: Vec<(Uuid, String, Vec<u8>, String)> = self.tx.many(ALL, values![]).await?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|(id, name, secret_hash, document)| StoredClient {
+                id: ClientId::from_uuid(id),
                 name,
-                StoredClient {
-                    id,
-                    secret_hash,
-                    document,
-                },
-            )
-        };
-        Ok(rows.into_iter().map(client).collect())
+                secret_hash,
+                document,
+            })
+            .collect())
     }
 
-    /// The client of a token; `None` when the token is unknown or no longer valid at `now`.
+    /// The client of a token and when it ends; `None` when the token is unknown or no longer valid
+    /// at `now`.
     pub async fn by_token(
         &mut self,
         token_hash: &[u8],
         now: Timestamp,
-    ) -> Result<Option<ClientId>, StorageError> {
-        let row: Option<(Uuid,)> = self.tx.maybe(TOKEN, values![token_hash, now]).await?;
-        Ok(row.map(|(id,)| ClientId::from_uuid(id)))
+    ) -> Result<Option<(ClientId, Timestamp)>, StorageError> {
+        let row: Option<(Uuid, DbTime)> = self.tx.maybe(TOKEN, values![token_hash, now]).await?;
+        Ok(row.map(|(client, ends)| (ClientId::from_uuid(client), ends.0)))
     }
 }
 
@@ -104,7 +85,7 @@ impl ClientsWriter<'_> {
         document: &str,
     ) -> Result<ClientId, StorageError> {
         let values = values![new, name, secret_hash, document];
-        let (id,): (Uuid,) = self.tx.one(PUT_CLIENT, values).await?;
+        let (id,): (Uuid,) = self.tx.one_master(PUT_CLIENT, values).await?;
         Ok(ClientId::from_uuid(id))
     }
 
@@ -137,11 +118,17 @@ impl ClientsWriter<'_> {
     ) -> Result<(), StorageError> {
         let none: &[u8] = &[];
         let values = values![client, none, document];
-        self.tx.run_one(REVOKE_PROOFS, values).await
+        match self.tx.run_master(REVOKE_PROOFS, values).await? {
+            1 => Ok(()),
+            _ => Err(StorageError::Conflict),
+        }
     }
 
     /// Ends every token of the client, because its secret changed.
     pub async fn revoke_tokens(&mut self, client: ClientId) -> Result<(), StorageError> {
-        self.tx.run(REVOKE_TOKENS, values![client]).await.map(drop)
+        self.tx
+            .run_master(REVOKE_TOKENS, values![client])
+            .await
+            .map(drop)
     }
 }

@@ -26,7 +26,6 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (tenant_id, bank_account_id) DO UPDATE
         SET bic = excluded.bic, holder = excluded.holder";
-    BANK_ACCOUNT = concat!(accounts!(), "AND bank_account_id = $2");
     BANK_ACCOUNT_BY_CODE = concat!(accounts!(), "AND code = $2");
     BANK_ACCOUNTS = concat!(accounts!(), "ORDER BY bank_account_id");
 }
@@ -51,14 +50,6 @@ struct StoredRow {
 }
 
 impl BankAccounts<'_> {
-    pub async fn find(
-        &mut self,
-        account: BankAccountId,
-    ) -> Result<Option<BankAccountRow>, StorageError> {
-        let values = values![account];
-        self.tx.maybe_as::<StoredRow, _>(BANK_ACCOUNT, values).await
-    }
-
     pub async fn by_code(&mut self, code: &str) -> Result<Option<BankAccountRow>, StorageError> {
         let values = values![code];
         self.tx
@@ -89,7 +80,7 @@ impl BankAccountsWriter<'_> {
             account.holder.as_str(),
             now,
         ];
-        self.tx.run(PUT_BANK_ACCOUNT, values).await.map(drop)
+        self.tx.run_master(PUT_BANK_ACCOUNT, values).await.map(drop)
     }
 }
 

@@ -17,7 +17,6 @@ statements! {
         VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (tenant_id, code) DO UPDATE SET document = excluded.document
         RETURNING pool_id";
-    POOL = "SELECT document FROM number_pools WHERE tenant_id = $1 AND pool_id = $2";
     POOLS = "
         SELECT pool_id, code, document, next_counter FROM number_pools
         WHERE tenant_id = $1 ORDER BY code";
@@ -33,11 +32,6 @@ statements! {
 }
 
 impl Pools<'_> {
-    pub async fn document(&mut self, pool: PoolId) -> Result<Option<String>, StorageError> {
-        let row: Option<(String,)> = self.tx.maybe(POOL, values![pool]).await?;
-        Ok(row.map(|(document,)| document))
-    }
-
     /// Whether a service of the pool has claims, whatever their numbers came from.
     pub async fn has_claims(&mut self, pool: PoolId) -> Result<bool, StorageError> {
         let row: Option<(Uuid,)> = self.tx.maybe(CLAIM_OF_POOL, values![pool]).await?;
@@ -98,7 +92,7 @@ impl PoolsWriter<'_> {
         first_counter: u64,
     ) -> Result<PoolId, StorageError> {
         let values = values![new, code, document, first_counter];
-        let (id,): (Uuid,) = self.tx.one(PUT_POOL, values).await?;
+        let (id,): (Uuid,) = self.tx.one_master(PUT_POOL, values).await?;
         Ok(PoolId::from_uuid(id))
     }
 

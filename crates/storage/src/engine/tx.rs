@@ -28,7 +28,8 @@ use crate::engine::postgres::pool::ScopedConnection;
 use crate::engine::postgres::transaction::{self, SESSION_ENDED};
 use crate::engine::sqlite::pool::SqliteReader;
 use crate::engine::sqlite::writer::{Line, Turn};
-use crate::engine::tx::write_batch::{Write, WriteBatch};
+use crate::engine::tx::values::values;
+use crate::engine::tx::write_batch::{RAISE_TENANT_VERSION, Write, WriteBatch};
 use crate::{Db, Scope, StorageError};
 
 const BROKEN: &str = "a statement of this transaction failed";
@@ -44,6 +45,8 @@ pub struct ReadTx {
     keeps_statements: bool,
     /// Writes not sent yet; always empty unless this is part of a [`WriteTx`].
     batch: WriteBatch,
+    /// Master data of the tenant was changed; its version rises with the commit.
+    changed_master_data: bool,
     failpoint: Failpoint,
     health: Health,
     /// How long an answer of a server is waited for.
@@ -102,6 +105,7 @@ impl ReadTx {
             failpoint: db.failpoint.clone(),
             health: db.health.clone(),
             deadline: STATEMENT_DEADLINE,
+            changed_master_data: false,
         }
     }
 
@@ -146,6 +150,11 @@ impl ReadTx {
         if self.batch.is_empty() {
             return Ok(());
         }
+        self.send_whole_batch().await
+    }
+
+    /// The same, also when only a version is to be compared.
+    async fn send_whole_batch(&mut self) -> Result<(), StorageError> {
         let batch = std::mem::take(&mut self.batch);
         let kept = self.keeps_statements;
         let (health, deadline) = self.deadline();
@@ -237,18 +246,32 @@ impl WriteTx {
         Self(self.0.without_kept_statements())
     }
 
+    /// Says by which version of the tenant's master data this transaction decides. It ends in
+    /// `Stale`, undone, when the tenant has another version. Costs no statement of its own unless
+    /// nothing else is written.
+    pub fn expect_version(&mut self, version: i64) -> Result<(), StorageError> {
+        let tenant = self.tenant()?;
+        self.0.batch.expect_version(tenant, version);
+        Ok(())
+    }
+
     /// Makes the transaction durable. It is on disk when this returns `Ok`, and undone when it
-    /// returns `NotCommitted` or `Conflict`. With any other error the connection broke in between
-    /// or the answer did not come in time, and only the database knows.
+    /// returns `NotCommitted`, `Conflict` or `Stale`. With any other error the connection broke in
+    /// between or the answer did not come in time, and only the database knows.
     pub async fn commit(mut self) -> Result<(), StorageError> {
         if self.broken {
             return Err(StorageError::NotCommitted(BROKEN.to_owned()));
+        }
+        if self.changed_master_data {
+            self.0.put(RAISE_TENANT_VERSION, values![]).await?;
         }
         if let TxConnection::PostgresNotBegun(postgres) = &self.0.connection {
             let postgres = postgres.clone();
             return self.commit_alone(&postgres).await;
         }
-        self.send_batch().await?;
+        if !self.batch.is_settled() {
+            self.send_whole_batch().await?;
+        }
         self.failpoint.check()?;
         self.end().await
     }
@@ -277,8 +300,9 @@ impl WriteTx {
                 }
             }
         }
-        if !self.batch.is_empty() {
-            self.send_batch().await?;
+        if !self.batch.is_settled() {
+            self.begin().await?;
+            self.send_whole_batch().await?;
             self.end().await?;
         }
         Ok(())

@@ -19,8 +19,9 @@ macro_rules! statuses {
     () => {
         "
         SELECT r.payment_id, r.binding_id, p.state, p.attempt_id, p.method, p.ended_at,
-               p.service_id, c.kassenzeichen, r.echo
+               p.service_id, c.kassenzeichen, r.echo, t.version
         FROM payment_requests r
+        JOIN tenants t ON t.tenant_id = r.tenant_id
         JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
         WHERE r.tenant_id = $1 "
@@ -42,13 +43,10 @@ statements! {
         "SELECT ",
         payment_columns!(),
         ",
-               c.kassenzeichen, s.document AS service, r.items, r.return_url,
-               a.state AS attempt_state, t.document AS tenant, l.document AS pool,
+               c.kassenzeichen, r.items, r.return_url, a.state AS attempt_state, t.version,
                coalesce(o.trial, 0) = 1 AS trial
         FROM payments p
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
-        JOIN services s ON s.tenant_id = p.tenant_id AND s.service_id = p.service_id
-        JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
         JOIN tenants t ON t.tenant_id = p.tenant_id
         LEFT JOIN payment_requests r
             ON r.tenant_id = p.tenant_id AND r.payment_id = p.payment_id
@@ -57,20 +55,20 @@ statements! {
         WHERE p.tenant_id = $1 AND p.payment_id = $2"
     );
     PAID_FOR = "
-        SELECT s.document, t.document, CAST(coalesce(o.trial, 0) AS BIGINT), c.kassenzeichen
+        SELECT p.service_id, t.version, CAST(coalesce(o.trial, 0) AS BIGINT), c.kassenzeichen
         FROM payments p
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
-        JOIN services s ON s.tenant_id = p.tenant_id AND s.service_id = p.service_id
         JOIN tenants t ON t.tenant_id = p.tenant_id
         LEFT JOIN orders o ON o.tenant_id = p.tenant_id AND o.payment_id = p.payment_id
         WHERE p.tenant_id = $1 AND p.payment_id = $2";
 }
 
-/// What a payment is for. Documents are JSON as stored.
+/// What a payment is for.
 #[derive(Clone, Debug)]
 pub struct PaidFor {
-    pub service: String,
-    pub tenant: String,
+    pub service: ServiceId,
+    /// Of the tenant's master data.
+    pub version: i64,
     /// The payment was made to try the service out, and must never meet real money.
     pub trial: bool,
     /// The one it is known by outside.
@@ -100,19 +98,21 @@ pub struct Status {
     pub service: ServiceId,
     pub kassenzeichen: String,
     pub echo: String,
+    /// Of the tenant's master data, by which the right to see it is judged.
+    pub version: i64,
 }
 
-/// What a pay page needs beside the payment itself. Documents are JSON as stored.
+/// What a pay page needs beside the payment itself and the tenant's master data.
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub struct PageRow {
     pub kassenzeichen: String,
-    pub service: String,
+    /// JSON as stored.
     pub items: Option<String>,
     pub return_url: Option<String>,
     /// State of the attempt under way, if one is.
     pub attempt_state: Option<String>,
-    pub tenant: String,
-    pub pool: String,
+    /// Of the tenant's master data.
+    pub version: i64,
     /// It was made to try the service out, and must never meet real money.
     pub trial: bool,
 }
@@ -160,6 +160,7 @@ impl TryFrom<StatusRow> for StatusOf {
                 service: ServiceId::from_uuid(row.service_id),
                 kassenzeichen: row.kassenzeichen,
                 echo: row.echo,
+                version: row.version,
             },
         })
     }
@@ -176,6 +177,7 @@ struct StatusRow {
     service_id: Uuid,
     kassenzeichen: String,
     echo: String,
+    version: i64,
 }
 
 impl Requests<'_> {
@@ -219,11 +221,11 @@ impl Requests<'_> {
 
     /// What decides which account a payment goes to, and what the provider is told of it.
     pub async fn paid_for(&mut self, payment: PaymentId) -> Result<Option<PaidFor>, StorageError> {
-        let row: Option<(String, String, i64, String)> =
+        let row: Option<(Uuid, i64, i64, String)> =
             self.tx.maybe(PAID_FOR, values![payment]).await?;
-        Ok(row.map(|(service, tenant, trial, kassenzeichen)| PaidFor {
-            service,
-            tenant,
+        Ok(row.map(|(service, version, trial, kassenzeichen)| PaidFor {
+            service: ServiceId::from_uuid(service),
+            version,
             trial: trial == 1,
             kassenzeichen,
         }))

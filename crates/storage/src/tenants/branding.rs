@@ -12,7 +12,8 @@ views! { Branding / BrandingWriter in Tenants / TenantsWriter as branding }
 statements! {
     PUT_FILE = "
         INSERT INTO tenant_files (tenant_id, name, content) VALUES ($1, $2, $3)
-        ON CONFLICT (tenant_id, name) DO UPDATE SET content = excluded.content";
+        ON CONFLICT (tenant_id, name) DO UPDATE SET content = excluded.content
+        WHERE tenant_files.content <> excluded.content";
     FILE = "SELECT content FROM tenant_files WHERE tenant_id = $1 AND name = $2";
 }
 
@@ -26,11 +27,8 @@ impl Branding<'_> {
 }
 
 impl BrandingWriter<'_> {
-    /// Makes the file or replaces its content.
-    pub async fn put_file(&mut self, name: &str, content: &[u8]) -> Result<(), StorageError> {
-        self.tx
-            .run(PUT_FILE, values![name, content])
-            .await
-            .map(drop)
+    /// Makes the file or replaces its content. Returns how many rows that changed.
+    pub async fn put_file(&mut self, name: &str, content: &[u8]) -> Result<u64, StorageError> {
+        self.tx.run_master(PUT_FILE, values![name, content]).await
     }
 }

@@ -25,6 +25,20 @@ statements! {
         SELECT account_id, document FROM provider_accounts WHERE tenant_id = $1 AND code = $2";
     ACCOUNTS = "
         SELECT account_id, code FROM provider_accounts WHERE tenant_id = $1 ORDER BY code";
+    ALL = "
+        SELECT account_id, code, document, secret FROM provider_accounts WHERE tenant_id = $1
+        ORDER BY code";
+}
+
+/// An account as stored.
+#[derive(Clone)]
+pub struct StoredAccount {
+    pub id: ProviderAccountId,
+    pub code: String,
+    /// JSON as stored.
+    pub document: String,
+    /// Sealed.
+    pub secret: Vec<u8>,
 }
 
 impl ProviderAccounts<'_> {
@@ -46,6 +60,20 @@ impl ProviderAccounts<'_> {
     }
 
     /// Every account of the tenant, by code.
+    pub async fn all(&mut self) -> Result<Vec<StoredAccount>, StorageError> {
+        let rows: Vec<(Uuid, String, String, Vec<u8>)> = self.tx.many(ALL, values![]).await?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|(id, code, document, secret)| StoredAccount {
+                id: ProviderAccountId::from_uuid(id),
+                code,
+                document,
+                secret,
+            })
+            .collect())
+    }
+
+    /// The id of every account of the tenant, by code.
     pub async fn ids(&mut self) -> Result<Vec<ProviderAccountId>, StorageError> {
         let named = self.named().await?;
         Ok(named.into_iter().map(|(id, _)| id).collect())
@@ -71,6 +99,6 @@ impl ProviderAccountsWriter<'_> {
         secret: &[u8],
     ) -> Result<(), StorageError> {
         let values = values![account, code, document, secret];
-        self.tx.run(PUT_ACCOUNT, values).await.map(drop)
+        self.tx.run_master(PUT_ACCOUNT, values).await.map(drop)
     }
 }

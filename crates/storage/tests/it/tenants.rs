@@ -3,3 +3,4 @@
 mod branding;
 mod keys;
 mod names;
+mod version;

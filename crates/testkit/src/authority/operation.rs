@@ -2,9 +2,27 @@
 
 use std::time::Duration;
 
-use super::{KEY_FILE, NEW_KEY, TestAuthority};
+use app::App;
+
+use super::{KEY_FILE, NEW_KEY, TestAuthority, start_app};
+use crate::CrashPoint;
 
 impl TestAuthority {
+    /// Another node on the same database, with nothing in its memory.
+    pub fn another_node(&self) -> App {
+        start_app(
+            &self.db,
+            &self.sim,
+            &self.clock,
+            (
+                &CrashPoint::default(),
+                &self.mail_server,
+                &self.key_file,
+                self.habits(),
+            ),
+        )
+    }
+
     /// The program starts anew and renews its leases so often.
     pub fn renews_leases_every(&mut self, renewed_every: Duration) {
         self.lease.renewed_every = renewed_every;

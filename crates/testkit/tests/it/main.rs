@@ -5,8 +5,6 @@ mod access;
 #[cfg(test)]
 mod bank;
 #[cfg(test)]
-mod catalogue;
-#[cfg(test)]
 mod claims;
 #[cfg(test)]
 mod crashes;
@@ -17,7 +15,7 @@ mod methods;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]
-mod prefill_links;
+mod services;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]

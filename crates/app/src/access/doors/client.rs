@@ -12,7 +12,7 @@ use super::Door;
 use crate::access::acting::Acting;
 use crate::access::{Caller, ClientCertificate, IssuedToken, Login, TokenScope};
 use crate::claims::{CodeError, Slip};
-use crate::payments::{PaymentRequest, PaymentStatus, RegisterError, Registered};
+use crate::payments::{PaymentRequest, PaymentStatus, RegisterError, Registered, StatusError};
 use crate::platform::NotReady;
 use crate::tenants::{Binding, BindingError, MethodHealth};
 use crate::{App, ReadError, StorageError};
@@ -132,21 +132,22 @@ impl ClientApp {
         self.caller.tenant
     }
 
+    /// Whether it proved itself by an access token.
+    pub const fn came_with_token(&self) -> bool {
+        self.caller.came_with_token()
+    }
+
     /// What its proof is good for.
     pub const fn scope(&self) -> TokenScope {
         self.caller.scope
     }
 
-    /// An access token for the system, whose name this is.
-    pub fn issue_token<'a>(
-        &'a self,
-        name: &'a str,
+    /// An access token for the system; `None` when its proof holds no longer.
+    pub fn issue_token(
+        &self,
         scope: TokenScope,
-    ) -> BoxFuture<'a, Result<IssuedToken, StorageError>> {
-        let issued = self
-            .app
-            .issue_token(&self.acting, &self.caller, name, scope);
-        Box::pin(issued)
+    ) -> BoxFuture<'_, Result<Option<IssuedToken>, StorageError>> {
+        Box::pin(self.app.issue_token(&self.acting, &self.caller, scope))
     }
 
     /// Creates a claim and its payment; the same request again answers with the same payment.
@@ -168,13 +169,22 @@ impl ClientApp {
         Box::pin(self.app.binding(&self.caller, channel, key))
     }
 
+    /// The same by the newest master data: whether the service takes payments at this moment.
+    pub fn binding_now<'a>(
+        &'a self,
+        channel: Channel,
+        key: &'a str,
+    ) -> BoxFuture<'a, Result<Binding, BindingError>> {
+        Box::pin(self.app.binding_now(&self.caller, channel, key))
+    }
+
     /// `None` when the payment is not there, was asked for at another binding, or the system may
     /// not see it.
     pub fn payment_status<'a>(
         &'a self,
         binding: &'a Binding,
         payment: PaymentId,
-    ) -> BoxFuture<'a, Result<Option<PaymentStatus>, StorageError>> {
+    ) -> BoxFuture<'a, Result<Option<PaymentStatus>, StatusError>> {
         Box::pin(self.app.payment_status(&self.caller, binding, payment))
     }
 
@@ -183,7 +193,7 @@ impl ClientApp {
         &'a self,
         binding: &'a Binding,
     ) -> BoxFuture<'a, Result<Vec<MethodHealth>, ReadError>> {
-        Box::pin(self.app.method_health(binding))
+        Box::pin(self.app.method_health(self.caller.tenant, binding))
     }
 
     /// When methods are not to be had, now or later.
@@ -192,8 +202,8 @@ impl ClientApp {
     }
 
     /// The authority's part of payers' addresses.
-    pub fn tenant_slug(&self) -> BoxFuture<'_, Result<Arc<str>, StorageError>> {
-        Box::pin(self.app.tenant_slug(self.caller.tenant))
+    pub fn tenant_slug(&self) -> &str {
+        &self.caller.config.slug
     }
 
     /// The address that the code of a claim carries.

@@ -5,17 +5,19 @@ use domain::access::{Act, ActorKind};
 use domain::claims::{NotDivisible, Payable, Share, divide};
 use domain::{Day, Money, PaymentId, TenantId};
 use storage::claims::Claim;
-use storage::{ReadTx, Scope, StorageError};
+use storage::{ReadTx, StorageError};
 
 use super::{
     Basket, Eligibility, NoticeService, eligibility, has_notice, min_part, notice_services,
 };
 use crate::access::acting::Acting;
+use crate::access::client_auth::TRIES;
 use crate::access::idempotency::{Earlier, Request, hex};
 use crate::events::event::{Events, NewPaymentFacts};
 use crate::payments::OpenError;
 use crate::payments::methods::OutsideLimits;
 use crate::payments::open::{Opening, open_payment, total};
+use crate::tenants::config::TenantConfig;
 use crate::{App, ReadError};
 
 /// What the payer chose.
@@ -83,7 +85,7 @@ impl App {
             return Ok(payment);
         }
         let basket = self.open_basket(tenant, sealed);
-        let paid = self.open_for_notices(by, (tenant, &request), &basket, chosen);
+        let paid = self.open_by_newest(by, (tenant, &request), &basket, chosen);
         match paid.await {
             Err(PayNoticeError::Storage(StorageError::Conflict) | PayNoticeError::Changed) => {
                 // An equal request came first, and claims the money of the basket.
@@ -96,17 +98,45 @@ impl App {
         }
     }
 
-    async fn open_for_notices(
+    /// By the newest master data, begun anew where it changes meanwhile.
+    async fn open_by_newest(
         &self,
         by: &Acting,
         (tenant, request): (TenantId, &Request<'_>),
         basket: &Basket,
         chosen: NoticePayment,
     ) -> Result<PaymentId, PayNoticeError> {
+        let config = self.config(tenant).await?;
+        let mut config = config.ok_or(PayNoticeError::Changed)?;
+        for _ in 0..TRIES {
+            let opened = self.open_for_notices(by, (&config, request), basket, chosen);
+            match opened.await {
+                // What an older version refuses, the newest one may allow.
+                Err(PayNoticeError::Changed) if self.config_is_old(&config).await? => {}
+                Err(
+                    PayNoticeError::Storage(StorageError::Stale)
+                    | PayNoticeError::Open(OpenError::Storage(StorageError::Stale)),
+                ) => self.await_change(tenant).await?,
+                opened => return opened,
+            }
+            let newest = self.config_now(tenant).await?;
+            config = newest.ok_or(PayNoticeError::Changed)?;
+        }
+        Err(StorageError::Stale.into())
+    }
+
+    /// By one version of the tenant's master data; `Stale` when it stands no longer.
+    async fn open_for_notices(
+        &self,
+        by: &Acting,
+        (config, request): (&TenantConfig, &Request<'_>),
+        basket: &Basket,
+        chosen: NoticePayment,
+    ) -> Result<PaymentId, PayNoticeError> {
         let mut moment = self.moment();
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let services = notice_services(config);
+        let mut tx = self.write_by(config.id, config.version).await?;
         tx.claims().hold(basket.claims()).await?;
-        let services = notice_services(&mut tx).await?;
         let mut claims = Vec::new();
         for id in basket.claims() {
             let claim = tx.claims().find(*id).await?.filter(has_notice);
@@ -117,9 +147,9 @@ impl App {
         let shares = shares(&payables, chosen)?;
         check_limits(payables.service, &shares)?;
         let opening = Opening {
-            service: payables.service.id,
+            service: payables.service.config.id,
             shares: &shares,
-            time_to_pay: payables.service.document.time_to_pay(),
+            time_to_pay: payables.service.config.document.time_to_pay(),
             actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
@@ -131,7 +161,7 @@ impl App {
         let facts = NewPaymentFacts {
             payment,
             reference: None,
-            service: &payables.service.document.code,
+            service: &payables.service.config.document.code,
             kassenzeichen: first.map_or("", |claim| claim.kassenzeichen.as_str()),
             amount: total(&shares).ok_or(OpenError::Amount)?,
             expires_at: moment.now.plus(opening.time_to_pay),
@@ -160,7 +190,11 @@ async fn payables<'a>(
     services: &'a [NoticeService],
     today: Day,
 ) -> Result<Payables<'a>, PayNoticeError> {
-    let of = |claim: &Claim| services.iter().find(|service| service.id == claim.service);
+    let of = |claim: &Claim| {
+        services
+            .iter()
+            .find(|service| service.config.id == claim.service)
+    };
     let first = claims.first().ok_or(PayNoticeError::Empty)?;
     let first = of(first).ok_or(PayNoticeError::Changed)?;
     let mut payables = Payables {
@@ -170,7 +204,7 @@ async fn payables<'a>(
     };
     for claim in claims {
         let service = of(claim).ok_or(PayNoticeError::Changed)?;
-        if !service.document.pays_as(&first.document) {
+        if !service.config.document.pays_as(&first.config.document) {
             return Err(PayNoticeError::NotTogether);
         }
         let Eligibility::Payable(open) = eligibility(tx, claim, service, today).await? else {
@@ -212,7 +246,7 @@ fn shares(payables: &Payables<'_>, chosen: NoticePayment) -> Result<Vec<Share>, 
 
 fn check_limits(service: &NoticeService, shares: &[Share]) -> Result<(), PayNoticeError> {
     let amount = total(shares).ok_or(PayNoticeError::TooMuch(Money::MAX))?;
-    let within = service.document.takes(amount);
+    let within = service.config.document.takes(amount);
     within.map_err(|outside| match outside {
         OutsideLimits::TooLittle(least) => PayNoticeError::TooLittle(least),
         OutsideLimits::TooMuch(most) => PayNoticeError::TooMuch(most),

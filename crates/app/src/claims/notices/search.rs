@@ -7,7 +7,7 @@ use domain::claims::kassenzeichen::{BadKassenzeichen, Kassenzeichen};
 use storage::Scope;
 
 use super::rate_limit::Verdict;
-use super::{NoticeService, has_notice, notice_services};
+use super::{NoticeService, has_notice};
 use crate::access::Network;
 use crate::tenants::documents::Factor;
 use crate::{App, ReadError};
@@ -63,9 +63,7 @@ impl App {
         tenant: TenantId,
         search: &Search<'_>,
     ) -> Result<SearchOutcome, ReadError> {
-        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let services = notice_services(&mut tx).await?;
-        drop(tx);
+        let services = self.notice_services(tenant).await?;
         let number = match read_number(search.kassenzeichen, &services) {
             Ok(number) => number,
             Err(problem) => return Ok(SearchOutcome::BadNumber(problem)),
@@ -87,7 +85,9 @@ impl App {
         drop(tx);
         let claim = claim.filter(has_notice);
         let asked = claim.as_ref().and_then(|claim| {
-            let service = services.iter().find(|service| service.id == claim.service);
+            let service = services
+                .iter()
+                .find(|service| service.config.id == claim.service);
             service.map(|service| service.rules.factor)
         });
         // Every kind is tried in every case, so that neither the number of hashes nor their cost
@@ -133,7 +133,7 @@ fn read_number(text: &str, services: &[NoticeService]) -> Result<Kassenzeichen, 
     }
     let mut problems = Vec::new();
     for service in services {
-        match service.pool.read(text) {
+        match service.config.pool.read(text) {
             Ok(number) => return Ok(number),
             Err(problem) => problems.push(told(problem, service)),
         }
@@ -157,7 +157,7 @@ fn told(problem: BadKassenzeichen, service: &NoticeService) -> NumberProblem {
         BadKassenzeichen::NotOurs => NumberProblem::NotOurs,
         BadKassenzeichen::WrongCheckDigit => NumberProblem::WrongCheckDigit,
         BadKassenzeichen::LooksLike { suggestion } => NumberProblem::LooksLike {
-            suggestion: service.pool.print(&suggestion),
+            suggestion: service.config.pool.print(&suggestion),
         },
     }
 }
@@ -183,7 +183,7 @@ fn read_factor(
     services: &[NoticeService],
 ) -> Result<Typed, bool> {
     let of_form = services.iter().filter(|service| {
-        let read = service.pool.read(number.as_str());
+        let read = service.config.pool.read(number.as_str());
         read.is_ok_and(|read| read == *number)
     });
     let mut typed = Typed::new();

@@ -3,6 +3,8 @@
 //! Whether a payment is a trial is decided once, when it is made, and kept; publishing a service
 //! does not turn a trial under way into a real payment.
 
+use std::sync::Arc;
+
 use domain::ledger::postings::Place;
 use domain::payments::{Method, MethodProfile};
 use domain::{Money, PaymentId};
@@ -11,28 +13,38 @@ use storage::{ReadTx, StorageError};
 
 use crate::payments::AccountError;
 use crate::payments::methods::profile_at_bank;
-use crate::platform::document::read_document;
-use crate::tenants::documents::{AccountDocument, MethodDocument, ServiceDocument, TenantProfile};
+use crate::tenants::config::{ServiceConfig, TenantConfig};
+use crate::tenants::documents::{MethodDocument, ServiceDocument};
 
-/// What a payment is for.
+/// What a payment is for, by one version of the tenant's master data.
 pub(crate) struct PaidFor {
-    pub(crate) service: ServiceDocument,
-    pub(crate) authority: TenantProfile,
+    pub(crate) service: Arc<ServiceConfig>,
+    pub(crate) config: Arc<TenantConfig>,
     pub(crate) kassenzeichen: String,
     trial: bool,
 }
 
 impl PaidFor {
-    pub(crate) async fn of(tx: &mut ReadTx, payment: PaymentId) -> Result<Self, AccountError> {
-        let stored = tx.payments().requests().paid_for(payment).await?;
-        let stored = stored.ok_or_else(|| StorageError::Inconsistent {
+    /// `Stale` when the snapshot's version stands no longer.
+    pub(crate) async fn of(
+        tx: &mut ReadTx,
+        config: &Arc<TenantConfig>,
+        payment: PaymentId,
+    ) -> Result<Self, AccountError> {
+        let inconsistent = || StorageError::Inconsistent {
             table: "payments",
             column: "service_id",
             row: payment.to_string(),
-        })?;
+        };
+        let stored = tx.payments().requests().paid_for(payment).await?;
+        let stored = stored.ok_or_else(inconsistent)?;
+        if stored.version != config.version {
+            return Err(StorageError::Stale.into());
+        }
+        let service = config.service(stored.service).ok_or_else(inconsistent)?;
         Ok(Self {
-            service: read_document("services", &stored.service)?,
-            authority: read_document("tenants", &stored.tenant)?,
+            service: Arc::clone(service),
+            config: Arc::clone(config),
             kassenzeichen: stored.kassenzeichen,
             trial: stored.trial,
         })
@@ -53,43 +65,38 @@ impl PaidFor {
         if self.trial && profile_at_bank(method).is_some() {
             return None;
         }
-        self.service.method_for(amount, method)
+        self.service.document.method_for(amount, method)
     }
 }
 
 /// The account it is paid to with a method that its service lists: the method's, or for a trial the
 /// one to try the service out on.
-pub(crate) async fn way_for(
-    tx: &mut ReadTx,
-    paid_for: &PaidFor,
-    listed: &MethodDocument,
-) -> Result<Way, AccountError> {
+pub(crate) fn way_for(paid_for: &PaidFor, listed: &MethodDocument) -> Result<Way, AccountError> {
     if let Some(profile) = profile_at_bank(&listed.method) {
-        let account = tx.bank().accounts().by_code(&listed.account).await?;
+        let account = paid_for.config.bank_account(&listed.account);
         let place = Place::Bank(account.ok_or(AccountError::Unknown)?.id);
         return Ok(Way { place, profile });
     }
     let trial = paid_for.trial;
     let code = if trial {
-        test_account(&paid_for.service, listed)
+        test_account(&paid_for.service.document, listed)
     } else {
         &listed.account
     };
-    let account = tx.tenants().provider_accounts().by_code(code).await?;
-    let (id, account) = account.ok_or(AccountError::Unknown)?;
-    let account: AccountDocument = read_document("accounts", &account)?;
-    let environment = account.environment()?;
-    if !may_take(trial, environment, paid_for.authority.test) {
+    let account = paid_for.config.account(code);
+    let account = account.ok_or(AccountError::Unknown)?;
+    let environment = account.document.environment()?;
+    if !may_take(trial, environment, paid_for.config.profile.test) {
         let what = if trial { "a trial" } else { "real money" };
         return Err(AccountError::Refused(format!(
             "{what} must not go to account {code}, which is {environment}"
         )));
     }
-    let profile = account.kind()?.profile(&listed.method);
+    let profile = account.document.kind()?.profile(&listed.method);
     let profile = profile.ok_or_else(|| {
         AccountError::Refused(format!("account {code} does not offer {}", listed.method))
     })?;
-    let place = Place::Provider(id);
+    let place = Place::Provider(account.id);
     Ok(Way { place, profile })
 }
 

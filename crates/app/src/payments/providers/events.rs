@@ -80,12 +80,7 @@ impl App {
         if account.parse::<ProviderAccountId>().is_err() {
             return Ok(false);
         }
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let tenant = directory
-            .tenants()
-            .names()
-            .find(NameKind::Account, account)
-            .await?;
+        let tenant = self.tenant_named(NameKind::Account, account).await?;
         Ok(tenant.is_some())
     }
 
@@ -99,13 +94,7 @@ impl App {
         let id: ProviderAccountId = account
             .parse()
             .map_err(|_| ProviderEventError::UnknownAccount)?;
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let tenant = directory
-            .tenants()
-            .names()
-            .find(NameKind::Account, account)
-            .await?;
-        drop(directory);
+        let tenant = self.tenant_named(NameKind::Account, account).await?;
         let tenant = tenant.ok_or(ProviderEventError::UnknownAccount)?;
         let stored = self.account_document(tenant, id).await;
         let (document, _) = stored.map_err(ProviderEventError::Account)?;

@@ -1,8 +1,9 @@
 //! Write transactions of one statement, which commits itself: one round trip instead of three
 //! (ADR 0048).
 //!
-//! What holds: every part of the statement wrote exactly one row, or nothing was written. It counts
-//! its rows and fails when there are fewer, since there is no transaction that could be undone
+//! What holds: every part of the statement wrote exactly one row and the tenant had the expected
+//! version, or nothing was written. The statement counts its rows, compares the version and fails
+//! when either is not as expected, since there is no transaction that could be undone
 //! afterwards.
 
 use crate::StorageError;
@@ -11,10 +12,19 @@ use crate::StorageError;
 const READ_ONLY: &str = "25006";
 /// What the statement ends with when a row is missing, see [`checked`].
 const DIVISION_BY_ZERO: &str = "22012";
+/// And when the tenant has another version, see [`same`].
+const NEGATIVE_LENGTH: &str = "22011";
 
 /// The expression that answers with 1 when `counted` is `expected`, and fails otherwise.
 pub(crate) fn checked(counted: &str, expected: usize) -> String {
     format!("1 / CAST({counted} = {expected} AS INTEGER)")
+}
+
+/// The expression that answers with 1 when what `version` selects is the parameter with this
+/// number, and fails otherwise.
+pub(crate) fn same(version: &str, parameter: usize) -> String {
+    let length = format!("CASE WHEN ({version}) = ${parameter} THEN 1 ELSE -1 END");
+    format!("length(substring('v' FROM 1 FOR {length}))")
 }
 
 /// Whether the server is a standby. Nothing was written then.
@@ -24,7 +34,9 @@ pub(crate) fn is_standby(error: &sqlx::Error) -> bool {
 
 /// The failure of such a statement.
 pub(crate) fn refused(error: sqlx::Error) -> StorageError {
-    if has_code(&error, DIVISION_BY_ZERO) {
+    if has_code(&error, NEGATIVE_LENGTH) {
+        StorageError::Stale
+    } else if has_code(&error, DIVISION_BY_ZERO) {
         StorageError::Conflict
     } else {
         error.into()

@@ -103,6 +103,29 @@ impl ReadTx {
         self.execute(sql.into_sql_str(), true, values).await
     }
 
+    /// Runs a write of master data and returns how many rows it changed. Changed ones raise the
+    /// tenant's version with the commit.
+    pub(crate) async fn run_master(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<u64, StorageError> {
+        let changed = self.run(sql, values).await?;
+        self.changed_master_data |= changed > 0;
+        Ok(changed)
+    }
+
+    /// Runs a write of one row of master data, which answers with it.
+    pub(crate) async fn one_master<R: Row>(
+        &mut self,
+        sql: &'static str,
+        values: Vec<Value>,
+    ) -> Result<R, StorageError> {
+        let row = self.one(sql, values).await?;
+        self.changed_master_data = true;
+        Ok(row)
+    }
+
     /// Runs a write of one row; `Conflict` when it changed none.
     pub(crate) async fn run_one(
         &mut self,

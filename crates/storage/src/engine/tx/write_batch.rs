@@ -8,11 +8,18 @@
 //! take effect before its next statement and before its commit. On PostgreSQL the parts of one
 //! statement do not see each other's rows, so what changes a row never travels with another write
 //! to the same table. What rows refer to may travel with them: foreign keys are checked at the end.
+//!
+//! A transaction that decides by a snapshot of master data says which version of the tenant it
+//! knows ([`crate::WriteTx::expect_version`]). The version is compared in the statement of the
+//! first writes that are sent, so that it costs no round trip; with another one the transaction is
+//! `Stale`.
 
+use domain::TenantId;
 use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
+use uuid::Uuid;
 
 use crate::StorageError;
-use crate::engine::postgres::lone::checked;
+use crate::engine::postgres::lone::{checked, same};
 use crate::engine::tx::values::{Value, bound};
 
 /// More than the writes of one payment are; a large basket's go in several statements.
@@ -24,9 +31,25 @@ pub(crate) struct Write {
     values: Vec<Value>,
 }
 
-/// The writes of a transaction that were not sent yet.
+/// The writes of a transaction that were not sent yet, and the version they rely on.
 #[derive(Default)]
-pub(crate) struct WriteBatch(Vec<Write>);
+pub(crate) struct WriteBatch {
+    writes: Vec<Write>,
+    expected: Option<Expected>,
+}
+
+/// The version of the tenant's master data that the transaction knows.
+#[derive(Clone, Copy)]
+struct Expected {
+    tenant: Uuid,
+    version: i64,
+}
+
+/// The one place where a tenant's version changes.
+pub(crate) const RAISE_TENANT_VERSION: &str =
+    "UPDATE tenants SET version = version + 1 WHERE tenant_id = $1";
+/// The version of the tenant's master data.
+pub(crate) const TENANT_VERSION: &str = "SELECT version FROM tenants WHERE tenant_id = $1";
 
 impl Write {
     /// `values` in the order of the text's parameters.
@@ -60,19 +83,34 @@ impl Write {
 
 impl WriteBatch {
     pub(crate) fn takes(&self, write: &Write) -> bool {
-        self.0.len() < TOGETHER && self.0.iter().all(|other| write.may_travel_with(other))
+        let mut others = self.writes.iter();
+        self.writes.len() < TOGETHER && others.all(|other| write.may_travel_with(other))
     }
 
     pub(crate) fn has_equal(&self, write: &Write, place: usize) -> bool {
-        self.0.iter().any(|other| other.equals(write, place))
+        let mut waiting = self.writes.iter();
+        waiting.any(|other| other.equals(write, place))
     }
 
     pub(crate) fn add(&mut self, write: Write) {
-        self.0.push(write);
+        self.writes.push(write);
     }
 
+    /// Refuses the transaction with `Stale` when the tenant has another version by the time its
+    /// first writes are sent, or it is committed.
+    pub(crate) const fn expect_version(&mut self, tenant: TenantId, version: i64) {
+        let tenant = tenant.as_uuid();
+        self.expected = Some(Expected { tenant, version });
+    }
+
+    /// Whether no write waits.
     pub(crate) const fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.writes.is_empty()
+    }
+
+    /// Whether neither a write waits nor a version is to be compared.
+    pub(crate) const fn is_settled(&self) -> bool {
+        self.is_empty() && self.expected.is_none()
     }
 
     /// Sends them one after the other in one text.
@@ -80,7 +118,17 @@ impl WriteBatch {
         self,
         connection: &mut SqliteConnection,
     ) -> Result<(), StorageError> {
+        if let Some(expected) = self.expected {
+            let found: Option<(i64,)> = sqlx::query_as(TENANT_VERSION)
+                .bind(expected.tenant)
+                .fetch_optional(&mut *connection)
+                .await?;
+            expected.check(found.map(|(version,)| version))?;
+        }
         let (texts, values) = self.take_apart();
+        if texts.is_empty() {
+            return Ok(());
+        }
         let arguments = bound(&*connection, values)?;
         let text = AssertSqlSafe(texts.join(";"));
         let done = sqlx::query_with(text, arguments)
@@ -95,6 +143,9 @@ impl WriteBatch {
         connection: &mut PgConnection,
         kept: bool,
     ) -> Result<(), StorageError> {
+        if let Some(expected) = self.expected {
+            return self.send_comparing(connection, (kept, expected)).await;
+        }
         let (texts, values) = self.take_apart();
         let arguments = bound(&*connection, values)?;
         if let [only] = texts.as_slice() {
@@ -105,7 +156,7 @@ impl WriteBatch {
                 .await?;
             return all_written(done.rows_affected(), texts.len());
         }
-        let text = AssertSqlSafe(one_statement(&texts));
+        let text = AssertSqlSafe(one_statement(&texts, None));
         let (written,): (i64,) = sqlx::query_as_with(text, arguments)
             .persistent(kept)
             .fetch_one(connection)
@@ -121,10 +172,17 @@ impl WriteBatch {
         &self,
         connection: &mut PgConnection,
     ) -> Result<(), sqlx::Error> {
-        let texts = numbered_through(&self.0);
-        let values = self.0.iter().flat_map(|write| write.values.iter().cloned());
-        let arguments = bound(&*connection, values.collect())?;
-        let text = AssertSqlSafe(one_checked_statement(&texts));
+        let texts = numbered_through(&self.writes);
+        let values = self.writes.iter().flat_map(|write| &write.values);
+        let mut values: Vec<_> = values.cloned().collect();
+        let current = self.expected.map(|expected| {
+            let version = numbered_from(values.len(), TENANT_VERSION);
+            values.push(Value::Uuid(Some(expected.tenant)));
+            values.push(Value::Number(Some(expected.version)));
+            same(&version, values.len())
+        });
+        let arguments = bound(&*connection, values)?;
+        let text = AssertSqlSafe(one_checked_statement(&texts, current.as_deref()));
         // All of its answer is awaited: the commit comes after the row.
         sqlx::query_with(text, arguments)
             .fetch_all(connection)
@@ -132,10 +190,33 @@ impl WriteBatch {
             .map(drop)
     }
 
+    /// The same in the statement that reads the version.
+    async fn send_comparing(
+        self,
+        connection: &mut PgConnection,
+        (kept, expected): (bool, Expected),
+    ) -> Result<(), StorageError> {
+        let (texts, mut values) = self.take_apart();
+        let version = numbered_from(values.len(), TENANT_VERSION);
+        values.push(Value::Uuid(Some(expected.tenant)));
+        let arguments = bound(&*connection, values)?;
+        let text = AssertSqlSafe(one_statement(&texts, Some(&version)));
+        let (written, found): (i64, Option<i64>) = sqlx::query_as_with(text, arguments)
+            .persistent(kept)
+            .fetch_one(connection)
+            .await?;
+        expected.check(found)?;
+        all_written(u64::try_from(written).unwrap_or(0), texts.len())
+    }
+
     /// Texts and all that is bound to them.
     fn take_apart(self) -> (Vec<String>, Vec<Value>) {
-        let texts = numbered_through(&self.0);
-        let values = self.0.into_iter().flat_map(|write| write.values).collect();
+        let texts = numbered_through(&self.writes);
+        let values = self
+            .writes
+            .into_iter()
+            .flat_map(|write| write.values)
+            .collect();
         (texts, values)
     }
 }
@@ -166,17 +247,32 @@ fn numbered_from(before: usize, sql: &str) -> String {
     text
 }
 
-/// For PostgreSQL: the texts as parts of one statement, which answers with the number of rows.
-fn one_statement(texts: &[String]) -> String {
-    let (parts, counted) = parts_and_count(texts);
-    format!("WITH {parts} SELECT {counted}")
+impl Expected {
+    const fn check(self, found: Option<i64>) -> Result<(), StorageError> {
+        match found {
+            Some(version) if version == self.version => Ok(()),
+            Some(_) | None => Err(StorageError::Stale),
+        }
+    }
 }
 
-/// The same, failing when there are fewer rows than texts.
-fn one_checked_statement(texts: &[String]) -> String {
+/// For PostgreSQL: the texts as parts of one statement, which answers with the number of rows and
+/// with what `beside` selects.
+fn one_statement(texts: &[String], beside: Option<&str>) -> String {
+    let beside = beside.map_or_else(String::new, |select| format!(", ({select})"));
+    if texts.is_empty() {
+        return format!("SELECT CAST(0 AS bigint){beside}");
+    }
+    let (parts, counted) = parts_and_count(texts);
+    format!("WITH {parts} SELECT {counted}{beside}")
+}
+
+/// The same, failing when there are fewer rows than texts, and before that when `current` does.
+fn one_checked_statement(texts: &[String], current: Option<&str>) -> String {
     let (parts, counted) = parts_and_count(texts);
     let checked = checked(&counted, texts.len());
-    format!("WITH {parts} SELECT {checked}")
+    let current = current.map_or_else(String::new, |current| format!("{current}, "));
+    format!("WITH {parts} SELECT {current}{checked}")
 }
 
 fn parts_and_count(texts: &[String]) -> (String, String) {
@@ -225,17 +321,21 @@ mod tests {
 
     #[test]
     fn one_statement_counts_the_rows_of_all_parts() {
-        let text = one_statement(&["INSERT a".to_owned(), "UPDATE b".to_owned()]);
+        let texts = ["INSERT a".to_owned(), "UPDATE b".to_owned()];
+        let text = one_statement(&texts, None);
         assert_eq!(
             text,
             "WITH w0 AS (INSERT a RETURNING 1), w1 AS (UPDATE b RETURNING 1) \
              SELECT (SELECT count(*) FROM w0) + (SELECT count(*) FROM w1)"
         );
+        assert!(one_statement(&texts, Some("SELECT 5")).ends_with(" FROM w1), (SELECT 5)"));
+        let alone = one_statement(&[], Some("SELECT 5"));
+        assert_eq!(alone, "SELECT CAST(0 AS bigint), (SELECT 5)");
     }
 
     #[test]
     fn a_statement_that_commits_itself_fails_when_a_row_is_missing() {
-        let text = one_checked_statement(&["INSERT a".to_owned()]);
+        let text = one_checked_statement(&["INSERT a".to_owned()], None);
         assert_eq!(
             text,
             "WITH w0 AS (INSERT a RETURNING 1) \

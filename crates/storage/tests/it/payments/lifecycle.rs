@@ -64,12 +64,13 @@ async fn what_was_written_is_read_again(db: Db) {
     let found = tx.payments().requests().payment_with_page(id).await;
     let (_, page) = found.unwrap().unwrap();
     assert_eq!(page.attempt_state.as_deref(), Some("intended"));
-    let found = tx
-        .tenants()
-        .bindings()
-        .find(CHANNEL, "authority/parking")
-        .await;
-    assert!(found.unwrap().is_some());
+    let bindings = tx.tenants().bindings().all().await.unwrap();
+    let bindings: Vec<_> = bindings
+        .iter()
+        .map(|one| (one.id, one.channel, one.key.as_str(), one.service))
+        .collect();
+    let (binding, service) = (authority.binding, authority.service);
+    assert_eq!(bindings, [(binding, CHANNEL, "authority/parking", service)]);
 }
 
 async fn a_kassenzeichen_is_given_once_per_tenant(db: Db) {

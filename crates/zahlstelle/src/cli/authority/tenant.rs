@@ -132,6 +132,12 @@ async fn apply(
         "{} is set up as {}.",
         document.profile.name, applied.tenant
     ));
+    if applied.changes.is_empty() {
+        say("Everything was so already; nothing was changed.");
+    }
+    for change in &applied.changes {
+        say(&format!("  {change}"));
+    }
     tell_left_over(operator, &document).await
 }
 
@@ -187,9 +193,7 @@ async fn revoke(operator: &OperatorApp, slug: &str, name: &str) -> Result<(), Fa
     if !revoked.map_err(|error| Failure::because("revoking the client", &error))? {
         return Err(Failure::new(format!("{slug} has no client {name}")));
     }
-    say(&format!(
-        "{name} is revoked. Nodes that remember its last login refuse it within half a minute."
-    ));
+    say(&format!("{name} is revoked."));
     Ok(())
 }
 

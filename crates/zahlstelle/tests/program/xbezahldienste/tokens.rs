@@ -152,8 +152,7 @@ async fn an_expired_or_unknown_token_is_401_so_that_clients_renew_it(db: Db) {
     served.send(get(&path, &bearer)).await.transaction();
     served.authority.time_passes(Duration::from_mins(59));
     served.send(get(&path, &bearer)).await.transaction();
-    // What was found right a moment ago is believed for half a minute more, not longer.
-    served.authority.time_passes(Duration::from_secs(91));
+    served.authority.time_passes(Duration::from_secs(61));
     let expired = served.send(get(&path, &bearer)).await;
     expired.problem(401, "FORBIDDEN");
     assert_eq!(

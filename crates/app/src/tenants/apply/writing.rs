@@ -1,0 +1,474 @@
+//! Writes what of a document differs from what is stored, and says what that was.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use domain::access::Act;
+use domain::services::ServiceState;
+use domain::tenants::Channel;
+use domain::{BindingId, ClientId, Moment, PoolId, ProviderAccountId, ServiceId};
+use secrecy::{ExposeSecret, SecretString};
+use storage::access::clients::StoredClient;
+use storage::claims::pools::StoredPool;
+use storage::services::{Lifecycle, StoredService};
+use storage::tenants::StoredTenant;
+use storage::tenants::bindings::StoredBinding;
+use storage::tenants::names::NameKind;
+use storage::tenants::provider_accounts::StoredAccount;
+use storage::{ReadTx, StorageError, WriteTx};
+
+use super::{ApplyError, account_record, tell_services};
+use crate::access::acting::Acting;
+use crate::access::client_auth::{StoredClientDocument, sha256};
+use crate::bank::accounts::put_accounts;
+use crate::events::event::Events;
+use crate::platform::document::{read_document, to_json};
+use crate::tenants::bindings::binding_name;
+use crate::tenants::branding;
+use crate::tenants::commitments::{self, Texts};
+use crate::tenants::documents::{
+    AccountDocument, BankAccountDocument, Beginning, BindingDocument, ClientDocument, PoolDocument,
+    ServiceDocument, TenantProfile,
+};
+use crate::{App, DocumentError};
+
+/// A kind of master data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MasterData {
+    Tenant,
+    /// The logo, or a legal page.
+    File,
+    Account,
+    BankAccount,
+    Pool,
+    Service,
+    Binding,
+    Client,
+}
+
+impl fmt::Display for MasterData {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Tenant => "tenant",
+            Self::File => "file",
+            Self::Account => "account",
+            Self::BankAccount => "bank account",
+            Self::Pool => "pool",
+            Self::Service => "service",
+            Self::Binding => "binding",
+            Self::Client => "client",
+        })
+    }
+}
+
+/// One thing that a document made or changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub of: MasterData,
+    pub name: String,
+    /// It was not there before.
+    pub made: bool,
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { of, name, made } = self;
+        let how = if *made { "made" } else { "changed" };
+        write!(f, "{of} {name} {how}")
+    }
+}
+
+/// One document being applied, in one transaction.
+pub(super) struct Applying<'a> {
+    app: &'a App,
+    tx: WriteTx,
+    moment: Moment,
+    before: Before,
+    changes: Vec<Change>,
+}
+
+/// What is stored of the tenant, by code or name.
+struct Before {
+    tenant: Option<StoredTenant>,
+    accounts: HashMap<String, StoredAccount>,
+    pools: HashMap<String, StoredPool>,
+    services: HashMap<String, StoredService>,
+    bindings: HashMap<(Channel, String), StoredBinding>,
+    clients: HashMap<String, StoredClient>,
+    /// What acts on it commit to.
+    texts: Texts,
+}
+
+impl Before {
+    async fn read(tx: &mut WriteTx) -> Result<Self, StorageError> {
+        let accounts = tx.tenants().provider_accounts().all().await?.into_iter();
+        let pools = tx.claims().pools().all().await?.into_iter();
+        let services = tx.services().all().await?.into_iter();
+        let bindings = tx.tenants().bindings().all().await?.into_iter();
+        let clients = tx.access().clients().all().await?.into_iter();
+        Ok(Self {
+            tenant: tx.tenants().find().await?,
+            accounts: accounts.map(|one| (one.code.clone(), one)).collect(),
+            pools: pools.map(|one| (one.code.clone(), one)).collect(),
+            services: services.map(|one| (one.code.clone(), one)).collect(),
+            bindings: bindings
+                .map(|one| ((one.channel, one.key.clone()), one))
+                .collect(),
+            clients: clients.map(|one| (one.name.clone(), one)).collect(),
+            texts: commitments::texts(tx).await?,
+        })
+    }
+}
+
+impl<'a> Applying<'a> {
+    pub(super) async fn begin(
+        app: &'a App,
+        mut tx: WriteTx,
+        moment: Moment,
+    ) -> Result<Self, StorageError> {
+        let before = Before::read(&mut tx).await?;
+        Ok(Self {
+            app,
+            tx,
+            moment,
+            before,
+            changes: Vec::new(),
+        })
+    }
+
+    /// Writes the act's rows, tells calling systems, and commits. Returns what changed.
+    pub(super) async fn commit(mut self, by: &Acting) -> Result<Vec<Change>, ApplyError> {
+        let (tx, moment) = (&mut self.tx, &mut self.moment);
+        commitments::write_changes(tx, by, &self.before.texts, moment).await?;
+        let committed = commitments::of_tenant(tx).await?;
+        let mut audit = by
+            .does(Act::TenantApply, tx.tenant()?)
+            .committing(committed.unwrap_or_default());
+        let caused_by = audit.write(tx, moment).await?;
+        let after = tx.services().all().await?;
+        let mut events = Events::of(caused_by, tx, moment);
+        tell_services(&mut events, &self.before.services, &after).await?;
+        self.tx.commit().await?;
+        Ok(self.changes)
+    }
+
+    pub(super) async fn tenant(
+        &mut self,
+        slug: &str,
+        profile: &TenantProfile,
+    ) -> Result<(), ApplyError> {
+        let mut profile = profile.clone();
+        profile.branding.logo_bytes = branding::drawing(&profile);
+        profile.branding.logo = branding::check(&profile)?;
+        let before = self.before.tenant.as_ref();
+        let made = before.is_none();
+        let document = to_json(&profile);
+        if before.is_none_or(|before| before.document != document) {
+            if made {
+                self.reserve(NameKind::Slug, slug).await?;
+            }
+            let now = self.moment.now;
+            self.tx.tenants().put(slug, &document, now).await?;
+            self.note(MasterData::Tenant, slug, made);
+        }
+        for file in branding::put_files(&mut self.tx, &profile).await? {
+            if !made {
+                self.note(MasterData::File, file, false);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn account(
+        &mut self,
+        account: &AccountDocument,
+    ) -> Result<ProviderAccountId, ApplyError> {
+        let mut account = account.clone();
+        let before = self.before.accounts.remove(&account.code);
+        // The provider gave us this id; a document that leaves it out does not take it away.
+        if let (None, Some(before)) = (&account.subscription, &before) {
+            let before: AccountDocument = read_document("accounts", &before.document)?;
+            account.subscription = before.subscription;
+        }
+        let document = to_json(&account);
+        let id = match &before {
+            Some(before) => before.id,
+            None => ProviderAccountId::new(&mut self.moment),
+        };
+        let secret = self.account_secret(id, &account, before.as_ref())?;
+        let stored = before.as_ref();
+        if stored.is_some_and(|stored| stored.document == document && stored.secret == secret) {
+            return Ok(id);
+        }
+        if before.is_none() {
+            self.reserve(NameKind::Account, &id.to_string()).await?;
+        }
+        self.reserve_merchants(&account).await?;
+        let tenants = self.tx.tenants();
+        let mut accounts = tenants.provider_accounts();
+        accounts.put(id, &account.code, &document, &secret).await?;
+        self.note(MasterData::Account, &account.code, before.is_none());
+        Ok(id)
+    }
+
+    /// Sealed: as it is stored if that is the same secret.
+    fn account_secret(
+        &mut self,
+        id: ProviderAccountId,
+        account: &AccountDocument,
+        before: Option<&StoredAccount>,
+    ) -> Result<Vec<u8>, ApplyError> {
+        let name = id.to_string();
+        let record = account_record(self.tx.tenant()?, &name);
+        let vault = &self.app.vault;
+        match (account.secret(), before) {
+            (Some(secret), Some(before)) => {
+                let same = |stored: SecretString| stored.expose_secret() == secret.expose_secret();
+                if vault.open(record, &before.secret).is_ok_and(same) {
+                    return Ok(before.secret.clone());
+                }
+                Ok(vault.seal(record, &secret, &mut self.moment)?)
+            }
+            (Some(secret), None) => Ok(vault.seal(record, &secret, &mut self.moment)?),
+            (None, Some(before)) => Ok(before.secret.clone()),
+            (None, None) => {
+                let place = format!("accounts.{}.secrets", account.code);
+                Err(DocumentError::new(place, "a new account needs its secrets").into())
+            }
+        }
+    }
+
+    pub(super) async fn bank_accounts(
+        &mut self,
+        accounts: &[BankAccountDocument],
+    ) -> Result<(), ApplyError> {
+        let written = put_accounts(&mut self.tx, accounts, &mut self.moment).await?;
+        for (code, made) in written {
+            self.note(MasterData::BankAccount, code, made);
+        }
+        Ok(())
+    }
+
+    pub(super) async fn pool(&mut self, pool: &PoolDocument) -> Result<PoolId, ApplyError> {
+        let document = to_json(pool);
+        let before = self.before.pools.get(&pool.code);
+        if let Some(stored) = before {
+            if stored.document == document {
+                return Ok(stored.id);
+            }
+            refuse_other_form(&mut self.tx, stored, pool).await?;
+        }
+        let (new, made) = (PoolId::new(&mut self.moment), before.is_none());
+        let claims = self.tx.claims();
+        let mut pools = claims.pools();
+        let id = pools
+            .put(new, &pool.code, &document, pool.first_counter)
+            .await?;
+        self.note(MasterData::Pool, &pool.code, made);
+        Ok(id)
+    }
+
+    pub(super) async fn service(
+        &mut self,
+        service: &ServiceDocument,
+        pools: &HashMap<String, PoolId>,
+    ) -> Result<ServiceId, ApplyError> {
+        let pool = pools.get(&service.pool).copied().ok_or_else(|| {
+            DocumentError::new(format!("services.{}.pool", service.code), "no such pool")
+        })?;
+        let document = to_json(service);
+        let before = self.before.services.get(&service.code);
+        let same = |stored: &&StoredService| stored.document == document && stored.pool == pool;
+        let id = if let Some(stored) = before.filter(same) {
+            stored.id
+        } else {
+            if let Some(stored) = before {
+                refuse_unapproved(stored, service)?;
+            }
+            let (new, made) = (ServiceId::new(&mut self.moment), before.is_none());
+            let mut services = self.tx.services();
+            let id = services.put(new, pool, &service.code, &document).await?;
+            if made && begins_as_draft(service) {
+                services.put_lifecycle(id, &Lifecycle::draft()).await?;
+            }
+            self.note(MasterData::Service, &service.code, made);
+            id
+        };
+        for binding in &service.bindings {
+            self.binding(binding, (id, &service.code)).await?;
+        }
+        Ok(id)
+    }
+
+    async fn binding(
+        &mut self,
+        binding: &BindingDocument,
+        (service, code): (ServiceId, &str),
+    ) -> Result<(), ApplyError> {
+        let channel = binding.checked(code)?;
+        let document = to_json(binding);
+        let key = (channel, binding.key.clone());
+        let before = self.before.bindings.get(&key);
+        if before.is_some_and(|one| one.document == document && one.service == service) {
+            return Ok(());
+        }
+        let made = before.is_none();
+        let name = binding_name(channel, &binding.key);
+        if made {
+            self.reserve(NameKind::Binding, &name).await?;
+        }
+        let new = BindingId::new(&mut self.moment);
+        let key = (channel, binding.key.as_str());
+        let tenants = self.tx.tenants();
+        let mut bindings = tenants.bindings();
+        bindings.put(new, key, service, &document).await?;
+        self.note(MasterData::Binding, &name, made);
+        Ok(())
+    }
+
+    pub(super) async fn client(
+        &mut self,
+        client: &ClientDocument,
+        services: &HashMap<String, ServiceId>,
+    ) -> Result<(), ApplyError> {
+        let place = || format!("clients.{}", client.name);
+        let mut document = StoredClientDocument::default();
+        for code in &client.services {
+            let id = services.get(code).ok_or_else(|| {
+                DocumentError::new(place(), format!("there is no service {code:?}"))
+            })?;
+            document.services.push(id.to_string());
+        }
+        document.certificates = self.certificates(client).await?;
+        let before = self.before.clients.remove(&client.name);
+        let hash = match (&client.secret, &before) {
+            (Some(secret), _) => sha256(&[secret.expose_secret().as_bytes()]).to_vec(),
+            (None, Some(before)) => before.secret_hash.clone(),
+            // Its certificate is its only proof; no secret has an empty hash.
+            (None, None) if !document.certificates.is_empty() => Vec::new(),
+            (None, None) => {
+                let problem = "a new client needs its secret or a certificate";
+                return Err(DocumentError::new(place(), problem).into());
+            }
+        };
+        let document = to_json(&document);
+        let stored = before.as_ref();
+        let same_secret = stored.is_some_and(|stored| stored.secret_hash == hash);
+        if same_secret && stored.is_some_and(|stored| stored.document == document) {
+            return Ok(());
+        }
+        if before.is_none() {
+            self.reserve(NameKind::Client, &client.name).await?;
+        }
+        let new = ClientId::new(&mut self.moment);
+        let access = self.tx.access();
+        let mut clients = access.clients();
+        let id = clients.put(new, &client.name, &hash, &document).await?;
+        if before.is_some() && !same_secret {
+            clients.revoke_tokens(id).await?;
+        }
+        self.note(MasterData::Client, &client.name, before.is_none());
+        Ok(())
+    }
+
+    /// Reserves the fingerprints of the client's certificates: each proves one client of the
+    /// installation.
+    async fn certificates(&mut self, client: &ClientDocument) -> Result<Vec<String>, ApplyError> {
+        let certificates = client.fingerprints()?;
+        for fingerprint in &certificates {
+            self.reserve(NameKind::Certificate, fingerprint).await?;
+        }
+        for other in self.tx.access().clients().all().await? {
+            let other_has: StoredClientDocument = read_document("clients", &other.document)?;
+            let both = |fingerprint| certificates.contains(fingerprint);
+            if other.name != client.name && other_has.certificates.iter().any(both) {
+                let place = format!("clients.{}.certificates", client.name);
+                let problem = format!(
+                    "the client {:?} has this certificate; take it off first",
+                    other.name
+                );
+                return Err(DocumentError::new(place, problem).into());
+            }
+        }
+        Ok(certificates)
+    }
+
+    async fn reserve(&mut self, kind: NameKind, name: &str) -> Result<(), ApplyError> {
+        match self.tx.tenants().names().reserve(kind, name).await {
+            Err(StorageError::Conflict) => Err(ApplyError::NameTaken(name.to_owned())),
+            other => Ok(other?),
+        }
+    }
+
+    /// Two authorities at one merchant would read each other's money in the provider's books.
+    async fn reserve_merchants(&mut self, account: &AccountDocument) -> Result<(), ApplyError> {
+        for merchant in account.merchants()? {
+            match self.reserve(NameKind::Merchant, &merchant).await {
+                Err(ApplyError::NameTaken(_)) => {
+                    let problem = "another authority uses this account; each needs one of its own";
+                    return Err(account.bad("settings", problem).into());
+                }
+                other => other?,
+            }
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, of: MasterData, name: &str, made: bool) {
+        let name = name.to_owned();
+        self.changes.push(Change { of, name, made });
+    }
+}
+
+/// Numbers that were told, here or in a file of claims, stand on paper, and are read by their
+/// pool's form.
+async fn refuse_other_form(
+    tx: &mut ReadTx,
+    stored: &StoredPool,
+    pool: &PoolDocument,
+) -> Result<(), ApplyError> {
+    let before: PoolDocument = read_document("number_pools", &stored.document)?;
+    if before.definition == pool.definition && before.check == pool.check {
+        return Ok(());
+    }
+    let told = stored.next_counter > before.first_counter;
+    if !told && !tx.claims().pools().has_claims(stored.id).await? {
+        return Ok(());
+    }
+    let problem = "numbers of the old form were told; leave it as it is and make a new pool";
+    Err(DocumentError::new(format!("pools.{}.definition", pool.code), problem).into())
+}
+
+/// What the treasury approved of a service does not change while payers are asked for it: what it
+/// costs, where its money goes, what is asked for.
+fn refuse_unapproved(
+    stored: &StoredService,
+    service: &ServiceDocument,
+) -> Result<(), DocumentError> {
+    let approved = stored.lifecycle.as_ref().filter(|lifecycle| {
+        lifecycle.approval.is_some()
+            && matches!(lifecycle.state, ServiceState::Live | ServiceState::Paused)
+    });
+    if approved.is_none() {
+        return Ok(());
+    }
+    let before: ServiceDocument = read_document("services", &stored.document)?;
+    let (before, after) = (before.approved_parts(), service.approved_parts());
+    let mut changed = before.into_iter().zip(after);
+    let Some(((name, ..), _)) = changed.find(|(before, after)| before != after) else {
+        return Ok(());
+    };
+    Err(DocumentError::new(
+        format!("services.{}.{name}", service.code),
+        "the treasury approved it as it is; pause the service and take it back to its \
+         description (service pause, service revise), apply the change, then have it tried out, \
+         approved and published anew",
+    ))
+}
+
+/// Whether the service begins as a draft. Services for online services only have no lifecycle until
+/// their first step.
+fn begins_as_draft(service: &ServiceDocument) -> bool {
+    let catalogue = service.catalogue.as_ref();
+    catalogue.is_some_and(|catalogue| catalogue.begins == Beginning::Draft)
+}
