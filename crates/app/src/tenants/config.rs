@@ -275,10 +275,11 @@ impl Offer {
         };
         let names = document.name.all().chain(document.department.all());
         let keywords = described.keywords.iter().map(String::as_str);
+        let code = std::iter::once(document.code.as_str());
         Ok(Some(Self {
             fee: described.fee(&document.code)?,
             form: described.form(&document.code)?,
-            words: Searchable::new(names.map(|(_, text)| text).chain(keywords)),
+            words: Searchable::new(names.map(|(_, text)| text).chain(keywords).chain(code)),
             described: described.clone(),
         }))
     }
