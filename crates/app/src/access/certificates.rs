@@ -82,7 +82,8 @@ impl App {
             return Ok(None);
         }
         let digest = certificate.digest();
-        let named = self.tenant_named(NameKind::Certificate, &hex(&digest));
+        let fingerprint = hex(&digest);
+        let named = self.tenant_named(NameKind::Certificate, &fingerprint);
         let Some(tenant) = named.await? else {
             return Ok(None);
         };

@@ -89,7 +89,7 @@ async fn changes_client(
         }
         GIVES_A_TOKEN => clients.put_token(&[1; 32], client, START).await,
         7 => clients.revoke_tokens(client).await,
-        _ => clients.revoke_secret(client).await,
+        _ => clients.revoke_proofs(client, "{}").await,
     }
 }
 
