@@ -208,7 +208,7 @@ impl App {
             amount,
             origin: ClaimOrigin::Channel,
             text: None,
-            lines: claim_lines(&salt, amount, (&request.lines, service)),
+            lines: claim_lines(&salt, amount, (&request.lines, &service.document)),
             salt,
             made_by: audit.id(&mut moment),
             created_at: moment.now,

@@ -281,7 +281,11 @@ impl App {
             amount,
             origin: ClaimOrigin::Catalogue,
             text: Some(&order.text),
-            lines: vec![whole_line(&salt, amount, whole_booking(&service.document))],
+            lines: vec![whole_line(
+                &salt,
+                amount,
+                whole_booking(&service.config.document),
+            )],
             salt,
             made_by: audit.id(&mut moment),
             created_at: moment.now,
