@@ -104,7 +104,7 @@ pub(crate) async fn figures(app: SystemApp) {
         metrics::gauge!("ledger_unsealed_transfers").set(as_gauge(found.unsealed));
         metrics::gauge!("payments_late").set(as_gauge(found.late_payments));
         if let Ok(Some(thousandths)) = app.scarcest_pool().await {
-            metrics::gauge!("number_pool_left_ratio").set(f64::from(thousandths) / 1000.0);
+            metrics::gauge!("number_pool_left_thousandths").set(f64::from(thousandths));
         }
         kinds.extend(found.open_tasks.iter().map(|(kind, _)| kind.clone()));
         for kind in &kinds {

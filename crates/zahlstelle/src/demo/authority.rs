@@ -232,7 +232,11 @@ mod tests {
                 }
             }
             toml::Value::Array(values) => values.iter().for_each(|value| simple(value, found)),
-            _ => {}
+            toml::Value::String(_)
+            | toml::Value::Integer(_)
+            | toml::Value::Float(_)
+            | toml::Value::Boolean(_)
+            | toml::Value::Datetime(_) => {}
         }
     }
 

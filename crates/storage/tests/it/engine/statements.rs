@@ -136,8 +136,8 @@ async fn no_statement_reads_a_growing_table_whole() {
         "transfers",
     ];
     // What `verify` adds up, and what only tests ask. And what looks for rows that refer to a
-    // changed key: none of a service, client or binding changes. And whether a pool has claims, when
-    // its form is to change.
+    // changed key: none of a service, client or binding changes. And whether a pool has claims,
+    // when its form is to change.
     const ALL_OF_A_TENANT: [&str; 17] = [
         "CLAIMS_WITHOUT_MONEY",
         "SUMS_UNLIKE_FACTS",

@@ -108,7 +108,7 @@ async fn each_gauge_is_told_with_its_value() {
     let expected = [
         "payments_late 0",
         "ledger_unsealed_transfers 0",
-        "number_pool_left_ratio 1",
+        "number_pool_left_thousandths 1000",
         "jobs_given_up{kind=\"read_provider_event\"} 0",
         "http_connections 1",
     ];
