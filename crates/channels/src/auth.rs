@@ -28,7 +28,7 @@ pub(crate) enum Denied {
     Missing,
     /// The access token is unknown or has expired; those are the same after an hour.
     Token,
-    /// Name, secret or certificate is wrong. Set when too many of them came from this network lately.
+    /// Name, secret or certificate is wrong. Set when too many came from this network lately.
     Wrong { retry_after: Option<Duration> },
 }
 

@@ -85,7 +85,7 @@ impl TestAuthority {
         entered
     }
 
-    /// Each line of the bank's statement is entered anew, as by a person who saw no answer.
+    /// Each line of the bank's statement is entered anew, as after an answer that got lost.
     pub async fn enters_the_statement_again(&self) {
         let stated = self.stated.borrow().clone();
         for credit in &stated {

@@ -1,4 +1,5 @@
-//! What handlers take from a request: its number, where it comes from, the certificate of a calling system, the language of its answer.
+//! What handlers take from a request: its number, where it comes from, the certificate of a calling
+//! system, the language of its answer.
 
 mod address;
 mod certificate;

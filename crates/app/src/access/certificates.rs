@@ -2,7 +2,7 @@
 //!
 //! A client's document names the SHA-256 fingerprints of its certificates. The connection proves
 //! that the caller has the private key; here the certificate is found by its fingerprint and has to
-//! be valid in time. Who issued it decides nothing (ADR 0047).
+//! be valid in time. Its issuer decides nothing (ADR 0046).
 
 use std::sync::Arc;
 use std::time::Duration;

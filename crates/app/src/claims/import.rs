@@ -2,10 +2,10 @@
 //!
 //! The file is read in pieces, so its size costs no memory. Each piece is one short write: new
 //! claims and new versions of known ones are inserted unseen. When the last row is good, one small
-//! write marks the import as applied, and the whole file counts; a job then copies what it says into
-//! the rows of known claims. When a row is bad, or the file is only to be checked, everything is
-//! taken away again. All of it happens in pieces, and payments go on between them. Dying before the
-//! mark leaves nothing visible, and the next import tidies up first; after it, the job goes on.
+//! write marks the import as applied, and the whole file counts; a job then copies what it says
+//! into the rows of known claims. When a row is bad, or the file is only to be checked, everything
+//! is taken away again. All of it happens in pieces, and payments go on between them. Dying before
+//! the mark leaves nothing visible, and the next import tidies up first; after it, the job goes on.
 //!
 //! A file is known by its hash, a row by its Kassenzeichen and the hash of what it says: the same
 //! file again changes nothing, a newer one corrects and cancels.

@@ -281,11 +281,7 @@ impl App {
             amount,
             origin: ClaimOrigin::Catalogue,
             text: Some(&order.text),
-            lines: vec![whole_line(
-                &salt,
-                amount,
-                whole_booking(&service.config.document),
-            )],
+            lines: vec![whole_line(&salt, amount, whole_booking(&stored.document))],
             salt,
             made_by: audit.id(&mut moment),
             created_at: moment.now,
@@ -295,21 +291,19 @@ impl App {
         let opening = Opening {
             service: stored.id,
             shares: &[share],
-            time_to_pay: service.config.document.time_to_pay(),
+            time_to_pay: stored.document.time_to_pay(),
             actor: by.actor().clone(),
         };
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
-        tx.services()
-            .orders()
-            .insert(&NewOrder {
-                claim,
-                payment,
-                service: stored.id,
-                trial: order.trial,
-                at: moment.now,
-                fields: &order.answers,
-            })
-            .await?;
+        let answered = NewOrder {
+            claim,
+            payment,
+            service: stored.id,
+            trial: order.trial,
+            at: moment.now,
+            fields: &order.answers,
+        };
+        tx.services().orders().insert(&answered).await?;
         order.request.made(&mut tx, payment, &moment).await?;
         let commitment = Commitment::of(&owed.version().canonical());
         let mut audit = audit.about(payment).committing(commitment);

@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn only_the_first_forty_parameters_are_read() {
-        let campaign: String = (1..PAIRS_MAX).map(|n| format!("utm_{n}=x&")).collect();
+        let campaign = "utm=x&".repeat(PAIRS_MAX - 1);
         let ours = ("quantity".to_owned(), "3".to_owned());
         let fits = format!("{campaign}quantity=3&field.a=b");
         assert_eq!(pairs(fits.as_bytes()).last(), Some(&ours));

@@ -2,10 +2,10 @@
 //!
 //! New claims are inserted piece by piece with the import's id, and new versions of claims that are
 //! there under the import's act; neither counts before the import is applied. What belongs into the
-//! rows of those claims is kept aside in `claim_changes`. Applying is one small write that marks the
-//! import: from then on the whole file counts, since reads of a claim prefer an applied change to
-//! the claim's row ([`super::applied_changes`]). Afterwards the changes are copied into the claims
-//! piece by piece. An import that was not applied is taken away in pieces.
+//! rows of those claims is kept aside in `claim_changes`. Applying is one small write that marks
+//! the import: from then on the whole file counts, since reads of a claim prefer an applied change
+//! to the claim's row ([`super::applied_changes`]). Afterwards the changes are copied into the
+//! claims piece by piece. An import that was not applied is taken away in pieces.
 //!
 //! A running import is kept alive by its runner; when that died, the next one ends it and starts
 //! anew.
@@ -305,7 +305,7 @@ impl ImportsWriter<'_> {
         self.tx.run_one(END_IMPORT, values![id, now]).await
     }
 
-    /// Lets the file count. `Conflict` when the same file has been applied, or the import was ended.
+    /// Lets the file count. `Conflict` when the same file was applied, or the import was ended.
     pub async fn apply(
         &mut self,
         id: ImportId,

@@ -244,6 +244,16 @@ async fn play_until(db: Db, next: &AtomicU64, end: u64) {
     }
 }
 
+/// Plays on one database until the seeds end; not at all where its engine is left out.
+async fn play_on<D>(db: &D, next: &AtomicU64, end: u64)
+where
+    D: AsyncFn() -> Option<Db> + Sync,
+{
+    if let Some(db) = db().await {
+        play_until(db, next, end).await;
+    }
+}
+
 /// One seed in so many is played.
 fn plays_seeds<D>(one_in: u64, db: D)
 where
@@ -255,13 +265,7 @@ where
     let workers = std::thread::available_parallelism().map_or(2, usize::from);
     std::thread::scope(|scope| {
         for _ in 0..workers {
-            scope.spawn(|| {
-                play(async {
-                    if let Some(db) = db().await {
-                        play_until(db, &next, end).await;
-                    }
-                });
-            });
+            scope.spawn(|| play(play_on(&db, &next, end)));
         }
     });
 }

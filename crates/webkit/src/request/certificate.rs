@@ -1,5 +1,5 @@
-//! The certificate that a calling system presented: at our own listener with TLS, or at the operator's
-//! proxy, which hands it on in a header.
+//! The certificate that a calling system presented: at our own listener with TLS, or at the
+//! operator's proxy, which hands it on in a header.
 //!
 //! The header is believed only on connections from one of the proxy's addresses and beside the
 //! secret that the proxy alone knows: the address keeps strangers out, the secret other programs on

@@ -68,8 +68,8 @@ pub async fn serve(
     Ok(())
 }
 
-/// The same for calling systems, over TLS. The certificate that the other end proved is part of each
-/// request ([`client_certificate`]).
+/// The same for calling systems, over TLS. The certificate that the other end proved is part of
+/// each request ([`client_certificate`]).
 ///
 /// [`client_certificate`]: crate::request::client_certificate
 pub async fn serve_tls(

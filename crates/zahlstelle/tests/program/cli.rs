@@ -1,6 +1,5 @@
 //! Stories of operators at the command line, told to the built program.
 
-mod bank;
 mod books;
 mod branding;
 mod configuration;

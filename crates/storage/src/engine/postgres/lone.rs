@@ -1,5 +1,5 @@
 //! Write transactions of one statement, which commits itself: one round trip instead of three
-//! (ADR 0048).
+//! (ADR 0047).
 //!
 //! What holds: every part of the statement wrote exactly one row and the tenant had the expected
 //! version, or nothing was written. The statement counts its rows, compares the version and fails

@@ -1,10 +1,11 @@
 //! Connections to PostgreSQL that serve one transaction of a single statement at a time, a read or
 //! all writes of a step, and keep the scope of the last one: that statement is the only round trip
-//! (ADR 0017, 0048).
+//! (ADR 0017, 0047).
 //!
-//! What holds: a connection is acquired in exactly the scope asked for. It is returned to the pool only when every statement on it was answered, be it with a refusal. When
-//! a statement's answer did not come or it was given up half way, or the setting of a scope was,
-//! the connection is closed, because its state is not known.
+//! What holds: a connection is acquired in exactly the scope asked for. It is returned to the pool
+//! only when every statement on it was answered, be it with a refusal. When a statement's answer
+//! did not come or it was given up half way, or the setting of a scope was, the connection is
+//! closed, because its state is not known.
 //!
 //! A connection that broke while idle is skipped. One that answered within [`TRUSTED`] is taken to
 //! be alive, so after a restart of the server one statement may fail; whenever one fails, all idle

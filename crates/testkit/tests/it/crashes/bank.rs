@@ -26,7 +26,7 @@ all_survive! { after three_fines:
 /// Longer than a payment waits for a transfer.
 const TOO_LONG: Duration = Duration::from_hours(25 * 24);
 
-/// The line is entered twice, as by a person who saw no answer.
+/// The line is entered twice, as after an answer that got lost.
 async fn arrives(authority: &TestAuthority, cents: i64, reference: &str) {
     let credit = authority.credit(cents, reference);
     let _crashed_or_entered = authority.enters(&credit).await;

@@ -129,7 +129,7 @@ async fn an_offer_is_given_out_again_as_long_as_it_lasts(db: Db) {
         };
         let (authority, payment) = offering(&db, &one).await;
         let first = redirect(authority.chooses(payment, &one.method).await.unwrap());
-        authority.time_passes(lasts - MINUTE);
+        authority.time_passes(lasts.checked_sub(MINUTE).unwrap());
         let again = redirect(authority.chooses(payment, &one.method).await.unwrap());
         assert_eq!(again, first, "{}", one.method);
         authority.time_passes(2 * MINUTE);

@@ -1,5 +1,7 @@
 //! `verify`: good books agree, and a changed one is named.
 
+mod bank;
+
 use super::installation::{Installation, secret};
 use crate::process::{Ran, client, zahlstelle};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};

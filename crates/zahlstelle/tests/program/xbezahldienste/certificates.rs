@@ -14,7 +14,7 @@ use crate::process::free_port;
 
 const PROXY_SECRET: &str = "a-long-and-random-secret-of-a-proxy";
 
-/// Certificates of one issuer, whom the program does not know.
+/// Certificates of one issuer that the program does not know.
 struct Certificates {
     folder: tempfile::TempDir,
     issuer: CertifiedIssuer<'static, KeyPair>,

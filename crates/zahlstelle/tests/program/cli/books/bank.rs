@@ -3,7 +3,7 @@
 use storage::testing::postgres_url;
 use storage::{DatabaseUrl, Db, Scope};
 
-use super::installation::Installation;
+use super::super::installation::Installation;
 use crate::process::{PATIENCE, Ran, address, client};
 
 /// Account, day and amount of lines that are refused, what is said of each, and the exit status.
