@@ -49,7 +49,7 @@ door! {
     OperatorApp for Operator;
     commands {
         /// Sets an authority up from its document. The same document again changes nothing.
-        [TenantApply, ServiceDescribe, ProviderAccountSet] fn apply_tenant(
+        [TenantApply, ServiceDescribe, ProviderAccountSet, ClientSet] fn apply_tenant(
             document: &'a TenantDocument,
         ) -> Result<AppliedTenant, ApplyError>;
         /// Makes a database usable that was restored from a backup: steps over Kassenzeichen that

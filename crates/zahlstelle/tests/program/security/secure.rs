@@ -1,6 +1,7 @@
 //! The headers that keep a browser from doing anything with an answer but showing it.
 
 use std::future::pending;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -59,6 +60,8 @@ async fn every_kind_of_answer_says_what_a_browser_may_do_with_it() {
     let mut document = authority_document();
     document.profile.branding.logo_bytes = Some(CREST.to_vec());
     authority.operator().apply_tenant(&document).await.unwrap();
+    // By then a node shows what was changed.
+    authority.time_passes(Duration::from_secs(2));
     let odd = Router::new()
         .route("/panics", get(panics))
         .route("/hangs", get(pending::<()>));
