@@ -222,6 +222,10 @@ async fn a_notice_of_a_paused_service_is_found_and_not_paid(db: Db) {
     let Some(SearchOutcome::Found(claim)) = found else {
         panic!("the notice is found: {found:?}");
     };
+    // At once, also while pages still offer it.
+    let notices = [(1, "1234")];
+    let refused = authority.opens_payment(&notices, NoticePayment::Whole);
+    assert_eq!(refused.await, None);
     let mut basket = Basket::default();
     basket.add(claim);
     let payer = authority.app.payer();
@@ -232,9 +236,6 @@ async fn a_notice_of_a_paused_service_is_found_and_not_paid(db: Db) {
         .map(|claim| claim.eligibility)
         .collect();
     assert_eq!(eligible, [Eligibility::Paused]);
-    let notices = [(1, "1234")];
-    let refused = authority.opens_payment(&notices, NoticePayment::Whole);
-    assert_eq!(refused.await, None);
     assert_eq!(
         authority.count("SELECT count(*) FROM payments").await,
         0,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::ledger::Seal;
 use domain::payments::{AttemptState, PaymentState};
 use sqlx::{Executor, Row};
-use storage::{Scope, StorageError};
+use storage::{Db, Scope, StorageError, WriteTx};
 
 use crate::authority::{TestAuthority, cancelled, minutes, postgres_by_hand};
 
@@ -135,7 +135,7 @@ async fn two_sealers_extend_the_chain_one_after_the_other() {
     };
     let authority = TestAuthority::found(&db, 1).await;
     let scope = authority.scope();
-    let seal_one = async |tx: &mut storage::WriteTx| {
+    let seal_one = async |tx: &mut WriteTx| {
         let before = tx.ledger().hold_head().await.unwrap();
         let number = before.map_or(0, |head| head.place.number);
         let head = authority.head(number + 1, Seal::START);
@@ -201,12 +201,19 @@ async fn who_waits_for_his_turn_at_a_queue_gets_what_the_other_left() {
     assert!(taken.is_disjoint(&left));
 }
 
+/// A transaction that has its connection.
+async fn begun(db: &Db) -> Result<WriteTx, StorageError> {
+    let mut tx = db.write(Scope::Operator).await?;
+    tx.raw_number("SELECT CAST(1 AS bigint)").await?;
+    Ok(tx)
+}
+
 #[tokio::test]
 async fn after_the_server_dropped_every_connection_the_next_step_works() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let open = (0..8).map(|_| db.write(Scope::Operator));
+    let open = (0..8).map(|_| begun(&db));
     let open = futures_util::future::try_join_all(open).await.unwrap();
     for tx in open {
         tx.commit().await.unwrap();
@@ -221,7 +228,7 @@ async fn after_the_server_dropped_every_connection_the_next_step_works() {
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
     let ended = by_hand.fetch_one(end).await.unwrap().get::<i64, _>(0);
     assert!(ended >= 8, "only {ended} connections were there");
-    let steps = (0..8).map(|_| async { db.write(Scope::Operator).await?.commit().await });
+    let steps = (0..8).map(|_| async { begun(&db).await?.commit().await });
     futures_util::future::try_join_all(steps).await.unwrap();
 }
 
