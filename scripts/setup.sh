@@ -42,6 +42,7 @@ want_test() {
     want pdfinfo poppler-utils
     want qpdf qpdf
     want zbarimg zbar-tools
+    want curl curl
     want xmllint libxml2-utils
 }
 
