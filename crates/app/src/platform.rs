@@ -11,7 +11,7 @@ pub(crate) mod seal_keys;
 mod time_source;
 pub(crate) mod vault;
 
-pub use failure::is_database_away;
+pub use failure::{chain, is_database_away};
 pub use public_url::{NoPublicUrl, PublicUrl};
 pub(crate) use readiness::Readiness;
 pub use readiness::{CLOCK_MAY_DIFFER, NotReady, WrongClock};

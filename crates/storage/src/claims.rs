@@ -35,10 +35,13 @@ pub(crate) const MODULES: &[Statements] = &[
     versions::STATEMENTS,
 ];
 
-/// A column of `claims c` as the newest applied file has it: from `$of` where that file's change
+/// Columns of `claims c` as the newest applied file has them: from `$of` where that file's change
 /// does not stand in the claim's row yet. Needs [`applied_changes`].
 macro_rules! newest {
-    ($of:literal, $column:literal) => {
+    ($of:literal: $column:literal, $($more:literal),+) => {
+        concat!(newest!($of: $column), ", ", newest!($of: $($more),+))
+    };
+    ($of:literal: $column:literal) => {
         concat!(
             "CASE WHEN n.number IS NULL THEN c.",
             $column,
@@ -57,17 +60,8 @@ use newest;
 macro_rules! terms_columns {
     () => {
         concat!(
-            newest!("n", "amount_cents"),
-            ", ",
-            newest!("n", "due_on"),
-            ", ",
-            newest!("n", "payable_from"),
-            ", ",
-            newest!("n", "payable_until"),
-            ", ",
-            newest!("n", "blocked_at"),
-            ", ",
-            newest!("n", "cancelled_at"),
+            newest!("n": "amount_cents", "due_on", "payable_from", "payable_until", "blocked_at",
+                "cancelled_at"),
             ", c.settled_cents"
         )
     };
@@ -95,13 +89,9 @@ macro_rules! visible_claims {
         concat!(
             "
         SELECT c.claim_id, c.service_id, c.kassenzeichen, c.created_at, c.origin, ",
-            newest!("n", "text"),
+            newest!("n": "text"),
             ", ",
-            newest!("h", "party"),
-            ", ",
-            newest!("h", "factor_hash"),
-            ", ",
-            newest!("h", "terms_number"),
+            newest!("h": "party", "factor_hash", "terms_number"),
             ", ",
             terms_columns!(),
             "

@@ -100,4 +100,13 @@ impl TestAuthority {
         let operator = self.app.operator(by, "tests").expect("a name");
         operator.step_service(SLUG, code, &wanted).await
     }
+
+    /// The service goes through test and approval into the catalogue.
+    pub async fn publishes(&self, code: &str) {
+        let (office, treasury) = ((Role::Office, "Ada"), (Role::Treasury, "Kurt"));
+        self.leads(code, Step::Test, office).await.expect("tried");
+        let approved = self.leads(code, Step::Approve, treasury).await;
+        approved.expect("approved");
+        self.leads(code, Step::Publish, office).await.expect("live");
+    }
 }

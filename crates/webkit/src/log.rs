@@ -5,6 +5,7 @@ use std::error::Error;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
+pub use app::platform::chain;
 use app::platform::is_database_away;
 use tokio::time::Instant;
 
@@ -21,18 +22,6 @@ pub enum Fault {
     /// The request can be repeated in a moment.
     DatabaseAway,
     Ours,
-}
-
-/// The error with everything behind it; for the log, never for an answer.
-pub fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }
 
 /// Logs that a request failed through no fault of its sender. A database that is away is told once

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Timestamp;
+use domain::values::hash::{hex, sha256};
 use rustls_pki_types::{CertificateDer, UnixTime};
 use storage::StorageError;
 use storage::tenants::names::NameKind;
 use webpki::{EndEntityCert, Error, KeyUsage};
 
-use super::client_auth::{Caller, Proof, TokenScope, sha256};
-use super::idempotency::hex;
+use super::client_auth::{Caller, Proof, TokenScope};
 use crate::App;
 use crate::tenants::config::TenantConfig;
 

@@ -10,10 +10,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::access::Act;
+use domain::values::hash::sha256;
 use domain::{ClientId, ServiceId, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 use storage::tenants::names::NameKind;
@@ -413,18 +413,6 @@ pub(crate) fn service_ids(document: &StoredClientDocument) -> Option<Arc<[Servic
             .filter_map(|id| id.parse().ok())
             .collect(),
     )
-}
-
-pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
-    let mut context = digest::Context::new(&digest::SHA256);
-    for part in parts {
-        context.update(part);
-    }
-    let mut hash = [0; 32];
-    hash.iter_mut()
-        .zip(context.finish().as_ref())
-        .for_each(|(to, from)| *to = *from);
-    hash
 }
 
 #[cfg(test)]

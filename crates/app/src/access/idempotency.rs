@@ -43,17 +43,6 @@ pub(crate) enum Earlier {
     Other,
 }
 
-/// A hash as a key.
-pub(crate) fn hex(hash: &[u8; 32]) -> String {
-    hash.iter()
-        .fold(String::with_capacity(64), |mut text, byte| {
-            let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-            text.push(digit(byte >> 4));
-            text.push(digit(byte & 15));
-            text
-        })
-}
-
 impl Request<'_> {
     const fn of(&self) -> KeyOf<'_> {
         KeyOf {

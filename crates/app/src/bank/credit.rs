@@ -1,10 +1,10 @@
 //! A credit of a bank statement, as it is entered.
 
+use domain::values::hash::{hex, sha256};
 use domain::values::text::line;
 use domain::{Day, Money};
 
 use super::BankLineError;
-use crate::access::client_auth::sha256;
 
 /// The longest text of a transfer, and of a name beside it.
 const TEXT_MAX: usize = 500;
@@ -58,9 +58,8 @@ impl BankCredit {
     /// The bank gives a line entered by hand no reference: its content stands for one.
     pub(super) fn external_ref(&self) -> String {
         let hash = sha256(&[self.text().as_bytes()]);
-        let half = hash.iter().take(16);
-        let digits: Vec<String> = half.map(|byte| format!("{byte:02x}")).collect();
-        digits.concat()
+        let (half, _) = hash.split_at(16);
+        hex(half)
     }
 }
 

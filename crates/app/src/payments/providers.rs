@@ -9,12 +9,12 @@ use std::fmt;
 use std::sync::{Arc, RwLock};
 
 use domain::access::Act;
+use domain::values::hash::sha256;
 use domain::{ProviderAccountId, TenantId};
 use providers::{BadSettings, Environment, PaymentProvider, ProviderAccount, ProviderKind};
 use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
-use crate::access::client_auth::sha256;
 use crate::platform::VaultError;
 use crate::platform::document::{read_document, to_json};
 use crate::tenants::apply::account_record;

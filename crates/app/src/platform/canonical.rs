@@ -2,6 +2,8 @@
 
 use std::fmt::{Display, Write as _};
 
+use domain::values::hash::hex;
+
 /// `v1` and an object's values in a fixed order, each with its length, so that no two objects have
 /// one text. A changed order needs a new version.
 #[derive(Clone, Debug)]
@@ -29,11 +31,7 @@ impl CanonicalText {
     }
 
     pub(crate) fn bytes(self, value: &[u8]) -> Self {
-        let mut digits = String::with_capacity(2 * value.len());
-        for byte in value {
-            let _ = write!(digits, "{byte:02x}");
-        }
-        self.with(digits)
+        self.with(hex(value))
     }
 
     pub(crate) fn finish(self) -> String {

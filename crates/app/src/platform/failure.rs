@@ -5,7 +5,7 @@ use std::error::Error;
 use storage::StorageError;
 
 /// An error with everything behind it.
-pub(crate) fn chain(error: &dyn Error) -> String {
+pub fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(cause) = next {

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use super::lines::ClaimLine;
 use super::origin::ClaimOrigin;
 use crate::ledger::chain::{Salt, salted};
+use crate::values::hash::hex;
 use crate::{ClaimId, Day, Money, ServiceId, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,13 +76,4 @@ impl ClaimVersion {
 
 fn free(text: Option<&str>) -> String {
     text.map_or_else(String::new, |text| format!("{}:{text}", text.len()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::Seal;
 use super::group::{GroupHead, Transfer};
 use crate::access::Actor;
-use crate::values::hash::sha256;
+use crate::values::hash::{hex, sha256};
 use crate::{AuditId, Timestamp};
 
 /// One row of the audit journal, as far as it is sealed.
@@ -135,15 +135,6 @@ pub fn audit_line(number: u64, act: &SealedAct<'_>) -> String {
 /// The seal of `line` behind `previous`.
 pub fn seal_line(previous: Seal, line: &str) -> Seal {
     Seal(sha256(&[&previous.0, line.as_bytes()]))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(2 * bytes.len());
-    for byte in bytes {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 fn escaped(text: &str) -> String {

@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Seal;
+use crate::values::hash::hex;
 use crate::{TenantId, Timestamp};
 
 /// The first bytes of the SHA-256 of a public key.
@@ -42,7 +43,7 @@ pub struct BadHead;
 
 impl fmt::Display for SealKeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        hex(&self.0, f)
+        f.write_str(&hex(&self.0))
     }
 }
 
@@ -76,7 +77,7 @@ impl fmt::Display for HeadPlace {
 impl fmt::Display for SealHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}|", self.place)?;
-        hex(&self.signature, f)
+        f.write_str(&hex(&self.signature))
     }
 }
 
@@ -107,10 +108,6 @@ impl FromStr for SealHead {
             Err(BadHead)
         }
     }
-}
-
-fn hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    bytes.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
 }
 
 /// So many bytes, two hexadecimal digits each.

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::values::hash::hex;
+
 /// A SHA-256 hash in the chain.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Seal(pub [u8; 32]);
@@ -14,7 +16,7 @@ impl Seal {
 
 impl fmt::Display for Seal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }
 

@@ -20,7 +20,7 @@ statements! {
     SHARES = concat!(
         "
         SELECT c.claim_id, c.kassenzeichen, c.origin, s.share_cents, ",
-        newest!("n", "text"),
+        newest!("n": "text"),
         ", ",
         terms_columns!(),
         "

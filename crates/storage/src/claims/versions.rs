@@ -52,13 +52,7 @@ statements! {
         SELECT t.claim_id, t.number, t.amount_cents, t.due_on, t.payable_from, t.payable_until,
                t.blocked_at, t.cancelled_at, t.text, t.person, t.audit_id, t.place,
                c.service_id, c.kassenzeichen, c.origin, a.commitment, ",
-        newest!("h", "party"),
-        ", ",
-        newest!("h", "factor_hash"),
-        ", ",
-        newest!("h", "salt"),
-        ", ",
-        newest!("h", "terms_number"),
+        newest!("h": "party", "factor_hash", "salt", "terms_number"),
         "
         FROM claim_terms t
         JOIN claims c ON c.tenant_id = t.tenant_id AND c.claim_id = t.claim_id",

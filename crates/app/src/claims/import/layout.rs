@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use csv::ByteRecord;
 use domain::claims::Terms;
 use domain::claims::kassenzeichen::Pool;
+use domain::values::hash::sha256;
 use domain::values::text;
 use domain::{Day, Money, ServiceId};
 use storage::ReadTx;
 use storage::claims::imports::KnownClaim;
 
 use super::{BadRow, Fault, ImportError};
-use crate::access::client_auth::sha256;
 use crate::claims::canonical::{self, ClaimRow};
 use crate::claims::second_factor::Factors;
 use crate::payments::items::whole_booking;

@@ -3,6 +3,7 @@
 use domain::access::idempotency::fingerprint;
 use domain::access::{Act, ActorKind};
 use domain::claims::{NotDivisible, Payable, Share, divide};
+use domain::values::hash::hex;
 use domain::{Day, Money, PaymentId, TenantId};
 use storage::claims::Claim;
 use storage::{ReadTx, StorageError};
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::access::acting::Acting;
 use crate::access::client_auth::TRIES;
-use crate::access::idempotency::{Earlier, Request, hex};
+use crate::access::idempotency::{Earlier, Request};
 use crate::events::event::{Events, NewPaymentFacts};
 use crate::payments::OpenError;
 use crate::payments::methods::OutsideLimits;

@@ -6,6 +6,7 @@ use std::fmt;
 use domain::access::Act;
 use domain::services::ServiceState;
 use domain::tenants::Channel;
+use domain::values::hash::sha256;
 use domain::{BindingId, ClientId, Moment, PoolId, ProviderAccountId, ServiceId};
 use secrecy::{ExposeSecret, SecretString};
 use storage::access::clients::StoredClient;
@@ -19,7 +20,7 @@ use storage::{ReadTx, StorageError, WriteTx};
 
 use super::{ApplyError, account_record, tell_services};
 use crate::access::acting::Acting;
-use crate::access::client_auth::{StoredClientDocument, sha256};
+use crate::access::client_auth::StoredClientDocument;
 use crate::bank::accounts::put_accounts;
 use crate::events::event::Events;
 use crate::platform::document::{read_document, to_json};

@@ -8,8 +8,8 @@ use std::io::Cursor;
 use roxmltree::{Attribute, Document, Node};
 
 use crate::DocumentError;
-use crate::access::client_auth::sha256;
 use crate::tenants::documents::{Logo, LogoKind};
+use domain::values::hash::{hex, sha256};
 
 /// With a logo of this size a page stays under 100 kB, in every language. SVG shrinks to less
 /// than half on its way.
@@ -61,11 +61,11 @@ pub(super) fn check(bytes: &[u8]) -> Result<Logo, DocumentError> {
     if width.div_ceil(height) > WIDTH_BY_HEIGHT_MAX {
         return Err(told("at most six times as wide as high".to_owned()));
     }
-    let digest = sha256(&[bytes]);
-    let digest = digest.iter().take(8).map(|byte| format!("{byte:02x}"));
+    let hash = sha256(&[bytes]);
+    let (digest, _) = hash.split_at(8);
     Ok(Logo {
         kind,
-        digest: digest.collect(),
+        digest: hex(digest),
         width,
         height,
     })

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use app::bank::CreditTo;
 use app::events::AskReceiptError;
+use domain::PaymentId;
 use domain::payments::Fact;
 use serde_json::json;
 use storage::{Db, Scope, on_both_engines};
@@ -162,14 +163,20 @@ async fn a_server_that_never_takes_it_is_given_up_and_the_address_goes(db: Db) {
     );
 }
 
-async fn an_address_that_is_kept_hears_of_a_refund_and_is_erased_in_time(db: Db) {
-    let authority = TestAuthority::new(db, 1).await;
+/// A receipt was mailed by an authority that keeps addresses for thirty days.
+async fn keeps_an_address(authority: &TestAuthority) -> PaymentId {
     authority
         .rules_about_mail(json!({ "keep_address_days": 30 }))
         .await;
     let payment = authority.paid_payment().await;
     authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
     authority.does_what_is_due().await;
+    payment
+}
+
+async fn an_address_that_is_kept_hears_of_a_refund_and_is_erased_in_time(db: Db) {
+    let authority = TestAuthority::new(db, 1).await;
+    let payment = keeps_an_address(&authority).await;
     assert_eq!(authority.count(WITH_ADDRESS).await, 1);
     authority.after(Duration::from_hours(24 * 10)).await;
     authority.provider_reverses(payment);
@@ -261,12 +268,7 @@ async fn money_is_booked_while_the_rules_about_receipts_cannot_be_read(db: Db) {
 
 async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
     let mut authority = TestAuthority::new(db, 1).await;
-    authority
-        .rules_about_mail(json!({ "keep_address_days": 30 }))
-        .await;
-    let payment = authority.paid_payment().await;
-    authority.asks_for_receipt(payment, ADDRESS).await.unwrap();
-    authority.does_what_is_due().await;
+    let payment = keeps_an_address(&authority).await;
     authority.gets_a_new_key();
     // The account's secret, the key for a service's links, that of hashes, and the address.
     let resealed = authority.operator().reseal_secrets().await.unwrap();

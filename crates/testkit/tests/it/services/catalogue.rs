@@ -174,16 +174,6 @@ async fn only_live_services_are_listed_and_found_by_their_words(db: Db) {
     );
 }
 
-/// Through test and approval to the catalogue.
-async fn publish(authority: &TestAuthority, code: &str) {
-    authority.leads(code, Step::Test, OFFICE).await.unwrap();
-    authority
-        .leads(code, Step::Approve, TREASURY)
-        .await
-        .unwrap();
-    authority.leads(code, Step::Publish, OFFICE).await.unwrap();
-}
-
 #[expect(clippy::too_many_lines, reason = "one story, told in order")]
 async fn a_service_goes_its_way_from_draft_to_retirement(db: Db) {
     let authority = TestAuthority::new(db, 6).await;
@@ -272,7 +262,7 @@ async fn who_approved_does_not_publish_and_only_what_was_approved_is_published(d
         matches!(changed, Err(StepError::ChangedSinceApproval)),
         "{changed:?}"
     );
-    publish(&authority, "kurs").await;
+    authority.publishes("kurs").await;
 }
 
 async fn a_paused_service_takes_nothing_new_and_what_is_under_way_goes_on(db: Db) {
@@ -332,7 +322,7 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
         state(&apply("parken", true).await, "parken"),
         ServiceState::Live
     );
-    publish(&authority, "kurs").await;
+    authority.publishes("kurs").await;
     assert_eq!(
         state(&apply("kurs", false).await, "kurs"),
         ServiceState::Paused

@@ -8,7 +8,6 @@ use storage::{Db, on_both_engines};
 use testkit::{TestAuthority, authority_document, file_of};
 
 const OFFICE: (Role, &str) = (Role::Office, "Ada");
-const TREASURY: (Role, &str) = (Role::Treasury, "Kurt");
 
 on_both_engines! {
     a_merchant_who_takes_real_money_belongs_to_one_authority
@@ -85,18 +84,9 @@ async fn a_pools_form_stays_when_a_file_brought_claims_of_it(db: Db) {
     assert!(why.starts_with("pools.bescheide.definition: "), "{why}");
 }
 
-async fn publish(authority: &TestAuthority, code: &str) {
-    authority.leads(code, Step::Test, OFFICE).await.unwrap();
-    authority
-        .leads(code, Step::Approve, TREASURY)
-        .await
-        .unwrap();
-    authority.leads(code, Step::Publish, OFFICE).await.unwrap();
-}
-
 async fn what_the_treasury_approved_does_not_change_while_the_service_is_live(db: Db) {
     let authority = TestAuthority::new(db, 18).await;
-    publish(&authority, "kurs").await;
+    authority.publishes("kurs").await;
     let apply = async |change: fn(&mut ServiceDocument)| {
         let mut document = authority_document();
         let mut services = document.services.iter_mut();
@@ -122,7 +112,7 @@ async fn what_the_treasury_approved_does_not_change_while_the_service_is_live(db
     apply(dearer).await.unwrap_err();
     authority.leads("kurs", Step::Revise, OFFICE).await.unwrap();
     apply(dearer).await.unwrap();
-    publish(&authority, "kurs").await;
+    authority.publishes("kurs").await;
     authority.reconcile().await.unwrap();
 }
 

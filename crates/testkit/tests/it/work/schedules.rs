@@ -137,6 +137,12 @@ async fn a_node_that_works_does_what_is_due_when_it_starts(db: Db) {
     authority.reconcile().await.unwrap();
 }
 
+/// Kinds of schedules that fail, and how many of each.
+async fn failing(authority: &TestAuthority) -> Vec<(String, u64)> {
+    let counted = authority.operator().count_failing_schedules().await;
+    counted.unwrap()
+}
+
 async fn a_schedule_that_fails_is_seen_and_stops_no_other(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
     authority.sim.fault(Fault {
@@ -144,12 +150,10 @@ async fn a_schedule_that_fails_is_seen_and_stops_no_other(db: Db) {
         ..Fault::default()
     });
     runs_schedules(&authority).await;
-    let failing = authority
-        .operator()
-        .count_failing_schedules()
-        .await
-        .unwrap();
-    assert_eq!(failing, [("subscribe_provider_events".to_owned(), 1)]);
+    assert_eq!(
+        failing(&authority).await,
+        [("subscribe_provider_events".to_owned(), 1)]
+    );
     let schedule = of_kind(&authority, "subscribe_provider_events").await;
     let error = schedule.last_error.unwrap();
     assert!(error.starts_with("musterstadt/paypal: "), "{error}");
@@ -161,12 +165,7 @@ async fn a_schedule_that_fails_is_seen_and_stops_no_other(db: Db) {
     authority.sim.clear_faults();
     authority.time_passes(Duration::from_secs(10));
     runs_schedules(&authority).await;
-    let failing = authority
-        .operator()
-        .count_failing_schedules()
-        .await
-        .unwrap();
-    assert_eq!(failing, []);
+    assert_eq!(failing(&authority).await, []);
 }
 
 async fn an_authority_that_is_new_gets_its_schedules(db: Db) {

@@ -39,14 +39,20 @@ async fn the_log_begins_with_one_plain_line_that_says_what_runs_and_where() {
     assert!(!log.contains("_sqlx_migrations"), "{log}");
 }
 
-#[tokio::test]
-async fn health_and_metrics_answer_and_visitors_see_no_metrics() {
+/// An installation with a listener for monitoring, and its address.
+async fn watched() -> (Installation, String) {
     let here = Installation::new(None, "").await;
     let operators = format!("127.0.0.1:{}", free_port());
     let file = here.path("zahlstelle.toml");
     let config = std::fs::read_to_string(&file).unwrap();
     let more = format!("[http]\noperator_listen = \"{operators}\"");
     std::fs::write(&file, config.replacen("[http]", &more, 1)).unwrap();
+    (here, operators)
+}
+
+#[tokio::test]
+async fn health_and_metrics_answer_and_visitors_see_no_metrics() {
+    let (here, operators) = watched().await;
     let _serving = here.serves(&[]).await;
     let client = client();
     here.asks(&client, "antrag-1").await;
@@ -90,12 +96,7 @@ async fn health_and_metrics_answer_and_visitors_see_no_metrics() {
 /// Every gauge that the operator's page of metrics lists.
 #[tokio::test]
 async fn each_gauge_is_told_with_its_value() {
-    let here = Installation::new(None, "").await;
-    let operators = format!("127.0.0.1:{}", free_port());
-    let file = here.path("zahlstelle.toml");
-    let config = std::fs::read_to_string(&file).unwrap();
-    let more = format!("[http]\noperator_listen = \"{operators}\"");
-    std::fs::write(&file, config.replacen("[http]", &more, 1)).unwrap();
+    let (here, operators) = watched().await;
     let _serving = here.serves(&[]).await;
     let visitor = here.base.trim_start_matches("http://");
     let _visitor = tokio::net::TcpStream::connect(visitor).await.unwrap();
