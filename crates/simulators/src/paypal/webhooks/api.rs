@@ -1,5 +1,7 @@
 //! The webhook management API, as far as the product calls it: register, list, change.
 
+use std::net::{IpAddr, UdpSocket};
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -102,11 +104,16 @@ fn is_allowed(address: &str) -> bool {
     };
     let local = match address.host() {
         Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv4(ip)) => is_of_this_machine(ip.into()),
+        Some(url::Host::Ipv6(ip)) => is_of_this_machine(ip.into()),
         None => return false,
     };
     address.scheme() == "https" || (address.scheme() == "http" && local)
+}
+
+/// Loopback, or an address in a network that phones reach. A machine binds its own addresses only.
+fn is_of_this_machine(ip: IpAddr) -> bool {
+    !ip.is_unspecified() && UdpSocket::bind((ip, 0)).is_ok()
 }
 
 fn read_url(value: &Value) -> Result<String, Refusal> {
@@ -212,4 +219,28 @@ pub(crate) fn patch(state: &mut State, request: &Request<'_>, id: &str) -> Handl
     let answer = Answer::json(200, &view(state, &webhook));
     state.webhooks.put(webhook);
     Ok(answer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn http_leads_to_this_machine_only() {
+        assert!(is_allowed("http://127.0.0.1:8080/provider-events"));
+        assert!(is_allowed("https://zahlstelle.example/provider-events"));
+        for address in [
+            "http://203.0.113.9/x",
+            "http://0.0.0.0/x",
+            "http://a.example/x",
+        ] {
+            assert!(!is_allowed(address), "{address}");
+        }
+        // Nothing is sent: the socket only learns from which address it would be.
+        let socket = UdpSocket::bind("0.0.0.0:0").unwrap();
+        if socket.connect("203.0.113.9:9").is_ok() {
+            let own = socket.local_addr().unwrap().ip();
+            assert!(is_allowed(&format!("http://{own}:8080/x")), "{own}");
+        }
+    }
 }
