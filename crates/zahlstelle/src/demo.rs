@@ -168,8 +168,8 @@ impl Demo {
         }
     }
 
-    /// In the background: notices are set up, the simulator's root is written for other commands,
-    /// and `demo.json` appears when everything answers.
+    /// In the background: the simulator's root is written for other commands, and `demo.json`
+    /// appears when everything answers.
     pub(crate) fn when_all_answer(&self, app: App, sim: PayPalSim) {
         let ca_file = self.config.paypal.simulator.ca_file.clone();
         let (facts, directory) = (self.facts.clone(), self.directory.clone());
@@ -186,9 +186,6 @@ impl Demo {
                 && let Err(error) = std::fs::write(&file, pem)
             {
                 tracing::warn!(error = %error, "the simulator's root could not be written");
-            }
-            if let Err(error) = app.system().subscribe_all_provider_events().await {
-                tracing::warn!(error = %error, "notices are not set up");
             }
             if let Err(failure) = notices::pay_some(&app, &sim).await {
                 tracing::warn!(error = %failure, "no notice is paid yet");

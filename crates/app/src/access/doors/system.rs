@@ -8,9 +8,7 @@ use storage::work::installation::Figures;
 use tokio::sync::watch;
 
 use super::{Door, door};
-use crate::access::acting::Acting;
 use crate::ledger::{LostBooks, SealError};
-use crate::payments::{AccountError, AccountProblem};
 use crate::platform::VaultError;
 use crate::work::{JobReport, Pace};
 use crate::{App, StorageError};
@@ -19,7 +17,6 @@ use crate::{App, StorageError};
 #[derive(Clone)]
 pub struct SystemApp {
     app: Arc<App>,
-    acting: Acting,
 }
 
 impl App {
@@ -27,19 +24,13 @@ impl App {
     pub fn system(&self) -> SystemApp {
         SystemApp {
             app: Arc::new(self.clone()),
-            acting: Acting::system("program"),
         }
     }
 }
 
 door! {
     SystemApp for System;
-    commands {
-        /// Has providers send their events for every account here. Returns what went wrong, by
-        /// account.
-        [ProviderAccountSubscribe] fn subscribe_all_provider_events(
-        ) -> Result<Vec<AccountProblem>, AccountError>;
-    }
+    commands {}
     works {
         /// One round: up to `limit` of what is due in each lane, of all authorities.
         [
