@@ -30,7 +30,10 @@ export async function accessible(page, name, look) {
   passed.add(key);
 }
 
-/** One heading, the right language, nothing wider than the screen, every control easy to hit. */
+/**
+ * One heading, the right language, nothing wider than the screen, every control easy to hit, every
+ * sentence in one piece.
+ */
 export async function wellBuilt(page, name, language) {
   const problems = await page.evaluate((expected) => {
     const found = [];
@@ -43,6 +46,12 @@ export async function wellBuilt(page, name, language) {
       if (width > 0 && (width < 24 || height < 24)) found.push(`small: ${control.outerHTML}`);
     }
     if (document.querySelector("script, [style], style")) found.push("inline code or style");
+    // A flex box makes columns of a sentence that has an emphasised word in it.
+    for (const word of document.querySelectorAll(":is(strong, em, b, i, bdi, abbr)")) {
+      if (!getComputedStyle(word.parentElement).display.endsWith("flex")) continue;
+      const beside = [...word.parentElement.childNodes].filter(({ nodeType }) => nodeType === 3);
+      if (beside.some(({ data }) => data.trim())) found.push(`a sentence in columns: ${word.parentElement.outerHTML}`);
+    }
     return found;
   }, language);
   if (problems.length > 0) throw new Error(`${name}: ${problems.join(", ")}`);
