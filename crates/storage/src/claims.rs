@@ -73,7 +73,7 @@ use terms_columns;
 macro_rules! applied_changes {
     () => {
         "
-        LEFT JOIN imports w ON c.import_id IS NOT NULL AND w.tenant_id = c.tenant_id
+        LEFT JOIN claims_imports w ON c.import_id IS NOT NULL AND w.tenant_id = c.tenant_id
             AND w.applied_at IS NOT NULL AND w.copied_at IS NULL
         LEFT JOIN claim_changes h ON h.tenant_id = c.tenant_id AND h.import_id = w.import_id
             AND h.claim_id = c.claim_id
@@ -98,7 +98,7 @@ macro_rules! visible_claims {
         FROM claims c",
             applied_changes!(),
             "
-        LEFT JOIN imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
+        LEFT JOIN claims_imports i ON i.tenant_id = c.tenant_id AND i.import_id = c.import_id
         WHERE c.tenant_id = $1 AND (c.import_id IS NULL OR i.applied_at IS NOT NULL)
           "
         )

@@ -84,7 +84,7 @@ statements! {
                          AND a.taking = 'by_payer') AS instructed
         FROM payments p
         WHERE p.tenant_id = $1 AND p.claim_id = $2
-          AND p.payment_id IN (SELECT s.payment_id FROM payment_claims s
+          AND p.payment_id IN (SELECT s.payment_id FROM shares s
                                WHERE s.tenant_id = $1 AND s.claim_id = $2
                                  AND s.share_cents > 0)
         ORDER BY p.created_at DESC, p.payment_id DESC LIMIT 100";

@@ -24,7 +24,7 @@ macro_rules! stored_services {
         SELECT s.service_id, s.code, s.pool_id, s.document, l.document AS pool, c.state, c.steps,
                c.approved_by, c.approved
         FROM services s
-        JOIN number_pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
+        JOIN pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
         LEFT JOIN service_states c
             ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
         "
@@ -50,11 +50,11 @@ statements! {
             approved = excluded.approved
         WHERE service_states.steps = excluded.steps - 1";
     INSERT_STEP = "
-        INSERT INTO service_steps
+        INSERT INTO service_transitions
             (tenant_id, service_id, number, step, state, role, taken_by, reason, taken_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     STEPS = "
-        SELECT number, step, state, role, taken_by, reason, taken_at FROM service_steps
+        SELECT number, step, state, role, taken_by, reason, taken_at FROM service_transitions
         WHERE tenant_id = $1 AND service_id = $2 ORDER BY number";
     PUT_KEY = "
         INSERT INTO service_keys (tenant_id, service_id, secret) VALUES ($1, $2, $3)
@@ -166,7 +166,7 @@ impl Services<'_> {
             .map(|row| {
                 let bad = |column| {
                     let row = format!("{service}, step {}", row.number);
-                    StorageError::inconsistent("service_steps", column, row)
+                    StorageError::inconsistent("service_transitions", column, row)
                 };
                 Ok(ServiceTransition {
                     step: row.step.parse().map_err(|_| bad("step"))?,

@@ -61,7 +61,8 @@ impl TestAuthority {
             (
                 "events without a number",
                 "SELECT count(*) FROM events WHERE sequence IS NULL AND (import_id IS NULL
-                 OR import_id IN (SELECT import_id FROM imports WHERE copied_at IS NOT NULL))",
+                 OR import_id IN (SELECT import_id FROM claims_imports
+                    WHERE copied_at IS NOT NULL))",
             ),
             (
                 "gaps in the feed",

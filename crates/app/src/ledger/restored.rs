@@ -99,9 +99,9 @@ impl App {
 
     /// Whether the chain of any authority was sealed: then there are heads to be kept.
     pub(crate) async fn has_sealed(&self) -> Result<bool, StorageError> {
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let tenants = directory.tenants().names().all_tenants().await?;
-        drop(directory);
+        let mut names = self.db.read(Scope::Operator).await?;
+        let tenants = names.tenants().names().all_tenants().await?;
+        drop(names);
         for tenant in tenants {
             let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
             if tx.ledger().head().await?.is_some() {
@@ -117,9 +117,9 @@ impl App {
         by: &Acting,
         restore: &Restore<'_>,
     ) -> Result<Vec<RestoredBooks>, RestoreError> {
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let tenants = directory.tenants().names().all_tenants().await?;
-        drop(directory);
+        let mut names = self.db.read(Scope::Operator).await?;
+        let tenants = names.tenants().names().all_tenants().await?;
+        drop(names);
         let published = newest(restore.kept);
         let mut restored = Vec::new();
         for tenant in tenants {
@@ -235,6 +235,6 @@ fn newest(kept: &[SealHead]) -> HashMap<TenantId, HeadPlace> {
 }
 
 fn last_counter(document: &str) -> Option<u64> {
-    let document: PoolDocument = read_document("number_pools", document).ok()?;
+    let document: PoolDocument = read_document("pools", document).ok()?;
     Some(document.pool().ok()?.last())
 }

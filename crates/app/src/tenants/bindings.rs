@@ -123,7 +123,7 @@ fn bound(caller: &Caller, channel: Channel, key: &str) -> Result<Binding, Bindin
     })
 }
 
-/// Channel and key as the directory lists them. No channel has a colon in its name.
+/// Channel and key as the installation's names list them. No channel has a colon in its name.
 pub(crate) fn binding_name(channel: Channel, key: &str) -> String {
     format!("{channel}:{key}")
 }

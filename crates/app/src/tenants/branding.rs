@@ -103,7 +103,7 @@ impl App {
         let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
         let text = match tx.tenants().branding().file(page.name()).await? {
             Some(json) => Some(read_document(
-                "tenant_files",
+                "branding_files",
                 &String::from_utf8_lossy(&json),
             )?),
             None => None,

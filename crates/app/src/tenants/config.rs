@@ -245,7 +245,7 @@ impl ServiceConfig {
     fn of(stored: StoredService) -> Result<Self, StorageError> {
         let document: ServiceDocument = parsed("services", &stored.code, &stored.document)?;
         let bad = |error: DocumentError| unusable("services", &stored.code, &error);
-        let pool: PoolDocument = parsed("number_pools", &stored.code, &stored.pool_document)?;
+        let pool: PoolDocument = parsed("pools", &stored.code, &stored.pool_document)?;
         let recorded = stored.lifecycle.as_ref().map(|lifecycle| lifecycle.state);
         Ok(Self {
             id: stored.id,

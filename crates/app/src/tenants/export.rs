@@ -19,13 +19,9 @@ impl App {
         &self,
         slug: &str,
     ) -> Result<Option<TenantDocument>, ReadError> {
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let tenant = directory
-            .tenants()
-            .names()
-            .find(NameKind::Slug, slug)
-            .await?;
-        drop(directory);
+        let mut names = self.db.read(Scope::Operator).await?;
+        let tenant = names.tenants().names().find(NameKind::Slug, slug).await?;
+        drop(names);
         let Some(tenant) = tenant else {
             return Ok(None);
         };
@@ -50,7 +46,7 @@ impl App {
 
 async fn pools(tx: &mut ReadTx) -> Result<Vec<PoolDocument>, ReadError> {
     let pools = tx.claims().pools().all().await?.into_iter();
-    let pools = pools.map(|pool| read_document("number_pools", &pool.document));
+    let pools = pools.map(|pool| read_document("pools", &pool.document));
     Ok(pools.collect::<Result<_, _>>()?)
 }
 

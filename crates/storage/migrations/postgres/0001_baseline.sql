@@ -16,7 +16,7 @@ INSERT INTO installation (name, value, written_at) VALUES ('oldest_program', '1'
 -- tenants -----------------------------------------------------------------------------------------
 
 -- Finds the tenant of a name: the only table outside a tenant's scope.
-CREATE TABLE directory (
+CREATE TABLE names (
     kind      text NOT NULL CHECK (kind IN (
         'slug', 'client', 'account', 'binding', 'merchant', 'certificate')),
     name      text NOT NULL,
@@ -33,7 +33,7 @@ CREATE TABLE tenants (
     created_at timestamptz NOT NULL
 );
 
-CREATE TABLE tenant_files (
+CREATE TABLE branding_files (
     tenant_id uuid NOT NULL,
     name      text NOT NULL,
     content   bytea NOT NULL,
@@ -85,14 +85,14 @@ CREATE TABLE access_tokens (
 CREATE INDEX access_tokens_over ON access_tokens (expires_at);
 
 -- Tries at the notice page that did not find what they looked for: keyed hashes, erased soon.
-CREATE TABLE guesses (
+CREATE TABLE rate_limits (
     tenant_id uuid NOT NULL,
     key       bytea NOT NULL,
     tries     bigint NOT NULL,
     until     timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, key)
 );
-CREATE INDEX guesses_over ON guesses (until);
+CREATE INDEX rate_limits_over ON rate_limits (until);
 
 -- Why the same request sent twice has one effect: inserted in the transaction of the effect, with
 -- what it made. Those of forms that payers send are erased after some weeks.
@@ -145,17 +145,6 @@ CREATE INDEX audit_unsealed ON audit (tenant_id, audit_id) WHERE seal_number IS 
 
 -- services ----------------------------------------------------------------------------------------
 
-CREATE TABLE number_pools (
-    tenant_id    uuid NOT NULL,
-    pool_id      uuid NOT NULL,
-    code         text NOT NULL,
-    document     text NOT NULL,
-    next_counter bigint NOT NULL CHECK (next_counter >= 0),
-    PRIMARY KEY (tenant_id, pool_id),
-    UNIQUE (tenant_id, code),
-    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
-);
-
 CREATE TABLE services (
     tenant_id  uuid NOT NULL,
     service_id uuid NOT NULL,
@@ -163,8 +152,7 @@ CREATE TABLE services (
     code       text NOT NULL,
     document   text NOT NULL,
     PRIMARY KEY (tenant_id, service_id),
-    UNIQUE (tenant_id, code),
-    FOREIGN KEY (tenant_id, pool_id) REFERENCES number_pools (tenant_id, pool_id)
+    UNIQUE (tenant_id, code)
 );
 
 -- Where a service's life stands. A service without a row is as its document says.
@@ -183,7 +171,7 @@ CREATE TABLE service_states (
 );
 
 -- How it got there: who, when, in which role and why. Written once.
-CREATE TABLE service_steps (
+CREATE TABLE service_transitions (
     tenant_id  uuid NOT NULL,
     service_id uuid NOT NULL,
     number     bigint NOT NULL CHECK (number > 0),
@@ -221,9 +209,23 @@ CREATE TABLE bindings (
 
 -- claims ------------------------------------------------------------------------------------------
 
+-- Where numbers of claims (Kassenzeichen) come from.
+CREATE TABLE pools (
+    tenant_id    uuid NOT NULL,
+    pool_id      uuid NOT NULL,
+    code         text NOT NULL,
+    document     text NOT NULL,
+    next_counter bigint NOT NULL CHECK (next_counter >= 0),
+    PRIMARY KEY (tenant_id, pool_id),
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+);
+ALTER TABLE services ADD FOREIGN KEY (tenant_id, pool_id)
+    REFERENCES pools (tenant_id, pool_id);
+
 -- A file of claims. Its rows are seen by nobody before it is applied, in one write; one that was
 -- not is taken away again. One at a time per tenant, and each applied once.
-CREATE TABLE imports (
+CREATE TABLE claims_imports (
     tenant_id   uuid NOT NULL,
     import_id   uuid NOT NULL,
     -- The act that its versions of claims are recorded under.
@@ -246,12 +248,12 @@ CREATE TABLE imports (
     CHECK (applied_at IS NULL OR (ended_at IS NOT NULL AND file_hash IS NOT NULL)),
     CHECK (copied_at IS NULL OR applied_at IS NOT NULL)
 );
-CREATE UNIQUE INDEX imports_to_copy ON imports (tenant_id)
+CREATE UNIQUE INDEX claims_imports_to_copy ON claims_imports (tenant_id)
     WHERE applied_at IS NOT NULL AND copied_at IS NULL;
-CREATE UNIQUE INDEX imports_running ON imports (tenant_id) WHERE ended_at IS NULL;
-CREATE UNIQUE INDEX imports_by_file ON imports (tenant_id, file_hash)
+CREATE UNIQUE INDEX claims_imports_running ON claims_imports (tenant_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX claims_imports_by_file ON claims_imports (tenant_id, file_hash)
     WHERE applied_at IS NOT NULL;
-CREATE INDEX imports_untold ON imports (tenant_id)
+CREATE INDEX claims_imports_untold ON claims_imports (tenant_id)
     WHERE applied_at IS NOT NULL AND told_at IS NULL;
 
 -- What is owed: where it came from, what the authority says about it, what arrived for it.
@@ -336,12 +338,12 @@ CREATE TABLE claim_changes (
     row_hash     bytea,
     salt         bytea,
     PRIMARY KEY (tenant_id, import_id, claim_id),
-    FOREIGN KEY (tenant_id, import_id) REFERENCES imports (tenant_id, import_id),
+    FOREIGN KEY (tenant_id, import_id) REFERENCES claims_imports (tenant_id, import_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
 );
 
 -- What a QR code leads to. The token is all that stands in its address.
-CREATE TABLE links (
+CREATE TABLE link_tokens (
     tenant_id  uuid NOT NULL,
     token      text NOT NULL,
     kind       text NOT NULL CHECK (kind IN ('claim', 'service', 'receipt')),
@@ -384,7 +386,7 @@ CREATE TABLE payments (
 CREATE INDEX payments_due ON payments (tenant_id, due_at) WHERE due_at IS NOT NULL;
 
 -- How much of which claim a payment is to settle. Adds up to the payment's amount.
-CREATE TABLE payment_claims (
+CREATE TABLE shares (
     tenant_id    uuid NOT NULL,
     payment_id   uuid NOT NULL,
     claim_id     uuid NOT NULL,
@@ -393,11 +395,11 @@ CREATE TABLE payment_claims (
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
 );
-CREATE INDEX payment_claims_by_claim ON payment_claims (tenant_id, claim_id);
+CREATE INDEX shares_by_claim ON shares (tenant_id, claim_id);
 -- A payment's claim is the first of its shares: held by the shares' key, checked at commit, so that
 -- a claim taken back with its file looks up no payments.
 ALTER TABLE payments ADD FOREIGN KEY (tenant_id, payment_id, claim_id)
-    REFERENCES payment_claims (tenant_id, payment_id, claim_id) DEFERRABLE INITIALLY DEFERRED;
+    REFERENCES shares (tenant_id, payment_id, claim_id) DEFERRABLE INITIALLY DEFERRED;
 
 -- What a calling system sent, apart from the payment, so that it can be erased on its own.
 CREATE TABLE payment_requests (
@@ -860,7 +862,7 @@ BEGIN
     END IF;
     IF EXISTS (
         SELECT 1 FROM claim_terms t
-        JOIN imports i ON i.tenant_id = t.tenant_id AND i.audit_id = t.audit_id
+        JOIN claims_imports i ON i.tenant_id = t.tenant_id AND i.audit_id = t.audit_id
         WHERE t.tenant_id = OLD.tenant_id AND t.claim_id = OLD.claim_id AND t.number = version
           AND i.applied_at IS NULL
     ) THEN
@@ -893,7 +895,7 @@ DECLARE
     journal text;
 BEGIN
     FOREACH journal IN ARRAY ARRAY[
-        'service_steps', 'payment_claims', 'orders', 'money_in', 'money_in_claims', 'money_out',
+        'service_transitions', 'shares', 'orders', 'money_in', 'money_in_claims', 'money_out',
         'bank_days', 'bank_statements', 'bank_lines', 'entry_groups', 'seal_heads'
     ] LOOP
         EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE OR DELETE ON %1$I
@@ -934,7 +936,7 @@ BEGIN
     FOR scoped IN
         SELECT table_name FROM information_schema.columns
         WHERE table_schema = current_schema() AND column_name = 'tenant_id'
-            AND table_name <> 'directory'
+            AND table_name <> 'names'
     LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', scoped);
         EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', scoped);

@@ -16,7 +16,7 @@ INSERT INTO installation (name, value, written_at) VALUES ('oldest_program', '1'
 -- tenants -----------------------------------------------------------------------------------------
 
 -- Finds the tenant of a name: the only table outside a tenant's scope.
-CREATE TABLE directory (
+CREATE TABLE names (
     kind      TEXT NOT NULL CHECK (kind IN (
         'slug', 'client', 'account', 'binding', 'merchant', 'certificate')),
     name      TEXT NOT NULL,
@@ -33,7 +33,7 @@ CREATE TABLE tenants (
     created_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE tenant_files (
+CREATE TABLE branding_files (
     tenant_id BLOB NOT NULL,
     name      TEXT NOT NULL,
     content   BLOB NOT NULL,
@@ -85,14 +85,14 @@ CREATE TABLE access_tokens (
 CREATE INDEX access_tokens_over ON access_tokens (expires_at);
 
 -- Tries at the notice page that did not find what they looked for: keyed hashes, erased soon.
-CREATE TABLE guesses (
+CREATE TABLE rate_limits (
     tenant_id BLOB NOT NULL,
     key       BLOB NOT NULL,
     tries     INTEGER NOT NULL,
     until     INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, key)
 ) STRICT;
-CREATE INDEX guesses_over ON guesses (until);
+CREATE INDEX rate_limits_over ON rate_limits (until);
 
 -- Why the same request sent twice has one effect: inserted in the transaction of the effect, with
 -- what it made. Those of forms that payers send are erased after some weeks.
@@ -145,17 +145,6 @@ CREATE INDEX audit_unsealed ON audit (tenant_id, audit_id) WHERE seal_number IS 
 
 -- services ----------------------------------------------------------------------------------------
 
-CREATE TABLE number_pools (
-    tenant_id    BLOB NOT NULL,
-    pool_id      BLOB NOT NULL,
-    code         TEXT NOT NULL,
-    document     TEXT NOT NULL,
-    next_counter INTEGER NOT NULL CHECK (next_counter >= 0),
-    PRIMARY KEY (tenant_id, pool_id),
-    UNIQUE (tenant_id, code),
-    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
-) STRICT;
-
 CREATE TABLE services (
     tenant_id  BLOB NOT NULL,
     service_id BLOB NOT NULL,
@@ -164,7 +153,7 @@ CREATE TABLE services (
     document   TEXT NOT NULL,
     PRIMARY KEY (tenant_id, service_id),
     UNIQUE (tenant_id, code),
-    FOREIGN KEY (tenant_id, pool_id) REFERENCES number_pools (tenant_id, pool_id)
+    FOREIGN KEY (tenant_id, pool_id) REFERENCES pools (tenant_id, pool_id)
 ) STRICT;
 
 -- Where a service's life stands. A service without a row is as its document says.
@@ -183,7 +172,7 @@ CREATE TABLE service_states (
 ) STRICT;
 
 -- How it got there: who, when, in which role and why. Written once.
-CREATE TABLE service_steps (
+CREATE TABLE service_transitions (
     tenant_id  BLOB NOT NULL,
     service_id BLOB NOT NULL,
     number     INTEGER NOT NULL CHECK (number > 0),
@@ -221,9 +210,21 @@ CREATE TABLE bindings (
 
 -- claims ------------------------------------------------------------------------------------------
 
+-- Where numbers of claims (Kassenzeichen) come from.
+CREATE TABLE pools (
+    tenant_id    BLOB NOT NULL,
+    pool_id      BLOB NOT NULL,
+    code         TEXT NOT NULL,
+    document     TEXT NOT NULL,
+    next_counter INTEGER NOT NULL CHECK (next_counter >= 0),
+    PRIMARY KEY (tenant_id, pool_id),
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
+) STRICT;
+
 -- A file of claims. Its rows are seen by nobody before it is applied, in one write; one that was
 -- not is taken away again. One at a time per tenant, and each applied once.
-CREATE TABLE imports (
+CREATE TABLE claims_imports (
     tenant_id   BLOB NOT NULL,
     import_id   BLOB NOT NULL,
     -- The act that its versions of claims are recorded under.
@@ -246,12 +247,12 @@ CREATE TABLE imports (
     CHECK (applied_at IS NULL OR (ended_at IS NOT NULL AND file_hash IS NOT NULL)),
     CHECK (copied_at IS NULL OR applied_at IS NOT NULL)
 ) STRICT;
-CREATE UNIQUE INDEX imports_to_copy ON imports (tenant_id)
+CREATE UNIQUE INDEX claims_imports_to_copy ON claims_imports (tenant_id)
     WHERE applied_at IS NOT NULL AND copied_at IS NULL;
-CREATE UNIQUE INDEX imports_running ON imports (tenant_id) WHERE ended_at IS NULL;
-CREATE UNIQUE INDEX imports_by_file ON imports (tenant_id, file_hash)
+CREATE UNIQUE INDEX claims_imports_running ON claims_imports (tenant_id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX claims_imports_by_file ON claims_imports (tenant_id, file_hash)
     WHERE applied_at IS NOT NULL;
-CREATE INDEX imports_untold ON imports (tenant_id)
+CREATE INDEX claims_imports_untold ON claims_imports (tenant_id)
     WHERE applied_at IS NOT NULL AND told_at IS NULL;
 
 -- What is owed: where it came from, what the authority says about it, what arrived for it.
@@ -336,12 +337,12 @@ CREATE TABLE claim_changes (
     row_hash     BLOB,
     salt         BLOB,
     PRIMARY KEY (tenant_id, import_id, claim_id),
-    FOREIGN KEY (tenant_id, import_id) REFERENCES imports (tenant_id, import_id),
+    FOREIGN KEY (tenant_id, import_id) REFERENCES claims_imports (tenant_id, import_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
 ) STRICT;
 
 -- What a QR code leads to. The token is all that stands in its address.
-CREATE TABLE links (
+CREATE TABLE link_tokens (
     tenant_id  BLOB NOT NULL,
     token      TEXT NOT NULL,
     kind       TEXT NOT NULL CHECK (kind IN ('claim', 'service', 'receipt')),
@@ -379,7 +380,7 @@ CREATE TABLE payments (
     version      INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, payment_id, claim_id)
-        REFERENCES payment_claims (tenant_id, payment_id, claim_id)
+        REFERENCES shares (tenant_id, payment_id, claim_id)
         DEFERRABLE INITIALLY DEFERRED,
     CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
     CHECK ((state = 'paid') = (received_cents = amount_cents)),
@@ -389,7 +390,7 @@ CREATE TABLE payments (
 CREATE INDEX payments_due ON payments (tenant_id, due_at) WHERE due_at IS NOT NULL;
 
 -- How much of which claim a payment is to settle. Adds up to the payment's amount.
-CREATE TABLE payment_claims (
+CREATE TABLE shares (
     tenant_id    BLOB NOT NULL,
     payment_id   BLOB NOT NULL,
     claim_id     BLOB NOT NULL,
@@ -398,7 +399,7 @@ CREATE TABLE payment_claims (
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
 ) STRICT;
-CREATE INDEX payment_claims_by_claim ON payment_claims (tenant_id, claim_id);
+CREATE INDEX shares_by_claim ON shares (tenant_id, claim_id);
 
 -- What a calling system sent, apart from the payment, so that it can be erased on its own.
 CREATE TABLE payment_requests (
@@ -865,14 +866,14 @@ WHEN OLD.seal_number IS NOT NULL OR NEW.seal_number IS NULL
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_stay BEFORE DELETE ON audit
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
-CREATE TRIGGER service_steps_are_final BEFORE UPDATE ON service_steps
-BEGIN SELECT RAISE(ABORT, 'service_steps is append-only'); END;
-CREATE TRIGGER service_steps_stay BEFORE DELETE ON service_steps
-BEGIN SELECT RAISE(ABORT, 'service_steps is append-only'); END;
-CREATE TRIGGER payment_claims_are_final BEFORE UPDATE ON payment_claims
-BEGIN SELECT RAISE(ABORT, 'payment_claims is append-only'); END;
-CREATE TRIGGER payment_claims_stay BEFORE DELETE ON payment_claims
-BEGIN SELECT RAISE(ABORT, 'payment_claims is append-only'); END;
+CREATE TRIGGER service_transitions_are_final BEFORE UPDATE ON service_transitions
+BEGIN SELECT RAISE(ABORT, 'service_transitions is append-only'); END;
+CREATE TRIGGER service_transitions_stay BEFORE DELETE ON service_transitions
+BEGIN SELECT RAISE(ABORT, 'service_transitions is append-only'); END;
+CREATE TRIGGER shares_are_final BEFORE UPDATE ON shares
+BEGIN SELECT RAISE(ABORT, 'shares is append-only'); END;
+CREATE TRIGGER shares_stay BEFORE DELETE ON shares
+BEGIN SELECT RAISE(ABORT, 'shares is append-only'); END;
 CREATE TRIGGER orders_are_final BEFORE UPDATE ON orders
 BEGIN SELECT RAISE(ABORT, 'orders is append-only'); END;
 CREATE TRIGGER orders_stay BEFORE DELETE ON orders
@@ -913,7 +914,7 @@ CREATE TRIGGER claim_terms_are_final BEFORE UPDATE ON claim_terms
 BEGIN SELECT RAISE(ABORT, 'claim_terms is append-only'); END;
 CREATE TRIGGER claim_terms_stay BEFORE DELETE ON claim_terms
 WHEN NOT EXISTS (
-    SELECT 1 FROM imports i
+    SELECT 1 FROM claims_imports i
     WHERE i.tenant_id = OLD.tenant_id AND i.audit_id = OLD.audit_id AND i.applied_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'claim_terms is append-only'); END;
 CREATE TRIGGER claim_lines_are_final BEFORE UPDATE ON claim_lines
@@ -921,7 +922,7 @@ BEGIN SELECT RAISE(ABORT, 'claim_lines is append-only'); END;
 CREATE TRIGGER claim_lines_stay BEFORE DELETE ON claim_lines
 WHEN NOT EXISTS (
     SELECT 1 FROM claim_terms t
-    JOIN imports i ON i.tenant_id = t.tenant_id AND i.audit_id = t.audit_id
+    JOIN claims_imports i ON i.tenant_id = t.tenant_id AND i.audit_id = t.audit_id
     WHERE t.tenant_id = OLD.tenant_id AND t.claim_id = OLD.claim_id
       AND t.number = OLD.terms_number AND i.applied_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'claim_lines is append-only'); END;

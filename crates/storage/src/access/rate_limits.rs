@@ -14,17 +14,17 @@ views! { RateLimits / RateLimitsWriter in Access / AccessWriter as rate_limits }
 
 statements! {
     COUNT = "
-        INSERT INTO guesses (tenant_id, key, tries, until) VALUES ($1, $2, 1, $4)
+        INSERT INTO rate_limits (tenant_id, key, tries, until) VALUES ($1, $2, 1, $4)
         ON CONFLICT (tenant_id, key) DO UPDATE
-        SET tries = CASE WHEN guesses.until <= $3 THEN 1 ELSE guesses.tries + 1 END,
-            until = CASE WHEN guesses.until <= $3 THEN excluded.until ELSE guesses.until END
+        SET tries = CASE WHEN rate_limits.until <= $3 THEN 1 ELSE rate_limits.tries + 1 END,
+            until = CASE WHEN rate_limits.until <= $3 THEN excluded.until ELSE rate_limits.until END
         RETURNING tries, until";
     TAKE_BACK = "
-        UPDATE guesses SET tries = tries - 1 WHERE tenant_id = $1 AND key = $2 AND tries > 0";
+        UPDATE rate_limits SET tries = tries - 1 WHERE tenant_id = $1 AND key = $2 AND tries > 0";
     ERASE_ENDED = "
-        DELETE FROM guesses
+        DELETE FROM rate_limits
         WHERE (tenant_id, key) IN (
-            SELECT tenant_id, key FROM guesses WHERE until <= $1 ORDER BY until LIMIT $2)";
+            SELECT tenant_id, key FROM rate_limits WHERE until <= $1 ORDER BY until LIMIT $2)";
 }
 
 /// A counter after it was raised.

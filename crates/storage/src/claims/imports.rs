@@ -43,29 +43,30 @@ macro_rules! piece {
 
 statements! {
     BEGIN_IMPORT = "
-        INSERT INTO imports
+        INSERT INTO claims_imports
             (tenant_id, import_id, audit_id, started_at, alive_until, rows_read, added, changed)
         VALUES ($1, $2, $3, $4, $5, 0, 0, 0)";
     RUNNING = "
-        SELECT import_id, alive_until FROM imports WHERE tenant_id = $1 AND ended_at IS NULL";
+        SELECT import_id, alive_until FROM claims_imports
+        WHERE tenant_id = $1 AND ended_at IS NULL";
     KEEP_ALIVE = "
-        UPDATE imports SET alive_until = $3
+        UPDATE claims_imports SET alive_until = $3
         WHERE tenant_id = $1 AND import_id = $2 AND ended_at IS NULL";
     END_IMPORT = "
-        UPDATE imports SET ended_at = $3
+        UPDATE claims_imports SET ended_at = $3
         WHERE tenant_id = $1 AND import_id = $2 AND ended_at IS NULL";
     MARK_APPLIED = "
-        UPDATE imports
+        UPDATE claims_imports
         SET ended_at = $3, applied_at = $3, file_hash = $4, rows_read = $5, added = $6,
             changed = $7
         WHERE tenant_id = $1 AND import_id = $2 AND ended_at IS NULL";
     BY_FILE = "
-        SELECT import_id, rows_read FROM imports
+        SELECT import_id, rows_read FROM claims_imports
         WHERE tenant_id = $1 AND file_hash = $2 AND applied_at IS NOT NULL";
     TO_COPY = "
-        SELECT import_id FROM imports
+        SELECT import_id FROM claims_imports
         WHERE tenant_id = $1 AND applied_at IS NOT NULL AND copied_at IS NULL";
-    HELD_IMPORT = "SELECT 1 FROM imports WHERE tenant_id = $1 AND import_id = $2";
+    HELD_IMPORT = "SELECT 1 FROM claims_imports WHERE tenant_id = $1 AND import_id = $2";
     HELD_CLAIMS = concat!(
         "
         SELECT 1 FROM claims WHERE tenant_id = $1 AND claim_id IN (", piece!("claim_id"), ")
@@ -97,7 +98,7 @@ statements! {
         WHERE tenant_id = $1 AND import_id = $2 AND claim_id IN (", piece!("claim_id"), ")"
     );
     MARK_COPIED = "
-        UPDATE imports SET copied_at = $3
+        UPDATE claims_imports SET copied_at = $3
         WHERE tenant_id = $1 AND import_id = $2 AND applied_at IS NOT NULL
           AND copied_at IS NULL";
     DROP_CHANGED_LINES = concat!(

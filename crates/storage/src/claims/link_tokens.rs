@@ -14,11 +14,11 @@ views! { LinkTokens / LinkTokensWriter in Claims / ClaimsWriter as link_tokens }
 
 statements! {
     PUT_LINK = "
-        INSERT INTO links (tenant_id, token, kind, subject, created_at)
+        INSERT INTO link_tokens (tenant_id, token, kind, subject, created_at)
         VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (tenant_id, token)
         DO UPDATE SET kind = excluded.kind, subject = excluded.subject";
-    LINK = "SELECT kind, subject FROM links WHERE tenant_id = $1 AND token = $2";
+    LINK = "SELECT kind, subject FROM link_tokens WHERE tenant_id = $1 AND token = $2";
 }
 
 /// What a link leads to.
@@ -44,7 +44,7 @@ impl LinkSubject {
             "claim" => Ok(Self::Claim(ClaimId::from_uuid(subject))),
             "service" => Ok(Self::Service(ServiceId::from_uuid(subject))),
             "receipt" => Ok(Self::Receipt(PaymentId::from_uuid(subject))),
-            _ => Err(StorageError::inconsistent("links", "kind", subject)),
+            _ => Err(StorageError::inconsistent("link_tokens", "kind", subject)),
         }
     }
 }

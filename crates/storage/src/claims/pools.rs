@@ -13,20 +13,20 @@ views! { Pools / PoolsWriter in Claims / ClaimsWriter as pools }
 
 statements! {
     PUT_POOL = "
-        INSERT INTO number_pools (tenant_id, pool_id, code, document, next_counter)
+        INSERT INTO pools (tenant_id, pool_id, code, document, next_counter)
         VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (tenant_id, code) DO UPDATE SET document = excluded.document
         RETURNING pool_id";
     POOLS = "
-        SELECT pool_id, code, document, next_counter FROM number_pools
+        SELECT pool_id, code, document, next_counter FROM pools
         WHERE tenant_id = $1 ORDER BY code";
-    POOLS_OF_ALL = "SELECT document, next_counter FROM number_pools";
+    POOLS_OF_ALL = "SELECT document, next_counter FROM pools";
     CLAIM_OF_POOL = "
         SELECT c.claim_id FROM services s
         JOIN claims c ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
         WHERE s.tenant_id = $1 AND s.pool_id = $2 LIMIT 1";
     TAKE_COUNTERS = "
-        UPDATE number_pools SET next_counter = next_counter + $3
+        UPDATE pools SET next_counter = next_counter + $3
         WHERE tenant_id = $1 AND pool_id = $2
         RETURNING next_counter";
 }
@@ -70,7 +70,7 @@ impl Pools<'_> {
         let pools = rows.into_iter().map(|row| {
             let id = PoolId::from_uuid(row.pool_id);
             let next_counter = u64::try_from(row.next_counter)
-                .map_err(|_| StorageError::inconsistent("number_pools", "next_counter", id))?;
+                .map_err(|_| StorageError::inconsistent("pools", "next_counter", id))?;
             Ok(StoredPool {
                 id,
                 code: row.code,
@@ -100,6 +100,6 @@ impl PoolsWriter<'_> {
     pub async fn take_counters(&mut self, pool: PoolId, many: u32) -> Result<u64, StorageError> {
         let (next,): (i64,) = self.tx.one(TAKE_COUNTERS, values![pool, many]).await?;
         u64::try_from(next - i64::from(many))
-            .map_err(|_| StorageError::inconsistent("number_pools", "next_counter", pool))
+            .map_err(|_| StorageError::inconsistent("pools", "next_counter", pool))
     }
 }

@@ -15,7 +15,7 @@ views! { Shares / SharesWriter in Claims / ClaimsWriter as shares }
 
 statements! {
     INSERT_SHARE = "
-        INSERT INTO payment_claims (tenant_id, payment_id, claim_id, share_cents)
+        INSERT INTO shares (tenant_id, payment_id, claim_id, share_cents)
         VALUES ($1, $2, $3, $4)";
     SHARES = concat!(
         "
@@ -24,7 +24,7 @@ statements! {
         ", ",
         terms_columns!(),
         "
-        FROM payment_claims s
+        FROM shares s
         JOIN claims c ON c.tenant_id = s.tenant_id AND c.claim_id = s.claim_id",
         applied_changes!(),
         "
@@ -32,19 +32,19 @@ statements! {
     );
     BEING_TAKEN = "
         SELECT CAST(coalesce(sum(s.share_cents), 0) AS BIGINT)
-        FROM payment_claims s
+        FROM shares s
         JOIN payments p ON p.tenant_id = s.tenant_id AND p.payment_id = s.payment_id
         JOIN attempts a ON a.tenant_id = p.tenant_id AND a.attempt_id = p.attempt_id
         WHERE s.tenant_id = $1 AND s.claim_id = $2 AND s.payment_id <> $3
           AND p.state = 'paying' AND a.state IN ('approved', 'unknown', 'pending')";
     TO_BE_PAID = "
         SELECT CAST(coalesce(sum(s.share_cents), 0) AS BIGINT)
-        FROM payment_claims s
+        FROM shares s
         JOIN payments p ON p.tenant_id = s.tenant_id AND p.payment_id = s.payment_id
         WHERE s.tenant_id = $1 AND p.state IN ('open', 'paying', 'paid')";
     NOT_SHARED_OUT = "
         SELECT p.payment_id FROM payments p
-        LEFT JOIN payment_claims s ON s.tenant_id = p.tenant_id AND s.payment_id = p.payment_id
+        LEFT JOIN shares s ON s.tenant_id = p.tenant_id AND s.payment_id = p.payment_id
         WHERE p.tenant_id = $1
         GROUP BY p.payment_id, p.amount_cents
         HAVING CAST(coalesce(sum(s.share_cents), 0) AS BIGINT) <> p.amount_cents
@@ -91,7 +91,7 @@ impl Shares<'_> {
     ) -> Result<Money, StorageError> {
         let but = but.map_or(Uuid::nil(), PaymentId::as_uuid);
         let (cents,): (i64,) = self.tx.one(BEING_TAKEN, values![claim, but]).await?;
-        money(cents, "payment_claims", claim)
+        money(cents, "shares", claim)
     }
 
     /// What all payments that are paid or may be are to settle, in cents: what claims' accounts
@@ -150,7 +150,7 @@ impl TryFrom<ShareRow> for ClaimShare {
         Ok(Self {
             share: Share {
                 claim: id,
-                amount: money(row.share_cents, "payment_claims", id)?,
+                amount: money(row.share_cents, "shares", id)?,
             },
             kassenzeichen: row.kassenzeichen,
             origin: row

@@ -22,7 +22,7 @@ macro_rules! counts {
     ($alias:literal) => {
         concat!(
             "NOT EXISTS (
-                SELECT 1 FROM imports i
+                SELECT 1 FROM claims_imports i
                 WHERE i.tenant_id = ",
             $alias,
             ".tenant_id AND i.audit_id = ",

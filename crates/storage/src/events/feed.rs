@@ -64,7 +64,7 @@ statements! {
         SELECT DISTINCT coalesce(tenant_id, tenant_id) FROM events
         WHERE sequence IS NULL AND import_id IS NULL";
     WITH_IMPORTED = "
-        SELECT DISTINCT coalesce(tenant_id, tenant_id) FROM imports
+        SELECT DISTINCT coalesce(tenant_id, tenant_id) FROM claims_imports
         WHERE applied_at IS NOT NULL AND told_at IS NULL";
     UNNUMBERED = concat!(
         "SELECT ", event_columns!(), " FROM events e
@@ -72,7 +72,7 @@ statements! {
         ORDER BY e.event_id LIMIT $2"
     );
     TO_TELL = "
-        SELECT import_id FROM imports
+        SELECT import_id FROM claims_imports
         WHERE tenant_id = $1 AND applied_at IS NOT NULL AND told_at IS NULL
         ORDER BY import_id";
     UNNUMBERED_IMPORTED = concat!(
@@ -86,7 +86,7 @@ statements! {
         UPDATE events SET subject_sequence = ", next_of_claim!(), "
         WHERE tenant_id = $1 AND subject_kind = 'claim' AND subject = $2
           AND subject_sequence IS NULL AND import_id IN (
-            SELECT import_id FROM imports
+            SELECT import_id FROM claims_imports
             WHERE tenant_id = $1 AND applied_at IS NOT NULL AND copied_at IS NULL)"
     );
     DROP_IMPORTED = "
@@ -97,11 +97,11 @@ statements! {
             WHERE tenant_id = $1 AND import_id = $2 AND sequence IS NULL AND event_id >= $3
             ORDER BY event_id LIMIT 1 OFFSET $4), $5)";
     MARK_TOLD = "
-        UPDATE imports SET told_at = $3
+        UPDATE claims_imports SET told_at = $3
         WHERE tenant_id = $1 AND import_id = $2 AND copied_at IS NOT NULL AND told_at IS NULL
           AND NOT EXISTS (
             SELECT 1 FROM events e
-            WHERE e.tenant_id = imports.tenant_id AND e.import_id = imports.import_id
+            WHERE e.tenant_id = claims_imports.tenant_id AND e.import_id = claims_imports.import_id
               AND e.sequence IS NULL AND e.subject_sequence IS NOT NULL)";
     MAKE_COUNTER = "
         INSERT INTO event_counters (tenant_id, last_sequence) VALUES ($1, 0)

@@ -22,7 +22,7 @@ statements! {
                created_at, ended_at
         FROM payments WHERE tenant_id = $1 AND payment_id > $2 ORDER BY payment_id LIMIT $3";
     SHARES_BETWEEN = "
-        SELECT payment_id, claim_id, share_cents FROM payment_claims
+        SELECT payment_id, claim_id, share_cents FROM shares
         WHERE tenant_id = $1 AND payment_id > $2 AND payment_id <= $3";
     BOOKED_BETWEEN = "
         SELECT source, commitment FROM entry_groups
@@ -104,7 +104,7 @@ impl Commitments<'_> {
         let shares: Vec<(Uuid, Uuid, i64)> = self.tx.many(SHARES_BETWEEN, of_page()).await?;
         for (payment, claim, cents) in shares {
             let claim = ClaimId::from_uuid(claim);
-            let amount = money(cents, "payment_claims", claim)?;
+            let amount = money(cents, "shares", claim)?;
             let shares = beside.shares.entry(payment).or_default();
             shares.push(Share { claim, amount });
         }

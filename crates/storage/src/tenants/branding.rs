@@ -11,10 +11,10 @@ views! { Branding / BrandingWriter in Tenants / TenantsWriter as branding }
 
 statements! {
     PUT_FILE = "
-        INSERT INTO tenant_files (tenant_id, name, content) VALUES ($1, $2, $3)
+        INSERT INTO branding_files (tenant_id, name, content) VALUES ($1, $2, $3)
         ON CONFLICT (tenant_id, name) DO UPDATE SET content = excluded.content
-        WHERE tenant_files.content <> excluded.content";
-    FILE = "SELECT content FROM tenant_files WHERE tenant_id = $1 AND name = $2";
+        WHERE branding_files.content <> excluded.content";
+    FILE = "SELECT content FROM branding_files WHERE tenant_id = $1 AND name = $2";
 }
 
 impl Branding<'_> {

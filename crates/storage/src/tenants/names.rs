@@ -1,4 +1,4 @@
-//! The installation's directory: which tenant a name from the outside belongs to. It is the only
+//! The names of the installation: which tenant a name from the outside belongs to. It is the only
 //! table that is not a tenant's.
 
 use domain::TenantId;
@@ -13,12 +13,12 @@ use crate::engine::tx::views::views;
 views! { Names / NamesWriter in Tenants / TenantsWriter as names }
 
 statements! {
-    FIND = "SELECT tenant_id FROM directory WHERE kind = $1 AND name = $2";
+    FIND = "SELECT tenant_id FROM names WHERE kind = $1 AND name = $2";
     RESERVE = "
-        INSERT INTO directory (tenant_id, kind, name) VALUES ($1, $2, $3)
-        ON CONFLICT (kind, name) DO UPDATE SET tenant_id = directory.tenant_id
-        WHERE directory.tenant_id = excluded.tenant_id";
-    ALL_TENANTS = "SELECT tenant_id FROM directory WHERE kind = 'slug' ORDER BY name";
+        INSERT INTO names (tenant_id, kind, name) VALUES ($1, $2, $3)
+        ON CONFLICT (kind, name) DO UPDATE SET tenant_id = names.tenant_id
+        WHERE names.tenant_id = excluded.tenant_id";
+    ALL_TENANTS = "SELECT tenant_id FROM names WHERE kind = 'slug' ORDER BY name";
 }
 
 /// What kind of name it is.

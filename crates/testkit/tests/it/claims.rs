@@ -268,7 +268,7 @@ async fn a_link_on_paper_outlives_its_row(db: Db) {
     let owner = as_owner(&db).await;
     let scope = Scope::Tenant(authority.tenant);
     let mut tx = owner.write(scope).await.unwrap();
-    tx.raw("DELETE FROM links").await.unwrap();
+    tx.raw("DELETE FROM link_tokens").await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(leads_to().await, None);
     assert_eq!(client.claim_link(&number).await.unwrap(), link);
@@ -276,7 +276,7 @@ async fn a_link_on_paper_outlives_its_row(db: Db) {
     assert_eq!(leads_to().await, Some(LinkTarget::Claim(claim)));
     // A claim that was taken back and came again is another row.
     let mut tx = db.write(scope).await.unwrap();
-    let moved = "UPDATE links SET subject = tenant_id WHERE kind = 'claim'";
+    let moved = "UPDATE link_tokens SET subject = tenant_id WHERE kind = 'claim'";
     tx.raw(moved).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(client.claim_link(&number).await.unwrap(), link);

@@ -357,7 +357,7 @@ async fn a_chain_that_was_cut_is_found_by_its_published_heads(db: Db) {
         "money_in_claims",
         "money_in_sums",
         "payments",
-        "payment_claims",
+        "shares",
         "attempts",
         "claims",
         "payment_requests",

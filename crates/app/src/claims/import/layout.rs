@@ -81,7 +81,7 @@ pub(super) async fn services(tx: &mut ReadTx) -> Result<HashMap<String, Service>
         let Some(rules) = document.notices else {
             continue;
         };
-        let pool: PoolDocument = read_document("number_pools", &row.pool_document)?;
+        let pool: PoolDocument = read_document("pools", &row.pool_document)?;
         let service = Service {
             id: row.id,
             pool: pool.pool()?,

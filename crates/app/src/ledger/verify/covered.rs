@@ -82,7 +82,7 @@ pub const COVERED: &[Covered] = &[
         ],
     },
     Covered {
-        table: "payment_claims",
+        table: "shares",
         areas: &["payment"],
         free: &[],
     },
@@ -148,7 +148,7 @@ pub const COVERED: &[Covered] = &[
         free: &[],
     },
     Covered {
-        table: "number_pools",
+        table: "pools",
         areas: &["master data"],
         free: &[(
             "next_counter",
@@ -161,7 +161,7 @@ pub const COVERED: &[Covered] = &[
         free: &[],
     },
     Covered {
-        table: "service_steps",
+        table: "service_transitions",
         areas: &["master data"],
         free: &[("number", "only the order counts, and the text has it")],
     },

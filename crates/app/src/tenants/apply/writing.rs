@@ -428,7 +428,7 @@ async fn refuse_other_form(
     stored: &StoredPool,
     pool: &PoolDocument,
 ) -> Result<(), ApplyError> {
-    let before: PoolDocument = read_document("number_pools", &stored.document)?;
+    let before: PoolDocument = read_document("pools", &stored.document)?;
     if before.definition == pool.definition && before.check == pool.check {
         return Ok(());
     }

@@ -131,8 +131,8 @@ impl App {
         if let Some(tenant) = self.configs.name(kind, name) {
             return Ok(Some(tenant));
         }
-        let mut directory = self.db.read(Scope::Operator).await?;
-        let tenant = directory.tenants().names().find(kind, name).await?;
+        let mut names = self.db.read(Scope::Operator).await?;
+        let tenant = names.tenants().names().find(kind, name).await?;
         if let Some(tenant) = tenant {
             self.configs.keep_name(kind, name, tenant);
         }

@@ -14,10 +14,10 @@ const SHRINKING: &[&str] = &[
     "claim_terms",
     "claims",
     "events",
-    "guesses",
     "idempotency_keys",
     "jobs",
     "order_fields",
+    "rate_limits",
 ];
 
 /// Reads and appends everywhere. A journal is what a trigger guards against changes: of it the

@@ -71,7 +71,7 @@ async fn without_a_scope_there_is_nothing_to_see_in_any_table() {
     authority.owed(&db).await;
     let tables = "SELECT relname::text, relrowsecurity AND relforcerowsecurity FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
-          AND relname NOT IN ('_sqlx_migrations', 'directory')";
+          AND relname NOT IN ('_sqlx_migrations', 'names')";
     let tables = by_hand.fetch_all(tables).await.unwrap();
     assert!(tables.len() >= 18, "only {} tables", tables.len());
     for table in tables {

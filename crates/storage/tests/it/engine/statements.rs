@@ -109,10 +109,10 @@ async fn no_statement_reads_a_growing_table_whole() {
     const SHORT: [&str; 7] = [
         "jobs",
         "schedules",
-        "number_pools",
+        "pools",
         "tenants",
         "provider_accounts",
-        "directory",
+        "names",
         "sqlite_schema",
     ];
     const GROWING: [&str; 18] = [
@@ -126,7 +126,7 @@ async fn no_statement_reads_a_growing_table_whole() {
         "claims",
         "p",
         "payments",
-        "payment_claims",
+        "shares",
         "payment_requests",
         "money_in",
         "money_in_claims",

@@ -57,9 +57,9 @@ async fn both_engines_have_the_same_tables_columns_and_keys() {
     for key in &keys {
         let (kind, rest) = key.split_once(' ').unwrap();
         let (table, columns) = rest.split_once(" (").unwrap();
-        // The directory finds the tenant, and a slug is one in the whole installation.
+        // The names find the tenant, and a slug is one in the whole installation.
         let before_tenant =
-            ["directory", "installation"].contains(&table) || key == "unique tenants (slug)";
+            ["names", "installation"].contains(&table) || key == "unique tenants (slug)";
         assert!(
             before_tenant || columns.starts_with("tenant_id"),
             "{kind} of {key}"

@@ -20,14 +20,14 @@ use crate::authority::TestAuthority;
 /// Expands a filled table and fills the new column: a column with a default, which a program of
 /// the version before may leave out when it writes.
 const NEXT: &str = "
-    ALTER TABLE number_pools ADD COLUMN next_release bigint NOT NULL DEFAULT 0;
-    UPDATE number_pools SET next_release = next_counter + 1;";
+    ALTER TABLE pools ADD COLUMN next_release bigint NOT NULL DEFAULT 0;
+    UPDATE pools SET next_release = next_counter + 1;";
 
 /// What the made-up migration meets.
 const ROWS: &str = "
     INSERT INTO tenants (tenant_id, slug, document, created_at)
     VALUES (TENANT, 'altstadt', '{}', TIME);
-    INSERT INTO number_pools (tenant_id, pool_id, code, document, next_counter)
+    INSERT INTO pools (tenant_id, pool_id, code, document, next_counter)
     VALUES (TENANT, POOL, 'alt', '{}', 41);";
 
 /// Rows are hidden from a migration on PostgreSQL that does not say it is for all tenants.
@@ -246,10 +246,10 @@ async fn the_next_migration_keeps_the_rows_and_fills_its_column(kind: Kind) {
         return;
     };
     let mut tx = db.read(Scope::Operator).await.unwrap();
-    let filled = "SELECT count(*) FROM number_pools WHERE next_release = 42";
+    let filled = "SELECT count(*) FROM pools WHERE next_release = 42";
     assert_eq!(tx.raw_number(filled).await.unwrap(), 1);
     // What the program of the version before writes gets the default.
-    let beside = "SELECT count(*) FROM number_pools WHERE next_release = 0";
+    let beside = "SELECT count(*) FROM pools WHERE next_release = 0";
     assert_eq!(tx.raw_number(beside).await.unwrap(), 1);
 }
 
@@ -286,7 +286,7 @@ async fn a_migration_without_rows_to_meet_is_named() {
 }
 
 #[tokio::test]
-#[should_panic(expected = "meets no row of number_pools")]
+#[should_panic(expected = "meets no row of pools")]
 async fn rows_that_leave_out_a_table_of_the_migration_are_not_enough() {
     let (migrations, rows) = made_up(Kind::Sqlite);
     std::fs::write(rows.path().join("9999.sql"), "SELECT 1;").unwrap();

@@ -118,7 +118,10 @@ async fn steps_and_orders_cannot_be_changed_or_emptied(db: Db) {
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    for (journal, column) in [("service_steps", "reason = 'x'"), ("orders", "trial = 1")] {
+    for (journal, column) in [
+        ("service_transitions", "reason = 'x'"),
+        ("orders", "trial = 1"),
+    ] {
         refused(
             &db,
             authority.scope(),

@@ -276,7 +276,7 @@ async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
     let authority = fined(db.clone(), 8).await;
     let kept = async || {
         let mut tx = db.read(Scope::Operator).await.unwrap();
-        tx.raw_number("SELECT count(*) FROM guesses WHERE tries > 0")
+        tx.raw_number("SELECT count(*) FROM rate_limits WHERE tries > 0")
             .await
             .unwrap()
     };
@@ -291,7 +291,10 @@ async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
     authority.time_passes(Duration::from_hours(25));
     authority.app.system().run_schedules().await.unwrap();
     let mut tx = db.read(Scope::Operator).await.unwrap();
-    let all = tx.raw_number("SELECT count(*) FROM guesses").await.unwrap();
+    let all = tx
+        .raw_number("SELECT count(*) FROM rate_limits")
+        .await
+        .unwrap();
     assert_eq!(all, 0);
 }
 
@@ -305,7 +308,7 @@ fn ordered(made: &Result<Ordered, OrderError>) {
 async fn a_flood_of_orders_leaves_one_to_every_other_network(db: Db) {
     let authority = TestAuthority::new(db.clone(), 17).await;
     authority.orders_certificates(1).await.unwrap();
-    let flood = "UPDATE guesses SET tries = 2000";
+    let flood = "UPDATE rate_limits SET tries = 2000";
     let mut tx = db.write(Scope::Operator).await.unwrap();
     assert_eq!(tx.raw(flood).await.unwrap(), 2);
     tx.commit().await.unwrap();

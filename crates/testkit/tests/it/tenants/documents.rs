@@ -122,6 +122,6 @@ async fn two_who_lead_a_service_on_at_once_do_not_both_succeed(db: Db) {
     let both = futures_util::future::join_all(both).await;
     let done = both.iter().filter(|step| step.is_ok()).count();
     assert_eq!(done, 1, "{both:?}");
-    let steps = "SELECT count(*) FROM service_steps";
+    let steps = "SELECT count(*) FROM service_transitions";
     assert_eq!(authority.count(steps).await, 1);
 }

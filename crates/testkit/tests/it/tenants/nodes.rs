@@ -316,7 +316,7 @@ async fn a_payment_for_a_notice_reads_no_services(db: Db) {
         "clients",
         "bindings",
         "bank_accounts",
-        "number_pools",
+        "pools",
     ] {
         let hidden = format!("ALTER TABLE {table} RENAME TO hidden_{table}");
         tx.raw(&hidden).await.unwrap();
