@@ -184,6 +184,14 @@ impl Events for PayPal {
         self.events.judge(&self.api, event).await
     }
 
+    fn take_learnt(&self) -> Option<String> {
+        self.events.certificates.take_learnt()
+    }
+
+    fn recall(&self, learnt: &str) {
+        self.events.certificates.recall(&self.api, learnt);
+    }
+
     async fn subscribe_provider_events(&self, address: &Url) -> Result<WebhookId, ProviderDown> {
         events::subscription::set_up(&self.api, address).await
     }

@@ -94,6 +94,15 @@ pub trait Events: Send + Sync {
     /// Whether a message is the provider's, and where it says to look.
     async fn judge_event(&self, event: &RawProviderEvent<'_>) -> EventVerdict;
 
+    /// What judging has learnt since this was asked last, for [`Self::recall`] after a restart. It
+    /// holds for every account in the same environment, and is no secret.
+    fn take_learnt(&self) -> Option<String> {
+        None
+    }
+
+    /// Takes up what an earlier run learnt. Ignores what it cannot use.
+    fn recall(&self, _learnt: &str) {}
+
     /// Has the provider send its events to `address`. Safe to repeat.
     async fn subscribe_provider_events(&self, address: &Url) -> Result<WebhookId, ProviderDown>;
 }

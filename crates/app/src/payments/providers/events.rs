@@ -7,7 +7,10 @@ use domain::access::{Act, Actor};
 use domain::work::Queue;
 use domain::work::retry::RetryPlan;
 use domain::{AttemptId, ProviderAccountId, ProviderEventId, TenantId};
-use providers::{CaptureId, EventVerdict, Hint, ProviderRef, RawProviderEvent, RefundOutcome};
+use providers::{
+    CaptureId, EventVerdict, Events, Hint, PaymentProvider, ProviderRef, RawProviderEvent,
+    RefundOutcome,
+};
 use serde::{Deserialize, Serialize};
 use storage::payments::provider_events::NewProviderEvent;
 use storage::tenants::names::NameKind;
@@ -17,6 +20,7 @@ use crate::access::acting::Acting;
 use crate::payments::{AccountError, SettleError, Settled};
 use crate::platform::as_text;
 use crate::platform::document::{read_document, to_json};
+use crate::tenants::documents::AccountDocument;
 use crate::work::job::{Job, JobError, put_job};
 use crate::{App, DocumentError};
 
@@ -74,6 +78,16 @@ pub enum ReadProviderEventError {
     Storage(#[from] StorageError),
 }
 
+/// The row of the installation with what accounts like this one learnt about their events.
+fn learnt_by(account: &AccountDocument) -> String {
+    let AccountDocument {
+        provider,
+        environment,
+        ..
+    } = account;
+    format!("events_learnt:{provider}:{environment}")
+}
+
 impl App {
     /// Whether messages for this account are read at all.
     pub(crate) async fn knows_account(&self, account: &str) -> Result<bool, StorageError> {
@@ -105,7 +119,9 @@ impl App {
         let provider = provider.map_err(ProviderEventError::Account)?;
         let events = provider.events();
         let events = events.ok_or(ProviderEventError::UnknownAccount)?;
-        match events.judge_event(event).await {
+        let verdict = events.judge_event(event).await;
+        self.keep_learnt(&document, events).await?;
+        match verdict {
             EventVerdict::Genuine { event, hint } => {
                 let by = Acting::new(Actor::Provider(id), request);
                 self.store_provider_event(&by, (tenant, id), &event, &hint)
@@ -114,6 +130,42 @@ impl App {
             EventVerdict::Forged { why } => Err(ProviderEventError::Forged(why)),
             EventVerdict::CannotTell { why } => Err(ProviderEventError::NotNow(why)),
         }
+    }
+
+    /// Keeps what judging learnt, such as the provider's certificate: after a restart forged events
+    /// then find it known, and cannot stand in the way of fetching it.
+    async fn keep_learnt(
+        &self,
+        account: &AccountDocument,
+        events: &dyn Events,
+    ) -> Result<(), StorageError> {
+        let Some(learnt) = events.take_learnt() else {
+            return Ok(());
+        };
+        let now = self.moment().now;
+        let mut tx = self.db.write(Scope::Operator).await?;
+        tx.installation()
+            .put(&learnt_by(account), &learnt, now)
+            .await?;
+        tx.commit().await
+    }
+
+    /// Hands a provider that was made just now what an earlier run learnt about its events.
+    pub(crate) async fn recall_learnt(
+        &self,
+        account: &str,
+        provider: &dyn PaymentProvider,
+    ) -> Result<(), AccountError> {
+        let Some(events) = provider.events() else {
+            return Ok(());
+        };
+        let account: AccountDocument = read_document("accounts", account)?;
+        let mut tx = self.db.read(Scope::Operator).await?;
+        let learnt = tx.installation().find(&learnt_by(&account)).await?;
+        if let Some((learnt, _)) = learnt {
+            events.recall(&learnt);
+        }
+        Ok(())
     }
 
     async fn store_provider_event(

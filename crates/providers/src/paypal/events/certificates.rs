@@ -3,51 +3,53 @@
 //! Kept by address, as PayPal gives a new certificate a new address. A bad signature and a foreign
 //! name are final; a certificate that cannot be fetched, has expired or leads to no root we know
 //! is no verdict: PayPal is then asked itself.
+//!
+//! The one that signed last can be kept over a restart. It is judged anew each time like one that
+//! was fetched, so what is kept needs no protection.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use domain::Timestamp;
 use http::{Request, StatusCode};
 use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
+use serde::{Deserialize, Serialize};
 use url::Url;
 use webpki::aws_lc_rs::RSA_PKCS1_2048_8192_SHA256;
 use webpki::{ALL_VERIFICATION_ALGS, EndEntityCert, KeyUsage};
 
 use crate::Budget;
 use crate::paypal::connection::api::Api;
-use crate::paypal::events::allowance::Allowance;
+use crate::paypal::events::allowance::{AddressAllowance, Allowances};
 use crate::paypal::events::common_name::common_name;
 
-/// PayPal uses one at a time; two overlap when it changes.
+/// More than PayPal uses; what strangers name may be among them.
 const KEPT: usize = 8;
 /// A leaf and its intermediates.
 const CHAIN_MAX: usize = 8;
-/// The address comes from the event, so a stranger can make us fetch what does not exist.
-const FETCHES: u32 = 10;
 
 pub(in crate::paypal) type Chain = Vec<CertificateDer<'static>>;
 
+#[derive(Default)]
 pub(in crate::paypal) struct Certificates {
     /// The latest last.
     kept: Mutex<VecDeque<(Url, Arc<Chain>)>>,
-    /// Held while fetching: one fetch serves every event that waits for this certificate; events
-    /// whose certificate is kept do not wait.
-    fetching: tokio::sync::Mutex<()>,
-    fetches: Allowance,
+    pub(in crate::paypal) allowances: Allowances,
+    /// The one that signed last, where it was not told yet.
+    learnt: Mutex<Option<Learnt>>,
 }
 
-impl Default for Certificates {
-    fn default() -> Self {
-        Self {
-            kept: Mutex::default(),
-            fetching: tokio::sync::Mutex::default(),
-            fetches: Allowance::of(FETCHES),
-        }
-    }
+/// A certificate with the address that events name it by, as it is kept over a restart.
+#[derive(Deserialize, Serialize)]
+struct Learnt {
+    address: Url,
+    /// In base64, the leaf first.
+    chain: Vec<String>,
 }
 
 /// What a certificate says about a signature.
@@ -63,30 +65,77 @@ pub(in crate::paypal) enum Verdict {
 
 impl Certificates {
     /// `address` must have been checked. `None` when it cannot be had at present.
-    pub(in crate::paypal) async fn at(&self, api: &Api, address: &Url) -> Option<Arc<Chain>> {
+    pub(in crate::paypal) async fn at(
+        &self,
+        api: &Api,
+        address: &Url,
+        allowance: &AddressAllowance,
+    ) -> Option<Arc<Chain>> {
         if let Some(chain) = self.known(address) {
             return Some(chain);
         }
-        let _one_at_a_time = self.fetching.lock().await;
+        let _one_at_a_time = allowance.fetching.lock().await;
         if let Some(chain) = self.known(address) {
             return Some(chain);
         }
-        if !self.fetches.take(api.now()) {
+        if !allowance.fetches.take(api.now()) {
             tracing::warn!("too many unknown certificates of events; not fetching");
             return None;
         }
         let chain = Arc::new(fetch(api, address).await?);
-        let mut kept = self.kept();
-        if kept.len() >= KEPT {
-            kept.pop_front();
-        }
-        kept.push_back((address.clone(), Arc::clone(&chain)));
+        self.keep(address, Arc::clone(&chain));
         Some(chain)
     }
 
     /// Fetch it anew next time: it may have been renewed in its place.
     pub(in crate::paypal) fn forget(&self, address: &Url) {
         self.kept().retain(|(known, _)| known != address);
+    }
+
+    /// Notes that this chain signed a genuine event.
+    pub(in crate::paypal) fn signed(&self, address: &Url, chain: &[CertificateDer<'_>]) {
+        if self.allowances.is_proven(address) {
+            return;
+        }
+        self.allowances.prove(address);
+        let chain = chain.iter().map(|certificate| STANDARD.encode(certificate));
+        *self.learnt() = Some(Learnt {
+            address: address.clone(),
+            chain: chain.collect(),
+        });
+    }
+
+    /// What was learnt since this was asked last.
+    pub(in crate::paypal) fn take_learnt(&self) -> Option<String> {
+        let learnt = self.learnt().take()?;
+        serde_json::to_string(&learnt).ok()
+    }
+
+    /// Keeps what an earlier run learnt. Ignores what is unreadable or names a foreign address.
+    pub(in crate::paypal) fn recall(&self, api: &Api, learnt: &str) {
+        let Ok(Learnt { address, chain }) = serde_json::from_str(learnt) else {
+            return;
+        };
+        let chain = chain.iter().map(|text| STANDARD.decode(text));
+        let chain = chain.map(|certificate| certificate.map(CertificateDer::from));
+        let Ok(chain) = chain.collect::<Result<Chain, _>>() else {
+            return;
+        };
+        if api.hosts.is_certificate(&address) && !chain.is_empty() {
+            self.allowances.prove(&address);
+            self.keep(&address, Arc::new(chain));
+        }
+    }
+
+    /// Makes room at the cost of one that signed nothing genuine.
+    fn keep(&self, address: &Url, chain: Arc<Chain>) {
+        let mut kept = self.kept();
+        if kept.len() >= KEPT {
+            let mut others = kept.iter();
+            let other = others.position(|(known, _)| !self.allowances.is_proven(known));
+            kept.remove(other.unwrap_or_default());
+        }
+        kept.push_back((address.clone(), chain));
     }
 
     fn known(&self, address: &Url) -> Option<Arc<Chain>> {
@@ -97,6 +146,10 @@ impl Certificates {
 
     fn kept(&self) -> MutexGuard<'_, VecDeque<(Url, Arc<Chain>)>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn learnt(&self) -> MutexGuard<'_, Option<Learnt>> {
+        self.learnt.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -12,7 +12,6 @@ use serde_json::value::RawValue;
 use url::Url;
 
 use crate::paypal::connection::api::Api;
-use crate::paypal::events::allowance::Allowance;
 use crate::paypal::events::certificates::{Certificates, Verdict, verify};
 use crate::paypal::events::postback;
 use crate::paypal::ids;
@@ -25,10 +24,6 @@ const BODY_MAX: usize = 256 << 10;
 const ALGORITHM: &str = "SHA256withRSA";
 /// PayPal's own limit for header values it takes back.
 const HEADER_MAX: usize = 500;
-/// How many events a minute PayPal may be asked about while its certificates cannot be judged. A
-/// stranger can cause these questions, and too many of them would make PayPal refuse the payments'
-/// own. An event that is not asked about comes again, and the sweeper asks without any.
-const POSTBACKS: u32 = 60;
 
 /// What an event says about its signature.
 pub(in crate::paypal) struct Signature<'a> {
@@ -62,18 +57,9 @@ impl<'a> Signature<'a> {
 }
 
 /// What is kept to judge events with.
+#[derive(Default)]
 pub(in crate::paypal) struct EventVerifier {
-    certificates: Certificates,
-    postbacks: Allowance,
-}
-
-impl Default for EventVerifier {
-    fn default() -> Self {
-        Self {
-            certificates: Certificates::default(),
-            postbacks: Allowance::of(POSTBACKS),
-        }
-    }
+    pub(in crate::paypal) certificates: Certificates,
 }
 
 impl EventVerifier {
@@ -102,38 +88,44 @@ impl EventVerifier {
             Verdict::Signed => genuine(&signature, body),
             Verdict::WrongSignature => forged("the signature does not match"),
             Verdict::WrongName => forged("the certificate is not one for events"),
-            Verdict::Untrusted => self.ask(api, &signature, &webhook, body).await,
+            Verdict::Untrusted => {
+                let allowance = self.certificates.allowances.of(&address);
+                if allowance.questions.take(api.now()) {
+                    ask(api, &signature, &webhook, body).await
+                } else {
+                    cannot_tell("PayPal was asked too often in this minute")
+                }
+            }
         }
     }
 
     async fn verdict(&self, api: &Api, address: &Url, text: &str, signed: &[u8]) -> Verdict {
-        let Some(chain) = self.certificates.at(api, address).await else {
+        let allowance = self.certificates.allowances.of(address);
+        let Some(chain) = self.certificates.at(api, address, &allowance).await else {
             return Verdict::Untrusted;
         };
         let roots = &api.hosts.certificate_roots;
         let verdict = verify(&chain, roots, api.now(), (text.as_bytes(), signed));
-        if verdict == Verdict::Untrusted {
-            self.certificates.forget(address);
+        match verdict {
+            Verdict::Signed => self.certificates.signed(address, &chain),
+            Verdict::Untrusted => self.certificates.forget(address),
+            Verdict::WrongName | Verdict::WrongSignature => {}
         }
         verdict
     }
+}
 
-    /// The certificate says nothing, so PayPal has to.
-    async fn ask(
-        &self,
-        api: &Api,
-        signature: &Signature<'_>,
-        webhook: &WebhookId,
-        body: &RawValue,
-    ) -> EventVerdict {
-        if !self.postbacks.take(api.now()) {
-            return cannot_tell("PayPal was asked too often in this minute");
-        }
-        match postback::is_genuine(api, signature, webhook, body).await {
-            Some(true) => genuine(signature, body),
-            Some(false) => forged("PayPal says it did not send it"),
-            None => cannot_tell("neither the certificate nor PayPal's answer can be had"),
-        }
+/// The certificate says nothing, so PayPal has to.
+async fn ask(
+    api: &Api,
+    signature: &Signature<'_>,
+    webhook: &WebhookId,
+    body: &RawValue,
+) -> EventVerdict {
+    match postback::is_genuine(api, signature, webhook, body).await {
+        Some(true) => genuine(signature, body),
+        Some(false) => forged("PayPal says it did not send it"),
+        None => cannot_tell("neither the certificate nor PayPal's answer can be had"),
     }
 }
 

@@ -18,6 +18,8 @@ use crate::script::*;
 pub(crate) const NAME: &str = "messageverificationcerts.paypal.com";
 pub(crate) const CERTIFICATE: &str = "https://paypal-sim.example/v1/notifications/certs/CERT-1";
 pub(crate) const FETCH: &str = "GET /v1/notifications/certs/CERT-1";
+/// The same at any address.
+pub(crate) const FETCH_ANY: &str = "GET /v1/notifications/certs/CERT-";
 pub(crate) const POSTBACK: &str = "POST /v1/notifications/verify-webhook-signature";
 
 /// Issues certificates.

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderName, HeaderValue, Response};
-use providers::{CaptureId, EventVerdict, Hint};
+use providers::{CaptureId, EventVerdict, Events, Hint};
 use rcgen::{CertificateParams, DistinguishedName, ExtendedKeyUsagePurpose, date_time_ymd};
+use rustls_pki_types::pem::PemObject;
 use serde_json::{Value, json};
 
 use crate::events::signing::*;
@@ -399,4 +402,90 @@ async fn strangers_cannot_make_us_ask_without_end() {
     world.passes(Duration::from_mins(1));
     world.expects_text(FETCH, 200, certificate());
     assert_eq!(sent().judged_in(&world).await, genuine());
+}
+
+/// The address of a certificate that a stranger made up.
+fn made_up(number: u32) -> String {
+    CERTIFICATE.replace("CERT-", &format!("CERT-{number}-"))
+}
+
+#[tokio::test]
+async fn forged_events_do_not_use_up_the_genuine_ones_allowance() {
+    let world = acquainted().await;
+    // The known certificate has expired, and is renewed in its place.
+    world.passes(DAY * 10);
+    let failure = || json!({ "verification_status": "FAILURE" });
+    for number in 0..60 {
+        if number < 10 {
+            world.expects_text(FETCH_ANY, 404, "");
+        }
+        if number == 0 {
+            world.gives_token();
+        }
+        world.expects(POSTBACK, 200, failure());
+        let forged = sent().with("paypal-cert-url", &made_up(number));
+        assert!(is_forged(&forged.judged_in(&world).await));
+    }
+    let one_more = sent().with("paypal-cert-url", &made_up(60));
+    assert!(cannot_tell(&one_more.judged_in(&world).await));
+    world.expects(POSTBACK, 200, json!({ "verification_status": "SUCCESS" }));
+    assert_eq!(sent().judged_in(&world).await, genuine());
+    let mut renewed = leaf();
+    renewed.not_after = date_time_ymd(2027, 12, 1);
+    world.expects_text(FETCH, 200, ROOT.signs(&renewed));
+    assert_eq!(sent().judged_in(&world).await, genuine());
+}
+
+#[tokio::test]
+async fn certificates_that_signed_nothing_make_room_for_others_first() {
+    let world = acquainted().await;
+    for number in 0..9 {
+        world.expects_text(FETCH_ANY, 200, certificate());
+        // Signed with its key, for another subscription.
+        let forged = Sent::to("6MN80213PR447190T", body());
+        let forged = forged.with("paypal-cert-url", &made_up(number));
+        assert!(is_forged(&forged.judged_in(&world).await));
+    }
+    assert_eq!(sent().judged_in(&world).await, genuine());
+}
+
+#[tokio::test]
+async fn what_signed_last_is_known_after_a_restart() {
+    let world = acquainted().await;
+    let learnt = world.paypal.take_learnt().unwrap();
+    assert_eq!(world.paypal.take_learnt(), None);
+    assert_eq!(sent().judged_in(&world).await, genuine());
+    assert_eq!(world.paypal.take_learnt(), None, "it was told");
+
+    // Nothing is fetched and nobody is asked: the script is empty.
+    let restarted = simulated();
+    restarted.paypal.recall(&learnt);
+    assert_eq!(sent().judged_in(&restarted).await, genuine());
+    assert_eq!(restarted.paypal.take_learnt(), None);
+}
+
+#[tokio::test]
+async fn what_was_learnt_is_judged_like_what_is_fetched() {
+    let learnt = acquainted().await.paypal.take_learnt().unwrap();
+    for unusable in [
+        "",
+        "{}",
+        &learnt.replace("paypal-sim.example", "evil.example"),
+        &learnt.replace("[\"", "[\"!"),
+    ] {
+        let world = simulated();
+        world.paypal.recall(unusable);
+        world.expects_text(FETCH, 200, certificate());
+        assert_eq!(sent().judged_in(&world).await, genuine(), "{unusable}");
+    }
+    // One of a foreign root is no proof.
+    let world = simulated();
+    let foreign = Authority::root("Root of PayPal").signs(&leaf());
+    let mut chain = rustls_pki_types::CertificateDer::pem_slice_iter(foreign.as_bytes());
+    let foreign = STANDARD.encode(chain.next().unwrap().unwrap());
+    let address = CERTIFICATE;
+    let planted = json!({ "address": address, "chain": [foreign] });
+    world.paypal.recall(&planted.to_string());
+    asks_paypal(&world, "FAILURE");
+    assert!(is_forged(&sent().judged_in(&world).await));
 }
