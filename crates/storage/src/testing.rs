@@ -17,6 +17,7 @@ pub use server::TestServer;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqlStr};
 use tokio::sync::OnceCell;
 
@@ -24,7 +25,7 @@ pub use crate::engine::statements::Statements;
 pub use crate::engine::statements::registry::{modules, statements, statements_of};
 
 use crate::engine::tx::on_engine;
-use crate::{DatabaseUrl, Db, DbOptions, ReadTx, Scope, StorageError};
+use crate::{DatabaseUrl, Db, DbOptions, MigrateError, ReadTx, Scope, StorageError};
 
 /// Where tests find a PostgreSQL server.
 pub const POSTGRES_VARIABLE: &str = "ZAHLSTELLE_TEST_POSTGRES";
@@ -127,6 +128,11 @@ async fn name_of(db: &Db) -> String {
     let mut tx = db.read(Scope::Operator).await.expect("a connection");
     let name = tx.raw_texts("SELECT current_database()::text").await;
     name.expect("a name").concat()
+}
+
+/// Runs these migrations as [`Db::migrate`] runs the program's own.
+pub async fn migrate_by(db: &Db, migrator: &Migrator) -> Result<(), MigrateError> {
+    db.migrate_by(migrator).await
 }
 
 /// The same database as its owner sees it; on SQLite there is but one way.

@@ -10,7 +10,7 @@ use storage::{Db, Scope, StorageError, WriteTx};
 use crate::authority::{TestAuthority, cancelled, minutes, postgres_by_hand};
 
 /// Polls the other transactions of this database until `many` of them wait for a lock.
-async fn until_waiting(by_hand: &mut sqlx::PgConnection, many: i64) {
+pub(crate) async fn until_waiting(by_hand: &mut sqlx::PgConnection, many: i64) {
     let sql = "SELECT count(*) FROM pg_stat_activity
         WHERE datname = current_database() AND wait_event_type = 'Lock'";
     while by_hand.fetch_one(sql).await.unwrap().get::<i64, _>(0) < many {

@@ -97,6 +97,25 @@ async fn statements_of_any_number_of_rows_run(db: Db) {
     assert_ne!(head.seal, Seal::START);
 }
 
+/// Tables that grow with payments and claims.
+pub(crate) const GROWING: [&str; 15] = [
+    "claim_lines",
+    "claim_terms",
+    "audit",
+    "seal_heads",
+    "attempts",
+    "entry_groups",
+    "claims",
+    "payments",
+    "shares",
+    "payment_requests",
+    "money_in",
+    "money_in_claims",
+    "money_in_sums",
+    "money_out",
+    "transfers",
+];
+
 /// What looks for due work runs all the time: were a table read whole that grows with payments, the
 /// program would become slower with each. SQLite chooses a plan without looking at the rows.
 #[tokio::test]
@@ -115,26 +134,7 @@ async fn no_statement_reads_a_growing_table_whole() {
         "names",
         "sqlite_schema",
     ];
-    const GROWING: [&str; 18] = [
-        "claim_lines",
-        "claim_terms",
-        "audit",
-        "seal_heads",
-        "attempts",
-        "entry_groups",
-        "c",
-        "claims",
-        "p",
-        "payments",
-        "shares",
-        "payment_requests",
-        "money_in",
-        "money_in_claims",
-        "money_in_sums",
-        "money_out",
-        "s",
-        "transfers",
-    ];
+    const ALIASES: [&str; 3] = ["c", "p", "s"];
     // What `verify` adds up, and what only tests ask. And what looks for rows that refer to a
     // changed key: none of a service, client or binding changes. And whether a pool has claims,
     // when its form is to change.
@@ -186,7 +186,7 @@ async fn no_statement_reads_a_growing_table_whole() {
             let given = given || waiting.iter().any(|index| step.ends_with(index));
             let scan = kind == "SCAN" && !SHORT.contains(&table) && !given;
             let of_tenant = step.ends_with("(tenant_id=?)")
-                && GROWING.contains(&table)
+                && (GROWING.contains(&table) || ALIASES.contains(&table))
                 && !step.contains("_services_")
                 && !ALL_OF_A_TENANT.contains(&name);
             // A file of a million events is numbered batch by batch.

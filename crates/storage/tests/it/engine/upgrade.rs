@@ -10,12 +10,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use sqlx::migrate::Migrator;
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
-use storage::testing::postgres_url;
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
+use storage::testing::{migrate_by, postgres_url};
 use storage::{DatabaseUrl, Db, SchemaState, Scope};
 use tempfile::TempDir;
 
 use crate::authority::TestAuthority;
+use crate::engine::locks::until_waiting;
+use crate::engine::statements::GROWING;
 
 /// Expands a filled table and fills the new column: a column with a default, which a program of
 /// the version before may leave out when it writes.
@@ -134,21 +136,11 @@ fn made_up(kind: Kind) -> (TempDir, TempDir) {
     (migrations, rows)
 }
 
+/// As the program does it.
 async fn migrate(url: &DatabaseUrl, migrator: &Migrator) {
-    match url {
-        DatabaseUrl::SqliteFile(path) => {
-            let address = format!("sqlite:{}?mode=rwc", path.display());
-            let mut line = SqliteConnection::connect(&address).await.unwrap();
-            migrator.run(&mut line).await.unwrap();
-            line.close().await.unwrap();
-        }
-        DatabaseUrl::Postgres(address) => {
-            let mut line = PgConnection::connect(address).await.unwrap();
-            migrator.run(&mut line).await.unwrap();
-            line.close().await.unwrap();
-        }
-        DatabaseUrl::SqliteMemory => panic!("a database that stays"),
-    }
+    let db = Db::open(url).await.unwrap();
+    migrate_by(&db, migrator).await.unwrap();
+    db.close().await.unwrap();
 }
 
 async fn fill(url: &DatabaseUrl, rows: &str) {
@@ -232,9 +224,55 @@ async fn upgrade(kind: Kind, upgrade: &Upgrade) -> Option<Db> {
     Some(db)
 }
 
+/// What of a migration would hold a growing table for long on PostgreSQL, and what to do instead.
+fn holds_up(text: &str) -> Option<String> {
+    let outside = text.starts_with("-- no-transaction");
+    text.split(';').find_map(|statement| {
+        let words: Vec<_> = statement.split_whitespace().collect();
+        let says = |wanted: &[&str]| {
+            let mut places = words.windows(wanted.len());
+            places.any(|place| {
+                place
+                    .iter()
+                    .zip(wanted)
+                    .all(|(a, b)| a.eq_ignore_ascii_case(b))
+            })
+        };
+        let concurrently = says(&["CONCURRENTLY"]);
+        let of = |before: &[&str]| {
+            let mut growing = GROWING.iter();
+            growing.find(|table| says(&[before, &[**table][..]].concat()))
+        };
+        let (table, instead) = if concurrently && !outside {
+            (
+                statement.trim(),
+                "a migration of its own that begins with -- no-transaction",
+            )
+        } else if let (true, false, Some(table)) = (says(&["INDEX"]), concurrently, of(&["ON"])) {
+            (*table, "CREATE INDEX CONCURRENTLY")
+        } else if let Some(table) = of(&["UPDATE"]).or_else(|| of(&["DELETE", "FROM"])) {
+            (*table, "a schedule that does it in pieces")
+        } else if let Some(table) = of(&["ALTER", "TABLE"])
+            && (says(&["TYPE"]) || says(&["SET", "NOT", "NULL"]) || says(&["ADD", "CONSTRAINT"]))
+            && !says(&["NOT", "VALID"])
+        {
+            (
+                *table,
+                "a new column, or a constraint that is NOT VALID first",
+            )
+        } else {
+            return None;
+        };
+        Some(format!("{table}: {instead}"))
+    })
+}
+
 async fn every_migration_meets_rows(kind: Kind) {
     let found = upgrades(&kind.migrations(), &kind.rows()).await.unwrap();
     for one in found {
+        if kind == Kind::Postgres {
+            assert_eq!(holds_up(&one.text), None, "migration {}", one.version);
+        }
         upgrade(kind, &one).await;
     }
 }
@@ -292,4 +330,82 @@ async fn rows_that_leave_out_a_table_of_the_migration_are_not_enough() {
     std::fs::write(rows.path().join("9999.sql"), "SELECT 1;").unwrap();
     let found = upgrades(migrations.path(), rows.path()).await.unwrap();
     upgrade(Kind::Sqlite, found.last().unwrap()).await;
+}
+
+#[test]
+fn a_migration_that_would_hold_a_growing_table_is_named() {
+    for (text, told) in [
+        (
+            "CREATE INDEX claims_by_day ON claims (tenant_id, day);",
+            "claims: CREATE INDEX CONCURRENTLY",
+        ),
+        (
+            "CREATE INDEX CONCURRENTLY claims_by_day ON claims (tenant_id, day);",
+            "-- no-transaction",
+        ),
+        (
+            "ALTER TABLE tasks ADD x text; UPDATE payments SET x = 1",
+            "payments: a schedule",
+        ),
+        ("delete from transfers where x = 1", "transfers: a schedule"),
+        (
+            "ALTER TABLE audit ALTER COLUMN x TYPE bigint",
+            "audit: a new column",
+        ),
+        (
+            "ALTER TABLE audit ADD CONSTRAINT c CHECK (x > 0)",
+            "audit: a new column",
+        ),
+    ] {
+        let named = holds_up(text).unwrap();
+        assert!(named.contains(told), "{named}");
+    }
+    for text in [
+        NEXT,
+        "-- no-transaction\nCREATE INDEX CONCURRENTLY claims_by_day ON claims (tenant_id, day)",
+        "ALTER TABLE claims ADD COLUMN x bigint NOT NULL DEFAULT 0",
+        "ALTER TABLE claims ADD CONSTRAINT c CHECK (x > 0) NOT VALID",
+        "ALTER TABLE claims VALIDATE CONSTRAINT c",
+    ] {
+        assert_eq!(holds_up(text), None);
+    }
+}
+
+/// Were the migration to wait as long as it takes, every reader of the table would stand behind it.
+#[tokio::test]
+async fn a_migration_that_finds_a_table_held_lets_others_pass_and_is_run_again() {
+    let Some(url) = postgres_url().await else {
+        return;
+    };
+    let (migrations, _rows) = made_up(Kind::Postgres);
+    let files = files(migrations.path());
+    migrate(&url, &migrator(&files, 9_998).await).await;
+    let DatabaseUrl::Postgres(address) = &url else {
+        panic!("a server");
+    };
+    let mut connections = Vec::new();
+    for _ in 0..3 {
+        connections.push(PgConnection::connect(address).await.unwrap());
+    }
+    let [report, looking, reader] = connections.as_mut_slice() else {
+        panic!("three");
+    };
+    let held = "BEGIN; LOCK TABLE pools IN ACCESS SHARE MODE";
+    report.execute(sqlx::raw_sql(held)).await.unwrap();
+
+    let (db, newer) = (Db::open(&url).await.unwrap(), migrator(&files, 9_999).await);
+    let others = async {
+        until_waiting(looking, 1).await;
+        // As long as the program's own statements wait for a lock.
+        reader.execute("SET lock_timeout = '8s'").await.unwrap();
+        let read = reader.execute("SELECT count(*) FROM pools").await;
+        read.unwrap();
+        report.execute("COMMIT").await.unwrap();
+    };
+    let (migrated, ()) = tokio::join!(migrate_by(&db, &newer), others);
+    migrated.unwrap();
+    let SchemaState::Ahead { found, .. } = db.schema_state().await.unwrap() else {
+        panic!("it was run again");
+    };
+    assert_eq!(found, 9_999);
 }

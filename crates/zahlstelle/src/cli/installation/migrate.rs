@@ -3,9 +3,12 @@
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::platform;
+use crate::telemetry;
 use crate::terminal::say;
 
 pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
+    // A migration that waits says so.
+    telemetry::log(&config.log)?;
     let url = config.database_url()?;
     let db = platform::database(&url, config.database_options(), true).await?;
     say(&format!("The schema of {url} is up to date."));
