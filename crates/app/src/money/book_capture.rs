@@ -95,6 +95,8 @@ impl App {
             );
             tx.work().tasks().insert(&task).await?;
         }
+        let of = (account, payment.id);
+        tx.work().tasks().money_taken(of, moment.now).await?;
         self.count_what_left_before(&mut tx, &arrival.money, &mut moment)
             .await?;
         book_arrival(&mut tx, &arrival).await?;

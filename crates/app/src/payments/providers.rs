@@ -154,6 +154,7 @@ impl App {
             return Ok(Arc::clone(&known.provider));
         }
         let provider = self.make_provider((tenant, account), &document, &sealed)?;
+        self.recall_learnt(&document, &*provider).await?;
         if let Ok(mut known) = self.accounts.known.write() {
             let provider = Arc::clone(&provider);
             known.insert(
@@ -321,7 +322,10 @@ impl App {
         let address = self.settings.public_url.at(&path);
         let webhook = events.subscribe_provider_events(&address).await;
         let webhook = webhook.map_err(|error| AccountError::Refused(error.to_string()))?;
+        let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let now = moment.now;
+        tx.work().tasks().credentials_accepted(account, now).await?;
         let (document, secret) = tx
             .tenants()
             .provider_accounts()
@@ -330,7 +334,7 @@ impl App {
             .ok_or(AccountError::Unknown)?;
         let mut document: AccountDocument = read_document("accounts", &document)?;
         if document.subscription.as_deref() == Some(webhook.as_str()) {
-            return Ok(());
+            return Ok(tx.commit().await?);
         }
         document.subscription = Some(webhook.as_str().to_owned());
         let code = document.code.clone();
@@ -343,7 +347,7 @@ impl App {
             .does(Act::ProviderAccountSubscribe, account)
             .committing(after.unwrap_or_default())
             .leading_to(webhook.as_str());
-        audit.write(&mut tx, &mut self.moment()).await?;
+        audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(())
     }

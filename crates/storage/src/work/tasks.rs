@@ -1,7 +1,7 @@
 //! What the treasury has to look at.
 
 use domain::work::{Subject, SubjectKind, TaskKind};
-use domain::{Money, TaskId, Timestamp};
+use domain::{Money, PaymentId, ProviderAccountId, TaskId, Timestamp};
 use uuid::Uuid;
 
 use super::{Work, WorkWriter};
@@ -19,6 +19,15 @@ statements! {
             (tenant_id, task_id, kind, subject_kind, subject, reference, amount_cents, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (tenant_id, kind, subject_kind, subject) WHERE done_at IS NULL DO NOTHING";
+    ANSWERED_TASKS = "
+        UPDATE tasks SET done_at = $6
+        WHERE tenant_id = $1 AND kind IN ($2, $3)
+          AND subject_kind IN ('payment', 'provider_account') AND subject IN ($4, $5)
+          AND done_at IS NULL";
+    ACCEPTED_CREDENTIALS = "
+        UPDATE tasks SET done_at = $4
+        WHERE tenant_id = $1 AND kind = $2 AND subject_kind = 'provider_account' AND subject = $3
+          AND reference = 'credentials' AND done_at IS NULL";
     OPEN_TASKS = "
         SELECT task_id, kind, subject_kind, subject, reference, amount_cents, created_at
         FROM tasks WHERE tenant_id = $1 AND done_at IS NULL ORDER BY task_id";
@@ -67,6 +76,33 @@ impl TasksWriter<'_> {
             task.created_at,
         ];
         self.tx.run(INSERT_TASK, values).await.map(drop)
+    }
+
+    /// Money that the provider took answers what was to be asked about the payment, and shows that
+    /// the account works.
+    pub async fn money_taken(
+        &mut self,
+        (account, payment): (ProviderAccountId, PaymentId),
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let values = values![
+            TaskKind::AskProvider.into_str(),
+            TaskKind::MendProviderAccount.into_str(),
+            payment,
+            account,
+            now,
+        ];
+        self.tx.run(ANSWERED_TASKS, values).await.map(drop)
+    }
+
+    /// The provider accepts the account's credentials, which were to be mended.
+    pub async fn credentials_accepted(
+        &mut self,
+        account: ProviderAccountId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let values = values![TaskKind::MendProviderAccount.into_str(), account, now];
+        self.tx.run(ACCEPTED_CREDENTIALS, values).await.map(drop)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What happens to the money, told on both engines.
 
+mod provider_events;
 mod refusals;
 mod visitor_calls;
 
@@ -125,6 +126,7 @@ async fn money_about_which_the_provider_says_nothing_usable_becomes_a_task(db: D
     authority.sim.clear_faults();
     authority.comes_to_rest().await;
     assert_eq!(authority.status(payment).await, Told::Paid);
+    assert!(authority.tasks().await.is_empty(), "it answered");
     authority.reconcile().await.unwrap();
 }
 
