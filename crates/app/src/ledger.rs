@@ -10,4 +10,6 @@ pub(crate) mod verify;
 pub use correct::{CorrectError, ShownGroup};
 pub use restored::{LostBooks, Restore, RestoreError, RestoredBooks};
 pub use seal::{HeadPublisher, SealError};
-pub use verify::{COVERED, Covered, Difference, VerifyError, VerifyOptions, VerifyReport};
+pub use verify::{
+    COVERED, Covered, Difference, NOT_COVERED, VerifyError, VerifyOptions, VerifyReport,
+};

@@ -14,7 +14,7 @@ use domain::ledger::postings::Place;
 use domain::ledger::{Seal, SealHead};
 use storage::{Scope, StorageError};
 
-pub use covered::{COVERED, Covered};
+pub use covered::{COVERED, Covered, NOT_COVERED};
 
 use crate::App;
 use chain::{Proof, read_journal};

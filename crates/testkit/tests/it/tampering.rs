@@ -1,9 +1,11 @@
 //! Tampering by what may write to the database and has no key: told on both engines.
 
+mod attacks;
+
 use std::collections::BTreeSet;
 
 use app::claims::notices::NoticePayment;
-use app::ledger::{COVERED, Covered, VerifyOptions};
+use app::ledger::{COVERED, Covered, NOT_COVERED, VerifyOptions};
 use domain::ledger::Seal;
 use domain::ledger::chain::seal_line;
 use domain::services::{Role, Step};
@@ -12,6 +14,7 @@ use storage::{Db, Scope, StorageError, on_both_engines};
 use testkit::{AtProvider, TestAuthority, file_of};
 
 on_both_engines! {
+    every_table_is_covered_or_named_with_the_reason
     a_value_changed_anywhere_is_found_though_everything_was_sealed_anew
     a_bank_account_is_held_against_the_money_that_arrived_there
     a_chain_that_was_cut_is_found_by_its_published_heads
@@ -278,6 +281,24 @@ impl<'c> Attacker<'c> {
             Err(error) => panic!("{error:?}"),
         }
     }
+}
+
+async fn every_table_is_covered_or_named_with_the_reason(db: Db) {
+    let tables = if db.is_postgres() {
+        "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = 'public'"
+    } else {
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    };
+    let mut tx = db.read(Scope::Operator).await.unwrap();
+    let mut tables = tx.raw_texts(tables).await.unwrap();
+    tables.retain(|table| table != "_sqlx_migrations");
+    tables.sort_unstable();
+    let covered = COVERED.iter().map(|covered| covered.table);
+    let mut known: Vec<_> = covered
+        .chain(NOT_COVERED.iter().map(|(table, _)| *table))
+        .collect();
+    known.sort_unstable();
+    assert_eq!(tables, known);
 }
 
 async fn a_value_changed_anywhere_is_found_though_everything_was_sealed_anew(db: Db) {
