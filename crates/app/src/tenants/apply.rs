@@ -68,6 +68,34 @@ impl App {
         by: &Acting,
         document: &TenantDocument,
     ) -> Result<AppliedTenant, ApplyError> {
+        let (applying, tenant, accounts) = self.applying(document).await?;
+        let changes = applying.commit(by).await?;
+        tracing::info!(
+            tenant.slug = document.slug,
+            count = changes.len(),
+            "tenant applied"
+        );
+        Ok(AppliedTenant {
+            tenant,
+            accounts,
+            changes,
+        })
+    }
+
+    /// What applying the document would make or change. Changes nothing.
+    pub(crate) async fn changes_of_tenant(
+        &self,
+        document: &TenantDocument,
+    ) -> Result<Vec<Change>, ApplyError> {
+        let (applying, ..) = self.applying(document).await?;
+        Ok(applying.give_up())
+    }
+
+    /// The document written in a transaction that is still open, and the ids that it leads to.
+    async fn applying(
+        &self,
+        document: &TenantDocument,
+    ) -> Result<(Applying<'_>, TenantId, HashMap<String, ProviderAccountId>), ApplyError> {
         check(document)?;
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;
@@ -92,17 +120,7 @@ impl App {
         for client in &document.clients {
             applying.client(client, &services).await?;
         }
-        let changes = applying.commit(by).await?;
-        tracing::info!(
-            tenant.slug = document.slug,
-            count = changes.len(),
-            "tenant applied"
-        );
-        Ok(AppliedTenant {
-            tenant,
-            accounts,
-            changes,
-        })
+        Ok((applying, tenant, accounts))
     }
 }
 

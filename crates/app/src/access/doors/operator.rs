@@ -23,7 +23,7 @@ use crate::payments::{AccountError, AccountProblem};
 use crate::platform::{KeyUse, PublicUrl, Resealed, SecretError};
 use crate::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
 use crate::tenants::documents::TenantDocument;
-use crate::tenants::{AppliedTenant, ApplyError, TenantView};
+use crate::tenants::{AppliedTenant, ApplyError, Change, TenantView};
 use crate::work::{GivenUpJob, Schedule};
 use crate::{App, ReadError, StorageError};
 
@@ -151,6 +151,8 @@ door! {
         fn count_failing_schedules() -> Result<Vec<(String, u64)>, StorageError>;
         /// Everything that can be said of the document without providers and the database.
         fn check_tenant(document: &'a TenantDocument) -> Result<(), ApplyError>;
+        /// What applying the document would make or change.
+        fn changes_of_tenant(document: &'a TenantDocument) -> Result<Vec<Change>, ApplyError>;
         /// Tries the document's accounts at their providers. Returns what is wrong, by code.
         fn try_accounts(
             document: &'a TenantDocument,

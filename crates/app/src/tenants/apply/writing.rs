@@ -153,6 +153,11 @@ impl<'a> Applying<'a> {
         Ok(self.changes)
     }
 
+    /// Gives the transaction up. Returns what would have changed.
+    pub(super) fn give_up(self) -> Vec<Change> {
+        self.changes
+    }
+
     pub(super) async fn tenant(
         &mut self,
         slug: &str,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use app::access::doors::OperatorApp;
+use app::tenants::Change;
 use app::tenants::documents::TenantDocument;
 use clap::Subcommand;
 use schemars::schema_for;
@@ -123,8 +124,16 @@ async fn apply(
         }
     }
     if check {
+        let changes = operator.changes_of_tenant(&document).await;
+        let changes = changes.map_err(|error| Failure::because(&what, &error))?;
         say(&format!("{} can be applied.", file.display()));
-        return Ok(());
+        if changes.is_empty() {
+            say("Everything is so already; it would change nothing.");
+        } else {
+            say("It would do this:");
+        }
+        tell(&changes);
+        return tell_left_over(operator, &document).await;
     }
     let applied = operator.apply_tenant(&document).await;
     let applied = applied.map_err(|error| Failure::because(&what, &error))?;
@@ -135,10 +144,14 @@ async fn apply(
     if applied.changes.is_empty() {
         say("Everything was so already; nothing was changed.");
     }
-    for change in &applied.changes {
+    tell(&applied.changes);
+    tell_left_over(operator, &document).await
+}
+
+fn tell(changes: &[Change]) {
+    for change in changes {
         say(&format!("  {change}"));
     }
-    tell_left_over(operator, &document).await
 }
 
 /// Leaving something out removes nothing; what is still there is said, with how it would end.

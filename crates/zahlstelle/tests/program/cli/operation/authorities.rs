@@ -17,9 +17,20 @@ async fn the_document_to_begin_with_can_be_applied_and_is_exported_again() {
     std::fs::write(here.path("new.toml"), new).unwrap();
     let file = here.path("new.toml");
     let checked = here.runs(&["tenant", "apply", "--check", &file]);
-    assert!(checked.said().contains("can be applied"), "{checked:?}");
+    for told in [
+        "can be applied",
+        "tenant neustadt made",
+        "client neues-portal made",
+    ] {
+        assert!(checked.said().contains(told), "{told}: {checked:?}");
+    }
     assert!(!here.runs(&["tenant", "list"]).said().contains("neustadt"));
     here.runs(&["tenant", "apply", &file]).said();
+    let checked = here.runs(&["tenant", "apply", "--check", &file]);
+    assert!(
+        checked.said().contains("it would change nothing"),
+        "{checked:?}"
+    );
     let list = here.runs(&["tenant", "list"]);
     assert!(list.said().contains("neustadt") && list.out.contains("musterstadt"));
     let exported = here
@@ -27,7 +38,7 @@ async fn the_document_to_begin_with_can_be_applied_and_is_exported_again() {
         .said()
         .to_owned();
     assert!(exported.contains("51254{year:2}{counter:6}"), "{exported}");
-    assert!(!exported.contains("simulator-secret") && !exported.contains(SECRET));
+    assert!(!exported.contains(&here.provider_secret()) && !exported.contains(SECRET));
     std::fs::write(here.path("exported.toml"), &exported).unwrap();
     here.runs(&["tenant", "apply", &here.path("exported.toml")])
         .said();
