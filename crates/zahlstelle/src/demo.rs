@@ -98,9 +98,9 @@ impl Demo {
         })
     }
 
-    /// The platform with the town in it. The root of the simulator's signatures is made when it is
-    /// first needed.
-    pub(crate) async fn start(&self, sim: &PayPalSim) -> Result<App, Failure> {
+    /// The platform with the town in it, which logs in at the simulator with `secret`. The root of
+    /// the simulator's signatures is made when it is first needed.
+    pub(crate) async fn start(&self, sim: &PayPalSim, secret: &str) -> Result<App, Failure> {
         let vault = keys::read(&self.config.secrets.key_file)?;
         let db = platform::database(
             &self.config.database_url()?,
@@ -135,8 +135,9 @@ impl Demo {
             settings,
         );
         let app = platform::with_mail(app, &self.config)?;
+        let town = authority::document(self.facts.password(), secret.into())?;
         operator(&app)?
-            .apply_tenant(&authority::document(self.facts.password())?)
+            .apply_tenant(&town)
             .await
             .map_err(|error| Failure::because("the town could not be set up", &error))?;
         try_out(&app).await?;

@@ -324,7 +324,9 @@ mod tests {
     fn real_money_and_trials_have_places_of_their_own() {
         let _first = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let base = Url::parse("http://127.0.0.1:9/").unwrap();
-        let root_pem = crate::demo::simulator::new(&base, Vec::new()).ca_root_pem();
+        let root_pem = crate::demo::simulator::new(&base, Vec::new())
+            .0
+            .ca_root_pem();
         let place = SimulatorPlace { base, root_pem };
         let place: Simulated = Box::new(move || Ok(place.clone()));
         let both = Providers::new(Environment::Live, None, Some(place)).unwrap();

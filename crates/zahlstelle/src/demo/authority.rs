@@ -11,7 +11,7 @@ use domain::payments::Method;
 use secrecy::SecretString;
 
 use super::notices;
-use crate::demo::simulator::{CLIENT_ID, CLIENT_SECRET, MERCHANT};
+use crate::demo::simulator::{CLIENT_ID, MERCHANT};
 use crate::failure::Failure;
 
 /// The town's account at its bank.
@@ -66,23 +66,27 @@ pub(super) const SERVICES: [DemoService; 3] = [
 /// Being tried out by the town's departments: its page has the banner of a trial.
 pub(super) const TEST_SERVICE: &str = "freibad-spende";
 
-pub(super) fn document(password: SecretString) -> Result<TenantDocument, Failure> {
+/// The town's portal has this password, its merchant at the simulator this secret.
+pub(super) fn document(
+    password: SecretString,
+    secret: SecretString,
+) -> Result<TenantDocument, Failure> {
     let mut catalogue: BTreeMap<String, CatalogueDocument> =
         toml::from_str(include_str!("catalogue.toml"))
             .map_err(|error| Failure::because("the catalogue of the made-up town", &error))?;
-    let mut town = town(password);
+    let mut town = town(password, secret);
     for service in &mut town.services {
         service.catalogue = catalogue.remove(&service.code);
     }
     Ok(town)
 }
 
-fn town(password: SecretString) -> TenantDocument {
+fn town(password: SecretString, secret: SecretString) -> TenantDocument {
     TenantDocument {
         slug: notices::SLUG.to_owned(),
         profile: profile(),
         pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),
-        accounts: vec![paypal()],
+        accounts: vec![paypal(secret)],
         bank_accounts: vec![BankAccountDocument {
             code: BANK.to_owned(),
             holder: "Stadt Musterstadt".to_owned(),
@@ -136,7 +140,7 @@ fn profile() -> TenantProfile {
     }
 }
 
-fn paypal() -> AccountDocument {
+fn paypal(secret: SecretString) -> AccountDocument {
     AccountDocument {
         code: "paypal".to_owned(),
         provider: "paypal".to_owned(),
@@ -146,11 +150,7 @@ fn paypal() -> AccountDocument {
             .into_iter()
             .collect(),
         secrets: BTreeMap::new(),
-        secret_values: [(
-            "client_secret".to_owned(),
-            SecretString::from(CLIENT_SECRET),
-        )]
-        .into(),
+        secret_values: [("client_secret".to_owned(), secret)].into(),
         subscription: None,
     }
 }

@@ -12,7 +12,7 @@ use url::Url;
 
 use super::authority::{CLIENT, END_POINT, SERVICES, TEST_SERVICE};
 use super::notices::{self, SLUG};
-use super::simulator::new_control_token;
+use super::simulator::new_secret;
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::system_clock::SystemClock;
@@ -129,7 +129,7 @@ impl Facts {
             },
             paypal_simulator: Simulator {
                 base_url: simulator.clone(),
-                control_token: new_control_token(),
+                control_token: new_secret(),
             },
             database: config.database_url()?.to_string(),
             data_dir: directory.display().to_string(),

@@ -1,6 +1,6 @@
 //! The payment provider's simulator as the demo and the command line start it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use simulators::Served;
@@ -11,37 +11,54 @@ use tokio::sync::watch;
 use url::Url;
 
 use crate::failure::Failure;
+use crate::files;
 use crate::system_clock::SystemClock;
 
-/// What a client needs to talk to the simulator; not secret.
+/// What a client needs to talk to the simulator, beside the secret that each simulator draws.
 pub(crate) const CLIENT_ID: &str = "musterstadt-demo";
-pub(crate) const CLIENT_SECRET: &str = "simulator-secret";
 pub(crate) const MERCHANT: &str = "Q7LZ4XW8N2KDA";
 
 /// Browsers keep connections open that they may never use; the end of the program waits no longer.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
 /// A simulator with Musterstadt's merchant and `more`, on real time, that forgets everything when
-/// it ends.
-pub(crate) fn new(base: &Url, more: Vec<App>) -> PayPalSim {
+/// it ends. Returns the merchant's secret beside it, which is drawn anew.
+pub(crate) fn new(base: &Url, more: Vec<App>) -> (PayPalSim, String) {
     let sim = PayPalSim::new(config(base));
-    sim.add_app(merchant());
+    let secret = new_secret();
+    sim.add_app(merchant(&secret));
     for app in more {
         sim.add_app(app);
     }
-    sim
+    (sim, secret)
 }
 
-/// The same, remembering in this file; begun again it is the one it was.
-pub(crate) fn remembered(base: &Url, more: Vec<App>, file: &Path) -> Result<PayPalSim, Failure> {
-    let apps = [vec![merchant()], more].concat();
-    PayPalSim::remembered(config(base), apps, file).map_err(|error| {
+/// The same, remembering in this file; begun again it is the one it was. The secret is kept in a
+/// file beside it.
+pub(crate) fn remembered(
+    base: &Url,
+    more: Vec<App>,
+    file: &Path,
+) -> Result<(PayPalSim, String), Failure> {
+    let unreadable = |error: &dyn std::error::Error| {
         let what = format!(
             "the simulator's past in {} cannot be read; remove the file to begin anew",
             file.display()
         );
-        Failure::because(&what, &error)
-    })
+        Failure::because(&what, error)
+    };
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".secret");
+    let beside = PathBuf::from(beside);
+    if !file.exists() && !beside.exists() {
+        let drawn = files::write_private(&beside, &new_secret());
+        drawn.map_err(|error| unreadable(&error))?;
+    }
+    let secret = files::read_private_line("the simulator's secret", &beside)?;
+    let apps = [vec![merchant(&secret)], more].concat();
+    let sim = PayPalSim::remembered(config(base), apps, file);
+    let sim = sim.map_err(|error| unreadable(&error))?;
+    Ok((sim, secret))
 }
 
 fn config(base: &Url) -> SimConfig {
@@ -60,8 +77,8 @@ pub(crate) fn account(text: &str) -> Result<App, String> {
     }
 }
 
-fn merchant() -> App {
-    let mut merchant = App::new(CLIENT_ID, CLIENT_SECRET, MERCHANT, "Stadt Musterstadt");
+fn merchant(secret: &str) -> App {
+    let mut merchant = App::new(CLIENT_ID, secret, MERCHANT, "Stadt Musterstadt");
     merchant.fee = FeeModel::GrossMonthly;
     merchant
 }
@@ -97,8 +114,8 @@ pub(crate) async fn serve(
     }
 }
 
-/// What the control API asks for: 128 bits in hexadecimal, new with each start.
-pub(crate) fn new_control_token() -> String {
+/// What the control API asks for, or a client brings: 128 bits in hexadecimal.
+pub(crate) fn new_secret() -> String {
     let mut moment = app::platform::TimeSource::moment(&SystemClock);
     format!("{:032x}", u128::from_be_bytes(moment.bytes()))
 }

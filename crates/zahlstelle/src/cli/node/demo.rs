@@ -43,10 +43,10 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let simulator_listener = super::serve::listen(beside).await?;
     let addresses = Addresses::of(&listener, &simulator_listener, arguments.public_url)?;
     let past = directory.join("simulator.jsonl");
-    let sim = provider::remembered(&addresses.simulator, Vec::new(), &past)?;
+    let (sim, secret) = provider::remembered(&addresses.simulator, Vec::new(), &past)?;
     let demo = Demo::set_up(&directory, &addresses, arguments.database)?;
     super::log(&demo.config)?;
-    let platform = demo.start(&sim).await?;
+    let platform = demo.start(&sim, &secret).await?;
     let service = Some(demo.online_service());
     let stop = super::stop_signal();
     let at = (simulator_listener, demo.control_token());

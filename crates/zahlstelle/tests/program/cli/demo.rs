@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::installation::{Installation, SECRET, wanted};
+use super::installation::{Installation, SECRET, told_secret, wanted};
 use crate::process::{LOOK_AGAIN, PATIENCE, Running, client, free_port, zahlstelle};
 
 /// What the README promises.
@@ -289,15 +289,21 @@ async fn an_idle_connection_holds_nobody_up_for_long() {
     assert!(ended.success(), "{}", demo.running.log());
 }
 
+/// A simulator in a directory, with more arguments; where it is.
+async fn simulates(directory: &Path, more: &[&str]) -> (Running, String) {
+    let listen = format!("127.0.0.1:{}", free_port());
+    let arguments = [&["simulator", "--listen", &listen], more].concat();
+    let mut simulating = Running::start(&arguments, &directory.join("log"));
+    let url = format!("http://{listen}/");
+    simulating.answers(&client(), &url).await;
+    (simulating, url)
+}
+
 #[tokio::test]
 async fn the_simulator_alone_says_how_to_use_it() {
     let directory = tempfile::tempdir().unwrap();
-    let listen = format!("127.0.0.1:{}", free_port());
     let ca_file = directory.path().join("ca.pem").display().to_string();
-    let arguments = ["simulator", "--listen", &listen, "--ca-file", &ca_file];
-    let mut simulating = Running::start(&arguments, &directory.path().join("log"));
-    let url = format!("http://{listen}/");
-    simulating.answers(&client(), &url).await;
+    let (mut simulating, url) = simulates(directory.path(), &["--ca-file", &ca_file]).await;
     let said = simulating.log();
     for told in [url.as_str(), "client id", "merchant", "forgets"] {
         assert!(said.contains(told), "{said}");
@@ -306,6 +312,66 @@ async fn the_simulator_alone_says_how_to_use_it() {
     assert!(pem.starts_with("-----BEGIN CERTIFICATE-----") && !pem.contains("PRIVATE"));
     simulating.terminate();
     assert!(simulating.ends(PATIENCE).success());
+}
+
+/// What the simulator answers to a login.
+async fn logs_in(url: &str, client_id: &str, secret: &str) -> u16 {
+    let request = client().post(format!("{url}v1/oauth2/token"));
+    let request = request.basic_auth(client_id, Some(secret));
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let answer = request.body("grant_type=client_credentials").send().await;
+    answer.unwrap().status().as_u16()
+}
+
+#[tokio::test]
+async fn the_simulator_has_an_account_for_each_authority_that_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let accounts = [
+        "--account",
+        "neustadt-demo:its-secret:H5NM3XW8Q2K7A",
+        "--account",
+        "altstadt-demo:another-secret:J6PN4YX9R3L8B",
+    ];
+    let (simulating, url) = simulates(directory.path(), &accounts).await;
+    let secret = told_secret(&simulating.log());
+    for (client_id, secret, status) in [
+        ("musterstadt-demo", secret.as_str(), 200),
+        ("neustadt-demo", "its-secret", 200),
+        ("altstadt-demo", "another-secret", 200),
+        ("altstadt-demo", "its-secret", 401),
+        ("musterstadt-demo", "its-secret", 401),
+    ] {
+        assert_eq!(
+            logs_in(&url, client_id, secret).await,
+            status,
+            "{client_id}"
+        );
+    }
+    for account in ["neustadt-demo", "neustadt-demo:secret", "a::b", "a:b:c:d"] {
+        let refused = zahlstelle(&["simulator", "--account", account]);
+        assert_eq!(refused.code, 2, "{account}");
+        assert!(
+            refused.err.contains("CLIENT_ID:SECRET:MERCHANT"),
+            "{account}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_simulators_secret_is_drawn_anew_unless_its_past_is_kept() {
+    let directory = tempfile::tempdir().unwrap();
+    let past = directory.path().join("past").display().to_string();
+    let mut secrets = Vec::new();
+    for more in [&[][..], &[], &["--past", &past], &["--past", &past]] {
+        let (simulating, url) = simulates(directory.path(), more).await;
+        let secret = told_secret(&simulating.log());
+        assert_eq!(logs_in(&url, "musterstadt-demo", &secret).await, 200);
+        secrets.push(secret);
+    }
+    assert_eq!(secrets[2], secrets[3]);
+    secrets.dedup();
+    assert_eq!(secrets.len(), 3);
+    assert!(secrets.iter().all(|secret| secret.len() == 32));
 }
 
 /// The words that a language's page proposes for a search: what is written in Latin letters after

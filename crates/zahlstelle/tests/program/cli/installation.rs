@@ -12,6 +12,12 @@ pub(crate) const END_POINT: &str = "05158999";
 
 const TENANT: &str = include_str!("installation/tenant.toml");
 
+/// The secret that a simulator says its merchant has.
+pub(crate) fn told_secret(said: &str) -> String {
+    let (_, secret) = said.rsplit_once(", secret ").unwrap();
+    secret.split(',').next().unwrap().to_owned()
+}
+
 pub(crate) struct Installation {
     pub(crate) directory: tempfile::TempDir,
     /// Of the platform, without a slash at the end.
@@ -50,7 +56,7 @@ impl Installation {
         std::fs::write(at("zahlstelle.toml"), config).unwrap();
         std::fs::write(at("tenant.toml"), TENANT).unwrap();
         secret(&at("portal.secret"), SECRET);
-        secret(&at("paypal.secret"), "simulator-secret\n");
+        secret(&at("paypal.secret"), &told_secret(&simulating.log()));
         let new = Self {
             directory,
             base,
@@ -70,6 +76,11 @@ impl Installation {
         let said = std::fs::read_to_string(self.path("simulator.log")).unwrap();
         let (_, token) = said.split_once("Authorization: Bearer ").unwrap();
         token.split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// With which the authority logs in at the simulator.
+    pub(crate) fn provider_secret(&self) -> String {
+        std::fs::read_to_string(self.path("paypal.secret")).unwrap()
     }
 
     pub(crate) fn path(&self, name: &str) -> String {

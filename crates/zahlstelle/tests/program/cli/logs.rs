@@ -323,7 +323,8 @@ async fn names_nobody(config: &str) -> String {
     let log = serving.log();
     // It opens the payment's page and receipt.
     let payment = told["transactionId"].as_str().unwrap();
-    let words = ["simulator-secret", "Basic ", "Bearer "];
+    let provider_secret = here.provider_secret();
+    let words = [provider_secret.as_str(), "Basic ", "Bearer "];
     for secret in [CANARY, SECRET, payment].into_iter().chain(words) {
         let line = log.lines().find(|line| line.contains(secret));
         assert_eq!(line, None, "{secret}");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::demo::simulator::{self, CLIENT_ID, CLIENT_SECRET, MERCHANT};
+use crate::demo::simulator::{self, CLIENT_ID, MERCHANT};
 use crate::failure::Failure;
 use crate::terminal::say;
 
@@ -24,7 +24,8 @@ pub(in crate::cli) struct Arguments {
         value_parser = simulator::account
     )]
     accounts: Vec<simulators::paypal::App>,
-    /// Remember everything in this file, and go on with what stands there.
+    /// Remember everything in this file, the secret in one beside it, and go on with what stands
+    /// there.
     #[arg(long, value_name = "FILE")]
     past: Option<PathBuf>,
 }
@@ -32,7 +33,7 @@ pub(in crate::cli) struct Arguments {
 pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let listener = crate::cli::node::serve::listen(arguments.listen).await?;
     let base = simulator::base(&listener)?;
-    let sim = match &arguments.past {
+    let (sim, secret) = match &arguments.past {
         Some(file) => simulator::remembered(&base, arguments.accounts, file)?,
         None => simulator::new(&base, arguments.accounts),
     };
@@ -43,12 +44,12 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     say(&format!("PayPal simulator: {base}"));
     say(&format!(
-        "  client id {CLIENT_ID}, secret {CLIENT_SECRET}, merchant {MERCHANT}"
+        "  client id {CLIENT_ID}, secret {secret}, merchant {MERCHANT}"
     ));
     if arguments.past.is_none() {
-        say("  It forgets everything when it ends; --past FILE keeps it.");
+        say("  It forgets everything when it ends, its secret, too; --past FILE keeps it.");
     }
-    let token = simulator::new_control_token();
+    let token = simulator::new_secret();
     say(&format!(
         "  control API: {base}_sim/…, with Authorization: Bearer {token}"
     ));
