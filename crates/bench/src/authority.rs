@@ -12,6 +12,7 @@ use app::tenants::documents::TenantDocument;
 use domain::TenantId;
 use providers::Environment;
 use secrecy::SecretString;
+use serde_json::{Value, json};
 use storage::{DatabaseUrl, Db};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -24,6 +25,8 @@ use crate::{BenchError, Program};
 
 pub(crate) const SLUG: &str = "musterstadt";
 pub(crate) const ORIGINATOR: &str = "parken";
+/// A service of the catalogue.
+pub(crate) const ORDERED: &str = "meldung";
 /// No authority has this number.
 pub(crate) const END_POINT: &str = "05158999";
 pub(crate) const CLIENT: &str = "portal";
@@ -65,7 +68,7 @@ impl BenchAuthority {
         let address = listener.local_addr().doing("listening")?;
         let provider = Stub::new(Arc::clone(program));
         let app = platform(program, url, &provider, address).await?;
-        let applied = operator(&app)?.apply_tenant(&document()?).await;
+        let applied = operator(&app)?.apply_tenant(&document(Vec::new())?).await;
         let tenant = applied.doing("setting up the measured authority")?.tenant;
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(program.serve(app.clone(), listener, stopped));
@@ -77,6 +80,32 @@ impl BenchAuthority {
             stop,
             serving,
         })
+    }
+
+    /// Adds what strangers can send forms to: notices, and a service of the catalogue.
+    pub(crate) async fn opens_forms(&self) -> Result<(), BenchError> {
+        let methods = json!([{ "method": "paypal", "account": "paypal" }]);
+        let notices = json!({
+            "code": "bussgeld",
+            "name": { "de": "Bußgeld", "en": "Fine" },
+            "department": { "de": "Ordnungsamt", "en": "Public order office" },
+            "neutral_text": "Bescheid",
+            "pool": "bescheide",
+            "methods": methods,
+            "notices": { "factor": "pin" },
+        });
+        let ordered = json!({
+            "code": ORDERED,
+            "name": { "de": "Meldebescheinigung", "en": "Certificate of registration" },
+            "department": { "de": "Bürgerbüro", "en": "Citizens' office" },
+            "neutral_text": "Verwaltungsgebühr",
+            "pool": "parken",
+            "methods": methods,
+            "catalogue": { "begins": "live", "fee": { "kind": "fixed", "cents": 1_200 } },
+        });
+        let document = document(vec![notices, ordered])?;
+        let applied = operator(&self.app)?.apply_tenant(&document).await;
+        applied.map(drop).doing("adding forms")
     }
 
     /// Seals what was booked, so that it does not burden the next measurement.
@@ -105,7 +134,7 @@ pub(crate) async fn prepare(
     let provider = Stub::new(Arc::clone(program));
     let nowhere = SocketAddr::from(([127, 0, 0, 1], 1));
     let app = platform(program, url, &provider, nowhere).await?;
-    let applied = operator(&app)?.apply_tenant(&document()?).await;
+    let applied = operator(&app)?.apply_tenant(&document(Vec::new())?).await;
     applied.doing("setting up the measured authority")?;
     app.close().await.doing("closing the database")
 }
@@ -124,10 +153,28 @@ async fn platform(
     Ok(program.app(db, vault, Arc::new(provider.clone()), base))
 }
 
-/// Read from text, so that what the document may say beside stays at its defaults.
-fn document() -> Result<TenantDocument, BenchError> {
+/// Read from text, so that what the document may say beside stays at its defaults. With `more`
+/// services beside the one that is measured.
+fn document(more: Vec<Value>) -> Result<TenantDocument, BenchError> {
     let [client_id, secret, merchant] = MERCHANT;
-    let text = serde_json::json!({
+    let mut services = vec![json!({
+        "code": "parken",
+        "name": { "de": "Bewohnerparkausweis", "en": "Residents' parking permit" },
+        "department": { "de": "Straßenverkehrsamt", "en": "Road traffic office" },
+        "neutral_text": "Verwaltungsgebühr",
+        "pool": "parken",
+        "methods": [{ "method": "paypal", "account": "paypal" }],
+        "bookings": [{
+            "reference": "PARK-01",
+            "booking_data": { "produkt": "122010", "sachkonto": "431100" },
+        }],
+        "bindings": [{
+            "channel": "xbezahldienste",
+            "key": format!("{ORIGINATOR}/{END_POINT}"),
+        }],
+    })];
+    services.extend(more);
+    let text = json!({
         "slug": SLUG,
         "name": "Stadt Musterstadt",
         "short_name": "MUSTERSTADT",
@@ -137,6 +184,10 @@ fn document() -> Result<TenantDocument, BenchError> {
             "code": "parken",
             "definition": "51254{year:2}{counter:9}",
             "check": "mod11",
+        }, {
+            "code": "bescheide",
+            "definition": "7{counter:8}",
+            "check": "none",
         }],
         "accounts": [{
             "code": "paypal",
@@ -144,22 +195,7 @@ fn document() -> Result<TenantDocument, BenchError> {
             "environment": Environment::Simulator.as_str(),
             "settings": { "client_id": client_id, "merchant_id": merchant },
         }],
-        "services": [{
-            "code": "parken",
-            "name": { "de": "Bewohnerparkausweis", "en": "Residents' parking permit" },
-            "department": { "de": "Straßenverkehrsamt", "en": "Road traffic office" },
-            "neutral_text": "Verwaltungsgebühr",
-            "pool": "parken",
-            "methods": [{ "method": "paypal", "account": "paypal" }],
-            "bookings": [{
-                "reference": "PARK-01",
-                "booking_data": { "produkt": "122010", "sachkonto": "431100" },
-            }],
-            "bindings": [{
-                "channel": "xbezahldienste",
-                "key": format!("{ORIGINATOR}/{END_POINT}"),
-            }],
-        }],
+        "services": services,
         "clients": [{ "name": CLIENT }],
     });
     let mut authority: TenantDocument =

@@ -1,8 +1,9 @@
-//! A provider without a wire: it agrees to everything after a given time. What is measured is the
+//! A provider without a wire: it agrees to everything after a given time, unless buyers stay away. What is measured is the
 //! platform, not a provider's simulator.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use app::payments::ProviderFactory;
@@ -20,6 +21,10 @@ use crate::Program;
 #[derive(Clone)]
 pub(crate) struct Stub {
     latency_ms: Arc<AtomicU64>,
+    /// Whether buyers of orders that begin now stay away.
+    stay_away: Arc<AtomicBool>,
+    /// Orders whose buyers never approve them.
+    waiting: Arc<Mutex<HashSet<String>>>,
     program: Arc<dyn Program>,
 }
 
@@ -27,6 +32,8 @@ impl Stub {
     pub(crate) fn new(program: Arc<dyn Program>) -> Self {
         Self {
             latency_ms: Arc::default(),
+            stay_away: Arc::default(),
+            waiting: Arc::default(),
             program,
         }
     }
@@ -34,6 +41,15 @@ impl Stub {
     pub(crate) fn takes(&self, latency: Duration) {
         let millis = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
         self.latency_ms.store(millis, Ordering::Relaxed);
+    }
+
+    /// From now on buyers of new orders stay away, or approve them again.
+    pub(crate) fn buyers_stay_away(&self, stay_away: bool) {
+        self.stay_away.store(stay_away, Ordering::Relaxed);
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn thinks(&self) {
@@ -64,7 +80,11 @@ impl PaymentProvider for Stub {
         self.thinks().await;
         // As long as an order of PayPal's may be, and as unique as the attempt.
         let order = intent.attempt.as_uuid().simple().to_string();
-        let order = ProviderRef::parse(&order.to_uppercase());
+        let order = order.to_uppercase();
+        if self.stay_away.load(Ordering::Relaxed) {
+            self.waiting().insert(order.clone());
+        }
+        let order = ProviderRef::parse(&order);
         let to = Url::parse("https://provider.example/approve?token=1");
         match (order, to) {
             (Ok(order), Ok(to)) => Started::Redirect { order, to },
@@ -72,8 +92,11 @@ impl PaymentProvider for Stub {
         }
     }
 
-    async fn look_up(&self, _: &ProviderRef, _: &Expected) -> OrderState {
+    async fn look_up(&self, order: &ProviderRef, _: &Expected) -> OrderState {
         self.thinks().await;
+        if self.waiting().contains(order.as_str()) {
+            return OrderState::Waiting;
+        }
         OrderState::Approved
     }
 

@@ -52,6 +52,8 @@ pub struct Line {
 pub enum Goal {
     /// The ratio's median is at least this.
     RatioAtLeast(Permille),
+    /// The ratio's median is at most this.
+    RatioAtMost(Permille),
     /// The figure's median is at most this.
     FigureAtMost(u64),
 }
@@ -108,6 +110,7 @@ impl Line {
     pub fn is_reached(&self) -> Option<bool> {
         Some(match self.goal? {
             Goal::RatioAtLeast(least) => self.ratio_permille.median >= least,
+            Goal::RatioAtMost(most) => self.ratio_permille.median <= most,
             Goal::FigureAtMost(most) => self.figure.median <= most,
         })
     }
@@ -126,6 +129,7 @@ impl Line {
         let goal = match self.goal {
             None => "–".to_owned(),
             Some(Goal::RatioAtLeast(least)) => format!("≥ {}", permille(least)),
+            Some(Goal::RatioAtMost(most)) => format!("≤ {}", permille(most)),
             Some(Goal::FigureAtMost(most)) => format!("≤ {most} {}", self.unit),
         };
         let reached = match self.is_reached() {
@@ -236,6 +240,8 @@ mod tests {
         );
         assert_eq!(reached.is_reached(), Some(true));
         assert_eq!(line(Goal::RatioAtLeast(521)).is_reached(), Some(false));
+        assert_eq!(line(Goal::RatioAtMost(520)).is_reached(), Some(true));
+        assert_eq!(line(Goal::RatioAtMost(519)).is_reached(), Some(false));
         assert_eq!(line(Goal::FigureAtMost(519)).is_reached(), Some(false));
         assert_eq!(line(Goal::FigureAtMost(520)).is_reached(), Some(true));
     }

@@ -1,5 +1,6 @@
 //! The scenarios by name, how large each is, and how one round goes.
 
+mod attacks;
 mod growth;
 mod processes;
 mod reading;
@@ -39,10 +40,12 @@ pub enum Scenario {
     Growth,
     /// Killed under load and started again.
     Recovery,
+    /// A payer pays while strangers attack.
+    Attack,
 }
 
 impl Scenario {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Create,
         Self::Lifecycle,
         Self::Status,
@@ -52,6 +55,7 @@ impl Scenario {
         Self::Memory,
         Self::Growth,
         Self::Recovery,
+        Self::Attack,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -65,6 +69,7 @@ impl Scenario {
             Self::Memory => "memory",
             Self::Growth => "growth",
             Self::Recovery => "recovery",
+            Self::Attack => "attack",
         }
     }
 }
@@ -195,6 +200,7 @@ impl Bench {
             Scenario::Memory => self.memory(engine).await,
             Scenario::Growth => self.growth(engine).await,
             Scenario::Recovery => self.recovery(engine).await,
+            Scenario::Attack => self.attack(engine).await,
         }
     }
 

@@ -1,9 +1,10 @@
-//! What clients send, as bytes: an online service as clients in the field write it, and a browser.
+//! What clients send, as bytes: an online service as clients in the field write it, a browser, and
+//! strangers.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::authority::{CLIENT, END_POINT, ORIGINATOR, SECRET, SLUG};
+use crate::authority::{CLIENT, END_POINT, ORDERED, ORIGINATOR, SECRET, SLUG};
 
 const BASE: &str = "/xbezahldienste/api/v1.0.0/paymenttransaction";
 
@@ -94,6 +95,50 @@ pub(crate) fn come_back(payment: &str) -> Vec<u8> {
 
 pub(crate) fn ready() -> Vec<u8> {
     b"GET /health/ready HTTP/1.1\r\nhost: bench\r\n\r\n".to_vec()
+}
+
+/// An address with a NUL, which PostgreSQL takes in no text.
+pub(crate) fn address_with_a_nul() -> Vec<u8> {
+    b"GET /%00 HTTP/1.1\r\nhost: bench\r\n\r\n".to_vec()
+}
+
+/// A login under a name of 250 kB that no client has.
+pub(crate) fn wrong_login(number: u64) -> Vec<u8> {
+    let name = "x".repeat(250_000);
+    let login = "grant_type=client_credentials&client_secret=x&client_id=";
+    form("/oauth/token", &format!("{login}{number}{name}"))
+}
+
+/// A search for a notice that does not exist.
+pub(crate) fn guess(number: u64) -> Vec<u8> {
+    let number = number % 100_000_000;
+    let search = format!("kassenzeichen=7{number:08}&factor=123456&basket=");
+    form(&format!("/{SLUG}/notice"), &search)
+}
+
+/// An order whose payer never pays.
+pub(crate) fn order(number: u64) -> Vec<u8> {
+    let order = format!("token={number:032x}&filled_in=yes");
+    form(&format!("/{SLUG}/services/{ORDERED}"), &order)
+}
+
+/// The head of an event and a part of its body.
+pub(crate) fn half_an_event() -> Vec<u8> {
+    let mut event = b"POST /provider-events/paypal/acc_00000000000000000000000000 HTTP/1.1\r\n\
+        host: bench\r\ncontent-type: application/json\r\ncontent-length: 500000\r\n\r\n"
+        .to_vec();
+    event.extend(std::iter::repeat_n(b' ', 10_000));
+    event
+}
+
+fn form(path: &str, fields: &str) -> Vec<u8> {
+    let length = fields.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: bench\r\nsec-fetch-site: same-origin\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n\r\n\
+         {fields}"
+    )
+    .into_bytes()
 }
 
 fn proof() -> String {

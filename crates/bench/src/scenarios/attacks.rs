@@ -1,0 +1,215 @@
+//! A payer beside an attack: how long a whole payment takes under it, and without it.
+//!
+//! Attacks come at a fixed rate that leaves the processors room, since strangers have machines of
+//! their own: what shows is whether an attack takes what a payer needs (connections, the database,
+//! places in queues, calls to the provider), not that both share this machine.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+
+use crate::authority::{BenchAuthority, request_ids};
+use crate::clients::load;
+use crate::clients::messages::{self, Ask};
+use crate::clients::wire::Wire;
+use crate::error::Doing;
+use crate::measure::{Pace, Pulse};
+use crate::report::{Goal, Line, Spread};
+use crate::scenarios::{Bench, Trial};
+use crate::{BenchError, Engine};
+
+/// Connections of the attackers.
+const ATTACKERS: u64 = 8;
+/// Payments that one of them reloads in turn.
+const RELOADED: u32 = 10;
+/// Connections that never send the rest of a body.
+const HALF_SENT: usize = 150;
+/// An attack that is not answered by then is none.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// What the attacks leave of the speed of a payment.
+const TWICE: Goal = Goal::RatioAtMost(2_000);
+
+/// Requests that strangers send.
+#[derive(Clone, Copy)]
+struct Attack {
+    name: &'static str,
+    each_second: u64,
+    /// The request of this number; payments are those that are reloaded.
+    request: fn(&[String], u64) -> Vec<u8>,
+}
+
+const ATTACKS: [Attack; 6] = [
+    Attack {
+        name: "paying beside addresses with a NUL",
+        each_second: 200,
+        request: |_, _| messages::address_with_a_nul(),
+    },
+    Attack {
+        name: "paying beside reloaded payments",
+        each_second: 200,
+        request: |payments, number| {
+            let turns = payments.iter().cycle();
+            let turn = usize::try_from(number % u64::from(RELOADED)).unwrap_or_default();
+            let payment = turns.skip(turn).map(|payment| messages::come_back(payment));
+            payment.take(1).flatten().collect()
+        },
+    },
+    Attack {
+        name: "paying beside wrong logins",
+        each_second: 20,
+        request: |_, number| messages::wrong_login(number),
+    },
+    Attack {
+        name: "paying beside guesses",
+        each_second: 200,
+        request: |_, number| messages::guess(number),
+    },
+    Attack {
+        name: "paying beside unpaid orders",
+        each_second: 200,
+        request: |_, number| messages::order(number),
+    },
+    Attack {
+        name: "paying beside questions for readiness",
+        each_second: 200,
+        request: |_, _| messages::ready(),
+    },
+];
+
+impl Bench {
+    pub(crate) async fn attack(&self, engine: Engine) -> Result<Vec<Line>, BenchError> {
+        let url = self.ground.database(engine).await?;
+        let (authority, _) = self.used_authority(&url).await?;
+        authority.opens_forms().await?;
+        let reloaded = Arc::new(waiting_payments(&authority).await?);
+        let (at, pace) = (authority.address, self.size.pace);
+        let trial = |scenario| Trial {
+            scenario,
+            unit: "µs",
+            engine,
+            clients: 1,
+            beside: "the same payer alone, µs",
+            goal: Some(TWICE),
+        };
+        let alone = async || pays_in(at, pace).await;
+        let mut lines = Vec::new();
+        for attack in ATTACKS {
+            let figure = async || beside(at, (attack, &reloaded), pace).await;
+            lines.push(self.aba(trial(attack.name), &alone, figure).await?);
+        }
+        let figure = async || {
+            let half = half_sent_bodies(at).await?;
+            let took = pays_in(at, pace).await;
+            drop(half);
+            took
+        };
+        let half_sent = trial("paying beside half-sent bodies");
+        lines.push(self.aba(half_sent, &alone, figure).await?);
+        authority.close().await?;
+        self.ground.remove(&url).await?;
+        Ok(lines)
+    }
+}
+
+/// Payments whose payers went to the provider and did not approve.
+async fn waiting_payments(authority: &BenchAuthority) -> Result<Vec<String>, BenchError> {
+    let payments = load::some_payments(authority.address, RELOADED).await?;
+    let mut wire = Wire::connect(authority.address).await?;
+    authority.provider.buyers_stay_away(true);
+    for payment in &payments {
+        wire.expect(&messages::choose(payment), 303).await?;
+    }
+    authority.provider.buyers_stay_away(false);
+    Ok(payments)
+}
+
+/// The median time of a whole payment of one payer, in microseconds.
+async fn pays_in(at: SocketAddr, pace: Pace) -> Result<u64, BenchError> {
+    let mut wire = Wire::connect(at).await?;
+    let mut ask = Ask::from(request_ids());
+    let (began, mut took) = (Instant::now(), Vec::new());
+    while took.is_empty() || began.elapsed() < pace.window {
+        let asked = Instant::now();
+        load::lifecycle(&mut wire, &mut ask).await?;
+        took.push(u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX));
+    }
+    Ok(Spread::of(took).median)
+}
+
+/// The same while the attack is under way.
+async fn beside(
+    at: SocketAddr,
+    (attack, payments): (Attack, &Arc<Vec<String>>),
+    pace: Pace,
+) -> Result<u64, BenchError> {
+    let pulse = Pulse::default();
+    let mut crowd = JoinSet::new();
+    for _ in 0..ATTACKERS {
+        let (payments, pulse) = (Arc::clone(payments), pulse.clone());
+        crowd.spawn(attacks(at, attack, payments, pulse));
+    }
+    let begun = async {
+        while pulse.count() < ATTACKERS {
+            sleep(Duration::from_millis(1)).await;
+        }
+    };
+    timeout(PATIENCE, begun)
+        .await
+        .doing("beginning an attack")?;
+    let took = pays_in(at, pace).await;
+    pulse.stop();
+    crowd.shutdown().await;
+    took
+}
+
+/// One attacker, until it has been enough; each answer is a beat.
+async fn attacks(at: SocketAddr, attack: Attack, payments: Arc<Vec<String>>, pulse: Pulse) {
+    let micros = ATTACKERS * 1_000_000 / attack.each_second;
+    let mut turns = interval(Duration::from_micros(micros));
+    turns.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    let mut wire = None;
+    for number in request_ids().. {
+        turns.tick().await;
+        if !pulse.goes_on() {
+            return;
+        }
+        let request = (attack.request)(&payments, number);
+        if is_answered(&mut wire, at, &request).await {
+            pulse.beat();
+        }
+    }
+}
+
+/// Asks on a connection that stays as long as the program lets it.
+async fn is_answered(wire: &mut Option<Wire>, at: SocketAddr, request: &[u8]) -> bool {
+    let open = match wire.take() {
+        Some(open) => Ok(open),
+        None => Wire::connect(at).await,
+    };
+    let Ok(mut open) = open else {
+        return false;
+    };
+    let answered = open.call(request).await.is_ok();
+    if answered {
+        *wire = Some(open);
+    }
+    answered
+}
+
+/// Connections that sent half of a body and wait.
+async fn half_sent_bodies(at: SocketAddr) -> Result<Vec<TcpStream>, BenchError> {
+    let half = messages::half_an_event();
+    let mut open = Vec::with_capacity(HALF_SENT);
+    for _ in 0..HALF_SENT {
+        let mut stream = TcpStream::connect(at).await.doing("connecting")?;
+        // The program may answer and close before it is all sent.
+        drop(stream.write_all(&half).await);
+        open.push(stream);
+    }
+    Ok(open)
+}
