@@ -7,7 +7,7 @@ use askama::Template;
 use webkit::documents::{receipt_pdf, refund_pdf};
 use webkit::format::{money, paid_at};
 use webkit::i18n::{Locale, counted, t};
-use webkit::page::localized;
+use webkit::page::{localized, negations};
 
 /// Our texts and documents, for the use cases that send mails.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +19,7 @@ pub struct MailTemplates;
 struct Message {
     language: &'static str,
     direction: &'static str,
+    line_per_sentence: bool,
     subject: String,
     hello: String,
     paragraphs: Vec<String>,
@@ -43,7 +44,10 @@ impl MailWriter for MailTemplates {
         let pdf = pdf.map_err(|error| failed(&error))?;
         Ok(MailContent {
             text: message.text(),
-            html: message.render().map_err(|error| failed(&error))?,
+            html: message
+                .render()
+                .map(negations::in_bold)
+                .map_err(|error| failed(&error))?,
             subject: message.subject,
             attachments: vec![app::events::Attachment {
                 name: format!("{name}-{}.pdf", seen.payment),
@@ -93,6 +97,7 @@ fn message(facts: &MailFacts, locale: Locale) -> Message {
     Message {
         language: locale.html(),
         direction: locale.direction(),
+        line_per_sentence: locale.has_a_line_per_sentence(),
         subject: say_tenant(subject),
         hello: say("message-hello"),
         paragraphs: vec![say_tenant(paragraph)],

@@ -39,6 +39,8 @@ pub struct Labels {
     /// As PDF readers name it: `de`, `ar`.
     pub language: &'static str,
     pub right_to_left: bool,
+    /// Words that are shown in bold, wherever they stand.
+    pub bold: &'static [String],
     /// "Quittung".
     pub title: String,
     pub amount: String,

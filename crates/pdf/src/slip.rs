@@ -55,6 +55,8 @@ pub struct SlipLabels {
     /// As PDF readers name it: `de`, `ar`.
     pub language: &'static str,
     pub right_to_left: bool,
+    /// Words that are shown in bold, wherever they stand.
+    pub bold: &'static [String],
     pub title: String,
     pub service: String,
     pub description: String,

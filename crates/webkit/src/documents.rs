@@ -165,6 +165,7 @@ fn labels(locale: Locale) -> Labels {
     Labels {
         language: locale.html(),
         right_to_left: locale.is_right_to_left(),
+        bold: locale.bold_words(),
         title: say("receipt-title"),
         amount: say("pdf-amount"),
         service: say("pdf-service"),
@@ -223,6 +224,7 @@ fn slip_labels(locale: Locale) -> SlipLabels {
     SlipLabels {
         language: locale.html(),
         right_to_left: locale.is_right_to_left(),
+        bold: locale.bold_words(),
         title: say("slip-title"),
         service: say("pdf-service"),
         description: say("facts-description"),

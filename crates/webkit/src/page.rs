@@ -12,7 +12,7 @@ mod error;
 mod frame;
 mod local_path;
 mod localized_text;
-mod negations;
+pub mod negations;
 pub mod redirect;
 pub mod sample;
 

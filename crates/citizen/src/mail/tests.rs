@@ -105,6 +105,20 @@ fn every_mail_says_everything_in_every_language_twice() {
 }
 
 #[test]
+fn what_a_sentence_denies_is_bold_in_leichte_sprache_as_on_pages() {
+    for locale in Locale::all() {
+        let mail = MailTemplates
+            .write(&facts(MailKind::Receipt, locale))
+            .unwrap();
+        let bold = mail
+            .html
+            .contains("Bitte antworten Sie <strong>nicht</strong> auf diese E-Mail");
+        assert_eq!(bold, locale.tag() == "de-simple", "{}", mail.html);
+        assert!(!mail.text.contains("<strong>"));
+    }
+}
+
+#[test]
 fn the_subject_names_the_authority_and_nothing_of_the_payer() {
     for locale in Locale::all() {
         for kind in KINDS {

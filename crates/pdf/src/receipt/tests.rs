@@ -9,6 +9,7 @@ fn labels() -> Labels {
     Labels {
         language: "de",
         right_to_left: false,
+        bold: &[],
         title: "Quittung".into(),
         amount: "Bezahlter Betrag".into(),
         service: "Leistung".into(),
@@ -296,4 +297,41 @@ fn samples_as_files() {
         let path = std::path::Path::new(&folder).join(format!("{name}.pdf"));
         std::fs::write(path, receipt(&data).unwrap()).unwrap();
     }
+}
+
+#[test]
+fn words_that_a_language_wants_bold_are_bold() {
+    let words: &'static [String] = Box::leak(Box::new(["kein".to_owned(), "nicht".to_owned()]));
+    let bold_words = |bold| {
+        let test = Receipt {
+            labels: Labels { bold, ..labels() },
+            note: Some("Nichts davon: Das gilt NICHT für kleine Beträge.".into()),
+            test: true,
+            ..parking_permit()
+        };
+        let pdf = receipt(&test).unwrap();
+        let told = ask("pdftohtml", &["-xml", "-stdout", "-i", "-"], &pdf)?;
+        let bold = told
+            .split("<b>")
+            .skip(1)
+            .filter_map(|rest| rest.split_once("</b>"));
+        Some(
+            bold.map(|(bold, _)| bold.trim().to_owned())
+                .collect::<Vec<_>>(),
+        )
+    };
+    let (Some(plain), Some(marked)) = (bold_words(&[]), bold_words(words)) else {
+        return;
+    };
+    assert!(
+        !plain.iter().any(|bold| bold == "Kein" || bold == "NICHT"),
+        "{plain:?}"
+    );
+    for word in ["Kein", "NICHT"] {
+        assert!(marked.iter().any(|bold| bold == word), "{word}: {marked:?}");
+    }
+    assert!(
+        !marked.iter().any(|bold| bold.contains("Nichts")),
+        "{marked:?}"
+    );
 }

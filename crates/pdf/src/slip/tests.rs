@@ -19,6 +19,7 @@ fn labels() -> SlipLabels {
     SlipLabels {
         language: "de",
         right_to_left: false,
+        bold: &[],
         title: say("So bezahlen Sie"),
         service: say("Leistung"),
         description: say("Wofür"),

@@ -40,6 +40,7 @@ fn the_fonts_of_documents_have_every_letter_of_every_language() {
         let Labels {
             language: _,
             right_to_left: _,
+            bold: _,
             title,
             amount,
             service,

@@ -1,18 +1,19 @@
 //! Negations in bold: Leichte Sprache asks for it, and no text has to say so itself.
 //!
-//! The words are the language's (`language-bold`). They are marked in a page that is rendered
-//! already, in its text and nowhere else: no attribute, no title of a window, no drawing.
+//! The words are the language's (`language-bold`). They are marked in a page or mail that is
+//! rendered already, in its text and nowhere else: no attribute, no title of a window, no drawing.
+//! Documents are told the words ([`crate::documents`]).
 
 use crate::i18n::Locale;
 
-/// How the body of a page begins whose language has a line per sentence; only there are negations
+/// How the body of a page or mail begins whose language has a line per sentence; only there are negations
 /// marked.
 const LINES: &str = "<body class=\"z-lines\">";
 /// Elements whose text is shown as it is.
 const PLAIN: [&str; 5] = ["option", "script", "style", "svg", "textarea"];
 
-/// The page with the negations of its language in bold.
-pub(super) fn in_bold(html: String) -> String {
+/// The page or mail with the negations of its language in bold.
+pub fn in_bold(html: String) -> String {
     let Some((head, body)) = html.split_once(LINES) else {
         return html;
     };
