@@ -37,11 +37,11 @@ export async function openBrowser() {
 
 /**
  * A visitor with nothing from anybody before: a context and the list of what must not happen.
- * Findings are requests that leave the machine or a page's own origin, answers that failed though
- * nobody expected it, and errors on the console, which is where a browser reports violations of a
- * content security policy.
+ * Findings are requests that leave `host` or a page's own origin, answers that failed though nobody
+ * expected it, and errors on the console, which is where a browser reports violations of a content
+ * security policy.
  */
-export async function visitor(browser, look) {
+export async function visitor(browser, look, host = "127.0.0.1") {
   const context = await browser.newContext({
     viewport: look.viewport,
     locale: look.language === "en" ? "en-GB" : look.language.split("-")[0],
@@ -57,7 +57,7 @@ export async function visitor(browser, look) {
     const { hostname, origin, protocol } = new URL(request.url());
     if (!protocol.startsWith("http")) return;
     const stranger = !request.isNavigationRequest() && origin !== originOf(request.frame());
-    if (hostname !== "127.0.0.1" || stranger) findings.push(`foreign request: ${request.url()}`);
+    if (hostname !== host || stranger) findings.push(`foreign request: ${request.url()}`);
   });
   context.on("response", (response) => {
     if (response.status() >= 400 && !mayFail.has(response.url())) {

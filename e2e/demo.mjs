@@ -10,16 +10,16 @@ const PATIENCE_MS = 30_000;
 const LAST_LINES = 60;
 
 /**
- * Starts the demo, below a path if one is given; gives what it wrote down about itself, and how to
- * stop it.
+ * Starts the demo; gives what it wrote down about itself, and how to stop it. It is opened below a
+ * `path` of a shared proxy, or in the `network` of this machine, under the machine's own address.
  */
-export async function startDemo(binary, path = "/") {
+export async function startDemo(binary, { path, network } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "zahlstelle-e2e-"));
-  const free = "127.0.0.1:0";
-  const at = path === "/" ? ["--listen", free] : await below(path);
+  const host = network ? "0.0.0.0" : "127.0.0.1";
+  const at = path ? await below(path) : ["--listen", `${host}:0`];
   const child = spawn(
     binary,
-    ["demo", "--data-dir", directory, ...at, "--simulator-listen", free],
+    ["demo", "--data-dir", directory, ...at, "--simulator-listen", `${host}:0`],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const lines = [];

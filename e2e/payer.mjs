@@ -11,7 +11,8 @@ const PAYPAL = { method: "PayPal" };
 export class Payer {
   static async arrive(browser, town, look) {
     const payer = new Payer();
-    Object.assign(payer, await visitor(browser, look), { town, look, language: look.language });
+    const seen = await visitor(browser, look, new URL(town.base_url).hostname);
+    Object.assign(payer, seen, { town, look, language: look.language });
     payer.page = await payer.context.newPage();
     payer.page.setDefaultTimeout(PATIENCE_MS);
     payer.page.on("response", (response) => payer.#judge(response));

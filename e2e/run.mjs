@@ -1,6 +1,8 @@
 // node run.mjs BINARY [PART OF A NAME]: takes every walk through the demo of this binary.
 // node run.mjs BINARY --below /epay/: takes the walks that say so with the demo below this path of
 // a shared proxy; nothing of ours is then asked for outside of it.
+// node run.mjs BINARY --network: the same with the demo on every address of this machine, opened
+// under the one a phone in the same network uses.
 //
 // Each walk is taken on a phone and at a desk, with and without JavaScript, unless it names looks
 // of its own. Prints `ok NAME` or `not ok NAME` per walk and at the end `N passed, N failed`.
@@ -23,10 +25,14 @@ const EVERYWHERE = [PHONE, DESK].flatMap((viewport) =>
 );
 
 const [binary, ...rest] = process.argv.slice(2);
-const path = rest[0] === "--below" ? rest[1] : "/";
-const part = rest[0] === "--below" ? "" : (rest[0] ?? "");
+const [option, value] = rest;
+const place = {
+  "--below": { path: value },
+  "--network": { network: true },
+}[option];
+const part = place ? "" : (option ?? "");
 if (!binary) {
-  console.error("usage: node run.mjs BINARY [PART OF A NAME | --below PATH]");
+  console.error("usage: node run.mjs BINARY [PART OF A NAME | --below PATH | --network]");
   process.exit(2);
 }
 
@@ -35,9 +41,9 @@ if (!chromiumPath()) {
   process.exit(77);
 }
 
-const wanted = ({ name, walk }) => name.includes(part) && (path === "/" || walk.below);
+const wanted = ({ name, walk }) => name.includes(part) && (!place || walk.anywhere);
 const tasks = (await walks()).filter(wanted);
-const town = await startDemo(binary, path);
+const town = await startDemo(binary, place);
 const browser = await openBrowser();
 const told = { passed: 0, failed: 0 };
 try {

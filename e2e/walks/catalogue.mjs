@@ -12,7 +12,7 @@ const PLAIN_PHONE = { name: `${PHONE.width} px, no JavaScript`, viewport: PHONE,
 export default [
   {
     name: "finds a service, corrects the form and pays to the receipt",
-    below: true,
+    anywhere: true,
     languages: ["de", "en"],
     async run({ payer, town }) {
       await payer.open(new URL("musterstadt", town.base_url).href);

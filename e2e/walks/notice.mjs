@@ -64,7 +64,7 @@ export default [
   },
   {
     name: "pays the notice with the number as it is printed",
-    below: true,
+    anywhere: true,
     looks: ON_A_PHONE,
     languages: ["de"],
     // It is one notice: whoever pays it must be the last.

@@ -9,7 +9,7 @@ const CENTS = 3070;
 export default [
   {
     name: "pays with PayPal, gets a receipt and goes back",
-    below: true,
+    anywhere: true,
     languages: ["de", "en"],
     async run({ payer, service, simulator }) {
       const asked = await service.ask(CENTS);

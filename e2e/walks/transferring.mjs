@@ -11,7 +11,7 @@ const IBAN = "DE73 9999 9999 0000 0012 34";
 export default [
   {
     name: "is told how to transfer and takes that along",
-    below: true,
+    anywhere: true,
     languages: ["de", "en"],
     async run({ payer, service }) {
       const asked = await service.ask(CENTS);

@@ -44,6 +44,13 @@ fn people_pay_below_the_path_of_a_shared_proxy() {
     );
 }
 
+/// A phone in the same network opens the demo under this machine's address.
+#[test]
+fn people_pay_on_a_phone_in_the_same_network() {
+    let binary = Path::new(env!("CARGO_BIN_EXE_zahlstelle"));
+    run("run.mjs", &[binary, Path::new("--network")]);
+}
+
 /// Every look of every page in every language: accessible, light, still, quick.
 #[test]
 fn every_look_of_every_page_is_accessible_light_and_quick() {
