@@ -81,6 +81,15 @@ deb: setup-build assets ## Build a Debian package with user, unit and configurat
 	scripts/deb.sh target/release/zahlstelle \
 		target/deb/zahlstelle_$$(dpkg --print-architecture).deb
 
+.PHONY: sbom
+sbom: setup-build ## Write the bill of materials of what is released, as CycloneDX
+	scripts/sbom.sh target/deb/zahlstelle_$$(dpkg --print-architecture).cdx.json
+
+# What a release needs beside tests and lints; fails where the advisories cannot be had.
+.PHONY: release
+release: setup-lint deb sbom ## Build package and bill of materials, check advisories
+	ADVISORIES=required scripts/deny.sh
+
 .PHONY: setup-build setup-lint setup-test
 setup-build setup-lint setup-test: setup-%:
 	@scripts/setup.sh $*

@@ -4,7 +4,10 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::process::zahlstelle;
+use serde_json::Value;
+
+use crate::cli::installation::{Installation, SECRET};
+use crate::process::{PATIENCE, client, zahlstelle};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
@@ -62,6 +65,37 @@ fn a_package_is_made_by_one_command_and_holds_a_usable_installation() {
     zahlstelle(&[here.as_slice(), &["migrate"]].concat()).said();
     let doctor = zahlstelle(&[here.as_slice(), &["doctor"]].concat());
     assert!(!doctor.said().contains("WRONG"), "{doctor:?}");
+}
+
+/// What stands on the page about installing between two marks.
+fn on_the_page(begin: &str, end: &str) -> String {
+    let page = format!("{ROOT}/docs/operation/install.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let (_, rest) = page.split_once(begin).unwrap();
+    rest.split_once(end).unwrap().0.to_owned()
+}
+
+/// The parts that need no system of their own: document, start, first payment, books.
+#[tokio::test]
+async fn what_the_page_about_installing_says_leads_to_the_first_payment() {
+    let here = Installation::new(None, "").await;
+    let document = here.path("from-the-page.toml");
+    std::fs::write(&document, zahlstelle(&["tenant", "new"]).said()).unwrap();
+    here.runs(&["tenant", "apply", "--check", &document]).said();
+    here.runs(&["tenant", "apply", &document]).said();
+    let mut serving = here.serves(&[]).await;
+    let doctor = here.runs(&["doctor"]);
+    assert!(!doctor.out.contains("WRONG"), "{doctor:?}");
+    let path = on_the_page("http://127.0.0.1:8080", " -d '");
+    let body: Value = serde_json::from_str(&on_the_page(" -d '", "'\n")).unwrap();
+    let client = client();
+    let asked = client.post(format!("{}{path}", here.base)).json(&body);
+    let answer = asked.basic_auth("portal", Some(SECRET)).send().await;
+    let answer: Value = answer.unwrap().json().await.unwrap();
+    here.pays(&client, &answer["paymentInformation"]).await;
+    here.verifies_until("The books agree").await;
+    serving.terminate();
+    assert!(serving.ends(PATIENCE).success());
 }
 
 #[test]
