@@ -1,5 +1,5 @@
-//! A provider without a wire: it agrees to everything after a given time, unless buyers stay away. What is measured is the
-//! platform, not a provider's simulator.
+//! A provider without a wire: after a given time it agrees to everything, unless buyers stay away.
+//! What is measured is the platform, not a provider's simulator.
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

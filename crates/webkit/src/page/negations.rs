@@ -6,8 +6,8 @@
 
 use crate::i18n::Locale;
 
-/// How the body of a page or mail begins whose language has a line per sentence; only there are negations
-/// marked.
+/// How the body of a page or mail begins whose language has a line per sentence; only there are
+/// negations marked.
 const LINES: &str = "<body class=\"z-lines\">";
 /// Elements whose text is shown as it is.
 const PLAIN: [&str; 5] = ["option", "script", "style", "svg", "textarea"];

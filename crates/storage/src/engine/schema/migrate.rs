@@ -29,14 +29,14 @@ impl From<sqlx::migrate::MigrateError> for MigrateError {
 /// Begins each migration that is a transaction. Readers and writers of a table that a long
 /// transaction holds wait this long behind it.
 const LOCK_WAIT: &str = "SET LOCAL lock_timeout = '2s';\n";
-/// Between two tries, so that those who waited get their turn.
+/// Between two tries, so that readers and writers that waited get their turn.
 const AGAIN_AFTER: Duration = Duration::from_secs(4);
-/// About ten minutes; then a person has to look who holds the table.
+/// About ten minutes; then a person has to find the transaction that holds the table.
 const TRIES: u32 = 100;
 /// `lock_not_available`
 const GAVE_UP_WAITING: &str = "55P03";
-/// The lock of an installation's migrations. Asked for again and again instead of waited for: who
-/// waits in a statement holds a snapshot, and an index that is made concurrently waits for it.
+/// The lock of an installation's migrations. Asked for again and again instead of waited for: a
+/// statement that waits holds a snapshot, and an index that is made concurrently waits for it.
 const TAKE_LOCK: &str = "SELECT pg_try_advisory_lock(8747513)";
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 

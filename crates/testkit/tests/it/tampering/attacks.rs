@@ -1,5 +1,5 @@
-//! Changes of several rows that fit each other, as somebody makes them who wants money: everything
-//! that can be computed without the key is computed anew, and no kept head is held against it.
+//! Changes of several rows that fit each other, as an insider makes them for money: everything that
+//! can be computed without the key is computed anew, and no kept head is held against it.
 
 use std::collections::BTreeSet;
 
