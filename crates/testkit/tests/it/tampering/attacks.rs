@@ -24,7 +24,7 @@ const TOUCHED: [&str; 13] = [
     "money_in",
     "money_in_claims",
     "money_in_sums",
-    "payment_claims",
+    "shares",
     "payments",
     "seal_heads",
     "transfers",
@@ -39,7 +39,7 @@ const AMOUNTS: [&str; 10] = [
     "money_in.amount_cents",
     "money_in_claims.amount_cents",
     "money_in_sums.received",
-    "payment_claims.share_cents",
+    "shares.share_cents",
     "payments.amount_cents",
     "payments.received_cents",
 ];
@@ -114,7 +114,7 @@ impl Books {
     /// The stranger's payment pays the insider's claim.
     fn moves_the_payment(&self) -> Vec<String> {
         let ((theirs, their_account), (mine, my_account)) = (&self.stranger, &self.insider);
-        let tables = ["payments", "payment_claims", "money_in_claims"].into_iter();
+        let tables = ["payments", "shares", "money_in_claims"].into_iter();
         let moved = tables
             .map(|table| format!("UPDATE {table} SET claim_id = {mine} WHERE claim_id = {theirs}"));
         let mut statements: Vec<_> = moved.collect();
@@ -152,7 +152,7 @@ impl Books {
             of_money,
             "DELETE FROM money_in_sums".to_owned(),
             format!("DELETE FROM money_in WHERE payment_id = {payment}"),
-            format!("DELETE FROM payment_claims WHERE payment_id = {payment}"),
+            format!("DELETE FROM shares WHERE payment_id = {payment}"),
             format!("DELETE FROM payments WHERE payment_id = {payment}"),
             format!("UPDATE claims SET settled_cents = 0 WHERE claim_id = {claims}"),
             "DELETE FROM transfers".to_owned(),
