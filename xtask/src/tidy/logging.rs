@@ -1,5 +1,6 @@
 //! Fields of log lines come from the list in `docs/logging.md`, so that a filter written today
-//! finds what is logged tomorrow, and no field for something personal comes in by the way.
+//! finds what is logged tomorrow, and no field for something personal comes in by the way. The id of
+//! a payment opens its page, so it is logged by `in_log` only.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,8 @@ use super::{
 };
 
 const LIST: &str = "docs/logging.md";
+/// The field whose value may not be written as it is, and what it is written by.
+const SHORTENED: (&str, &str) = ("payment.id", "in_log");
 /// Macros whose first text is a message that ends their fields.
 const MESSAGES: &[&str] = &["error", "warn", "info", "debug", "trace"];
 /// Macros whose first text is a span's name; fields follow.
@@ -46,22 +49,40 @@ impl Fields {
 pub(crate) fn check(file: &File, source: &Source, fields: &Fields) -> Vec<Finding> {
     let mut findings = Vec::new();
     visit(&source.tokens, &mut |siblings, at| {
-        let Some((line, names)) = call(siblings.get(at..).unwrap_or(&[])) else {
+        let Some((line, logged)) = call(siblings.get(at..).unwrap_or(&[])) else {
             return;
         };
-        let unknown = names.into_iter().filter(|name| !fields.0.contains(name));
         if line <= source.production {
-            findings.extend(unknown.map(|name| {
-                let message = format!("log field `{name}` is not listed in {LIST}");
-                Finding::at(file, line, message)
-            }));
+            let complaints = logged.iter().filter_map(|field| field.complaint(fields));
+            findings.extend(complaints.map(|message| Finding::at(file, line, message)));
         }
     });
     findings
 }
 
-/// The line of a log macro's call that begins here, and the names of its fields.
-fn call(tokens: &[TokenTree]) -> Option<(usize, Vec<String>)> {
+/// A field of a log line.
+struct Logged {
+    name: String,
+    /// The expression of its value.
+    value: String,
+}
+
+impl Logged {
+    fn complaint(&self, fields: &Fields) -> Option<String> {
+        let Self { name, value } = self;
+        let (field, by) = SHORTENED;
+        if !fields.0.contains(name) {
+            Some(format!("log field `{name}` is not listed in {LIST}"))
+        } else if name == field && !value.contains(by) {
+            Some(format!("log field `{name}` is written without `{by}`"))
+        } else {
+            None
+        }
+    }
+}
+
+/// The line of a log macro's call that begins here, and its fields.
+fn call(tokens: &[TokenTree]) -> Option<(usize, Vec<Logged>)> {
     let [krate, _, _, name, mark, TokenTree::Group(arguments), ..] = tokens else {
         return None;
     };
@@ -74,12 +95,12 @@ fn call(tokens: &[TokenTree]) -> Option<(usize, Vec<String>)> {
     known.then(|| {
         (
             krate.span().start().line,
-            names(arguments.stream(), message_ends),
+            logged(arguments.stream(), message_ends),
         )
     })
 }
 
-fn names(arguments: TokenStream, message_ends: bool) -> Vec<String> {
+fn logged(arguments: TokenStream, message_ends: bool) -> Vec<Logged> {
     let arguments: Vec<TokenTree> = arguments.into_iter().collect();
     let arguments = arguments.split(|token| is(token, ','));
     let is_text = |argument: &&[TokenTree]| {
@@ -89,8 +110,11 @@ fn names(arguments: TokenStream, message_ends: bool) -> Vec<String> {
     arguments
         .take_while(|argument| !(message_ends && is_text(argument)))
         .filter(|argument| !is_text(argument) && !is_option(argument))
-        .map(name)
-        .filter(|name| !name.is_empty())
+        .map(|argument| Logged {
+            name: name(argument),
+            value: argument.iter().map(ToString::to_string).collect(),
+        })
+        .filter(|field| !field.name.is_empty())
         .collect()
 }
 
@@ -128,16 +152,23 @@ mod tests {
 
     #[test]
     fn listed_fields_may_be_logged() {
-        let text = "tracing::warn!(payment.id = %f(a, b), error = %e, \"{} failed\", name = 1);\n";
+        let text = "tracing::warn!(payment.id = %f(a, b.in_log()), error = %e, \"{} failed\", name = 1);\n";
         assert!(messages(text).is_empty());
         assert!(messages("tracing::info_span!(\"job\", job.kind = 1);\n").is_empty());
         assert!(messages("tracing::info!(\"ready\");\n").is_empty());
     }
 
     #[test]
+    fn a_payments_id_is_not_written_as_it_is() {
+        let found = messages("//! A.\n\ntracing::info!(payment.id = %payment.id, \"x\");\n");
+        let expected = "crates/app/src/a.rs:3: log field `payment.id` is written without `in_log`";
+        assert_eq!(found, [expected]);
+    }
+
+    #[test]
     fn other_fields_are_found_where_the_call_begins() {
         let text =
-            "//! A.\n\ntracing::info!(\n    payment.id = 1,\n    payer.name = 2,\n    \"x\"\n);\n";
+            "//! A.\n\ntracing::info!(\n    job.kind = 1,\n    payer.name = 2,\n    \"x\"\n);\n";
         let found = messages(text);
         let expected =
             "crates/app/src/a.rs:3: log field `payer.name` is not listed in docs/logging.md";

@@ -95,3 +95,15 @@ impl App {
         Ok(renewed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_death_of_a_worker_costs_less_than_a_minute_and_two_renewals_may_fail() {
+        let lease = Lease::default();
+        assert_eq!(lease.lasts, Duration::from_secs(45));
+        assert!(lease.renewed_every * 3 <= lease.lasts);
+    }
+}

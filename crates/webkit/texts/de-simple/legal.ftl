@@ -52,8 +52,10 @@ accessibility-gaps-tested =
     Auch die Leichte Sprache ist noch nicht geprüft.
 accessibility-limits = Das können wir nicht ändern
 accessibility-limits-text =
-    Sie bezahlen auf der Seite von einer anderen Firma.
-    Diese Seite macht die Firma.
+    Bezahlen Sie bei einer anderen Firma?
+    Dann macht diese Firma die Seite.
+    Oder schicken Sie das Geld mit Ihrer Bank?
+    Dann macht Ihre Bank die Seite.
 accessibility-report = Kommen Sie nicht weiter?
 accessibility-report-text =
     Bitte sagen Sie es uns.
@@ -77,6 +79,12 @@ privacy-what-text =
     Wir speichern auch den Tag und die Uhrzeit.
     Die andere Firma sagt uns Ihren Namen nicht.
     Sie sagt uns auch Ihr Konto nicht.
+privacy-transfer-text =
+    Schicken Sie das Geld mit Ihrer Bank?
+    Dann bekommen wir Ihren Namen.
+    Wir bekommen auch Ihren Verwendungs·zweck.
+    Der Verwendungs·zweck sagt: Dafür ist das Geld.
+    Das alles speichern wir.
 privacy-typed-text =
     Schreiben Sie etwas in ein Feld?
     Dann speichern wir Ihre Angaben.

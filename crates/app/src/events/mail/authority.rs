@@ -68,8 +68,9 @@ pub(crate) async fn order_authority_receipt(
         Err(ReceiptError::Storage(error)) => Err(error),
         Err(ReceiptError::Document(error)) => {
             let payment = payment.id;
-            tracing::error!(payment.id = %payment, error = chain(&error),
-                "the receipt of payment {payment} for the authority waits for its rules");
+            tracing::error!(payment.id = %payment.in_log(), error = chain(&error),
+                "the receipt of payment {} for the authority waits for its rules",
+                payment.in_log());
             put_job(tx, &OrderReceipt { payment }, moment.now, moment).await
         }
     }

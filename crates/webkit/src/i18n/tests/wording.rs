@@ -158,6 +158,12 @@ fn nothing_is_promised_that_can_turn_out_otherwise() {
         ("de", "wurde aufgehoben"),
         ("de", "Namen und Ihre Kontodaten erfahren wir"),
         ("de", "Alle Texte"),
+        ("de", "Bezahlt wird auf den Seiten"),
+        (
+            "de-simple",
+            "Sie bezahlen auf der Seite von einer anderen Firma",
+        ),
+        ("en", "You pay on the pages of a payment provider"),
         ("de-simple", "zurück·bekommen"),
         ("de-simple", "nur einmal bezahlt"),
         ("de-simple", "müssen Sie später bezahlen"),
