@@ -3,8 +3,12 @@
 //! Each migration after the first is run on a database of the version before it, filled with the
 //! rows of a file beside this test: `upgrade/sqlite/0002.sql` and `upgrade/postgres/0002.sql` are
 //! what the migration of number 2 meets, written by a program that did not know it (a dump of the
-//! rows of a made-up authority). A migration without them fails here. Until there is one, a made-up
-//! migration stands for every later one.
+//! rows of a made-up authority). On PostgreSQL that program works on while the migration runs:
+//! `upgrade/postgres/0002.beside.sql` has what it writes and reads, its statements as they were
+//! when its version was released, with ids made anew in each round. A migration without these files
+//! fails here. Until there is one, a made-up migration stands for every later one.
+
+mod program;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,6 +18,8 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 use storage::testing::{migrate_by, postgres_url};
 use storage::{DatabaseUrl, Db, SchemaState, Scope};
 use tempfile::TempDir;
+
+use program::migrate_beside_a_program;
 
 use crate::authority::TestAuthority;
 use crate::engine::locks::until_waiting;
@@ -31,6 +37,15 @@ const ROWS: &str = "
     VALUES (TENANT, 'altstadt', '{}', TIME);
     INSERT INTO pools (tenant_id, pool_id, code, document, next_counter)
     VALUES (TENANT, POOL, 'alt', '{}', 41);";
+
+/// What the program of before writes and reads while the made-up migration runs.
+const BESIDE: &str = "
+    INSERT INTO tenants (tenant_id, slug, document, created_at)
+    VALUES (gen_random_uuid(), gen_random_uuid()::text, '{}', now());
+    INSERT INTO pools (tenant_id, pool_id, code, document, next_counter)
+    SELECT tenant_id, gen_random_uuid(), gen_random_uuid()::text, '{}', 7 FROM pools
+    WHERE code = 'alt';
+    SELECT code, next_counter FROM pools;";
 
 /// Rows are hidden from a migration on PostgreSQL that does not say it is for all tenants.
 const FOR_ALL: &str = "SELECT set_config('zahlstelle.scope', 'operator', true);";
@@ -51,6 +66,8 @@ struct Upgrade {
     newer: Migrator,
     /// The rows that it meets.
     rows: String,
+    /// What the program of before writes and reads meanwhile, where a program can go on.
+    beside: Option<String>,
 }
 
 impl Kind {
@@ -99,19 +116,32 @@ async fn migrator(files: &BTreeMap<i64, PathBuf>, to: i64) -> Migrator {
     Migrator::new(folder.path()).await.unwrap()
 }
 
-/// Every migration after the first, or the name of one that has no rows to meet.
-async fn upgrades(migrations: &Path, rows: &Path) -> Result<Vec<Upgrade>, String> {
+/// Every migration after the first, or the name of one that has no rows to meet, or no program
+/// beside it.
+async fn upgrades(kind: Kind, migrations: &Path, beside: &Path) -> Result<Vec<Upgrade>, String> {
     let files = files(migrations);
     let mut upgrades = Vec::new();
     for (version, path) in files.iter().skip(1) {
-        let rows = rows.join(format!("{version:04}.sql"));
-        let missing = |_| format!("{} meets no rows: write {}", path.display(), rows.display());
+        let read = |name: String, lacks: &str| {
+            let file = beside.join(name);
+            let missing = |_| format!("{} {lacks}: write {}", path.display(), file.display());
+            std::fs::read_to_string(&file).map_err(missing)
+        };
+        let rows = read(format!("{version:04}.sql"), "meets no rows")?;
+        let beside = match kind {
+            Kind::Sqlite => None,
+            Kind::Postgres => Some(read(
+                format!("{version:04}.beside.sql"),
+                "has no program beside it",
+            )?),
+        };
         upgrades.push(Upgrade {
             version: *version,
             text: std::fs::read_to_string(path).unwrap(),
             older: migrator(&files, version - 1).await,
             newer: migrator(&files, *version).await,
-            rows: std::fs::read_to_string(&rows).map_err(missing)?,
+            rows,
+            beside,
         });
     }
     Ok(upgrades)
@@ -133,6 +163,7 @@ fn made_up(kind: Kind) -> (TempDir, TempDir) {
     let filled = ROWS.replace("TENANT", &tenant).replace("POOL", &pool);
     std::fs::write(migrations.path().join("9999_next.sql"), next).unwrap();
     std::fs::write(rows.path().join("9999.sql"), filled.replace("TIME", time)).unwrap();
+    std::fs::write(rows.path().join("9999.beside.sql"), BESIDE).unwrap();
     (migrations, rows)
 }
 
@@ -201,10 +232,17 @@ async fn upgrade(kind: Kind, upgrade: &Upgrade) -> Option<Db> {
             upgrade.version
         );
     }
-    migrate(&url, &upgrade.newer).await;
+    migrate_beside_a_program(&url, upgrade).await.unwrap();
     let after = counts(&db).await;
     for (table, rows) in &before {
-        assert_eq!(after.get(table), Some(rows), "rows of {table}");
+        let added = upgrade
+            .beside
+            .as_ref()
+            .is_some_and(|beside| beside.contains(table));
+        let left = after
+            .get(table)
+            .is_some_and(|left| left == rows || added && left > rows);
+        assert!(left, "{rows} rows of {table} were there, now {after:?}");
     }
     if kind == Kind::Sqlite {
         let broken = "SELECT count(*) FROM pragma_foreign_key_check";
@@ -268,7 +306,9 @@ fn holds_up(text: &str) -> Option<String> {
 }
 
 async fn every_migration_meets_rows(kind: Kind) {
-    let found = upgrades(&kind.migrations(), &kind.rows()).await.unwrap();
+    let found = upgrades(kind, &kind.migrations(), &kind.rows())
+        .await
+        .unwrap();
     for one in found {
         if kind == Kind::Postgres {
             assert_eq!(holds_up(&one.text), None, "migration {}", one.version);
@@ -279,7 +319,9 @@ async fn every_migration_meets_rows(kind: Kind) {
 
 async fn the_next_migration_keeps_the_rows_and_fills_its_column(kind: Kind) {
     let (migrations, rows) = made_up(kind);
-    let found = upgrades(migrations.path(), rows.path()).await.unwrap();
+    let found = upgrades(kind, migrations.path(), rows.path())
+        .await
+        .unwrap();
     let Some(db) = upgrade(kind, found.last().unwrap()).await else {
         return;
     };
@@ -287,8 +329,17 @@ async fn the_next_migration_keeps_the_rows_and_fills_its_column(kind: Kind) {
     let filled = "SELECT count(*) FROM pools WHERE next_release = 42";
     assert_eq!(tx.raw_number(filled).await.unwrap(), 1);
     // What the program of the version before writes gets the default.
-    let beside = "SELECT count(*) FROM pools WHERE next_release = 0";
+    let beside = "SELECT count(*) FROM pools WHERE next_release = 0 AND next_counter <> 7";
     assert_eq!(tx.raw_number(beside).await.unwrap(), 1);
+    if kind == Kind::Postgres {
+        // At least what it wrote before the migration, and three times after it.
+        for (release, least) in [(8, 1), (0, 3)] {
+            let written = format!(
+                "SELECT count(*) FROM pools WHERE next_counter = 7 AND next_release = {release}"
+            );
+            assert!(tx.raw_number(&written).await.unwrap() >= least, "{release}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -316,7 +367,7 @@ async fn a_filled_database_takes_the_next_migration_on_postgres() {
 async fn a_migration_without_rows_to_meet_is_named() {
     for kind in [Kind::Sqlite, Kind::Postgres] {
         let (migrations, _) = made_up(kind);
-        let found = upgrades(migrations.path(), &kind.rows()).await;
+        let found = upgrades(kind, migrations.path(), &kind.rows()).await;
         let named = found.err().unwrap();
         assert!(named.contains("9999_next.sql meets no rows"), "{named}");
         assert!(named.contains("9999.sql"), "{named}");
@@ -328,7 +379,9 @@ async fn a_migration_without_rows_to_meet_is_named() {
 async fn rows_that_leave_out_a_table_of_the_migration_are_not_enough() {
     let (migrations, rows) = made_up(Kind::Sqlite);
     std::fs::write(rows.path().join("9999.sql"), "SELECT 1;").unwrap();
-    let found = upgrades(migrations.path(), rows.path()).await.unwrap();
+    let found = upgrades(Kind::Sqlite, migrations.path(), rows.path())
+        .await
+        .unwrap();
     upgrade(Kind::Sqlite, found.last().unwrap()).await;
 }
 
