@@ -49,7 +49,7 @@ struct Body<'a> {
     sequence: u64,
     subject: String,
     subject_sequence: u64,
-    /// Of a trial tenant.
+    /// Of the twin in which an authority tries things out.
     test: bool,
     data: Box<RawValue>,
 }
@@ -61,22 +61,27 @@ impl App {
         let mut tx = self.db.read(Scope::Operator).await?;
         let tenants = tx.events().feed().tenants_to_number().await?;
         drop(tx);
-        let mut numbered = 0;
+        let (mut numbered, mut failed) = (0, None);
         for tenant in tenants {
-            while let Some(batch) = self.number_batch(tenant).await? {
-                numbered += batch;
+            loop {
+                match self.number_batch(tenant).await {
+                    Ok(Some(batch)) => numbered += batch,
+                    Ok(None) => break,
+                    // Of one tenant: the others go on.
+                    Err(error) => {
+                        failed.get_or_insert(error);
+                        break;
+                    }
+                }
                 self.db.let_others_write().await;
             }
         }
-        Ok(numbered)
+        failed.map_or(Ok(numbered), Err)
     }
 
     /// Returns how many events, `None` when there was nothing to do.
     async fn number_batch(&self, tenant: TenantId) -> Result<Option<u64>, StorageError> {
-        let config = self.config(tenant).await?;
-        let of = config
-            .as_deref()
-            .map_or(("", false), |config| (&config.slug, config.is_trial));
+        let slug = self.tenant_slug(tenant).await?;
         let now = self.moment().now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let before = tx.events().feed().hold_counter().await?;
@@ -93,7 +98,7 @@ impl App {
         }
         let bodies = (before + 1..).zip(&events);
         let numbered: Vec<_> = bodies
-            .map(|(sequence, event)| numbered(of, sequence, event))
+            .map(|(sequence, event)| numbered(&slug, sequence, event))
             .collect::<Result<_, _>>()?;
         tx.events().feed().save_numbers(before, &numbered).await?;
         tx.commit().await?;
@@ -143,7 +148,7 @@ impl App {
 }
 
 fn numbered(
-    (tenant, test): (&str, bool),
+    tenant: &str,
     sequence: u64,
     event: &UnnumberedEvent,
 ) -> Result<NumberedEvent, StorageError> {
@@ -162,7 +167,7 @@ fn numbered(
         sequence,
         subject: event.subject.to_string(),
         subject_sequence: event.subject_sequence,
-        test,
+        test: false,
         data,
     };
     Ok(NumberedEvent {

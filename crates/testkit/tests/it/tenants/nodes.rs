@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use app::App;
 use app::access::TokenScope;
 use app::access::doors::{ClientApp, ClientLogin};
 use app::claims::notices::NoticePayment;
@@ -10,6 +9,8 @@ use app::payments::{CitizenState, RegisterError, StatusError};
 use app::services::WantedStep;
 use app::tenants::documents::TenantDocument;
 use app::tenants::{Binding, BindingError};
+use app::{App, ReadError};
+use domain::payments::PaymentState;
 use domain::services::{Role, Step};
 use domain::tenants::Channel;
 use secrecy::SecretString;
@@ -32,6 +33,7 @@ on_both_engines! {
     the_same_document_changes_nothing
     applying_says_precisely_what_changed
     a_payment_for_a_notice_reads_no_services
+    unreadable_master_data_stops_its_tenant_alone_and_is_named
 }
 
 async fn portal(node: &App, secret: &str) -> Option<ClientApp> {
@@ -328,4 +330,59 @@ async fn a_payment_for_a_notice_reads_no_services(db: Db) {
     let payment = opened.await.expect("nothing of master data is read");
     let page = authority.page(payment).await;
     assert!(matches!(page.state, CitizenState::Open { .. }));
+}
+
+/// Another authority of the installation; the key of its binding.
+async fn neighbour(authority: &TestAuthority) -> &'static str {
+    applies(authority, |document| {
+        document.slug = "altstadt".to_owned();
+        document.clients[0].name = "neighbour".to_owned();
+        document.services[0].bindings[0].key = "parken/altstadt".to_owned();
+    })
+    .await;
+    "parken/altstadt"
+}
+
+async fn unreadable_master_data_stops_its_tenant_alone_and_is_named(db: Db) {
+    let authority = TestAuthority::new(db.clone(), 12).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let client = authority.client().await.unwrap();
+    let token = client.issue_token(TokenScope::Post).await.unwrap().unwrap();
+    let key = neighbour(&authority).await;
+    let owner = as_owner(&db).await;
+    let mut tx = owner.write(Scope::Tenant(authority.tenant)).await.unwrap();
+    let broken = "UPDATE clients SET document = '{' WHERE name = 'portal'";
+    assert_eq!(tx.raw(broken).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+
+    let node = authority.another_node();
+    let clients = node.clients();
+    let page = node.payer().pay_view("musterstadt", payment).await;
+    let Err(ReadError::Storage(page)) = page else {
+        panic!("a page by master data that cannot be read");
+    };
+    let by_secret = clients.authenticate_basic("portal", SECRET).await.err();
+    let by_token = clients.authenticate_bearer(&token.token).await.err();
+    for error in [by_secret.unwrap(), by_token.unwrap(), page] {
+        let told = error.to_string();
+        assert!(told.contains("clients.document of cli_"), "{told}");
+    }
+
+    let login = clients.authenticate_basic("neighbour", SECRET).await;
+    let neighbour = ClientLogin::proven(login.unwrap()).unwrap();
+    let binding = neighbour.binding(Channel::Xbezahldienste, key).await;
+    let (binding, request) = (binding.unwrap(), authority.request(FEE_CENTS));
+    let registered = neighbour.register_payment(&binding, &request).await;
+    let asked = registered.unwrap().status.payment;
+    authority.time_passes(Duration::from_hours(1));
+    let done = node.system().run_due(50).await;
+    let why = done.err().unwrap().to_string();
+    assert!(why.contains("clients.document"), "{why}");
+    let status = neighbour.payment_status(&binding, asked).await.unwrap();
+    assert_eq!(status.unwrap().state, PaymentState::Expired);
+    let mut tx = db.read(Scope::Tenant(neighbour.tenant())).await.unwrap();
+    let unnumbered = "SELECT count(*) FROM events e
+        JOIN tenants t ON t.tenant_id = e.tenant_id
+        WHERE t.slug = 'altstadt' AND e.sequence IS NULL";
+    assert_eq!(tx.raw_number(unnumbered).await.unwrap(), 0);
 }
