@@ -60,7 +60,8 @@ pub struct Settings {
     /// How often visitors may have one account start payments in a second; half as often, look
     /// them up.
     pub visitor_calls_per_second: u32,
-    /// Do nothing that time decides while the clock differs from the database's.
+    /// While the clock differs from the database's, do nothing that time decides and date by the
+    /// database's.
     pub watch_clock: bool,
     /// How long due work belongs to the node that took it.
     pub lease: Lease,
@@ -139,9 +140,12 @@ impl App {
         }
     }
 
-    /// The present. Taken anew after every wait.
+    /// The present. Taken anew after every wait. By the database's clock where this machine's is
+    /// known to be wrong.
     pub(crate) fn moment(&self) -> Moment {
-        self.time.moment()
+        let mut moment = self.time.moment();
+        moment.now = self.readiness.corrected(moment.now);
+        moment
     }
 
     pub(crate) async fn figures(&self) -> Result<Figures, StorageError> {

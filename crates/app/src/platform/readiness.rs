@@ -1,6 +1,7 @@
 //! Whether this node can take payments: its database takes writes, its keys open what is stored,
 //! its clock is right.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex as StdMutex, PoisonError};
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ const WITHIN: Duration = Duration::from_secs(5);
 /// The next look is no sooner, whatever the last one found: a question that strangers ask must cost
 /// nothing, and must not keep the balancer's own waiting.
 const AGAIN: Duration = Duration::from_secs(1);
-/// A wrong clock is told of this often while there is work.
+/// A wrong clock is told of this often.
 const TOLD_EVERY: Duration = Duration::from_mins(1);
 /// A clock this far from the database's may date payments wrongly; networks keep time within
 /// milliseconds.
@@ -73,6 +74,8 @@ struct Looked {
     last: Mutex<Option<(Instant, Result<(), NotReady>)>>,
     /// When a wrong clock was told of last.
     told: StdMutex<Option<Instant>>,
+    /// Microseconds from this machine's time to the database's; 0 while they agree.
+    correction: AtomicI64,
 }
 
 impl Readiness {
@@ -83,6 +86,16 @@ impl Readiness {
         }
         *told = Some(Instant::now());
         true
+    }
+
+    /// The present by a time of this machine's clock.
+    pub(crate) fn corrected(&self, now: Timestamp) -> Timestamp {
+        let correction = self.0.correction.load(Ordering::Relaxed);
+        Timestamp::from_micros(now.micros().saturating_add(correction))
+    }
+
+    fn correct_by(&self, micros: i64) {
+        self.0.correction.store(micros, Ordering::Relaxed);
     }
 }
 
@@ -128,17 +141,24 @@ impl App {
     }
 
     /// Fails when the clock differs from the database's by more than [`CLOCK_MAY_DIFFER`]. Nothing
-    /// that time decides may be done then.
+    /// that time decides may be done then, and the present is the database's.
     async fn look_at_clock(&self) -> Result<(), NotReady> {
         if !self.settings.watch_clock {
             return Ok(());
         }
-        let before = self.moment().now;
+        let before = self.time.moment().now;
         let Some(theirs) = self.db.clock().await? else {
             return Ok(());
         };
+        let after = self.time.moment().now;
         // The answer was made somewhere between the two; the nearer end is given the benefit.
-        compare((before, self.moment().now), theirs).map_err(NotReady::Clock)
+        let compared = compare((before, after), theirs);
+        let correction = match compared {
+            Ok(()) => 0,
+            Err(_) => theirs.micros().saturating_sub(after.micros()),
+        };
+        self.readiness.correct_by(correction);
+        compared.map_err(NotReady::Clock)
     }
 }
 
@@ -155,7 +175,8 @@ impl App {
     }
 
     /// Whether what time decides may be done now: a payment that is ended too early stays ended.
-    /// A database that is away is told of by the work itself.
+    /// What is dated all the same is dated by the database's clock. A database that is away is told
+    /// of by the work itself.
     pub(crate) async fn clock_allows(&self) -> bool {
         let Err(NotReady::Clock(wrong)) = self.look_at_clock().await else {
             return true;

@@ -1,5 +1,6 @@
 //! What happens to the money, told on both engines.
 
+mod clock;
 mod provider_events;
 mod refusals;
 mod visitor_calls;
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use app::payments::CitizenState;
 use simulators::common::Fault;
-use storage::{Db, Scope, on_both_engines};
+use storage::{Db, on_both_engines};
 use testkit::{AtProvider, TestAuthority, Told};
 
 on_both_engines! {
@@ -20,8 +21,6 @@ on_both_engines! {
     money_about_which_the_provider_says_nothing_usable_becomes_a_task
     nobody_pays_again_while_it_is_being_checked
     a_payment_nobody_makes_expires_and_is_taken_back
-    a_node_with_a_wrong_clock_ends_no_payment_and_is_not_ready
-    a_payment_ends_by_the_databases_clock_and_not_by_one_that_is_a_little_fast
     a_payer_who_gives_up_may_try_again
     an_approval_after_giving_up_counts_while_the_money_is_owed
     an_approval_after_giving_up_takes_nothing_that_is_paid_otherwise
@@ -423,52 +422,4 @@ fn changed_in_the_middle(body: &[u8]) -> bytes::Bytes {
     let middle = body.len() / 2;
     body[middle] ^= 1;
     body.into()
-}
-
-async fn a_payment_ends_by_the_databases_clock_and_not_by_one_that_is_a_little_fast(db: Db) {
-    // On SQLite the clock of the database's machine is the program's own.
-    if !db.is_postgres() {
-        return;
-    }
-    let mut authority = TestAuthority::new(db.clone(), 1).await;
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.watches_its_clock();
-    let theirs = db.clock().await.unwrap().unwrap();
-    let fast = theirs.plus(Duration::from_secs(9));
-    let ours = authority.app.system().moment().now;
-    authority.clock.advance(fast.since(ours));
-    let ends = async |after: &str| {
-        let sql = format!(
-            "UPDATE payments SET expires_at = clock_timestamp() + interval '{after}',
-             due_at = clock_timestamp()"
-        );
-        let mut tx = db.write(Scope::Operator).await.unwrap();
-        assert_eq!(tx.raw(&sql).await.unwrap(), 1);
-        tx.commit().await.unwrap();
-        authority.does_what_is_due().await;
-        authority.status(payment).await
-    };
-    assert_eq!(ends("8 seconds").await, Told::Open);
-    assert_eq!(ends("-1 second").await, Told::Expired);
-}
-
-async fn a_node_with_a_wrong_clock_ends_no_payment_and_is_not_ready(db: Db) {
-    // On SQLite the clock of the database's machine is the program's own.
-    if !db.is_postgres() {
-        return;
-    }
-    let mut authority = TestAuthority::new(db, 1).await;
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.watches_its_clock();
-    authority.after(Duration::from_hours(40 * 24)).await;
-    assert_eq!(authority.status(payment).await, Told::Open);
-    let why = authority.app.node().ready().await.unwrap_err();
-    assert!(
-        why.to_string().contains("the clock of this machine"),
-        "{why}"
-    );
-    authority.trusts_its_clock();
-    assert!(authority.app.node().ready().await.is_ok());
-    authority.does_what_is_due().await;
-    assert_eq!(authority.status(payment).await, Told::Expired);
 }

@@ -37,6 +37,12 @@ impl NodeApp {
         Box::pin(self.app.ready())
     }
 
+    /// Compares this machine's clock with the database's. Until the next look, [`Self::moment`]
+    /// goes by the database's where the two differ too much. `false` while they do.
+    pub fn look_at_clock(&self) -> BoxFuture<'_, bool> {
+        Box::pin(self.app.clock_allows())
+    }
+
     /// The address payers and calling systems see.
     pub fn public_url(&self) -> &PublicUrl {
         &self.app.settings.public_url

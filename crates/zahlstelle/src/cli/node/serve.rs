@@ -1,9 +1,12 @@
 //! `zahlstelle serve`
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use app::App;
+use app::access::doors::{NodeApp, SystemApp};
 use clap::Args;
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use webkit::server;
@@ -15,6 +18,10 @@ use crate::failure::Failure;
 use crate::files::keys;
 use crate::platform::client_certificates;
 use crate::{platform, telemetry};
+
+/// How often the clock is compared with the database's: what it misdates when it jumps is no more
+/// than this.
+const CLOCK_EVERY: Duration = Duration::from_secs(2);
 
 #[derive(Args)]
 pub(in crate::cli) struct Arguments {
@@ -77,12 +84,8 @@ pub(super) async fn until_stopped(
         None => None,
     };
     let metrics = watched.as_ref().and_then(|(_, metrics)| metrics.clone());
-    let figures = app.system();
-    let tidying = metrics.clone().map(|metrics| {
-        tokio::spawn(async move {
-            tokio::join!(telemetry::tidy(metrics), telemetry::figures(figures));
-        })
-    });
+    app.node().look_at_clock().await;
+    let beside = tokio::spawn(beside(app.node(), metrics.clone().zip(Some(app.system()))));
     let state = WebState::new(app.node(), &settings, metrics);
     let (stopping, stopped) = watch::channel(false);
     let jobs = with_jobs.then(|| super::work(app.system(), config, stopped));
@@ -110,9 +113,7 @@ pub(super) async fn until_stopped(
     if let Some(callers) = callers {
         let _ended = callers.await;
     }
-    if let Some(tidying) = tidying {
-        tidying.abort();
-    }
+    beside.abort();
     if let Some(jobs) = jobs {
         let _ended = jobs.await;
     }
@@ -120,6 +121,22 @@ pub(super) async fn until_stopped(
         .await
         .map_err(|error| Failure::because("closing the database", &error))?;
     served.map_err(|error| Failure::because("serving ended", &error))
+}
+
+/// What goes on beside serving: the clock is compared, figures are taken.
+async fn beside(node: NodeApp, figures: Option<(PrometheusHandle, SystemApp)>) {
+    let clock = async {
+        loop {
+            tokio::time::sleep(CLOCK_EVERY).await;
+            node.look_at_clock().await;
+        }
+    };
+    let figures = async {
+        if let Some((metrics, system)) = figures {
+            tokio::join!(telemetry::tidy(metrics), telemetry::figures(system));
+        }
+    };
+    tokio::join!(clock, figures);
 }
 
 fn web_settings(config: &Config) -> Result<WebSettings, Failure> {
