@@ -11,6 +11,7 @@ use domain::{TenantId, Timestamp};
 use uuid::Uuid;
 
 use crate::StorageError;
+use crate::engine::columns::in_order;
 use crate::engine::statements::{Statements, statements};
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
@@ -29,24 +30,22 @@ pub(crate) const MODULES: &[Statements] = &[
 
 statements! {
     PUT_TENANT = "
-        INSERT INTO tenants (tenant_id, slug, document, trial_of, created_at)
-        VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO tenants (tenant_id, slug, document, created_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (tenant_id) DO UPDATE SET document = excluded.document
         WHERE tenants.document <> excluded.document";
     VERSION = TENANT_VERSION;
-    WHOLE = "SELECT slug, document, version, trial_of FROM tenants WHERE tenant_id = $1";
+    WHOLE = "SELECT slug, document, version FROM tenants WHERE tenant_id = $1";
     DOCUMENT = "SELECT slug, document FROM tenants WHERE tenant_id = $1";
+    ALL = "SELECT tenant_id FROM tenants";
 }
 
 /// A tenant's own row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct StoredTenant {
     pub slug: String,
     pub document: String,
     /// Rises with every change of the tenant's master data.
     pub version: i64,
-    /// Of a trial tenant: the one whose services are tried out.
-    pub trial_of: Option<TenantId>,
 }
 
 impl Tenants<'_> {
@@ -57,19 +56,18 @@ impl Tenants<'_> {
     }
 
     pub async fn find(&mut self) -> Result<Option<StoredTenant>, StorageError> {
-        let row: Option<(String, String, i64, Option<Uuid>)> =
-            self.tx.maybe(WHOLE, values![]).await?;
-        Ok(row.map(|(slug, document, version, trial_of)| StoredTenant {
-            slug,
-            document,
-            version,
-            trial_of: trial_of.map(TenantId::from_uuid),
-        }))
+        self.tx.maybe(WHOLE, values![]).await
     }
 
     /// Slug and document of the tenant.
     pub async fn document(&mut self) -> Result<Option<(String, String)>, StorageError> {
         self.tx.maybe(DOCUMENT, values![]).await
+    }
+
+    /// Every tenant that has a row.
+    pub async fn all(&mut self) -> Result<Vec<TenantId>, StorageError> {
+        let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(ALL, values![]).await?;
+        Ok(in_order(rows))
     }
 }
 
@@ -80,10 +78,9 @@ impl TenantsWriter<'_> {
         &mut self,
         slug: &str,
         document: &str,
-        trial_of: Option<TenantId>,
         now: Timestamp,
     ) -> Result<u64, StorageError> {
-        let values = values![slug, document, trial_of, now];
+        let values = values![slug, document, now];
         self.tx.run_master(PUT_TENANT, values).await
     }
 }

@@ -1,12 +1,13 @@
 //! How domain values look in a column, on both engines alike.
 
 use domain::ledger::Seal;
-use domain::{Day, Money, Timestamp};
+use domain::{Day, Money, TenantId, Timestamp};
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
 use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
 use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
+use uuid::Uuid;
 
 use crate::StorageError;
 
@@ -76,6 +77,15 @@ pub(crate) fn money(
     row: impl std::fmt::Display,
 ) -> Result<Money, StorageError> {
     Money::from_cents(cents).ok_or_else(|| StorageError::inconsistent(table, "amount_cents", row))
+}
+
+/// The tenants of these rows, each once, in their order.
+pub(crate) fn in_order(rows: Vec<(Uuid,)>) -> Vec<TenantId> {
+    let tenants = rows.into_iter().map(|(id,)| TenantId::from_uuid(id));
+    let mut tenants: Vec<_> = tenants.collect();
+    tenants.sort();
+    tenants.dedup();
+    tenants
 }
 
 /// A day column; fails when it holds what [`Day`] cannot.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Ledger, LedgerWriter, StoredTransfer, TransferRow, transfers};
 use crate::StorageError;
-use crate::engine::columns::{DbTime, hash};
+use crate::engine::columns::{DbTime, hash, in_order};
 use crate::engine::statements::statements;
 use crate::engine::tx::values::{Value, values};
 
@@ -71,17 +71,12 @@ impl Ledger<'_> {
     /// PostgreSQL distributed by tenant runs it; of the plain column SQLite would walk the index
     /// over all rows, of an expression it walks the one over those without a seal.
     pub async fn tenants_to_seal(&mut self) -> Result<Vec<TenantId>, StorageError> {
-        let mut tenants: Vec<TenantId> = Vec::new();
+        let mut found: Vec<(Uuid,)> = Vec::new();
         for sql in [TENANTS_WITH_TRANSFERS_TO_SEAL, TENANTS_WITH_ACTS_TO_SEAL] {
             let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(sql, values![]).await?;
-            tenants.extend(
-                rows.into_iter()
-                    .map(|(tenant,)| TenantId::from_uuid(tenant)),
-            );
+            found.extend(rows);
         }
-        tenants.sort();
-        tenants.dedup();
-        Ok(tenants)
+        Ok(in_order(found))
     }
 
     /// The oldest transfers without a seal, after this one.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Work, WorkWriter};
 use crate::StorageError;
-use crate::engine::columns::{DbTime, count};
+use crate::engine::columns::{DbTime, count, in_order};
 use crate::engine::statements::statements;
 use crate::engine::tx::queries::Queue as Lock;
 use crate::engine::tx::values::values;
@@ -34,13 +34,10 @@ statements! {
                 THEN excluded.due_at ELSE jobs.due_at END,
             lease_until = CASE WHEN jobs.tries = 0 AND excluded.due_at < jobs.due_at
                 THEN excluded.due_at ELSE jobs.lease_until END";
+    // Of one table, so that a PostgreSQL distributed by tenant runs it.
     WITH_DUE = "
-        SELECT tenant_id FROM tenants
-        WHERE EXISTS (
-            SELECT 1 FROM jobs
-            WHERE jobs.tenant_id = tenants.tenant_id AND queue = $1 AND gave_up_at IS NULL
-              AND due_at <= $2 AND lease_until <= $2)
-        ORDER BY tenant_id";
+        SELECT DISTINCT tenant_id FROM jobs
+        WHERE queue = $1 AND gave_up_at IS NULL AND due_at <= $2 AND lease_until <= $2";
     TAKE_JOBS = "
         UPDATE jobs SET lease_until = $4, started_at = $3, tries = tries + 1
         WHERE tenant_id = $1
@@ -157,8 +154,7 @@ impl Jobs<'_> {
     ) -> Result<Vec<TenantId>, StorageError> {
         let values = values![queue.into_str(), now];
         let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(WITH_DUE, values).await?;
-        let tenants = rows.into_iter().map(|(id,)| TenantId::from_uuid(id));
-        Ok(tenants.collect())
+        Ok(in_order(rows))
     }
 
     /// The oldest jobs that were given up, of all tenants.

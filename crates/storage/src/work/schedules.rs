@@ -4,6 +4,8 @@
 //! A run is taken under a lease, by one node; when that node dies, another takes the run after the
 //! lease. The next time is written when the run ends, so what was missed is made up for once.
 
+use std::collections::HashSet;
+
 use domain::work::ScheduleRule;
 use domain::{TenantId, Timestamp};
 use uuid::Uuid;
@@ -19,12 +21,7 @@ use crate::engine::tx::views::views;
 views! { Schedules / SchedulesWriter in Work / WorkWriter as schedules }
 
 statements! {
-    LACKING = "
-        SELECT tenant_id FROM tenants
-        WHERE NOT EXISTS (
-            SELECT 1 FROM schedules
-            WHERE schedules.tenant_id = tenants.tenant_id AND kind = $1)
-        ORDER BY tenant_id";
+    HAVING = "SELECT tenant_id FROM schedules WHERE kind = $1";
     INSERT_SCHEDULE = "
         INSERT INTO schedules (tenant_id, kind, rule, next_at, lease_until, runs, failures)
         VALUES ($1, $2, $3, $4, $4, 0, 0)
@@ -122,11 +119,17 @@ fn stored(tenant: Option<TenantId>) -> Uuid {
 }
 
 impl Schedules<'_> {
-    /// Tenants that have no schedule of this kind.
+    /// Tenants that have no schedule of this kind. Each table is asked for itself, so that a
+    /// PostgreSQL distributed by tenant answers.
     pub async fn tenants_lacking(&mut self, kind: &str) -> Result<Vec<TenantId>, StorageError> {
-        let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(LACKING, values![kind]).await?;
-        let tenants = rows.into_iter().map(|(id,)| TenantId::from_uuid(id));
-        Ok(tenants.collect())
+        let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(HAVING, values![kind]).await?;
+        let having: HashSet<_> = rows
+            .into_iter()
+            .map(|(id,)| TenantId::from_uuid(id))
+            .collect();
+        let mut tenants = self.tx.tenants().all().await?;
+        tenants.retain(|tenant| !having.contains(tenant));
+        Ok(tenants)
     }
 
     /// Kinds of which a run is due.

@@ -198,3 +198,71 @@ async fn no_statement_reads_a_growing_table_whole() {
     }
     assert!(whole.is_empty(), "{whole:#?}");
 }
+
+/// A PostgreSQL that is distributed by tenant has a copy of these on each machine, and refuses a
+/// subquery that names such a table of the query around it.
+const OF_ALL_TENANTS: [&str; 3] = ["tenants", "names", "installation"];
+
+#[test]
+fn no_subquery_names_a_table_of_all_tenants_around_it() {
+    let refused = [
+        "SELECT tenant_id FROM tenants WHERE EXISTS (
+            SELECT 1 FROM jobs WHERE jobs.tenant_id = tenants.tenant_id AND queue = $1)",
+        "SELECT t.tenant_id FROM tenants t WHERE NOT EXISTS (
+            SELECT 1 FROM schedules s JOIN names n ON n.tenant_id = t.tenant_id)",
+    ];
+    assert!(refused.iter().all(|sql| names_what_is_around_it(sql)));
+    let good = "SELECT slug FROM jobs JOIN tenants t ON t.tenant_id = jobs.tenant_id
+        WHERE jobs.job_id IN (SELECT job_id FROM jobs j WHERE j.kind = jobs.kind)";
+    assert!(!names_what_is_around_it(good));
+    let fixed = statements().into_iter();
+    let fixed = fixed.map(|(name, sql)| (name, sql.to_owned()));
+    let all = fixed.chain((1..=3).flat_map(statements_of));
+    let found = all.filter(|(_, sql)| names_what_is_around_it(sql));
+    assert_eq!(found.collect::<Vec<_>>(), []);
+}
+
+fn names_what_is_around_it(sql: &str) -> bool {
+    let apart = sql
+        .replace('(', " ( ")
+        .replace(')', " ) ")
+        .replace(',', " , ");
+    let words: Vec<_> = apart.split_whitespace().collect();
+    let begins = |place: &usize| words[*place..].starts_with(&["(", "SELECT"]);
+    (0..words.len()).filter(begins).any(|place| {
+        let subquery = up_to_its_end(&words[place..]);
+        let around = called(&words);
+        let around = around
+            .difference(&called(subquery))
+            .copied()
+            .collect::<Vec<_>>();
+        let names_it = |word: &&str| {
+            let table = word.split_once('.').map(|(table, _)| table);
+            table.is_some_and(|table| around.contains(&table))
+        };
+        subquery.iter().any(names_it)
+    })
+}
+
+fn up_to_its_end<'w, 'a>(words: &'w [&'a str]) -> &'w [&'a str] {
+    let mut open = 0;
+    let end = words.iter().position(|word| {
+        open += i32::from(*word == "(") - i32::from(*word == ")");
+        open == 0
+    });
+    &words[..end.unwrap()]
+}
+
+/// What tables of all tenants are called in the text. Its keywords are in capitals.
+fn called<'a>(words: &[&'a str]) -> BTreeSet<&'a str> {
+    let mut names = BTreeSet::new();
+    for (place, word) in words.iter().enumerate().skip(1) {
+        if !OF_ALL_TENANTS.contains(word) || !["FROM", "JOIN"].contains(&words[place - 1]) {
+            continue;
+        }
+        let alias = words.get(place + 1);
+        let alias = alias.filter(|next| next.starts_with(|c: char| c.is_ascii_lowercase()));
+        names.insert(*alias.unwrap_or(word));
+    }
+    names
+}
