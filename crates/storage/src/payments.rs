@@ -6,7 +6,7 @@ pub mod provider_events;
 pub mod requests;
 pub mod status_loader;
 
-use domain::payments::{AttemptOutcome, Method, PaymentState};
+use domain::payments::{AttemptOutcome, EndReason, Method, PaymentState};
 use domain::{AttemptId, ClaimId, Money, PaymentId, ServiceId, TenantId, Timestamp};
 use uuid::Uuid;
 
@@ -32,8 +32,7 @@ macro_rules! payment_columns {
     () => {
         "p.payment_id, p.claim_id, p.service_id, p.amount_cents, p.received_cents, p.state,
                p.attempt_id, p.attempts, p.alert, p.method, p.created_at, p.expires_at, p.ended_at,
-                p.due_at,
-               p.tries, p.version"
+               p.end_reason, p.due_at, p.tries, p.version"
     };
 }
 use payment_columns;
@@ -53,7 +52,7 @@ statements! {
         UPDATE payments
         SET state = $4, attempt_id = $5, attempts = $6, alert = $7, method = $8, expires_at = $9,
             ended_at = $10, due_at = $11, tries = $12, received_cents = $13,
-            version = version + 1
+            end_reason = $14, version = version + 1
         WHERE tenant_id = $1 AND payment_id = $2 AND version = $3";
     // Of one table, so that a PostgreSQL distributed by tenant runs it; it walks the index over
     // payments that wait.
@@ -109,6 +108,8 @@ pub struct Payment {
     pub expires_at: Timestamp,
     /// When it was paid, expired or cancelled.
     pub ended_at: Option<Timestamp>,
+    /// Why it ended without money; `None` also where another payment paid its claims.
+    pub end_reason: Option<EndReason>,
     /// When the sweeper handles it next; none when it is final.
     pub due_at: Option<Timestamp>,
     /// Rounds of the sweeper since the payment last changed.
@@ -160,6 +161,7 @@ pub(crate) struct PaymentRow {
     created_at: DbTime,
     expires_at: DbTime,
     ended_at: Option<DbTime>,
+    end_reason: Option<String>,
     due_at: Option<DbTime>,
     tries: i64,
     version: i64,
@@ -245,6 +247,7 @@ impl PaymentsWriter<'_> {
             payment.due_at,
             payment.tries,
             payment.received,
+            payment.end_reason.map(|reason| reason.into_str()),
         ];
         self.tx.put(SAVE_PAYMENT, values).await?;
         payment.version += 1;
@@ -338,6 +341,7 @@ impl TryFrom<PaymentRow> for Payment {
         let bad = |column| StorageError::inconsistent("payments", column, id);
         let alert = row.alert.map(|alert| alert.parse()).transpose();
         let method = row.method.map(|method| method.parse()).transpose();
+        let end_reason = row.end_reason.map(|reason| reason.parse()).transpose();
         Ok(Self {
             id,
             claim: ClaimId::from_uuid(row.claim_id),
@@ -351,6 +355,7 @@ impl TryFrom<PaymentRow> for Payment {
             created_at: row.created_at.0,
             expires_at: row.expires_at.0,
             ended_at: row.ended_at.map(|time| time.0),
+            end_reason: end_reason.map_err(|_| bad("end_reason"))?,
             due_at: row.due_at.map(|time| time.0),
             tries: count(row.tries),
             version: row.version,

@@ -7,7 +7,7 @@ use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::events::{
     EventKind, EventSubject, PublicStatus, payment_event, settled_event, terms_event,
 };
-use domain::payments::{AttemptOutcome, EndReason, PaymentState};
+use domain::payments::{AttemptOutcome, PaymentState};
 use domain::services::ServiceState;
 use domain::work::TaskKind;
 use domain::{AuditId, EventId, Moment, Money, PaymentId, ServiceId, Timestamp};
@@ -129,7 +129,8 @@ pub(crate) struct StatusFacts<'a> {
 /// The status of a payment with the attempt that was read with it.
 pub(crate) fn status(payment: &Payment, attempt: &Attempt) -> PublicStatus {
     let current = payment.state == PaymentState::Paying(attempt.id);
-    PublicStatus::of(payment.state, current.then_some(attempt.state), None)
+    let under_way = current.then_some(attempt.state);
+    PublicStatus::of(payment.state, under_way, payment.end_reason)
 }
 
 /// The events of one command, which has written its audit row.
@@ -232,14 +233,14 @@ impl<'t> Events<'t> {
         self.payment_changed(payment, change, facts).await
     }
 
-    /// Ended without money; `end` is `None` when another payment paid its claims.
+    /// Ended without money, for the payment's reason or because another payment paid its claims.
     pub(crate) async fn payment_ended(
         &mut self,
         payment: &Payment,
-        (state, end): (PaymentState, Option<EndReason>),
         kassenzeichen: Option<&str>,
     ) -> Result<(), StorageError> {
-        let after = PublicStatus::of(state, None, end);
+        let end = payment.end_reason;
+        let after = PublicStatus::of(payment.state, None, end);
         let elsewhere = AttemptOutcome::PaidElsewhere.into_str();
         let facts = StatusFacts {
             kassenzeichen,

@@ -32,8 +32,13 @@ pub(crate) fn opened(payment: &OpenedPayment<'_>) -> String {
     with_shares(text, payment.shares).finish()
 }
 
-/// The payment as it ends without money, or without all of it.
-pub(crate) fn ended(id: PaymentId, state: PaymentState, ended_at: Option<Timestamp>) -> String {
+/// The payment as it ends without money, or without all of it, and for which reason.
+pub(crate) fn ended(
+    id: PaymentId,
+    state: PaymentState,
+    ended_at: Option<Timestamp>,
+    reason: Option<&str>,
+) -> String {
     let state = match state {
         PaymentState::Expired => Some("expired"),
         PaymentState::Cancelled => Some("cancelled"),
@@ -41,7 +46,7 @@ pub(crate) fn ended(id: PaymentId, state: PaymentState, ended_at: Option<Timesta
     };
     let ended_at = ended_at.map(Timestamp::micros);
     let text = CanonicalText::v1().with("ended").with(id).maybe(state);
-    text.maybe(ended_at).finish()
+    text.maybe(ended_at).maybe(reason).finish()
 }
 
 /// Money that arrived, with what of it settles which claims.

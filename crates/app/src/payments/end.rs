@@ -89,6 +89,26 @@ impl App {
             .tenant_id(slug)
             .await?
             .ok_or(EndPaymentError::NotFound)?;
+        let reason = cancelled_by(by.actor());
+        self.cancel(by, (tenant, payment), Some(reason)).await
+    }
+
+    /// The same for a payment whose claims another payment paid.
+    pub(crate) async fn cancel_paid_elsewhere(
+        &self,
+        by: &Acting,
+        tenant: TenantId,
+        payment: PaymentId,
+    ) -> Result<(), EndPaymentError> {
+        self.cancel(by, (tenant, payment), None).await
+    }
+
+    async fn cancel(
+        &self,
+        by: &Acting,
+        (tenant, payment): (TenantId, PaymentId),
+        reason: Option<EndReason>,
+    ) -> Result<(), EndPaymentError> {
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let mut stored = lock(&mut tx, payment).await?;
         if !stored.received.is_zero() && stored.ended_at.is_none() {
@@ -99,7 +119,7 @@ impl App {
             stored = lapse_in(&mut tx, attempt, AttemptOutcome::Cancelled).await?;
         }
         let audit = by.does(Act::PaymentCancel, payment);
-        self.end(tx, audit, stored, Command::Cancel).await
+        self.end(tx, audit, stored, (Command::Cancel, reason)).await
     }
 
     /// Time is over, by this node's clock and by the one that all nodes share. Does nothing to a
@@ -117,7 +137,12 @@ impl App {
             return Ok(());
         }
         let audit = by.does(Act::PaymentExpire, payment);
-        self.end(tx, audit, stored, Command::Expire).await
+        let reason = match stored.alert {
+            Some(AttemptOutcome::Declined) => EndReason::Declined,
+            Some(_) | None => EndReason::TimedOut,
+        };
+        let command = (Command::Expire, Some(reason));
+        self.end(tx, audit, stored, command).await
     }
 
     async fn end(
@@ -125,7 +150,7 @@ impl App {
         mut tx: WriteTx,
         mut audit: AuditRow<'_>,
         payment: Payment,
-        command: Command,
+        (command, reason): (Command, Option<EndReason>),
     ) -> Result<(), EndPaymentError> {
         let mut moment = self.moment();
         let id = payment.id;
@@ -137,7 +162,7 @@ impl App {
         })?;
         let ending = Ending {
             state,
-            end: Some(end_reason(&payment, state, audit.actor())),
+            reason,
             actor: audit.actor().clone(),
             caused_by: audit.write(&mut tx, &mut moment).await?,
         };
@@ -220,6 +245,7 @@ pub(crate) async fn end_in(
 ) -> Result<(), BookError> {
     payment.state = ending.state;
     payment.ended_at = Some(moment.now);
+    payment.end_reason = ending.reason;
     payment.due_at = None;
     payment.alert = None;
     let shares = withdraw(tx, moment, &payment, ending.actor).await?;
@@ -229,29 +255,24 @@ pub(crate) async fn end_in(
     }
     tx.payments().save(&mut payment).await?;
     let mut events = Events::of(ending.caused_by, tx, moment);
-    let end = (ending.state, ending.end);
     let kassenzeichen = kassenzeichen(&payment, &shares);
-    Ok(events.payment_ended(&payment, end, kassenzeichen).await?)
+    Ok(events.payment_ended(&payment, kassenzeichen).await?)
 }
 
 /// How a payment ends without money.
 pub(crate) struct Ending {
     pub(crate) state: PaymentState,
     /// `None` when another payment paid its claims.
-    pub(crate) end: Option<EndReason>,
+    pub(crate) reason: Option<EndReason>,
     pub(crate) actor: Actor,
     pub(crate) caused_by: AuditId,
 }
 
-fn end_reason(payment: &Payment, state: PaymentState, actor: &Actor) -> EndReason {
-    match (state, actor) {
-        (PaymentState::Expired, _) if payment.alert == Some(AttemptOutcome::Declined) => {
-            EndReason::Declined
-        }
-        (PaymentState::Expired, _) => EndReason::TimedOut,
-        (_, Actor::Payer) => EndReason::ByPayer,
-        (_, Actor::Client(_)) => EndReason::ByClient,
-        (_, Actor::Person(_) | Actor::Provider(_) | Actor::Operator { .. } | Actor::System(_)) => {
+const fn cancelled_by(actor: &Actor) -> EndReason {
+    match actor {
+        Actor::Payer => EndReason::ByPayer,
+        Actor::Client(_) => EndReason::ByClient,
+        Actor::Person(_) | Actor::Provider(_) | Actor::Operator { .. } | Actor::System(_) => {
             EndReason::ByStaff
         }
     }
@@ -298,7 +319,8 @@ pub(crate) async fn withdraw(
     let parts: Vec<_> = open.iter().map(|share| share.share).collect();
     let days = booking(moment.now, moment.now, actor);
     let group = payment_ended_unpaid(payment.id, &parts).book(moment, &days)?;
-    let ended = canonical::ended(payment.id, payment.state, payment.ended_at);
+    let reason = payment.end_reason.map(|reason| reason.into_str());
+    let ended = canonical::ended(payment.id, payment.state, payment.ended_at, reason);
     let group = group.committing(Commitment::of(&ended));
     tx.ledger().insert(&group).await?;
     Ok(shares)

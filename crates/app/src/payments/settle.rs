@@ -320,7 +320,7 @@ impl App {
         {
             let ending = Ending {
                 state,
-                end: None,
+                reason: None,
                 actor: audit.actor().clone(),
                 caused_by: audit.write(&mut tx, &mut moment).await?,
             };

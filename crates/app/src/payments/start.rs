@@ -135,7 +135,7 @@ impl App {
                     return Ok(StartOutcome::Expired);
                 }
                 Prepared::CallOff => {
-                    self.cancel_payment(by, slug, payment).await?;
+                    self.cancel_paid_elsewhere(by, tenant, payment).await?;
                     return Ok(StartOutcome::Cancelled);
                 }
                 Prepared::Done(outcome) => return Ok(outcome),

@@ -33,7 +33,8 @@ pub enum AttemptOutcome {
     PaidPartly,
 }
 
-/// Why a payment ended without money. Its text is stored and must not change.
+/// Why a payment ended without money. Its text is stored and must not change. A capture that came
+/// too late is no reason yet: what was approved is captured at once, and not by hand.
 #[derive(
     Clone,
     Copy,
@@ -50,8 +51,6 @@ pub enum AttemptOutcome {
 pub enum EndReason {
     /// The last attempt was declined, then time ran out.
     Declined,
-    /// The money was approved and not taken in time.
-    CaptureWindowOver,
     /// Time ran out.
     TimedOut,
     ByPayer,
@@ -63,7 +62,7 @@ impl EndReason {
     /// Whether interfaces tell the end as failed rather than expired or cancelled.
     pub const fn is_failure(self) -> bool {
         match self {
-            Self::Declined | Self::CaptureWindowOver => true,
+            Self::Declined => true,
             Self::TimedOut | Self::ByPayer | Self::ByClient | Self::ByStaff => false,
         }
     }

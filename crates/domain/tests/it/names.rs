@@ -27,7 +27,7 @@ fn what_is_stored_is_named_as_the_schema_says() {
     assert_names::<ActorKind>("payer client person provider operator system");
     assert_names::<Channel>("xbezahldienste");
     assert_names::<ClaimOrigin>("channel api import catalogue staff");
-    assert_names::<EndReason>("declined capture_window_over timed_out by_payer by_client by_staff");
+    assert_names::<EndReason>("declined timed_out by_payer by_client by_staff");
     assert_names::<AttemptOutcome>(
         "lapsed declined not_accepted unavailable unreachable cancelled paid_elsewhere paid_partly",
     );

@@ -28,12 +28,9 @@ CREATE TABLE tenants (
     tenant_id  uuid NOT NULL PRIMARY KEY,
     slug       text NOT NULL UNIQUE,
     document   text NOT NULL,
-    -- Of a trial tenant: the one whose services are tried out here. Nothing crosses between them.
-    trial_of   uuid UNIQUE REFERENCES tenants (tenant_id) CHECK (trial_of <> tenant_id),
     -- Raised with every change of master data: what was read under it holds while it stands.
     version    bigint NOT NULL DEFAULT 1,
-    created_at timestamptz NOT NULL,
-    CHECK ((trial_of IS NULL) = (slug NOT LIKE '%-probe'))
+    created_at timestamptz NOT NULL
 );
 
 CREATE TABLE branding_files (
@@ -377,6 +374,9 @@ CREATE TABLE payments (
     created_at   timestamptz NOT NULL,
     expires_at   timestamptz NOT NULL,
     ended_at     timestamptz,
+    -- Why it ended without money; none where another payment paid its claims.
+    end_reason   text CHECK (end_reason IN (
+        'declined', 'timed_out', 'by_payer', 'by_client', 'by_staff')),
     due_at       timestamptz,
     tries        bigint NOT NULL,
     version      bigint NOT NULL,
@@ -384,6 +384,8 @@ CREATE TABLE payments (
     CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
     CHECK ((state = 'paid') = (received_cents = amount_cents)),
     CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
+    CHECK (end_reason IS NULL OR state IN ('expired', 'cancelled')),
+    CHECK (state <> 'expired' OR end_reason IS NOT NULL),
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
 );
 CREATE INDEX payments_due ON payments (tenant_id, due_at) WHERE due_at IS NOT NULL;
@@ -469,6 +471,8 @@ CREATE TABLE orders (
     claim_id   uuid NOT NULL,
     payment_id uuid NOT NULL,
     service_id uuid NOT NULL,
+    -- 1: made while the service was tried out; it is paid at a simulator and never with money.
+    trial      bigint NOT NULL CHECK (trial IN (0, 1)),
     ordered_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, claim_id),
     UNIQUE (tenant_id, payment_id),

@@ -28,12 +28,9 @@ CREATE TABLE tenants (
     tenant_id  BLOB NOT NULL PRIMARY KEY,
     slug       TEXT NOT NULL UNIQUE,
     document   TEXT NOT NULL,
-    -- Of a trial tenant: the one whose services are tried out here. Nothing crosses between them.
-    trial_of   BLOB UNIQUE REFERENCES tenants (tenant_id) CHECK (trial_of <> tenant_id),
     -- Raised with every change of master data: what was read under it holds while it stands.
     version    INTEGER NOT NULL DEFAULT 1,
-    created_at INTEGER NOT NULL,
-    CHECK ((trial_of IS NULL) = (slug NOT LIKE '%-probe'))
+    created_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE branding_files (
@@ -378,6 +375,9 @@ CREATE TABLE payments (
     created_at   INTEGER NOT NULL,
     expires_at   INTEGER NOT NULL,
     ended_at     INTEGER,
+    -- Why it ended without money; none where another payment paid its claims.
+    end_reason   TEXT CHECK (end_reason IN (
+        'declined', 'timed_out', 'by_payer', 'by_client', 'by_staff')),
     due_at       INTEGER,
     tries        INTEGER NOT NULL,
     version      INTEGER NOT NULL,
@@ -388,6 +388,8 @@ CREATE TABLE payments (
     CHECK ((state = 'paying') = (attempt_id IS NOT NULL)),
     CHECK ((state = 'paid') = (received_cents = amount_cents)),
     CHECK ((state IN ('paid', 'expired', 'cancelled')) = (ended_at IS NOT NULL)),
+    CHECK (end_reason IS NULL OR state IN ('expired', 'cancelled')),
+    CHECK (state <> 'expired' OR end_reason IS NOT NULL),
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX payments_due ON payments (tenant_id, due_at) WHERE due_at IS NOT NULL;
@@ -469,6 +471,8 @@ CREATE TABLE orders (
     claim_id   BLOB NOT NULL,
     payment_id BLOB NOT NULL,
     service_id BLOB NOT NULL,
+    -- 1: made while the service was tried out; it is paid at a simulator and never with money.
+    trial      INTEGER NOT NULL CHECK (trial IN (0, 1)),
     ordered_at INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, claim_id),
     UNIQUE (tenant_id, payment_id),

@@ -19,7 +19,7 @@ views! { Commitments / CommitmentsWriter in Payments / PaymentsWriter as commitm
 statements! {
     PAYMENTS_AFTER = "
         SELECT payment_id, claim_id, service_id, amount_cents, received_cents, state, attempt_id,
-               created_at, ended_at
+               created_at, ended_at, end_reason
         FROM payments WHERE tenant_id = $1 AND payment_id > $2 ORDER BY payment_id LIMIT $3";
     SHARES_BETWEEN = "
         SELECT payment_id, claim_id, share_cents FROM shares
@@ -52,6 +52,8 @@ pub struct CommittedPayment {
     pub state: PaymentState,
     pub created_at: Timestamp,
     pub ended_at: Option<Timestamp>,
+    /// As stored.
+    pub end_reason: Option<String>,
     pub shares: Vec<Share>,
     /// What its groups commit to, in no order.
     pub commitments: Vec<Option<[u8; 32]>>,
@@ -70,6 +72,7 @@ struct CommittedRow {
     attempt_id: Option<Uuid>,
     created_at: DbTime,
     ended_at: Option<DbTime>,
+    end_reason: Option<String>,
 }
 
 /// What belongs to a page of payments.
@@ -149,6 +152,7 @@ impl CommittedRow {
             state: state_from(&self.state, self.attempt_id).ok_or_else(|| bad("state"))?,
             created_at: self.created_at.0,
             ended_at: self.ended_at.map(|time| time.0),
+            end_reason: self.end_reason,
             shares: beside.shares.remove(&self.payment_id).unwrap_or_default(),
             commitments: beside
                 .commitments

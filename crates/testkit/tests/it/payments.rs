@@ -8,6 +8,7 @@ mod visitor_calls;
 use domain::payments::AttemptOutcome;
 use std::time::Duration;
 
+use app::claims::notices::NoticePayment;
 use app::payments::CitizenState;
 use simulators::common::Fault;
 use storage::{Db, on_both_engines};
@@ -21,6 +22,7 @@ on_both_engines! {
     money_about_which_the_provider_says_nothing_usable_becomes_a_task
     nobody_pays_again_while_it_is_being_checked
     a_payment_nobody_makes_expires_and_is_taken_back
+    why_a_payment_ended_without_money_is_kept_and_told
     a_payer_who_gives_up_may_try_again
     an_approval_after_giving_up_counts_while_the_money_is_owed
     an_approval_after_giving_up_takes_nothing_that_is_paid_otherwise
@@ -422,4 +424,57 @@ fn changed_in_the_middle(body: &[u8]) -> bytes::Bytes {
     let middle = body.len() / 2;
     body[middle] ^= 1;
     body.into()
+}
+
+async fn why_a_payment_ended_without_money_is_kept_and_told(db: Db) {
+    let authority = TestAuthority::new(db, 31).await;
+    let called_off = authority.asks_for_payment().await.unwrap();
+    assert!(authority.calls_off(called_off).await);
+    let declined = authority.asks_for_payment().await.unwrap();
+    authority
+        .pays(declined, AtProvider::ApprovesAndIsRefused)
+        .await;
+    authority.asks_for_payment().await.unwrap();
+    authority.paid_payment().await;
+    authority.sends_three_fines().await;
+    let again = authority
+        .opens_payment(&[(1, "1234")], NoticePayment::Whole)
+        .await
+        .unwrap();
+    let order = authority.chooses_paypal(again).await.unwrap();
+    let too_late = authority
+        .opens_payment(&[(1, "1234")], NoticePayment::Whole)
+        .await
+        .unwrap();
+    let fine = authority
+        .opens_payment(&[(1, "1234")], NoticePayment::Whole)
+        .await
+        .unwrap();
+    authority.pays(fine, AtProvider::Approves).await;
+    assert_eq!(authority.chooses_paypal(too_late).await, None);
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.comes_back(again).await;
+    authority.after(Duration::from_hours(1)).await;
+    let ended = async |state: &str, reason: &str| {
+        let sql = format!("SELECT count(*) FROM payments WHERE state = '{state}' AND {reason}");
+        authority.count(&sql).await
+    };
+    assert_eq!(ended("cancelled", "end_reason = 'by_payer'").await, 1);
+    assert_eq!(ended("cancelled", "end_reason IS NULL").await, 2);
+    assert_eq!(ended("expired", "end_reason = 'declined'").await, 1);
+    assert_eq!(ended("expired", "end_reason = 'timed_out'").await, 1);
+    assert_eq!(ended("paid", "end_reason IS NULL").await, 2);
+    for (kind, reason, times) in [
+        ("payment.cancelled", "by_payer", 1),
+        ("payment.cancelled", "paid_elsewhere", 2),
+        ("payment.failed", "declined", 1),
+        ("payment.expired", "timed_out", 1),
+    ] {
+        let sql = format!(
+            "SELECT count(*) FROM events
+             WHERE kind = '{kind}' AND body LIKE '%\"status_reason\":\"{reason}\"%'"
+        );
+        assert_eq!(authority.count(&sql).await, times, "{kind} {reason}");
+    }
+    authority.reconcile().await.unwrap();
 }

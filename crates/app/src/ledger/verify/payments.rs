@@ -56,7 +56,8 @@ fn has_its_groups(payment: &CommittedPayment) -> bool {
         payment.state,
         PaymentState::Expired | PaymentState::Cancelled
     ) {
-        let ended = canonical::ended(payment.id, payment.state, payment.ended_at);
+        let reason = payment.end_reason.as_deref();
+        let ended = canonical::ended(payment.id, payment.state, payment.ended_at, reason);
         expected.push(Some(Commitment::of(&ended)));
     }
     let mut booked = payment.commitments.clone();
