@@ -59,15 +59,9 @@ impl TestAuthority {
         let ordered = self
             .app
             .payer()
-            .order_service(
-                (self.visited.get(), code),
-                (token, &entered(pairs)),
-                &network,
-            )
+            .order_service((SLUG, code), (token, &entered(pairs)), &network)
             .await?;
-        if let Ordered::Payment(payment) = &ordered
-            && self.visited.get() == SLUG
-        {
+        if let Ordered::Payment(payment) = &ordered {
             self.notice_payments.borrow_mut().push(*payment);
         }
         Ok(ordered)
@@ -85,8 +79,7 @@ impl TestAuthority {
 
     /// The service as its page sees it.
     pub async fn service(&self, code: &str) -> CatalogueService {
-        let slug = self.visited.get();
-        let service = self.app.payer().catalogue_service(slug, code).await;
+        let service = self.app.payer().catalogue_service(SLUG, code).await;
         service
             .expect("the database answers")
             .expect("the service is there")
@@ -108,8 +101,7 @@ impl TestAuthority {
         operator.step_service(SLUG, code, &wanted).await
     }
 
-    /// The service goes through test and approval into the catalogue; the authority has a trial
-    /// tenant.
+    /// The service goes through test and approval into the catalogue.
     pub async fn publishes(&self, code: &str) {
         let (office, treasury) = ((Role::Office, "Ada"), (Role::Treasury, "Kurt"));
         self.leads(code, Step::Test, office).await.expect("tried");

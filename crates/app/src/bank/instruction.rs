@@ -5,7 +5,7 @@
 
 use domain::ledger::postings::Place;
 use domain::payments::{AttemptCommand, AttemptState, LapseGround, Method};
-use domain::{AttemptId, BankAccountId, Day, Moment, Money, Timestamp};
+use domain::{AttemptId, AuditId, BankAccountId, Day, Moment, Money, Timestamp};
 use formats::Remittance;
 use storage::payments::Payment;
 use storage::payments::attempts::{Attempt, NewAttempt};
@@ -39,8 +39,8 @@ pub(crate) async fn instruct(
     moment: &mut Moment,
     payment: &mut Payment,
     (way, method, days): (&Way, &Method, u16),
-    visitor: &Visitor,
-) -> Result<AttemptId, StorageError> {
+    (visitor, started_by): (&Visitor, AuditId),
+) -> Result<NewAttempt<'static>, StorageError> {
     let id = AttemptId::new(moment);
     payment.attempts += 1;
     payment.method = Some(method.clone());
@@ -58,11 +58,12 @@ pub(crate) async fn instruct(
         state: AttemptState::Offered,
         locale: visitor.language,
         amount: payment.amount,
+        started_by,
         created_at: moment.now,
     };
     tx.payments().attempts().insert(&attempt).await?;
     tx.payments().save(payment).await?;
-    Ok(id)
+    Ok(attempt)
 }
 
 /// The end of the last of so many banking days after today.

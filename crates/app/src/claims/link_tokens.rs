@@ -4,15 +4,17 @@
 //! paper: the Kassenzeichen, the code of the service. Without the key it is as good as drawn by
 //! chance and says nothing about what it leads to. It stays for ever, since paper does: asked for
 //! again after a backup was restored, or after a file was taken back and imported anew, a link has
-//! the same token. Tokens that were asked for are stored, and only those lead anywhere.
+//! the same token. Tokens that were asked for are stored, and only those lead anywhere; one whose
+//! row was changed without the key leads nowhere, since it is not its subject's token.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{ClaimId, PaymentId, TenantId};
-use storage::claims::link_tokens::LinkSubject;
+use storage::claims::link_tokens::{LinkSubject, PrintedLink};
 use storage::{Scope, StorageError};
 use url::Url;
 
+use crate::platform::vault::{KeyedHash, SecretError};
 use crate::{App, ReadError};
 
 /// What the keyed hashes are for.
@@ -76,8 +78,12 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let subject = tx.claims().link_tokens().subject(token).await?;
-        Ok(subject.map(|subject| (tenant, subject)))
+        let Some(subject) = tx.claims().link_tokens().subject(token).await? else {
+            return Ok(None);
+        };
+        drop(tx);
+        let printed = Box::pin(self.token_of(tenant, subject)).await?;
+        Ok((printed == token).then_some((tenant, subject)))
     }
 
     /// The address under which a receipt is found again.
@@ -118,10 +124,22 @@ impl App {
 
     async fn token_of(&self, tenant: TenantId, subject: LinkSubject) -> Result<String, ReadError> {
         let (kind, on_paper) = self.on_paper(tenant, subject).await?;
-        let hash = self.keyed(tenant, PURPOSE).await?;
-        let hash = hash.of(&[kind.as_bytes(), on_paper.as_bytes()]);
-        let first: Vec<u8> = hash.into_iter().take(TOKEN_BYTES).collect();
-        Ok(URL_SAFE_NO_PAD.encode(first))
+        let keyed = self.keyed(tenant, PURPOSE).await?;
+        Ok(token_on(&keyed, kind, &on_paper))
+    }
+
+    /// Those of the stored links that do not lead to what their paper says.
+    pub(crate) async fn misleading(
+        &self,
+        tenant: TenantId,
+        links: Vec<PrintedLink>,
+    ) -> Result<Vec<PrintedLink>, SecretError> {
+        let keyed = self.keyed(tenant, PURPOSE).await?;
+        let misleads = |link: &PrintedLink| {
+            let on_paper = link.on_paper.as_deref();
+            on_paper.is_none_or(|on_paper| token_on(&keyed, &link.kind, on_paper) != link.token)
+        };
+        Ok(links.into_iter().filter(misleads).collect())
     }
 
     /// What the subject is called outside the database.
@@ -154,4 +172,11 @@ impl App {
         let path = format!("/{slug}/{}", path.join("/"));
         Ok(self.settings.public_url.at(&path))
     }
+}
+
+/// The token on the paper of this kind that says this.
+fn token_on(keyed: &KeyedHash, kind: &str, on_paper: &str) -> String {
+    let hash = keyed.of(&[kind.as_bytes(), on_paper.as_bytes()]);
+    let first: Vec<u8> = hash.into_iter().take(TOKEN_BYTES).collect();
+    URL_SAFE_NO_PAD.encode(first)
 }

@@ -1,5 +1,5 @@
-//! Canonical texts of what is booked: a group of the books, or the act that enters a
-//! line, commits to them, and `verify` holds the stored rows against them.
+//! Canonical texts of what is booked: a group of the books, or the act that enters a line or
+//! begins an attempt, commits to them, and `verify` holds the stored rows against them.
 
 use domain::claims::Share;
 use domain::ledger::postings::Place;
@@ -7,6 +7,7 @@ use domain::payments::PaymentState;
 use domain::{ClaimId, Currency, Money, PaymentId, ServiceId, Timestamp};
 use storage::bank::lines::BankLine;
 use storage::money::{MoneyIn, MoneyOut};
+use storage::payments::attempts::NewAttempt;
 
 use crate::platform::canonical::CanonicalText;
 
@@ -47,6 +48,19 @@ pub(crate) fn ended(
     let ended_at = ended_at.map(Timestamp::micros);
     let text = CanonicalText::v1().with("ended").with(id).maybe(state);
     text.maybe(ended_at).maybe(reason).finish()
+}
+
+/// What never changes of an attempt: whose money goes to which account, by which method.
+pub(crate) fn attempt(attempt: &NewAttempt<'_>) -> String {
+    at(CanonicalText::v1().with(attempt.id), attempt.account)
+        .with(attempt.payment)
+        .with(attempt.number)
+        .with(attempt.method.as_str())
+        .with(attempt.taking.into_str())
+        .with(attempt.locale)
+        .with(attempt.amount.cents())
+        .with(attempt.created_at.micros())
+        .finish()
 }
 
 /// Money that arrived, with what of it settles which claims.

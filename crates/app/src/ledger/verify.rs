@@ -3,8 +3,10 @@
 mod chain;
 mod claims;
 mod covered;
+mod link_tokens;
 mod master_data;
 mod money;
+mod names;
 mod payments;
 mod provider;
 mod sums;
@@ -21,7 +23,8 @@ use chain::{Proof, read_journal};
 use claims::compare_versions;
 use master_data::compare_master_data;
 use money::compare_money;
-use payments::compare_payments;
+use names::compare_names;
+use payments::{compare_attempts, compare_payments};
 use sums::{
     compare_balances, compare_claims, compare_corrections, compare_place, compare_receivables,
 };
@@ -33,7 +36,7 @@ const PAGE: u32 = 2_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// `chain`, `audit`, `balance`, `receivable`, `claim`, `correction`, `payment`, `money`,
-    /// `clearing`, `bank`, `master data` or `provider`.
+    /// `clearing`, `bank`, `master data`, `name`, `link` or `provider`.
     pub area: &'static str,
     pub text: String,
 }
@@ -85,21 +88,25 @@ impl App {
     ) -> Result<Vec<VerifyReport>, VerifyError> {
         let tenants = match options.slug {
             Some(slug) => self.tenant_id(slug).await?.into_iter().collect(),
-            None => {
-                self.db
-                    .read(Scope::Operator)
-                    .await?
-                    .tenants()
-                    .names()
-                    .all_tenants()
-                    .await?
-            }
+            None => self.every_tenant().await?,
         };
         let mut reports = Vec::new();
         for tenant in tenants {
             reports.push(self.verify_tenant(tenant, options).await?);
         }
         Ok(reports)
+    }
+
+    /// Those with a slug and those with a row: taking one of the two away hides no tenant.
+    async fn every_tenant(&self) -> Result<Vec<TenantId>, StorageError> {
+        let mut tx = self.db.read(Scope::Operator).await?;
+        let mut tenants = tx.tenants().names().all_tenants().await?;
+        for tenant in tx.tenants().all().await? {
+            if !tenants.contains(&tenant) {
+                tenants.push(tenant);
+            }
+        }
+        Ok(tenants)
     }
 
     async fn verify_tenant(
@@ -126,8 +133,10 @@ impl App {
         compare_corrections(&mut tx, &mut journal).await?;
         compare_versions(&mut tx, &mut journal).await?;
         compare_payments(&mut tx, &mut journal).await?;
+        compare_attempts(&mut tx, &mut journal).await?;
         compare_money(&mut tx, &mut journal).await?;
         compare_master_data(&mut tx, &mut journal).await?;
+        compare_names(&mut tx, &mut journal.differences).await?;
         let accounts = tx.tenants().provider_accounts().named().await?;
         for (account, _) in &accounts {
             compare_place(&mut tx, Place::Provider(*account), &mut journal).await?;
@@ -138,9 +147,10 @@ impl App {
         let open_tasks = tx.work().tasks().open().await?.len();
         let (slug, _) = tx.tenants().document().await?.unwrap_or_default();
         drop(tx);
+        let differences = &mut journal.differences;
+        self.compare_link_tokens(tenant, differences).await?;
         let mut compared = 0;
         if options.with_provider {
-            let differences = &mut journal.differences;
             compared = self.compare_providers(tenant, &accounts, differences).await;
         }
         Ok(VerifyReport {

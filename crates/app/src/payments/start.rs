@@ -8,13 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::access::Act;
+use domain::ledger::chain::Commitment;
 use domain::ledger::postings::Place;
 use domain::payments::profile::{Asking, OfferLasts};
 use domain::payments::{
     AttemptCommand, AttemptOutcome, AttemptState, Blocking, Command, Method, MethodProfile,
     PaymentState, attempt, decide,
 };
-use domain::{AttemptId, PaymentId, ProviderAccountId, TenantId, Timestamp};
+use domain::{AttemptId, AuditId, PaymentId, ProviderAccountId, TenantId, Timestamp};
 use providers::{Intent, Started};
 use storage::payments::Payment;
 use storage::payments::attempts::{Attempt, NewAttempt};
@@ -22,10 +23,11 @@ use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use crate::App;
-use crate::access::acting::Acting;
+use crate::access::acting::{Acting, AuditRow};
 use crate::access::client_auth::TRIES;
 use crate::bank::instruction::{instruct, is_instructed};
 use crate::claims::eligibility::{Owed, still_owed};
+use crate::ledger::canonical;
 use crate::payments::methods::paid_for::{PaidFor, Way, way_for};
 use crate::payments::providers::refusals::{count_unanswered, refused, write_task};
 use crate::payments::{AccountError, EndPaymentError, SettleError};
@@ -172,7 +174,7 @@ impl App {
             let attempt = attempt.ok_or(StartError::NotFound)?;
             if attempt.method == *method && attempt.state == AttemptState::Intended {
                 let lease = payment.due_at.unwrap_or(now);
-                let asked = (&intended(&attempt), lease);
+                let asked = (&attempt.as_made(), lease);
                 return Ok(self.ask(asked, &paid_for, visitor));
             }
             return Ok(go_on(&attempt, method, now));
@@ -203,11 +205,13 @@ impl App {
             return Ok(Prepared::Done(StartOutcome::NotOffered));
         };
         let way = way_for(paid_for, listed)?;
+        let mut audit = by.does(Act::PaymentStart, payment.id);
         if !way.profile.taking.blocks() {
             if !is_instructed(&mut tx, &payment).await? {
                 let chosen = (&way, method, paid_for.config.profile.transfer_days);
-                let attempt = instruct(&mut tx, &mut moment, &mut payment, chosen, visitor).await?;
-                let mut audit = by.does(Act::PaymentStart, payment.id).leading_to(attempt);
+                let made_by = (visitor, audit.id(&mut moment));
+                let attempt = instruct(&mut tx, &mut moment, &mut payment, chosen, made_by).await?;
+                let mut audit = begins(audit, &attempt);
                 audit.write(&mut tx, &mut moment).await?;
                 tx.commit().await?;
             }
@@ -229,10 +233,11 @@ impl App {
         // The sweeper looks after a start whose answer is open, and never meets a call under way.
         let lease = self.lease_from(moment.now);
         payment.due_at = Some(lease);
-        let attempt = new_attempt((id, &payment), (&way, method), visitor, moment.now);
+        let made_by = (visitor, audit.id(&mut moment));
+        let attempt = new_attempt((id, &payment), (&way, method), made_by, moment.now);
         tx.payments().attempts().insert(&attempt).await?;
         tx.payments().save(&mut payment).await?;
-        let mut audit = by.does(Act::PaymentStart, payment.id).leading_to(id);
+        let mut audit = begins(audit, &attempt);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(self.ask((&attempt, lease), paid_for, visitor))
@@ -346,26 +351,10 @@ impl App {
     }
 }
 
-/// An attempt of which the provider may not have heard, as it was made.
-fn intended(attempt: &Attempt) -> NewAttempt<'_> {
-    NewAttempt {
-        id: attempt.id,
-        payment: attempt.payment,
-        number: attempt.number,
-        account: attempt.account,
-        method: attempt.method.clone(),
-        taking: attempt.taking,
-        state: attempt.state,
-        locale: &attempt.locale,
-        amount: attempt.amount,
-        created_at: attempt.created_at,
-    }
-}
-
 fn new_attempt<'a>(
     (id, payment): (AttemptId, &Payment),
     (way, method): (&Way, &Method),
-    visitor: &Visitor,
+    (visitor, started_by): (&Visitor, AuditId),
     now: Timestamp,
 ) -> NewAttempt<'a> {
     NewAttempt {
@@ -378,8 +367,15 @@ fn new_attempt<'a>(
         state: AttemptState::Intended,
         locale: visitor.language,
         amount: payment.amount,
+        started_by,
         created_at: now,
     }
+}
+
+/// The act that begins the attempt commits to it.
+fn begins<'a>(audit: AuditRow<'a>, attempt: &NewAttempt<'_>) -> AuditRow<'a> {
+    let commitment = Commitment::of(&canonical::attempt(attempt));
+    audit.leading_to(attempt.id).committing(commitment)
 }
 
 /// Until when a link may be given out again.

@@ -1,7 +1,7 @@
 //! The catalogue: what citizens can pay without an online service.
 //!
-//! Only live services are listed. What is tried out is in the catalogue of the trial tenant
-//! ([`crate::tenants::trial`]).
+//! Only live services are listed. One that is tried out is reached by its address only, under a
+//! banner, and never meets real money ([`crate::payments::provider_account`]).
 
 use std::sync::Arc;
 
@@ -90,8 +90,10 @@ impl CatalogueService {
     pub(crate) fn of(config: &TenantConfig, code: &str) -> Option<Self> {
         let service = config.service_by_code(code)?;
         let offer = service.offer.as_ref()?;
+        let mut tenant = config.view();
+        tenant.profile.test |= service.state == ServiceState::Test;
         Some(Self {
-            tenant: config.view(),
+            tenant,
             code: service.document.code.clone(),
             name: service.document.name.clone(),
             department: service.document.department.clone(),

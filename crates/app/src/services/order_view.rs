@@ -44,6 +44,8 @@ pub struct OrderView {
     pub amount: Money,
     /// State of its payment.
     pub state: String,
+    /// Made while the service was tried out: no money moved.
+    pub trial: bool,
     /// `None` once erased.
     pub answers: Option<Answers>,
 }
@@ -99,6 +101,7 @@ impl App {
                 kassenzeichen: printed(pool, &order.kassenzeichen)?,
                 amount: order.amount,
                 state: order.state,
+                trial: order.trial,
                 answers: answers
                     .map(|answers| read_document("order_fields", answers))
                     .transpose()?,

@@ -444,6 +444,8 @@ CREATE TABLE attempts (
     buyer_url       text,
     capture_ref     text,
     capture_number  bigint NOT NULL,
+    -- The act that began it, and commits to what never changes of it.
+    started_by      uuid NOT NULL,
     created_at      timestamptz NOT NULL,
     version         bigint NOT NULL,
     PRIMARY KEY (tenant_id, attempt_id),

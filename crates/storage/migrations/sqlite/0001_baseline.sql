@@ -444,6 +444,8 @@ CREATE TABLE attempts (
     buyer_url       TEXT,
     capture_ref     TEXT,
     capture_number  INTEGER NOT NULL,
+    -- The act that began it, and commits to what never changes of it.
+    started_by      BLOB NOT NULL,
     created_at      INTEGER NOT NULL,
     version         INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, attempt_id),

@@ -19,6 +19,15 @@ statements! {
         ON CONFLICT (tenant_id, token)
         DO UPDATE SET kind = excluded.kind, subject = excluded.subject";
     LINK = "SELECT kind, subject FROM link_tokens WHERE tenant_id = $1 AND token = $2";
+    LINKS_AFTER = "
+        SELECT l.token, l.kind, l.subject, c.kassenzeichen, s.code
+        FROM link_tokens l
+        LEFT JOIN claims c
+            ON c.tenant_id = l.tenant_id AND c.claim_id = l.subject AND l.kind = 'claim'
+        LEFT JOIN services s
+            ON s.tenant_id = l.tenant_id AND s.service_id = l.subject AND l.kind = 'service'
+        WHERE l.tenant_id = $1 AND l.token > $2
+        ORDER BY l.token LIMIT $3";
 }
 
 /// What a link leads to.
@@ -28,6 +37,26 @@ pub enum LinkSubject {
     Service(ServiceId),
     /// The receipt of a payment.
     Receipt(PaymentId),
+}
+
+/// A stored token with what its paper says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintedLink {
+    pub token: String,
+    /// `claim`, `service` or `receipt`.
+    pub kind: String,
+    /// The Kassenzeichen, the code of the service, the payment. `None` where the link leads to no
+    /// row.
+    pub on_paper: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct LinkRow {
+    token: String,
+    kind: String,
+    subject: Uuid,
+    kassenzeichen: Option<String>,
+    code: Option<String>,
 }
 
 impl LinkSubject {
@@ -55,6 +84,25 @@ impl LinkTokens<'_> {
         let row: Option<(String, Uuid)> = self.tx.maybe(LINK, values![token]).await?;
         row.map(|(kind, subject)| LinkSubject::from_columns(&kind, subject))
             .transpose()
+    }
+
+    /// Tokens after this one, in their order.
+    pub async fn after(
+        &mut self,
+        token: &str,
+        limit: u32,
+    ) -> Result<Vec<PrintedLink>, StorageError> {
+        let rows: Vec<LinkRow> = self.tx.many(LINKS_AFTER, values![token, limit]).await?;
+        let links = rows.into_iter().map(|row| {
+            let receipt = (row.kind == "receipt").then(|| PaymentId::from_uuid(row.subject));
+            let receipt = receipt.map(|payment| payment.to_string());
+            PrintedLink {
+                token: row.token,
+                kind: row.kind,
+                on_paper: row.kassenzeichen.or(row.code).or(receipt),
+            }
+        });
+        Ok(links.collect())
     }
 }
 

@@ -2,12 +2,12 @@
 
 use domain::ledger::postings::Place;
 use domain::payments::{AttemptState, Method, Taking};
-use domain::{AttemptId, Money, PaymentId, ProviderAccountId, Timestamp};
+use domain::{AttemptId, AuditId, Money, PaymentId, ProviderAccountId, Timestamp};
 use uuid::Uuid;
 
 use super::{Payment, PaymentRow, Payments, PaymentsWriter, payment_columns};
 use crate::StorageError;
-use crate::engine::columns::{DbTime, count};
+use crate::engine::columns::{DbTime, count, hash};
 use crate::engine::statements::statements;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
@@ -22,7 +22,8 @@ macro_rules! attempt_columns {
                a.account_id, a.method AS attempt_method, a.taking, a.offered_until, a.locale,
                 a.amount_cents AS attempt_cents,
                a.state AS attempt_state, a.order_ref, a.buyer_url, a.capture_ref,
-               a.capture_number, a.created_at AS attempted_at, a.version AS attempt_version"
+               a.capture_number, a.started_by, a.created_at AS attempted_at,
+               a.version AS attempt_version"
     };
 }
 
@@ -30,8 +31,8 @@ statements! {
     INSERT_ATTEMPT = "
         INSERT INTO attempts
             (tenant_id, attempt_id, payment_id, number, account_kind, account_id, method, taking,
-             locale, amount_cents, state, capture_number, created_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, 0)";
+             locale, amount_cents, state, capture_number, started_by, created_at, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, 0)";
     ATTEMPT = concat!(
         "SELECT ",
         attempt_columns!(),
@@ -75,6 +76,15 @@ statements! {
         WHERE a.tenant_id = $1 AND a.payment_id = $2
         ORDER BY a.number DESC LIMIT 1"
     );
+    ATTEMPTS_AFTER = concat!(
+        "SELECT ",
+        attempt_columns!(),
+        ", u.commitment
+        FROM attempts a
+        LEFT JOIN audit u ON u.tenant_id = a.tenant_id AND u.audit_id = a.started_by
+            AND u.act = 'payment.start'
+        WHERE a.tenant_id = $1 AND a.attempt_id > $2 ORDER BY a.attempt_id LIMIT $3"
+    );
     BY_ORDER = "
         SELECT attempt_id FROM attempts
         WHERE tenant_id = $1 AND account_id = $2 AND order_ref = $3 AND account_kind = 'provider'";
@@ -103,8 +113,18 @@ pub struct Attempt {
     pub capture: Option<String>,
     /// Which call for the money is next or open; grows only after a final no to the one before.
     pub capture_number: u32,
+    /// The act that began it.
+    pub started_by: AuditId,
     pub created_at: Timestamp,
     version: i64,
+}
+
+/// An attempt with what it is held against.
+#[derive(Clone, Debug)]
+pub struct CommittedAttempt {
+    pub attempt: Attempt,
+    /// What the act that began it commits to.
+    pub commitment: Option<[u8; 32]>,
 }
 
 pub struct NewAttempt<'a> {
@@ -118,6 +138,7 @@ pub struct NewAttempt<'a> {
     pub state: AttemptState,
     pub locale: &'a str,
     pub amount: Money,
+    pub started_by: AuditId,
     pub created_at: Timestamp,
 }
 
@@ -139,8 +160,16 @@ struct AttemptRow {
     buyer_url: Option<String>,
     capture_ref: Option<String>,
     capture_number: i64,
+    started_by: Uuid,
     attempted_at: DbTime,
     attempt_version: i64,
+}
+
+#[derive(sqlx::FromRow)]
+struct CommittedRow {
+    #[sqlx(flatten)]
+    attempt: AttemptRow,
+    commitment: Option<Vec<u8>>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -156,6 +185,19 @@ impl TryFrom<WithPaymentRow> for (Payment, Attempt) {
 
     fn try_from(row: WithPaymentRow) -> Result<Self, StorageError> {
         Ok((row.payment.try_into()?, row.attempt.try_into()?))
+    }
+}
+
+impl TryFrom<CommittedRow> for CommittedAttempt {
+    type Error = StorageError;
+
+    fn try_from(row: CommittedRow) -> Result<Self, StorageError> {
+        let attempt = Attempt::try_from(row.attempt)?;
+        let of_act = |stored: &[u8]| hash(stored, ("audit", "commitment"), attempt.started_by);
+        Ok(Self {
+            commitment: row.commitment.as_deref().map(of_act).transpose()?,
+            attempt,
+        })
     }
 }
 
@@ -187,6 +229,18 @@ impl Attempts<'_> {
             .await
     }
 
+    /// Attempts in the order of their ids.
+    pub async fn after(
+        &mut self,
+        after: AttemptId,
+        limit: u32,
+    ) -> Result<Vec<CommittedAttempt>, StorageError> {
+        let values = values![after, limit];
+        self.tx
+            .many_as::<CommittedRow, _>(ATTEMPTS_AFTER, values)
+            .await
+    }
+
     /// The attempt that a provider knows under its order id.
     pub async fn by_order(
         &mut self,
@@ -212,6 +266,7 @@ impl AttemptsWriter<'_> {
             attempt.locale,
             attempt.amount,
             attempt.state.as_str(),
+            attempt.started_by,
             attempt.created_at,
         ];
         self.tx.put(INSERT_ATTEMPT, values).await
@@ -254,6 +309,23 @@ impl Attempt {
             Place::Bank(_) => None,
         }
     }
+
+    /// What never changes of it.
+    pub fn as_made(&self) -> NewAttempt<'_> {
+        NewAttempt {
+            id: self.id,
+            payment: self.payment,
+            number: self.number,
+            account: self.account,
+            method: self.method.clone(),
+            taking: self.taking,
+            state: self.state,
+            locale: &self.locale,
+            amount: self.amount,
+            started_by: self.started_by,
+            created_at: self.created_at,
+        }
+    }
 }
 
 impl TryFrom<AttemptRow> for Attempt {
@@ -277,6 +349,7 @@ impl TryFrom<AttemptRow> for Attempt {
             buyer_url: row.buyer_url,
             capture: row.capture_ref,
             capture_number: count(row.capture_number),
+            started_by: AuditId::from_uuid(row.started_by),
             created_at: row.attempted_at.0,
             version: row.attempt_version,
         })

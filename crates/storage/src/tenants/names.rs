@@ -18,6 +18,7 @@ statements! {
         INSERT INTO names (tenant_id, kind, name) VALUES ($1, $2, $3)
         ON CONFLICT (kind, name) DO UPDATE SET tenant_id = names.tenant_id
         WHERE names.tenant_id = excluded.tenant_id";
+    OF_TENANT = "SELECT kind, name FROM names WHERE tenant_id = $1";
     ALL_TENANTS = "SELECT tenant_id FROM names WHERE kind = 'slug' ORDER BY name";
 }
 
@@ -39,7 +40,8 @@ pub enum NameKind {
 }
 
 impl NameKind {
-    const fn as_str(self) -> &'static str {
+    /// As it is stored.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Slug => "slug",
             Self::Client => "client",
@@ -63,7 +65,21 @@ impl Names<'_> {
         Ok(row.map(|(tenant,)| TenantId::from_uuid(tenant)))
     }
 
-    /// Every tenant of the installation.
+    /// Those of these names that do not lead to the tenant.
+    pub async fn not_leading_here(
+        &mut self,
+        mut names: Vec<(NameKind, String)>,
+    ) -> Result<Vec<(NameKind, String)>, StorageError> {
+        let rows: Vec<(String, String)> = self.tx.many(OF_TENANT, values![]).await?;
+        let leads_here = |kind: NameKind, name: &str| {
+            let mut rows = rows.iter();
+            rows.any(|(of_kind, stored)| of_kind == kind.as_str() && stored == name)
+        };
+        names.retain(|(kind, name)| !leads_here(*kind, name));
+        Ok(names)
+    }
+
+    /// Every tenant of the installation that has a slug.
     pub async fn all_tenants(&mut self) -> Result<Vec<TenantId>, StorageError> {
         let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(ALL_TENANTS, values![]).await?;
         Ok(rows

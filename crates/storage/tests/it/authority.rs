@@ -56,7 +56,7 @@ impl TestAuthority {
         let account = ProviderAccountId::new(&mut moment);
         let mut tx = db.write(Scope::Tenant(tenant)).await.unwrap();
         tx.tenants()
-            .put(&format!("authority-{seed}"), "{}", None, START)
+            .put(&format!("authority-{seed}"), "{}", START)
             .await
             .unwrap();
         let pool = PoolId::new(&mut moment);
@@ -178,6 +178,7 @@ impl TestAuthority {
                 method: Method::PAYPAL,
                 locale: "de-DE",
                 amount: euro(1250),
+                started_by: AuditId::new(&mut self.moment),
                 created_at: START,
             })
             .await

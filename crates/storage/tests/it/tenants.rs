@@ -3,5 +3,4 @@
 mod branding;
 mod keys;
 mod names;
-mod trial;
 mod version;

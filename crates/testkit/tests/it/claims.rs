@@ -28,6 +28,7 @@ on_both_engines! {
     several_notices_are_listed_on_the_pay_page
     a_notice_of_a_paused_service_is_found_and_not_paid
     a_link_on_paper_outlives_its_row
+    a_link_that_was_led_to_another_claim_leads_nowhere
 }
 
 async fn fined(db: Db, seed: u64) -> TestAuthority {
@@ -279,6 +280,24 @@ async fn a_link_on_paper_outlives_its_row(db: Db) {
     let moved = "UPDATE link_tokens SET subject = tenant_id WHERE kind = 'claim'";
     tx.raw(moved).await.unwrap();
     tx.commit().await.unwrap();
+    assert_eq!(leads_to().await, None);
     assert_eq!(client.claim_link(&number).await.unwrap(), link);
     assert_eq!(leads_to().await, Some(LinkTarget::Claim(claim)));
+}
+
+async fn a_link_that_was_led_to_another_claim_leads_nowhere(db: Db) {
+    let authority = fined(db.clone(), 11).await;
+    let client = authority.client().await.unwrap();
+    let link = client.claim_link(&notice_number(1)).await.unwrap();
+    let token = link.path_segments().unwrap().next_back().unwrap();
+    let other = notice_number(2);
+    let mut tx = db.write(Scope::Tenant(authority.tenant)).await.unwrap();
+    let led = format!(
+        "UPDATE link_tokens
+         SET subject = (SELECT claim_id FROM claims WHERE kassenzeichen = '{other}')"
+    );
+    assert_eq!(tx.raw(&led).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    let payer = authority.app.payer();
+    assert_eq!(payer.follow_link("musterstadt", token).await.unwrap(), None);
 }

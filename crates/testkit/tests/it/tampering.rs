@@ -11,11 +11,12 @@ use domain::ledger::chain::seal_line;
 use domain::services::{Role, Step};
 use storage::testing::as_owner;
 use storage::{Db, Scope, StorageError, on_both_engines};
-use testkit::{AtProvider, TestAuthority, file_of};
+use testkit::{AtProvider, TestAuthority, file_of, notice_number};
 
 on_both_engines! {
     every_table_is_covered_or_named_with_the_reason
     a_value_changed_anywhere_is_found_though_everything_was_sealed_anew
+    a_tenant_whose_name_was_taken_away_is_verified_all_the_same
     a_bank_account_is_held_against_the_money_that_arrived_there
     a_chain_that_was_cut_is_found_by_its_published_heads
     a_chain_made_anew_with_another_key_is_not_sealed_further
@@ -28,7 +29,6 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
         .imports(&file_of(&[(1, 5_500, "1234"), (2, 700, "1234")]))
         .await
         .unwrap();
-    authority.opens_trials().await;
     authority
         .leads("kurs", Step::Test, (Role::Office, "Sportamt"))
         .await
@@ -48,8 +48,12 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
     assert!(authority.chooses_transfer(left).await);
     let (_, printed) = authority.printed(left).await.unwrap();
     authority.bank_states(300, &printed).await.unwrap();
-    // Nobody pays this one.
+    // It stays open.
     authority.asks_anew().await.unwrap();
+    let client = authority.client().await.unwrap();
+    client.claim_link(&notice_number(1)).await.unwrap();
+    client.claim_link(&notice_number(2)).await.unwrap();
+    client.service_link("parken").await.unwrap();
     authority.comes_to_rest().await;
     authority.app.system().seal().await.unwrap();
     authority.reconcile().await.unwrap();
@@ -149,10 +153,11 @@ impl<'c> Attacker<'c> {
     /// Changes one value of the column: to that of another row where there is one, else to one
     /// that no row has.
     async fn changes(&self, table: &str, (column, kind): (&str, &str)) {
-        let row = if self.db.is_postgres() {
-            "ctid"
-        } else {
-            "rowid"
+        let row = match (self.db.is_postgres(), table) {
+            (true, _) => "ctid",
+            // It has no number beside its key.
+            (false, "names") => "(kind || name)",
+            (false, _) => "rowid",
         };
         let greatest = format!(
             "{row} = (SELECT {row} FROM {table} WHERE {column} IS NOT NULL
@@ -311,7 +316,9 @@ async fn a_value_changed_anywhere_is_found_though_everything_was_sealed_anew(db:
             attacker.keeps(table).await;
         }
         for (column, kind) in attacker.columns(table).await {
-            if column == "tenant_id" || free.iter().any(|(free, _)| *free == column) {
+            // It keeps a row of another tenant's apart; of a name it is what the name leads to.
+            let whose = column == "tenant_id" && *table != "names";
+            if whose || free.iter().any(|(free, _)| *free == column) {
                 continue;
             }
             attacker.changes(table, (&column, &kind)).await;
@@ -329,6 +336,22 @@ async fn a_value_changed_anywhere_is_found_though_everything_was_sealed_anew(db:
             assert!(left.is_empty(), "{table}.{column} restored: {told}");
         }
     }
+}
+
+async fn a_tenant_whose_name_was_taken_away_is_verified_all_the_same(db: Db) {
+    let authority = TestAuthority::new(db.clone(), 6).await;
+    authority.app.system().seal().await.unwrap();
+    let attacker = Attacker::new(&db, &authority).await;
+    attacker
+        .runs(&["DELETE FROM names WHERE kind = 'slug'"])
+        .await
+        .unwrap();
+    let (found, told) = attacker.found().await;
+    assert_eq!(found, BTreeSet::from(["name".to_owned()]), "{told}");
+    assert!(
+        told.contains("slug musterstadt: does not lead to its tenant"),
+        "{told}"
+    );
 }
 
 async fn a_bank_account_is_held_against_the_money_that_arrived_there(db: Db) {

@@ -2,4 +2,3 @@
 
 mod documents;
 mod nodes;
-mod trial;

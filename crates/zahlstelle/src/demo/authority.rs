@@ -6,13 +6,12 @@ use app::tenants::documents::{
     AccountDocument, BankAccountDocument, BindingDocument, BookingDocument, BrandingDocument,
     CatalogueDocument, ClientDocument, ColoursDocument, LegalDocument, MailDocument,
     MethodDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Translations,
-    TrialDocument,
 };
 use domain::payments::Method;
 use secrecy::SecretString;
 
 use super::notices;
-use crate::demo::simulator::{CLIENT_ID, MERCHANT, TRIAL_CLIENT_ID, TRIAL_MERCHANT};
+use crate::demo::simulator::{CLIENT_ID, MERCHANT};
 use crate::failure::Failure;
 
 /// The town's account at its bank.
@@ -64,7 +63,7 @@ pub(super) const SERVICES: [DemoService; 3] = [
     },
 ];
 
-/// Being tried out by the town's departments, in the trial tenant.
+/// Being tried out by the town's departments: its page has the banner of a trial.
 pub(super) const TEST_SERVICE: &str = "freibad-spende";
 
 /// The town's portal has this password, its merchant at the simulator this secret.
@@ -87,7 +86,7 @@ fn town(password: SecretString, secret: SecretString) -> TenantDocument {
         slug: notices::SLUG.to_owned(),
         profile: profile(),
         pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),
-        accounts: vec![paypal((CLIENT_ID, MERCHANT), secret.clone())],
+        accounts: vec![paypal(secret)],
         bank_accounts: vec![BankAccountDocument {
             code: BANK.to_owned(),
             holder: "Stadt Musterstadt".to_owned(),
@@ -108,10 +107,6 @@ fn town(password: SecretString, secret: SecretString) -> TenantDocument {
             certificates: Vec::new(),
             services: Vec::new(),
         }],
-        trial: Some(TrialDocument {
-            accounts: vec![paypal((TRIAL_CLIENT_ID, TRIAL_MERCHANT), secret)],
-            clients: Vec::new(),
-        }),
     }
 }
 
@@ -145,12 +140,12 @@ fn profile() -> TenantProfile {
     }
 }
 
-fn paypal((client_id, merchant): (&str, &str), secret: SecretString) -> AccountDocument {
+fn paypal(secret: SecretString) -> AccountDocument {
     AccountDocument {
         code: "paypal".to_owned(),
         provider: "paypal".to_owned(),
         environment: "simulator".to_owned(),
-        settings: [("client_id", client_id), ("merchant_id", merchant)]
+        settings: [("client_id", CLIENT_ID), ("merchant_id", MERCHANT)]
             .map(|(name, value)| (name.to_owned(), value.into()))
             .into_iter()
             .collect(),

@@ -1,8 +1,9 @@
 //! Payments, held against what is booked of them.
 
-use domain::PaymentId;
 use domain::ledger::chain::Commitment;
 use domain::payments::PaymentState;
+use domain::{AttemptId, PaymentId};
+use storage::payments::attempts::CommittedAttempt;
 use storage::payments::commitments::CommittedPayment;
 use storage::{ReadTx, StorageError};
 use uuid::Uuid;
@@ -38,6 +39,32 @@ pub(super) async fn compare_payments(
     }
     for group in tx.payments().commitments().groups_without_payment().await? {
         told(&group.to_string(), "the payment that it books is gone");
+    }
+    Ok(())
+}
+
+/// Each attempt is what the act that began it commits to: its money goes to that account.
+pub(super) async fn compare_attempts(
+    tx: &mut ReadTx,
+    journal: &mut Journal,
+) -> Result<(), StorageError> {
+    let mut after = AttemptId::from_uuid(Uuid::nil());
+    loop {
+        let page = tx.payments().attempts().after(after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.attempt.id;
+        for CommittedAttempt {
+            attempt,
+            commitment,
+        } in &page
+        {
+            let text = canonical::attempt(&attempt.as_made());
+            if *commitment != Some(Commitment::of(&text)) {
+                let problem = "not what the act that began it commits to";
+                let told = difference(AREA, &attempt.id.to_string(), problem);
+                journal.differences.push(told);
+            }
+        }
     }
     Ok(())
 }
