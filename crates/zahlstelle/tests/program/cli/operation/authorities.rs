@@ -76,6 +76,7 @@ async fn what_the_document_to_begin_with_proposes_in_comments_can_be_applied_too
         .replace("{ method = \"paypal\", account = \"paypal\" }", both)
         .replace("slug = \"musterstadt\"", "slug = \"neustadt\"")
         .replace("parken/05158999", "neu/05158999")
+        .replace("-trial.secret", ".secret")
         .replace("name = \"portal\"", "name = \"neues-portal\"");
     std::fs::write(here.path("new.toml"), new).unwrap();
     here.runs(&["tenant", "apply", &here.path("new.toml")])
