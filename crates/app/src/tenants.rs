@@ -8,9 +8,10 @@ pub(crate) mod config;
 pub mod documents;
 mod export;
 pub(crate) mod maintenance;
+pub(crate) mod trial;
 pub(crate) mod view;
 
-pub use apply::{AppliedTenant, ApplyError, Change, MasterData};
+pub use apply::{AppliedTenant, AppliedTrial, ApplyError, Change, MasterData};
 pub use bindings::{Binding, BindingError};
 pub use maintenance::{MaintenanceSource, MethodHealth};
 pub use view::TenantView;

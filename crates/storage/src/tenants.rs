@@ -30,22 +30,25 @@ pub(crate) const MODULES: &[Statements] = &[
 
 statements! {
     PUT_TENANT = "
-        INSERT INTO tenants (tenant_id, slug, document, created_at) VALUES ($1, $2, $3, $4)
+        INSERT INTO tenants (tenant_id, slug, document, trial_of, created_at)
+        VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (tenant_id) DO UPDATE SET document = excluded.document
         WHERE tenants.document <> excluded.document";
     VERSION = TENANT_VERSION;
-    WHOLE = "SELECT slug, document, version FROM tenants WHERE tenant_id = $1";
+    WHOLE = "SELECT slug, document, version, trial_of FROM tenants WHERE tenant_id = $1";
     DOCUMENT = "SELECT slug, document FROM tenants WHERE tenant_id = $1";
     ALL = "SELECT tenant_id FROM tenants";
 }
 
 /// A tenant's own row.
-#[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredTenant {
     pub slug: String,
     pub document: String,
     /// Rises with every change of the tenant's master data.
     pub version: i64,
+    /// Of a trial tenant: the one whose services are tried out.
+    pub trial_of: Option<TenantId>,
 }
 
 impl Tenants<'_> {
@@ -56,7 +59,14 @@ impl Tenants<'_> {
     }
 
     pub async fn find(&mut self) -> Result<Option<StoredTenant>, StorageError> {
-        self.tx.maybe(WHOLE, values![]).await
+        let row: Option<(String, String, i64, Option<Uuid>)> =
+            self.tx.maybe(WHOLE, values![]).await?;
+        Ok(row.map(|(slug, document, version, trial_of)| StoredTenant {
+            slug,
+            document,
+            version,
+            trial_of: trial_of.map(TenantId::from_uuid),
+        }))
     }
 
     /// Slug and document of the tenant.
@@ -78,9 +88,10 @@ impl TenantsWriter<'_> {
         &mut self,
         slug: &str,
         document: &str,
+        trial_of: Option<TenantId>,
         now: Timestamp,
     ) -> Result<u64, StorageError> {
-        let values = values![slug, document, now];
+        let values = values![slug, document, trial_of, now];
         self.tx.run_master(PUT_TENANT, values).await
     }
 }

@@ -1,8 +1,9 @@
 //! The authority Musterstadt: one service, one account with the provider.
 
+mod documents;
 mod operation;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -13,14 +14,12 @@ use app::events::MailDelivery;
 use app::payments::{Item, PayView, PaymentRequest, RegisterError, Visitor};
 use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::tenants::Binding;
-use app::tenants::documents::TenantDocument;
 use app::work::Lease;
 use app::{App, Settings};
 use domain::payments::PaymentState;
 use domain::tenants::Channel;
 use domain::{Money, PaymentId, ProviderAccountId, TenantId};
 use providers::Clock;
-use secrecy::SecretString;
 use simulators::paypal::{App as SimApp, FeeModel, PayPalSim, SigningKeys, SimConfig};
 use storage::{Db, Scope, StorageError};
 use url::Url;
@@ -29,11 +28,17 @@ use crate::mail_server::{CrashingMailServer, PlainMailWriter, TestMailServer};
 use crate::provider::{SIMULATOR, TestProviders, surroundings};
 use crate::{CrashPoint, TestClock};
 
+pub use documents::{authority_document, authority_with_trial};
+
 /// What the authority's one service costs.
 pub const FEE_CENTS: i64 = 4_250;
-pub(crate) const SLUG: &str = "musterstadt";
+pub const SLUG: &str = "musterstadt";
+/// Of its trial tenant, once it has one.
+pub const TRIAL_SLUG: &str = "musterstadt-probe";
 /// Of the authority's online service `portal`.
 pub const SECRET: &str = "a-secret-of-the-made-up-authority";
+/// Of the online service `zk_test_portal`, which tries out.
+pub const TRIAL_SECRET: &str = "a-secret-of-the-made-up-trials";
 const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 const SEAL_KEY: &str = "private AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
 const NEW_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
@@ -58,6 +63,8 @@ pub struct TestAuthority {
     binding: Binding,
     asked: RefCell<u64>,
     payments: RefCell<Vec<PaymentId>>,
+    /// Whose pages payers open: the authority's, or its trial tenant's.
+    pub(crate) visited: Cell<&'static str>,
     /// Payments for notices and orders, of which no online service knows.
     pub(crate) notice_payments: RefCell<Vec<PaymentId>>,
     /// Credits that the bank states, each once.
@@ -137,6 +144,7 @@ impl TestAuthority {
             binding,
             asked: RefCell::new(0),
             payments: RefCell::default(),
+            visited: Cell::new(SLUG),
             notice_payments: RefCell::default(),
             stated: RefCell::default(),
         }
@@ -178,6 +186,23 @@ impl TestAuthority {
 
     const fn habits(&self) -> (Lease, bool) {
         (self.lease, self.watch_clock)
+    }
+
+    /// The authority gets its trial tenant.
+    pub async fn opens_trials(&self) -> TenantId {
+        let operator = self.operator();
+        let applied = operator.apply_tenant(&authority_with_trial()).await;
+        let applied = applied.expect("the authority can be applied");
+        let trial = applied.trial.expect("it has a trial tenant").tenant;
+        let problems = operator.subscribe_provider_events(trial).await;
+        let problems = problems.expect("notices can be set up");
+        assert!(problems.is_empty(), "{problems:?}");
+        trial
+    }
+
+    /// From now on payers open the pages of this tenant.
+    pub fn visits(&self, slug: &'static str) {
+        self.visited.set(slug);
     }
 
     /// Whether the program died and waits to be restarted.
@@ -269,7 +294,8 @@ impl TestAuthority {
 
     /// What the payer sees.
     pub async fn page(&self, payment: PaymentId) -> PayView {
-        let view = self.app.payer().pay_view(SLUG, payment).await;
+        let slug = self.visited.get();
+        let view = self.app.payer().pay_view(slug, payment).await;
         view.expect("the database answers")
             .expect("the payment is there")
     }
@@ -366,7 +392,7 @@ impl TestAuthority {
     ) -> Result<(), app::events::AskReceiptError> {
         self.app
             .payer()
-            .ask_receipt(SLUG, payment, (address, "de"))
+            .ask_receipt(self.visited.get(), payment, (address, "de"))
             .await
     }
 
@@ -397,7 +423,8 @@ impl TestAuthority {
     }
 }
 
-/// The authority's provider, with the merchant account of its real payments and that of its trials.
+/// The authority's provider, with the merchant accounts of its payments and of its trials, and one
+/// that is not used yet.
 fn provider(clock: &TestClock, seed: u64) -> PayPalSim {
     let start = jiff::Timestamp::from_microsecond(Clock::now(clock).micros());
     let base = Url::parse(SIMULATOR).expect("an address");
@@ -412,12 +439,12 @@ fn provider(clock: &TestClock, seed: u64) -> PayPalSim {
         fixed_cents: 39,
     };
     sim.add_app(merchant);
-    sim.add_app(SimApp::new(
-        "probe",
-        "town-secret",
-        "Z7LZ4XW8N2KDB",
-        "Musterstadt, Probe",
-    ));
+    for (client_id, merchant, name) in [
+        ("probe", "Z7LZ4XW8N2KDB", "Musterstadt, Probe"),
+        ("kurse", "Y7LZ4XW8N2KDC", "Musterstadt, Kurse"),
+    ] {
+        sim.add_app(SimApp::new(client_id, "town-secret", merchant, name));
+    }
     sim
 }
 
@@ -452,22 +479,6 @@ fn start_app(
         writer: Arc::new(PlainMailWriter),
     };
     App::new(db.clone(), vault, time, Arc::new(factory), settings).with_mail(mail)
-}
-
-/// The authority as its operator describes it.
-pub fn authority_document() -> TenantDocument {
-    let mut authority: TenantDocument = serde_json::from_str(include_str!("authority.json"))
-        .expect("the authority is well described");
-    authority.accounts.iter_mut().for_each(|account| {
-        let secret = SecretString::from("town-secret");
-        account
-            .secret_values
-            .insert("client_secret".to_owned(), secret);
-    });
-    authority.clients.iter_mut().for_each(|client| {
-        client.secret = Some(SecretString::from(SECRET));
-    });
-    authority
 }
 
 /// The service that the authority's online service asks at.

@@ -16,7 +16,10 @@ mod payer;
 mod provider;
 mod reconcile;
 
-pub use authority::{FEE_CENTS, SECRET, TestAuthority, Told, authority_document};
+pub use authority::{
+    FEE_CENTS, SECRET, SLUG, TRIAL_SECRET, TRIAL_SLUG, TestAuthority, Told, authority_document,
+    authority_with_trial,
+};
 pub use bank::BANK;
 pub use clock::TestClock;
 pub use crash_point::CrashPoint;

@@ -59,9 +59,15 @@ impl TestAuthority {
         let ordered = self
             .app
             .payer()
-            .order_service((SLUG, code), (token, &entered(pairs)), &network)
+            .order_service(
+                (self.visited.get(), code),
+                (token, &entered(pairs)),
+                &network,
+            )
             .await?;
-        if let Ordered::Payment(payment) = &ordered {
+        if let Ordered::Payment(payment) = &ordered
+            && self.visited.get() == SLUG
+        {
             self.notice_payments.borrow_mut().push(*payment);
         }
         Ok(ordered)
@@ -79,7 +85,8 @@ impl TestAuthority {
 
     /// The service as its page sees it.
     pub async fn service(&self, code: &str) -> CatalogueService {
-        let service = self.app.payer().catalogue_service(SLUG, code).await;
+        let slug = self.visited.get();
+        let service = self.app.payer().catalogue_service(slug, code).await;
         service
             .expect("the database answers")
             .expect("the service is there")
@@ -101,7 +108,8 @@ impl TestAuthority {
         operator.step_service(SLUG, code, &wanted).await
     }
 
-    /// The service goes through test and approval into the catalogue.
+    /// The service goes through test and approval into the catalogue; the authority has a trial
+    /// tenant.
     pub async fn publishes(&self, code: &str) {
         let (office, treasury) = ((Role::Office, "Ada"), (Role::Treasury, "Kurt"));
         self.leads(code, Step::Test, office).await.expect("tried");

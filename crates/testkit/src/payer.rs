@@ -9,7 +9,6 @@ use simulators::common::Delivery;
 use simulators::paypal::Choice;
 
 use crate::TestAuthority;
-use crate::authority::SLUG;
 
 /// What a payer does on the provider's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +46,7 @@ impl TestAuthority {
     ) -> Result<StartOutcome, StartError> {
         self.app
             .payer()
-            .start_payment(SLUG, (payment, method), &Self::visitor())
+            .start_payment(self.visited.get(), (payment, method), &Self::visitor())
             .await
     }
 
@@ -83,17 +82,29 @@ impl TestAuthority {
 
     /// The payer comes back to our return address.
     pub async fn comes_back(&self, payment: PaymentId) -> Option<ReturnOutcome> {
-        self.app.payer().come_back(SLUG, payment).await.ok()
+        self.app
+            .payer()
+            .come_back(self.visited.get(), payment)
+            .await
+            .ok()
     }
 
     /// The payer comes back to our cancel address.
     pub async fn gives_up(&self, payment: PaymentId) {
-        let _dead_or_known = self.app.payer().give_up_attempt(SLUG, payment).await;
+        let _dead_or_known = self
+            .app
+            .payer()
+            .give_up_attempt(self.visited.get(), payment)
+            .await;
     }
 
     /// The payer calls the payment off.
     pub async fn calls_off(&self, payment: PaymentId) -> bool {
-        self.app.payer().cancel_payment(SLUG, payment).await.is_ok()
+        self.app
+            .payer()
+            .cancel_payment(self.visited.get(), payment)
+            .await
+            .is_ok()
     }
 
     /// From choosing to coming back.

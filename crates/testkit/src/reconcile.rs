@@ -65,12 +65,14 @@ impl TestAuthority {
                     WHERE copied_at IS NOT NULL))",
             ),
             (
-                "gaps in the feed",
-                "SELECT coalesce(max(sequence), 0) - count(sequence) FROM events",
+                "feeds with gaps",
+                "SELECT count(*) FROM (SELECT tenant_id FROM events GROUP BY tenant_id
+                 HAVING coalesce(max(sequence), 0) <> count(sequence)) AS x",
             ),
             (
                 "subjects with gaps",
-                "SELECT count(*) FROM (SELECT subject FROM events GROUP BY subject_kind, subject
+                "SELECT count(*) FROM (SELECT subject FROM events
+                 GROUP BY tenant_id, subject_kind, subject
                  HAVING count(subject_sequence) <> max(subject_sequence)) AS x",
             ),
         ] {

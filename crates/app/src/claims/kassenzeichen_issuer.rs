@@ -60,11 +60,11 @@ struct Block {
 }
 
 impl App {
-    /// What is left of the pool that is used up most, over all tenants, in thousandths of it;
+    /// What is left of the pool that is used up most, over all authorities, in thousandths of it;
     /// nothing where there is no pool.
     pub(crate) async fn scarcest_pool(&self) -> Result<Option<u32>, StorageError> {
         let mut tx = self.db.read(Scope::Operator).await?;
-        let pools = tx.claims().pools().of_all_tenants().await?;
+        let pools = tx.claims().pools().of_authorities().await?;
         let left = pools.iter().filter_map(|(document, next)| {
             let document: PoolDocument = serde_json::from_str(document).ok()?;
             left_of(document.pool().ok()?.last(), document.first_counter, *next)

@@ -49,7 +49,7 @@ struct Body<'a> {
     sequence: u64,
     subject: String,
     subject_sequence: u64,
-    /// Of the twin in which an authority tries things out.
+    /// Of a trial tenant.
     test: bool,
     data: Box<RawValue>,
 }
@@ -81,7 +81,10 @@ impl App {
 
     /// Returns how many events, `None` when there was nothing to do.
     async fn number_batch(&self, tenant: TenantId) -> Result<Option<u64>, StorageError> {
-        let slug = self.tenant_slug(tenant).await?;
+        let config = self.config(tenant).await?;
+        let of = config
+            .as_deref()
+            .map_or(("", false), |config| (&config.slug, config.is_trial));
         let now = self.moment().now;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let before = tx.events().feed().hold_counter().await?;
@@ -98,7 +101,7 @@ impl App {
         }
         let bodies = (before + 1..).zip(&events);
         let numbered: Vec<_> = bodies
-            .map(|(sequence, event)| numbered(&slug, sequence, event))
+            .map(|(sequence, event)| numbered(of, sequence, event))
             .collect::<Result<_, _>>()?;
         tx.events().feed().save_numbers(before, &numbered).await?;
         tx.commit().await?;
@@ -148,7 +151,7 @@ impl App {
 }
 
 fn numbered(
-    tenant: &str,
+    (tenant, test): (&str, bool),
     sequence: u64,
     event: &UnnumberedEvent,
 ) -> Result<NumberedEvent, StorageError> {
@@ -167,7 +170,7 @@ fn numbered(
         sequence,
         subject: event.subject.to_string(),
         subject_sequence: event.subject_sequence,
-        test: false,
+        test,
         data,
     };
     Ok(NumberedEvent {

@@ -118,9 +118,11 @@ impl App {
         let of = (&payment, &attempt);
         tell_arrival(&mut events, (before, meaning), of, (&arrival, &shares)).await?;
         tx.commit().await?;
-        metrics::counter!("money_arrived_total").increment(1);
-        metrics::counter!("money_arrived_cents_total")
-            .increment(u64::try_from(fact.amount.cents()).unwrap_or_default());
+        if !self.is_trial(tenant).await {
+            metrics::counter!("money_arrived_total").increment(1);
+            metrics::counter!("money_arrived_cents_total")
+                .increment(u64::try_from(fact.amount.cents()).unwrap_or_default());
+        }
         tracing::info!(payment.id = %payment.id.in_log(), ledger.fact = ?meaning,
             "money for payment {} arrived", payment.id.in_log());
         Ok(Settled::Paid)

@@ -167,8 +167,6 @@ fn view(
             column: "service_id",
             row: payment.id.to_string(),
         })?;
-    let mut tenant = config.view();
-    tenant.profile.test |= page.trial;
     let StoredItems { description, items } = match &page.items {
         Some(items) => read_document("payment_requests", items)?,
         None => items_of(service, shares)?,
@@ -185,15 +183,14 @@ fn view(
         }
     };
     let offered = service.document.methods_for(payment.amount);
-    // A trial is never paid into a bank account; when a part of a transfer is here, the rest is
-    // transferred, too.
+    // When a part of a transfer is here, the rest is transferred, too.
     let waits_for_rest = !payment.received.is_zero();
-    let offered = offered.filter(|listed| match profile_at_bank(&listed.method) {
-        Some(_) => !page.trial,
-        None => !waits_for_rest,
+    let offered = offered.filter(|listed| {
+        let fits = !waits_for_rest || profile_at_bank(&listed.method).is_some();
+        fits && config.has_account(&listed.account)
     });
     Ok(PayView {
-        tenant,
+        tenant: config.view(),
         payment: payment.id,
         methods: offered.map(|listed| listed.method.clone()).collect(),
         method: payment.method.clone(),

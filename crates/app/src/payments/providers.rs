@@ -175,25 +175,40 @@ impl App {
         &self,
         document: &TenantDocument,
     ) -> Result<Vec<(String, String)>, AccountError> {
-        let tenant = self.tenant_id(&document.slug).await?;
+        let authority = self.tenant_id(&document.slug).await?;
         let mut problems = Vec::new();
         for account in &document.accounts {
-            let tried = match self.account_to_try(tenant, account).await {
-                Ok(provider) => provider.prove_credentials().await,
-                Err(error @ (AccountError::Storage(_) | AccountError::Document(_))) => {
-                    return Err(error);
-                }
-                Err(error) => {
-                    problems.push((account.code.clone(), error.to_string()));
-                    continue;
-                }
-            };
-            if let Err(error) = tried {
-                problems.push((account.code.clone(), error.to_string()));
+            if let Some(problem) = self.try_account(authority, account).await? {
+                problems.push((account.code.clone(), problem));
             }
         }
         problems.extend(paid_with_play_money(document));
+        let Some(trial) = &document.trial else {
+            return Ok(problems);
+        };
+        let tenant = self.trial_tenant(&document.slug).await?;
+        for account in &trial.accounts {
+            if let Some(problem) = self.try_account(tenant, account).await? {
+                problems.push((format!("trial.{}", account.code), problem));
+            }
+        }
         Ok(problems)
+    }
+
+    /// What is wrong with the account, by its provider.
+    async fn try_account(
+        &self,
+        tenant: Option<TenantId>,
+        account: &AccountDocument,
+    ) -> Result<Option<String>, AccountError> {
+        let tried = match self.account_to_try(tenant, account).await {
+            Ok(provider) => provider.prove_credentials().await,
+            Err(error @ (AccountError::Storage(_) | AccountError::Document(_))) => {
+                return Err(error);
+            }
+            Err(error) => return Ok(Some(error.to_string())),
+        };
+        Ok(tried.err().map(|error| error.to_string()))
     }
 
     async fn account_to_try(

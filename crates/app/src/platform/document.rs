@@ -18,6 +18,12 @@ impl DocumentError {
             problem: problem.into(),
         }
     }
+
+    /// The same of a document that is a part of another.
+    pub(crate) fn within(self, part: &str) -> Self {
+        let Self { place, problem } = self;
+        Self::new(format!("{part}.{place}"), problem)
+    }
 }
 
 pub(crate) fn read_document<'a, T: Deserialize<'a>>(

@@ -1,7 +1,7 @@
 //! The catalogue: what citizens can pay without an online service.
 //!
-//! Only live services are listed. One that is tried out is reached by its address only, under a
-//! banner, and never meets real money ([`crate::payments::provider_account`]).
+//! Only live services are listed. What is tried out is in the catalogue of the trial tenant
+//! ([`crate::tenants::trial`]).
 
 use std::sync::Arc;
 
@@ -90,10 +90,8 @@ impl CatalogueService {
     pub(crate) fn of(config: &TenantConfig, code: &str) -> Option<Self> {
         let service = config.service_by_code(code)?;
         let offer = service.offer.as_ref()?;
-        let mut tenant = config.view();
-        tenant.profile.test |= service.state == ServiceState::Test;
         Some(Self {
-            tenant,
+            tenant: config.view(),
             code: service.document.code.clone(),
             name: service.document.name.clone(),
             department: service.document.department.clone(),

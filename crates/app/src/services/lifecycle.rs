@@ -1,25 +1,25 @@
 //! Changes of a service's state: trying out, approving, publishing, pausing.
 //!
 //! The step and the state it leads to are written together. Of two concurrent steps one is refused.
-//! What the treasury approved is kept by its hash; a service whose description changed afterwards
-//! is not published before it was approved anew.
+//! Trying out copies the service into the authority's trial tenant, and only what is there word by
+//! word is approved. What the treasury approved is kept by its hash; a service whose description
+//! changed afterwards is not published before it was approved anew. So what goes live is what was
+//! tried out.
 
 use domain::access::Act;
 use domain::access::idempotency::fingerprint;
 use domain::events::service_event;
 use domain::services::{Refusal, Role, ServiceState, Step, decide};
 use domain::{TenantId, Timestamp};
-use providers::Environment;
 use storage::services::{Approval, Lifecycle, ServiceTransition, StoredService};
 use storage::{ReadTx, Scope, StorageError};
 
 use crate::access::acting::Acting;
 use crate::events::event::Events;
-use crate::payments::methods::paid_for::test_account;
-use crate::payments::methods::profile_at_bank;
 use crate::platform::document::read_document;
-use crate::tenants::commitments;
-use crate::tenants::documents::{AccountDocument, MethodDocument, ServiceDocument, Translations};
+use crate::tenants::documents::{ServiceDocument, Translations};
+use crate::tenants::trial::is_copy;
+use crate::tenants::{ApplyError, commitments};
 use crate::{App, DocumentError, ReadError};
 
 /// Reasons are for people.
@@ -60,14 +60,23 @@ pub enum StepError {
     ChangedSinceApproval,
     #[error("the document of the service says live = false; change that first")]
     HeldByDocument,
-    #[error("the service has no description for the catalogue to try out")]
-    NotDescribed,
-    #[error("a service is tried out on a simulator: name one as catalogue.test_account")]
-    NoTestAccount,
+    #[error("services are tried out in a trial tenant: describe one as [trial] of the authority")]
+    NoTrialTenant,
+    #[error(
+        "the trial tenant has no account for a method of the service: [[trial.accounts]] stand in, \
+         by their codes, for those of providers"
+    )]
+    NoTrialAccount,
+    #[error("services of a trial tenant follow those of its authority; take the step there")]
+    InTrialTenant,
+    #[error("the service as it is described now was not tried out; take the step test first")]
+    NotTried,
     #[error("a reason has at most 200 letters")]
     LongReason,
     #[error("somebody else led the service on at the same time; look at it again")]
     Meanwhile,
+    #[error("the service could not be copied into the trial tenant")]
+    Trial(#[source] ApplyError),
     #[error("stored master data cannot be used")]
     Document(#[from] DocumentError),
     #[error("storing the step failed")]
@@ -78,14 +87,16 @@ impl StepError {
     /// Whether the rules say no, rather than something that failed.
     const fn is_refusal(&self) -> bool {
         match self {
-            Self::NotFound | Self::Document(_) | Self::Storage(_) => false,
+            Self::NotFound | Self::Trial(_) | Self::Document(_) | Self::Storage(_) => false,
             Self::State(_)
             | Self::Role(_)
             | Self::SamePerson
             | Self::ChangedSinceApproval
             | Self::HeldByDocument
-            | Self::NotDescribed
-            | Self::NoTestAccount
+            | Self::NoTrialTenant
+            | Self::NoTrialAccount
+            | Self::InTrialTenant
+            | Self::NotTried
             | Self::LongReason
             | Self::Meanwhile => true,
         }
@@ -129,7 +140,7 @@ impl App {
             return Err(StepError::LongReason);
         }
         let tenant = self.tenant_id(slug).await?.ok_or(StepError::NotFound)?;
-        let step = self.write_step(by, tenant, code, wanted).await;
+        let step = self.write_step(by, (tenant, slug), code, wanted).await;
         if let Err(refusal) = &step
             && refusal.is_refusal()
         {
@@ -149,26 +160,19 @@ impl App {
     async fn write_step(
         &self,
         by: &Acting,
-        tenant: TenantId,
+        (tenant, slug): (TenantId, &str),
         code: &str,
         wanted: &WantedStep,
     ) -> Result<ServiceState, StepError> {
+        let copy = self.step_in_trial(by, (tenant, slug), code, wanted).await?;
         let (mut moment, name) = (self.moment(), by.name());
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let stored = tx
-            .services()
-            .by_code(code)
-            .await?
-            .ok_or(StepError::NotFound)?;
+        let stored = service_of(&mut tx, code).await?;
         tx.services().hold(stored.id).await?;
-        let stored = tx
-            .services()
-            .by_code(code)
-            .await?
-            .ok_or(StepError::NotFound)?;
+        let stored = service_of(&mut tx, code).await?;
         let document = service_document(&stored)?;
         let state = next_state(&stored, &document, wanted)?;
-        check_step(&mut tx, (&stored, &document), wanted.step, &name).await?;
+        check_step(&stored, copy.as_ref(), wanted.step, &name)?;
         let life = life_after(&stored, state, wanted.step, &name);
         let step = taken(wanted, state, &name, moment.now);
         let written = match tx.services().put_lifecycle(stored.id, &life).await {
@@ -197,6 +201,57 @@ impl App {
         tx.commit().await?;
         Ok(state)
     }
+
+    /// What the step does in the trial tenant, before it is taken: a step that fails afterwards is
+    /// taken again. Returns the service's copy there as it is then.
+    async fn step_in_trial(
+        &self,
+        by: &Acting,
+        (tenant, slug): (TenantId, &str),
+        code: &str,
+        wanted: &WantedStep,
+    ) -> Result<Option<StoredService>, StepError> {
+        let config = self.config_now(tenant).await?.ok_or(StepError::NotFound)?;
+        if config.is_trial {
+            return Err(StepError::InTrialTenant);
+        }
+        let (trial, tries) = (self.trial_tenant(slug).await?, wanted.step == Step::Test);
+        let Some(trial) = trial else {
+            return if tries {
+                Err(StepError::NoTrialTenant)
+            } else {
+                Ok(None)
+            };
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let stored = service_of(&mut tx, code).await?;
+        drop(tx);
+        let document = service_document(&stored)?;
+        let state = next_state(&stored, &document, wanted)?;
+        if tries {
+            let accounts = self
+                .config_now(trial)
+                .await?
+                .ok_or(StepError::NoTrialTenant)?;
+            if !accounts.can_try(&document)? {
+                return Err(StepError::NoTrialAccount);
+            }
+        }
+        let step = taken(wanted, state, &by.name(), self.moment().now);
+        let followed = self
+            .follow_in_trial(by, (tenant, trial), &stored, step)
+            .await;
+        if let Err(ApplyError::Storage(StorageError::Conflict)) = followed {
+            return Err(StepError::Meanwhile);
+        }
+        followed.map_err(StepError::Trial)?;
+        Ok(self.trial_copy(trial, code).await?)
+    }
+}
+
+async fn service_of(tx: &mut ReadTx, code: &str) -> Result<StoredService, StepError> {
+    let service = tx.services().by_code(code).await?;
+    service.ok_or(StepError::NotFound)
 }
 
 /// What holds: the recorded life, and the document's brake.
@@ -234,25 +289,24 @@ fn next_state(
         Refusal::State => StepError::State(state),
         Refusal::Role => StepError::Role(wanted.role),
     })?;
-    if next.is_live() && !document.live {
+    let takes_trials = wanted.step == Step::Test;
+    if (next.is_live() || takes_trials) && !document.live {
         return Err(StepError::HeldByDocument);
     }
     Ok(next)
 }
 
-/// What the way alone does not know: the persons, the description, the account.
-async fn check_step(
-    tx: &mut ReadTx,
-    (stored, document): (&StoredService, &ServiceDocument),
+/// What the way alone does not know: the persons, the description, the copy that was tried out.
+fn check_step(
+    stored: &StoredService,
+    copy: Option<&StoredService>,
     step: Step,
     by: &str,
 ) -> Result<(), StepError> {
     match step {
         Step::Publish => {
-            let approval = stored
-                .lifecycle
-                .as_ref()
-                .and_then(|life| life.approval.as_ref());
+            let lifecycle = stored.lifecycle.as_ref();
+            let approval = lifecycle.and_then(|lifecycle| lifecycle.approval.as_ref());
             let approval = approval.ok_or(StepError::ChangedSinceApproval)?;
             if approval.by == by {
                 return Err(StepError::SamePerson);
@@ -262,35 +316,17 @@ async fn check_step(
             }
             Ok(())
         }
-        Step::Test => {
-            if document.catalogue.is_none() {
-                return Err(StepError::NotDescribed);
-            }
-            check_test_accounts(tx, document).await
+        Step::Test | Step::Approve => {
+            let same = copy.map_or(Ok(false), |copy| is_copy(stored, copy))?;
+            let refusal = if step == Step::Test {
+                StepError::Meanwhile
+            } else {
+                StepError::NotTried
+            };
+            if same { Ok(()) } else { Err(refusal) }
         }
-        Step::Revise | Step::Approve | Step::Pause | Step::Resume | Step::Retire => Ok(()),
+        Step::Revise | Step::Pause | Step::Resume | Step::Retire => Ok(()),
     }
-}
-
-/// Each method of a provider is tried out on an account that takes no real money; at least one
-/// is. A transfer would be real.
-async fn check_test_accounts(tx: &mut ReadTx, document: &ServiceDocument) -> Result<(), StepError> {
-    let at_provider = |listed: &&MethodDocument| profile_at_bank(&listed.method).is_none();
-    let tried: Vec<_> = document.methods.iter().filter(at_provider).collect();
-    if tried.is_empty() {
-        return Err(StepError::NoTestAccount);
-    }
-    for listed in tried {
-        let code = test_account(document, listed);
-        let account = tx.tenants().provider_accounts().by_code(code).await?;
-        let (_, account) = account.ok_or(StepError::NoTestAccount)?;
-        let account: AccountDocument = read_document("accounts", &account)?;
-        match account.environment()? {
-            Environment::Live => return Err(StepError::NoTestAccount),
-            Environment::Sandbox | Environment::Simulator => {}
-        }
-    }
-    Ok(())
 }
 
 fn life_after(stored: &StoredService, state: ServiceState, step: Step, by: &str) -> Lifecycle {
@@ -300,8 +336,9 @@ fn life_after(stored: &StoredService, state: ServiceState, step: Step, by: &str)
             by: by.to_owned(),
             document: fingerprint(stored.document.as_bytes()).to_vec(),
         }),
-        Step::Test | Step::Revise => None,
-        Step::Publish | Step::Pause | Step::Resume | Step::Retire => {
+        Step::Test if state == ServiceState::Test => None,
+        Step::Revise => None,
+        Step::Test | Step::Publish | Step::Pause | Step::Resume | Step::Retire => {
             before.and_then(|life| life.approval.clone())
         }
     };

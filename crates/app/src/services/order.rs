@@ -191,21 +191,15 @@ impl App {
         if let Earlier::Same(payment) = self.earlier(service.tenant.id, &request).await? {
             return Ok(Ordered::Payment(payment));
         }
-        let trial = match service.state {
-            ServiceState::Live => false,
-            ServiceState::Test => true,
-            ServiceState::Draft
-            | ServiceState::Approved
-            | ServiceState::Paused
-            | ServiceState::Retired => return Err(OrderError::NotOffered(service.state)),
-        };
+        if !service.state.is_live() {
+            return Err(OrderError::NotOffered(service.state));
+        }
         if !*counted {
             self.count_order(service, network).await?;
             *counted = true;
         }
         let order = Order {
             request,
-            trial,
             amount: charge.amount,
             text: text_of(service, &charge),
             answers: to_json(&Answers::of(service, &charge, &filled)),
@@ -300,7 +294,6 @@ impl App {
             claim,
             payment,
             service: stored.id,
-            trial: order.trial,
             at: moment.now,
             fields: &order.answers,
         };
@@ -328,7 +321,6 @@ impl App {
 /// An order whose form is right.
 struct Order<'a> {
     request: Request<'a>,
-    trial: bool,
     amount: Money,
     /// What the claim is for, in the authority's words; nothing of what was filled in.
     text: String,

@@ -44,8 +44,6 @@ pub struct OrderView {
     pub amount: Money,
     /// State of its payment.
     pub state: String,
-    /// Made while the service was tried out: no money moved.
-    pub trial: bool,
     /// `None` once erased.
     pub answers: Option<Answers>,
 }
@@ -101,7 +99,6 @@ impl App {
                 kassenzeichen: printed(pool, &order.kassenzeichen)?,
                 amount: order.amount,
                 state: order.state,
-                trial: order.trial,
                 answers: answers
                     .map(|answers| read_document("order_fields", answers))
                     .transpose()?,

@@ -21,11 +21,11 @@ use crate::platform::VaultError;
 use crate::platform::document::read_document;
 use crate::platform::vault::RecordName;
 use crate::services::lifecycle::state_of;
-use crate::tenants::branding;
 use crate::tenants::documents::{ClientDocument, ServiceDocument, TenantDocument};
+use crate::tenants::{branding, trial};
 use crate::{App, DocumentError};
 
-use writing::Applying;
+pub(in crate::tenants) use writing::Applying;
 
 pub use writing::{Change, MasterData};
 
@@ -52,6 +52,16 @@ pub struct AppliedTenant {
     pub accounts: HashMap<String, ProviderAccountId>,
     /// What that made or changed, in the order of the document; empty when it was so already.
     pub changes: Vec<Change>,
+    /// `None` where the document describes no trial tenant.
+    pub trial: Option<AppliedTrial>,
+}
+
+/// The trial tenant that was applied with its authority.
+#[derive(Clone, Debug)]
+pub struct AppliedTrial {
+    pub tenant: TenantId,
+    pub slug: String,
+    pub changes: Vec<Change>,
 }
 
 impl App {
@@ -68,7 +78,27 @@ impl App {
         by: &Acting,
         document: &TenantDocument,
     ) -> Result<AppliedTenant, ApplyError> {
-        let (applying, tenant, accounts) = self.applying(document).await?;
+        check(document)?;
+        let mut applied = self.apply_document(by, document, None).await?;
+        if let Some(document) = trial::document_of(document) {
+            let trial = self.apply_document(by, &document, Some(applied.tenant));
+            let trial = trial.await.map_err(in_trial)?;
+            applied.trial = Some(AppliedTrial {
+                tenant: trial.tenant,
+                slug: document.slug,
+                changes: trial.changes,
+            });
+        }
+        Ok(applied)
+    }
+
+    async fn apply_document(
+        &self,
+        by: &Acting,
+        document: &TenantDocument,
+        trial_of: Option<TenantId>,
+    ) -> Result<AppliedTenant, ApplyError> {
+        let (applying, tenant, accounts) = self.applying(document, trial_of).await?;
         let changes = applying.commit(by).await?;
         tracing::info!(
             tenant.slug = document.slug,
@@ -79,29 +109,46 @@ impl App {
             tenant,
             accounts,
             changes,
+            trial: None,
         })
     }
 
-    /// What applying the document would make or change. Changes nothing.
+    /// What applying the document would make or change, in the trial tenant with `trial.` before
+    /// its name. Changes nothing.
     pub(crate) async fn changes_of_tenant(
         &self,
         document: &TenantDocument,
     ) -> Result<Vec<Change>, ApplyError> {
-        let (applying, ..) = self.applying(document).await?;
-        Ok(applying.give_up())
+        check(document)?;
+        let (applying, ..) = self.applying(document, None).await?;
+        let mut changes = applying.give_up();
+        if let Some(of_trial) = trial::document_of(document) {
+            let of_trial = match self.tenant_id(&document.slug).await? {
+                Some(authority) => {
+                    let applying = self.applying(&of_trial, Some(authority)).await;
+                    applying.map_err(in_trial)?.0.give_up()
+                }
+                None => trial::made_with(&of_trial),
+            };
+            changes.extend(of_trial.into_iter().map(|change| Change {
+                name: format!("trial.{}", change.name),
+                ..change
+            }));
+        }
+        Ok(changes)
     }
 
     /// The document written in a transaction that is still open, and the ids that it leads to.
     async fn applying(
         &self,
         document: &TenantDocument,
+        trial_of: Option<TenantId>,
     ) -> Result<(Applying<'_>, TenantId, HashMap<String, ProviderAccountId>), ApplyError> {
-        check(document)?;
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;
         let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));
         let tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let mut applying = Applying::begin(self, tx, moment).await?;
+        let mut applying = Applying::begin(self, tx, moment, trial_of).await?;
         applying.tenant(&document.slug, &document.profile).await?;
         let mut accounts = HashMap::new();
         for account in &document.accounts {
@@ -121,6 +168,13 @@ impl App {
             applying.client(client, &services).await?;
         }
         Ok((applying, tenant, accounts))
+    }
+}
+
+fn in_trial(error: ApplyError) -> ApplyError {
+    match error {
+        ApplyError::Document(error) => error.within("trial").into(),
+        ApplyError::NameTaken(_) | ApplyError::Vault(_) | ApplyError::Storage(_) => error,
     }
 }
 
@@ -186,7 +240,8 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
         .services
         .iter()
         .try_for_each(|service| check_service(document, service))?;
-    document.clients.iter().try_for_each(check_client)
+    document.clients.iter().try_for_each(check_client)?;
+    trial::check(document)
 }
 
 /// Accounts at providers and at banks, whose codes are told apart.
@@ -195,7 +250,7 @@ fn check_accounts(document: &TenantDocument) -> Result<(), DocumentError> {
     for account in &document.accounts {
         account.check()?;
         if !account
-            .merchants()?
+            .live_merchants()?
             .into_iter()
             .all(|name| merchants.insert(name))
         {
@@ -226,7 +281,7 @@ fn check_service(
     let at = |field| format!("services.{}.{field}", service.code);
     service.check_methods(document)?;
     if let Some(catalogue) = &service.catalogue {
-        catalogue.check(&service.code, &document.accounts)?;
+        catalogue.check(&service.code)?;
     }
     if let Some(text) = &service.transfer_text {
         let checked = formats::check_purpose(text);
@@ -247,7 +302,7 @@ fn check_service(
     bindings.try_for_each(|binding| binding.checked(&service.code).map(drop))
 }
 
-fn check_client(client: &ClientDocument) -> Result<(), DocumentError> {
+pub(in crate::tenants) fn check_client(client: &ClientDocument) -> Result<(), DocumentError> {
     let place = format!("clients.{}", client.name);
     if client.name.is_empty() || client.name.contains(':') {
         return Err(DocumentError::new(place, "a name has letters and no colon"));

@@ -127,10 +127,14 @@ pub(crate) async fn write_changes(
 
 async fn tenant_text(tx: &mut ReadTx) -> Result<Option<String>, StorageError> {
     let tenant = tx.tenant()?.to_string();
-    let Some((slug, document)) = tx.tenants().document().await? else {
+    let Some(stored) = tx.tenants().find().await? else {
         return Ok(None);
     };
-    let mut text = CanonicalText::v1().with(tenant).with(slug).with(document);
+    let mut text = CanonicalText::v1()
+        .with(tenant)
+        .with(stored.slug)
+        .with(stored.document)
+        .maybe(stored.trial_of);
     for account in tx.bank().accounts().all().await? {
         text = text
             .with(account.id)

@@ -53,6 +53,8 @@ pub(crate) struct TenantConfig {
     pub(crate) slug: Arc<str>,
     pub(crate) version: i64,
     pub(crate) profile: TenantProfile,
+    /// It is a trial tenant: services of another one are tried out in it.
+    pub(crate) is_trial: bool,
     /// By code.
     services: Vec<Arc<ServiceConfig>>,
     accounts: Vec<AccountConfig>,
@@ -159,6 +161,12 @@ impl TenantConfig {
         accounts.find(|account| account.id == id)
     }
 
+    /// Whether it has an account of this code, at a provider or a bank. A trial tenant lacks those
+    /// that only take real money.
+    pub(crate) fn has_account(&self, code: &str) -> bool {
+        self.account(code).is_some() || self.bank_account(code).is_some()
+    }
+
     /// Where a transfer for the service goes: to the account with which it lists bank transfer,
     /// else to the authority's oldest. `None` where the authority takes no transfers.
     pub(crate) fn transfers_to(&self, service: &ServiceDocument) -> Option<&BankAccount> {
@@ -227,6 +235,7 @@ impl TenantConfig {
             slug: rows.tenant.slug.into(),
             version: rows.tenant.version,
             profile,
+            is_trial: rows.tenant.trial_of.is_some(),
             accounts: accounts.collect::<Result<_, StorageError>>()?,
             bank_accounts: bank_accounts.collect::<Result<_, StorageError>>()?,
             clients: clients.collect::<Result<_, StorageError>>()?,

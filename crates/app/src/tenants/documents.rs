@@ -11,6 +11,7 @@ mod methods;
 mod notices;
 mod texts;
 mod translations;
+mod trial;
 mod web_address;
 
 use std::collections::BTreeMap;
@@ -40,6 +41,7 @@ pub use mail::MailDocument;
 pub use maintenance::MaintenanceDocument;
 pub use methods::MethodDocument;
 pub use notices::{BadFactor, Factor, NoticeRules};
+pub use trial::TrialDocument;
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
@@ -57,6 +59,9 @@ pub struct TenantDocument {
     pub services: Vec<ServiceDocument>,
     #[serde(default)]
     pub clients: Vec<ClientDocument>,
+    /// The trial tenant, in which services are tried out before they take money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<TrialDocument>,
 }
 
 /// What citizens see of the authority.

@@ -2,44 +2,56 @@
 
 use std::collections::HashMap;
 
-use storage::tenants::names::NameKind;
 use storage::{ReadTx, Scope};
 
 use crate::access::client_auth::StoredClientDocument;
 use crate::platform::document::read_document;
 use crate::tenants::documents::{
     AccountDocument, BankAccountDocument, ClientDocument, PoolDocument, ServiceDocument,
-    TenantDocument,
+    TenantDocument, TrialDocument,
 };
 use crate::{App, ReadError};
 
 impl App {
-    /// Everything but secrets and files; `None` when there is no such authority.
+    /// Everything but secrets and files; `None` when there is no such authority, also for a trial
+    /// tenant, which is described in its authority's.
     pub(crate) async fn export_tenant(
         &self,
         slug: &str,
     ) -> Result<Option<TenantDocument>, ReadError> {
-        let mut names = self.db.read(Scope::Operator).await?;
-        let tenant = names.tenants().names().find(NameKind::Slug, slug).await?;
-        drop(names);
-        let Some(tenant) = tenant else {
+        let Some(tenant) = self.tenant_id(slug).await? else {
             return Ok(None);
         };
+        let trial = self.export_trial(slug).await?;
         let mut tx = self.db.snapshot(Scope::Tenant(tenant)).await?;
-        let Some((slug, profile)) = tx.tenants().document().await? else {
+        let stored = tx.tenants().find().await?;
+        let Some(stored) = stored.filter(|stored| stored.trial_of.is_none()) else {
             return Ok(None);
         };
         let (services, codes) = services(&mut tx).await?;
         let bank_accounts = tx.bank().accounts().all().await?.into_iter();
         let bank_accounts = bank_accounts.map(BankAccountDocument::from).collect();
         Ok(Some(TenantDocument {
-            slug,
-            profile: read_document("tenants", &profile)?,
+            slug: stored.slug,
+            profile: read_document("tenants", &stored.document)?,
             pools: pools(&mut tx).await?,
             accounts: accounts(&mut tx).await?,
             bank_accounts,
             services,
             clients: clients(&mut tx, &codes).await?,
+            trial,
+        }))
+    }
+
+    /// What the authority's trial tenant has of its own.
+    async fn export_trial(&self, slug: &str) -> Result<Option<TrialDocument>, ReadError> {
+        let Some(trial) = self.trial_tenant(slug).await? else {
+            return Ok(None);
+        };
+        let mut tx = self.db.snapshot(Scope::Tenant(trial)).await?;
+        Ok(Some(TrialDocument {
+            accounts: accounts(&mut tx).await?,
+            clients: clients(&mut tx, &HashMap::new()).await?,
         }))
     }
 }

@@ -13,11 +13,20 @@ pub struct TenantView {
     pub id: TenantId,
     pub slug: String,
     pub profile: TenantProfile,
+    /// Services of another tenant are tried out in it; no real money moves.
+    pub is_trial: bool,
 }
 
 impl App {
     /// Every authority of the installation, in the order of names.
     pub(crate) async fn authorities(&self) -> Result<Vec<TenantView>, ReadError> {
+        let mut views = self.tenants().await?;
+        views.retain(|view| !view.is_trial);
+        Ok(views)
+    }
+
+    /// The same, each followed by its trial tenant.
+    pub(crate) async fn tenants(&self) -> Result<Vec<TenantView>, ReadError> {
         let mut tx = self.db.read(Scope::Operator).await?;
         let tenants = tx.tenants().names().all_tenants().await?;
         drop(tx);
@@ -25,7 +34,8 @@ impl App {
         for tenant in tenants {
             views.extend(self.tenant_view(tenant).await?);
         }
-        views.sort_by(|one: &TenantView, other| one.profile.name.cmp(&other.profile.name));
+        let order = |view: &TenantView| (view.profile.name.clone(), view.slug.clone());
+        views.sort_by_key(order);
         Ok(views)
     }
 
@@ -48,6 +58,7 @@ impl TenantConfig {
             id: self.id,
             slug: self.slug.to_string(),
             profile: self.profile.clone(),
+            is_trial: self.is_trial,
         }
     }
 }

@@ -25,6 +25,7 @@ fn paid() -> PayView {
     });
     PayView {
         tenant: TenantView {
+            is_trial: false,
             id: TenantId::new(&mut moment),
             slug: "musterstadt".into(),
             profile: serde_json::from_value(profile).unwrap(),

@@ -56,8 +56,11 @@ impl ServiceAddress {
             Err(error) => return Err(Box::new(self.failed(&error))),
         };
         let unavailable = match service.state {
-            ServiceState::Live | ServiceState::Test => return Ok(service),
-            ServiceState::Draft | ServiceState::Approved => return Err(Box::new(self.unknown())),
+            ServiceState::Live => return Ok(service),
+            // What is tried out has its page at the trial tenant.
+            ServiceState::Draft | ServiceState::Test | ServiceState::Approved => {
+                return Err(Box::new(self.unknown()));
+            }
             ServiceState::Paused => (StatusCode::OK, ServiceUnavailable::Paused),
             ServiceState::Retired => (StatusCode::GONE, ServiceUnavailable::Retired),
         };

@@ -2,7 +2,7 @@
 //!
 //! The office that offers a service describes and tries it; the treasury that will book its money
 //! approves it; then the office publishes it. Approval and publication are two roles and two
-//! persons. Only `Live` takes real money; `Test` takes simulated money; no other state takes any.
+//! persons. Only `Live` takes money; services are tried out in a tenant of their own.
 
 /// Its text is stored and must not change.
 #[derive(
@@ -26,7 +26,7 @@
 pub enum ServiceState {
     /// Being described; not visible to citizens.
     Draft,
-    /// Tried out on simulators, under a banner; not listed.
+    /// Tried out in the trial tenant; not listed.
     Test,
     /// The treasury agreed; waits for the office to publish it.
     Approved,
@@ -58,7 +58,7 @@ pub enum ServiceState {
     parse_err_fn = unknown_word
 )]
 pub enum Step {
-    /// Try it out.
+    /// Try it out: the trial tenant gets it as it is described.
     Test,
     /// Back to its description: something has to change.
     Revise,
@@ -114,13 +114,15 @@ pub struct RefusedStep {
 }
 
 /// Every way there is: from, by which step, to, and the roles that may take it.
-const WAYS: [(ServiceState, Step, ServiceState, &[Role]); 14] = {
+const WAYS: [(ServiceState, Step, ServiceState, &[Role]); 16] = {
     use Role::{Office, Treasury};
     use ServiceState as Is;
     const BOTH: &[Role] = &[Office, Treasury];
     [
         (Is::Draft, Step::Test, Is::Test, &[Office]),
         (Is::Draft, Step::Retire, Is::Retired, &[Office]),
+        // Something changed: the trial tenant gets it as it is described now.
+        (Is::Test, Step::Test, Is::Test, &[Office]),
         (Is::Test, Step::Approve, Is::Approved, &[Treasury]),
         (Is::Test, Step::Revise, Is::Draft, BOTH),
         (Is::Test, Step::Retire, Is::Retired, &[Office]),
@@ -129,6 +131,8 @@ const WAYS: [(ServiceState, Step, ServiceState, &[Role]); 14] = {
         (Is::Approved, Step::Test, Is::Test, &[Office]),
         (Is::Approved, Step::Revise, Is::Draft, BOTH),
         (Is::Approved, Step::Retire, Is::Retired, &[Office]),
+        // Calling systems try out beside what goes on.
+        (Is::Live, Step::Test, Is::Live, &[Office]),
         (Is::Live, Step::Pause, Is::Paused, BOTH),
         (Is::Live, Step::Retire, Is::Retired, &[Office]),
         (Is::Paused, Step::Resume, Is::Live, &[Office]),

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The longest label of a host name (RFC 1035), should a slug ever become one.
-const LENGTH_MAX: usize = 63;
 /// How the slug of a trial tenant ends; no other slug may.
 const TRIAL_SUFFIX: &str = "-probe";
+/// The longest label of a host name (RFC 1035), should a slug or its trial tenant's become one.
+const LENGTH_MAX: usize = 63 - TRIAL_SUFFIX.len();
 /// First parts of addresses that are the installation's, now or as decided. A tenant with such a
 /// slug would hide behind them.
 const RESERVED: [&str; 17] = [
@@ -47,6 +47,11 @@ pub enum BadSlug {
 impl TenantSlug {
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The slug of the trial tenant of the tenant with this slug.
+    pub fn of_trial(slug: &str) -> String {
+        format!("{slug}{TRIAL_SUFFIX}")
     }
 }
 

@@ -28,9 +28,12 @@ CREATE TABLE tenants (
     tenant_id  uuid NOT NULL PRIMARY KEY,
     slug       text NOT NULL UNIQUE,
     document   text NOT NULL,
+    -- Of a trial tenant: the one whose services are tried out here. Nothing crosses between them.
+    trial_of   uuid UNIQUE REFERENCES tenants (tenant_id) CHECK (trial_of <> tenant_id),
     -- Raised with every change of master data: what was read under it holds while it stands.
     version    bigint NOT NULL DEFAULT 1,
-    created_at timestamptz NOT NULL
+    created_at timestamptz NOT NULL,
+    CHECK ((trial_of IS NULL) = (slug NOT LIKE '%-probe'))
 );
 
 CREATE TABLE branding_files (
@@ -473,8 +476,6 @@ CREATE TABLE orders (
     claim_id   uuid NOT NULL,
     payment_id uuid NOT NULL,
     service_id uuid NOT NULL,
-    -- 1: made while the service was tried out; it is paid at a simulator and never with money.
-    trial      bigint NOT NULL CHECK (trial IN (0, 1)),
     ordered_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, claim_id),
     UNIQUE (tenant_id, payment_id),

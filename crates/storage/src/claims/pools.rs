@@ -20,7 +20,9 @@ statements! {
     POOLS = "
         SELECT pool_id, code, document, next_counter FROM pools
         WHERE tenant_id = $1 ORDER BY code";
-    POOLS_OF_ALL = "SELECT document, next_counter FROM pools";
+    POOLS_OF_AUTHORITIES = "
+        SELECT p.document, p.next_counter FROM pools p
+        JOIN tenants t ON t.tenant_id = p.tenant_id WHERE t.trial_of IS NULL";
     CLAIM_OF_POOL = "
         SELECT c.claim_id FROM services s
         JOIN claims c ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
@@ -57,9 +59,13 @@ struct PoolRow {
 }
 
 impl Pools<'_> {
-    /// Document and next counter of the pools of all tenants.
-    pub async fn of_all_tenants(&mut self) -> Result<Vec<(String, u64)>, StorageError> {
-        let rows: Vec<(String, i64)> = self.tx.all_tenants().many(POOLS_OF_ALL, values![]).await?;
+    /// Document and next counter of the pools of all tenants but trial tenants.
+    pub async fn of_authorities(&mut self) -> Result<Vec<(String, u64)>, StorageError> {
+        let rows: Vec<(String, i64)> = self
+            .tx
+            .all_tenants()
+            .many(POOLS_OF_AUTHORITIES, values![])
+            .await?;
         let pool = |(document, next)| (document, u64::try_from(next).unwrap_or_default());
         Ok(rows.into_iter().map(pool).collect())
     }

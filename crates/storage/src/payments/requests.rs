@@ -43,23 +43,20 @@ statements! {
         "SELECT ",
         payment_columns!(),
         ",
-               c.kassenzeichen, r.items, r.return_url, a.state AS attempt_state, t.version,
-               coalesce(o.trial, 0) = 1 AS trial
+               c.kassenzeichen, r.items, r.return_url, a.state AS attempt_state, t.version
         FROM payments p
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
         JOIN tenants t ON t.tenant_id = p.tenant_id
         LEFT JOIN payment_requests r
             ON r.tenant_id = p.tenant_id AND r.payment_id = p.payment_id
         LEFT JOIN attempts a ON a.tenant_id = p.tenant_id AND a.attempt_id = p.attempt_id
-        LEFT JOIN orders o ON o.tenant_id = p.tenant_id AND o.payment_id = p.payment_id
         WHERE p.tenant_id = $1 AND p.payment_id = $2"
     );
     PAID_FOR = "
-        SELECT p.service_id, t.version, CAST(coalesce(o.trial, 0) AS BIGINT), c.kassenzeichen
+        SELECT p.service_id, t.version, c.kassenzeichen
         FROM payments p
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
         JOIN tenants t ON t.tenant_id = p.tenant_id
-        LEFT JOIN orders o ON o.tenant_id = p.tenant_id AND o.payment_id = p.payment_id
         WHERE p.tenant_id = $1 AND p.payment_id = $2";
 }
 
@@ -69,8 +66,6 @@ pub struct PaidFor {
     pub service: ServiceId,
     /// Of the tenant's master data.
     pub version: i64,
-    /// The payment was made to try the service out, and must never meet real money.
-    pub trial: bool,
     /// The one it is known by outside.
     pub kassenzeichen: String,
 }
@@ -113,8 +108,6 @@ pub struct PageRow {
     pub attempt_state: Option<String>,
     /// Of the tenant's master data.
     pub version: i64,
-    /// It was made to try the service out, and must never meet real money.
-    pub trial: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -221,12 +214,10 @@ impl Requests<'_> {
 
     /// What decides which account a payment goes to, and what the provider is told of it.
     pub async fn paid_for(&mut self, payment: PaymentId) -> Result<Option<PaidFor>, StorageError> {
-        let row: Option<(Uuid, i64, i64, String)> =
-            self.tx.maybe(PAID_FOR, values![payment]).await?;
-        Ok(row.map(|(service, version, trial, kassenzeichen)| PaidFor {
+        let row: Option<(Uuid, i64, String)> = self.tx.maybe(PAID_FOR, values![payment]).await?;
+        Ok(row.map(|(service, version, kassenzeichen)| PaidFor {
             service: ServiceId::from_uuid(service),
             version,
-            trial: trial == 1,
             kassenzeichen,
         }))
     }

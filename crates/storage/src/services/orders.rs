@@ -16,12 +16,12 @@ views! { Orders / OrdersWriter in Services / ServicesWriter as orders }
 statements! {
     INSERT_ORDER = "
         INSERT INTO orders
-            (tenant_id, claim_id, payment_id, service_id, trial, ordered_at)
-        VALUES ($1, $2, $3, $4, $5, $6)";
+            (tenant_id, claim_id, payment_id, service_id, ordered_at)
+        VALUES ($1, $2, $3, $4, $5)";
     INSERT_FIELDS = "
         INSERT INTO order_fields (tenant_id, claim_id, fields) VALUES ($1, $2, $3)";
     NEWEST = "
-        SELECT o.payment_id, o.trial, o.ordered_at, c.kassenzeichen, p.amount_cents, p.state,
+        SELECT o.payment_id, o.ordered_at, c.kassenzeichen, p.amount_cents, p.state,
                f.fields
         FROM orders o
         JOIN claims c ON c.tenant_id = o.tenant_id AND c.claim_id = o.claim_id
@@ -40,8 +40,6 @@ pub struct NewOrder<'a> {
     pub claim: ClaimId,
     pub payment: PaymentId,
     pub service: ServiceId,
-    /// Made while the service was tried out.
-    pub trial: bool,
     pub at: Timestamp,
     /// What was filled in, as JSON.
     pub fields: &'a str,
@@ -51,7 +49,6 @@ pub struct NewOrder<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     pub payment: PaymentId,
-    pub trial: bool,
     pub at: Timestamp,
     /// Storage form.
     pub kassenzeichen: String,
@@ -65,7 +62,6 @@ pub struct Order {
 #[derive(sqlx::FromRow)]
 struct OrderRow {
     payment_id: Uuid,
-    trial: i64,
     ordered_at: DbTime,
     kassenzeichen: String,
     amount_cents: i64,
@@ -89,13 +85,7 @@ impl Orders<'_> {
 impl OrdersWriter<'_> {
     /// Travels with the other writes of the transaction.
     pub async fn insert(&mut self, order: &NewOrder<'_>) -> Result<(), StorageError> {
-        let values = values![
-            order.claim,
-            order.payment,
-            order.service,
-            order.trial,
-            order.at,
-        ];
+        let values = values![order.claim, order.payment, order.service, order.at,];
         self.tx.put(INSERT_ORDER, values).await?;
         let fields = values![order.claim, order.fields];
         self.tx.put(INSERT_FIELDS, fields).await
@@ -119,7 +109,6 @@ impl TryFrom<OrderRow> for Order {
         let payment = PaymentId::from_uuid(row.payment_id);
         Ok(Self {
             payment,
-            trial: row.trial == 1,
             at: row.ordered_at.0,
             kassenzeichen: row.kassenzeichen,
             amount: money(row.amount_cents, "payments", payment)?,

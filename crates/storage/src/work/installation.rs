@@ -18,7 +18,7 @@ pub const PULSE: &str = "pulse";
 /// What monitoring watches, over all tenants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Open tasks of the treasuries, by kind.
+    /// Open tasks of the treasuries, by kind; those of trial tenants are none of theirs.
     pub open_tasks: Vec<(String, u64)>,
     /// Transfers that are not sealed yet.
     pub unsealed: u64,
@@ -28,7 +28,8 @@ pub struct Figures {
 
 statements! {
     OPEN_TASKS = "
-        SELECT kind, count(*) FROM tasks WHERE done_at IS NULL GROUP BY kind ORDER BY kind";
+        SELECT k.kind, count(*) FROM tasks k JOIN tenants t ON t.tenant_id = k.tenant_id
+        WHERE k.done_at IS NULL AND t.trial_of IS NULL GROUP BY k.kind ORDER BY k.kind";
     UNSEALED = "SELECT count(transfer_id) FROM transfers WHERE seal_number IS NULL";
     LATE = "SELECT count(*) FROM payments WHERE due_at < $1";
     FIND = "SELECT value, written_at FROM installation WHERE name = $1";

@@ -56,7 +56,7 @@ impl TestAuthority {
         let account = ProviderAccountId::new(&mut moment);
         let mut tx = db.write(Scope::Tenant(tenant)).await.unwrap();
         tx.tenants()
-            .put(&format!("authority-{seed}"), "{}", START)
+            .put(&format!("authority-{seed}"), "{}", None, START)
             .await
             .unwrap();
         let pool = PoolId::new(&mut moment);

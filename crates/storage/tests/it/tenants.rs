@@ -3,4 +3,5 @@
 mod branding;
 mod keys;
 mod names;
+mod trial;
 mod version;

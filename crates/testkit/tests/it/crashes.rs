@@ -5,6 +5,7 @@ mod bank;
 mod mails;
 mod notices;
 mod payments;
+mod trial;
 
 use storage::Db;
 use testkit::{TestAuthority, crashes_at_every_step, play};
@@ -46,6 +47,11 @@ where
 }
 
 async fn nothing(_: &TestAuthority) {}
+
+/// The authority gets its trial tenant.
+async fn trials(authority: &TestAuthority) {
+    authority.opens_trials().await;
+}
 
 /// Citizens get three fines.
 async fn three_fines(authority: &TestAuthority) {

@@ -85,6 +85,7 @@ async fn payments_end(authority: &TestAuthority) {
 
 /// A service is led to the catalogue, described anew, and out of it again.
 async fn services_live(authority: &TestAuthority) {
+    authority.opens_trials().await;
     for (step, by) in [
         (Step::Test, OFFICE),
         (Step::Approve, TREASURY),

@@ -29,6 +29,7 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
         .imports(&file_of(&[(1, 5_500, "1234"), (2, 700, "1234")]))
         .await
         .unwrap();
+    authority.opens_trials().await;
     authority
         .leads("kurs", Step::Test, (Role::Office, "Sportamt"))
         .await

@@ -2,3 +2,4 @@
 
 mod documents;
 mod nodes;
+mod trial;

@@ -62,7 +62,10 @@ async fn ten_thousand_waiting_jobs_of_one_authority_keep_no_other_waiting(db: Db
     tx.commit().await.unwrap();
     let neighbour = TenantId::new(&mut moment);
     let mut tx = authority.db.write(Scope::Tenant(neighbour)).await.unwrap();
-    tx.tenants().put("nachbarstadt", "{}", start).await.unwrap();
+    tx.tenants()
+        .put("nachbarstadt", "{}", None, start)
+        .await
+        .unwrap();
     moment.now = moment.now.plus(Duration::from_secs(1));
     erase_nothing(&mut tx, &mut moment).await;
     tx.commit().await.unwrap();

@@ -6,12 +6,13 @@ use app::tenants::documents::{
     AccountDocument, BankAccountDocument, BindingDocument, BookingDocument, BrandingDocument,
     CatalogueDocument, ClientDocument, ColoursDocument, LegalDocument, MailDocument,
     MethodDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Translations,
+    TrialDocument,
 };
 use domain::payments::Method;
 use secrecy::SecretString;
 
 use super::notices;
-use crate::demo::simulator::{CLIENT_ID, MERCHANT};
+use crate::demo::simulator::{CLIENT_ID, MERCHANT, TRIAL_CLIENT_ID, TRIAL_MERCHANT};
 use crate::failure::Failure;
 
 /// The town's account at its bank.
@@ -63,7 +64,7 @@ pub(super) const SERVICES: [DemoService; 3] = [
     },
 ];
 
-/// Being tried out by the town's departments: its page has the banner of a trial.
+/// Being tried out by the town's departments, in the trial tenant.
 pub(super) const TEST_SERVICE: &str = "freibad-spende";
 
 /// The town's portal has this password, its merchant at the simulator this secret.
@@ -86,7 +87,7 @@ fn town(password: SecretString, secret: SecretString) -> TenantDocument {
         slug: notices::SLUG.to_owned(),
         profile: profile(),
         pools: SERVICES.iter().map(pool).chain(notices::pools()).collect(),
-        accounts: vec![paypal(secret)],
+        accounts: vec![paypal((CLIENT_ID, MERCHANT), secret.clone())],
         bank_accounts: vec![BankAccountDocument {
             code: BANK.to_owned(),
             holder: "Stadt Musterstadt".to_owned(),
@@ -107,6 +108,10 @@ fn town(password: SecretString, secret: SecretString) -> TenantDocument {
             certificates: Vec::new(),
             services: Vec::new(),
         }],
+        trial: Some(TrialDocument {
+            accounts: vec![paypal((TRIAL_CLIENT_ID, TRIAL_MERCHANT), secret)],
+            clients: Vec::new(),
+        }),
     }
 }
 
@@ -140,12 +145,12 @@ fn profile() -> TenantProfile {
     }
 }
 
-fn paypal(secret: SecretString) -> AccountDocument {
+fn paypal((client_id, merchant): (&str, &str), secret: SecretString) -> AccountDocument {
     AccountDocument {
         code: "paypal".to_owned(),
         provider: "paypal".to_owned(),
         environment: "simulator".to_owned(),
-        settings: [("client_id", CLIENT_ID), ("merchant_id", MERCHANT)]
+        settings: [("client_id", client_id), ("merchant_id", merchant)]
             .map(|(name, value)| (name.to_owned(), value.into()))
             .into_iter()
             .collect(),

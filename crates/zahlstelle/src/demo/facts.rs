@@ -6,6 +6,7 @@ use app::App;
 use app::claims::CodeError;
 use app::platform::TimeSource;
 use domain::Moment;
+use domain::tenants::TenantSlug;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -36,7 +37,7 @@ pub(crate) struct Facts {
 pub(crate) struct Citizen {
     /// The town's services.
     pub(crate) catalogue_url: Url,
-    /// A service that is tried out: not listed, under a banner.
+    /// A service that is tried out, in the trial tenant: under a banner.
     pub(crate) test_service_url: Url,
     pub(crate) notice_url: Url,
     pub(crate) sample_notice: SampleNotice,
@@ -107,6 +108,7 @@ impl Facts {
                 amount_cents: service.cents,
             })
             .collect();
+        let trial = TenantSlug::of_trial(SLUG);
         let [first, ..] = SERVICES;
         let (originator_id, end_point_id) = (first.code.to_owned(), END_POINT.to_owned());
         Ok(Self {
@@ -122,7 +124,7 @@ impl Facts {
             online_service_url: address(simulator, "antrag")?,
             citizen: Citizen {
                 catalogue_url: address(base, &format!("{SLUG}/services"))?,
-                test_service_url: address(base, &format!("{SLUG}/services/{TEST_SERVICE}"))?,
+                test_service_url: address(base, &format!("{trial}/services/{TEST_SERVICE}"))?,
                 notice_url: address(base, &format!("{SLUG}/notice"))?,
                 sample_notice: notices::sample()?,
                 sample_notice_pdf: directory.join("bescheid.pdf"),

@@ -17,17 +17,19 @@ use crate::system_clock::SystemClock;
 /// What a client needs to talk to the simulator, beside the secret that each simulator draws.
 pub(crate) const CLIENT_ID: &str = "musterstadt-demo";
 pub(crate) const MERCHANT: &str = "Q7LZ4XW8N2KDA";
+/// The same of the account on which services are tried out.
+pub(crate) const TRIAL_CLIENT_ID: &str = "musterstadt-probe-demo";
+pub(crate) const TRIAL_MERCHANT: &str = "Z7LZ4XW8N2KDB";
 
 /// Browsers keep connections open that they may never use; the end of the program waits no longer.
 const LAST_ANSWERS: Duration = Duration::from_secs(2);
 
-/// A simulator with Musterstadt's merchant and `more`, on real time, that forgets everything when
-/// it ends. Returns the merchant's secret beside it, which is drawn anew.
+/// A simulator with Musterstadt's two merchants and `more`, on real time, that forgets everything
+/// when it ends. Returns the merchants' secret beside it, which is drawn anew.
 pub(crate) fn new(base: &Url, more: Vec<App>) -> (PayPalSim, String) {
     let sim = PayPalSim::new(config(base));
     let secret = new_secret();
-    sim.add_app(merchant(&secret));
-    for app in more {
+    for app in merchants(&secret).into_iter().chain(more) {
         sim.add_app(app);
     }
     (sim, secret)
@@ -55,7 +57,7 @@ pub(crate) fn remembered(
         drawn.map_err(|error| unreadable(&error))?;
     }
     let secret = files::read_private_line("the simulator's secret", &beside)?;
-    let apps = [vec![merchant(&secret)], more].concat();
+    let apps = [merchants(&secret), more].concat();
     let sim = PayPalSim::remembered(config(base), apps, file);
     let sim = sim.map_err(|error| unreadable(&error))?;
     Ok((sim, secret))
@@ -77,10 +79,17 @@ pub(crate) fn account(text: &str) -> Result<App, String> {
     }
 }
 
-fn merchant(secret: &str) -> App {
-    let mut merchant = App::new(CLIENT_ID, secret, MERCHANT, "Stadt Musterstadt");
-    merchant.fee = FeeModel::GrossMonthly;
-    merchant
+fn merchants(secret: &str) -> Vec<App> {
+    let merchants = [
+        (CLIENT_ID, MERCHANT, "Stadt Musterstadt"),
+        (TRIAL_CLIENT_ID, TRIAL_MERCHANT, "Stadt Musterstadt, Probe"),
+    ];
+    let merchants = merchants.into_iter().map(|(client_id, merchant, name)| {
+        let mut app = App::new(client_id, secret, merchant, name);
+        app.fee = FeeModel::GrossMonthly;
+        app
+    });
+    merchants.collect()
 }
 
 /// Serves it, and the online service if there is one, until `stop` is done. The control API asks

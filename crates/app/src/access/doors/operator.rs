@@ -159,8 +159,8 @@ door! {
         ) -> Result<Vec<(String, String)>, AccountError>;
         /// Authorities whose chain ends before a kept head of theirs.
         fn lost_books(kept: &'a [SealHead]) -> Result<Vec<LostBooks>, StorageError>;
-        /// Every authority, in the order of names.
-        fn authorities() -> Result<Vec<TenantView>, ReadError>;
+        /// Every authority in the order of names, each followed by its trial tenant.
+        fn tenants() -> Result<Vec<TenantView>, ReadError>;
         /// The authority's document as it is stored, without secrets.
         fn export_tenant(slug: &'a str) -> Result<Option<TenantDocument>, ReadError>;
         /// The operator's keys, and which records need which.

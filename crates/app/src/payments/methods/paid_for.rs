@@ -1,7 +1,7 @@
 //! Real money and simulated money never meet.
 //!
-//! Whether a payment is a trial is decided once, when it is made, and kept; publishing a service
-//! does not turn a trial under way into a real payment.
+//! Services are tried out in a tenant of its own, which has no account for real money
+//! ([`crate::tenants::trial`]); the account is looked at all the same, each time.
 
 use std::sync::Arc;
 
@@ -14,14 +14,13 @@ use storage::{ReadTx, StorageError};
 use crate::payments::AccountError;
 use crate::payments::methods::profile_at_bank;
 use crate::tenants::config::{ServiceConfig, TenantConfig};
-use crate::tenants::documents::{MethodDocument, ServiceDocument};
+use crate::tenants::documents::MethodDocument;
 
 /// What a payment is for, by one version of the tenant's master data.
 pub(crate) struct PaidFor {
     pub(crate) service: Arc<ServiceConfig>,
     pub(crate) config: Arc<TenantConfig>,
     pub(crate) kassenzeichen: String,
-    trial: bool,
 }
 
 impl PaidFor {
@@ -46,7 +45,6 @@ impl PaidFor {
             service: Arc::clone(service),
             config: Arc::clone(config),
             kassenzeichen: stored.kassenzeichen,
-            trial: stored.trial,
         })
     }
 }
@@ -59,30 +57,22 @@ pub(crate) struct Way {
 }
 
 impl PaidFor {
-    /// How the service lists the method, if it does and the method takes the amount. A trial is
-    /// never paid into a bank account.
+    /// How the service lists the method, if it does, the method takes the amount, and the tenant
+    /// has its account.
     pub(crate) fn listed(&self, amount: Money, method: &Method) -> Option<&MethodDocument> {
-        if self.trial && profile_at_bank(method).is_some() {
-            return None;
-        }
-        self.service.document.method_for(amount, method)
+        let listed = self.service.document.method_for(amount, method);
+        listed.filter(|listed| self.config.has_account(&listed.account))
     }
 }
 
-/// The account it is paid to with a method that its service lists: the method's, or for a trial the
-/// one to try the service out on.
+/// The account it is paid to with a method that its service lists.
 pub(crate) fn way_for(paid_for: &PaidFor, listed: &MethodDocument) -> Result<Way, AccountError> {
     if let Some(profile) = profile_at_bank(&listed.method) {
         let account = paid_for.config.bank_account(&listed.account);
         let place = Place::Bank(account.ok_or(AccountError::Unknown)?.id);
         return Ok(Way { place, profile });
     }
-    let trial = paid_for.trial;
-    let code = if trial {
-        test_account(&paid_for.service.document, listed)
-    } else {
-        &listed.account
-    };
+    let (trial, code) = (paid_for.config.is_trial, &listed.account);
     let account = paid_for.config.account(code);
     let account = account.ok_or(AccountError::Unknown)?;
     let environment = account.document.environment()?;
@@ -100,18 +90,8 @@ pub(crate) fn way_for(paid_for: &PaidFor, listed: &MethodDocument) -> Result<Way
     Ok(Way { place, profile })
 }
 
-/// The code of the account on which a method of a service is tried out.
-pub(crate) fn test_account<'a>(
-    service: &'a ServiceDocument,
-    listed: &'a MethodDocument,
-) -> &'a str {
-    let own = service.catalogue.as_ref();
-    own.and_then(|catalogue| catalogue.test_account.as_deref())
-        .unwrap_or(&listed.account)
-}
-
-/// A trial never reaches a live account. A payment that is none reaches a simulator only in an
-/// authority of which every page says that no real money moves.
+/// A trial tenant never reaches a live account. Another tenant reaches a simulator only where each
+/// of its pages says that no real money moves.
 pub(crate) const fn may_take(trial: bool, environment: Environment, test_tenant: bool) -> bool {
     match environment {
         Environment::Live => !trial,

@@ -1,17 +1,18 @@
 //! Writes what of a document differs from what is stored, and says what that was.
 
+mod services;
+
 use std::collections::HashMap;
 use std::fmt;
 
 use domain::access::Act;
-use domain::services::ServiceState;
 use domain::tenants::Channel;
 use domain::values::hash::sha256;
-use domain::{BindingId, ClientId, Moment, PoolId, ProviderAccountId, ServiceId};
+use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::{ExposeSecret, SecretString};
 use storage::access::clients::StoredClient;
 use storage::claims::pools::StoredPool;
-use storage::services::{Lifecycle, StoredService};
+use storage::services::StoredService;
 use storage::tenants::StoredTenant;
 use storage::tenants::bindings::StoredBinding;
 use storage::tenants::names::NameKind;
@@ -24,12 +25,10 @@ use crate::access::client_auth::StoredClientDocument;
 use crate::bank::accounts::put_accounts;
 use crate::events::event::Events;
 use crate::platform::document::{read_document, to_json};
-use crate::tenants::bindings::binding_name;
 use crate::tenants::branding;
 use crate::tenants::commitments::{self, Texts};
 use crate::tenants::documents::{
-    AccountDocument, BankAccountDocument, Beginning, BindingDocument, ClientDocument, PoolDocument,
-    ServiceDocument, TenantProfile,
+    AccountDocument, BankAccountDocument, ClientDocument, PoolDocument, TenantProfile,
 };
 use crate::{App, DocumentError};
 
@@ -80,10 +79,12 @@ impl fmt::Display for Change {
 }
 
 /// One document being applied, in one transaction.
-pub(super) struct Applying<'a> {
+pub(in crate::tenants) struct Applying<'a> {
     app: &'a App,
     tx: WriteTx,
     moment: Moment,
+    /// Of a trial tenant: its authority.
+    trial_of: Option<TenantId>,
     before: Before,
     changes: Vec<Change>,
 }
@@ -122,23 +123,28 @@ impl Before {
 }
 
 impl<'a> Applying<'a> {
-    pub(super) async fn begin(
+    pub(in crate::tenants) async fn begin(
         app: &'a App,
         mut tx: WriteTx,
         moment: Moment,
+        trial_of: Option<TenantId>,
     ) -> Result<Self, StorageError> {
         let before = Before::read(&mut tx).await?;
         Ok(Self {
             app,
             tx,
             moment,
+            trial_of,
             before,
             changes: Vec::new(),
         })
     }
 
     /// Writes the act's rows, tells calling systems, and commits. Returns what changed.
-    pub(super) async fn commit(mut self, by: &Acting) -> Result<Vec<Change>, ApplyError> {
+    pub(in crate::tenants) async fn commit(
+        mut self,
+        by: &Acting,
+    ) -> Result<Vec<Change>, ApplyError> {
         let (tx, moment) = (&mut self.tx, &mut self.moment);
         commitments::write_changes(tx, by, &self.before.texts, moment).await?;
         let committed = commitments::of_tenant(tx).await?;
@@ -174,7 +180,11 @@ impl<'a> Applying<'a> {
                 self.reserve(NameKind::Slug, slug).await?;
             }
             let now = self.moment.now;
-            self.tx.tenants().put(slug, &document, now).await?;
+            let trial_of = self.trial_of;
+            self.tx
+                .tenants()
+                .put(slug, &document, trial_of, now)
+                .await?;
             self.note(MasterData::Tenant, slug, made);
         }
         for file in branding::put_files(&mut self.tx, &profile).await? {
@@ -255,7 +265,10 @@ impl<'a> Applying<'a> {
         Ok(())
     }
 
-    pub(super) async fn pool(&mut self, pool: &PoolDocument) -> Result<PoolId, ApplyError> {
+    pub(in crate::tenants) async fn pool(
+        &mut self,
+        pool: &PoolDocument,
+    ) -> Result<PoolId, ApplyError> {
         let document = to_json(pool);
         let before = self.before.pools.get(&pool.code);
         if let Some(stored) = before {
@@ -272,64 +285,6 @@ impl<'a> Applying<'a> {
             .await?;
         self.note(MasterData::Pool, &pool.code, made);
         Ok(id)
-    }
-
-    pub(super) async fn service(
-        &mut self,
-        service: &ServiceDocument,
-        pools: &HashMap<String, PoolId>,
-    ) -> Result<ServiceId, ApplyError> {
-        let pool = pools.get(&service.pool).copied().ok_or_else(|| {
-            DocumentError::new(format!("services.{}.pool", service.code), "no such pool")
-        })?;
-        let document = to_json(service);
-        let before = self.before.services.get(&service.code);
-        let same = |stored: &&StoredService| stored.document == document && stored.pool == pool;
-        let id = if let Some(stored) = before.filter(same) {
-            stored.id
-        } else {
-            if let Some(stored) = before {
-                refuse_unapproved(stored, service)?;
-            }
-            let (new, made) = (ServiceId::new(&mut self.moment), before.is_none());
-            let mut services = self.tx.services();
-            let id = services.put(new, pool, &service.code, &document).await?;
-            if made && begins_as_draft(service) {
-                services.put_lifecycle(id, &Lifecycle::draft()).await?;
-            }
-            self.note(MasterData::Service, &service.code, made);
-            id
-        };
-        for binding in &service.bindings {
-            self.binding(binding, (id, &service.code)).await?;
-        }
-        Ok(id)
-    }
-
-    async fn binding(
-        &mut self,
-        binding: &BindingDocument,
-        (service, code): (ServiceId, &str),
-    ) -> Result<(), ApplyError> {
-        let channel = binding.checked(code)?;
-        let document = to_json(binding);
-        let key = (channel, binding.key.clone());
-        let before = self.before.bindings.get(&key);
-        if before.is_some_and(|one| one.document == document && one.service == service) {
-            return Ok(());
-        }
-        let made = before.is_none();
-        let name = binding_name(channel, &binding.key);
-        if made {
-            self.reserve(NameKind::Binding, &name).await?;
-        }
-        let new = BindingId::new(&mut self.moment);
-        let key = (channel, binding.key.as_str());
-        let tenants = self.tx.tenants();
-        let mut bindings = tenants.bindings();
-        bindings.put(new, key, service, &document).await?;
-        self.note(MasterData::Binding, &name, made);
-        Ok(())
     }
 
     pub(super) async fn client(
@@ -406,9 +361,15 @@ impl<'a> Applying<'a> {
         }
     }
 
-    /// Two authorities at one merchant would read each other's money in the provider's books.
+    /// Two tenants at one merchant would read each other's money in the provider's books.
+    /// Authorities for testing may share one; a trial tenant has its own, for its books are told
+    /// beside real ones.
     async fn reserve_merchants(&mut self, account: &AccountDocument) -> Result<(), ApplyError> {
-        for merchant in account.merchants()? {
+        let merchants = match self.trial_of {
+            Some(_) => account.merchants()?,
+            None => account.live_merchants()?,
+        };
+        for merchant in merchants {
             match self.reserve(NameKind::Merchant, &merchant).await {
                 Err(ApplyError::NameTaken(_)) => {
                     let problem = "another authority uses this account; each needs one of its own";
@@ -443,38 +404,4 @@ async fn refuse_other_form(
     }
     let problem = "numbers of the old form were told; leave it as it is and make a new pool";
     Err(DocumentError::new(format!("pools.{}.definition", pool.code), problem).into())
-}
-
-/// What the treasury approved of a service does not change while payers are asked for it: what it
-/// costs, where its money goes, what is asked for.
-fn refuse_unapproved(
-    stored: &StoredService,
-    service: &ServiceDocument,
-) -> Result<(), DocumentError> {
-    let approved = stored.lifecycle.as_ref().filter(|lifecycle| {
-        lifecycle.approval.is_some()
-            && matches!(lifecycle.state, ServiceState::Live | ServiceState::Paused)
-    });
-    if approved.is_none() {
-        return Ok(());
-    }
-    let before: ServiceDocument = read_document("services", &stored.document)?;
-    let (before, after) = (before.approved_parts(), service.approved_parts());
-    let mut changed = before.into_iter().zip(after);
-    let Some(((name, ..), _)) = changed.find(|(before, after)| before != after) else {
-        return Ok(());
-    };
-    Err(DocumentError::new(
-        format!("services.{}.{name}", service.code),
-        "the treasury approved it as it is; pause the service and take it back to its \
-         description (service pause, service revise), apply the change, then have it tried out, \
-         approved and published anew",
-    ))
-}
-
-/// Whether the service begins as a draft. Services for online services only have no lifecycle until
-/// their first step.
-fn begins_as_draft(service: &ServiceDocument) -> bool {
-    let catalogue = service.catalogue.as_ref();
-    catalogue.is_some_and(|catalogue| catalogue.begins == Beginning::Draft)
 }

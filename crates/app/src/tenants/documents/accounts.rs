@@ -52,11 +52,15 @@ impl AccountDocument {
         checked.map_err(|error| self.bad("settings", &error.to_string()))
     }
 
-    /// By which names its provider knows the merchant, where it takes real money; none for play
-    /// money.
+    /// By which names its provider knows the merchant.
     pub(crate) fn merchants(&self) -> Result<Vec<String>, DocumentError> {
+        Ok(self.kind()?.merchants(&self.settings))
+    }
+
+    /// The same where it takes real money; none for play money.
+    pub(crate) fn live_merchants(&self) -> Result<Vec<String>, DocumentError> {
         match self.environment()? {
-            Environment::Live => Ok(self.kind()?.merchants(&self.settings)),
+            Environment::Live => self.merchants(),
             Environment::Sandbox | Environment::Simulator => Ok(Vec::new()),
         }
     }

@@ -6,7 +6,7 @@ use domain::{Day, Money};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountDocument, Translations};
+use super::Translations;
 use crate::DocumentError;
 
 /// What a web site may say about a text field, so that a browser can fill it in (WCAG 1.3.5).
@@ -41,9 +41,6 @@ pub struct CatalogueDocument {
     pub fee: FeeDocument,
     #[serde(default)]
     pub fields: Vec<FieldDocument>,
-    /// Code of the account that is used while the service is tried out: a simulator's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub test_account: Option<String>,
     /// A link that fills something in must be signed.
     #[serde(default)]
     pub signed_links: bool,
@@ -139,11 +136,7 @@ const NUMBERS: (i64, i64) = (0, 999_999_999);
 
 impl CatalogueDocument {
     /// Everything that can be said without the database. `service` is the code of the service.
-    pub(crate) fn check(
-        &self,
-        service: &str,
-        accounts: &[AccountDocument],
-    ) -> Result<(), DocumentError> {
+    pub(crate) fn check(&self, service: &str) -> Result<(), DocumentError> {
         let at = |part: &str| format!("services.{service}.catalogue.{part}");
         if !domain::services::field::is_code(service) {
             let problem = "a service of the catalogue has 1 to 40 small letters, digits, - and _";
@@ -162,23 +155,7 @@ impl CatalogueDocument {
                 "at most 2000 letters",
             ));
         }
-        let Some(test_account) = &self.test_account else {
-            return Ok(());
-        };
-        match accounts
-            .iter()
-            .find(|account| account.code == *test_account)
-        {
-            None => Err(DocumentError::new(
-                at("test_account"),
-                "there is no such account",
-            )),
-            Some(account) if account.environment == "live" => Err(DocumentError::new(
-                at("test_account"),
-                "services are tried out on simulators; this account takes real money",
-            )),
-            Some(_) => Ok(()),
-        }
+        Ok(())
     }
 
     pub(crate) fn fee(&self, service: &str) -> Result<Fee, DocumentError> {

@@ -11,7 +11,7 @@ use crate::authority::{TestAuthority, minutes};
 in_every_mode! {
     a_life_is_replaced_by_the_next_step_only
     steps_and_orders_cannot_be_changed_or_emptied
-    orders_and_trials_are_told_apart
+    the_newest_orders_come_first
     what_was_filled_in_goes_and_the_order_stays
     nobody_sees_another_tenants_catalogue
 }
@@ -91,7 +91,6 @@ async fn ordered(
             claim,
             payment,
             service: authority.service,
-            trial: minute == 9,
             at: minutes(minute),
             fields: r#"{"fields":[]}"#,
         })
@@ -120,7 +119,7 @@ async fn steps_and_orders_cannot_be_changed_or_emptied(db: Db) {
     tx.commit().await.unwrap();
     for (journal, column) in [
         ("service_transitions", "reason = 'x'"),
-        ("orders", "trial = 1"),
+        ("orders", "ordered_at = ordered_at"),
     ] {
         refused(
             &db,
@@ -138,28 +137,19 @@ async fn steps_and_orders_cannot_be_changed_or_emptied(db: Db) {
     }
 }
 
-async fn orders_and_trials_are_told_apart(db: Db) {
+async fn the_newest_orders_come_first(db: Db) {
     let mut authority = TestAuthority::found(&db, 3).await;
     let first = ordered(&db, &mut authority, 1).await.unwrap();
-    let trial = ordered(&db, &mut authority, 9).await.unwrap();
+    let second = ordered(&db, &mut authority, 9).await.unwrap();
     let mut tx = db.read(authority.scope()).await.unwrap();
-    for (payment, is_trial) in [(trial, true), (first, false)] {
-        let found = tx.payments().requests().payment_with_page(payment).await;
-        let (_, page) = found.unwrap().unwrap();
-        let paid_for = tx.payments().requests().paid_for(payment).await.unwrap();
-        assert_eq!((page.trial, paid_for.unwrap().trial), (is_trial, is_trial));
-    }
     let newest = tx
         .services()
         .orders()
         .newest(authority.service, 10)
         .await
         .unwrap();
-    let told: Vec<_> = newest
-        .iter()
-        .map(|order| (order.payment, order.trial))
-        .collect();
-    assert_eq!(told, [(trial, true), (first, false)]);
+    let told: Vec<_> = newest.iter().map(|order| order.payment).collect();
+    assert_eq!(told, [second, first]);
     assert_eq!(
         tx.services()
             .orders()

@@ -29,7 +29,7 @@ async fn changes(tx: &mut WriteTx, authority: &mut TestAuthority, number: usize)
     match number {
         0 => tx
             .tenants()
-            .put("authority-1", "{\"a\":1}", START)
+            .put("authority-1", "{\"a\":1}", None, START)
             .await
             .map(drop),
         1 => tx
@@ -133,7 +133,7 @@ async fn every_change_of_master_data_raises_the_version_once(db: Db) {
     let before = version(&db, &authority).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.tenants()
-        .put("authority-1", "{\"a\":2}", START)
+        .put("authority-1", "{\"a\":2}", None, START)
         .await
         .unwrap();
     tx.tenants()
@@ -152,7 +152,11 @@ async fn what_is_not_master_data_leaves_the_version(db: Db) {
     let mut tx = db.write(authority.scope()).await.unwrap();
     let pool = tx.claims().pools().all().await.unwrap()[0].id;
     tx.claims().pools().take_counters(pool, 5).await.unwrap();
-    let same = tx.tenants().put("authority-1", "{}", START).await.unwrap();
+    let same = tx
+        .tenants()
+        .put("authority-1", "{}", None, START)
+        .await
+        .unwrap();
     assert_eq!(same, 0, "it was so already");
     tx.commit().await.unwrap();
     assert_eq!(version(&db, &authority).await, before);

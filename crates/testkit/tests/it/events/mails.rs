@@ -270,9 +270,9 @@ async fn a_kept_address_is_sealed_anew_with_a_new_key(db: Db) {
     let mut authority = TestAuthority::new(db, 1).await;
     let payment = keeps_an_address(&authority).await;
     authority.gets_a_new_key();
-    // The account's secret, the key for a service's links, that of hashes, and the address.
+    // The account's secret, the key of hashes, and the address.
     let resealed = authority.operator().reseal_secrets().await.unwrap();
-    assert_eq!((resealed.total(), resealed.addresses), (4, 1));
+    assert_eq!((resealed.total(), resealed.addresses), (3, 1));
     let again = authority.operator().reseal_secrets().await.unwrap();
     assert_eq!(again.total(), 0);
     authority.provider_reverses(payment);

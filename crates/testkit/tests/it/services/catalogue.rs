@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use app::ledger::VerifyOptions;
 use app::payments::{CitizenState, RegisterError};
 use app::services::{FormError, OrderError, Ordered, StepError};
 use domain::PaymentId;
@@ -21,8 +20,7 @@ on_both_engines! {
     who_approved_does_not_publish_and_only_what_was_approved_is_published
     a_paused_service_takes_nothing_new_and_what_is_under_way_goes_on
     a_document_holds_a_live_service_and_makes_none_live
-    a_trial_is_paid_on_the_account_to_try_out_and_stays_a_trial
-    a_trial_never_reaches_real_money_nor_real_money_a_simulator
+    real_money_never_reaches_a_simulator
     answers_are_erased_and_the_books_stay
 }
 
@@ -177,6 +175,7 @@ async fn only_live_services_are_listed_and_found_by_their_words(db: Db) {
 #[expect(clippy::too_many_lines, reason = "one story, told in order")]
 async fn a_service_goes_its_way_from_draft_to_retirement(db: Db) {
     let authority = TestAuthority::new(db, 6).await;
+    authority.opens_trials().await;
     let form = [("option", "klein")];
     let refused = async |state| {
         let sent = authority.orders("kurs", &form).await;
@@ -189,7 +188,7 @@ async fn a_service_goes_its_way_from_draft_to_retirement(db: Db) {
     let early = authority.leads("kurs", Step::Publish, OFFICE).await;
     assert!(matches!(early, Err(StepError::State(ServiceState::Draft))));
     authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
-    payment(authority.orders("kurs", &form).await);
+    refused(ServiceState::Test).await;
     let not_by_office = authority.leads("kurs", Step::Approve, OFFICE).await;
     assert!(matches!(not_by_office, Err(StepError::Role(Role::Office))));
     authority
@@ -240,6 +239,7 @@ async fn a_service_goes_its_way_from_draft_to_retirement(db: Db) {
 
 async fn who_approved_does_not_publish_and_only_what_was_approved_is_published(db: Db) {
     let authority = TestAuthority::new(db, 7).await;
+    authority.opens_trials().await;
     authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
     authority
         .leads("kurs", Step::Approve, TREASURY)
@@ -292,6 +292,7 @@ async fn a_paused_service_takes_nothing_new_and_what_is_under_way_goes_on(db: Db
 
 async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
     let authority = TestAuthority::new(db, 9).await;
+    authority.opens_trials().await;
     let apply = async |code: &str, live| {
         let mut document = authority_document();
         let services = &mut document.services;
@@ -333,59 +334,6 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
     );
 }
 
-/// Codes of the accounts that attempts were made on.
-async fn attempts_on(db: &Db, authority: &TestAuthority, account: &str) -> i64 {
-    let sql = format!(
-        "SELECT count(*) FROM attempts a JOIN provider_accounts p
-            ON p.tenant_id = a.tenant_id AND p.account_id = a.account_id
-         WHERE p.code = '{account}'"
-    );
-    rows(db, authority, &sql).await
-}
-
-async fn a_trial_is_paid_on_the_account_to_try_out_and_stays_a_trial(db: Db) {
-    let authority = TestAuthority::new(db.clone(), 10).await;
-    let mut real = authority_document();
-    real.profile.test = false;
-    let mut accounts = real.accounts.iter_mut();
-    let paypal = accounts.find(|account| account.code == "paypal").unwrap();
-    paypal.environment = "live".to_owned();
-    authority.operator().apply_tenant(&real).await.unwrap();
-    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
-    let trial = payment(authority.orders("kurs", &[("option", "klein")]).await);
-    assert!(
-        authority.service("kurs").await.tenant.profile.test,
-        "the banner"
-    );
-    assert!(
-        authority.page(trial).await.tenant.profile.test,
-        "the banner"
-    );
-    assert!(!authority.service("meldung").await.tenant.profile.test);
-    // The service is published while the tester looks at the pay page.
-    authority
-        .leads("kurs", Step::Approve, TREASURY)
-        .await
-        .unwrap();
-    authority
-        .leads("kurs", Step::Publish, OFFICE)
-        .await
-        .unwrap();
-    authority.pays(trial, AtProvider::Approves).await;
-    let page = authority.page(trial).await;
-    assert!(matches!(page.state, CitizenState::Paid { .. }), "{page:?}");
-    assert!(page.tenant.profile.test, "still a trial");
-    assert_eq!(attempts_on(&db, &authority, "probe").await, 1);
-    assert_eq!(attempts_on(&db, &authority, "paypal").await, 0);
-    let orders = authority
-        .operator()
-        .newest_orders("musterstadt", "kurs", 10)
-        .await;
-    assert!(orders.unwrap().unwrap()[0].trial);
-    let reports = authority.operator().verify(&VerifyOptions::default()).await;
-    assert_eq!(reports.unwrap()[0].differences, []);
-}
-
 /// The authority that applying would refuse: its simulators take payments that are no trials.
 async fn takes_real_money(db: &Db) {
     let sql = r#"UPDATE tenants SET document = replace(document, '"test":true', '"test":false')"#;
@@ -394,7 +342,7 @@ async fn takes_real_money(db: &Db) {
     tx.commit().await.unwrap();
 }
 
-async fn a_trial_never_reaches_real_money_nor_real_money_a_simulator(db: Db) {
+async fn real_money_never_reaches_a_simulator(db: Db) {
     let authority = TestAuthority::new(db.clone(), 11).await;
     // Real money by mistake: a simulator where an account for real money belongs.
     let mut real = authority_document();
@@ -408,32 +356,9 @@ async fn a_trial_never_reaches_real_money_nor_real_money_a_simulator(db: Db) {
     takes_real_money(&db).await;
     let order = authority.orders_certificates(1).await.unwrap();
     assert_eq!(authority.chooses_paypal(order).await, None);
-    // A service being tried out whose account now takes real money.
-    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
-    let trial = payment(authority.orders("kurs", &[("option", "voll")]).await);
-    let mut live = real.clone();
-    live.accounts
-        .iter_mut()
-        .for_each(|account| account.environment = "live".to_owned());
-    assert!(
-        authority.operator().apply_tenant(&live).await.is_err(),
-        "the test account is live"
-    );
-    let kurs = live
-        .services
-        .iter_mut()
-        .find(|service| service.code == "kurs");
-    kurs.unwrap().catalogue.as_mut().unwrap().test_account = None;
-    authority.operator().apply_tenant(&live).await.unwrap();
-    assert_eq!(authority.chooses_paypal(trial).await, None);
-    for account in ["paypal", "probe"] {
-        assert_eq!(attempts_on(&db, &authority, account).await, 0, "{account}");
-    }
-    authority.leads("kurs", Step::Revise, OFFICE).await.unwrap();
-    let nowhere = authority.leads("kurs", Step::Test, OFFICE).await;
-    assert!(
-        matches!(nowhere, Err(StepError::NoTestAccount)),
-        "{nowhere:?}"
+    assert_eq!(
+        rows(&db, &authority, "SELECT count(*) FROM attempts").await,
+        0
     );
 }
 

@@ -23,11 +23,7 @@ fn at_merchant(slug: &str, client_id: &str) -> TenantDocument {
     document.clients.clear();
     for service in &mut document.services {
         service.bindings.clear();
-        if let Some(catalogue) = &mut service.catalogue {
-            catalogue.test_account = None;
-        }
     }
-    document.accounts.retain(|account| account.code == "paypal");
     for account in &mut document.accounts {
         account.environment = "live".to_owned();
         account
@@ -86,6 +82,7 @@ async fn a_pools_form_stays_when_a_file_brought_claims_of_it(db: Db) {
 
 async fn what_the_treasury_approved_does_not_change_while_the_service_is_live(db: Db) {
     let authority = TestAuthority::new(db, 18).await;
+    authority.opens_trials().await;
     authority.publishes("kurs").await;
     let apply = async |change: fn(&mut ServiceDocument)| {
         let mut document = authority_document();
@@ -118,7 +115,7 @@ async fn what_the_treasury_approved_does_not_change_while_the_service_is_live(db
 
 async fn two_who_lead_a_service_on_at_once_do_not_both_succeed(db: Db) {
     let authority = TestAuthority::new(db, 14).await;
-    let both = [OFFICE, (Role::Office, "Bo")].map(|who| authority.leads("kurs", Step::Test, who));
+    let both = [OFFICE, (Role::Office, "Bo")].map(|who| authority.leads("kurs", Step::Retire, who));
     let both = futures_util::future::join_all(both).await;
     let done = both.iter().filter(|step| step.is_ok()).count();
     assert_eq!(done, 1, "{both:?}");

@@ -175,7 +175,10 @@ async fn an_authority_that_is_new_gets_its_schedules(db: Db) {
         domain::TenantId::new(&mut domain::Moment::fixed(Clock::now(&authority.clock), 7));
     let mut tx = authority.db.write(Scope::Tenant(neighbour)).await.unwrap();
     let now = Clock::now(&authority.clock);
-    tx.tenants().put("nachbarstadt", "{}", now).await.unwrap();
+    tx.tenants()
+        .put("nachbarstadt", "{}", None, now)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     runs_schedules(&authority).await;
     let all = authority.operator().schedules().await.unwrap();

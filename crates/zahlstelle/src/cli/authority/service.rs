@@ -7,7 +7,8 @@ use app::access::doors::OperatorApp;
 use app::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
 use clap::{Args, Subcommand};
 use domain::Timestamp;
-use domain::services::{Role, Step};
+use domain::services::{Role, ServiceState, Step};
+use domain::tenants::TenantSlug;
 use secrecy::ExposeSecret;
 
 use crate::cli::operator::Operator;
@@ -31,7 +32,7 @@ pub(in crate::cli) enum Command {
         #[command(flatten)]
         of: Service,
     },
-    /// Try a service out: it can be ordered at its address, and is paid at a simulator.
+    /// Try a service out: the authority's trial tenant gets it as it is described now.
     Test {
         #[command(flatten)]
         taken: Taken,
@@ -218,7 +219,10 @@ async fn show(operator: &OperatorApp, of: &Service) -> Result<(), Failure> {
         life.state
     ));
     if life.catalogued {
-        let path = format!("/{}/services/{}", of.tenant.slug, of.code);
+        let tried = life.state == ServiceState::Test;
+        let trial = tried.then(|| TenantSlug::of_trial(&of.tenant.slug));
+        let slug = trial.as_ref().unwrap_or(&of.tenant.slug);
+        let path = format!("/{slug}/services/{}", of.code);
         let page = operator.public_url().at(&path);
         say(&format!("  its page: {page}"));
     }
@@ -256,6 +260,10 @@ async fn step(operator: &OperatorApp, taken: Taken, step: Step, role: Role) -> R
     {
         Ok(state) => {
             say(&format!("{} is {state} now.", of.code));
+            if step == Step::Test {
+                let slug = TenantSlug::of_trial(&of.tenant.slug);
+                say(&format!("It is tried out in {slug}."));
+            }
             Ok(())
         }
         Err(StepError::NotFound) => Err(unknown(&of)),
@@ -286,7 +294,6 @@ fn in_json(order: &OrderView) -> String {
         "amount_cents": order.amount.cents(),
         "payment": order.payment.to_string(),
         "state": order.state,
-        "trial": order.trial,
         "answers": order.answers,
     })
     .to_string()

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use app::access::doors::OperatorApp;
 use app::tenants::Change;
-use app::tenants::documents::TenantDocument;
+use app::tenants::documents::{AccountDocument, ClientDocument, TenantDocument};
 use clap::Subcommand;
+use domain::tenants::TenantSlug;
 use schemars::schema_for;
 use secrecy::SecretString;
 
@@ -36,7 +37,7 @@ pub(in crate::cli) enum Command {
     },
     /// Write a commented document to begin with.
     New,
-    /// Every authority: its part of citizens' addresses, its id, its name.
+    /// Every authority and its trial tenant: part of citizens' addresses, id, name.
     List,
     /// What is stored of an authority, as a document without secrets.
     Export {
@@ -145,6 +146,10 @@ async fn apply(
         say("Everything was so already; nothing was changed.");
     }
     tell(&applied.changes);
+    if let Some(trial) = &applied.trial {
+        say(&format!("Its trial tenant is {}.", trial.slug));
+        tell(&trial.changes);
+    }
     tell_left_over(operator, &document).await
 }
 
@@ -159,15 +164,14 @@ async fn tell_left_over(operator: &OperatorApp, document: &TenantDocument) -> Re
     let stored = operator.export_tenant(&document.slug).await;
     let stored = stored.map_err(|error| Failure::because("reading the authority", &error))?;
     let Some(stored) = stored else { return Ok(()) };
-    for client in &stored.clients {
-        if document.clients.iter().all(|of| of.name != client.name) {
-            let (name, slug) = (&client.name, &document.slug);
-            say(&format!(
-                "Left over: client {name}; `zahlstelle tenant revoke-client {name} --tenant \
-                 {slug}` ends it."
-            ));
-        }
-    }
+    let of_trial = |of: &TenantDocument| {
+        of.trial
+            .as_ref()
+            .map_or(Vec::new(), |of| of.clients.clone())
+    };
+    let (slug, trial) = (&document.slug, TenantSlug::of_trial(&document.slug));
+    tell_left_over_clients(slug, &stored.clients, &document.clients);
+    tell_left_over_clients(&trial, &of_trial(&stored), &of_trial(document));
     for service in &stored.services {
         if document.services.iter().all(|of| of.code != service.code) {
             let code = &service.code;
@@ -179,12 +183,28 @@ async fn tell_left_over(operator: &OperatorApp, document: &TenantDocument) -> Re
     Ok(())
 }
 
+fn tell_left_over_clients(slug: &str, stored: &[ClientDocument], described: &[ClientDocument]) {
+    let gone = |client: &&ClientDocument| described.iter().all(|of| of.name != client.name);
+    for client in stored.iter().filter(gone) {
+        let name = &client.name;
+        say(&format!(
+            "Left over: client {name}; `zahlstelle tenant revoke-client {name} --tenant {slug}` \
+             ends it."
+        ));
+    }
+}
+
 async fn list(operator: &OperatorApp) -> Result<(), Failure> {
-    let authorities = operator.authorities().await;
-    let authorities = authorities.map_err(|error| Failure::because("the authorities", &error))?;
-    for authority in authorities {
-        let name = &authority.profile.name;
-        say(&format!("{:<24} {} {name}", authority.slug, authority.id));
+    let tenants = operator.tenants().await;
+    let tenants = tenants.map_err(|error| Failure::because("the authorities", &error))?;
+    for tenant in tenants {
+        let what = if tenant.is_trial {
+            " (trial tenant)"
+        } else {
+            ""
+        };
+        let name = &tenant.profile.name;
+        say(&format!("{:<24} {} {name}{what}", tenant.slug, tenant.id));
     }
     Ok(())
 }
@@ -192,7 +212,9 @@ async fn list(operator: &OperatorApp) -> Result<(), Failure> {
 async fn export(operator: &OperatorApp, slug: &str) -> Result<(), Failure> {
     let document = operator.export_tenant(slug).await;
     let document = document.map_err(|error| Failure::because("the authority", &error))?;
-    let document = document.ok_or_else(|| no_such(slug))?;
+    let Some(document) = document else {
+        return Err(not_exported(operator, slug).await?);
+    };
     let failed = |error: &dyn std::error::Error| Failure::because("writing the document", error);
     let value = toml::Value::try_from(&document).map_err(|error| failed(&error))?;
     say(toml::to_string_pretty(&value)
@@ -210,10 +232,15 @@ async fn revoke(operator: &OperatorApp, slug: &str, name: &str) -> Result<(), Fa
     Ok(())
 }
 
-fn no_such(slug: &str) -> Failure {
-    Failure::new(format!(
-        "there is no authority {slug}; see `zahlstelle tenant list`"
-    ))
+async fn not_exported(operator: &OperatorApp, slug: &str) -> Result<Failure, Failure> {
+    let tenant = operator.tenant_by_slug(slug).await;
+    let tenant = tenant.map_err(|error| Failure::because("the authority", &error))?;
+    let why = if tenant.is_some_and(|tenant| tenant.is_trial) {
+        format!("{slug} is a trial tenant; it is in the document of its authority")
+    } else {
+        format!("there is no authority {slug}; see `zahlstelle tenant list`")
+    };
+    Ok(Failure::new(why))
 }
 
 fn read(file: &Path) -> Result<TenantDocument, Failure> {
@@ -225,17 +252,29 @@ fn read(file: &Path) -> Result<TenantDocument, Failure> {
     let beside = file.parent().unwrap_or_else(|| Path::new("."));
     let logo = document.profile.branding.logo_file.as_deref();
     document.profile.branding.logo_bytes = logo.map(|file| bytes(beside, file)).transpose()?;
-    for account in &mut document.accounts {
+    read_secrets(beside, &mut document.accounts, &mut document.clients)?;
+    if let Some(trial) = &mut document.trial {
+        read_secrets(beside, &mut trial.accounts, &mut trial.clients)?;
+    }
+    Ok(document)
+}
+
+fn read_secrets(
+    beside: &Path,
+    accounts: &mut [AccountDocument],
+    clients: &mut [ClientDocument],
+) -> Result<(), Failure> {
+    for account in accounts {
         for (name, file) in &account.secrets {
             if let Some(value) = secret(beside, Some(file))? {
                 account.secret_values.insert(name.clone(), value);
             }
         }
     }
-    for client in &mut document.clients {
+    for client in clients {
         client.secret = secret(beside, client.secret_file.as_deref())?;
     }
-    Ok(document)
+    Ok(())
 }
 
 fn bytes(beside: &Path, file: &str) -> Result<Vec<u8>, Failure> {

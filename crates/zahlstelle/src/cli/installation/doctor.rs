@@ -211,14 +211,15 @@ async fn accounts(config: &Config, by: &Operator) -> Vec<Finding> {
     findings
 }
 
-/// Whether every authority's document, as it is stored, would be applied: each live service can be
-/// paid, for example.
+/// Whether every authority's document, as it is stored and with its trial tenant, would be applied:
+/// each live service can be paid, for example.
 async fn authorities(operator: &OperatorApp) -> Finding {
     let what = "authorities";
-    let all = match operator.authorities().await {
+    let all = match operator.tenants().await {
         Ok(all) => all,
         Err(error) => return Finding::wrong(what, error.to_string()),
     };
+    let all: Vec<_> = all.iter().filter(|tenant| !tenant.is_trial).collect();
     for authority in &all {
         let document = match operator.export_tenant(&authority.slug).await {
             Ok(Some(document)) => document,

@@ -1,6 +1,6 @@
 //! Services led through their lives at the command line, and ordered by a citizen over HTTP.
 
-use super::installation::{Installation, location, secret};
+use super::installation::{END_POINT, Installation, SECRET, location, secret, wanted};
 use crate::process::client;
 
 const CATALOGUE: &str = r#"
@@ -15,7 +15,21 @@ label = { de = "Name" }
 
 [[services.bindings]]"#;
 
-/// An authority with one more service, a draft.
+/// What the draft is tried out with.
+const TRIAL: &str = r#"
+[[trial.accounts]]
+code = "paypal"
+provider = "paypal"
+environment = "simulator"
+settings = { client_id = "musterstadt-probe-demo" }
+secrets = { client_secret = "paypal.secret" }
+
+[[trial.clients]]
+name = "zk_test_portal"
+secret_file = "portal.secret"
+"#;
+
+/// An authority with one more service, a draft, and a trial tenant.
 async fn with_a_draft() -> Installation {
     let here = Installation::new(None, "").await;
     let tenant = std::fs::read_to_string(here.path("tenant.toml")).unwrap();
@@ -23,10 +37,11 @@ async fn with_a_draft() -> Installation {
     let service = after.split("[[services.bindings]]").next().unwrap();
     let draft = service.replace("code = \"parken\"", "code = \"meldung\"");
     let catalogue = CATALOGUE.replace("[[services.bindings]]", "");
-    let tenant = format!("{before}[[services]]{draft}{catalogue}\n[[services]]{after}");
+    let tenant = format!("{before}[[services]]{draft}{catalogue}\n[[services]]{after}{TRIAL}");
     std::fs::write(here.path("tenant.toml"), tenant).unwrap();
-    here.runs(&["tenant", "apply", &here.path("tenant.toml")])
-        .said();
+    let applied = here.runs(&["tenant", "apply", &here.path("tenant.toml")]);
+    let trial = "Its trial tenant is musterstadt-probe.";
+    assert!(applied.said().contains(trial), "{applied:?}");
     here
 }
 
@@ -48,7 +63,12 @@ async fn a_service_is_led_from_draft_to_a_paid_order() {
         early.complained().contains("draft does not allow"),
         "{early:?}"
     );
-    here.leads("test", "Ada").said();
+    let tried = here.leads("test", "Ada");
+    let told = "It is tried out in musterstadt-probe.";
+    assert!(tried.said().contains(told), "{tried:?}");
+    let show = here.runs(&["service", "show", "--tenant", "musterstadt", "meldung"]);
+    let page = "/musterstadt-probe/services/meldung";
+    assert!(show.said().contains(page), "{show:?}");
     here.leads("approve", "Kurt").said();
     let alone = here.leads("publish", "Kurt");
     assert!(
@@ -88,6 +108,63 @@ async fn a_service_is_led_from_draft_to_a_paid_order() {
     );
 }
 
+#[tokio::test]
+async fn a_trial_tenant_is_listed_and_described_with_its_authority() {
+    let here = with_a_draft().await;
+    here.leads("test", "Ada").said();
+    let list = here.runs(&["tenant", "list"]);
+    let listed: Vec<_> = list.said().lines().collect();
+    assert_eq!(listed.len(), 2, "{list:?}");
+    assert!(listed[0].starts_with("musterstadt "), "{list:?}");
+    assert!(listed[1].starts_with("musterstadt-probe "), "{list:?}");
+    assert!(listed[1].ends_with("(trial tenant)"), "{list:?}");
+    let export = here.runs(&["tenant", "export", "musterstadt"]);
+    for told in ["[[trial.accounts]]", "name = \"zk_test_portal\""] {
+        assert!(export.said().contains(told), "{told}: {export:?}");
+    }
+    let alone = here.runs(&["tenant", "export", "musterstadt-probe"]);
+    let told = "in the document of its authority";
+    assert!(alone.complained().contains(told), "{alone:?}");
+    let doctor = here.runs(&["doctor"]);
+    assert!(doctor.out.contains("1 can take payments"), "{doctor:?}");
+    let copied = ["service", "test", "--tenant", "musterstadt", "parken"];
+    let copied = here.runs(&[copied.as_slice(), &["--by", "Ada"]].concat());
+    assert!(copied.said().contains("parken is live now."), "{copied:?}");
+    let _serving = here.serves(&[]).await;
+    let get = async |path: &str| {
+        let answer = client().get(format!("{}{path}", here.base)).send().await;
+        let answer = answer.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let (status, page) = get("/musterstadt-probe/services/meldung").await;
+    assert_eq!(status, 200);
+    assert!(page.contains("Testbetrieb."), "{page}");
+    assert_eq!(get("/musterstadt/services/meldung").await.0, 404);
+    let (_, services) = get("/musterstadt-probe/services").await;
+    assert!(services.contains("Bewohnerparkausweis"), "{services}");
+    let url = format!("{}/paymenttransaction/parken/{END_POINT}", here.interface());
+    let asked = client().post(url).json(&wanted("trial-1"));
+    let asked = asked
+        .basic_auth("zk_test_portal", Some(SECRET))
+        .send()
+        .await;
+    let told: serde_json::Value = asked.unwrap().json().await.unwrap();
+    let page = told["paymentInformation"]["transactionRedirectUrl"]
+        .as_str()
+        .unwrap();
+    assert!(page.contains("/musterstadt-probe/pay/"), "{page}");
+    let front = client()
+        .get(format!("{}/", here.base))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        location(&front),
+        "/musterstadt?lang=de",
+        "the only authority"
+    );
+}
+
 /// Fills the form in, wrongly first, and sends it twice.
 async fn orders_twice(here: &Installation) {
     let page = format!("{}/musterstadt/services/meldung", here.base);
@@ -117,7 +194,9 @@ async fn orders_twice(here: &Installation) {
 #[tokio::test]
 async fn links_are_signed_here_and_checked_there() {
     let here = with_a_draft().await;
-    here.leads("test", "Ada").said();
+    for (step, by) in [("test", "Ada"), ("approve", "Kurt"), ("publish", "Ada")] {
+        here.leads(step, by).said();
+    }
     let sign = [
         "service",
         "sign-link",

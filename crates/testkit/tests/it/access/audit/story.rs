@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use serde_json::json;
 use storage::work::jobs::NewJob;
 use storage::{Db, Scope, on_both_engines};
-use testkit::{AtProvider, TestAuthority, authority_document, file_of};
+use testkit::{AtProvider, TestAuthority, authority_with_trial, file_of};
 
 on_both_engines! {
     every_act_leaves_a_row_by_each_kind_of_its_actors
@@ -59,10 +59,10 @@ async fn rows_of(authority: &TestAuthority, act: Act, kind: ActorKind) -> i64 {
 
 /// Another account is entered, whose events the program itself subscribes to.
 async fn sets_up(authority: &TestAuthority) {
-    let mut document = authority_document();
+    let mut document = authority_with_trial();
     document.profile.mail = serde_json::from_value(json!({ "keep_address_days": 1 })).unwrap();
     let account = json!({ "code": "kurse", "provider": "paypal", "environment": "simulator",
-        "settings": { "client_id": "probe" } });
+        "settings": { "client_id": "kurse" } });
     let mut account: app::tenants::documents::AccountDocument =
         serde_json::from_value(account).unwrap();
     let secret = SecretString::from("town-secret");

@@ -13,6 +13,7 @@ async fn the_document_to_begin_with_can_be_applied_and_is_exported_again() {
     let new = new
         .replace("slug = \"musterstadt\"", "slug = \"neustadt\"")
         .replace("parken/05158999", "neu/05158999")
+        .replace("-trial.secret", ".secret")
         .replace("name = \"portal\"", "name = \"neues-portal\"");
     std::fs::write(here.path("new.toml"), new).unwrap();
     let file = here.path("new.toml");
