@@ -10,6 +10,7 @@ pub(crate) mod rate_limits;
 pub(crate) mod refusals;
 
 pub use certificates::ClientCertificate;
-pub(crate) use client_auth::{Caller, Login};
-pub use client_auth::{IssuedToken, TokenScope};
+pub(crate) use client_auth::Login;
+pub use client_auth::{IssueTokenError, IssuedToken, TokenScope};
+pub(crate) use doors::Caller;
 pub use rate_limits::Network;

@@ -2,11 +2,11 @@
 //! arrived there.
 
 pub(crate) mod accounts;
-pub(crate) mod credit;
 pub(crate) mod instruction;
+pub(crate) mod lines;
 pub(crate) mod money_arrived;
 
 pub use accounts::BankAccount;
-pub use credit::BankCredit;
 pub use instruction::Instruction;
-pub use money_arrived::{BankLineError, CreditTo, EnteredLine};
+pub use lines::NewBankLine;
+pub use money_arrived::{BankLineError, BankLineTo, EnteredBankLine};

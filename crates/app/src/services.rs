@@ -7,8 +7,8 @@ pub(crate) mod order_view;
 pub(crate) mod prefill_links;
 
 pub use catalogue::{Catalogue, CatalogueService, Listed};
-pub use lifecycle::{ServiceLife, StepError, WantedStep};
+pub use lifecycle::{ServiceLifecycle, TransitionError, WantedTransition};
 pub use order::{Entered, FormError, OrderError, Ordered};
 pub use order_view::{Answer, Answers, OrderView};
 pub use prefill_links::{LinkError, LinkRefusal, fills_in};
-pub use storage::services::ServiceTransition;
+pub use storage::services::MadeTransition;

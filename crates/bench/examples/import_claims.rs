@@ -24,8 +24,8 @@ use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::tenants::documents::TenantDocument;
 use app::{App, Settings};
 use domain::claims::kassenzeichen::Pool;
-use domain::claims::version::person;
-use domain::claims::{ClaimLine, ClaimOrigin, ClaimVersion};
+use domain::claims::terms::person;
+use domain::claims::{ClaimLine, ClaimOrigin, ClaimTerms};
 use domain::{ClaimId, Moment, Money, ServiceId, Timestamp};
 use providers::{BadSettings, PaymentProvider, ProviderAccount, ProviderKind};
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -288,7 +288,7 @@ fn row(
     let (salt, party) = (moment.bytes(), format!("P{counter:09}"));
     let factor_hash = moment.bytes::<40>().to_vec();
     let amount = Money::from_cents(1_234).ok_or("an amount")?;
-    let version = ClaimVersion {
+    let terms = ClaimTerms {
         claim: ClaimId::new(moment),
         number: 1,
         service,
@@ -305,7 +305,7 @@ fn row(
         lines: vec![ClaimLine::whole(&salt, amount)],
     };
     Ok(ImportedClaim {
-        version,
+        terms,
         place: counter,
         salt,
         party: Some(party),

@@ -192,7 +192,7 @@ fn document(more: Vec<Value>) -> Result<TenantDocument, BenchError> {
         "accounts": [{
             "code": "paypal",
             "provider": "paypal",
-            "environment": Environment::Simulator.as_str(),
+            "environment": Environment::Simulator.to_string(),
             "settings": { "client_id": client_id, "merchant_id": merchant },
         }],
         "services": services,

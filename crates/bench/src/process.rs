@@ -40,7 +40,7 @@ pub(crate) struct Running {
 
 impl Installation {
     /// In the directory, for the database; `provider` is where the payment provider is, and the
-    /// root its notices are signed under.
+    /// root its events are signed under.
     pub(crate) async fn new(
         program: &Arc<dyn Program>,
         directory: &Path,

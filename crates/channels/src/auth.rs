@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::ChannelState;
 use app::StorageError;
-use app::access::ClientCertificate;
 use app::access::doors::{ClientApp, ClientLogin};
+use app::access::{ClientCertificate, IssueTokenError};
 use axum::extract::FromRequestParts;
 use axum::response::Response;
 use base64::Engine;
@@ -40,6 +40,15 @@ pub(crate) enum AuthError {
 impl From<StorageError> for AuthError {
     fn from(error: StorageError) -> Self {
         Self::Storage(error)
+    }
+}
+
+impl From<IssueTokenError> for AuthError {
+    fn from(error: IssueTokenError) -> Self {
+        match error {
+            IssueTokenError::ScopeTooNarrow(_) => Self::Denied(Denied::Wrong { retry_after: None }),
+            IssueTokenError::Storage(error) => Self::Storage(error),
+        }
     }
 }
 

@@ -1,5 +1,34 @@
 //! Pages for payers, by journey. Everything a page needs is in its address: no session, no
 //! cookie, so that coming back in another browser works.
+//!
+//! They are behind the door of payers, which reads what pages show:
+//!
+//! ```
+//! fn page(app: &app::access::doors::PayerApp) {
+//!     drop(app.authorities());
+//! }
+//! ```
+//!
+//! Neither what an operator may do is to be reached from there, nor what the program does by
+//! itself, nor the application behind the door:
+//!
+//! ```compile_fail
+//! fn page(app: &app::access::doors::PayerApp) {
+//!     drop(app.reseal_secrets());
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! fn page(state: &webkit::state::WebState) {
+//!     drop(state.app.seal());
+//! }
+//! ```
+//!
+//! ```compile_fail
+//! fn page(app: &app::access::doors::PayerApp) {
+//!     drop(&app.app);
+//! }
+//! ```
 
 mod address;
 mod claims;

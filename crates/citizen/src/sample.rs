@@ -1,23 +1,33 @@
 //! Made-up data the samples of several pages share.
 
+use domain::claims::ClaimOrigin;
 use webkit::format::money;
 use webkit::i18n::Locale;
 use webkit::page::LocalizedText;
 pub(crate) use webkit::page::sample::{BASE, NOW, branding, frame, switch_form};
 
-use crate::payments::facts::{Item, PaymentFacts};
-use crate::payments::origin::Origin;
+use crate::payments::facts::{Item, Method, PaymentFacts};
+use crate::payments::way_back::WayBack;
 
 pub(crate) const RECEIPT: &str = "/musterstadt/receipt/pVtYb9sX4nqfU0CkWc2eLw";
 
-pub(crate) fn origin() -> Origin {
-    Origin::Application {
-        back: Some(format!("{BASE}/back")),
+/// A method with a page of a provider.
+pub(crate) fn at_provider() -> Method {
+    Method(domain::payments::Method::PAYPAL)
+}
+
+/// To the calling system, which said where.
+pub(crate) fn way_back() -> WayBack {
+    WayBack {
+        application: Some(format!("{BASE}/back")),
+        ..way_back_to(ClaimOrigin::Channel)
     }
 }
 
-pub(crate) fn catalogue() -> Origin {
-    Origin::Catalogue {
+pub(crate) fn way_back_to(origin: ClaimOrigin) -> WayBack {
+    WayBack {
+        origin,
+        application: None,
         service: "bewohnerparken".into(),
     }
 }

@@ -5,12 +5,12 @@ pub mod division;
 pub mod kassenzeichen;
 pub mod lines;
 pub mod origin;
+pub mod state;
 pub mod terms;
-pub mod version;
 
 pub use division::{NotDivisible, Payable, Share, divide};
 pub use kassenzeichen::Kassenzeichen;
 pub use lines::ClaimLine;
 pub use origin::ClaimOrigin;
-pub use terms::{ClaimState, NotPayable, Terms};
-pub use version::ClaimVersion;
+pub use state::{ClaimState, NotPayable, Terms};
+pub use terms::ClaimTerms;

@@ -8,12 +8,12 @@ pub mod profile;
 pub mod state;
 pub mod taking;
 
-pub use attempt::{AttemptCommand, AttemptState, Blocking, LapseGround, RefusedAttempt, Watch};
+pub use attempt::{AttemptCommand, AttemptState, Blocking, LapseGround, RefusedAttempt};
 pub use method::{BadMethod, Method};
 pub use outcome::{AttemptOutcome, EndReason};
 pub use profile::MethodProfile;
 pub use state::{
-    Arrived, Command, Event, Fact, PaymentState, Refused, Transferred, decide, money_arrived,
+    Arrived, Command, Fact, PaymentState, Refused, Transferred, decide, money_arrived,
     transfer_arrived,
 };
 pub use taking::Taking;

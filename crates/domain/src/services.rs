@@ -1,5 +1,5 @@
-//! A service of the catalogue (Dienstleistung): its life from draft to retirement, what it costs,
-//! what it asks of a citizen, and how it is found.
+//! A service of the catalogue (Dienstleistung): its lifecycle from draft to retirement, what it
+//! costs, what it asks of a citizen, and how it is found.
 
 pub mod card_number;
 pub mod email;
@@ -11,5 +11,5 @@ pub mod search;
 
 pub use fee::{BadFee, Charge, Fee, FeeAnswer, FeeError, FeeOption};
 pub use field::{BadForm, Field, FieldError, FieldKind, Filled, Form};
-pub use lifecycle::{Refusal, RefusedStep, Role, ServiceState, Step, decide};
+pub use lifecycle::{Refusal, RefusedTransition, Role, ServiceState, ServiceTransition, decide};
 pub use plate::Plate;

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_reads_an_address_in_a_log() {
+    fn no_address_stands_in_a_log() {
         let address: EmailAddress = "max@example.org".parse().unwrap();
         assert_eq!(format!("{address:?}"), "EmailAddress(…)");
     }

@@ -2,26 +2,20 @@
 //! the authority's. There is no provider and no wire; the money is seen on a bank statement.
 
 use domain::payments::profile::{
-    AmountLimits, Asking, Books, CarriedText, Certain, Characters, ComesBack, Needs, OfferLasts,
-    Refunds,
+    AmountLimits, Asking, Books, CarriedText, Needs, OfferLasts, Refunds,
 };
 use domain::payments::{MethodProfile, Taking};
 
 /// Of every account at a bank.
 pub static PROFILE: MethodProfile = MethodProfile {
+    name: None,
+    xbezahldienste: "OTHER",
     taking: Taking::ByPayer,
     offer_lasts: OfferLasts::UntilPaymentExpires,
     asking: Asking::Never,
-    certain: Certain::AtCredit,
-    // A recall needs the authority's consent.
-    comes_back: ComesBack::Never,
     refunds: Refunds::ByBankOrder,
     limits: AmountLimits::NONE,
-    carries: CarriedText {
-        characters: Characters::Sepa,
-        length: 140,
-        shown_to_payer: true,
-    },
+    carries: CarriedText { length: 140 },
     books: Books::BankStatement,
     needs: Needs::PayerBank,
 };

@@ -1,10 +1,12 @@
 //! Whether money is real.
 
-use std::fmt;
-use std::str::FromStr;
-
 /// Where an account lives. Its text is stored and must not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::EnumString)]
+#[strum(
+    serialize_all = "snake_case",
+    parse_err_ty = UnknownEnvironment,
+    parse_err_fn = unknown
+)]
 pub enum Environment {
     /// Real money.
     Live,
@@ -19,29 +21,7 @@ pub enum Environment {
 #[error("the environment is neither live nor sandbox nor simulator")]
 pub struct UnknownEnvironment;
 
-impl Environment {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Live => "live",
-            Self::Sandbox => "sandbox",
-            Self::Simulator => "simulator",
-        }
-    }
-}
-
-impl fmt::Display for Environment {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Environment {
-    type Err = UnknownEnvironment;
-
-    fn from_str(text: &str) -> Result<Self, UnknownEnvironment> {
-        [Self::Live, Self::Sandbox, Self::Simulator]
-            .into_iter()
-            .find(|environment| environment.as_str() == text)
-            .ok_or(UnknownEnvironment)
-    }
+/// What the parser above makes of an unknown text.
+const fn unknown(_: &str) -> UnknownEnvironment {
+    UnknownEnvironment
 }

@@ -3,9 +3,8 @@
 
 use std::fmt;
 
-use domain::{AttemptId, Money, PaymentId};
+use domain::{AttemptId, Money, PaymentId, RefundId};
 use url::Url;
-use uuid::Uuid;
 
 use crate::CaptureId;
 
@@ -59,7 +58,7 @@ pub struct Expected {
 #[derive(Clone, Debug)]
 pub struct RefundOrder {
     /// Goes out as the idempotency key: ordering twice gives back once.
-    pub refund: Uuid,
+    pub refund: RefundId,
     pub payment: PaymentId,
     pub capture: CaptureId,
     pub amount: Money,

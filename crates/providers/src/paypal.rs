@@ -26,8 +26,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::Timestamp;
 use domain::payments::profile::{
-    AmountLimits, Asking, Books, CarriedText, Certain, Characters, ComesBack, Needs, OfferLasts,
-    Refunds as RefundRules,
+    AmountLimits, Asking, Books, CarriedText, Needs, OfferLasts, Refunds as RefundRules,
 };
 use domain::payments::{Method, MethodProfile, Taking};
 use url::Url;
@@ -55,29 +54,24 @@ pub(crate) static KIND: ProviderKind = ProviderKind {
 };
 
 const PROFILE: MethodProfile = MethodProfile {
+    name: Some("PayPal"),
+    xbezahldienste: "PAYPAL",
     taking: Taking::ByCapture,
-    // PayPal keeps an order that nobody approved for three hours; a link older than this may die
+    // PayPal keeps an order that was not approved for three hours; a link older than this may die
     // under the payer's hands, so it is not given out again.
     offer_lasts: OfferLasts::For(Duration::from_mins(150)),
     asking: Asking::Repeatedly {
         first_after: Duration::from_mins(10),
-        every: Duration::from_mins(10),
-        // Then an order that nobody approved is void.
+        // Then an order that was not approved is void.
         until: Duration::from_hours(3),
     },
-    certain: Certain::AtAnswer,
-    comes_back: ComesBack::ByDispute { days: 180 },
     refunds: RefundRules::AtProvider {
         partial: true,
         several: true,
         days: Some(180),
     },
     limits: AmountLimits::NONE,
-    carries: CarriedText {
-        characters: Characters::Unicode,
-        length: 127,
-        shown_to_payer: true,
-    },
+    carries: CarriedText { length: 127 },
     books: Books::Api,
     needs: Needs::Browser,
 };

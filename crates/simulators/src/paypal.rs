@@ -31,7 +31,7 @@ mod webhooks;
 pub use accounts::{App, FeeModel};
 pub use payments::buyer::{Choice, Next};
 pub use payments::disputes::Verdict;
-pub use settings::{Knobs, NoticeKnobs};
+pub use settings::{Knobs, WebhookKnobs};
 pub use webhooks::signing::{KeyError, LEAF_NAME, SigningKeys};
 
 use crate::common::clock::Clock;
@@ -250,11 +250,6 @@ impl PayPalSim {
         captures::complete(&mut self.lock(), capture)
     }
 
-    /// Ends a review badly. False when the capture is not pending.
-    pub fn deny_capture(&self, capture: &str) -> bool {
-        captures::deny(&mut self.lock(), capture)
-    }
-
     /// Takes back all that is left of a capture, or `cents` of it; the id of the reversal.
     pub fn reverse_capture(&self, capture: &str, cents: Option<i64>) -> Option<String> {
         refunds::reverse(&mut self.lock(), capture, cents, false)
@@ -326,7 +321,7 @@ impl Outbox for PayPalSim {
     }
 
     fn patience(&self) -> Duration {
-        Duration::from_secs(self.knobs().notices.timeout_s)
+        Duration::from_secs(self.knobs().webhooks.timeout_s)
     }
 
     fn bell(&self) -> &tokio::sync::Notify {

@@ -9,10 +9,10 @@ pub mod imports;
 pub mod link_tokens;
 pub mod pools;
 pub mod shares;
-pub mod versions;
+pub mod terms;
 
-use domain::claims::version::person;
-use domain::claims::{ClaimLine, ClaimOrigin, ClaimVersion, Terms};
+use domain::claims::terms::person;
+use domain::claims::{ClaimLine, ClaimOrigin, ClaimTerms, Terms};
 use domain::ledger::chain::Salt;
 use domain::{AuditId, ClaimId, Money, ServiceId, Timestamp};
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use crate::engine::columns::{DbTime, day, money};
 use crate::engine::statements::{Statements, statements};
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
-use versions::{Versions, VersionsWriter};
+use terms::{StoredTerms, StoredTermsWriter};
 
 views! { Claims / ClaimsWriter in tx as claims }
 
@@ -32,7 +32,7 @@ pub(crate) const MODULES: &[Statements] = &[
     link_tokens::STATEMENTS,
     pools::STATEMENTS,
     shares::STATEMENTS,
-    versions::STATEMENTS,
+    terms::STATEMENTS,
 ];
 
 /// Columns of `claims c` as the newest applied file has them: from `$of` where that file's change
@@ -146,8 +146,8 @@ pub struct Claim {
     pub settled: Money,
     /// Keyed hash of what the payer has to know beside the Kassenzeichen.
     pub factor_hash: Option<Vec<u8>>,
-    /// Number of its newest version.
-    pub version: u64,
+    /// Number of its newest terms.
+    pub terms_number: u64,
     pub created_at: Timestamp,
 }
 
@@ -169,9 +169,9 @@ pub struct NewClaim<'a> {
 }
 
 impl NewClaim<'_> {
-    /// The first version, as the act commits to it.
-    pub fn version(&self) -> ClaimVersion {
-        ClaimVersion {
+    /// The first terms, as the act commits to them.
+    pub fn terms(&self) -> ClaimTerms {
+        ClaimTerms {
             claim: self.id,
             number: 1,
             service: self.service,
@@ -254,9 +254,9 @@ impl ClaimsWriter<'_> {
             claim.salt.as_slice(),
         ];
         self.tx.put(INSERT_CLAIM, values).await?;
-        let (version, made_by) = (claim.version(), (claim.made_by, 1));
-        let mut versions = VersionsWriter(Versions { tx: &mut *self.tx });
-        versions.insert(&version, made_by, claim.created_at).await
+        let (terms, made_by) = (claim.terms(), (claim.made_by, 1));
+        let mut stored = StoredTermsWriter(StoredTerms { tx: &mut *self.tx });
+        stored.insert(&terms, made_by, claim.created_at).await
     }
 
     /// Locks these claims until the transaction ends, in the order of their ids, so that two
@@ -321,7 +321,7 @@ impl TryFrom<ClaimRow> for Claim {
             terms,
             settled: money(row.settled_cents, "claims", id)?,
             factor_hash: row.factor_hash,
-            version: u64::try_from(row.terms_number)
+            terms_number: u64::try_from(row.terms_number)
                 .map_err(|_| StorageError::inconsistent("claims", "terms_number", id))?,
             created_at: row.created_at.0,
         })

@@ -3,7 +3,7 @@
 
 pub mod orders;
 
-use domain::services::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, ServiceTransition};
 use domain::{PoolId, ServiceId, Timestamp};
 use uuid::Uuid;
 
@@ -21,7 +21,8 @@ pub(crate) const MODULES: &[Statements] = &[STATEMENTS, orders::STATEMENTS];
 macro_rules! stored_services {
     () => {
         "
-        SELECT s.service_id, s.code, s.pool_id, s.document, l.document AS pool, c.state, c.steps,
+        SELECT s.service_id, s.code, s.pool_id, s.document, l.document AS pool, c.state,
+               c.transitions,
                c.approved_by, c.approved
         FROM services s
         JOIN pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
@@ -43,18 +44,19 @@ statements! {
         SET pool_id = excluded.pool_id, document = excluded.document
         RETURNING service_id";
     PUT_STATE = "
-        INSERT INTO service_states (tenant_id, service_id, state, steps, approved_by, approved)
+        INSERT INTO service_states
+            (tenant_id, service_id, state, transitions, approved_by, approved)
         VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (tenant_id, service_id) DO UPDATE
-        SET state = excluded.state, steps = excluded.steps, approved_by = excluded.approved_by,
-            approved = excluded.approved
-        WHERE service_states.steps = excluded.steps - 1";
-    INSERT_STEP = "
+        SET state = excluded.state, transitions = excluded.transitions,
+            approved_by = excluded.approved_by, approved = excluded.approved
+        WHERE service_states.transitions = excluded.transitions - 1";
+    INSERT_TRANSITION = "
         INSERT INTO service_transitions
-            (tenant_id, service_id, number, step, state, role, taken_by, reason, taken_at)
+            (tenant_id, service_id, number, transition, state, role, taken_by, reason, taken_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    STEPS = "
-        SELECT number, step, state, role, taken_by, reason, taken_at FROM service_transitions
+    TRANSITIONS = "
+        SELECT number, transition, state, role, taken_by, reason, taken_at FROM service_transitions
         WHERE tenant_id = $1 AND service_id = $2 ORDER BY number";
     PUT_KEY = "
         INSERT INTO service_keys (tenant_id, service_id, secret) VALUES ($1, $2, $3)
@@ -80,7 +82,7 @@ pub struct StoredService {
 pub struct Lifecycle {
     pub state: ServiceState,
     /// Transitions so far.
-    pub steps: i64,
+    pub transitions: i64,
     pub approval: Option<Approval>,
 }
 
@@ -94,8 +96,8 @@ pub struct Approval {
 
 /// A transition that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceTransition {
-    pub step: Step,
+pub struct MadeTransition {
+    pub transition: ServiceTransition,
     /// Where it led.
     pub state: ServiceState,
     pub role: Role,
@@ -112,15 +114,15 @@ struct ServiceRow {
     document: String,
     pool: String,
     state: Option<String>,
-    steps: Option<i64>,
+    transitions: Option<i64>,
     approved_by: Option<String>,
     approved: Option<Vec<u8>>,
 }
 
 #[derive(sqlx::FromRow)]
-struct StepRow {
+struct TransitionRow {
     number: i64,
-    step: String,
+    transition: String,
     state: String,
     role: String,
     taken_by: String,
@@ -133,7 +135,7 @@ impl Lifecycle {
     pub const fn draft() -> Self {
         Self {
             state: ServiceState::Draft,
-            steps: 0,
+            transitions: 0,
             approval: None,
         }
     }
@@ -160,16 +162,16 @@ impl Services<'_> {
     pub async fn transitions(
         &mut self,
         service: ServiceId,
-    ) -> Result<Vec<ServiceTransition>, StorageError> {
-        let rows: Vec<StepRow> = self.tx.many(STEPS, values![service]).await?;
+    ) -> Result<Vec<MadeTransition>, StorageError> {
+        let rows: Vec<TransitionRow> = self.tx.many(TRANSITIONS, values![service]).await?;
         rows.into_iter()
             .map(|row| {
                 let bad = |column| {
-                    let row = format!("{service}, step {}", row.number);
+                    let row = format!("{service}, transition {}", row.number);
                     StorageError::inconsistent("service_transitions", column, row)
                 };
-                Ok(ServiceTransition {
-                    step: row.step.parse().map_err(|_| bad("step"))?,
+                Ok(MadeTransition {
+                    transition: row.transition.parse().map_err(|_| bad("transition"))?,
                     state: row.state.parse().map_err(|_| bad("state"))?,
                     role: row.role.parse().map_err(|_| bad("role"))?,
                     by: row.taken_by,
@@ -225,7 +227,7 @@ impl ServicesWriter<'_> {
         let values = values![
             service,
             lifecycle.state.as_str(),
-            lifecycle.steps,
+            lifecycle.transitions,
             approval.map(|approval| approval.by.as_str()),
             approval.map(|approval| approval.document.as_slice()),
         ];
@@ -240,19 +242,19 @@ impl ServicesWriter<'_> {
         &mut self,
         service: ServiceId,
         number: i64,
-        transition: &ServiceTransition,
+        transition: &MadeTransition,
     ) -> Result<(), StorageError> {
         let values = values![
             service,
             number,
-            transition.step.as_str(),
+            transition.transition.as_str(),
             transition.state.as_str(),
             transition.role.as_str(),
             transition.by.as_str(),
             transition.reason.as_str(),
             transition.at,
         ];
-        self.tx.run(INSERT_STEP, values).await.map(drop)
+        self.tx.run(INSERT_TRANSITION, values).await.map(drop)
     }
 
     /// `secret` is sealed by the caller; this table never holds a readable one.
@@ -269,10 +271,10 @@ impl TryFrom<ServiceRow> for StoredService {
 
     fn try_from(row: ServiceRow) -> Result<Self, StorageError> {
         let id = ServiceId::from_uuid(row.service_id);
-        let lifecycle = match (row.state, row.steps) {
-            (Some(state), Some(steps)) => Some(Lifecycle {
+        let lifecycle = match (row.state, row.transitions) {
+            (Some(state), Some(transitions)) => Some(Lifecycle {
                 state: service_state(&state, id)?,
-                steps,
+                transitions,
                 approval: row
                     .approved_by
                     .zip(row.approved)

@@ -9,9 +9,9 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use app::access::doors::{ClientApp, OperatorApp};
-use app::bank::BankCredit;
+use app::bank::NewBankLine;
 use app::events::MailDelivery;
-use app::payments::{Item, PayView, PaymentRequest, RegisterError, Visitor};
+use app::payments::{CreatePaymentError, Item, PayView, PaymentRequest, Visitor};
 use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::tenants::Binding;
 use app::work::Lease;
@@ -68,7 +68,7 @@ pub struct TestAuthority {
     /// Payments for notices and orders, of which no online service knows.
     pub(crate) notice_payments: RefCell<Vec<PaymentId>>,
     /// Credits that the bank states, each once.
-    pub(crate) stated: RefCell<Vec<BankCredit>>,
+    pub(crate) stated: RefCell<Vec<NewBankLine>>,
 }
 
 /// What a calling system is told of a payment, whatever its channel calls it.
@@ -120,7 +120,7 @@ impl TestAuthority {
         let problems = operator
             .subscribe_provider_events(applied.tenant)
             .await
-            .expect("notices can be set up");
+            .expect("provider events can be subscribed to");
         assert!(problems.is_empty(), "{problems:?}");
         let client = app
             .clients()
@@ -235,17 +235,21 @@ impl TestAuthority {
     }
 
     /// The same by an online service that looks up first what it asks.
-    pub async fn asks_anew(&self) -> Result<PaymentId, RegisterError> {
+    pub async fn asks_anew(&self) -> Result<PaymentId, CreatePaymentError> {
         let client = self.client().await.expect("the portal is known");
         let binding = bound(&client).await;
         self.registers(&binding, FEE_CENTS).await
     }
 
-    async fn registers(&self, binding: &Binding, cents: i64) -> Result<PaymentId, RegisterError> {
+    async fn registers(
+        &self,
+        binding: &Binding,
+        cents: i64,
+    ) -> Result<PaymentId, CreatePaymentError> {
         let new = self.request(cents);
         let client = self.client().await?;
-        let registered = client.register_payment(binding, &new).await?;
-        let payment = registered.status.payment;
+        let created = client.create_payment(binding, &new).await?;
+        let payment = created.status.payment;
         self.payments.borrow_mut().push(payment);
         Ok(payment)
     }
@@ -254,10 +258,10 @@ impl TestAuthority {
     pub async fn asks_at_once(
         &self,
         times: usize,
-    ) -> Vec<Result<app::payments::Registered, RegisterError>> {
+    ) -> Vec<Result<app::payments::CreatedPayment, CreatePaymentError>> {
         let client = self.client().await.expect("the portal is known");
         let new = self.request(FEE_CENTS);
-        let calls = (0..times).map(|_| client.register_payment(&self.binding, &new));
+        let calls = (0..times).map(|_| client.create_payment(&self.binding, &new));
         futures_util::future::join_all(calls).await
     }
 
@@ -306,7 +310,7 @@ impl TestAuthority {
         self.sim.advance(by);
     }
 
-    /// Time passes, notices arrive, what is due is done, the journal is sealed.
+    /// Time passes, provider events arrive, what is due is done, the journal is sealed.
     pub async fn after(&self, by: Duration) {
         self.time_passes(by);
         self.provider_events_arrive().await;

@@ -1,6 +1,6 @@
 //! Transfers by payers, and what the authority's bank states.
 
-use app::bank::{BankCredit, BankLineError, CreditTo, EnteredLine};
+use app::bank::{BankLineError, BankLineTo, EnteredBankLine, NewBankLine};
 use app::payments::StartOutcome;
 use domain::payments::{Method, PaymentState};
 use domain::{Day, Money, PaymentId};
@@ -59,8 +59,8 @@ impl TestAuthority {
     }
 
     /// A credit of today, as its line would be entered.
-    pub fn credit(&self, cents: i64, reference: &str) -> BankCredit {
-        BankCredit {
+    pub fn credit(&self, cents: i64, reference: &str) -> NewBankLine {
+        NewBankLine {
             day: Day::in_berlin(self.app.system().moment().now),
             amount: Money::from_cents(cents).expect("an amount"),
             reference: reference.to_owned(),
@@ -71,7 +71,7 @@ impl TestAuthority {
 
     /// The line of a statement is entered. What is not refused stands in the bank's statement, also
     /// when the program crashes over it.
-    pub async fn enters(&self, credit: &BankCredit) -> Result<EnteredLine, BankLineError> {
+    pub async fn enters(&self, credit: &NewBankLine) -> Result<EnteredBankLine, BankLineError> {
         let entered = self
             .operator()
             .money_arrived_on_bank_account((SLUG, BANK), credit)
@@ -115,11 +115,11 @@ impl TestAuthority {
     }
 
     /// Money arrives; what it was booked to. `None` when the line was entered before.
-    pub async fn bank_states(&self, cents: i64, reference: &str) -> Option<CreditTo> {
+    pub async fn bank_states(&self, cents: i64, reference: &str) -> Option<BankLineTo> {
         let credit = self.credit(cents, reference);
         match self.enters(&credit).await.expect("the line can be entered") {
-            EnteredLine::Entered(_, to) => Some(to),
-            EnteredLine::Known => None,
+            EnteredBankLine::Entered(_, to) => Some(to),
+            EnteredBankLine::Known => None,
         }
     }
 }

@@ -3,9 +3,11 @@
 use std::net::IpAddr;
 
 use app::access::Network;
-use app::services::{CatalogueService, Entered, OrderError, Ordered, StepError, WantedStep};
+use app::services::{
+    CatalogueService, Entered, OrderError, Ordered, TransitionError, WantedTransition,
+};
 use domain::PaymentId;
-use domain::services::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, ServiceTransition};
 
 use crate::TestAuthority;
 use crate::authority::SLUG;
@@ -96,25 +98,29 @@ impl TestAuthority {
     pub async fn leads(
         &self,
         code: &str,
-        step: Step,
+        transition: ServiceTransition,
         (role, by): (Role, &str),
-    ) -> Result<ServiceState, StepError> {
-        let wanted = WantedStep {
-            step,
+    ) -> Result<ServiceState, TransitionError> {
+        let wanted = WantedTransition {
+            transition,
             role,
             reason: String::new(),
         };
         let operator = self.app.operator(by, "tests").expect("a name");
-        operator.step_service(SLUG, code, &wanted).await
+        operator.change_service_state(SLUG, code, &wanted).await
     }
 
     /// The service goes through test and approval into the catalogue; the authority has a trial
     /// tenant.
     pub async fn publishes(&self, code: &str) {
-        let (office, treasury) = ((Role::Office, "Ada"), (Role::Treasury, "Kurt"));
-        self.leads(code, Step::Test, office).await.expect("tried");
-        let approved = self.leads(code, Step::Approve, treasury).await;
+        let (office, treasury) = ((Role::ServiceOwner, "Ada"), (Role::Treasurer, "Kurt"));
+        self.leads(code, ServiceTransition::Test, office)
+            .await
+            .expect("tried");
+        let approved = self.leads(code, ServiceTransition::Approve, treasury).await;
         approved.expect("approved");
-        self.leads(code, Step::Publish, office).await.expect("live");
+        self.leads(code, ServiceTransition::Publish, office)
+            .await
+            .expect("live");
     }
 }

@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_style_sheet_is_kept_for_ever_and_comes_zipped_to_who_takes_it() {
+    async fn the_style_sheet_is_kept_for_ever_and_comes_zipped_where_accepted() {
         let url = asset_url("zahlstelle.css");
         let hash = url.split('/').nth(2).unwrap();
         let (plain, css) = ask(hash, "zahlstelle.css", "identity").await;

@@ -1,6 +1,6 @@
 //! From facts to the documents of the crate `pdf`.
 
-use app::payments::{CitizenState, PayView};
+use app::payments::{CitizenState, PayView, method_name};
 use domain::Timestamp;
 use domain::payments::Method;
 use formats::{QrCode, QrError};
@@ -102,7 +102,7 @@ fn bare(
         description: seen.description.clone(),
         kassenzeichen: seen.kassenzeichen.clone(),
         amount: money(seen.amount.cents(), locale),
-        method: method_name(method, locale),
+        method: called(method, locale),
         paid_at: paid_at(method, at, locale),
         paid_at_micros: at.micros(),
         receipt_number: number.to_owned(),
@@ -112,12 +112,11 @@ fn bare(
     }
 }
 
-fn method_name(method: &Method, locale: Locale) -> String {
-    match method.as_str() {
-        "paypal" => "PayPal".to_owned(),
-        "bank_transfer" => t(locale, "method-bank-transfer", &[]),
-        other => other.to_owned(),
+fn called(method: &Method, locale: Locale) -> String {
+    if *method == Method::BANK_TRANSFER {
+        return t(locale, "method-bank-transfer", &[]);
     }
+    method_name(method).map_or_else(|| method.to_string(), str::to_owned)
 }
 
 /// What the transfer code of an open payment looks like.

@@ -74,7 +74,7 @@ enum Command {
     /// Set up authorities.
     #[command(subcommand)]
     Tenant(tenant::Command),
-    /// Lead an authority's services through their lives; see their orders; make links.
+    /// Lead an authority's services through their lifecycles; see their orders; make links.
     #[command(subcommand)]
     Service(service::Command),
     /// Take in what an authority's finance system writes.

@@ -189,7 +189,7 @@ pub(crate) struct Simulator {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub(crate) base_url: Option<Url>,
-    /// The root its notices are signed under.
+    /// The root its events are signed under.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ca_file: Option<PathBuf>,
 }
@@ -415,7 +415,7 @@ mod tests {
     }
 
     #[test]
-    fn behind_a_proxy_somebody_has_to_decide_where_visitors_come_from() {
+    fn behind_a_proxy_the_operator_decides_where_visitors_come_from() {
         let with = |more: &str| {
             load(&format!(
                 "[http]\npublic_url = \"https://pay.example/epay/\"\n{more}"

@@ -12,9 +12,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::access::doors::OperatorApp;
-use app::services::WantedStep;
+use app::services::WantedTransition;
 use app::{App, Settings};
-use domain::services::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, ServiceTransition};
 use providers::{Environment, SimulatorPlace};
 use simulators::online_service::{Offer, OnlineService};
 use simulators::paypal::PayPalSim;
@@ -229,14 +229,14 @@ fn operator(app: &App) -> Result<OperatorApp, Failure> {
 
 /// One of the town's services is being tried out. It stays so when the demo starts again.
 async fn try_out(app: &App) -> Result<(), Failure> {
-    let wanted = WantedStep {
-        step: Step::Test,
-        role: Role::Office,
+    let wanted = WantedTransition {
+        transition: ServiceTransition::Test,
+        role: Role::ServiceOwner,
         reason: "Probe vor der Saison".to_owned(),
     };
     let failed = |error: &dyn std::error::Error| Failure::because("the test service", error);
     let operator = Operator::named(Some("Sportamt".to_owned())).at(app)?;
-    let lives = operator.service_lives(notices::SLUG).await;
+    let lives = operator.service_lifecycles(notices::SLUG).await;
     let lives = lives.map_err(|error| failed(&error))?.unwrap_or_default();
     let mut lives = lives.iter();
     let life = lives.find(|life| life.code == authority::TEST_SERVICE);
@@ -245,7 +245,7 @@ async fn try_out(app: &App) -> Result<(), Failure> {
     }
     let slug = notices::SLUG;
     let step = operator
-        .step_service(slug, authority::TEST_SERVICE, &wanted)
+        .change_service_state(slug, authority::TEST_SERVICE, &wanted)
         .await;
     step.map(drop).map_err(|error| failed(&error))
 }

@@ -8,6 +8,8 @@ use domain::{AuditId, Moment};
 use storage::access::audit::NewAudit;
 use storage::{StorageError, WriteTx};
 
+use crate::tenants::commitments::ChangedFields;
+
 /// What gives a command, and the request it came with: the first parameter of every command.
 #[derive(Clone, Debug)]
 pub(crate) struct Acting {
@@ -102,6 +104,15 @@ impl AuditRow<'_> {
     pub(crate) fn changing(mut self, before: impl ToString, after: impl ToString) -> Self {
         self.before = Some(before.to_string());
         self.after = Some(after.to_string());
+        self
+    }
+
+    /// The fields of the object that differ, `None` where none does.
+    pub(crate) fn changing_fields(mut self, changed: Option<ChangedFields>) -> Self {
+        if let Some(changed) = changed {
+            self.before = changed.before;
+            self.after = Some(changed.after);
+        }
         self
     }
 

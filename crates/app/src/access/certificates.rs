@@ -14,7 +14,8 @@ use storage::StorageError;
 use storage::tenants::names::NameKind;
 use webpki::{EndEntityCert, Error, KeyUsage};
 
-use super::client_auth::{Caller, Proof, TokenScope};
+use super::client_auth::{Proof, TokenScope};
+use super::doors::Caller;
 use crate::App;
 use crate::tenants::config::TenantConfig;
 
@@ -100,15 +101,9 @@ impl App {
 /// The client that the snapshot says has the certificate with this SHA-256.
 pub(super) fn compared(config: Arc<TenantConfig>, digest: [u8; 32]) -> Option<Caller> {
     let (name, client) = config.client_with(&hex(&digest))?;
-    let (name, client) = (name.into(), client.id);
-    Some(Caller {
-        tenant: config.id,
-        client,
-        scope: TokenScope::Post,
-        name,
-        proof: Proof::Certificate(digest),
-        config,
-    })
+    let (name, client): (Box<str>, _) = (name.into(), client.id);
+    let proof = (Proof::Certificate(digest), TokenScope::Post);
+    Some(Caller::new(config, (&name, client), proof))
 }
 
 #[cfg(test)]

@@ -23,6 +23,7 @@ use subtle::ConstantTimeEq;
 use crate::App;
 use crate::access::acting::Acting;
 use crate::access::certificates;
+use crate::access::doors::{Caller, ScopeTooNarrow};
 use crate::platform::document::to_json;
 use crate::tenants::commitments;
 use crate::tenants::config::{ClientConfig, TenantConfig};
@@ -37,21 +38,9 @@ pub(crate) const TRIES: u32 = 3;
 const TOKEN_LIFE: Duration = Duration::from_hours(1);
 const TOKEN_BYTES: usize = 32;
 
-/// An authenticated client, by one version of its tenant's master data.
-#[derive(Clone, Debug)]
-pub(crate) struct Caller {
-    pub(crate) tenant: TenantId,
-    pub(crate) client: ClientId,
-    /// What its token is good for; a client without a token may do everything.
-    pub(crate) scope: TokenScope,
-    pub(crate) config: Arc<TenantConfig>,
-    pub(super) name: Arc<str>,
-    pub(super) proof: Proof,
-}
-
 /// What the client proved itself by.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Proof {
+pub(crate) enum Proof {
     /// SHA-256 of its secret.
     Secret([u8; 32]),
     /// SHA-256 of its access token.
@@ -110,22 +99,19 @@ impl TokenScope {
     }
 }
 
-impl Caller {
-    pub(crate) const fn came_with_token(&self) -> bool {
-        matches!(self.proof, Proof::Token(_))
-    }
-
-    pub(crate) fn may_use(&self, service: ServiceId) -> bool {
-        let client = self.config.client(&self.name);
-        client.is_some_and(|client| client.may_use(service))
-    }
-}
-
 /// An access token, shown once.
 pub struct IssuedToken {
     pub token: String,
     pub expires_in_s: u64,
     pub scope: TokenScope,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum IssueTokenError {
+    #[error(transparent)]
+    ScopeTooNarrow(#[from] ScopeTooNarrow),
+    #[error("storing the token failed")]
+    Storage(#[from] StorageError),
 }
 
 /// What a client's row says beside its secret.
@@ -204,7 +190,7 @@ impl App {
                 Login::Wrong(_) => None,
             }),
             Proof::Token(hash) => {
-                let token = (hash, caller.scope);
+                let token = (hash, caller.scope());
                 self.compare_token(config, &caller.name, token).await
             }
             Proof::Certificate(digest) => Ok(certificates::compared(config, digest)),
@@ -217,7 +203,7 @@ impl App {
         by: &Acting,
         caller: &Caller,
         scope: TokenScope,
-    ) -> Result<Option<IssuedToken>, StorageError> {
+    ) -> Result<Option<IssuedToken>, IssueTokenError> {
         let mut caller = caller.clone();
         for _ in 0..TRIES {
             match self.insert_token(by, &caller, scope).await {
@@ -228,10 +214,10 @@ impl App {
                         None => return Ok(None),
                     }
                 }
-                issued => return issued.map(Some),
+                issued => return Ok(Some(issued?)),
             }
         }
-        Err(StorageError::Stale)
+        Err(StorageError::Stale.into())
     }
 
     async fn insert_token(
@@ -248,7 +234,7 @@ impl App {
         let tenant = caller.tenant.as_uuid().simple();
         // The token is kept by the hash of all of it, so its scope cannot be changed.
         let token = format!("zst_{tenant}.{owner}.{}.{random}", scope.word());
-        let mut tx = self.write_by(caller.tenant, caller.config.version).await?;
+        let mut tx = self.write_by(caller.tenant, caller.version()).await?;
         let hash = sha256(&[token.as_bytes()]);
         tx.access()
             .clients()
@@ -295,15 +281,18 @@ impl App {
         let without_certificates = to_json(&client.without_certificates());
         let client = client.id;
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let before = commitments::of_client(&mut tx, name).await?;
         tx.access()
             .clients()
             .revoke_proofs(client, &without_certificates)
             .await?;
         tx.access().clients().revoke_tokens(client).await?;
-        let committed = commitments::of_client(&mut tx, name).await?;
-        let mut audit = by
-            .does(Act::ClientRevoke, client)
-            .committing(committed.unwrap_or_default());
+        let mut audit = by.does(Act::ClientRevoke, client);
+        if let Some(after) = commitments::of_client(&mut tx, name).await? {
+            audit = audit
+                .changing_fields(after.changed_from(before.as_ref()))
+                .committing(after.commitment());
+        }
         audit.write(&mut tx, &mut self.moment()).await?;
         tx.commit().await?;
         Ok(true)
@@ -356,14 +345,8 @@ impl App {
             self.tokens.remember(hash, token);
             owner
         };
-        Ok((owner == client).then(|| Caller {
-            tenant: config.id,
-            client,
-            scope,
-            name: name.into(),
-            proof: Proof::Token(hash),
-            config,
-        }))
+        let proof = (Proof::Token(hash), scope);
+        Ok((owner == client).then(|| Caller::new(config, (name, client), proof)))
     }
 }
 
@@ -379,14 +362,8 @@ fn compared(config: Arc<TenantConfig>, name: &str, given: [u8; 32]) -> Login {
     if !bool::from(secret_hash.as_slice().ct_eq(given.as_slice())) {
         return Login::Wrong(Some(client));
     }
-    Login::Proven(Caller {
-        tenant: config.id,
-        client,
-        scope: TokenScope::Post,
-        name: name.into(),
-        proof: Proof::Secret(given),
-        config,
-    })
+    let proof = (Proof::Secret(given), TokenScope::Post);
+    Login::Proven(Caller::new(config, (name, client), proof))
 }
 
 fn read_token(token: &str) -> Option<(TenantId, String, TokenScope)> {

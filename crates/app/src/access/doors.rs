@@ -19,10 +19,13 @@ mod payer;
 mod provider;
 mod system;
 
+pub use client::caller::ScopeTooNarrow;
+pub(crate) use client::caller::{Caller, NotBound, UsableService};
 pub use client::{ClientApp, ClientDoor, ClientLogin};
 pub use node::NodeApp;
 pub use operator::OperatorApp;
 pub use payer::PayerApp;
+pub(crate) use provider::EventSender;
 pub use provider::ProviderApp;
 pub use system::SystemApp;
 
@@ -38,10 +41,14 @@ pub trait Door: Clone + Send + Sync + 'static {
 }
 
 /// Commands name their acts and pass the actor on. Works name the acts that their jobs do, each as
-/// an actor of its own. Reads do neither.
+/// an actor of its own. Housekeeping writes rows that no actor decides about, of which no money and
+/// no master data follow, and which no act is recorded for: counters of failed searches, tokens of
+/// links, numbers of events, seals. Reads write nothing.
+///
+/// A door `as caller` hands its field `caller` to each use case; its commands ask the caller first
+/// whether it may give commands.
 macro_rules! door {
-    (
-        $door:ident for $kind:ident;
+    (@door $door:ident, $kind:ident, $who:tt;
         commands { $(
             $(#[$command_doc:meta])*
             [$($act:ident),+] fn $command:ident($($command_arg:ident: $command_ty:ty),* $(,)?)
@@ -52,10 +59,14 @@ macro_rules! door {
             [$($work_act:ident),+] fn $work:ident($($work_arg:ident: $work_ty:ty),* $(,)?)
                 -> $worked:ty;
         )* })?
-        reads { $(
+        $(housekeeping { $(
+            $(#[$kept_doc:meta])*
+            fn $kept:ident($($kept_arg:ident: $kept_ty:ty),* $(,)?) -> $kept_as:ty;
+        )* })?
+        $(reads { $(
             $(#[$read_doc:meta])*
             fn $read:ident($($read_arg:ident: $read_ty:ty),* $(,)?) -> $found:ty;
-        )* }
+        )* })?
     ) => {
         impl $door {
             /// Every act this door offers.
@@ -72,7 +83,7 @@ macro_rules! door {
                         let kind = domain::access::ActorKind::$kind;
                         assert!(domain::access::Act::$act.allows(kind));
                     })+
-                    Box::pin(self.app.$command(&self.acting, $($command_arg),*))
+                    $crate::access::doors::door!(@command self, $who, $command $($command_arg)*)
                 }
             )*
             $($(
@@ -85,19 +96,49 @@ macro_rules! door {
                         let kind = domain::access::ActorKind::$kind;
                         assert!(domain::access::Act::$work_act.allows(kind));
                     })+
-                    Box::pin(self.app.$work($($work_arg),*))
+                    $crate::access::doors::door!(@other self, $who, $work $($work_arg)*)
                 }
             )*)?
-            $(
+            $($(
+                $(#[$kept_doc])*
+                pub fn $kept<'a>(
+                    &'a self,
+                    $($kept_arg: $kept_ty),*
+                ) -> $crate::access::doors::BoxFuture<'a, $kept_as> {
+                    $crate::access::doors::door!(@other self, $who, $kept $($kept_arg)*)
+                }
+            )*)?
+            $($(
                 $(#[$read_doc])*
                 pub fn $read<'a>(
                     &'a self,
                     $($read_arg: $read_ty),*
                 ) -> $crate::access::doors::BoxFuture<'a, $found> {
-                    Box::pin(self.app.$read($($read_arg),*))
+                    $crate::access::doors::door!(@other self, $who, $read $($read_arg)*)
                 }
-            )*
+            )*)?
         }
+    };
+    (@command $self:ident, [], $command:ident $($arg:ident)*) => {
+        Box::pin($self.app.$command(&$self.acting, $($arg),*))
+    };
+    (@command $self:ident, [$who:ident], $command:ident $($arg:ident)*) => {
+        Box::pin(async move {
+            $self.$who.permits()?;
+            $self.app.$command(&$self.acting, &$self.$who, $($arg),*).await
+        })
+    };
+    (@other $self:ident, [], $other:ident $($arg:ident)*) => {
+        Box::pin($self.app.$other($($arg),*))
+    };
+    (@other $self:ident, [$who:ident], $other:ident $($arg:ident)*) => {
+        Box::pin($self.app.$other(&$self.$who, $($arg),*))
+    };
+    ($door:ident for $kind:ident; $($groups:tt)*) => {
+        $crate::access::doors::door! { @door $door, $kind, []; $($groups)* }
+    };
+    ($door:ident for $kind:ident as $who:ident; $($groups:tt)*) => {
+        $crate::access::doors::door! { @door $door, $kind, [$who]; $($groups)* }
     };
 }
 pub(crate) use door;
@@ -123,6 +164,27 @@ mod tests {
             for act in Act::ALL {
                 let offered = acts.contains(act);
                 assert_eq!(offered, act.allows(kind), "{act} at the door for {kind}");
+            }
+        }
+    }
+
+    /// What a door passes its actor to stands in `door!`, which wants its act.
+    #[test]
+    fn no_door_passes_its_actor_on_beside_its_table() {
+        for (name, source) in [
+            ("client", include_str!("doors/client.rs")),
+            ("node", include_str!("doors/node.rs")),
+            ("operator", include_str!("doors/operator.rs")),
+            ("payer", include_str!("doors/payer.rs")),
+            ("provider", include_str!("doors/provider.rs")),
+            ("system", include_str!("doors/system.rs")),
+        ] {
+            let (before, table) = source.split_once("\ndoor! {\n").unwrap_or((source, ""));
+            let (_, after) = table.split_once("\n}\n").unwrap_or_default();
+            assert_eq!(table.is_empty(), name == "node", "{name}");
+            for by_hand in [before, after] {
+                assert!(!by_hand.contains("self.acting"), "{name}");
+                assert!(!by_hand.contains("&self.caller,"), "{name}");
             }
         }
     }

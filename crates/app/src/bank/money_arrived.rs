@@ -14,10 +14,8 @@ use domain::ledger::LedgerError;
 use domain::ledger::chain::Commitment;
 use domain::ledger::postings::{Amount, MoneyFact, Part, Place, Target, money_in};
 use domain::money::MoneyInKind;
-use domain::payments::{
-    AttemptCommand, AttemptOutcome, Fact, Method, PaymentState, Transferred, transfer_arrived,
-};
-use domain::work::{Subject, TaskKind};
+use domain::payments::{AttemptCommand, Fact, Method, PaymentState, Transferred, transfer_arrived};
+use domain::work::TaskKind;
 use domain::{
     AuditId, BankAccountId, BankLineId, BankStatementId, Day, Moment, Money, MoneyInId, PaymentId,
     SuspenseItemId,
@@ -29,22 +27,24 @@ use storage::money::MoneyIn;
 use storage::payments::{Payment, TransferCandidate};
 use storage::{Scope, StorageError, WriteTx};
 
-use super::BankCredit;
+use super::NewBankLine;
 use super::instruction::{lapse_transfer, transfer_attempt};
 use crate::App;
 use crate::access::acting::Acting;
 use crate::claims::eligibility::settled_otherwise;
-use crate::events::event::{Events, StatusFacts};
+use crate::events::event::Events;
 use crate::events::mail::order_authority_receipt;
 use crate::ledger::booking::booking;
 use crate::ledger::canonical;
-use crate::money::book_capture::{Arrival, book_arrival, late, move_payment, paid, part, task};
-use crate::payments::end::{BookError, kassenzeichen, unpaid, withdraw};
+use crate::money::book_capture::{
+    Arrival, add_surplus, book_arrival, late, move_payment, paid, part, tell_arrival,
+};
+use crate::payments::end::{BookError, unpaid, withdraw};
 use crate::payments::start::apply;
 
 /// What the money of a line was booked to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CreditTo {
+pub enum BankLineTo {
     Payment(PaymentId, Fact),
     /// A claim, apart from every payment.
     Claim,
@@ -53,8 +53,8 @@ pub enum CreditTo {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EnteredLine {
-    Entered(BankLineId, CreditTo),
+pub enum EnteredBankLine {
+    Entered(BankLineId, BankLineTo),
     /// It was entered before; nothing changed.
     Known,
 }
@@ -98,7 +98,7 @@ struct Line<'a> {
     id: BankLineId,
     account: BankAccountId,
     external_ref: &'a str,
-    credit: &'a BankCredit,
+    credit: &'a NewBankLine,
     actor: &'a Actor,
     /// The act that enters it.
     caused_by: AuditId,
@@ -123,8 +123,8 @@ impl App {
         &self,
         by: &Acting,
         (slug, code): (&str, &str),
-        credit: &BankCredit,
-    ) -> Result<EnteredLine, BankLineError> {
+        credit: &NewBankLine,
+    ) -> Result<EnteredBankLine, BankLineError> {
         let mut moment = self.moment();
         let credit = &credit.checked(Day::in_berlin(moment.now))?;
         let tenant = self.tenant_id(slug).await?;
@@ -139,7 +139,7 @@ impl App {
         let external_ref = credit.external_ref();
         let mut lines = tx.bank().lines();
         if lines.known(account, &external_ref).await?.is_some() {
-            return Ok(EnteredLine::Known);
+            return Ok(EnteredBankLine::Known);
         }
         let id = BankLineId::new(&mut moment);
         let mut audit = by.does(Act::BankLineEnter, id).leading_to(credit.amount);
@@ -170,7 +170,7 @@ impl App {
         let to = book(&mut tx, &mut moment, &line).await?;
         tx.commit().await?;
         tracing::info!(bank.line = %id, "line {id} of a bank statement entered");
-        Ok(EnteredLine::Entered(id, to))
+        Ok(EnteredBankLine::Entered(id, to))
     }
 }
 
@@ -178,7 +178,7 @@ async fn book(
     tx: &mut WriteTx,
     moment: &mut Moment,
     line: &Line<'_>,
-) -> Result<CreditTo, BankLineError> {
+) -> Result<BankLineTo, BankLineError> {
     let amount = line.credit.amount;
     match whose(tx, line.credit).await? {
         Whose::Payment(payment, shares) => {
@@ -199,13 +199,13 @@ async fn book(
             for settled in &arrival.settles {
                 events.claim_settled(None, &share, settled.amount).await?;
             }
-            Ok(CreditTo::Claim)
+            Ok(BankLineTo::Claim)
         }
         Whose::Unknown => {
             let division = Division::apart(Vec::new(), amount);
             let arrival = arrival(moment, line, None, &division)?;
             write(tx, moment, &arrival, TaskKind::ExplainBankLine).await?;
-            Ok(CreditTo::Unexplained)
+            Ok(BankLineTo::Unexplained)
         }
     }
 }
@@ -216,7 +216,7 @@ async fn book_payment(
     moment: &mut Moment,
     line: &Line<'_>,
     (mut payment, shares): (Payment, &[ClaimShare]),
-) -> Result<CreditTo, BankLineError> {
+) -> Result<BankLineTo, BankLineError> {
     let amount = line.credit.amount;
     let before = payment.state;
     let transferred = Transferred {
@@ -245,53 +245,13 @@ async fn book_payment(
     let id = payment.id;
     tx.payments().save(&mut payment).await?;
     let mut events = Events::of(line.caused_by, tx, moment);
-    let told = (before, meaning);
-    tell_arrival(&mut events, told, (&payment, shares), &arrival).await?;
+    let seen = |state| PublicStatus::of(state, None, None);
+    let change = (payment.state != before).then(|| (seen(before), seen(payment.state)));
+    let of = (&payment, &Method::BANK_TRANSFER, meaning);
+    tell_arrival(&mut events, change, of, (&arrival, shares)).await?;
     tracing::info!(payment.id = %id.in_log(), ledger.fact = ?meaning,
         "a transfer for payment {} arrived", id.in_log());
-    Ok(CreditTo::Payment(id, meaning))
-}
-
-/// What the money changed: the payment's status, what is open of claims, what is not owed.
-async fn tell_arrival(
-    events: &mut Events<'_>,
-    (before, meaning): (PaymentState, Fact),
-    (payment, shares): (&Payment, &[ClaimShare]),
-    arrival: &Arrival,
-) -> Result<(), StorageError> {
-    let (paid, elsewhere) = (
-        payment.state == PaymentState::Paid,
-        payment.state == PaymentState::Cancelled,
-    );
-    let facts = StatusFacts {
-        kassenzeichen: kassenzeichen(payment, shares),
-        method: Some(Method::BANK_TRANSFER.as_str()),
-        reason: elsewhere.then_some(AttemptOutcome::PaidElsewhere.into_str()),
-        paid_at: paid.then_some(arrival.money.happened_at),
-    };
-    if payment.state != before {
-        let change = (
-            PublicStatus::of(before, None, None),
-            PublicStatus::of(payment.state, None, None),
-        );
-        events.payment_changed(payment, change, facts).await?;
-    }
-    for settled in &arrival.settles {
-        let of_claim = |share: &&ClaimShare| share.share.claim == settled.claim;
-        if let Some(share) = shares.iter().find(of_claim) {
-            let amount = settled.amount;
-            events
-                .claim_settled(Some(payment.id), share, amount)
-                .await?;
-        }
-    }
-    if !arrival.too_much.is_zero() {
-        let proposal = TaskKind::about_money(meaning);
-        events
-            .surplus(payment.id, arrival.too_much, proposal)
-            .await?;
-    }
-    Ok(())
+    Ok(BankLineTo::Payment(id, meaning))
 }
 
 /// The transfer has what it waited for, or is not waited for any more.
@@ -321,17 +281,12 @@ async fn write(
     if !tx.money().insert_in(&arrival.money).await? {
         return Err(StorageError::Conflict.into());
     }
-    if !arrival.too_much.is_zero() {
-        let about = Subject::MoneyIn(arrival.money.id);
-        let about = (about, Some(arrival.money.reference.as_str()));
-        let task = task(moment, kind, about, arrival.too_much);
-        tx.work().tasks().insert(&task).await?;
-    }
+    add_surplus(tx, moment, arrival, kind).await?;
     Ok(book_arrival(tx, arrival).await?)
 }
 
 /// What the reference names, locked: a payment before its claims.
-async fn whose(tx: &mut WriteTx, credit: &BankCredit) -> Result<Whose, StorageError> {
+async fn whose(tx: &mut WriteTx, credit: &NewBankLine) -> Result<Whose, StorageError> {
     let Ok(number) = Kassenzeichen::typed(&credit.reference) else {
         return Ok(Whose::Unknown);
     };

@@ -2,7 +2,6 @@
 //! before the money is taken; money that arrived all the same is booked, never refused.
 
 use domain::PaymentId;
-use domain::claims::ClaimOrigin;
 use storage::claims::shares::ClaimShare;
 use storage::{StorageError, WriteTx};
 
@@ -20,7 +19,7 @@ pub(crate) async fn still_owed(tx: &mut WriteTx, payment: PaymentId) -> Result<O
     let mut owed = Owed::Yes;
     for share in tx.claims().shares().hold(payment).await? {
         // A calling system's claim lives and ends with its only payment.
-        if share.origin == ClaimOrigin::Channel {
+        if !share.origin.stands_alone() {
             continue;
         }
         if !needs(&share) {

@@ -17,6 +17,7 @@ use domain::claims::{ClaimOrigin, NotPayable};
 use domain::{ClaimId, Day, Money, TenantId};
 use storage::claims::Claim;
 use storage::{ReadTx, Scope, StorageError};
+use strum::VariantArray;
 
 use crate::tenants::TenantView;
 use crate::tenants::config::{ServiceConfig, TenantConfig};
@@ -84,7 +85,7 @@ impl App {
             let mut rules = services.iter().map(|service| service.rules.factor);
             rules.any(|asked| asked == *factor)
         };
-        let factors: Vec<_> = Factor::ALL.into_iter().filter(asks).collect();
+        let factors: Vec<_> = Factor::VARIANTS.iter().copied().filter(asks).collect();
         Ok((!factors.is_empty()).then(|| NoticeForm {
             tenant: config.view(),
             factors,

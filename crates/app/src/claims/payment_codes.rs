@@ -14,6 +14,7 @@ use storage::{Scope, StorageError};
 use url::Url;
 
 use crate::access::Caller;
+use crate::access::doors::UsableService;
 use crate::bank::BankAccount;
 use crate::claims::view::storage_form;
 use crate::tenants::config::{ServiceConfig, TenantConfig};
@@ -110,8 +111,9 @@ impl App {
     pub(crate) async fn service_link(&self, caller: &Caller, code: &str) -> Result<Url, CodeError> {
         let caller = self.prove_again(caller).await?;
         let caller = caller.ok_or(CodeError::UnknownService)?;
-        let service = service_for(&caller, code)?;
-        let subject = LinkSubject::Service(service.id);
+        let usable = caller.service_by_code(code);
+        let usable = usable.ok_or(CodeError::UnknownService)?;
+        let subject = LinkSubject::Service(usable.service.id);
         Ok(self.link_to(caller.tenant, subject).await?)
     }
 
@@ -125,11 +127,12 @@ impl App {
     ) -> Result<String, CodeError> {
         let caller = self.prove_again(caller).await?;
         let caller = caller.ok_or(CodeError::UnknownService)?;
-        let service = service_for(&caller, code)?;
+        let usable = caller.service_by_code(code);
+        let UsableService { service, config } = usable.ok_or(CodeError::UnknownService)?;
         if service.state == ServiceState::Retired {
             return Err(CodeError::Retired);
         }
-        let bank = caller.config.transfers_to(&service.document);
+        let bank = config.transfers_to(&service.document);
         let bank = bank.ok_or(CodeError::NoBankAccount)?;
         let text = service.document.transfer_text();
         let transfer = bank.transfer(service.document.only_fee(), Remittance::Text(&text));
@@ -170,10 +173,9 @@ impl App {
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
         let claim = tx.claims().by_number(kassenzeichen.as_str()).await?;
         drop(tx);
-        let claim = claim.filter(|claim| caller.may_use(claim.service));
         let claim = claim.ok_or(CodeError::UnknownClaim)?;
-        let service = caller.config.service(claim.service);
-        let service = Arc::clone(service.ok_or(CodeError::UnknownService)?);
+        let usable = caller.service(claim.service);
+        let UsableService { service, config } = usable.ok_or(CodeError::UnknownClaim)?;
         Ok(Coded {
             claim: claim.id,
             has_notice: claim.origin == ClaimOrigin::Import && service.document.notices.is_some(),
@@ -183,16 +185,9 @@ impl App {
             due: claim.terms.due,
             text: claim.text,
             service,
-            config: caller.config,
+            config,
         })
     }
-}
-
-/// The service under this code, if the caller may use it.
-fn service_for<'a>(caller: &'a Caller, code: &str) -> Result<&'a ServiceConfig, CodeError> {
-    let service = caller.config.service_by_code(code);
-    let service = service.filter(|service| caller.may_use(service.id));
-    service.map(Arc::as_ref).ok_or(CodeError::UnknownService)
 }
 
 impl Coded {

@@ -50,7 +50,7 @@ impl Factors {
         use_them(&[
             self.tenant.as_uuid().as_bytes(),
             kassenzeichen.as_bytes(),
-            kind.as_str().as_bytes(),
+            kind.into_str().as_bytes(),
             value.as_bytes(),
         ])
     }

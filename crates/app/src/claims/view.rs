@@ -3,7 +3,7 @@
 use domain::Money;
 use domain::claims::kassenzeichen::{Kassenzeichen, Pool};
 use domain::claims::lines::fill;
-use domain::claims::{ClaimLine, ClaimState, Terms};
+use domain::claims::{ClaimLine, ClaimOrigin, ClaimState, Terms};
 use storage::{Scope, StorageError};
 
 use crate::{App, DocumentError, ReadError};
@@ -18,8 +18,7 @@ pub struct ClaimView {
     pub kassenzeichen: String,
     /// The service's code.
     pub service: String,
-    /// `channel`, `import` or `catalogue`.
-    pub origin: &'static str,
+    pub origin: ClaimOrigin,
     pub state: ClaimState,
     pub terms: Terms,
     pub settled: Money,
@@ -46,8 +45,8 @@ impl App {
         };
         let lines = tx
             .claims()
-            .versions()
-            .lines(claim.id, claim.version)
+            .terms()
+            .lines(claim.id, claim.terms_number)
             .await?;
         drop(tx);
         let config = self.config(tenant).await?;
@@ -59,7 +58,7 @@ impl App {
         Ok(Some(ClaimView {
             kassenzeichen: claim.kassenzeichen,
             service,
-            origin: claim.origin.into_str(),
+            origin: claim.origin,
             state: claim.terms.state(claim.settled),
             terms: claim.terms,
             settled: claim.settled,

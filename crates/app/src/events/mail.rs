@@ -442,7 +442,7 @@ async fn give_up_mail(
 }
 
 fn count_ended(outcome: MailOutcome) {
-    metrics::counter!("mails_total", "outcome" => outcome.as_str()).increment(1);
+    metrics::counter!("mails_total", "outcome" => outcome.into_str()).increment(1);
 }
 
 async fn audit_end(tx: &mut WriteTx, id: MailId, moment: &mut Moment) -> Result<(), StorageError> {

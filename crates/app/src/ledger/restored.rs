@@ -99,9 +99,7 @@ impl App {
 
     /// Whether the chain of any authority was sealed: then there are heads to be kept.
     pub(crate) async fn has_sealed(&self) -> Result<bool, StorageError> {
-        let mut names = self.db.read(Scope::Operator).await?;
-        let tenants = names.tenants().names().all_tenants().await?;
-        drop(names);
+        let tenants = self.all_tenants().await?;
         for tenant in tenants {
             let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
             if tx.ledger().head().await?.is_some() {
@@ -117,9 +115,7 @@ impl App {
         by: &Acting,
         restore: &Restore<'_>,
     ) -> Result<Vec<RestoredBooks>, RestoreError> {
-        let mut names = self.db.read(Scope::Operator).await?;
-        let tenants = names.tenants().names().all_tenants().await?;
-        drop(names);
+        let tenants = self.all_tenants().await?;
         let published = newest(restore.kept);
         let mut restored = Vec::new();
         for tenant in tenants {

@@ -144,7 +144,7 @@ impl App {
         for bank in tx.bank().accounts().all().await? {
             compare_place(&mut tx, Place::Bank(bank.id), &mut journal).await?;
         }
-        let open_tasks = tx.work().tasks().open().await?.len();
+        let open_tasks = tx.work().tasks().count_open().await?;
         let (slug, _) = tx.tenants().document().await?.unwrap_or_default();
         drop(tx);
         let differences = &mut journal.differences;
@@ -163,7 +163,7 @@ impl App {
             head: journal.head,
             balances: journal.folded_all.totals(),
             compared,
-            open_tasks: u64::try_from(open_tasks).unwrap_or(u64::MAX),
+            open_tasks,
             differences: journal.differences,
         })
     }

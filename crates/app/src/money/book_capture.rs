@@ -1,7 +1,7 @@
 //! Facts about money, written into the books once each.
 
 use domain::access::{Act, Actor};
-use domain::claims::{ClaimOrigin, Share};
+use domain::claims::Share;
 use domain::events::PublicStatus;
 use domain::ledger::EntryGroup;
 use domain::ledger::chain::Commitment;
@@ -19,7 +19,6 @@ use providers::{CaptureFact, RefundFact};
 use storage::claims::shares::ClaimShare;
 use storage::money::{MoneyIn, MoneyOut};
 use storage::payments::Payment;
-use storage::payments::attempts::Attempt;
 use storage::work::tasks::Task;
 use storage::{Scope, StorageError, WriteTx};
 
@@ -48,10 +47,6 @@ pub(crate) struct Arrival {
 impl App {
     /// Money a provider confirmed. Accepted in every state of payment and attempt; the same money
     /// told again changes nothing.
-    #[expect(
-        clippy::too_many_lines,
-        reason = "one step of the books: all that is written with the money"
-    )]
     pub(crate) async fn book_capture(
         &self,
         audit: &mut AuditRow<'_>,
@@ -84,17 +79,8 @@ impl App {
         if meaning == Fact::Paid {
             order_authority_receipt(&mut tx, &payment, &mut moment).await?;
         }
-        if !arrival.too_much.is_zero() {
-            let about = Subject::MoneyIn(arrival.money.id);
-            let about = (about, Some(arrival.money.reference.as_str()));
-            let task = task(
-                &mut moment,
-                TaskKind::about_money(meaning),
-                about,
-                arrival.too_much,
-            );
-            tx.work().tasks().insert(&task).await?;
-        }
+        let kind = TaskKind::about_money(meaning);
+        add_surplus(&mut tx, &mut moment, &arrival, kind).await?;
         let of = (account, payment.id);
         tx.work().tasks().money_taken(of, moment.now).await?;
         self.count_what_left_before(&mut tx, &arrival.money, &mut moment)
@@ -102,21 +88,15 @@ impl App {
         book_arrival(&mut tx, &arrival).await?;
         if payment.state != state {
             move_payment(&mut payment, state, (attempt.method.clone(), moment.now));
-            if state == PaymentState::Cancelled {
-                let provider = Actor::Provider(account);
-                withdraw(&mut tx, &mut moment, &payment, provider).await?;
-            }
-            if payment.ended_at.is_some() && payment.attempts > 1 {
-                lapse_transfer(&mut tx, &payment).await?;
-            }
-            tx.payments().save(&mut payment).await?;
+            save_moved(&mut tx, &mut moment, &mut payment, account).await?;
         }
         apply(&mut attempt, AttemptCommand::Capture);
         attempt.capture = Some(arrival.money.reference.clone());
         tx.payments().attempts().save(&attempt).await?;
         let mut events = Events::of(caused_by, &mut tx, &mut moment);
-        let of = (&payment, &attempt);
-        tell_arrival(&mut events, (before, meaning), of, (&arrival, &shares)).await?;
+        let change = Some((before, status(&payment, &attempt)));
+        let of = (&payment, &attempt.method, meaning);
+        tell_arrival(&mut events, change, of, (&arrival, &shares)).await?;
         tx.commit().await?;
         if !self.is_trial(tenant).await {
             metrics::counter!("money_arrived_total").increment(1);
@@ -223,23 +203,56 @@ impl App {
     }
 }
 
+/// A task about what of the money exceeds the open amounts.
+pub(crate) async fn add_surplus(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    arrival: &Arrival,
+    kind: TaskKind,
+) -> Result<(), StorageError> {
+    if arrival.too_much.is_zero() {
+        return Ok(());
+    }
+    let about = Subject::MoneyIn(arrival.money.id);
+    let about = (about, Some(arrival.money.reference.as_str()));
+    let task = task(moment, kind, about, arrival.too_much);
+    tx.work().tasks().insert(&task).await
+}
+
+/// A payment that money of a provider moved, and what ends with it.
+async fn save_moved(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    payment: &mut Payment,
+    account: ProviderAccountId,
+) -> Result<(), SettleError> {
+    if payment.state == PaymentState::Cancelled {
+        withdraw(tx, moment, payment, Actor::Provider(account)).await?;
+    }
+    if payment.ended_at.is_some() && payment.attempts > 1 {
+        lapse_transfer(tx, payment).await?;
+    }
+    Ok(tx.payments().save(payment).await?)
+}
+
 /// What the money changed: the payment's status, what is open of claims, what is not owed.
-async fn tell_arrival(
+pub(crate) async fn tell_arrival(
     events: &mut Events<'_>,
-    (before, meaning): (PublicStatus, Fact),
-    (payment, attempt): (&Payment, &Attempt),
+    change: Option<(PublicStatus, PublicStatus)>,
+    (payment, method, meaning): (&Payment, &Method, Fact),
     (arrival, shares): (&Arrival, &[ClaimShare]),
 ) -> Result<(), StorageError> {
     let paid = payment.state == PaymentState::Paid;
     let elsewhere = payment.state == PaymentState::Cancelled;
     let facts = StatusFacts {
         kassenzeichen: kassenzeichen(payment, shares),
-        method: Some(attempt.method.as_str()),
+        method: Some(method.as_str()),
         reason: elsewhere.then_some(AttemptOutcome::PaidElsewhere.into_str()),
         paid_at: paid.then_some(arrival.money.happened_at),
     };
-    let change = (before, status(payment, attempt));
-    events.payment_changed(payment, change, facts).await?;
+    if let Some(change) = change {
+        events.payment_changed(payment, change, facts).await?;
+    }
     for settled in &arrival.settles {
         let of_claim = |share: &&ClaimShare| share.share.claim == settled.claim;
         if let Some(share) = shares.iter().find(of_claim) {
@@ -398,7 +411,7 @@ pub(crate) fn late(shares: &[ClaimShare], amount: Money) -> (Vec<Share>, Money) 
     for share in shares {
         let open = share.terms.open(share.settled).min(share.share.amount);
         let amount = open.min(left);
-        if share.origin == ClaimOrigin::Channel || amount.is_zero() {
+        if !share.origin.stands_alone() || amount.is_zero() {
             continue;
         }
         left = left.checked_sub(amount).unwrap_or(Money::ZERO);
@@ -449,7 +462,7 @@ pub(crate) fn task(
 
 #[cfg(test)]
 mod tests {
-    use domain::claims::Terms;
+    use domain::claims::{ClaimOrigin, Terms};
     use domain::{ClaimId, Moment};
 
     use super::*;

@@ -148,18 +148,20 @@ impl App {
     async fn end(
         &self,
         mut tx: WriteTx,
-        mut audit: AuditRow<'_>,
+        audit: AuditRow<'_>,
         payment: Payment,
         (command, reason): (Command, Option<EndReason>),
     ) -> Result<(), EndPaymentError> {
         let mut moment = self.moment();
         let id = payment.id;
-        let (state, _) = decide(payment.state, command).map_err(|refused| match refused.state {
+        let before = payment.state;
+        let state = decide(payment.state, command).map_err(|refused| match refused.state {
             PaymentState::Open | PaymentState::Paying(_) => EndPaymentError::Processing,
             PaymentState::Paid | PaymentState::Expired | PaymentState::Cancelled => {
                 EndPaymentError::Ended
             }
         })?;
+        let mut audit = audit.changing(before, state);
         let ending = Ending {
             state,
             reason,
@@ -186,6 +188,7 @@ impl App {
             Ok(payment) => {
                 let mut audit = by
                     .does(Act::PaymentGiveUp, payment.id)
+                    .changing("paying", payment.state)
                     .because(alert.into());
                 audit.write(&mut tx, &mut self.moment()).await?;
                 Ok(tx.commit().await?)
@@ -219,12 +222,15 @@ impl App {
         let service = config.service(stored.service);
         let service = service.ok_or(EndPaymentError::NotFound)?;
         let until = now.plus(service.document.time_to_pay()).min(longest);
-        stored.expires_at = stored.expires_at.max(until);
+        let before = stored.expires_at;
+        stored.expires_at = before.max(until);
         if stored.state == PaymentState::Open {
             stored.due_at = Some(stored.expires_at);
         }
         tx.payments().save(&mut stored).await?;
-        let mut audit = by.does(Act::PaymentExtend, payment);
+        let mut audit = by
+            .does(Act::PaymentExtend, payment)
+            .changing(before.micros(), stored.expires_at.micros());
         audit.write(&mut tx, &mut moment).await?;
         Ok(tx.commit().await?)
     }

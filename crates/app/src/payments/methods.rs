@@ -6,6 +6,7 @@ pub(crate) mod paid_for;
 use domain::Money;
 use domain::payments::profile::AmountLimits;
 use domain::payments::{Method, MethodProfile};
+use providers::ProviderKind;
 
 use crate::DocumentError;
 use crate::payments::methods::paid_for::may_take;
@@ -173,6 +174,22 @@ fn offered(document: &TenantDocument, listed: &MethodDocument) -> Result<Offered
         return Ok(Offered::NoAccount);
     };
     Ok(profile.map_or(Offered::NotThere, Offered::Profile))
+}
+
+/// What a method is, at a provider of any kind or at a bank.
+fn profile_of(method: &Method) -> Option<&'static MethodProfile> {
+    let at_provider = || ProviderKind::all().find_map(|kind| kind.profile(method));
+    profile_at_bank(method).or_else(at_provider)
+}
+
+/// By which name payers know the method in every language; `None` where each has a word for it.
+pub fn method_name(method: &Method) -> Option<&'static str> {
+    profile_of(method)?.name
+}
+
+/// The method's word in the closed list of XBezahldienste.
+pub fn xbezahldienste_word(method: &Method) -> &'static str {
+    profile_of(method).map_or("OTHER", |profile| profile.xbezahldienste)
 }
 
 /// What a method is at a bank.

@@ -25,6 +25,7 @@ pub struct PayView {
     pub tenant: TenantView,
     pub payment: PaymentId,
     pub service: Translations,
+    pub service_code: String,
     pub department: Translations,
     pub description: String,
     pub items: Vec<Item>,
@@ -40,7 +41,10 @@ pub struct PayView {
     pub method: Option<Method>,
     /// Until when it can be paid.
     pub expires_at: Timestamp,
-    pub origin: PaymentOrigin,
+    /// Where its first claim came from: where the payer goes back to, and a new payment begins.
+    pub origin: ClaimOrigin,
+    /// Where the calling system wants the payer back, if it asked for the payment and said so.
+    pub return_url: Option<String>,
     /// A provider confirmed money for it, though it is not paid: the money came too late or twice.
     /// Told of payments that have ended.
     pub money_came: bool,
@@ -48,17 +52,6 @@ pub struct PayView {
     pub refunds: Vec<RefundView>,
     /// How to transfer, where the payer of an open payment chose that.
     pub transfer: Option<Instruction>,
-}
-
-/// Where a payment was begun: where the payer goes back to, and where a new one can begin.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PaymentOrigin {
-    /// A calling system asked for it, and may have said where it wants the payer back.
-    OnlineService { return_url: Option<String> },
-    /// The payer typed or scanned what is on the notice.
-    Notice,
-    /// The payer ordered a service of the catalogue; its code.
-    Catalogue { service: String },
 }
 
 /// Money that went back.
@@ -138,7 +131,7 @@ impl App {
             None => tx.claims().shares().of(payment).await?,
         };
         drop(tx);
-        let state = citizen_state(&stored, &page, receipt, self.moment().now);
+        let state = citizen_state(&stored, &page, receipt, self.moment().now)?;
         let config = self.config_at(tenant, page.version).await?;
         let Some(config) = config else {
             return Ok(None);
@@ -171,17 +164,9 @@ fn view(
         Some(items) => read_document("payment_requests", items)?,
         None => items_of(service, shares)?,
     };
-    let origin = match shares.first().map(|share| share.origin) {
-        Some(ClaimOrigin::Import) => PaymentOrigin::Notice,
-        Some(ClaimOrigin::Catalogue) => PaymentOrigin::Catalogue {
-            service: service.document.code.clone(),
-        },
-        Some(ClaimOrigin::Channel | ClaimOrigin::Api | ClaimOrigin::Staff) | None => {
-            PaymentOrigin::OnlineService {
-                return_url: page.return_url.clone(),
-            }
-        }
-    };
+    // The claims of a calling system's payment are not read.
+    let first = shares.first();
+    let origin = first.map_or(ClaimOrigin::Channel, |share| share.origin);
     let offered = service.document.methods_for(payment.amount);
     // When a part of a transfer is here, the rest is transferred, too.
     let waits_for_rest = !payment.received.is_zero();
@@ -204,6 +189,8 @@ fn view(
         state,
         expires_at: payment.expires_at,
         origin,
+        return_url: page.return_url.clone(),
+        service_code: service.document.code.clone(),
         money_came: false,
         refunds: Vec::new(),
         transfer: None,
@@ -247,9 +234,9 @@ fn citizen_state(
     page: &PageRow,
     receipt: Option<(String, Timestamp)>,
     now: Timestamp,
-) -> CitizenState {
+) -> Result<CitizenState, StorageError> {
     let alert = payment.alert;
-    match payment.state {
+    Ok(match payment.state {
         // Its time is over; that the sweeper has not been here yet is no matter of the payer's.
         PaymentState::Open if payment.expires_at <= now => CitizenState::Expired,
         PaymentState::Open => CitizenState::Open { alert },
@@ -276,7 +263,12 @@ fn citizen_state(
         PaymentState::Paid => {
             let (receipt_number, at) =
                 receipt.unwrap_or((String::new(), payment.ended_at.unwrap_or(now)));
-            let method = payment.method.clone().unwrap_or(Method::PAYPAL);
+            let method = payment.method.clone();
+            let method = method.ok_or_else(|| StorageError::Inconsistent {
+                table: "payments",
+                column: "method",
+                row: payment.id.to_string(),
+            })?;
             CitizenState::Paid {
                 at,
                 method,
@@ -285,5 +277,5 @@ fn citizen_state(
         }
         PaymentState::Expired => CitizenState::Expired,
         PaymentState::Cancelled => CitizenState::Cancelled,
-    }
+    })
 }

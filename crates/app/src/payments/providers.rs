@@ -262,7 +262,7 @@ impl App {
         made.map_err(|error| AccountError::Refused(error.to_string()))
     }
 
-    /// Makes sure the provider sends its notices for each account of the tenant to us. Safe to
+    /// Makes sure the provider sends its events for each account of the tenant to us. Safe to
     /// repeat. Returns what went wrong, by account.
     pub(crate) async fn subscribe_provider_events(
         &self,
@@ -307,14 +307,7 @@ impl App {
         &self,
         by: &Acting,
     ) -> Result<Vec<AccountProblem>, AccountError> {
-        let tenants = self
-            .db
-            .read(Scope::Operator)
-            .await?
-            .tenants()
-            .names()
-            .all_tenants()
-            .await?;
+        let tenants = self.all_tenants().await?;
         let mut problems = Vec::new();
         for tenant in tenants {
             problems.extend(self.subscribe_provider_events(by, tenant).await?);
@@ -351,7 +344,7 @@ impl App {
         if document.subscription.as_deref() == Some(webhook.as_str()) {
             return Ok(tx.commit().await?);
         }
-        document.subscription = Some(webhook.as_str().to_owned());
+        let before = document.subscription.replace(webhook.as_str().to_owned());
         let code = document.code.clone();
         tx.tenants()
             .provider_accounts()
@@ -360,8 +353,8 @@ impl App {
         let after = commitments::of_account(&mut tx, account).await?;
         let mut audit = by
             .does(Act::ProviderAccountSubscribe, account)
-            .committing(after.unwrap_or_default())
-            .leading_to(webhook.as_str());
+            .committing(after.map(|after| after.commitment()).unwrap_or_default())
+            .changing(before.as_deref().unwrap_or("-"), webhook.as_str());
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(())

@@ -18,6 +18,7 @@ use crate::App;
 use crate::access::Caller;
 use crate::access::acting::Acting;
 use crate::access::client_auth::TRIES;
+use crate::access::doors::ScopeTooNarrow;
 use crate::access::idempotency::{Earlier, Request};
 use crate::claims::NumberError;
 use crate::events::event::{Events, NewPaymentFacts};
@@ -56,7 +57,7 @@ impl PaymentRequest {
 }
 
 #[derive(Clone, Debug)]
-pub struct Registered {
+pub struct CreatedPayment {
     /// The payment as the calling system sees it now.
     pub status: PaymentStatus,
     /// It was there already, from an equal request.
@@ -64,7 +65,9 @@ pub struct Registered {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum RegisterError {
+pub enum CreatePaymentError {
+    #[error(transparent)]
+    ScopeTooNarrow(#[from] ScopeTooNarrow),
     #[error("another request was made with this reference before")]
     Exists,
     #[error("the credentials hold no longer")]
@@ -85,7 +88,7 @@ pub enum RegisterError {
     Storage(#[from] StorageError),
 }
 
-impl From<BindingError> for RegisterError {
+impl From<BindingError> for CreatePaymentError {
     fn from(error: BindingError) -> Self {
         match error {
             BindingError::Unproven => Self::Unproven,
@@ -95,7 +98,7 @@ impl From<BindingError> for RegisterError {
     }
 }
 
-impl From<OpenError> for RegisterError {
+impl From<OpenError> for CreatePaymentError {
     fn from(error: OpenError) -> Self {
         match error {
             OpenError::Amount => Self::OutsideLimits,
@@ -106,78 +109,79 @@ impl From<OpenError> for RegisterError {
 }
 
 impl App {
-    pub(crate) async fn register_payment(
+    pub(crate) async fn create_payment(
         &self,
         by: &Acting,
-        (caller, binding): (&Caller, &Binding),
+        caller: &Caller,
+        binding: &Binding,
         request: &PaymentRequest,
-    ) -> Result<Registered, RegisterError> {
-        let registered = self.try_register(by, (caller, binding), request).await;
+    ) -> Result<CreatedPayment, CreatePaymentError> {
+        let created = self.try_create(by, (caller, binding), request).await;
         if let Err(
-            refusal @ (RegisterError::Exists
-            | RegisterError::NotLive
-            | RegisterError::NothingToPay
-            | RegisterError::OutsideLimits),
-        ) = &registered
+            refusal @ (CreatePaymentError::Exists
+            | CreatePaymentError::NotLive
+            | CreatePaymentError::NothingToPay
+            | CreatePaymentError::OutsideLimits),
+        ) = &created
         {
             // There is no payment; the service is what was to be paid.
             let act = (caller.tenant, Act::PaymentCreate);
             self.note_refusal(by, act, binding.service.id, refusal)
                 .await;
         }
-        registered
+        created
     }
 
-    async fn try_register(
+    async fn try_create(
         &self,
         by: &Acting,
         (caller, binding): (&Caller, &Binding),
         request: &PaymentRequest,
-    ) -> Result<Registered, RegisterError> {
-        let amount = request.amount().ok_or(RegisterError::OutsideLimits)?;
+    ) -> Result<CreatedPayment, CreatePaymentError> {
+        let amount = request.amount().ok_or(CreatePaymentError::OutsideLimits)?;
         if amount.is_zero() {
-            return Err(RegisterError::NothingToPay);
+            return Err(CreatePaymentError::NothingToPay);
         }
         let mut bound = (caller.clone(), binding.clone());
         if !binding.service.is_live() {
             bound = self.bind_again(&bound.0, &bound.1).await?;
         }
         for _ in 0..TRIES {
-            match self.register_once(by, &bound, (request, amount)).await {
-                Err(RegisterError::Storage(StorageError::Stale)) => {
+            match self.create_once(by, &bound, (request, amount)).await {
+                Err(CreatePaymentError::Storage(StorageError::Stale)) => {
                     self.await_change(caller.tenant).await?;
                     bound = self.bind_again(&bound.0, &bound.1).await?;
                 }
                 other => return other,
             }
         }
-        Err(RegisterError::Storage(StorageError::Stale))
+        Err(CreatePaymentError::Storage(StorageError::Stale))
     }
 
     /// By one version of the tenant's master data; `Stale` when it stands no longer.
-    async fn register_once(
+    async fn create_once(
         &self,
         by: &Acting,
         bound: &(Caller, Binding),
         (request, amount): (&PaymentRequest, Money),
-    ) -> Result<Registered, RegisterError> {
+    ) -> Result<CreatedPayment, CreatePaymentError> {
         let (caller, binding) = bound;
         let within = binding.service.document.takes(amount);
-        within.map_err(|_outside| RegisterError::OutsideLimits)?;
+        within.map_err(|_outside| CreatePaymentError::OutsideLimits)?;
         let sent = Sent::of(binding, request);
         let key = sent.key();
         if !binding.service.is_live() {
             // A repeated request is answered also after the service was paused.
             let earlier = self.earlier(caller.tenant, &key).await?;
             let answer = self.answer(earlier, bound).await?;
-            return answer.ok_or(RegisterError::NotLive);
+            return answer.ok_or(CreatePaymentError::NotLive);
         }
         let inserted = self.insert_payment(by, bound, (request, amount), &key);
         match inserted.await {
-            Err(RegisterError::Storage(StorageError::Conflict)) => {
+            Err(CreatePaymentError::Storage(StorageError::Conflict)) => {
                 let winner = self.winner(caller.tenant, &key).await?;
                 let answer = self.answer(winner, bound).await?;
-                answer.ok_or(RegisterError::Storage(StorageError::Conflict))
+                answer.ok_or(CreatePaymentError::Storage(StorageError::Conflict))
             }
             other => other,
         }
@@ -189,7 +193,7 @@ impl App {
         (caller, binding): &(Caller, Binding),
         (request, amount): (&PaymentRequest, Money),
         key: &Request<'_>,
-    ) -> Result<Registered, RegisterError> {
+    ) -> Result<CreatedPayment, CreatePaymentError> {
         let mut moment = self.moment();
         let service = &binding.service;
         let pool = (service.pool_id, service.pool_text.as_str());
@@ -213,7 +217,7 @@ impl App {
             made_by: audit.id(&mut moment),
             created_at: moment.now,
         };
-        let mut tx = self.write_by(caller.tenant, caller.config.version).await?;
+        let mut tx = self.write_by(caller.tenant, caller.version()).await?;
         tx.claims().insert(&owed).await?;
         let opening = Opening {
             service: service.id,
@@ -224,7 +228,7 @@ impl App {
         let payment = open_payment(&mut tx, &mut moment, &opening).await?;
         insert_request(&mut tx, (caller, binding), payment, request).await?;
         key.made(&mut tx, payment, &moment).await?;
-        let commitment = Commitment::of(&owed.version().canonical());
+        let commitment = Commitment::of(&owed.terms().canonical());
         let mut audit = audit.about(payment).committing(commitment);
         let caused_by = audit.write(&mut tx, &mut moment).await?;
         let facts = NewPaymentFacts {
@@ -238,9 +242,9 @@ impl App {
         let mut events = Events::of(caused_by, &mut tx, &mut moment);
         events.created(Some(&share), &facts).await?;
         tx.commit().await?;
-        self.config_holds(&caller.config);
-        tracing::info!(payment.id = %payment.in_log(), "payment {} registered", payment.in_log());
-        Ok(registered(payment, kassenzeichen.as_str(), request))
+        caller.still_stands(self);
+        tracing::info!(payment.id = %payment.in_log(), "payment {} created", payment.in_log());
+        Ok(created(payment, kassenzeichen.as_str(), request))
     }
 
     /// What an earlier request with this reference is answered with, if there was one.
@@ -248,7 +252,7 @@ impl App {
         &self,
         earlier: Earlier,
         (caller, binding): &(Caller, Binding),
-    ) -> Result<Option<Registered>, RegisterError> {
+    ) -> Result<Option<CreatedPayment>, CreatePaymentError> {
         match earlier {
             Earlier::None => Ok(None),
             Earlier::Same(payment) => {
@@ -259,23 +263,23 @@ impl App {
                 // The right to see it is judged by the version it was read with.
                 if seen
                     .as_ref()
-                    .is_some_and(|seen| seen.version != caller.config.version)
+                    .is_some_and(|seen| seen.version != caller.version())
                 {
                     return Err(StorageError::Stale.into());
                 }
-                Ok(seen.map(|status| Registered {
+                Ok(seen.map(|status| CreatedPayment {
                     status: seen_from_outside(payment, status),
                     replayed: true,
                 }))
             }
-            Earlier::Other => Err(RegisterError::Exists),
+            Earlier::Other => Err(CreatePaymentError::Exists),
         }
     }
 }
 
 /// What was made just now, without reading it again.
-fn registered(payment: PaymentId, kassenzeichen: &str, request: &PaymentRequest) -> Registered {
-    Registered {
+fn created(payment: PaymentId, kassenzeichen: &str, request: &PaymentRequest) -> CreatedPayment {
+    CreatedPayment {
         status: PaymentStatus {
             payment,
             state: PaymentState::Open,

@@ -1,4 +1,4 @@
-//! The one way to settle. Return page, provider notice and sweeper all call it: ask the provider,
+//! The one way to settle. Return page, provider event and sweeper all call it: ask the provider,
 //! believe the answer, write it down once.
 //!
 //! Order of things: look the order up; if the payer approved it, write the intent to take the
@@ -82,7 +82,7 @@ fn resume(payment: &mut Payment, attempt: &Attempt) -> bool {
     if attempt.state != AttemptState::Lapsed {
         return false;
     }
-    let Ok((state, _)) = decide(payment.state, Command::Start(attempt.id)) else {
+    let Ok(state) = decide(payment.state, Command::Start(attempt.id)) else {
         return false;
     };
     payment.state = state;
@@ -316,7 +316,7 @@ impl App {
         tx.payments().attempts().save(&attempt).await?;
         tx.payments().save(&mut payment).await?;
         if owed == Owed::NoLonger
-            && let Ok((state, _)) = decide(payment.state, Command::Cancel)
+            && let Ok(state) = decide(payment.state, Command::Cancel)
         {
             let ending = Ending {
                 state,

@@ -222,7 +222,7 @@ impl App {
             return Ok(Prepared::Done(StartOutcome::Instructed));
         }
         let id = AttemptId::new(&mut moment);
-        let Ok((state, _)) = decide(payment.state, Command::Start(id)) else {
+        let Ok(state) = decide(payment.state, Command::Start(id)) else {
             return Ok(Prepared::Done(StartOutcome::Processing));
         };
         payment.state = state;
@@ -462,7 +462,7 @@ pub(crate) fn apply(attempt: &mut Attempt, command: AttemptCommand) -> bool {
 
 /// The attempt ends and the payment waits for its payer again; the page tells `alert`.
 pub(crate) fn end_attempt(payment: &mut Payment, attempt: AttemptId, alert: AttemptOutcome) {
-    if let Ok((state, _)) = decide(payment.state, Command::EndAttempt(attempt)) {
+    if let Ok(state) = decide(payment.state, Command::EndAttempt(attempt)) {
         payment.state = state;
         payment.alert = Some(alert);
         payment.tries = 0;

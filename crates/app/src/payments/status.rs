@@ -59,14 +59,14 @@ impl App {
         let Some(status) = status else {
             return Ok(None);
         };
-        let may_use = if status.version == caller.config.version {
-            self.config_holds(&caller.config);
-            caller.may_use(status.service)
+        let usable = if status.version == caller.version() {
+            caller.still_stands(self);
+            caller.service(status.service)
         } else {
             let (caller, _) = self.bind_again(caller, binding).await?;
-            caller.may_use(status.service)
+            caller.service(status.service)
         };
-        Ok(may_use.then(|| seen_from_outside(payment, status)))
+        Ok(usable.map(|_usable| seen_from_outside(payment, status)))
     }
 }
 

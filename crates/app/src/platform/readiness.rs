@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_flood_of_questions_makes_one_look_a_second() {
+    async fn a_flood_of_questions_makes_one_read_a_second() {
         let (readiness, looks) = (Readiness::default(), AtomicU32::new(0));
         let look = async |found: Result<(), NotReady>| {
             looks.fetch_add(1, Ordering::Relaxed);

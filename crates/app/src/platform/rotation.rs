@@ -47,9 +47,7 @@ impl App {
     /// Seals every stored record with the key file's first key.
     pub(crate) async fn reseal_secrets(&self, by: &Acting) -> Result<Resealed, AccountError> {
         self.vault.reload()?;
-        let mut names = self.db.read(Scope::Operator).await?;
-        let tenants = names.tenants().names().all_tenants().await?;
-        drop(names);
+        let tenants = self.all_tenants().await?;
         let mut all = Resealed::default();
         for tenant in tenants {
             let of = self.reseal_tenant(by, tenant).await?;
@@ -132,9 +130,7 @@ impl App {
     /// Every key of the file, and every key that a record needs and the file lacks.
     pub(crate) async fn key_uses(&self) -> Result<Vec<KeyUse>, SecretError> {
         self.vault.reload()?;
-        let mut names = self.db.read(Scope::Operator).await?;
-        let tenants = names.tenants().names().all_tenants().await?;
-        drop(names);
+        let tenants = self.all_tenants().await?;
         let known = self.vault.key_ids();
         let mut uses: BTreeMap<KeyId, BTreeMap<&'static str, u64>> =
             known.iter().map(|id| (*id, BTreeMap::new())).collect();

@@ -1,6 +1,6 @@
 //! Changes of a service's state: trying out, approving, publishing, pausing.
 //!
-//! The step and the state it leads to are written together. Of two concurrent steps one is refused.
+//! The transition and the state it leads to are written together. Of two concurrent transitions one is refused.
 //! Trying out copies the service into the authority's trial tenant, and only what is there word by
 //! word is approved. What the treasury approved is kept by its hash; a service whose description
 //! changed afterwards is not published before it was approved anew. So what goes live is what was
@@ -9,9 +9,9 @@
 use domain::access::Act;
 use domain::access::idempotency::fingerprint;
 use domain::events::service_event;
-use domain::services::{Refusal, Role, ServiceState, Step, decide};
+use domain::services::{Refusal, Role, ServiceState, ServiceTransition, decide};
 use domain::{TenantId, Timestamp};
-use storage::services::{Approval, Lifecycle, ServiceTransition, StoredService};
+use storage::services::{Approval, Lifecycle, MadeTransition, StoredService};
 use storage::{ReadTx, Scope, StorageError};
 
 use crate::access::acting::Acting;
@@ -25,36 +25,36 @@ use crate::{App, DocumentError, ReadError};
 /// Reasons are for people.
 const LETTERS_MAX: usize = 200;
 
-/// A requested step, before it is checked.
+/// A requested transition, before it is checked.
 #[derive(Clone, Debug)]
-pub struct WantedStep {
-    pub step: Step,
+pub struct WantedTransition {
+    pub transition: ServiceTransition,
     pub role: Role,
     /// Why; may be empty.
     pub reason: String,
 }
 
-/// A service with its life.
+/// A service with its lifecycle.
 #[derive(Clone, Debug)]
-pub struct ServiceLife {
+pub struct ServiceLifecycle {
     pub code: String,
     pub name: Translations,
     pub state: ServiceState,
     /// In the catalogue, or for online services only.
     pub catalogued: bool,
-    /// From the first step on.
-    pub steps: Vec<ServiceTransition>,
+    /// From the first transition on.
+    pub transitions: Vec<MadeTransition>,
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum StepError {
+pub enum TransitionError {
     #[error("there is no such authority or service")]
     NotFound,
     #[error("a service in state {0} does not allow this")]
     State(ServiceState),
     #[error("this is not for the {0} to do")]
     Role(Role),
-    #[error("whoever approved a service does not publish it; somebody else must")]
+    #[error("the person that approved a service does not publish it; another one must")]
     SamePerson,
     #[error("the service was changed after the treasury approved it; try it out and approve anew")]
     ChangedSinceApproval,
@@ -67,23 +67,23 @@ pub enum StepError {
          by their codes, for those of providers"
     )]
     NoTrialAccount,
-    #[error("services of a trial tenant follow those of its authority; take the step there")]
+    #[error("services of a trial tenant follow those of its authority; take the transition there")]
     InTrialTenant,
-    #[error("the service as it is described now was not tried out; take the step test first")]
+    #[error("the service as it is described now was not tried out; take the transition test first")]
     NotTried,
     #[error("a reason has at most 200 letters")]
     LongReason,
-    #[error("somebody else led the service on at the same time; look at it again")]
+    #[error("another transition of the service came at the same time; look at it again")]
     Meanwhile,
     #[error("the service could not be copied into the trial tenant")]
     Trial(#[source] ApplyError),
     #[error("stored master data cannot be used")]
     Document(#[from] DocumentError),
-    #[error("storing the step failed")]
+    #[error("storing the transition failed")]
     Storage(#[from] StorageError),
 }
 
-impl StepError {
+impl TransitionError {
     /// Whether the rules say no, rather than something that failed.
     const fn is_refusal(&self) -> bool {
         match self {
@@ -105,65 +105,70 @@ impl StepError {
 
 impl App {
     /// Every service of the tenant with its state; `None` when there is no such tenant.
-    pub(crate) async fn service_lives(
+    pub(crate) async fn service_lifecycles(
         &self,
         slug: &str,
-    ) -> Result<Option<Vec<ServiceLife>>, ReadError> {
+    ) -> Result<Option<Vec<ServiceLifecycle>>, ReadError> {
         let Some(tenant) = self.tenant_id(slug).await? else {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let mut lives = Vec::new();
+        let mut lifecycles = Vec::new();
         for stored in tx.services().all().await? {
-            let steps = tx.services().transitions(stored.id).await?;
+            let transitions = tx.services().transitions(stored.id).await?;
             let document = service_document(&stored)?;
-            lives.push(ServiceLife {
+            lifecycles.push(ServiceLifecycle {
                 state: state_of(&stored, &document),
                 catalogued: document.catalogue.is_some(),
                 code: document.code,
                 name: document.name,
-                steps,
+                transitions,
             });
         }
-        Ok(Some(lives))
+        Ok(Some(lifecycles))
     }
 
     /// Leads the service on, and says where to.
-    pub(crate) async fn step_service(
+    pub(crate) async fn change_service_state(
         &self,
         by: &Acting,
         slug: &str,
         code: &str,
-        wanted: &WantedStep,
-    ) -> Result<ServiceState, StepError> {
+        wanted: &WantedTransition,
+    ) -> Result<ServiceState, TransitionError> {
         if wanted.reason.chars().count() > LETTERS_MAX {
-            return Err(StepError::LongReason);
+            return Err(TransitionError::LongReason);
         }
-        let tenant = self.tenant_id(slug).await?.ok_or(StepError::NotFound)?;
-        let step = self.write_step(by, (tenant, slug), code, wanted).await;
-        if let Err(refusal) = &step
+        let tenant = self
+            .tenant_id(slug)
+            .await?
+            .ok_or(TransitionError::NotFound)?;
+        let transition = self
+            .write_transition(by, (tenant, slug), code, wanted)
+            .await;
+        if let Err(refusal) = &transition
             && refusal.is_refusal()
         {
             let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
             let service = tx.services().by_code(code).await?;
             drop(tx);
             let service = service.map_or_else(String::new, |stored| stored.id.to_string());
-            let act = (tenant, act_of(wanted.step));
+            let act = (tenant, act_of(wanted.transition));
             self.note_refusal(by, act, service, refusal).await;
         }
-        let state = step?;
+        let state = transition?;
         tracing::info!(tenant.slug = slug, service.code = code, service.state = %state,
             "service {code} is {state} now");
         Ok(state)
     }
 
-    async fn write_step(
+    async fn write_transition(
         &self,
         by: &Acting,
         (tenant, slug): (TenantId, &str),
         code: &str,
-        wanted: &WantedStep,
-    ) -> Result<ServiceState, StepError> {
+        wanted: &WantedTransition,
+    ) -> Result<ServiceState, TransitionError> {
         let copy = self.step_in_trial(by, (tenant, slug), code, wanted).await?;
         let (mut moment, name) = (self.moment(), by.name());
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
@@ -172,27 +177,27 @@ impl App {
         let stored = service_of(&mut tx, code).await?;
         let document = service_document(&stored)?;
         let state = next_state(&stored, &document, wanted)?;
-        check_step(&stored, copy.as_ref(), wanted.step, &name)?;
-        let life = life_after(&stored, state, wanted.step, &name);
-        let step = taken(wanted, state, &name, moment.now);
-        let written = match tx.services().put_lifecycle(stored.id, &life).await {
+        check_transition(&stored, copy.as_ref(), wanted.transition, &name)?;
+        let lifecycle = lifecycle_after(&stored, state, wanted.transition, &name);
+        let transition = taken(wanted, state, &name, moment.now);
+        let written = match tx.services().put_lifecycle(stored.id, &lifecycle).await {
             Ok(()) => {
                 tx.services()
-                    .insert_transition(stored.id, life.steps, &step)
+                    .insert_transition(stored.id, lifecycle.transitions, &transition)
                     .await
             }
             Err(error) => Err(error),
         };
         match written {
-            Err(StorageError::Conflict) => return Err(StepError::Meanwhile),
+            Err(StorageError::Conflict) => return Err(TransitionError::Meanwhile),
             other => other?,
         }
         let after = commitments::of_service(&mut tx, code).await?;
         let mut audit = by
-            .does(act_of(wanted.step), stored.id)
+            .does(act_of(wanted.transition), stored.id)
             .changing(state_of(&stored, &document), state)
-            .committing(after.unwrap_or_default())
-            .because(step.reason.as_str());
+            .committing(after.map(|after| after.commitment()).unwrap_or_default())
+            .because(transition.reason.as_str());
         let caused_by = audit.write(&mut tx, &mut moment).await?;
         if let Some(kind) = service_event(state_of(&stored, &document), state) {
             let mut events = Events::of(caused_by, &mut tx, &mut moment);
@@ -202,23 +207,29 @@ impl App {
         Ok(state)
     }
 
-    /// What the step does in the trial tenant, before it is taken: a step that fails afterwards is
+    /// What the transition does in the trial tenant, before it is taken: a transition that fails afterwards is
     /// taken again. Returns the service's copy there as it is then.
     async fn step_in_trial(
         &self,
         by: &Acting,
         (tenant, slug): (TenantId, &str),
         code: &str,
-        wanted: &WantedStep,
-    ) -> Result<Option<StoredService>, StepError> {
-        let config = self.config_now(tenant).await?.ok_or(StepError::NotFound)?;
+        wanted: &WantedTransition,
+    ) -> Result<Option<StoredService>, TransitionError> {
+        let config = self
+            .config_now(tenant)
+            .await?
+            .ok_or(TransitionError::NotFound)?;
         if config.is_trial {
-            return Err(StepError::InTrialTenant);
+            return Err(TransitionError::InTrialTenant);
         }
-        let (trial, tries) = (self.trial_tenant(slug).await?, wanted.step == Step::Test);
+        let (trial, tries) = (
+            self.trial_tenant(slug).await?,
+            wanted.transition == ServiceTransition::Test,
+        );
         let Some(trial) = trial else {
             return if tries {
-                Err(StepError::NoTrialTenant)
+                Err(TransitionError::NoTrialTenant)
             } else {
                 Ok(None)
             };
@@ -232,126 +243,142 @@ impl App {
             let accounts = self
                 .config_now(trial)
                 .await?
-                .ok_or(StepError::NoTrialTenant)?;
+                .ok_or(TransitionError::NoTrialTenant)?;
             if !accounts.can_try(&document)? {
-                return Err(StepError::NoTrialAccount);
+                return Err(TransitionError::NoTrialAccount);
             }
         }
-        let step = taken(wanted, state, &by.name(), self.moment().now);
+        let transition = taken(wanted, state, &by.name(), self.moment().now);
         let followed = self
-            .follow_in_trial(by, (tenant, trial), &stored, step)
+            .follow_in_trial(by, (tenant, trial), &stored, transition)
             .await;
         if let Err(ApplyError::Storage(StorageError::Conflict)) = followed {
-            return Err(StepError::Meanwhile);
+            return Err(TransitionError::Meanwhile);
         }
-        followed.map_err(StepError::Trial)?;
+        followed.map_err(TransitionError::Trial)?;
         Ok(self.trial_copy(trial, code).await?)
     }
 }
 
-async fn service_of(tx: &mut ReadTx, code: &str) -> Result<StoredService, StepError> {
+async fn service_of(tx: &mut ReadTx, code: &str) -> Result<StoredService, TransitionError> {
     let service = tx.services().by_code(code).await?;
-    service.ok_or(StepError::NotFound)
+    service.ok_or(TransitionError::NotFound)
 }
 
-/// What holds: the recorded life, and the document's brake.
+/// What holds: the recorded lifecycle, and the document's brake.
 pub(crate) fn state_of(stored: &StoredService, document: &ServiceDocument) -> ServiceState {
     ServiceState::as_set_up(
-        stored.lifecycle.as_ref().map(|life| life.state),
+        stored.lifecycle.as_ref().map(|lifecycle| lifecycle.state),
         document.live,
     )
 }
 
-/// As it is compared by the steps of its life.
+/// As it is compared by the transitions of its lifecycle.
 fn service_document(stored: &StoredService) -> Result<ServiceDocument, DocumentError> {
     read_document("services", &stored.document)
 }
 
-const fn act_of(step: Step) -> Act {
-    match step {
-        Step::Test => Act::ServiceTest,
-        Step::Revise => Act::ServiceRevise,
-        Step::Approve => Act::ServiceApprove,
-        Step::Publish => Act::ServicePublish,
-        Step::Pause => Act::ServicePause,
-        Step::Resume => Act::ServiceResume,
-        Step::Retire => Act::ServiceRetire,
+const fn act_of(transition: ServiceTransition) -> Act {
+    match transition {
+        ServiceTransition::Test => Act::ServiceTest,
+        ServiceTransition::Revise => Act::ServiceRevise,
+        ServiceTransition::Approve => Act::ServiceApprove,
+        ServiceTransition::Publish => Act::ServicePublish,
+        ServiceTransition::Pause => Act::ServicePause,
+        ServiceTransition::Resume => Act::ServiceResume,
+        ServiceTransition::Retire => Act::ServiceRetire,
     }
 }
 
 fn next_state(
     stored: &StoredService,
     document: &ServiceDocument,
-    wanted: &WantedStep,
-) -> Result<ServiceState, StepError> {
+    wanted: &WantedTransition,
+) -> Result<ServiceState, TransitionError> {
     let state = state_of(stored, document);
-    let next = decide(state, wanted.step, wanted.role).map_err(|refused| match refused.why {
-        Refusal::State => StepError::State(state),
-        Refusal::Role => StepError::Role(wanted.role),
-    })?;
-    let takes_trials = wanted.step == Step::Test;
+    let next =
+        decide(state, wanted.transition, wanted.role).map_err(|refused| match refused.why {
+            Refusal::State => TransitionError::State(state),
+            Refusal::Role => TransitionError::Role(wanted.role),
+        })?;
+    let takes_trials = wanted.transition == ServiceTransition::Test;
     if (next.is_live() || takes_trials) && !document.live {
-        return Err(StepError::HeldByDocument);
+        return Err(TransitionError::HeldByDocument);
     }
     Ok(next)
 }
 
 /// What the way alone does not know: the persons, the description, the copy that was tried out.
-fn check_step(
+fn check_transition(
     stored: &StoredService,
     copy: Option<&StoredService>,
-    step: Step,
+    transition: ServiceTransition,
     by: &str,
-) -> Result<(), StepError> {
-    match step {
-        Step::Publish => {
+) -> Result<(), TransitionError> {
+    match transition {
+        ServiceTransition::Publish => {
             let lifecycle = stored.lifecycle.as_ref();
             let approval = lifecycle.and_then(|lifecycle| lifecycle.approval.as_ref());
-            let approval = approval.ok_or(StepError::ChangedSinceApproval)?;
+            let approval = approval.ok_or(TransitionError::ChangedSinceApproval)?;
             if approval.by == by {
-                return Err(StepError::SamePerson);
+                return Err(TransitionError::SamePerson);
             }
             if approval.document != fingerprint(stored.document.as_bytes()) {
-                return Err(StepError::ChangedSinceApproval);
+                return Err(TransitionError::ChangedSinceApproval);
             }
             Ok(())
         }
-        Step::Test | Step::Approve => {
+        ServiceTransition::Test | ServiceTransition::Approve => {
             let same = copy.map_or(Ok(false), |copy| is_copy(stored, copy))?;
-            let refusal = if step == Step::Test {
-                StepError::Meanwhile
+            let refusal = if transition == ServiceTransition::Test {
+                TransitionError::Meanwhile
             } else {
-                StepError::NotTried
+                TransitionError::NotTried
             };
             if same { Ok(()) } else { Err(refusal) }
         }
-        Step::Revise | Step::Pause | Step::Resume | Step::Retire => Ok(()),
+        ServiceTransition::Revise
+        | ServiceTransition::Pause
+        | ServiceTransition::Resume
+        | ServiceTransition::Retire => Ok(()),
     }
 }
 
-fn life_after(stored: &StoredService, state: ServiceState, step: Step, by: &str) -> Lifecycle {
+fn lifecycle_after(
+    stored: &StoredService,
+    state: ServiceState,
+    transition: ServiceTransition,
+    by: &str,
+) -> Lifecycle {
     let before = stored.lifecycle.as_ref();
-    let approval = match step {
-        Step::Approve => Some(Approval {
+    let approval = match transition {
+        ServiceTransition::Approve => Some(Approval {
             by: by.to_owned(),
             document: fingerprint(stored.document.as_bytes()).to_vec(),
         }),
-        Step::Test if state == ServiceState::Test => None,
-        Step::Revise => None,
-        Step::Test | Step::Publish | Step::Pause | Step::Resume | Step::Retire => {
-            before.and_then(|life| life.approval.clone())
-        }
+        ServiceTransition::Test if state == ServiceState::Test => None,
+        ServiceTransition::Revise => None,
+        ServiceTransition::Test
+        | ServiceTransition::Publish
+        | ServiceTransition::Pause
+        | ServiceTransition::Resume
+        | ServiceTransition::Retire => before.and_then(|lifecycle| lifecycle.approval.clone()),
     };
     Lifecycle {
         state,
-        steps: before.map_or(0, |life| life.steps) + 1,
+        transitions: before.map_or(0, |lifecycle| lifecycle.transitions) + 1,
         approval,
     }
 }
 
-fn taken(wanted: &WantedStep, state: ServiceState, by: &str, at: Timestamp) -> ServiceTransition {
-    ServiceTransition {
-        step: wanted.step,
+fn taken(
+    wanted: &WantedTransition,
+    state: ServiceState,
+    by: &str,
+    at: Timestamp,
+) -> MadeTransition {
+    MadeTransition {
+        transition: wanted.transition,
         state,
         role: wanted.role,
         by: by.to_owned(),

@@ -299,7 +299,7 @@ impl App {
         };
         tx.services().orders().insert(&answered).await?;
         order.request.made(&mut tx, payment, &moment).await?;
-        let commitment = Commitment::of(&owed.version().canonical());
+        let commitment = Commitment::of(&owed.terms().canonical());
         let mut audit = audit.about(payment).committing(commitment);
         let caused_by = audit.write(&mut tx, &mut moment).await?;
         let facts = NewPaymentFacts {

@@ -9,6 +9,7 @@ use storage::tenants::names::NameKind;
 
 use crate::App;
 use crate::access::Caller;
+use crate::access::doors::NotBound;
 use crate::tenants::config::ServiceConfig;
 
 /// A key of a channel, resolved by one version of the tenant's master data.
@@ -32,6 +33,15 @@ pub enum BindingError {
     Forbidden,
     #[error("looking up the service failed")]
     Storage(#[from] StorageError),
+}
+
+impl From<NotBound> for BindingError {
+    fn from(why: NotBound) -> Self {
+        match why {
+            NotBound::Unknown => Self::Unknown,
+            NotBound::Forbidden => Self::Forbidden,
+        }
+    }
 }
 
 impl Binding {
@@ -109,11 +119,7 @@ impl App {
 
 /// By the caller's own version of master data.
 fn bound(caller: &Caller, channel: Channel, key: &str) -> Result<Binding, BindingError> {
-    let found = caller.config.binding(channel, key);
-    let found = found.ok_or(BindingError::Unknown)?;
-    if !caller.may_use(found.service.id) {
-        return Err(BindingError::Forbidden);
-    }
+    let found = caller.binding(channel, key)?;
     Ok(Binding {
         strict: found.strict,
         id: found.id,

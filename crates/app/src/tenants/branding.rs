@@ -7,6 +7,7 @@ mod logo;
 pub use colours::{Colours, GROUNDS, Painted};
 
 use storage::{Scope, WriteTx};
+use strum::VariantArray;
 
 use crate::platform::document::{read_document, to_json};
 use crate::tenants::documents::{BrandingDocument, LegalPage, Logo, TenantProfile, Translations};
@@ -19,7 +20,7 @@ const LOGO: &str = "logo";
 
 /// What can be said without the database. The profile then knows its logo.
 pub(crate) fn check(profile: &TenantProfile) -> Result<Option<Logo>, DocumentError> {
-    for page in LegalPage::ALL {
+    for &page in LegalPage::VARIANTS {
         let texts = profile
             .legal
             .text(page)
@@ -27,7 +28,7 @@ pub(crate) fn check(profile: &TenantProfile) -> Result<Option<Logo>, DocumentErr
             .flat_map(Translations::all);
         for (language, text) in texts {
             if text.chars().count() > LEGAL_LETTERS_MAX || text.trim().is_empty() {
-                let place = format!("legal.{}.{language}", page.name());
+                let place = format!("legal.{}.{language}", page.into_str());
                 return Err(DocumentError::new(place, "1 to 50 000 letters"));
             }
         }
@@ -57,10 +58,10 @@ pub(crate) async fn put_files(
     if files.put_file(LOGO, logo.unwrap_or_default()).await? > 0 {
         changed.push(LOGO);
     }
-    for page in LegalPage::ALL {
+    for &page in LegalPage::VARIANTS {
         let text = profile.legal.text(page).map(to_json).unwrap_or_default();
-        if files.put_file(page.name(), text.as_bytes()).await? > 0 {
-            changed.push(page.name());
+        if files.put_file(page.into_str(), text.as_bytes()).await? > 0 {
+            changed.push(page.into_str());
         }
     }
     Ok(changed)
@@ -101,7 +102,7 @@ impl App {
             return Ok(None);
         };
         let mut tx = self.db.read(Scope::Tenant(tenant.id)).await?;
-        let text = match tx.tenants().branding().file(page.name()).await? {
+        let text = match tx.tenants().branding().file(page.into_str()).await? {
             Some(json) => Some(read_document(
                 "branding_files",
                 &String::from_utf8_lossy(&json),

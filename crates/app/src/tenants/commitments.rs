@@ -2,7 +2,10 @@
 //! and pools, its services with their lifecycles and bindings, its provider accounts, and the
 //! calling systems.
 //!
-//! The last act on an object in the chain that commits to something says how the object is.
+//! The last act on an object in the chain that commits to something says how the object is. What it
+//! changed stands beside it, field by field.
+
+mod fields;
 
 use std::collections::BTreeMap;
 
@@ -11,10 +14,14 @@ use domain::ledger::chain::Commitment;
 use domain::{ClientId, Moment, ProviderAccountId, ServiceId, TenantId};
 use storage::access::clients::StoredClient;
 use storage::services::StoredService;
+use storage::tenants::provider_accounts::StoredAccount;
 use storage::{ReadTx, StorageError, WriteTx};
 
 use crate::access::acting::Acting;
 use crate::platform::canonical::CanonicalText;
+use crate::tenants::bindings::binding_name;
+
+pub(crate) use fields::{ChangedFields, Fields};
 
 /// An object of master data: its kind and its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,8 +32,27 @@ pub(crate) enum Decided {
     Client(ClientId),
 }
 
-/// Canonical texts of a tenant's master data.
-pub(crate) type Texts = BTreeMap<Decided, String>;
+/// An object of master data as it is stored.
+#[derive(Clone, Debug)]
+pub(crate) struct Described {
+    /// What acts on it commit to.
+    pub(crate) text: String,
+    fields: Fields,
+}
+
+/// A tenant's master data.
+pub(crate) type Objects = BTreeMap<Decided, Described>;
+
+impl Described {
+    pub(crate) fn commitment(&self) -> [u8; 32] {
+        Commitment::of(&self.text)
+    }
+
+    /// What differs from how it was, `None` for a new object.
+    pub(crate) fn changed_from(&self, before: Option<&Self>) -> Option<ChangedFields> {
+        Fields::changed(before.map(|before| &before.fields), &self.fields)
+    }
+}
 
 impl Decided {
     /// Kind and id as an audit row has them.
@@ -41,62 +67,56 @@ impl Decided {
 }
 
 /// Of everything the tenant of this transaction has.
-pub(crate) async fn texts(tx: &mut ReadTx) -> Result<Texts, StorageError> {
-    let mut texts = Texts::new();
-    if let Some(text) = tenant_text(tx).await? {
-        texts.insert(Decided::Tenant(tx.tenant()?), text);
+pub(crate) async fn objects(tx: &mut ReadTx) -> Result<Objects, StorageError> {
+    let mut objects = Objects::new();
+    if let Some(tenant) = of_tenant(tx).await? {
+        objects.insert(Decided::Tenant(tx.tenant()?), tenant);
     }
     for service in tx.services().all().await? {
-        let text = service_text(tx, &service).await?;
-        texts.insert(Decided::Service(service.id), text);
+        let described = described_service(tx, &service).await?;
+        objects.insert(Decided::Service(service.id), described);
     }
-    for (id, code) in tx.tenants().provider_accounts().named().await? {
-        if let Some(text) = account_text(tx, (id, &code)).await? {
-            texts.insert(Decided::ProviderAccount(id), text);
-        }
+    for account in tx.tenants().provider_accounts().all().await? {
+        objects.insert(
+            Decided::ProviderAccount(account.id),
+            described_account(&account),
+        );
     }
     for client in tx.access().clients().all().await? {
-        texts.insert(Decided::Client(client.id), client_text(&client));
+        objects.insert(Decided::Client(client.id), described_client(&client));
     }
-    Ok(texts)
+    Ok(objects)
 }
 
-/// What the act commits to after it wrote the authority's own document within this transaction.
-pub(crate) async fn of_tenant(tx: &mut ReadTx) -> Result<Option<[u8; 32]>, StorageError> {
-    let text = tenant_text(tx).await?;
-    Ok(text.as_deref().map(Commitment::of))
-}
-
-/// What the act commits to after it changed the service within this transaction.
+/// The service as it is within this transaction.
 pub(crate) async fn of_service(
     tx: &mut ReadTx,
     code: &str,
-) -> Result<Option<[u8; 32]>, StorageError> {
-    let Some(service) = tx.services().by_code(code).await? else {
-        return Ok(None);
-    };
-    let text = service_text(tx, &service).await?;
-    Ok(Some(Commitment::of(&text)))
+) -> Result<Option<Described>, StorageError> {
+    match tx.services().by_code(code).await? {
+        Some(service) => described_service(tx, &service).await.map(Some),
+        None => Ok(None),
+    }
 }
 
-/// What the act commits to after it changed the client within this transaction.
+/// The client as it is within this transaction.
 pub(crate) async fn of_client(
     tx: &mut ReadTx,
     name: &str,
-) -> Result<Option<[u8; 32]>, StorageError> {
+) -> Result<Option<Described>, StorageError> {
     let mut clients = tx.access().clients().all().await?.into_iter();
     let client = clients.find(|client| client.name == name);
-    Ok(client.map(|client| Commitment::of(&client_text(&client))))
+    Ok(client.map(|client| described_client(&client)))
 }
 
-/// What the act commits to after it changed the account within this transaction.
+/// The account as it is within this transaction.
 pub(crate) async fn of_account(
     tx: &mut ReadTx,
-    account: ProviderAccountId,
-) -> Result<Option<[u8; 32]>, StorageError> {
-    let texts = texts(tx).await?;
-    let text = texts.get(&Decided::ProviderAccount(account));
-    Ok(text.map(|text| Commitment::of(text)))
+    id: ProviderAccountId,
+) -> Result<Option<Described>, StorageError> {
+    let mut accounts = tx.tenants().provider_accounts().all().await?.into_iter();
+    let account = accounts.find(|account| account.id == id);
+    Ok(account.map(|account| described_account(&account)))
 }
 
 /// One audit row for each service, account and client that differs from `before`; what the
@@ -104,38 +124,47 @@ pub(crate) async fn of_account(
 pub(crate) async fn write_changes(
     tx: &mut WriteTx,
     by: &Acting,
-    before: &Texts,
+    before: &Objects,
     moment: &mut Moment,
 ) -> Result<(), StorageError> {
-    for (object, text) in texts(tx).await? {
+    for (object, after) in objects(tx).await? {
         let act = match object {
             Decided::Tenant(_) => continue,
             Decided::Service(_) => Act::ServiceDescribe,
             Decided::ProviderAccount(_) => Act::ProviderAccountSet,
             Decided::Client(_) => Act::ClientSet,
         };
-        if before.get(&object) == Some(&text) {
+        let Some(changed) = after.changed_from(before.get(&object)) else {
             continue;
-        }
+        };
         let mut audit = by
             .does(act, object.named().1)
-            .committing(Commitment::of(&text));
+            .changing_fields(Some(changed))
+            .committing(after.commitment());
         audit.write(tx, moment).await?;
     }
     Ok(())
 }
 
-async fn tenant_text(tx: &mut ReadTx) -> Result<Option<String>, StorageError> {
+/// The authority's own document, bank accounts and pools, as they are within this transaction.
+pub(crate) async fn of_tenant(tx: &mut ReadTx) -> Result<Option<Described>, StorageError> {
     let tenant = tx.tenant()?.to_string();
     let Some(stored) = tx.tenants().find().await? else {
         return Ok(None);
     };
+    let slug = stored.slug.to_string();
+    let mut fields = Fields::of_document(&stored.document).and("slug", slug);
     let mut text = CanonicalText::v1()
         .with(tenant)
         .with(stored.slug)
         .with(stored.document)
         .maybe(stored.trial_of);
     for account in tx.bank().accounts().all().await? {
+        let path = format!("bank_accounts.{}", account.code);
+        fields = fields
+            .and(&format!("{path}.iban"), account.iban.as_str())
+            .and(&format!("{path}.bic"), account.bic.clone())
+            .and(&format!("{path}.holder"), account.holder.as_str());
         text = text
             .with(account.id)
             .with(account.code)
@@ -144,62 +173,77 @@ async fn tenant_text(tx: &mut ReadTx) -> Result<Option<String>, StorageError> {
             .with(account.holder);
     }
     for pool in tx.claims().pools().all().await? {
+        fields = fields.and_document(&format!("pools.{}", pool.code), &pool.document);
         text = text.with(pool.id).with(pool.code).with(pool.document);
     }
-    Ok(Some(text.finish()))
+    let text = text.finish();
+    Ok(Some(Described { text, fields }))
 }
 
-/// The secret is left out: it is sealed, and bound to its account.
-async fn account_text(
+/// The secret is left out of what is committed to: it is sealed, and bound to its account.
+fn described_account(account: &StoredAccount) -> Described {
+    let text = CanonicalText::v1()
+        .with(account.id)
+        .with(&account.code)
+        .with(&account.document);
+    Described {
+        text: text.finish(),
+        fields: Fields::of_document(&account.document).and_secret("secret", &account.secret),
+    }
+}
+
+/// The service, its lifecycle with every transition, and the keys by which channels mean it.
+async fn described_service(
     tx: &mut ReadTx,
-    (id, code): (ProviderAccountId, &str),
-) -> Result<Option<String>, StorageError> {
-    let Some((document, _)) = tx.tenants().provider_accounts().find(id).await? else {
-        return Ok(None);
-    };
-    let text = CanonicalText::v1().with(id).with(code).with(document);
-    Ok(Some(text.finish()))
-}
-
-/// The service, its lifecycle with every step, and the keys by which channels mean it.
-async fn service_text(tx: &mut ReadTx, service: &StoredService) -> Result<String, StorageError> {
+    service: &StoredService,
+) -> Result<Described, StorageError> {
+    let mut fields = Fields::of_document(&service.document);
     let mut text = CanonicalText::v1()
         .with(service.id)
         .with(&service.code)
         .with(service.pool)
         .with(&service.document);
     if let Some(lifecycle) = &service.lifecycle {
-        text = text.with(lifecycle.state).with(lifecycle.steps);
+        fields = fields.and("state", lifecycle.state.to_string());
+        text = text.with(lifecycle.state).with(lifecycle.transitions);
         if let Some(approval) = &lifecycle.approval {
             text = text.with(&approval.by).bytes(&approval.document);
         }
     }
-    for step in tx.services().transitions(service.id).await? {
+    for made in tx.services().transitions(service.id).await? {
         text = text
-            .with(step.step)
-            .with(step.state)
-            .with(step.role)
-            .with(&step.by)
-            .with(&step.reason)
-            .with(step.at.micros());
+            .with(made.transition)
+            .with(made.state)
+            .with(made.role)
+            .with(&made.by)
+            .with(&made.reason)
+            .with(made.at.micros());
     }
     let bindings = tx.tenants().bindings().all().await?.into_iter();
     for binding in bindings.filter(|binding| binding.service == service.id) {
+        let name = binding_name(binding.channel, &binding.key);
+        fields = fields.and_document(&format!("bindings.{name}"), &binding.document);
         text = text
             .with(binding.id)
             .with(binding.channel.into_str())
             .with(binding.key)
             .with(binding.document);
     }
-    Ok(text.finish())
+    let text = text.finish();
+    Ok(Described { text, fields })
 }
 
-/// The secret is there as it is stored, as a hash.
-fn client_text(client: &StoredClient) -> String {
-    CanonicalText::v1()
+/// The secret is committed to as it is stored, as a hash.
+fn described_client(client: &StoredClient) -> Described {
+    let text = CanonicalText::v1()
         .with(client.id)
         .with(&client.name)
         .bytes(&client.secret_hash)
-        .with(&client.document)
-        .finish()
+        .with(&client.document);
+    Described {
+        text: text.finish(),
+        fields: Fields::of_document(&client.document)
+            .and("name", client.name.as_str())
+            .and_secret("secret", &client.secret_hash),
+    }
 }

@@ -3,12 +3,12 @@
 
 use std::fmt::Debug;
 
-use domain::TenantId;
 use domain::payments::Method;
 use domain::tenants::MaintenanceWindow;
 
 use super::Binding;
 use super::config::TenantConfig;
+use crate::access::Caller;
 use crate::payments::AccountError;
 use crate::{App, ReadError};
 
@@ -34,9 +34,9 @@ impl App {
     /// Windows that hold or are still to come, by their start: the operator's and the tenant's.
     pub(crate) async fn maintenance(
         &self,
-        tenant: TenantId,
+        caller: &Caller,
     ) -> Result<Vec<MaintenanceWindow>, ReadError> {
-        let config = self.config(tenant).await?;
+        let config = self.config(caller.tenant).await?;
         let now = self.moment().now;
         let mut windows = self.settings.maintenance.windows();
         if let Some(config) = config {
@@ -53,13 +53,13 @@ impl App {
     /// maintenance window, and while its provider's account cannot be used or holds calls back.
     pub(crate) async fn method_health(
         &self,
-        tenant: TenantId,
+        caller: &Caller,
         binding: &Binding,
     ) -> Result<Vec<MethodHealth>, ReadError> {
-        let Some(config) = self.config(tenant).await? else {
+        let Some(config) = self.config(caller.tenant).await? else {
             return Ok(Vec::new());
         };
-        let windows = self.maintenance(tenant).await?;
+        let windows = self.maintenance(caller).await?;
         let now = self.moment().now;
         let mut methods = Vec::new();
         for listed in &binding.service.document.methods {

@@ -12,10 +12,10 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::TenantId;
-use domain::services::{ServiceState, Step};
+use domain::services::{ServiceState, ServiceTransition};
 use domain::tenants::TenantSlug;
 use providers::Environment;
-use storage::services::{ServiceTransition, StoredService};
+use storage::services::{MadeTransition, StoredService};
 use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
@@ -205,15 +205,18 @@ impl App {
         by: &Acting,
         (authority, trial): (TenantId, TenantId),
         service: &StoredService,
-        transition: ServiceTransition,
+        transition: MadeTransition,
     ) -> Result<(), ApplyError> {
-        let state = match transition.step {
-            Step::Test => ServiceState::Live,
-            Step::Revise => ServiceState::Paused,
-            Step::Retire => ServiceState::Retired,
-            Step::Approve | Step::Publish | Step::Pause | Step::Resume => return Ok(()),
+        let state = match transition.transition {
+            ServiceTransition::Test => ServiceState::Live,
+            ServiceTransition::Revise => ServiceState::Paused,
+            ServiceTransition::Retire => ServiceState::Retired,
+            ServiceTransition::Approve
+            | ServiceTransition::Publish
+            | ServiceTransition::Pause
+            | ServiceTransition::Resume => return Ok(()),
         };
-        let copies = transition.step == Step::Test;
+        let copies = transition.transition == ServiceTransition::Test;
         if !copies && self.trial_copy(trial, &service.code).await?.is_none() {
             return Ok(());
         }

@@ -1,7 +1,6 @@
 //! What pages show of an authority.
 
 use domain::TenantId;
-use storage::Scope;
 
 use super::config::TenantConfig;
 use super::documents::TenantProfile;
@@ -27,9 +26,7 @@ impl App {
 
     /// The same, each followed by its trial tenant.
     pub(crate) async fn tenants(&self) -> Result<Vec<TenantView>, ReadError> {
-        let mut tx = self.db.read(Scope::Operator).await?;
-        let tenants = tx.tenants().names().all_tenants().await?;
-        drop(tx);
+        let tenants = self.all_tenants().await?;
         let mut views = Vec::with_capacity(tenants.len());
         for tenant in tenants {
             views.extend(self.tenant_view(tenant).await?);

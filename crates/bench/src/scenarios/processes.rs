@@ -33,7 +33,7 @@ const MEGABYTES_AT_MOST: u64 = 60;
 struct Simulator {
     sim: PayPalSim,
     base: Url,
-    /// Its notices are signed under it.
+    /// Its events are signed under it.
     root: String,
     serving: JoinHandle<()>,
 }

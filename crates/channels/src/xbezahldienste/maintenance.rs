@@ -1,6 +1,7 @@
 //! `GET /payment-methods/{originatorId}/{endPointId}` and `GET /maintenance/…`, new in 1.2: which
 //! methods are to be had now, and when some will not be.
 
+use app::payments::xbezahldienste_word;
 use app::tenants::MethodHealth;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
@@ -13,7 +14,6 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use serde::Serialize;
 
 use crate::auth::Authenticated;
-use crate::xbezahldienste::answer::method_word;
 use crate::xbezahldienste::problem::Problem;
 use crate::xbezahldienste::transaction::{CHANNEL, Refused, binding_refused, checked_pair, key};
 use crate::xbezahldienste::version::Call;
@@ -116,7 +116,7 @@ fn window(window: MaintenanceWindow) -> Window {
 /// Each of the standard's words once.
 fn words<'a>(methods: impl Iterator<Item = &'a Method>) -> Vec<&'static str> {
     let mut words = Vec::new();
-    for word in methods.map(method_word) {
+    for word in methods.map(xbezahldienste_word) {
         if !words.contains(&word) {
             words.push(word);
         }

@@ -2,9 +2,8 @@
 //! `GET …/{transactionId}` asks what became of it.
 
 use crate::ChannelState;
-use app::access::TokenScope;
 use app::access::doors::ClientApp;
-use app::payments::{PaymentStatus, RegisterError, StatusError};
+use app::payments::{CreatePaymentError, PaymentStatus, StatusError};
 use app::tenants::{Binding, BindingError};
 use axum::extract::Path;
 use axum::extract::rejection::{BytesRejection, PathRejection};
@@ -32,36 +31,33 @@ pub(crate) async fn post(
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
     let answer = match (pair, body) {
-        (Ok(Path(pair)), Ok(body)) => register(&state, &pair, &caller, &body, call).await,
+        (Ok(Path(pair)), Ok(body)) => create(&state, &pair, &caller, &body, call).await,
         (Err(_), _) => Err(call.unknown_endpoint().into()),
         (_, Err(rejection)) => Err(Problem::unreadable(&rejection).into()),
     };
     answer.unwrap_or_else(|refused| refused.answer(call.id))
 }
 
-async fn register(
+async fn create(
     state: &ChannelState,
     (originator, end_point): &(String, String),
     Authenticated(caller): &Authenticated,
     body: &[u8],
     call: Call,
 ) -> Result<Response, Refused> {
-    if caller.scope() == TokenScope::Read {
-        return Err(Problem::scope_too_narrow().into());
-    }
     let pair = checked_pair(originator, end_point, call)?;
     let found = binding(caller, pair).await;
     let found = found.map_err(|error| binding_refused(caller, &error, call))?;
     let wanted = request::read(body, &found, call.version)?;
-    let registered = caller.register_payment(&found, &wanted).await;
-    let registered = registered.map_err(|error| {
-        if matches!(error, RegisterError::Unproven) {
+    let created = caller.create_payment(&found, &wanted).await;
+    let created = created.map_err(|error| {
+        if matches!(error, CreatePaymentError::Unproven) {
             Refused::Denied(Denied::meanwhile(caller))
         } else {
-            register_problem(&error, call).into()
+            creation_problem(&error, call).into()
         }
     })?;
-    Ok(tell(state, caller, pair, &registered.status, call))
+    Ok(tell(state, caller, pair, &created.status, call))
 }
 
 pub(crate) async fn get(
@@ -181,28 +177,29 @@ impl Refused {
     }
 }
 
-fn register_problem(error: &RegisterError, call: Call) -> Problem {
+fn creation_problem(error: &CreatePaymentError, call: Call) -> Problem {
     let refuse = |code, detail: &str| Problem::new(StatusCode::BAD_REQUEST, code, detail);
     match error {
-        RegisterError::Exists => refuse(
+        CreatePaymentError::Exists => refuse(
             FunctionalCode::PaymentExists,
             "Another request was made with this requestId before.",
         ),
-        RegisterError::NothingToPay => {
+        CreatePaymentError::ScopeTooNarrow(_) => Problem::scope_too_narrow(),
+        CreatePaymentError::NothingToPay => {
             Problem::invalid("The total is zero, nothing is to be paid.")
         }
-        RegisterError::OutsideLimits => {
+        CreatePaymentError::OutsideLimits => {
             Problem::invalid("The total is outside what this service may charge online.")
         }
-        RegisterError::Unproven | RegisterError::Forbidden => Problem::forbidden(),
-        RegisterError::NotLive => Problem::new(
+        CreatePaymentError::Unproven | CreatePaymentError::Forbidden => Problem::forbidden(),
+        CreatePaymentError::NotLive => Problem::new(
             call.version
                 .or_in_1_0(StatusCode::SERVICE_UNAVAILABLE, StatusCode::BAD_REQUEST),
             FunctionalCode::Unspecified,
             "This service takes no payments at present.",
         ),
-        RegisterError::Number(_) | RegisterError::Ledger(_) | RegisterError::Storage(_) => {
-            Problem::internal(error, call.id)
-        }
+        CreatePaymentError::Number(_)
+        | CreatePaymentError::Ledger(_)
+        | CreatePaymentError::Storage(_) => Problem::internal(error, call.id),
     }
 }

@@ -32,6 +32,7 @@ fn paid() -> PayView {
         },
         payment: PaymentId::new(&mut moment),
         service: Translations::german("Bewohnerparkausweis"),
+        service_code: "bewohnerparken".into(),
         department: Translations::german("Straßenverkehrsamt"),
         description: "Kennzeichen MS-AB 123 von Erika Muster".into(),
         items: vec![Item {
@@ -51,7 +52,8 @@ fn paid() -> PayView {
         methods: vec![Method::PAYPAL],
         method: Some(Method::PAYPAL),
         expires_at: PAID,
-        origin: app::payments::PaymentOrigin::OnlineService { return_url: None },
+        origin: domain::claims::ClaimOrigin::Channel,
+        return_url: None,
         money_came: false,
         transfer: None,
         refunds: vec![RefundView {

@@ -1,5 +1,6 @@
 //! What all pages of one payment show, and the methods a payer picks from.
 
+use app::payments::method_name;
 use webkit::page::{Frame, LocalizedText};
 
 /// What is paid, to which authority, under which number. The same on every page of one payment.
@@ -30,14 +31,9 @@ pub(crate) struct Item {
 pub(crate) struct Method(pub(crate) domain::payments::Method);
 
 impl Method {
-    pub(crate) const PAYPAL: Self = Self(domain::payments::Method::PAYPAL);
-
     /// As people know it; the same in every language.
     pub(crate) fn name(&self) -> &str {
-        match self.0.as_str() {
-            "paypal" => "PayPal",
-            name => name,
-        }
+        method_name(&self.0).unwrap_or(self.0.as_str())
     }
 
     /// What the payer does by themself at a bank, without a provider.

@@ -91,7 +91,7 @@ async fn already_paid(state: &PayerState, link: &Link) -> Response {
                     frame: view::frame(link, &seen),
                     facts: view::facts(&seen, link.locale),
                     paid_at: date_time(at.micros(), link.locale),
-                    origin: view::origin(&seen, &base),
+                    way_back: view::way_back(&seen, &base),
                     base,
                 })
             }

@@ -1,6 +1,6 @@
 //! From what is known about a payment to the page that says it.
 
-use app::payments::{CitizenState, PayView, PaymentOrigin};
+use app::payments::{CitizenState, PayView};
 use axum::response::Response;
 use domain::Timestamp;
 use domain::payments::AttemptOutcome;
@@ -13,10 +13,10 @@ use webkit::page::{ErrorKind, Frame, LocalizedText, html, localized};
 use crate::frame::tenant_frame;
 use crate::payments::facts::{Item, Method, PaymentFacts};
 use crate::payments::link::Link;
-use crate::payments::origin::Origin;
 use crate::payments::pages::{
     ContinuePage, End, EndedPage, FailedPage, PayAlert, PayPage, ProcessingPage, TransferPage,
 };
+use crate::payments::way_back::WayBack;
 use crate::receipts::pages::RefundLine;
 
 /// Long enough to read the page, short enough to wait for.
@@ -26,20 +26,16 @@ const REFRESH: HeaderName = HeaderName::from_static("refresh");
 /// The page of a payment in its state at `now`.
 pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
     let (frame, base, facts) = (frame(link, view), link.base(), facts(view, link.locale));
-    let origin = origin(view, &base);
+    let way_back = way_back(view, &base);
     let pay_until = until(view.expires_at.micros(), now.micros(), link.locale);
-    match &view.state {
-        CitizenState::Open { alert } if view.transfer.is_some() => transfer(link, view, *alert),
-        CitizenState::Open { alert } if has_failed(link, *alert) => html(&FailedPage {
-            frame,
-            base,
-            facts,
-            method: chosen(view),
-            by_transfer: view
-                .methods
-                .contains(&domain::payments::Method::BANK_TRANSFER),
-        }),
-        CitizenState::Open { alert } => html(&PayPage {
+    match (&view.state, chosen(view)) {
+        (CitizenState::Open { alert }, _) if view.transfer.is_some() => {
+            transfer(link, view, *alert)
+        }
+        (CitizenState::Open { alert }, Some(method)) if has_failed(link, *alert) => {
+            failed_attempt(link, view, method)
+        }
+        (CitizenState::Open { alert }, _) => html(&PayPage {
             frame,
             base,
             facts,
@@ -51,34 +47,48 @@ pub(crate) fn payment(link: &Link, view: &PayView, now: Timestamp) -> Response {
         }),
         // The same order takes another means of payment, or its answer was lost and is asked for
         // again: the way is the pay page's.
-        CitizenState::AtProvider { alert: Some(alert) } => html(&PayPage {
+        (CitizenState::AtProvider { alert: Some(alert) }, method) => html(&PayPage {
             frame,
             base,
             facts,
-            methods: vec![chosen(view)],
+            methods: method.into_iter().collect(),
             pay_until,
             can_extend: false,
             received: None,
-            alert: Some(pay_alert(view, *alert)),
+            alert: pay_alert(view, *alert),
         }),
-        CitizenState::AtProvider { alert: None } => html(&ContinuePage {
+        (CitizenState::AtProvider { alert: None }, Some(method)) => html(&ContinuePage {
             frame,
             base,
             facts,
-            method: chosen(view),
+            method,
             pay_until,
         }),
-        CitizenState::Processing => processing(link, view),
+        (CitizenState::Processing | CitizenState::AtProvider { alert: None }, _) => {
+            processing(link, view)
+        }
         // Has a page of its own (`super::paid`), which needs more than what is known here.
-        CitizenState::Paid { .. } => link.see_payment(),
-        CitizenState::Expired | CitizenState::Cancelled => html(&EndedPage {
+        (CitizenState::Paid { .. }, _) => link.see_payment(),
+        (CitizenState::Expired | CitizenState::Cancelled, _) => html(&EndedPage {
             frame,
             facts,
             end: end(view),
             refunds: refunds(view, link.locale),
-            origin,
+            way_back,
         }),
     }
+}
+
+/// The attempt took no money, and the payment is open.
+fn failed_attempt(link: &Link, view: &PayView, method: Method) -> Response {
+    let transfer = domain::payments::Method::BANK_TRANSFER;
+    html(&FailedPage {
+        frame: frame(link, view),
+        base: link.base(),
+        facts: facts(view, link.locale),
+        method,
+        by_transfer: view.methods.contains(&transfer),
+    })
 }
 
 /// What arrived for an open payment, formatted.
@@ -99,7 +109,7 @@ fn transfer(link: &Link, view: &PayView, alert: Option<AttemptOutcome>) -> Respo
         facts: facts(view, locale),
         amount: money(to.amount.cents(), locale),
         received: received(view, locale),
-        alert: alert.map(|alert| pay_alert(view, alert)),
+        alert: alert.and_then(|alert| pay_alert(view, alert)),
         holder: to.account.holder.clone(),
         iban: to.account.iban.printed(),
         bic: to.account.bic.as_ref().map(|bic| bic.as_str().to_owned()),
@@ -109,13 +119,9 @@ fn transfer(link: &Link, view: &PayView, alert: Option<AttemptOutcome>) -> Respo
     })
 }
 
-/// The method that the page speaks of.
-fn chosen(view: &PayView) -> Method {
-    Method(
-        view.method
-            .clone()
-            .unwrap_or(domain::payments::Method::PAYPAL),
-    )
+/// The method that the page speaks of, once one was chosen.
+fn chosen(view: &PayView) -> Option<Method> {
+    view.method.clone().map(Method)
 }
 
 /// How an ended payment is spoken of: money that came all the same is never denied.
@@ -140,16 +146,13 @@ pub(crate) fn refunds(view: &PayView, locale: Locale) -> Vec<RefundLine> {
     view.refunds.iter().map(refund).collect()
 }
 
-/// Where the payment was begun, for the links back.
-pub(crate) fn origin(view: &PayView, base: &str) -> Origin {
-    match &view.origin {
-        PaymentOrigin::OnlineService { return_url } => Origin::Application {
-            back: return_url.as_ref().map(|_| format!("{base}/back")),
-        },
-        PaymentOrigin::Notice => Origin::Notices,
-        PaymentOrigin::Catalogue { service } => Origin::Catalogue {
-            service: service.clone(),
-        },
+/// Back to where the payment was begun.
+pub(crate) fn way_back(view: &PayView, base: &str) -> WayBack {
+    let application = view.return_url.as_ref();
+    WayBack {
+        origin: view.origin,
+        application: application.map(|_address| format!("{base}/back")),
+        service: view.service_code.clone(),
     }
 }
 
@@ -217,7 +220,7 @@ fn open_alert(
     if link.options.extended.is_some() {
         return Some(PayAlert::TimeExtended(pay_until.to_owned()));
     }
-    alert.map(|alert| pay_alert(view, alert))
+    alert.and_then(|alert| pay_alert(view, alert))
 }
 
 /// The attempt is over for good, and another one is the way on.
@@ -226,15 +229,15 @@ fn has_failed(link: &Link, alert: Option<AttemptOutcome>) -> bool {
     link.options.extended.is_none() && matches!(alert, Some(Declined | NotAccepted))
 }
 
-fn pay_alert(view: &PayView, alert: AttemptOutcome) -> PayAlert {
-    match alert {
+fn pay_alert(view: &PayView, alert: AttemptOutcome) -> Option<PayAlert> {
+    Some(match alert {
         // One that begins nothing has a page of its own, where nothing is to be transferred.
-        AttemptOutcome::Declined | AttemptOutcome::NotAccepted => PayAlert::Declined(chosen(view)),
+        AttemptOutcome::Declined | AttemptOutcome::NotAccepted => PayAlert::Declined(chosen(view)?),
         AttemptOutcome::Cancelled => PayAlert::CancelledAtProvider,
-        AttemptOutcome::Unreachable => PayAlert::ProviderUnreachable(chosen(view)),
-        AttemptOutcome::Unavailable => PayAlert::Unavailable(chosen(view)),
+        AttemptOutcome::Unreachable => PayAlert::ProviderUnreachable(chosen(view)?),
+        AttemptOutcome::Unavailable => PayAlert::Unavailable(chosen(view)?),
         AttemptOutcome::Lapsed => PayAlert::AttemptExpired,
         AttemptOutcome::PaidElsewhere => PayAlert::PaidElsewhere,
-        AttemptOutcome::PaidPartly => PayAlert::NothingTaken(chosen(view)),
-    }
+        AttemptOutcome::PaidPartly => PayAlert::NothingTaken(chosen(view)?),
+    })
 }

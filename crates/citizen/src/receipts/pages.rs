@@ -1,12 +1,13 @@
 //! The receipt page: paid, with everything a receipt needs, fit for printing.
 
 use askama::Template;
+use domain::claims::ClaimOrigin;
 use webkit::format;
 use webkit::i18n::{self, Locale};
 use webkit::page::{FieldError, Frame, Page};
 
 use crate::payments::facts::{Method, PaymentFacts};
-use crate::payments::origin::Origin;
+use crate::payments::way_back::WayBack;
 use crate::sample;
 
 /// `GET {base}` of a paid payment; the PDF is at `{base}/receipt.pdf`.
@@ -20,7 +21,7 @@ pub(crate) struct PaidPage {
     /// Formatted.
     pub(crate) paid_at: String,
     pub(crate) receipt_number: String,
-    pub(crate) origin: Origin,
+    pub(crate) way_back: WayBack,
     /// Path of ours under which the receipt is found again.
     pub(crate) receipt_path: String,
     /// The same in full, to be read from a printed page.
@@ -86,17 +87,17 @@ impl Page for PaidPage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            method: Method::PAYPAL,
+            method: sample::at_provider(),
             paid_at: format::date_time(sample::NOW, locale),
             receipt_number: "2026-0000471".into(),
-            origin: sample::origin(),
+            way_back: sample::way_back(),
             receipt_path: sample::RECEIPT.into(),
             receipt_address: format!("https://zahlstelle.example{}", sample::RECEIPT),
             refunds: Vec::new(),
             mail: None,
         };
         let mut test = Self {
-            origin: Origin::Application { back: None },
+            way_back: sample::way_back_to(ClaimOrigin::Channel),
             ..page.clone()
         };
         test.frame.test = true;
@@ -126,7 +127,7 @@ impl Page for PaidPage {
             page
         };
         let ordered = Self {
-            origin: sample::catalogue(),
+            way_back: sample::way_back_to(ClaimOrigin::Catalogue),
             ..page.clone()
         };
         vec![

@@ -93,7 +93,7 @@ pub(crate) async fn page(
         method: Method(method.clone()),
         paid_at: paid_at(method, *at, link.locale),
         receipt_number: receipt_number.clone(),
-        origin: view::origin(seen, &base),
+        way_back: view::way_back(seen, &base),
         receipt_path: state.public.path_of(&address),
         receipt_address: address.to_string(),
         refunds: view::refunds(seen, link.locale),

@@ -21,7 +21,7 @@ async fn show(
     locale: Locale,
     request: RequestId,
 ) -> Response {
-    let path = format!("/{slug}/{}", kind.name());
+    let path = format!("/{slug}/{}", kind.into_str());
     let (tenant, own) = match state.app.legal_page(slug, kind).await {
         Ok(Some(found)) => found,
         Ok(None) => return error_page::unknown_in(locale, &path),

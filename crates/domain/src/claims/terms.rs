@@ -1,133 +1,79 @@
-//! What is owed (Forderung), and what is paid of it.
+//! The terms of a claim: what the authority said about it, and when it said something else.
 //!
-//! A claim has no state of its own: what the authority says about it and what arrived for it are
-//! facts, and its state follows from them. So no two of them can ever disagree.
+//! They are written at creation and at each change, numbered, and never changed. Their canonical
+//! text is what the act that made them commits to.
 
-use crate::{Day, Money};
+use std::fmt::Write as _;
 
-/// What the authority says about a claim. A newer file may say something else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Terms {
+use super::lines::ClaimLine;
+use super::origin::ClaimOrigin;
+use crate::ledger::chain::{Salt, salted};
+use crate::values::hash::hex;
+use crate::{ClaimId, Day, Money, ServiceId, Timestamp};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimTerms {
+    pub claim: ClaimId,
+    /// From one, without gaps.
+    pub number: u64,
+    pub service: ServiceId,
+    pub kassenzeichen: String,
+    pub origin: ClaimOrigin,
     pub amount: Money,
     pub due: Option<Day>,
-    /// The first day on which it can be paid online.
     pub payable_from: Option<Day>,
-    /// The last one.
     pub payable_until: Option<Day>,
-    /// It is in enforcement (Vollstreckung): paying online would cross the bailiff's way.
-    pub blocked: bool,
-    /// Nothing is owed any more.
-    pub cancelled: bool,
+    pub blocked_at: Option<Timestamp>,
+    pub cancelled_at: Option<Timestamp>,
+    /// What payer and provider may read about it; holds nothing personal.
+    pub text: Option<String>,
+    /// See [`person`].
+    pub person: [u8; 32],
+    /// Add up to the amount.
+    pub lines: Vec<ClaimLine>,
 }
 
-/// Where a claim stands.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    strum::Display,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[strum(serialize_all = "snake_case", const_into_str)]
-pub enum ClaimState {
-    Open,
-    PartlyPaid,
-    Paid,
-    /// More arrived than is owed: the authority lowered or cancelled it after it was paid.
-    Overpaid,
-    Cancelled,
-    Blocked,
+/// Digest of what tells the payer: the number in the authority's own system, and the keyed hash of
+/// the second factor.
+pub fn person(salt: &Salt, party: Option<&str>, factor: Option<&[u8]>) -> [u8; 32] {
+    let factor = factor.map(hex);
+    salted(salt, &[party, factor.as_deref()])
 }
 
-/// Why the claim cannot be paid today.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotPayable {
-    Paid,
-    Cancelled,
-    Blocked,
-    /// Before this day.
-    NotYet(Day),
-    /// After this day.
-    NoLonger(Day),
-}
-
-impl Terms {
-    /// Of a claim that is made together with its payment: the amount, and nothing else.
-    pub const fn of(amount: Money) -> Self {
-        Self {
-            amount,
-            due: None,
-            payable_from: None,
-            payable_until: None,
-            blocked: false,
-            cancelled: false,
+impl ClaimTerms {
+    /// `v1|clm|number|srv|kassenzeichen|origin|cents|due|payable from|payable until|blocked|
+    /// cancelled|text|person`, then `|cents|words|booking data` for each line. Days are counted
+    /// from 1970-01-01, times are microseconds, free text carries its length, and what is absent is
+    /// empty.
+    pub fn canonical(&self) -> String {
+        let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.days().to_string());
+        let at = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.micros().to_string());
+        let mut canonical = format!(
+            "v1|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+            self.claim,
+            self.number,
+            self.service,
+            self.kassenzeichen,
+            self.origin,
+            self.amount.cents(),
+            day(self.due),
+            day(self.payable_from),
+            day(self.payable_until),
+            at(self.blocked_at),
+            at(self.cancelled_at),
+            free(self.text.as_deref()),
+            hex(&self.person),
+        );
+        for line in &self.lines {
+            let (cents, words) = (line.amount.cents(), hex(&line.words));
+            let booking = free(line.booking_data.as_deref());
+            // Writing to a string cannot fail.
+            let _ = write!(canonical, "|{cents}|{words}|{booking}");
         }
-    }
-
-    /// What is owed in all, paid or not.
-    pub const fn owed(&self) -> Money {
-        if self.cancelled {
-            Money::ZERO
-        } else {
-            self.amount
-        }
-    }
-
-    /// What is still to be paid.
-    pub fn open(&self, settled: Money) -> Money {
-        self.owed().checked_sub(settled).unwrap_or(Money::ZERO)
-    }
-
-    /// What arrived beyond what is owed.
-    pub fn excess(&self, settled: Money) -> Money {
-        settled.checked_sub(self.owed()).unwrap_or(Money::ZERO)
-    }
-
-    /// Total over all facts. What arrived too much is told before everything else: it needs
-    /// an act of the treasury.
-    pub fn state(&self, settled: Money) -> ClaimState {
-        if !self.excess(settled).is_zero() {
-            ClaimState::Overpaid
-        } else if self.cancelled {
-            ClaimState::Cancelled
-        } else if settled == self.amount {
-            ClaimState::Paid
-        } else if self.blocked {
-            ClaimState::Blocked
-        } else if settled.is_zero() {
-            ClaimState::Open
-        } else {
-            ClaimState::PartlyPaid
-        }
-    }
-
-    /// What can be paid today, or why nothing can.
-    pub fn payable(&self, settled: Money, today: Day) -> Result<Money, NotPayable> {
-        match self.state(settled) {
-            ClaimState::Paid | ClaimState::Overpaid => return Err(NotPayable::Paid),
-            ClaimState::Cancelled => return Err(NotPayable::Cancelled),
-            ClaimState::Blocked => return Err(NotPayable::Blocked),
-            ClaimState::Open | ClaimState::PartlyPaid => {}
-        }
-        if let Some(from) = self.payable_from.filter(|from| today < *from) {
-            return Err(NotPayable::NotYet(from));
-        }
-        if let Some(until) = self.payable_until.filter(|until| today > *until) {
-            return Err(NotPayable::NoLonger(until));
-        }
-        Ok(self.open(settled))
+        canonical
     }
 }
 
-impl ClaimState {
-    pub const ALL: &'static [Self] = <Self as strum::VariantArray>::VARIANTS;
-
-    /// What interfaces and the command line say.
-    pub const fn as_str(self) -> &'static str {
-        self.into_str()
-    }
+fn free(text: Option<&str>) -> String {
+    text.map_or_else(String::new, |text| format!("{}:{text}", text.len()))
 }

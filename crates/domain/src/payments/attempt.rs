@@ -1,7 +1,7 @@
 //! One call to one provider, or one instruction to the payer.
 //!
-//! How its money is taken ([`Taking`]) decides what may end it, what it keeps from starting, and
-//! how long it is watched. Money that arrived is a fact and is accepted in every state.
+//! How its money is taken ([`Taking`]) decides what may end it and what it keeps from
+//! starting. Money that arrived is a fact and is accepted in every state.
 
 use super::Taking;
 
@@ -75,21 +75,10 @@ pub enum Blocking {
     Free,
     /// When this one has lapsed, which it may at any time.
     LapseFirst,
-    /// When a fresh look-up said that this one is still waiting; it stays watched.
+    /// When a fresh look-up said that this one is still waiting.
     LookUpFirst,
     /// Not before this one is answered: the money may be moving.
     Blocked,
-}
-
-/// Whether and how long the provider is asked about an attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Watch {
-    No,
-    UntilAnswered,
-    /// One day longer, for late money.
-    ForADay,
-    /// As long as its money can be taken back.
-    ForReturns,
 }
 
 /// A command that an attempt's state or way of taking does not allow.
@@ -210,24 +199,6 @@ impl AttemptState {
             (Self::Offered, Taking::ByApproval) => Blocking::LookUpFirst,
             (Self::Intended | Self::Offered, Taking::ByCollection | Taking::AtDesk)
             | (Self::Approved | Self::Unknown | Self::Pending, _) => Blocking::Blocked,
-        }
-    }
-
-    /// How long the provider, or the bank, is asked about it.
-    pub const fn watch(self, taking: Taking) -> Watch {
-        match (self, taking) {
-            (Self::Captured, Taking::ByCollection) => Watch::ForReturns,
-            (Self::Lapsed, Taking::ByApproval) => Watch::ForADay,
-            (Self::Captured | Self::Declined, _)
-            | (Self::Lapsed, Taking::ByCapture | Taking::ByCollection | Taking::AtDesk)
-            | (Self::Intended | Self::Offered, Taking::ByCapture)
-            | (Self::Intended, Taking::ByApproval) => Watch::No,
-            (Self::Approved | Self::Unknown | Self::Pending, _)
-            | (Self::Intended | Self::Offered, Taking::ByCollection | Taking::AtDesk)
-            | (Self::Offered, Taking::ByApproval)
-            | (Self::Intended | Self::Offered | Self::Lapsed, Taking::ByPayer) => {
-                Watch::UntilAnswered
-            }
         }
     }
 }

@@ -9,11 +9,13 @@ use crate::Money;
 /// One per method and provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MethodProfile {
+    /// By which payers know it in every language; `None` where each language has a word for it.
+    pub name: Option<&'static str>,
+    /// Its word in the closed list of XBezahldienste.
+    pub xbezahldienste: &'static str,
     pub taking: Taking,
     pub offer_lasts: OfferLasts,
     pub asking: Asking,
-    pub certain: Certain,
-    pub comes_back: ComesBack,
     pub refunds: Refunds,
     pub limits: AmountLimits,
     pub carries: CarriedText,
@@ -29,12 +31,12 @@ pub enum OfferLasts {
     UntilPaymentExpires,
 }
 
-/// When the provider is asked about an attempt that nothing was heard of.
+/// When the provider is first asked about an attempt that nothing was heard of. How often it is
+/// asked again is the same for all ([`crate::work::retry::ASK_AGAIN`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asking {
     Repeatedly {
         first_after: Duration,
-        every: Duration,
         /// Counted from the offer.
         until: Duration,
     },
@@ -42,30 +44,6 @@ pub enum Asking {
     OnProviderEvent,
     /// There is nothing to ask: the money is seen on a bank statement.
     Never,
-}
-
-/// From when on money counts as arrived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Certain {
-    /// With the provider's answer.
-    AtAnswer,
-    /// When it is credited on the bank statement.
-    AtCredit,
-}
-
-/// Whether the payer can take the money back without us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ComesBack {
-    Never,
-    /// By a dispute at the provider, within so many days.
-    ByDispute {
-        days: u16,
-    },
-    /// By a returned debit: within so many days, and longer without a mandate.
-    ByReturn {
-        days: u16,
-        unauthorised_days: u16,
-    },
 }
 
 /// How the provider gives money back.
@@ -90,20 +68,7 @@ pub struct AmountLimits {
 /// The text that travels with the money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CarriedText {
-    pub characters: Characters,
     pub length: u16,
-    /// On the payer's statement, otherwise only at the provider.
-    pub shown_to_payer: bool,
-}
-
-/// Which characters a text may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Characters {
-    /// Letters, digits and punctuation of ASCII.
-    Ascii,
-    /// The Latin set that SEPA banks pass on.
-    Sepa,
-    Unicode,
 }
 
 /// Where the provider's books can be read.

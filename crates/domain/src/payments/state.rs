@@ -5,7 +5,8 @@
 
 use crate::{AttemptId, Money};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display)]
+#[strum(serialize_all = "snake_case")]
 pub enum PaymentState {
     /// Waits for the payer.
     Open,
@@ -29,14 +30,6 @@ pub enum Command {
     Cancel,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    Started,
-    AttemptEnded,
-    Expired,
-    Cancelled,
-}
-
 /// A command that the payment's state does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the payment's state does not allow this")]
@@ -46,14 +39,14 @@ pub struct Refused {
 }
 
 /// The next state, or the refusal. Pure; no state is left out.
-pub fn decide(state: PaymentState, command: Command) -> Result<(PaymentState, Event), Refused> {
+pub fn decide(state: PaymentState, command: Command) -> Result<PaymentState, Refused> {
     use Command::{Cancel, EndAttempt, Expire, Start};
     use PaymentState::{Cancelled, Expired, Open, Paid, Paying};
     Ok(match (state, command) {
-        (Open, Start(attempt)) => (Paying(attempt), Event::Started),
-        (Paying(current), EndAttempt(ended)) if current == ended => (Open, Event::AttemptEnded),
-        (Open, Expire) => (Expired, Event::Expired),
-        (Open, Cancel) => (Cancelled, Event::Cancelled),
+        (Open, Start(attempt)) => Paying(attempt),
+        (Paying(current), EndAttempt(ended)) if current == ended => Open,
+        (Open, Expire) => Expired,
+        (Open, Cancel) => Cancelled,
         (
             Open | Paying(_) | Paid | Expired | Cancelled,
             Start(_) | EndAttempt(_) | Expire | Cancel,

@@ -1,4 +1,4 @@
-//! The life of a service, and which role may take each step.
+//! The lifecycle of a service, and which role may take each transition.
 //!
 //! The office that offers a service describes and tries it; the treasury that will book its money
 //! approves it; then the office publishes it. Approval and publication are two roles and two
@@ -57,7 +57,7 @@ pub enum ServiceState {
     parse_err_ty = UnknownWord,
     parse_err_fn = unknown_word
 )]
-pub enum Step {
+pub enum ServiceTransition {
     /// Try it out: the trial tenant gets it as it is described.
     Test,
     /// Back to its description: something has to change.
@@ -69,7 +69,7 @@ pub enum Step {
     Retire,
 }
 
-/// The role in which a step is taken. Its text is stored and must not change.
+/// The role in which a transition is taken. Its text is stored and must not change.
 #[derive(
     Clone,
     Copy,
@@ -89,13 +89,13 @@ pub enum Step {
     parse_err_fn = unknown_word
 )]
 pub enum Role {
-    /// The office that offers the service (Fachamt).
-    Office,
-    /// The treasury that books its money (Kasse).
-    Treasury,
+    /// Describes, tries out and publishes it, for the department (Leistungsverantwortung).
+    ServiceOwner,
+    /// Books its money, and approves it before (Zahlungsabwicklung).
+    Treasurer,
 }
 
-/// Why a step is not taken.
+/// Why a transition is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// The service's state does not allow it in any role.
@@ -106,53 +106,102 @@ pub enum Refusal {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the service's state or the role does not allow this")]
-pub struct RefusedStep {
+pub struct RefusedTransition {
     pub state: ServiceState,
-    pub step: Step,
+    pub transition: ServiceTransition,
     pub role: Role,
     pub why: Refusal,
 }
 
-/// Every way there is: from, by which step, to, and the roles that may take it.
-const WAYS: [(ServiceState, Step, ServiceState, &[Role]); 16] = {
-    use Role::{Office, Treasury};
+/// Every way there is: from, by which transition, to, and the roles that may take it.
+const WAYS: [(ServiceState, ServiceTransition, ServiceState, &[Role]); 16] = {
+    use Role::{ServiceOwner, Treasurer};
     use ServiceState as Is;
-    const BOTH: &[Role] = &[Office, Treasury];
+    const BOTH: &[Role] = &[ServiceOwner, Treasurer];
     [
-        (Is::Draft, Step::Test, Is::Test, &[Office]),
-        (Is::Draft, Step::Retire, Is::Retired, &[Office]),
+        (
+            Is::Draft,
+            ServiceTransition::Test,
+            Is::Test,
+            &[ServiceOwner],
+        ),
+        (
+            Is::Draft,
+            ServiceTransition::Retire,
+            Is::Retired,
+            &[ServiceOwner],
+        ),
         // Something changed: the trial tenant gets it as it is described now.
-        (Is::Test, Step::Test, Is::Test, &[Office]),
-        (Is::Test, Step::Approve, Is::Approved, &[Treasury]),
-        (Is::Test, Step::Revise, Is::Draft, BOTH),
-        (Is::Test, Step::Retire, Is::Retired, &[Office]),
-        (Is::Approved, Step::Publish, Is::Live, &[Office]),
+        (Is::Test, ServiceTransition::Test, Is::Test, &[ServiceOwner]),
+        (
+            Is::Test,
+            ServiceTransition::Approve,
+            Is::Approved,
+            &[Treasurer],
+        ),
+        (Is::Test, ServiceTransition::Revise, Is::Draft, BOTH),
+        (
+            Is::Test,
+            ServiceTransition::Retire,
+            Is::Retired,
+            &[ServiceOwner],
+        ),
+        (
+            Is::Approved,
+            ServiceTransition::Publish,
+            Is::Live,
+            &[ServiceOwner],
+        ),
         // Something changed after the approval: it is tried out and approved again.
-        (Is::Approved, Step::Test, Is::Test, &[Office]),
-        (Is::Approved, Step::Revise, Is::Draft, BOTH),
-        (Is::Approved, Step::Retire, Is::Retired, &[Office]),
+        (
+            Is::Approved,
+            ServiceTransition::Test,
+            Is::Test,
+            &[ServiceOwner],
+        ),
+        (Is::Approved, ServiceTransition::Revise, Is::Draft, BOTH),
+        (
+            Is::Approved,
+            ServiceTransition::Retire,
+            Is::Retired,
+            &[ServiceOwner],
+        ),
         // Calling systems try out beside what goes on.
-        (Is::Live, Step::Test, Is::Live, &[Office]),
-        (Is::Live, Step::Pause, Is::Paused, BOTH),
-        (Is::Live, Step::Retire, Is::Retired, &[Office]),
-        (Is::Paused, Step::Resume, Is::Live, &[Office]),
-        (Is::Paused, Step::Revise, Is::Draft, BOTH),
+        (Is::Live, ServiceTransition::Test, Is::Live, &[ServiceOwner]),
+        (Is::Live, ServiceTransition::Pause, Is::Paused, BOTH),
+        (
+            Is::Live,
+            ServiceTransition::Retire,
+            Is::Retired,
+            &[ServiceOwner],
+        ),
+        (
+            Is::Paused,
+            ServiceTransition::Resume,
+            Is::Live,
+            &[ServiceOwner],
+        ),
+        (Is::Paused, ServiceTransition::Revise, Is::Draft, BOTH),
         // The treasury may end what it no longer books.
-        (Is::Paused, Step::Retire, Is::Retired, BOTH),
+        (Is::Paused, ServiceTransition::Retire, Is::Retired, BOTH),
     ]
 };
 
 /// The next state, or why not. Pure; what is not in the table is refused.
-pub fn decide(state: ServiceState, step: Step, role: Role) -> Result<ServiceState, RefusedStep> {
-    let refused = |why| RefusedStep {
+pub fn decide(
+    state: ServiceState,
+    transition: ServiceTransition,
+    role: Role,
+) -> Result<ServiceState, RefusedTransition> {
+    let refused = |why| RefusedTransition {
         state,
-        step,
+        transition,
         role,
         why,
     };
     let mut known = false;
     for (from, by, to, roles) in WAYS {
-        if (from, by) != (state, step) {
+        if (from, by) != (state, transition) {
             continue;
         }
         if roles.contains(&role) {
@@ -168,8 +217,8 @@ impl ServiceState {
         self.into_str()
     }
 
-    /// What holds for a service whose life is `recorded`, or never was, and whose document says
-    /// `live` or not. A document without a life decides alone; with one it is a brake only: it can
+    /// What holds for a service whose lifecycle is `recorded`, or never was, and whose document says
+    /// `live` or not. A document without a lifecycle decides alone; with one it is a brake only: it can
     /// hold a live service, and makes none live.
     pub const fn as_set_up(recorded: Option<Self>, live: bool) -> Self {
         match (recorded, live) {
@@ -188,7 +237,7 @@ impl ServiceState {
     }
 }
 
-impl Step {
+impl ServiceTransition {
     pub const fn as_str(self) -> &'static str {
         self.into_str()
     }
@@ -200,9 +249,9 @@ impl Role {
     }
 }
 
-/// A text that names no state, step or role.
+/// A text that names no state, transition or role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this word is not known in the life of a service")]
+#[error("this word is not known in the lifecycle of a service")]
 pub struct UnknownWord;
 
 /// What the parsers above make of an unknown text.

@@ -1,4 +1,4 @@
 mod check_digits;
 mod kassenzeichen;
 mod lines;
-mod terms;
+mod state;

@@ -10,7 +10,7 @@ use domain::payments::{
     Arrived, AttemptCommand, AttemptState, Command, EndReason, LapseGround, PaymentState, Taking,
     attempt, decide, money_arrived,
 };
-use domain::services::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, ServiceTransition};
 use domain::{AttemptId, Moment, Money, Timestamp};
 use strum::VariantArray;
 
@@ -66,7 +66,7 @@ fn payment_edges() -> Vec<Edge> {
                 Command::Cancel,
             ] {
                 // Only the provider's word ends an attempt whose money may be moving.
-                let Ok((next, _)) = decide(state, command) else {
+                let Ok(next) = decide(state, command) else {
                     continue;
                 };
                 for end in [EndReason::TimedOut, EndReason::Declined] {
@@ -155,9 +155,9 @@ fn every_change_of_a_claims_terms_is_told_once() {
 #[test]
 fn a_service_tells_when_it_begins_and_ends_to_take_money() {
     for &state in ServiceState::VARIANTS {
-        for &step in Step::VARIANTS {
-            for role in [Role::Office, Role::Treasury] {
-                let Ok(next) = domain::services::decide(state, step, role) else {
+        for &transition in ServiceTransition::VARIANTS {
+            for role in [Role::ServiceOwner, Role::Treasurer] {
+                let Ok(next) = domain::services::decide(state, transition, role) else {
                     continue;
                 };
                 let kind = service_event(state, next);

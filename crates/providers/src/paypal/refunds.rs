@@ -39,8 +39,11 @@ async fn give_back(api: &Api, order: &RefundOrder) -> Result<Refund, Failure> {
     };
     let path = format!("/v2/payments/captures/{}/refund", order.capture);
     let call = Call::send("refund capture", Method::POST, path, &body)?;
-    api.call(call.once(format!("r-{}", order.refund.simple())).in_full())
-        .await
+    api.call(
+        call.once(format!("r-{}", order.refund.as_uuid().simple()))
+            .in_full(),
+    )
+    .await
 }
 
 pub(super) async fn look_up(api: &Api, refund: &RefundRef) -> RefundOutcome {

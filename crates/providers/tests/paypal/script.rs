@@ -74,7 +74,7 @@ pub(crate) struct World {
 
 /// Subscribed before the first log line: `tracing` remembers for each place in the code that it has
 /// no subscriber, and a story about logs would miss what another thread logs for the first time.
-fn somebody_listens() {
+fn a_reader_listens() {
     static LISTENER: Once = Once::new();
     LISTENER.call_once(|| {
         let everything = tracing_subscriber::fmt()
@@ -91,7 +91,7 @@ impl World {
     }
 
     pub(crate) fn with(account: PayPalAccount, hosts: PayPalHosts) -> Self {
-        somebody_listens();
+        a_reader_listens();
         let script = Arc::new(Script::default());
         let watch = Watch(Arc::new(AtomicI64::new(MORNING.micros())));
         let transport: Arc<dyn Transport> = Arc::clone(&script) as _;

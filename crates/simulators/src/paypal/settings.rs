@@ -39,14 +39,14 @@ pub struct Knobs {
     pub monthly_fee_charged: bool,
     /// Serve the certificate with its issuer.
     pub certificate_chain: bool,
-    pub notices: NoticeKnobs,
+    pub webhooks: WebhookKnobs,
 }
 
 /// How webhooks arrive.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches")]
-pub struct NoticeKnobs {
+pub struct WebhookKnobs {
     /// Waits this long before everything; captures wait 1 to 4 s by themselves.
     pub delay_s: u64,
     /// Copies of each delivery.
@@ -87,12 +87,12 @@ impl Default for Knobs {
             daily_sweep: false,
             monthly_fee_charged: false,
             certificate_chain: false,
-            notices: NoticeKnobs::default(),
+            webhooks: WebhookKnobs::default(),
         }
     }
 }
 
-impl Default for NoticeKnobs {
+impl Default for WebhookKnobs {
     fn default() -> Self {
         Self {
             delay_s: 0,

@@ -168,7 +168,7 @@ fn make(state: &mut State, news: &News, resource: &impl Serialize) -> Option<Eve
         ],
     };
     let text = serde_json::to_string(&envelope).ok()?;
-    let text = if state.knobs.notices.ugly_json {
+    let text = if state.knobs.webhooks.ugly_json {
         spacing::uglify(&text)
     } else {
         text
@@ -181,7 +181,7 @@ fn make(state: &mut State, news: &News, resource: &impl Serialize) -> Option<Eve
 }
 
 fn enqueue(state: &mut State, event: &Event, webhook: &Webhook, after: Duration) {
-    let knobs = &state.knobs.notices;
+    let knobs = &state.knobs.webhooks;
     if knobs.dropped {
         return;
     }

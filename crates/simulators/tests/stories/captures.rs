@@ -9,7 +9,7 @@ use super::shop::{Shop, order_body};
 const FIRST: &str = "/purchase_units/0/payments/captures/0";
 
 #[tokio::test]
-async fn an_order_nobody_approved_cannot_be_captured() {
+async fn an_order_not_approved_cannot_be_captured() {
     let mut shop = Shop::open().await;
     let order = shop.order("12.50").await;
     let got = shop.capture(&order, "c-1").await;

@@ -91,7 +91,7 @@ pub(crate) fn raw(delivery: &Delivery) -> &str {
 }
 
 #[tokio::test]
-async fn a_notice_is_signed_so_that_both_ways_of_checking_agree() {
+async fn an_event_is_signed_so_that_both_ways_of_checking_agree() {
     let mut shop = Shop::open().await;
     let webhook = shop.listen().await;
     shop.paid("12.50").await;
@@ -129,7 +129,7 @@ async fn a_notice_is_signed_so_that_both_ways_of_checking_agree() {
 async fn ugly_json_is_only_genuine_as_it_came() {
     let mut shop = Shop::open().await;
     let webhook = shop.listen().await;
-    shop.sim.turn(|knobs| knobs.notices.ugly_json = true);
+    shop.sim.turn(|knobs| knobs.webhooks.ugly_json = true);
     shop.paid("12.50").await;
     let delivery = shop.sim.take_deliveries().remove(0);
     assert!(is_genuine(&shop, &delivery, &webhook).await);
@@ -151,9 +151,9 @@ async fn forgeries_on_demand_are_not_genuine() {
         let mut shop = Shop::open().await;
         let webhook = shop.listen().await;
         shop.sim.turn(|knobs| match forgery {
-            "signature" => knobs.notices.bad_signature = true,
-            "certificate" => knobs.notices.foreign_certificate_host = true,
-            _ => knobs.notices.wrong_webhook_id = true,
+            "signature" => knobs.webhooks.bad_signature = true,
+            "certificate" => knobs.webhooks.foreign_certificate_host = true,
+            _ => knobs.webhooks.wrong_webhook_id = true,
         });
         shop.paid("12.50").await;
         let delivery = shop.sim.take_deliveries().remove(0);
@@ -293,7 +293,7 @@ async fn retries_may_keep_their_transmission() {
     let mut shop = Shop::open().await;
     let webhook = shop.listen().await;
     shop.sim
-        .turn(|knobs| knobs.notices.same_transmission = true);
+        .turn(|knobs| knobs.webhooks.same_transmission = true);
     let order = shop.order("12.50").await;
     shop.sim.buyer(&order, Choice::Pay);
     let first = shop.sim.due_deliveries().remove(0);
@@ -309,13 +309,13 @@ async fn retries_may_keep_their_transmission() {
 }
 
 #[tokio::test]
-async fn notices_come_twice_late_in_reverse_or_never() {
+async fn events_come_twice_late_in_reverse_or_never() {
     let mut shop = Shop::open().await;
     shop.listen().await;
     shop.sim.turn(|knobs| {
-        knobs.notices.copies = 2;
-        knobs.notices.reversed = true;
-        knobs.notices.delay_s = 60;
+        knobs.webhooks.copies = 2;
+        knobs.webhooks.reversed = true;
+        knobs.webhooks.delay_s = 60;
     });
     shop.paid("12.50").await;
     shop.sim.advance(Duration::from_secs(59));
@@ -332,7 +332,7 @@ async fn notices_come_twice_late_in_reverse_or_never() {
         header(&told[1], id),
         "another transmission"
     );
-    shop.sim.turn(|knobs| knobs.notices.dropped = true);
+    shop.sim.turn(|knobs| knobs.webhooks.dropped = true);
     shop.paid("12.50").await;
     assert!(shop.sim.take_deliveries().is_empty());
 }

@@ -217,10 +217,10 @@ async fn the_control_api_moves_the_clock_and_turns_switches() {
     let got = shop.control("clock", json!({"advance": "P1DT3H"})).await;
     assert_eq!(got.at("/now"), "2026-11-24T15:00:00.000Z");
     let got = shop
-        .control("knobs", json!({"notices": {"copies": 2}}))
+        .control("knobs", json!({"webhooks": {"copies": 2}}))
         .await;
-    assert_eq!(got.json()["notices"]["copies"], 2);
-    assert_eq!(shop.sim.knobs().notices.timeout_s, 20, "the others stay");
+    assert_eq!(got.json()["webhooks"]["copies"], 2);
+    assert_eq!(shop.sim.knobs().webhooks.timeout_s, 20, "the others stay");
     assert_eq!(shop.control("tokens/revoke", json!({})).await.status, 204);
     assert_eq!(
         shop.get("/v1/reporting/balances").await.at("/error"),

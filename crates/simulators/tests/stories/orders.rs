@@ -79,7 +79,7 @@ async fn the_same_request_id_makes_one_order_and_one_capture() {
 }
 
 #[tokio::test]
-async fn an_order_nobody_approves_is_gone_after_three_hours() {
+async fn an_order_not_approved_is_gone_after_three_hours() {
     let mut shop = Shop::open().await;
     let (open, approved) = (shop.order("1.00").await, shop.order("2.00").await);
     shop.later(2);

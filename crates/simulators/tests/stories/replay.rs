@@ -27,7 +27,7 @@ fn books(sim: &PayPalSim) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn who_begins_again_is_who_he_was() {
+async fn a_player_that_begins_again_is_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("simulator.jsonl");
     let sim = simulator(&file, 1);
@@ -36,7 +36,7 @@ async fn who_begins_again_is_who_he_was() {
     let (_, capture) = shop.paid("12.50").await;
     let part = json!({"amount": {"currency_code": "EUR", "value": "2.50"}});
     assert_eq!(shop.refund(&capture, Some(&part), "back").await.status, 201);
-    // One notice is refused, the others arrive; time passes; a review is still going on.
+    // One event is refused, the others arrive; time passes; a review is still going on.
     let mut deliveries = shop.sim.take_deliveries();
     assert!(shop.sim.delivery_failed(deliveries.remove(0)));
     shop.control("clock", json!({"advance": "PT2H"})).await;

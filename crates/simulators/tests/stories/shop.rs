@@ -198,7 +198,7 @@ impl Shop {
     /// Listens for everything; the webhook's id.
     pub(crate) async fn listen(&self) -> String {
         let body = json!({
-            "url": "https://zahlen.musterhausen.example/notices",
+            "url": "https://zahlen.musterhausen.example/provider-events",
             "event_types": [{"name": "*"}],
         });
         let got = self

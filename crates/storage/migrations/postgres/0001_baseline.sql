@@ -158,13 +158,13 @@ CREATE TABLE services (
     UNIQUE (tenant_id, code)
 );
 
--- Where a service's life stands. A service without a row is as its document says.
+-- Where a service's lifecycle stands. A service without a row is as its document says.
 CREATE TABLE service_states (
     tenant_id   uuid NOT NULL,
     service_id  uuid NOT NULL,
     state       text NOT NULL
         CHECK (state IN ('draft', 'test', 'approved', 'live', 'paused', 'retired')),
-    steps       bigint NOT NULL CHECK (steps >= 0),
+    transitions bigint NOT NULL CHECK (transitions >= 0),
     -- Who approved, and the hash of the document that was approved.
     approved_by text,
     approved    bytea,
@@ -173,14 +173,14 @@ CREATE TABLE service_states (
     CHECK ((approved_by IS NULL) = (approved IS NULL))
 );
 
--- How it got there: who, when, in which role and why. Written once.
+-- Its transitions: by which person, when, in which role and why. Written once.
 CREATE TABLE service_transitions (
     tenant_id  uuid NOT NULL,
     service_id uuid NOT NULL,
     number     bigint NOT NULL CHECK (number > 0),
-    step       text NOT NULL,
+    transition text NOT NULL,
     state      text NOT NULL,
-    role       text NOT NULL CHECK (role IN ('office', 'treasury')),
+    role       text NOT NULL CHECK (role IN ('service_owner', 'treasurer')),
     taken_by   text NOT NULL,
     reason     text NOT NULL,
     taken_at   timestamptz NOT NULL,
@@ -226,8 +226,8 @@ CREATE TABLE pools (
 ALTER TABLE services ADD FOREIGN KEY (tenant_id, pool_id)
     REFERENCES pools (tenant_id, pool_id);
 
--- A file of claims. Its rows are seen by nobody before it is applied, in one write; one that was
--- not is taken away again. One at a time per tenant, and each applied once.
+-- A file of claims. None of its rows is seen before it is applied, in one write; one that was not
+-- is taken away again. One at a time per tenant, and each applied once.
 CREATE TABLE claims_imports (
     tenant_id   uuid NOT NULL,
     import_id   uuid NOT NULL,
@@ -769,7 +769,7 @@ CREATE TABLE event_counters (
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 );
 
--- Letters by e-mail. The address is sealed, and gone when it has done its service.
+-- E-mails. The address is sealed, and gone when it has done its service.
 CREATE TABLE mails (
     tenant_id  uuid NOT NULL,
     mail_id    uuid NOT NULL,

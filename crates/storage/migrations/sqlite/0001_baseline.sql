@@ -159,13 +159,13 @@ CREATE TABLE services (
     FOREIGN KEY (tenant_id, pool_id) REFERENCES pools (tenant_id, pool_id)
 ) STRICT;
 
--- Where a service's life stands. A service without a row is as its document says.
+-- Where a service's lifecycle stands. A service without a row is as its document says.
 CREATE TABLE service_states (
     tenant_id   BLOB NOT NULL,
     service_id  BLOB NOT NULL,
     state       TEXT NOT NULL
         CHECK (state IN ('draft', 'test', 'approved', 'live', 'paused', 'retired')),
-    steps       INTEGER NOT NULL CHECK (steps >= 0),
+    transitions INTEGER NOT NULL CHECK (transitions >= 0),
     -- Who approved, and the hash of the document that was approved.
     approved_by TEXT,
     approved    BLOB,
@@ -174,14 +174,14 @@ CREATE TABLE service_states (
     CHECK ((approved_by IS NULL) = (approved IS NULL))
 ) STRICT;
 
--- How it got there: who, when, in which role and why. Written once.
+-- Its transitions: by which person, when, in which role and why. Written once.
 CREATE TABLE service_transitions (
     tenant_id  BLOB NOT NULL,
     service_id BLOB NOT NULL,
     number     INTEGER NOT NULL CHECK (number > 0),
-    step       TEXT NOT NULL,
+    transition TEXT NOT NULL,
     state      TEXT NOT NULL,
-    role       TEXT NOT NULL CHECK (role IN ('office', 'treasury')),
+    role       TEXT NOT NULL CHECK (role IN ('service_owner', 'treasurer')),
     taken_by   TEXT NOT NULL,
     reason     TEXT NOT NULL,
     taken_at   INTEGER NOT NULL,
@@ -225,8 +225,8 @@ CREATE TABLE pools (
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 ) STRICT;
 
--- A file of claims. Its rows are seen by nobody before it is applied, in one write; one that was
--- not is taken away again. One at a time per tenant, and each applied once.
+-- A file of claims. None of its rows is seen before it is applied, in one write; one that was not
+-- is taken away again. One at a time per tenant, and each applied once.
 CREATE TABLE claims_imports (
     tenant_id   BLOB NOT NULL,
     import_id   BLOB NOT NULL,
@@ -769,7 +769,7 @@ CREATE TABLE event_counters (
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 ) STRICT;
 
--- Letters by e-mail. The address is sealed, and gone when it has done its service.
+-- E-mails. The address is sealed, and gone when it has done its service.
 CREATE TABLE mails (
     tenant_id  BLOB NOT NULL,
     mail_id    BLOB NOT NULL,

@@ -12,7 +12,7 @@
 
 mod pieces;
 
-use domain::claims::{ClaimOrigin, ClaimVersion, Terms};
+use domain::claims::{ClaimOrigin, ClaimTerms, Terms};
 use domain::ledger::chain::Salt;
 use domain::{AuditId, ClaimId, ImportId, ServiceId, Timestamp};
 use uuid::Uuid;
@@ -151,7 +151,7 @@ pub struct RunningImport {
 #[derive(Clone, Debug)]
 pub struct ImportedClaim {
     /// The first version of a new claim, or the next one of the claim it speaks of; one line.
-    pub version: ClaimVersion,
+    pub terms: ClaimTerms,
     /// Which of the import's versions it is.
     pub place: u64,
     pub salt: Salt,
@@ -176,8 +176,8 @@ pub struct KnownClaim {
     pub row_hash: Option<Vec<u8>>,
     pub factor_hash: Option<Vec<u8>>,
     pub salt: Option<Vec<u8>>,
-    /// Number of its newest version.
-    pub version: u64,
+    /// Number of its newest terms.
+    pub terms_number: u64,
     pub blocked_at: Option<Timestamp>,
     pub cancelled_at: Option<Timestamp>,
     /// The file being read has spoken of it already.
@@ -384,7 +384,7 @@ impl TryFrom<KnownRow> for KnownClaim {
             row_hash: row.row_hash,
             factor_hash: row.factor_hash,
             salt: row.salt,
-            version: u64::try_from(row.terms_number)
+            terms_number: u64::try_from(row.terms_number)
                 .map_err(|_| StorageError::inconsistent("claims", "terms_number", id))?,
             blocked_at: row.blocked_at.map(|at| at.0),
             cancelled_at: row.cancelled_at.map(|at| at.0),

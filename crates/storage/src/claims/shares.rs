@@ -130,7 +130,7 @@ impl SharesWriter<'_> {
         let shares = self.of(payment).await?;
         let payable_again: Vec<_> = shares
             .iter()
-            .filter(|share| share.origin != ClaimOrigin::Channel)
+            .filter(|share| share.origin.stands_alone())
             .map(|share| share.share.claim)
             .collect();
         if payable_again.is_empty() {

@@ -44,7 +44,8 @@ statements! {
 }
 
 /// What a mail is about. Its text is stored and must not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum MailKind {
     /// A receipt the payer asked for.
     Receipt,
@@ -54,18 +55,9 @@ pub enum MailKind {
     Authority,
 }
 
-impl MailKind {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Receipt => "receipt",
-            Self::Refund => "refund",
-            Self::Authority => "authority",
-        }
-    }
-}
-
-/// How a mail ended. Its text is stored and must not change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a mail ended. Its text is stored and counted, and must not change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum MailOutcome {
     /// The mail server took it.
     Sent,
@@ -73,17 +65,6 @@ pub enum MailOutcome {
     Refused,
     /// It did not take it for as long as we tried.
     GaveUp,
-}
-
-impl MailOutcome {
-    /// As it is stored and counted.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Sent => "sent",
-            Self::Refused => "refused",
-            Self::GaveUp => "gave_up",
-        }
-    }
 }
 
 pub struct NewMail<'a> {
@@ -120,11 +101,10 @@ impl Mails<'_> {
     pub async fn find(&mut self, id: MailId) -> Result<Option<Mail>, StorageError> {
         let row: Option<MailRow> = self.tx.maybe(MAIL, values![id]).await?;
         row.map(|row| {
-            let kinds = [MailKind::Receipt, MailKind::Refund, MailKind::Authority];
-            let kind = kinds.into_iter().find(|kind| kind.as_str() == row.kind);
+            let kind = row.kind.parse();
             Ok(Mail {
                 payment: PaymentId::from_uuid(row.payment_id),
-                kind: kind.ok_or_else(|| StorageError::inconsistent("mails", "kind", id))?,
+                kind: kind.map_err(|_| StorageError::inconsistent("mails", "kind", id))?,
                 language: row.language,
                 recipient: row.recipient,
                 ended: row.outcome.is_some(),
@@ -173,7 +153,7 @@ impl MailsWriter<'_> {
         let values = values![
             mail.id,
             mail.payment,
-            mail.kind.as_str(),
+            mail.kind.into_str(),
             mail.language,
             mail.recipient,
             mail.asked_at,
@@ -188,7 +168,7 @@ impl MailsWriter<'_> {
         outcome: MailOutcome,
         now: Timestamp,
     ) -> Result<bool, StorageError> {
-        let values = values![id, now, outcome.as_str()];
+        let values = values![id, now, outcome.into_str()];
         Ok(self.tx.run(END_MAIL, values).await? == 1)
     }
 

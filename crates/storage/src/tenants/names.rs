@@ -22,14 +22,15 @@ statements! {
     ALL_TENANTS = "SELECT tenant_id FROM names WHERE kind = 'slug' ORDER BY name";
 }
 
-/// What kind of name it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What kind of name it is. Its text is stored and must not change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum NameKind {
     /// The tenant's part of citizens' addresses.
     Slug,
     /// The user name of a calling system.
     Client,
-    /// The id of a provider account, in the address of its notices.
+    /// The id of a provider account, in the address of its events.
     Account,
     /// A channel and a key in it: `xbezahldienste:originatorId/endPointId`.
     Binding,
@@ -42,14 +43,7 @@ pub enum NameKind {
 impl NameKind {
     /// As it is stored.
     pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Slug => "slug",
-            Self::Client => "client",
-            Self::Account => "account",
-            Self::Binding => "binding",
-            Self::Merchant => "merchant",
-            Self::Certificate => "certificate",
-        }
+        self.into_str()
     }
 }
 
@@ -60,7 +54,7 @@ impl Names<'_> {
         kind: NameKind,
         name: &str,
     ) -> Result<Option<TenantId>, StorageError> {
-        let values = values![kind.as_str(), name];
+        let values = values![kind.into_str(), name];
         let row: Option<(Uuid,)> = self.tx.all_tenants().maybe(FIND, values).await?;
         Ok(row.map(|(tenant,)| TenantId::from_uuid(tenant)))
     }
@@ -93,6 +87,8 @@ impl NamesWriter<'_> {
     /// Reserves the name for the tenant. `Conflict` when it belongs to another one; having it
     /// already is fine.
     pub async fn reserve(&mut self, kind: NameKind, name: &str) -> Result<(), StorageError> {
-        self.tx.run_one(RESERVE, values![kind.as_str(), name]).await
+        self.tx
+            .run_one(RESERVE, values![kind.into_str(), name])
+            .await
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Work, WorkWriter};
 use crate::StorageError;
-use crate::engine::columns::{DbTime, money};
+use crate::engine::columns::{DbTime, count, money};
 use crate::engine::statements::statements;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
@@ -31,6 +31,8 @@ statements! {
     OPEN_TASKS = "
         SELECT task_id, kind, subject_kind, subject, reference, amount_cents, created_at
         FROM tasks WHERE tenant_id = $1 AND done_at IS NULL ORDER BY task_id";
+    COUNT_OPEN = "
+        SELECT CAST(count(*) AS BIGINT) FROM tasks WHERE tenant_id = $1 AND done_at IS NULL";
 }
 
 /// One thing to look at. At most one of a kind is open for a subject.
@@ -57,6 +59,12 @@ struct TaskRow {
 }
 
 impl Tasks<'_> {
+    /// How many tasks are not done.
+    pub async fn count_open(&mut self) -> Result<u64, StorageError> {
+        let (many,): (i64,) = self.tx.one(COUNT_OPEN, values![]).await?;
+        Ok(count(many).into())
+    }
+
     /// Every task that is not done.
     pub async fn open(&mut self) -> Result<Vec<Task>, StorageError> {
         self.tx.many_as::<TaskRow, _>(OPEN_TASKS, values![]).await

@@ -11,7 +11,8 @@ use app::claims::LinkTarget;
 use app::claims::notices::{Basket, Eligibility, NoticePayment, SearchOutcome};
 use app::payments::CitizenState;
 use domain::Money;
-use domain::services::{Role, ServiceState, Step};
+use domain::claims::ClaimOrigin;
+use domain::services::{Role, ServiceState, ServiceTransition};
 use simulators::common::Fault;
 use storage::testing::as_owner;
 use storage::{Db, Scope, on_both_engines};
@@ -20,8 +21,8 @@ use testkit::{AtProvider, TestAuthority, file_of, notice_number};
 on_both_engines! {
     several_notices_are_paid_at_once_to_the_cent
     a_part_is_paid_where_the_service_allows_it
-    who_comes_second_is_not_charged
-    nothing_is_taken_while_somebody_else_is_being_charged
+    the_second_payer_of_a_claim_is_not_charged
+    nothing_is_taken_while_another_payer_is_charged
     a_notice_given_to_enforcement_meanwhile_is_not_charged
     money_for_a_notice_cancelled_meanwhile_is_booked_and_given_back
     a_payment_that_is_not_made_leaves_the_notice_as_it_was
@@ -78,7 +79,7 @@ async fn a_part_is_paid_where_the_service_allows_it(db: Db) {
     authority.reconcile().await.unwrap();
 }
 
-async fn who_comes_second_is_not_charged(db: Db) {
+async fn the_second_payer_of_a_claim_is_not_charged(db: Db) {
     let authority = fined(db, 3).await;
     let notices = [(1, "1234")];
     let first = authority
@@ -105,7 +106,7 @@ async fn who_comes_second_is_not_charged(db: Db) {
     authority.reconcile().await.unwrap();
 }
 
-async fn nothing_is_taken_while_somebody_else_is_being_charged(db: Db) {
+async fn nothing_is_taken_while_another_payer_is_charged(db: Db) {
     let authority = fined(db, 4).await;
     let notices = [(1, "1234")];
     let first = authority
@@ -199,7 +200,7 @@ async fn several_notices_are_listed_on_the_pay_page(db: Db) {
     let told: Vec<_> = page.items.iter().map(|item| item.cents).collect();
     assert_eq!(told, [5_500, 2_000]);
     assert!(page.items[0].description.contains(&page.items[0].reference));
-    assert_eq!(page.origin, app::payments::PaymentOrigin::Notice);
+    assert_eq!(page.origin, ClaimOrigin::Import);
     let one = authority.opens_payment(&notices[1..], NoticePayment::Whole);
     let page = authority.page(one.await.unwrap()).await;
     assert_eq!(
@@ -210,8 +211,10 @@ async fn several_notices_are_listed_on_the_pay_page(db: Db) {
 
 async fn a_notice_of_a_paused_service_is_found_and_not_paid(db: Db) {
     let authority = fined(db, 9).await;
-    let office = (Role::Office, "Ordnungsamt");
-    let paused = authority.leads("bussgeld", Step::Pause, office).await;
+    let office = (Role::ServiceOwner, "Ordnungsamt");
+    let paused = authority
+        .leads("bussgeld", ServiceTransition::Pause, office)
+        .await;
     assert_eq!(paused.unwrap(), ServiceState::Paused);
     let document = authority.operator().export_tenant("musterstadt").await;
     let document = document.unwrap().unwrap();
@@ -242,7 +245,9 @@ async fn a_notice_of_a_paused_service_is_found_and_not_paid(db: Db) {
         0,
         "nothing was opened"
     );
-    let resumed = authority.leads("bussgeld", Step::Resume, office).await;
+    let resumed = authority
+        .leads("bussgeld", ServiceTransition::Resume, office)
+        .await;
     assert_eq!(resumed.unwrap(), ServiceState::Live);
     let payment = authority.opens_payment(&notices, NoticePayment::Whole);
     let payment = payment.await.unwrap();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use app::claims::notices::NoticePayment;
 use domain::Money;
 use domain::events::EventKind;
-use domain::services::{Role, Step};
+use domain::services::{Role, ServiceTransition};
 use simulators::common::Fault;
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, TestAuthority, authority_document, file_of};
@@ -21,8 +21,8 @@ on_both_engines! {
 }
 
 const SLUG: &str = "musterstadt";
-const OFFICE: (Role, &str) = (Role::Office, "Ada");
-const TREASURY: (Role, &str) = (Role::Treasury, "Kurt");
+const OFFICE: (Role, &str) = (Role::ServiceOwner, "Ada");
+const TREASURY: (Role, &str) = (Role::Treasurer, "Kurt");
 /// What a body may hold at most.
 const BODY_MAX: usize = 8 * 1024;
 
@@ -87,12 +87,12 @@ async fn payments_end(authority: &TestAuthority) {
 async fn services_live(authority: &TestAuthority) {
     authority.opens_trials().await;
     for (step, by) in [
-        (Step::Test, OFFICE),
-        (Step::Approve, TREASURY),
-        (Step::Publish, OFFICE),
-        (Step::Pause, OFFICE),
-        (Step::Resume, OFFICE),
-        (Step::Retire, OFFICE),
+        (ServiceTransition::Test, OFFICE),
+        (ServiceTransition::Approve, TREASURY),
+        (ServiceTransition::Publish, OFFICE),
+        (ServiceTransition::Pause, OFFICE),
+        (ServiceTransition::Resume, OFFICE),
+        (ServiceTransition::Retire, OFFICE),
     ] {
         authority.leads("kurs", step, by).await.unwrap();
     }

@@ -20,8 +20,8 @@ on_both_engines! {
     a_lost_return_and_a_lost_provider_event_are_found_by_the_sweeper
     a_lost_answer_to_the_capture_is_being_checked_and_then_paid
     money_about_which_the_provider_says_nothing_usable_becomes_a_task
-    nobody_pays_again_while_it_is_being_checked
-    a_payment_nobody_makes_expires_and_is_taken_back
+    no_payment_is_repeated_while_it_is_being_checked
+    a_payment_not_made_expires_and_is_taken_back
     why_a_payment_ended_without_money_is_kept_and_told
     a_payer_who_gives_up_may_try_again
     an_approval_after_giving_up_counts_while_the_money_is_owed
@@ -34,7 +34,7 @@ on_both_engines! {
     the_same_provider_event_twice_changes_nothing
     a_refund_made_at_the_provider_is_booked_and_shown_to_the_treasury
     a_refund_told_before_its_money_is_counted_when_the_money_is_known
-    more_time_is_given_to_who_asks
+    more_time_is_given_when_asked_for
     a_provider_that_does_not_answer_costs_nothing_but_time
 }
 
@@ -131,7 +131,7 @@ async fn money_about_which_the_provider_says_nothing_usable_becomes_a_task(db: D
     authority.reconcile().await.unwrap();
 }
 
-async fn nobody_pays_again_while_it_is_being_checked(db: Db) {
+async fn no_payment_is_repeated_while_it_is_being_checked(db: Db) {
     let authority = TestAuthority::new(db, 5).await;
     let payment = authority.asks_for_payment().await.unwrap();
     let order = authority.chooses_paypal(payment).await.unwrap();
@@ -150,7 +150,7 @@ async fn nobody_pays_again_while_it_is_being_checked(db: Db) {
     authority.reconcile().await.unwrap();
 }
 
-async fn a_payment_nobody_makes_expires_and_is_taken_back(db: Db) {
+async fn a_payment_not_made_expires_and_is_taken_back(db: Db) {
     let authority = TestAuthority::new(db, 6).await;
     let payment = authority.asks_for_payment().await.unwrap();
     authority.after(Duration::from_mins(29)).await;
@@ -387,7 +387,7 @@ async fn a_refund_told_before_its_money_is_counted_when_the_money_is_known(db: D
     authority.reconcile().await.unwrap();
 }
 
-async fn more_time_is_given_to_who_asks(db: Db) {
+async fn more_time_is_given_when_asked_for(db: Db) {
     let authority = TestAuthority::new(db, 15).await;
     let payment = authority.asks_for_payment().await.unwrap();
     authority.after(Duration::from_mins(25)).await;

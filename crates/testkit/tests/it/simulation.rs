@@ -1,12 +1,13 @@
 //! A made-up authority with bad luck: citizens pay, hesitate and give up, answers get lost after
-//! they took effect, notices come twice, late, reordered or forged, clocks jump, the program dies.
+//! they took effect, provider events come twice, late, reordered or forged, clocks jump, the
+//! program dies.
 //! On SQLite the same seed always tells the same story: `SIM_SEED=4711 SIM_SEEDS=1 cargo test
 //! simulation`; on PostgreSQL it is the same but for the order in which the server answers.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use app::bank::BankCredit;
+use app::bank::NewBankLine;
 use domain::PaymentId;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
@@ -27,8 +28,8 @@ struct Story {
     payments: Vec<PaymentId>,
     orders: Vec<(PaymentId, String)>,
     /// Lines of statements, entered or not.
-    credits: Vec<BankCredit>,
-    /// Notices that are on their way.
+    credits: Vec<NewBankLine>,
+    /// Provider events that are on their way.
     mail: Vec<Delivery>,
 }
 
@@ -46,14 +47,14 @@ impl Story {
 
     async fn random_step(&mut self) {
         match self.chance.random_range(0..100) {
-            0..18 => self.somebody_asks().await,
-            18..32 => self.somebody_chooses_paypal().await,
-            32..36 => self.somebody_chooses_transfer().await,
+            0..18 => self.a_service_asks().await,
+            18..32 => self.a_payer_chooses_paypal().await,
+            32..36 => self.a_payer_chooses_transfer().await,
             36..40 => self.money_is_transferred().await,
-            40..54 => self.somebody_is_at_the_provider(),
-            54..64 => self.somebody_comes_back().await,
-            64..67 => self.somebody_gives_up().await,
-            67..69 => self.somebody_calls_it_off().await,
+            40..54 => self.a_payer_is_at_the_provider(),
+            54..64 => self.a_payer_comes_back().await,
+            64..67 => self.a_payer_gives_up().await,
+            67..69 => self.a_payer_calls_it_off().await,
             69..79 => self.mail_arrives().await,
             79..87 => self.something_breaks(),
             87..90 => self.program_will_die(),
@@ -65,12 +66,12 @@ impl Story {
         }
     }
 
-    async fn somebody_asks(&mut self) {
+    async fn a_service_asks(&mut self) {
         let cents = self.chance.random_range(1..=100_000);
         self.payments.extend(self.authority.asks_for(cents).await);
     }
 
-    async fn somebody_chooses_paypal(&mut self) {
+    async fn a_payer_chooses_paypal(&mut self) {
         let Some(&payment) = self.payments.choose(&mut self.chance) else {
             return;
         };
@@ -79,7 +80,7 @@ impl Story {
         }
     }
 
-    async fn somebody_chooses_transfer(&mut self) {
+    async fn a_payer_chooses_transfer(&mut self) {
         let Some(&payment) = self.payments.choose(&mut self.chance) else {
             return;
         };
@@ -115,7 +116,7 @@ impl Story {
         }
     }
 
-    fn somebody_is_at_the_provider(&mut self) {
+    fn a_payer_is_at_the_provider(&mut self) {
         let Some((_, order)) = self.orders.choose(&mut self.chance) else {
             return;
         };
@@ -133,21 +134,21 @@ impl Story {
         self.authority.at_provider(&order.clone(), does);
     }
 
-    async fn somebody_comes_back(&mut self) {
+    async fn a_payer_comes_back(&mut self) {
         let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else {
             return;
         };
         self.authority.comes_back(payment).await;
     }
 
-    async fn somebody_gives_up(&mut self) {
+    async fn a_payer_gives_up(&mut self) {
         let Some(&(payment, _)) = self.orders.choose(&mut self.chance) else {
             return;
         };
         self.authority.gives_up(payment).await;
     }
 
-    async fn somebody_calls_it_off(&mut self) {
+    async fn a_payer_calls_it_off(&mut self) {
         let Some(&payment) = self.payments.choose(&mut self.chance) else {
             return;
         };

@@ -8,7 +8,7 @@ use app::claims::notices::NoticePayment;
 use app::ledger::{COVERED, Covered, NOT_COVERED, VerifyOptions};
 use domain::ledger::Seal;
 use domain::ledger::chain::seal_line;
-use domain::services::{Role, Step};
+use domain::services::{Role, ServiceTransition};
 use storage::testing::as_owner;
 use storage::{Db, Scope, StorageError, on_both_engines};
 use testkit::{AtProvider, TestAuthority, file_of, notice_number};
@@ -31,11 +31,19 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
         .unwrap();
     authority.opens_trials().await;
     authority
-        .leads("kurs", Step::Test, (Role::Office, "Sportamt"))
+        .leads(
+            "kurs",
+            ServiceTransition::Test,
+            (Role::ServiceOwner, "Sportamt"),
+        )
         .await
         .unwrap();
     authority
-        .leads("kurs", Step::Approve, (Role::Treasury, "Kasse"))
+        .leads(
+            "kurs",
+            ServiceTransition::Approve,
+            (Role::Treasurer, "Kasse"),
+        )
         .await
         .unwrap();
     let notice = authority.opens_payment(&[(1, "1234")], NoticePayment::Whole);

@@ -138,7 +138,7 @@ fn variables_are_filled_in_without_invisible_marks_where_all_runs_one_way() {
 }
 
 #[test]
-fn a_text_nobody_wrote_is_its_key() {
+fn a_text_that_is_missing_is_its_key() {
     assert_eq!(t(tag("uk"), "no-such-text", &[]), "no-such-text");
 }
 

@@ -28,14 +28,14 @@ const KILLS: u32 = 6;
 const REQUESTS: std::ops::Range<u64> = 120..280;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_is_told_a_lie_and_no_cent_is_lost_on_sqlite() {
+async fn no_lie_is_told_and_no_cent_is_lost_on_sqlite() {
     let directory = tempfile::tempdir().unwrap();
     let url = DatabaseUrl::SqliteFile(directory.path().join("killed.db"));
     killed_under_load(&url).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nobody_is_told_a_lie_and_no_cent_is_lost_on_postgresql() {
+async fn no_lie_is_told_and_no_cent_is_lost_on_postgresql() {
     if let Some(url) = postgres_url().await {
         killed_under_load(&url).await;
     }

@@ -22,7 +22,7 @@ on_both_engines! {
     changing_the_language_loses_nothing
     the_enter_key_goes_on_with_the_field_that_was_filled_in
     each_reason_not_to_pay_has_its_own_page
-    who_guesses_is_told_when_to_come_back
+    a_network_that_guesses_is_told_when_to_come_back
     a_basket_that_was_tampered_with_is_empty
     a_notice_that_changes_under_the_payers_hands_is_shown_as_it_is
     a_tenant_without_notices_has_no_such_page
@@ -354,7 +354,7 @@ async fn each_reason_not_to_pay_has_its_own_page(db: Db) {
     }
 }
 
-async fn who_guesses_is_told_when_to_come_back(db: Db) {
+async fn a_network_that_guesses_is_told_when_to_come_back(db: Db) {
     let (_city, router) = fined(db).await;
     for _ in 0..10 {
         let answer = find(&router, 1, "0000", "").await;

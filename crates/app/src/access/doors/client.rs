@@ -1,18 +1,23 @@
 //! The door of calling systems: proof first, then what they may do.
 
+pub(crate) mod caller;
+
 use std::sync::Arc;
 
-use domain::access::{Act, Actor};
+use domain::access::Actor;
 use domain::tenants::{Channel, MaintenanceWindow};
 use domain::{ClientId, Moment, PaymentId, TenantId};
 use futures_util::future::BoxFuture;
 use url::Url;
 
-use super::Door;
+use self::caller::Caller;
+use super::{Door, door};
 use crate::access::acting::Acting;
-use crate::access::{Caller, ClientCertificate, IssuedToken, Login, TokenScope};
+use crate::access::{ClientCertificate, IssueTokenError, IssuedToken, Login, TokenScope};
 use crate::claims::{CodeError, Slip};
-use crate::payments::{PaymentRequest, PaymentStatus, RegisterError, Registered, StatusError};
+use crate::payments::{
+    CreatePaymentError, CreatedPayment, PaymentRequest, PaymentStatus, StatusError,
+};
 use crate::platform::NotReady;
 use crate::tenants::{Binding, BindingError, MethodHealth};
 use crate::{App, ReadError, StorageError};
@@ -123,10 +128,50 @@ impl ClientDoor {
     }
 }
 
-impl ClientApp {
-    /// Every act this door offers.
-    pub const ACTS: &'static [Act] = &[Act::TokenIssue, Act::PaymentCreate];
+door! {
+    ClientApp for Client as caller;
+    commands {
+        /// An access token for the system; `None` when its proof holds no longer.
+        [TokenIssue] fn issue_token(
+            scope: TokenScope,
+        ) -> Result<Option<IssuedToken>, IssueTokenError>;
+        /// Creates a claim and its payment; the same request again answers with the same payment.
+        [PaymentCreate] fn create_payment(
+            binding: &'a Binding,
+            request: &'a PaymentRequest,
+        ) -> Result<CreatedPayment, CreatePaymentError>;
+    }
+    housekeeping {
+        /// The address that the code of a claim carries. Makes its token at the first time.
+        fn claim_link(number: &'a str) -> Result<Url, CodeError>;
+        /// The address that the code of a service carries. Makes its token at the first time.
+        fn service_link(code: &'a str) -> Result<Url, CodeError>;
+        /// What a slip for the claim says, the address in its code too.
+        fn slip(number: &'a str) -> Result<Slip, CodeError>;
+    }
+    reads {
+        /// What the channel's key leads to, if it is there and the system may use it.
+        fn binding(channel: Channel, key: &'a str) -> Result<Binding, BindingError>;
+        /// The same by the newest master data: whether the service takes payments at this moment.
+        fn binding_now(channel: Channel, key: &'a str) -> Result<Binding, BindingError>;
+        /// `None` when the payment is not there, was asked for at another binding, or the system
+        /// may not see it.
+        fn payment_status(
+            binding: &'a Binding,
+            payment: PaymentId,
+        ) -> Result<Option<PaymentStatus>, StatusError>;
+        /// The methods of a binding's service, and which of them are to be had now.
+        fn method_health(binding: &'a Binding) -> Result<Vec<MethodHealth>, ReadError>;
+        /// When methods are not to be had, now or later.
+        fn maintenance() -> Result<Vec<MaintenanceWindow>, ReadError>;
+        /// The transfer code of a claim.
+        fn claim_transfer(number: &'a str) -> Result<String, CodeError>;
+        /// The transfer code of a service.
+        fn service_transfer(code: &'a str) -> Result<String, CodeError>;
+    }
+}
 
+impl ClientApp {
     /// The authority it belongs to.
     pub const fn tenant(&self) -> TenantId {
         self.caller.tenant
@@ -137,103 +182,8 @@ impl ClientApp {
         self.caller.came_with_token()
     }
 
-    /// What its proof is good for.
-    pub const fn scope(&self) -> TokenScope {
-        self.caller.scope
-    }
-
-    /// An access token for the system; `None` when its proof holds no longer.
-    pub fn issue_token(
-        &self,
-        scope: TokenScope,
-    ) -> BoxFuture<'_, Result<Option<IssuedToken>, StorageError>> {
-        Box::pin(self.app.issue_token(&self.acting, &self.caller, scope))
-    }
-
-    /// Creates a claim and its payment; the same request again answers with the same payment.
-    pub fn register_payment<'a>(
-        &'a self,
-        binding: &'a Binding,
-        request: &'a PaymentRequest,
-    ) -> BoxFuture<'a, Result<Registered, RegisterError>> {
-        let bound = (&self.caller, binding);
-        Box::pin(self.app.register_payment(&self.acting, bound, request))
-    }
-
-    /// What the channel's key leads to, if it is there and the system may use it.
-    pub fn binding<'a>(
-        &'a self,
-        channel: Channel,
-        key: &'a str,
-    ) -> BoxFuture<'a, Result<Binding, BindingError>> {
-        Box::pin(self.app.binding(&self.caller, channel, key))
-    }
-
-    /// The same by the newest master data: whether the service takes payments at this moment.
-    pub fn binding_now<'a>(
-        &'a self,
-        channel: Channel,
-        key: &'a str,
-    ) -> BoxFuture<'a, Result<Binding, BindingError>> {
-        Box::pin(self.app.binding_now(&self.caller, channel, key))
-    }
-
-    /// `None` when the payment is not there, was asked for at another binding, or the system may
-    /// not see it.
-    pub fn payment_status<'a>(
-        &'a self,
-        binding: &'a Binding,
-        payment: PaymentId,
-    ) -> BoxFuture<'a, Result<Option<PaymentStatus>, StatusError>> {
-        Box::pin(self.app.payment_status(&self.caller, binding, payment))
-    }
-
-    /// The methods of a binding's service, and which of them are to be had now.
-    pub fn method_health<'a>(
-        &'a self,
-        binding: &'a Binding,
-    ) -> BoxFuture<'a, Result<Vec<MethodHealth>, ReadError>> {
-        Box::pin(self.app.method_health(self.caller.tenant, binding))
-    }
-
-    /// When methods are not to be had, now or later.
-    pub fn maintenance(&self) -> BoxFuture<'_, Result<Vec<MaintenanceWindow>, ReadError>> {
-        Box::pin(self.app.maintenance(self.caller.tenant))
-    }
-
     /// The authority's part of payers' addresses.
     pub fn tenant_slug(&self) -> &str {
-        &self.caller.config.slug
-    }
-
-    /// The address that the code of a claim carries.
-    pub fn claim_link<'a>(&'a self, number: &'a str) -> BoxFuture<'a, Result<Url, CodeError>> {
-        Box::pin(self.app.claim_link(&self.caller, number))
-    }
-
-    /// The transfer code of a claim.
-    pub fn claim_transfer<'a>(
-        &'a self,
-        number: &'a str,
-    ) -> BoxFuture<'a, Result<String, CodeError>> {
-        Box::pin(self.app.claim_transfer(&self.caller, number))
-    }
-
-    /// The address that the code of a service carries.
-    pub fn service_link<'a>(&'a self, code: &'a str) -> BoxFuture<'a, Result<Url, CodeError>> {
-        Box::pin(self.app.service_link(&self.caller, code))
-    }
-
-    /// The transfer code of a service.
-    pub fn service_transfer<'a>(
-        &'a self,
-        code: &'a str,
-    ) -> BoxFuture<'a, Result<String, CodeError>> {
-        Box::pin(self.app.service_transfer(&self.caller, code))
-    }
-
-    /// What a slip for the claim says.
-    pub fn slip<'a>(&'a self, number: &'a str) -> BoxFuture<'a, Result<Slip, CodeError>> {
-        Box::pin(self.app.slip(&self.caller, number))
+        self.caller.tenant_slug()
     }
 }

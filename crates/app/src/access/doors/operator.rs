@@ -13,7 +13,7 @@ use url::Url;
 
 use super::door;
 use crate::access::acting::Acting;
-use crate::bank::{BankCredit, BankLineError, EnteredLine};
+use crate::bank::{BankLineError, EnteredBankLine, NewBankLine};
 use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
 use crate::events::FeedPage;
@@ -21,7 +21,7 @@ use crate::ledger::{CorrectError, LostBooks, Restore, RestoreError, RestoredBook
 use crate::ledger::{ShownGroup, VerifyError, VerifyOptions, VerifyReport};
 use crate::payments::{AccountError, AccountProblem};
 use crate::platform::{KeyUse, PublicUrl, Resealed, SecretError};
-use crate::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
+use crate::services::{LinkError, OrderView, ServiceLifecycle, TransitionError, WantedTransition};
 use crate::tenants::documents::TenantDocument;
 use crate::tenants::{AppliedTenant, ApplyError, Change, TenantView};
 use crate::work::{GivenUpJob, Schedule};
@@ -74,15 +74,15 @@ door! {
         /// Seals stored secrets, addresses and keys with the newest key. Returns how many were
         /// sealed with an older one.
         [SecretsReseal] fn reseal_secrets() -> Result<Resealed, AccountError>;
-        /// Takes the service a step further in its lifecycle.
+        /// Makes a transition of the service in its lifecycle.
         [
             ServiceTest, ServiceRevise, ServiceApprove, ServicePublish, ServicePause,
             ServiceResume, ServiceRetire
-        ] fn step_service(
+        ] fn change_service_state(
             slug: &'a str,
             code: &'a str,
-            wanted: &'a WantedStep,
-        ) -> Result<ServiceState, StepError>;
+            wanted: &'a WantedTransition,
+        ) -> Result<ServiceState, TransitionError>;
         /// A new key for the service's links. Links signed with the one before are refused.
         [ServiceLinkKey] fn new_link_key(
             slug: &'a str,
@@ -126,8 +126,8 @@ door! {
         /// money is for. The same line again changes nothing.
         [BankLineEnter] fn money_arrived_on_bank_account(
             account: (&'a str, &'a str),
-            credit: &'a BankCredit,
-        ) -> Result<EnteredLine, BankLineError>;
+            credit: &'a NewBankLine,
+        ) -> Result<EnteredBankLine, BankLineError>;
     }
     reads {
         /// The authority's events after this number, the oldest first.
@@ -166,8 +166,8 @@ door! {
         /// The operator's keys, and which records need which.
         fn key_uses() -> Result<Vec<KeyUse>, SecretError>;
         fn tenant_by_slug(slug: &'a str) -> Result<Option<TenantView>, ReadError>;
-        /// Every service of the authority with its state and steps.
-        fn service_lives(slug: &'a str) -> Result<Option<Vec<ServiceLife>>, ReadError>;
+        /// Every service of the authority with its state and transitions.
+        fn service_lifecycles(slug: &'a str) -> Result<Option<Vec<ServiceLifecycle>>, ReadError>;
         /// The claim under a Kassenzeichen, as printed or stored.
         fn claim_view(
             slug: &'a str,

@@ -101,6 +101,15 @@ door! {
             to: (&'a str, &'a str),
         ) -> Result<(), AskReceiptError>;
     }
+    housekeeping {
+        /// Finds a claim by what is printed on its notice. Failed searches are counted.
+        fn search_notice(
+            tenant: TenantId,
+            search: &'a Search<'a>,
+        ) -> Result<SearchOutcome, ReadError>;
+        /// The address under which a receipt is found again. Makes its token at the first time.
+        fn receipt_link(tenant: TenantId, payment: PaymentId) -> Result<Url, ReadError>;
+    }
     reads {
         /// Every authority of the installation, in the order of names.
         fn authorities() -> Result<Vec<TenantView>, ReadError>;
@@ -126,11 +135,6 @@ door! {
         ) -> Result<Result<(), LinkRefusal>, LinkError>;
         /// What the notice page asks for; `None` for an authority without notices.
         fn notice_form(slug: &'a str) -> Result<Option<NoticeForm>, ReadError>;
-        /// Finds a claim by what is printed on its notice. Failed searches are counted.
-        fn search_notice(
-            tenant: TenantId,
-            search: &'a Search<'a>,
-        ) -> Result<SearchOutcome, ReadError>;
         /// The claims in a basket, as they are now.
         fn notice_claims(
             tenant: TenantId,
@@ -142,8 +146,6 @@ door! {
         fn follow_link(slug: &'a str, token: &'a str) -> Result<Option<LinkTarget>, ReadError>;
         /// The payment whose receipt the token leads to.
         fn follow_receipt(slug: &'a str, token: &'a str) -> Result<Option<PaymentId>, ReadError>;
-        /// The address under which a receipt is found again.
-        fn receipt_link(tenant: TenantId, payment: PaymentId) -> Result<Url, ReadError>;
     }
 }
 

@@ -46,12 +46,14 @@ door! {
             MailErase, ProviderAccountSubscribe
         ] fn work(pace: Pace, stop: watch::Receiver<bool>) -> ();
     }
-    reads {
+    housekeeping {
         /// Numbers the events that were committed so far, of all authorities. Returns how many.
         fn number_events() -> Result<u64, StorageError>;
         /// Seals everything written so far, of all authorities. Returns the signed heads of the
         /// new batches, to be kept outside the database.
         fn seal() -> Result<Vec<SealHead>, SealError>;
+    }
+    reads {
         /// Authorities whose chain ends before a kept head of theirs: the database was restored.
         fn lost_books(kept: &'a [SealHead]) -> Result<Vec<LostBooks>, StorageError>;
         /// Whether the chain of any authority was sealed.

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::claims::version::person;
-use domain::claims::{ClaimOrigin, ClaimVersion};
+use domain::claims::terms::person;
+use domain::claims::{ClaimOrigin, ClaimTerms};
 use domain::events::EventKind;
 use domain::ledger::chain::{Commitment, Salt};
 use domain::{AuditId, ClaimId, EventId, ImportId, Moment, TenantId, Timestamp};
@@ -155,7 +155,7 @@ impl Sorted {
     ) {
         let Some((known, same)) = known else {
             let new = imported(row, None, moment);
-            self.events.push(created(row, new.version.claim, moment));
+            self.events.push(created(row, new.terms.claim, moment));
             self.new.push(new);
             return;
         };
@@ -184,7 +184,7 @@ impl Sorted {
         report.added += many(self.new.len());
         report.corrected += many(self.changed.len());
         report.unchanged += many(self.unchanged.len());
-        let cancels = |claim: &&ImportedClaim| claim.version.cancelled_at.is_some();
+        let cancels = |claim: &&ImportedClaim| claim.terms.cancelled_at.is_some();
         report.cancelled += many(self.changed.iter().filter(cancels).count());
         for row in self.bad {
             report.name(row);
@@ -236,9 +236,9 @@ fn imported(row: &Row, known: Option<&KnownClaim>, moment: &mut Moment) -> Impor
         row.terms.cancelled,
         known.and_then(|known| known.cancelled_at),
     );
-    let version = ClaimVersion {
+    let terms = ClaimTerms {
         claim: known.map_or_else(|| ClaimId::new(moment), |known| known.id),
-        number: known.map_or(0, |known| known.version) + 1,
+        number: known.map_or(0, |known| known.terms_number) + 1,
         service: row.service,
         kassenzeichen: row.kassenzeichen.clone(),
         origin: ClaimOrigin::Import,
@@ -257,7 +257,7 @@ fn imported(row: &Row, known: Option<&KnownClaim>, moment: &mut Moment) -> Impor
         )],
     };
     ImportedClaim {
-        version,
+        terms,
         place: 0,
         salt,
         party: row.party.clone(),
@@ -272,7 +272,7 @@ impl Made {
         for claim in piece.new.iter_mut().chain(&mut piece.changed) {
             self.many += 1;
             claim.place = self.many;
-            self.commitment.add(&claim.version.canonical());
+            self.commitment.add(&claim.terms.canonical());
         }
     }
 }

@@ -43,7 +43,7 @@ const DAY: Duration = Duration::from_hours(24);
 const TENANT_TRIES: u32 = 2_000;
 const TENANT_WINDOW: Duration = Duration::from_hours(1);
 /// What the keyed hashes are for.
-const PURPOSE: &str = "guesses";
+const PURPOSE: &str = "failed_searches";
 
 /// What the counters say about a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,12 +214,12 @@ impl App {
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let mut limits = tx.access().rate_limits();
         let until = now.plus(TENANT_WINDOW);
-        let guesses = limits.count(&counters.tenant, now, until).await?;
+        let failed = limits.count(&counters.tenant, now, until).await?;
         tx.commit().await?;
-        if guesses.tries > TENANT_TRIES {
-            metrics::counter!("notice_guesses_over_budget_total").increment(1);
+        if failed.tries > TENANT_TRIES {
+            metrics::counter!("notice_searches_over_budget_total").increment(1);
         }
-        if guesses.tries == TENANT_TRIES + 1 {
+        if failed.tries == TENANT_TRIES + 1 {
             tracing::warn!(tenant.id = %tenant, claim.hash = counters.claim_hash(),
                 "the notices of an authority were guessed at {TENANT_TRIES} times in an hour");
         }
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn who_knows_is_answered_until_a_claims_or_a_networks_day_is_used_up() {
+    fn right_factors_are_answered_until_a_claims_or_a_networks_day_is_used_up() {
         let soon = Timestamp::from_micros(1);
         assert_eq!(verdict(10, 10, 30, 300), Verdict::Answer);
         assert_eq!(verdict(1, 1, 31, 31), Verdict::AnswerWithFactor(soon));

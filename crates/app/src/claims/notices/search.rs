@@ -5,6 +5,7 @@ use domain::TenantId;
 use domain::Timestamp;
 use domain::claims::kassenzeichen::{BadKassenzeichen, Kassenzeichen};
 use storage::Scope;
+use strum::VariantArray;
 
 use super::rate_limit::Verdict;
 use super::{NoticeService, has_notice};
@@ -97,7 +98,7 @@ impl App {
             .as_ref()
             .and_then(|claim| claim.factor_hash.as_deref());
         let mut knows = false;
-        for kind in Factor::ALL {
+        for &kind in Factor::VARIANTS {
             let value = value_of(&typed, kind);
             let fits = factors.fits(stored, (number.as_str(), kind, value.unwrap_or_default()));
             knows |= fits && value.is_some() && asked == Some(kind);

@@ -2,7 +2,7 @@
 
 use domain::AuditId;
 use domain::ledger::chain::Commitment;
-use storage::claims::versions::ProvenVersion;
+use storage::claims::terms::ProvenTerms;
 use storage::{ReadTx, StorageError};
 use uuid::Uuid;
 
@@ -29,15 +29,12 @@ pub(super) async fn compare_versions(
     let mut after = (AuditId::from_uuid(Uuid::nil()), 0);
     let mut current: Option<OfAct> = None;
     loop {
-        let page = tx.claims().versions().after(after, PAGE).await?;
+        let page = tx.claims().terms().after(after, PAGE).await?;
         let Some(last) = page.last() else { break };
         after = last.made_by;
         for proven in &page {
             if !proven.says_what_was_committed {
-                let what = format!(
-                    "version {} of {}",
-                    proven.version.number, proven.version.claim
-                );
+                let what = format!("version {} of {}", proven.terms.number, proven.terms.claim);
                 let problem = "what names the payer is not what was committed to";
                 differences.push(difference(AREA, &what, problem));
             }
@@ -47,27 +44,23 @@ pub(super) async fn compare_versions(
     if let Some(last) = current {
         last.end(differences);
     }
-    for claim in tx.claims().versions().unlike_claims().await? {
+    for claim in tx.claims().terms().unlike_claims().await? {
         let problem = "not what its newest version says, or a version is missing";
         differences.push(difference(AREA, &claim.to_string(), problem));
     }
-    for claim in tx.claims().versions().with_wrong_lines().await? {
+    for claim in tx.claims().terms().with_wrong_lines().await? {
         let problem = "its lines are not its amount";
         differences.push(difference(AREA, &claim.to_string(), problem));
     }
     let nothing = Commitment::default().finish();
-    for act in tx.claims().versions().acts_without(nothing).await? {
+    for act in tx.claims().terms().acts_without(nothing).await? {
         let problem = "the claim that this act made is gone";
         differences.push(difference(AREA, &act.to_string(), problem));
     }
     Ok(())
 }
 
-fn next(
-    current: Option<OfAct>,
-    proven: &ProvenVersion,
-    differences: &mut Vec<Difference>,
-) -> OfAct {
+fn next(current: Option<OfAct>, proven: &ProvenTerms, differences: &mut Vec<Difference>) -> OfAct {
     let (act, place) = proven.made_by;
     let mut of_act = match current {
         Some(of_act) if of_act.act == act => of_act,
@@ -92,7 +85,7 @@ fn next(
         differences.push(difference(AREA, &act.to_string(), &problem));
         of_act.versions = place;
     }
-    of_act.commitment.add(&proven.version.canonical());
+    of_act.commitment.add(&proven.terms.canonical());
     of_act
 }
 

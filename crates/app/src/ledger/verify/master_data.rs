@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::ledger::chain::Commitment;
 use storage::{ReadTx, StorageError};
 
 use super::chain::Journal;
 use super::difference;
-use crate::tenants::commitments::texts;
+use crate::tenants::commitments::objects;
 
 /// Each object is what its last act commits to, and none is there without an act or gone after one.
 pub(super) async fn compare_master_data(
@@ -15,11 +14,11 @@ pub(super) async fn compare_master_data(
     journal: &mut Journal,
 ) -> Result<(), StorageError> {
     let mut decided: BTreeMap<_, _> = std::mem::take(&mut journal.decided);
-    for (object, text) in texts(tx).await? {
+    for (object, described) in objects(tx).await? {
         let (kind, id) = object.named();
         let committed = decided.remove(&(kind.to_owned(), id.clone()));
         let problem = match committed {
-            Some(decision) if decision.commits_to(&Commitment::of(&text)) => continue,
+            Some(decision) if decision.commits_to(&described.commitment()) => continue,
             Some(_) => "not what its last act commits to",
             None => "there without an act that says so",
         };

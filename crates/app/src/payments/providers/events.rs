@@ -1,9 +1,7 @@
 //! Messages of providers: checked, kept, answered; read later, by a job that asks the provider
 //! again. A message is a hint where to look, never a fact.
 
-use std::sync::Arc;
-
-use domain::access::{Act, Actor};
+use domain::access::Act;
 use domain::work::Queue;
 use domain::work::retry::RetryPlan;
 use domain::{AttemptId, ProviderAccountId, ProviderEventId, TenantId};
@@ -17,6 +15,7 @@ use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
+use crate::access::doors::EventSender;
 use crate::payments::{AccountError, SettleError, Settled};
 use crate::platform::as_text;
 use crate::platform::document::{read_document, to_json};
@@ -101,7 +100,7 @@ impl App {
     /// Signature, store, answer. Nothing of the content is acted upon here.
     pub(crate) async fn keep_provider_event(
         &self,
-        request: Option<Arc<str>>,
+        sender: &EventSender,
         (provider, account): (&str, &str),
         event: &RawProviderEvent<'_>,
     ) -> Result<Kept, ProviderEventError> {
@@ -123,7 +122,7 @@ impl App {
         self.keep_learnt(&document, events).await?;
         match verdict {
             EventVerdict::Genuine { event, hint } => {
-                let by = Acting::new(Actor::Provider(id), request);
+                let by = sender.proven(id);
                 self.store_provider_event(&by, (tenant, id), &event, &hint)
                     .await
             }

@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_nobody_waits_for_are_forgotten() {
+    fn answers_that_no_call_waits_for_are_forgotten() {
         let calls = VisitorCalls::default();
         let mut moment = domain::Moment::fixed(Timestamp::from_micros(0), 1);
         let held = AttemptId::new(&mut moment);

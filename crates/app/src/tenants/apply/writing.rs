@@ -26,7 +26,7 @@ use crate::bank::accounts::put_accounts;
 use crate::events::event::Events;
 use crate::platform::document::{read_document, to_json};
 use crate::tenants::branding;
-use crate::tenants::commitments::{self, Texts};
+use crate::tenants::commitments::{self, Decided, Objects};
 use crate::tenants::documents::{
     AccountDocument, BankAccountDocument, ClientDocument, PoolDocument, TenantProfile,
 };
@@ -97,8 +97,7 @@ struct Before {
     services: HashMap<String, StoredService>,
     bindings: HashMap<(Channel, String), StoredBinding>,
     clients: HashMap<String, StoredClient>,
-    /// What acts on it commit to.
-    texts: Texts,
+    objects: Objects,
 }
 
 impl Before {
@@ -117,7 +116,7 @@ impl Before {
                 .map(|one| ((one.channel, one.key.clone()), one))
                 .collect(),
             clients: clients.map(|one| (one.name.clone(), one)).collect(),
-            texts: commitments::texts(tx).await?,
+            objects: commitments::objects(tx).await?,
         })
     }
 }
@@ -146,11 +145,15 @@ impl<'a> Applying<'a> {
         by: &Acting,
     ) -> Result<Vec<Change>, ApplyError> {
         let (tx, moment) = (&mut self.tx, &mut self.moment);
-        commitments::write_changes(tx, by, &self.before.texts, moment).await?;
-        let committed = commitments::of_tenant(tx).await?;
-        let mut audit = by
-            .does(Act::TenantApply, tx.tenant()?)
-            .committing(committed.unwrap_or_default());
+        commitments::write_changes(tx, by, &self.before.objects, moment).await?;
+        let tenant = tx.tenant()?;
+        let mut audit = by.does(Act::TenantApply, tenant);
+        if let Some(after) = commitments::of_tenant(tx).await? {
+            let before = self.before.objects.get(&Decided::Tenant(tenant));
+            audit = audit
+                .changing_fields(after.changed_from(before))
+                .committing(after.commitment());
+        }
         let caused_by = audit.write(tx, moment).await?;
         let after = tx.services().all().await?;
         let mut events = Events::of(caused_by, tx, moment);

@@ -139,6 +139,12 @@ impl App {
         Ok(tenant)
     }
 
+    /// Every tenant of the installation, in the order of their names in addresses.
+    pub(crate) async fn all_tenants(&self) -> Result<Vec<TenantId>, StorageError> {
+        let mut names = self.db.read(Scope::Operator).await?;
+        names.tenants().names().all_tenants().await
+    }
+
     pub(crate) async fn tenant_id(&self, slug: &str) -> Result<Option<TenantId>, StorageError> {
         self.tenant_named(NameKind::Slug, slug).await
     }

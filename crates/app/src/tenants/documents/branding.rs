@@ -60,31 +60,15 @@ pub struct LegalDocument {
 }
 
 /// One of the pages every tenant has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// As text it is the last part of its address, and the name of its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum LegalPage {
+    Contact,
     Imprint,
     Privacy,
     Accessibility,
-    Contact,
-}
-
-impl LegalPage {
-    pub const ALL: [Self; 4] = [
-        Self::Contact,
-        Self::Imprint,
-        Self::Privacy,
-        Self::Accessibility,
-    ];
-
-    /// The last part of its address; also the name of its file.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Imprint => "imprint",
-            Self::Privacy => "privacy",
-            Self::Accessibility => "accessibility",
-            Self::Contact => "contact",
-        }
-    }
 }
 
 impl LegalDocument {

@@ -45,8 +45,22 @@ const fn min_part_cents() -> i64 {
 }
 
 /// What a payer has to know beside the Kassenzeichen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema, Serialize)]
+// Its text goes into hashes and must not change.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Deserialize,
+    JsonSchema,
+    Serialize,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Factor {
     /// Printed on the notice, given with the claim.
     Pin,
@@ -90,18 +104,6 @@ impl NoticeRules {
 }
 
 impl Factor {
-    pub const ALL: [Self; 4] = [Self::Pin, Self::Amount, Self::BirthDate, Self::None];
-
-    /// Goes into hashes; must not change.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pin => "pin",
-            Self::Amount => "amount",
-            Self::BirthDate => "birth_date",
-            Self::None => "none",
-        }
-    }
-
     /// The one spelling of a value that can be typed in several ways.
     pub(crate) fn normal(self, text: &str) -> Result<String, BadFactor> {
         match self {

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_gets_his_language_or_german() {
+    fn a_reader_gets_the_own_language_or_german() {
         let words = read(r#"{"de": "Hund", "en": "dog", "de-simple": "Hund·i"}"#).unwrap();
         let say = |tag| (words.say(tag).text, words.say(tag).language);
         assert_eq!(say("de"), ("Hund", "de"));

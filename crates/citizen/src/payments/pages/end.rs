@@ -1,12 +1,13 @@
 //! When paying did not work, is over, or happened before.
 
 use askama::Template;
+use domain::claims::ClaimOrigin;
 use webkit::format;
 use webkit::i18n::Locale;
 use webkit::page::{Frame, Page};
 
 use crate::payments::facts::{Method, PaymentFacts};
-use crate::payments::origin::Origin;
+use crate::payments::way_back::WayBack;
 use crate::receipts::pages::RefundLine;
 use crate::sample;
 
@@ -31,7 +32,7 @@ pub(crate) struct EndedPage {
     pub(crate) end: End,
     /// What of money that came all the same was sent back.
     pub(crate) refunds: Vec<RefundLine>,
-    pub(crate) origin: Origin,
+    pub(crate) way_back: WayBack,
 }
 
 /// How a payment ended.
@@ -75,7 +76,7 @@ pub(crate) struct AlreadyPaidPage {
     pub(crate) facts: PaymentFacts,
     /// Formatted.
     pub(crate) paid_at: String,
-    pub(crate) origin: Origin,
+    pub(crate) way_back: WayBack,
 }
 
 impl Page for FailedPage {
@@ -84,7 +85,7 @@ impl Page for FailedPage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            method: Method::PAYPAL,
+            method: sample::at_provider(),
             by_transfer: true,
         };
         vec![("failed", page)]
@@ -93,34 +94,33 @@ impl Page for FailedPage {
 
 impl Page for EndedPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
-        let page = |end, origin| Self {
+        let page = |end, way_back| Self {
             frame: sample::frame(locale),
             facts: sample::one_item(locale),
             end,
             refunds: Vec::new(),
-            origin,
+            way_back,
         };
         let refunded = Self {
             refunds: vec![RefundLine {
                 amount: format::money(3_070, locale),
                 at: format::date_time(sample::NOW, locale),
             }],
-            ..page(End::MoneyCame, sample::origin())
+            ..page(End::MoneyCame, sample::way_back())
         };
-        let alone = || Origin::Application { back: None };
+        let alone = || sample::way_back_to(ClaimOrigin::Channel);
+        let notices = || sample::way_back_to(ClaimOrigin::Import);
+        let catalogue = || sample::way_back_to(ClaimOrigin::Catalogue);
         vec![
-            ("cancelled", page(End::Cancelled, sample::origin())),
+            ("cancelled", page(End::Cancelled, sample::way_back())),
             ("cancelled-no-way-back", page(End::Cancelled, alone())),
-            ("cancelled-notice", page(End::Cancelled, Origin::Notices)),
-            (
-                "cancelled-service",
-                page(End::Cancelled, sample::catalogue()),
-            ),
-            ("expired", page(End::Expired, sample::origin())),
+            ("cancelled-notice", page(End::Cancelled, notices())),
+            ("cancelled-service", page(End::Cancelled, catalogue())),
+            ("expired", page(End::Expired, sample::way_back())),
             ("expired-no-way-back", page(End::Expired, alone())),
-            ("expired-notice", page(End::Expired, Origin::Notices)),
-            ("expired-service", page(End::Expired, sample::catalogue())),
-            ("ended-money-came", page(End::MoneyCame, Origin::Notices)),
+            ("expired-notice", page(End::Expired, notices())),
+            ("expired-service", page(End::Expired, catalogue())),
+            ("ended-money-came", page(End::MoneyCame, notices())),
             ("ended-refunded", refunded),
         ]
     }
@@ -133,7 +133,7 @@ impl Page for AlreadyPaidPage {
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
             paid_at: format::date_time(sample::NOW, locale),
-            origin: sample::origin(),
+            way_back: sample::way_back(),
         };
         vec![("already-paid", page)]
     }

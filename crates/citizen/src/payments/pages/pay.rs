@@ -7,7 +7,7 @@ use webkit::i18n::Locale;
 use webkit::page::{Frame, Page};
 
 use crate::payments::facts::{Method, PaymentFacts};
-use crate::sample;
+use crate::sample::{self, at_provider};
 
 /// `GET {base}` of a payment that can be paid.
 #[derive(Clone, Debug, Template)]
@@ -57,7 +57,7 @@ impl Page for PayPage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            methods: vec![Method::PAYPAL],
+            methods: vec![at_provider()],
             pay_until: format::until(sample::NOW + 1_800_000_000, sample::NOW, locale),
             can_extend: true,
             received: None,
@@ -73,18 +73,18 @@ impl Page for PayPage {
         vec![
             ("pay", plain.clone()),
             ("pay-test-unruly", test),
-            ("pay-declined", with(PayAlert::Declined(Method::PAYPAL))),
+            ("pay-declined", with(PayAlert::Declined(at_provider()))),
             (
                 "pay-cancelled-at-provider",
                 with(PayAlert::CancelledAtProvider),
             ),
             (
                 "pay-unreachable",
-                with(PayAlert::ProviderUnreachable(Method::PAYPAL)),
+                with(PayAlert::ProviderUnreachable(at_provider())),
             ),
             (
                 "pay-unavailable",
-                with(PayAlert::Unavailable(Method::PAYPAL)),
+                with(PayAlert::Unavailable(at_provider())),
             ),
             ("pay-attempt-expired", with(PayAlert::AttemptExpired)),
             ("pay-elsewhere", with(PayAlert::PaidElsewhere)),

@@ -49,7 +49,7 @@ impl Page for TransferPage {
             bic: None,
             remittance: "501200000047 11".replace(' ', ""),
             until: format::date(sample::NOW + 1_209_600_000_000, locale),
-            otherwise: vec![Method::PAYPAL],
+            otherwise: vec![sample::at_provider()],
         };
         let mut partly = Self {
             amount: format::money(1_070, locale),
@@ -60,7 +60,7 @@ impl Page for TransferPage {
         };
         partly.facts = sample::unruly(locale);
         let mut not_taken = partly.clone();
-        not_taken.alert = Some(PayAlert::NothingTaken(Method::PAYPAL));
+        not_taken.alert = Some(PayAlert::NothingTaken(sample::at_provider()));
         let mut cancelled = page.clone();
         cancelled.alert = Some(PayAlert::CancelledAtProvider);
         vec![

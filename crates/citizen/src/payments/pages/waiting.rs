@@ -31,7 +31,7 @@ pub(crate) struct ProcessingPage {
     pub(crate) frame: Frame,
     pub(crate) base: String,
     pub(crate) facts: PaymentFacts,
-    pub(crate) method: Method,
+    pub(crate) method: Option<Method>,
     /// Seconds between refreshes; `None` where the reader switched them off.
     pub(crate) refresh_seconds: Option<u32>,
 }
@@ -60,7 +60,7 @@ impl Page for ContinuePage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            method: Method::PAYPAL,
+            method: sample::at_provider(),
             pay_until: format::until(sample::NOW + 600_000_000, sample::NOW, locale),
         };
         vec![("continue", page)]
@@ -73,7 +73,7 @@ impl Page for ProcessingPage {
             frame: sample::frame(locale),
             base: sample::BASE.into(),
             facts: sample::one_item(locale),
-            method: Method::PAYPAL,
+            method: Some(sample::at_provider()),
             refresh_seconds: Some(10),
         };
         let still = Self {

@@ -92,7 +92,7 @@ fn a_definition_that_cannot_be_meant_is_refused_when_it_is_configured() {
 }
 
 #[test]
-fn numbers_that_nobody_could_use_are_refused_when_they_are_configured() {
+fn numbers_without_a_use_are_refused_when_they_are_configured() {
     let length = |length, most| BadPool::Length { length, most };
     for (definition, check, error) in [
         (

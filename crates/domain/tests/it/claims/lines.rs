@@ -1,8 +1,8 @@
 //! Lines of a claim, and the text that an act commits to.
 
 use domain::claims::lines::fill;
-use domain::claims::version::person;
-use domain::claims::{ClaimLine, ClaimOrigin, ClaimVersion};
+use domain::claims::terms::person;
+use domain::claims::{ClaimLine, ClaimOrigin, ClaimTerms};
 use domain::{ClaimId, Money, ServiceId, Timestamp};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -48,13 +48,13 @@ proptest! {
     }
 }
 
-fn version() -> ClaimVersion {
+fn terms() -> ClaimTerms {
     let salt = [1; 16];
     let line = |cents, reference: &str, booking: Option<&str>| {
         let words = (Some(reference.to_owned()), None);
         ClaimLine::new(&salt, euro(cents), words, booking.map(str::to_owned))
     };
-    ClaimVersion {
+    ClaimTerms {
         claim: ClaimId::from_uuid(Uuid::from_u128(1)),
         number: 2,
         service: ServiceId::from_uuid(Uuid::from_u128(2)),
@@ -74,22 +74,22 @@ fn version() -> ClaimVersion {
 
 #[test]
 fn the_canonical_text_of_a_version_is_a_contract() {
-    let version = version();
+    let terms = terms();
     let hex = |bytes: &[u8]| {
         let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         digits.concat()
     };
-    let [one, two] = version.lines.as_slice() else {
+    let [one, two] = terms.lines.as_slice() else {
         panic!("two lines");
     };
     let expected = format!(
         "v1|clm_00000000000000000000000000000001|2|srv_00000000000000000000000000000002|\
          7260000019|import|1234|20000||||5|8:Bußgeld|{}|1000|{}|2:{{}}|234|{}|",
-        hex(&version.person),
+        hex(&terms.person),
         hex(&one.words),
         hex(&two.words),
     );
-    assert_eq!(version.canonical(), expected);
+    assert_eq!(terms.canonical(), expected);
 }
 
 #[test]

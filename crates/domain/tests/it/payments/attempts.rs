@@ -2,7 +2,7 @@
 //! for each way of taking money.
 
 use domain::payments::{
-    AttemptCommand, AttemptState, Blocking, LapseGround, Taking, Watch, attempt::decide,
+    AttemptCommand, AttemptState, Blocking, LapseGround, Taking, attempt::decide,
 };
 use proptest::prelude::*;
 use strum::VariantArray;
@@ -65,16 +65,15 @@ fn every_attempt_answers_every_command_for_every_taking() {
 }
 
 #[test]
-fn every_attempt_says_what_it_blocks_and_how_long_it_is_watched() {
+fn every_attempt_says_what_it_blocks() {
     let mut table = Vec::new();
     for taking in Taking::VARIANTS {
         for state in AttemptState::VARIANTS {
             table.push(format!(
-                "{:<13} {:<8} {:<11} {:?}",
+                "{:<13} {:<8} {:?}",
                 taking.to_string(),
                 state.as_str(),
-                format!("{:?}", state.blocking(*taking)),
-                state.watch(*taking),
+                state.blocking(*taking),
             ));
         }
     }
@@ -184,13 +183,14 @@ proptest! {
     }
 
     #[test]
-    fn what_blocks_the_payer_is_watched_until_it_is_answered(
+    fn what_blocks_the_payer_does_not_end_by_being_left(
         taking in taking(),
         state in state(),
     ) {
         match state.blocking(taking) {
             Blocking::Blocked | Blocking::LookUpFirst => {
-                prop_assert_eq!(state.watch(taking), Watch::UntilAnswered);
+                let left = AttemptCommand::Lapse(LapseGround::Abandoned);
+                prop_assert!(decide(taking, state, left).is_err());
             }
             // What may be replaced at once can be ended at once.
             Blocking::LapseFirst => {

@@ -225,7 +225,7 @@ fn a_free_amount_stays_within_its_limits() {
 }
 
 #[test]
-fn a_fee_nobody_could_be_charged_is_not_made() {
+fn a_fee_that_cannot_be_charged_is_not_made() {
     let many = |each, least, most| Fee::Quantity {
         each: euro(each),
         least,
@@ -364,7 +364,7 @@ fn each_bad_answer_has_one_error_in_the_forms_order() {
 }
 
 #[test]
-fn a_form_nobody_could_fill_in_is_not_made() {
+fn a_form_that_cannot_be_filled_in_is_not_made() {
     let text = |code: &str| field(code, true, FieldKind::Text { letters_max: 5 });
     let many = (0..11).map(|number| text(&format!("f{number}"))).collect();
     for (fields, error) in [

@@ -1,4 +1,4 @@
-//! Notices and the question whether one is PayPal's.
+//! Events and the question whether one is PayPal's.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;

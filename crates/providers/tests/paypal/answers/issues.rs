@@ -189,7 +189,7 @@ async fn every_refusal_of_a_refund_is_decided() {
 }
 
 #[tokio::test]
-async fn a_refused_look_means_gone_or_nothing_at_all() {
+async fn a_refused_look_up_means_gone_or_nothing_at_all() {
     if !is_there() {
         return;
     }

@@ -81,7 +81,7 @@ async fn a_failed_means_of_payment_sends_the_buyer_back_to_the_same_order() {
 }
 
 #[tokio::test]
-async fn an_order_nobody_approved_or_paypal_has_forgotten_brings_no_money() {
+async fn an_order_not_approved_or_forgotten_by_paypal_brings_no_money() {
     let world = World::logged_in();
     world.refuses(&take(), 422, "ORDER_NOT_APPROVED");
     assert_eq!(capture(&world).await, CaptureOutcome::NotApproved);

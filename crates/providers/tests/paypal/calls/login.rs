@@ -117,7 +117,7 @@ async fn new_tokens_that_are_refused_as_well_are_fetched_ever_more_rarely() {
 }
 
 #[tokio::test]
-async fn told_to_wait_at_the_login_nobody_calls_the_credentials_wrong() {
+async fn told_to_wait_at_the_login_the_credentials_are_not_called_wrong() {
     let world = Arc::new(World::new());
     let too_many = Response::builder().status(429).header("retry-after", "7");
     let too_many = too_many.body(json!({ "name": "RATE_LIMIT_REACHED" }).to_string().into());

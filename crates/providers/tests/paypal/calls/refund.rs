@@ -1,6 +1,6 @@
 //! Giving money back.
 
-use domain::{Moment, Timestamp};
+use domain::{Moment, RefundId, Timestamp};
 use providers::Refunds;
 use providers::{CaptureId, RefundFact, RefundOrder, RefundOutcome, RefundRef, Refusal};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ fn give_back() -> String {
 
 pub(crate) fn refund_order() -> RefundOrder {
     RefundOrder {
-        refund: Moment::fixed(MORNING, 3).uuid(),
+        refund: RefundId::new(&mut Moment::fixed(MORNING, 3)),
         payment: payment(),
         capture: CaptureId::parse(CAPTURE).unwrap(),
         amount: euros("2.50"),
@@ -55,7 +55,7 @@ async fn a_refund_is_ordered_once_and_read_in_pacific_time() {
         RefundOutcome::Refunded(fact())
     );
     let sent = world.last();
-    let request_id = format!("r-{}", refund_order().refund.simple());
+    let request_id = format!("r-{}", refund_order().refund.as_uuid().simple());
     assert_eq!(header(&sent, "paypal-request-id"), request_id);
     assert_eq!(header(&sent, "prefer"), "return=representation");
     let expected = json!({
@@ -135,7 +135,7 @@ async fn the_refund_may_be_done_after_anything_that_is_no_answer() {
 }
 
 #[tokio::test]
-async fn a_refund_of_somebody_elses_is_found_with_its_capture() {
+async fn a_refund_made_elsewhere_is_found_with_its_capture() {
     let line = format!("GET /v2/payments/refunds/{REFUND}");
     let world = World::logged_in();
     world.expects(&line, 200, refund_answer("COMPLETED"));

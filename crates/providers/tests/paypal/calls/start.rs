@@ -161,7 +161,7 @@ async fn a_buyer_is_never_sent_to_a_foreign_host() {
 }
 
 #[tokio::test]
-async fn asked_again_after_the_buyer_approved_the_way_leads_home() {
+async fn asked_again_after_the_buyer_approved_the_way_leads_back() {
     let world = World::logged_in();
     world.expects(CREATE, 200, plain_order("APPROVED"));
     let home = intent().return_url;

@@ -110,7 +110,7 @@ fn event_with(kind: &str, resource: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_genuine_event_nobody_understands_is_taken_and_leads_nowhere() {
+async fn a_genuine_event_of_an_unknown_kind_is_taken_and_leads_nowhere() {
     let world = acquainted().await;
     let nowhere = |event_type: &str| Hint::Other {
         event_type: event_type.to_owned(),

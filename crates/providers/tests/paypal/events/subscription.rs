@@ -112,7 +112,7 @@ async fn of_two_nodes_setting_up_at_once_both_end_with_the_same_subscription() {
 }
 
 #[tokio::test]
-async fn failures_say_who_has_to_act() {
+async fn failures_say_what_has_to_be_done() {
     let world = World::logged_in();
     world.refuses(LIST, 403, "PERMISSION_DENIED");
     assert_eq!(

@@ -104,7 +104,7 @@ async fn a_body_written_anew_is_no_longer_what_was_signed() {
 }
 
 #[tokio::test]
-async fn a_event_to_somebody_elses_subscription_is_not_for_us() {
+async fn an_event_to_another_subscription_is_not_for_us() {
     let world = acquainted().await;
     // The last one signs what PayPal's own simulator sends on request.
     for webhook in ["6MN80213PR447190T", "", "WEBHOOK_ID"] {
@@ -135,7 +135,7 @@ async fn another_key_does_not_sign_for_paypals_certificate() {
 }
 
 #[tokio::test]
-async fn only_the_agreed_algorithm_counts_and_nobody_is_asked_for_another() {
+async fn only_the_agreed_algorithm_counts_and_no_question_is_sent_for_another() {
     let world = simulated();
     for algorithm in [
         "SHA1withRSA",
@@ -326,7 +326,7 @@ async fn a_certificate_that_cannot_be_had_is_no_reason_to_refuse() {
 }
 
 #[tokio::test]
-async fn neither_certificate_nor_answer_means_nobody_can_tell_yet() {
+async fn neither_certificate_nor_answer_means_not_judged_yet() {
     let world = simulated();
     world.expects_silence(FETCH);
     world.expects_silence("POST /v1/oauth2/token");

@@ -43,7 +43,7 @@ const fn pause(attempt: u32) -> Duration {
 pub(crate) fn take(state: &mut State, everything: bool) -> Vec<Unsigned> {
     let now = state.now();
     let mut waiting = state.webhooks.take((!everything).then_some(now));
-    let knobs = state.knobs.notices.clone();
+    let knobs = state.knobs.webhooks.clone();
     if knobs.reversed {
         waiting.reverse();
     }
@@ -138,7 +138,7 @@ pub(crate) fn failed(state: &mut State, delivery: Delivery) -> bool {
     let text = |name: &str| delivery.headers.get(name).and_then(|v| v.to_str().ok());
     let transmission = text("paypal-transmission-id")
         .zip(text("paypal-transmission-time"))
-        .filter(|_| state.knobs.notices.same_transmission)
+        .filter(|_| state.knobs.webhooks.same_transmission)
         .map(|(id, time)| (id.to_owned(), time.to_owned()));
     let at = later(state.now(), pause(delivery.attempt));
     state.webhooks.queue(

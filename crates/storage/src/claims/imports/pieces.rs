@@ -27,26 +27,26 @@ impl ImportsWriter<'_> {
                  terms_number) ",
             );
             insert.push_values(claims, |mut row, claim| {
-                let version = &claim.version;
+                let terms = &claim.terms;
                 row.push_bind(tenant)
                     .push_bind(import.as_uuid())
-                    .push_bind(version.origin.into_str())
+                    .push_bind(terms.origin.into_str())
                     .push_bind(DbTime(now))
-                    .push_bind(version.claim.as_uuid())
-                    .push_bind(version.service.as_uuid())
-                    .push_bind(version.kassenzeichen.as_str())
-                    .push_bind(version.amount.cents())
-                    .push_bind(version.text.as_deref())
+                    .push_bind(terms.claim.as_uuid())
+                    .push_bind(terms.service.as_uuid())
+                    .push_bind(terms.kassenzeichen.as_str())
+                    .push_bind(terms.amount.cents())
+                    .push_bind(terms.text.as_deref())
                     .push_bind(claim.party.as_deref())
-                    .push_bind(version.due.map(Day::days))
-                    .push_bind(version.payable_from.map(Day::days))
-                    .push_bind(version.payable_until.map(Day::days))
-                    .push_bind(version.blocked_at.map(DbTime))
-                    .push_bind(version.cancelled_at.map(DbTime))
+                    .push_bind(terms.due.map(Day::days))
+                    .push_bind(terms.payable_from.map(Day::days))
+                    .push_bind(terms.payable_until.map(Day::days))
+                    .push_bind(terms.blocked_at.map(DbTime))
+                    .push_bind(terms.cancelled_at.map(DbTime))
                     .push_bind(claim.factor_hash.as_slice())
                     .push_bind(claim.row_hash.as_slice())
                     .push_bind(claim.salt.as_slice())
-                    .push_bind(number(version.number));
+                    .push_bind(number(terms.number));
             });
             let insert = insert.build().persistent(false);
             insert.execute(connection).await.map(drop)
@@ -69,18 +69,18 @@ impl ImportsWriter<'_> {
                  place, recorded_at) ",
             );
             insert.push_values(claims, |mut row, claim| {
-                let version = &claim.version;
+                let terms = &claim.terms;
                 row.push_bind(tenant)
-                    .push_bind(version.claim.as_uuid())
-                    .push_bind(number(version.number))
-                    .push_bind(version.amount.cents())
-                    .push_bind(version.due.map(Day::days))
-                    .push_bind(version.payable_from.map(Day::days))
-                    .push_bind(version.payable_until.map(Day::days))
-                    .push_bind(version.blocked_at.map(DbTime))
-                    .push_bind(version.cancelled_at.map(DbTime))
-                    .push_bind(version.text.as_deref())
-                    .push_bind(version.person.as_slice())
+                    .push_bind(terms.claim.as_uuid())
+                    .push_bind(number(terms.number))
+                    .push_bind(terms.amount.cents())
+                    .push_bind(terms.due.map(Day::days))
+                    .push_bind(terms.payable_from.map(Day::days))
+                    .push_bind(terms.payable_until.map(Day::days))
+                    .push_bind(terms.blocked_at.map(DbTime))
+                    .push_bind(terms.cancelled_at.map(DbTime))
+                    .push_bind(terms.text.as_deref())
+                    .push_bind(terms.person.as_slice())
                     .push_bind(act.as_uuid())
                     .push_bind(number(claim.place))
                     .push_bind(DbTime(now));
@@ -94,8 +94,8 @@ impl ImportsWriter<'_> {
     async fn insert_lines(&mut self, claims: &[ImportedClaim]) -> Result<(), StorageError> {
         let tenant = self.tx.tenant()?.as_uuid();
         let lines = claims.iter().flat_map(|claim| {
-            let lines = claim.version.lines.iter().zip(1_i64..);
-            lines.map(|(line, place)| (&claim.version, line, place))
+            let lines = claim.terms.lines.iter().zip(1_i64..);
+            lines.map(|(line, place)| (&claim.terms, line, place))
         });
         let lines: Vec<_> = lines.collect();
         on_engine!(self.tx, |connection| {
@@ -103,10 +103,10 @@ impl ImportsWriter<'_> {
                 "INSERT INTO claim_lines (tenant_id, claim_id, terms_number, number, \
                  amount_cents, words, booking_data) ",
             );
-            insert.push_values(&lines, |mut row, (version, line, place)| {
+            insert.push_values(&lines, |mut row, (terms, line, place)| {
                 row.push_bind(tenant)
-                    .push_bind(version.claim.as_uuid())
-                    .push_bind(number(version.number))
+                    .push_bind(terms.claim.as_uuid())
+                    .push_bind(number(terms.number))
                     .push_bind(*place)
                     .push_bind(line.amount.cents())
                     .push_bind(line.words.as_slice())
@@ -138,8 +138,8 @@ impl ImportsWriter<'_> {
             insert.push_values(claims, |mut row, claim| {
                 row.push_bind(tenant)
                     .push_bind(import.as_uuid())
-                    .push_bind(claim.version.claim.as_uuid())
-                    .push_bind(number(claim.version.number))
+                    .push_bind(claim.terms.claim.as_uuid())
+                    .push_bind(number(claim.terms.number))
                     .push_bind(claim.party.as_deref())
                     .push_bind(claim.factor_hash.as_slice())
                     .push_bind(claim.row_hash.as_slice())

@@ -19,7 +19,7 @@ pub(crate) async fn until_waiting(by_hand: &mut sqlx::PgConnection, many: i64) {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_payment_reads_what_the_other_made_of_it() {
+async fn a_transaction_that_waited_for_a_payment_reads_what_the_other_wrote() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
@@ -49,7 +49,7 @@ async fn who_waits_for_a_payment_reads_what_the_other_made_of_it() {
 }
 
 #[tokio::test]
-async fn who_waits_for_an_attempt_reads_what_the_other_made_of_both() {
+async fn a_transaction_that_waited_for_an_attempt_reads_what_the_other_wrote_of_both() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
@@ -98,7 +98,7 @@ async fn who_waits_for_an_attempt_reads_what_the_other_made_of_both() {
 }
 
 #[tokio::test]
-async fn of_two_who_wait_for_each_other_one_is_told_to_try_again() {
+async fn of_two_transactions_that_wait_for_each_other_one_is_told_to_try_again() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
@@ -166,7 +166,7 @@ async fn two_sealers_extend_the_chain_one_after_the_other() {
 
 /// Without the queue's lock the second would choose what the first is taking, and go without.
 #[tokio::test]
-async fn who_waits_for_his_turn_at_a_queue_gets_what_the_other_left() {
+async fn a_worker_that_waited_at_a_queue_gets_what_the_other_left() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
@@ -209,7 +209,7 @@ async fn begun(db: &Db) -> Result<WriteTx, StorageError> {
 }
 
 #[tokio::test]
-async fn after_the_server_dropped_every_connection_the_next_step_works() {
+async fn after_the_server_dropped_every_connection_the_next_transaction_works() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
@@ -233,7 +233,7 @@ async fn after_the_server_dropped_every_connection_the_next_step_works() {
 }
 
 #[tokio::test]
-async fn a_step_that_was_dropped_waiting_for_a_row_holds_nothing() {
+async fn a_transaction_dropped_while_waiting_for_a_row_holds_nothing() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };

@@ -19,7 +19,7 @@ const END_ALL: &str = "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_st
 const READERS: usize = 6;
 
 /// Two authorities, the first with one payment and the second with two.
-async fn two_towns(db: &Db) -> (Scope, Scope) {
+async fn two_authorities(db: &Db) -> (Scope, Scope) {
     let (mut here, mut there) = (
         TestAuthority::found(db, 1).await,
         TestAuthority::found(db, 2).await,
@@ -44,17 +44,17 @@ async fn number(by_hand: &mut PgConnection, sql: &'static str) -> i64 {
 }
 
 /// As many connections at home as there may be, all in this scope.
-async fn all_at_home(db: &Db, scope: Scope) {
+async fn all_returned(db: &Db, scope: Scope) {
     let looks = (0..READERS).map(|_| db.read(scope));
     drop(try_join_all(looks).await.unwrap());
 }
 
 #[tokio::test]
-async fn one_connection_answers_each_in_his_own_scope() {
+async fn one_connection_answers_each_read_in_its_own_scope() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, there) = two_towns(&db).await;
+    let (here, there) = two_authorities(&db).await;
     let (_, process) = seen(&db, here).await.unwrap();
     for _ in 0..3 {
         let scopes = [(here, 1), (there, 2), (Scope::Operator, 3)];
@@ -71,7 +71,7 @@ async fn many_at_once_see_their_own_rows_over_few_connections() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, there) = two_towns(&db).await;
+    let (here, there) = two_authorities(&db).await;
     let looks = (0..300).map(|number: usize| {
         let db = db.clone();
         let (scope, payments) = [(here, 1), (there, 2), (Scope::Operator, 3)][number % 3];
@@ -90,11 +90,11 @@ async fn many_at_once_see_their_own_rows_over_few_connections() {
 }
 
 #[tokio::test]
-async fn who_goes_away_while_a_scope_is_set_leaves_none_behind() {
+async fn a_read_dropped_while_its_scope_is_set_leaves_none_behind() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, there) = two_towns(&db).await;
+    let (here, there) = two_authorities(&db).await;
     let (mut pending, mut processes) = (0, std::collections::HashSet::new());
     for polls in 1..40 {
         let (payments, process) = seen(&db, here).await.unwrap();
@@ -116,7 +116,7 @@ async fn a_scope_that_could_not_be_set_is_set_on_another_connection() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, there) = two_towns(&db).await;
+    let (here, there) = two_authorities(&db).await;
     let (_, first) = seen(&db, here).await.unwrap();
     assert!(number(&mut by_hand, END_ALL).await > 0);
     let (payments, second) = seen(&db, there).await.unwrap();
@@ -126,11 +126,11 @@ async fn a_scope_that_could_not_be_set_is_set_on_another_connection() {
 }
 
 #[tokio::test]
-async fn a_look_dropped_in_the_middle_of_a_statement_ends_its_connection() {
+async fn a_read_dropped_in_the_middle_of_a_statement_ends_its_connection() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, there) = two_towns(&db).await;
+    let (here, there) = two_authorities(&db).await;
     let (_, first) = seen(&db, here).await.unwrap();
     by_hand
         .execute("SELECT pg_advisory_lock(4711)")
@@ -162,7 +162,7 @@ async fn a_read_whose_statement_was_refused_ends_and_its_connection_stays() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, _) = two_towns(&db).await;
+    let (here, _) = two_authorities(&db).await;
     let (_, first) = seen(&db, here).await.unwrap();
     let mut look = db.read(here).await.unwrap();
     assert!(look.raw("SELECT 1 / 0").await.is_err());
@@ -180,11 +180,11 @@ async fn a_read_whose_statement_was_refused_ends_and_its_connection_stays() {
 }
 
 #[tokio::test]
-async fn no_look_writes_whichever_it_is_and_in_whatever_scope() {
+async fn no_read_writes_whichever_it_is_and_in_whatever_scope() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, _) = two_towns(&db).await;
+    let (here, _) = two_authorities(&db).await;
     for scope in [here, Scope::Operator, here] {
         let mut look = db.read(scope).await.unwrap();
         let refused = look.raw("UPDATE payments SET alert = 'declined'").await;
@@ -199,7 +199,7 @@ async fn no_look_writes_whichever_it_is_and_in_whatever_scope() {
 }
 
 #[tokio::test]
-async fn each_statement_of_a_look_sees_the_newest_committed_state() {
+async fn each_statement_of_a_read_sees_the_newest_committed_state() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
@@ -216,8 +216,8 @@ async fn connections_that_broke_at_rest_are_passed_over() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, _) = two_towns(&db).await;
-    all_at_home(&db, here).await;
+    let (here, _) = two_authorities(&db).await;
+    all_returned(&db, here).await;
     let ended = number(&mut by_hand, END_ALL).await;
     assert!(
         usize::try_from(ended).unwrap() >= READERS,
@@ -234,12 +234,12 @@ async fn connections_that_broke_at_rest_are_passed_over() {
 
 /// A connection that answered a moment ago is not probed.
 #[tokio::test]
-async fn after_one_look_found_its_connection_broken_all_others_work() {
+async fn after_one_read_found_its_connection_broken_all_others_work() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, _) = two_towns(&db).await;
-    all_at_home(&db, here).await;
+    let (here, _) = two_authorities(&db).await;
+    all_returned(&db, here).await;
     let ended = number(&mut by_hand, END_ALL).await;
     assert!(
         usize::try_from(ended).unwrap() >= READERS,
@@ -257,7 +257,7 @@ async fn old_connections_are_replaced() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, _) = two_towns(&db).await;
+    let (here, _) = two_authorities(&db).await;
     let (_, first) = seen(&db, here).await.unwrap();
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(601)).await;
@@ -268,12 +268,12 @@ async fn old_connections_are_replaced() {
 }
 
 #[tokio::test]
-async fn closing_ends_every_connection_and_lends_none() {
+async fn closing_ends_every_connection_and_hands_out_none() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let (here, _) = two_towns(&db).await;
-    all_at_home(&db, here).await;
+    let (here, _) = two_authorities(&db).await;
+    all_returned(&db, here).await;
     let late = db.read(here).await.unwrap();
     db.close().await.unwrap();
     assert!(db.read(here).await.is_err());

@@ -9,7 +9,7 @@ use storage::{Privileges, Scope, StorageError};
 use crate::authority::{TestAuthority, poll_times, postgres_by_hand};
 
 #[tokio::test]
-async fn a_step_sees_and_writes_only_its_tenants_rows() {
+async fn a_transaction_sees_and_writes_only_its_tenants_rows() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };

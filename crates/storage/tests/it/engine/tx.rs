@@ -5,13 +5,13 @@ use storage::{Db, Scope, StorageError, in_every_mode};
 use crate::authority::{TestAuthority, cancelled};
 
 in_every_mode! {
-    a_step_that_was_dropped_did_nothing
-    a_step_with_a_failed_statement_cannot_be_committed
+    a_transaction_that_was_dropped_did_nothing
+    a_transaction_with_a_failed_statement_cannot_be_committed
     tenant_data_needs_a_tenant
     a_snapshot_stays_as_it_was_first_seen
 }
 
-async fn a_step_that_was_dropped_did_nothing(db: Db) {
+async fn a_transaction_that_was_dropped_did_nothing(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let id = authority.owe(&mut tx).await;
@@ -20,7 +20,7 @@ async fn a_step_that_was_dropped_did_nothing(db: Db) {
     assert_eq!(tx.payments().find(id).await.unwrap(), None);
 }
 
-async fn a_step_with_a_failed_statement_cannot_be_committed(db: Db) {
+async fn a_transaction_with_a_failed_statement_cannot_be_committed(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let id = authority.owe_under(&mut tx, "4711").await.unwrap();

@@ -9,7 +9,7 @@ use crate::authority::{START, TestAuthority, minutes};
 
 in_every_mode! {
     a_token_leads_to_what_it_was_put_for_last
-    a_link_of_one_town_leads_nowhere_in_another
+    a_link_of_one_tenant_leads_nowhere_in_another
     a_mail_ends_once_and_its_address_goes
     the_last_address_left_for_a_payment_is_found_until_it_is_erased
 }
@@ -36,7 +36,7 @@ async fn a_token_leads_to_what_it_was_put_for_last(db: Db) {
     tx.commit().await.unwrap();
 }
 
-async fn a_link_of_one_town_leads_nowhere_in_another(db: Db) {
+async fn a_link_of_one_tenant_leads_nowhere_in_another(db: Db) {
     let (here, there) = (
         TestAuthority::found(&db, 1).await,
         TestAuthority::found(&db, 2).await,

@@ -11,7 +11,7 @@ use crate::authority::{START, TestAuthority};
 
 in_every_mode! {
     a_group_is_read_as_it_was_booked_and_reversed_once
-    the_chain_has_no_gap_and_nobody_moves_it_twice
+    the_chain_has_no_gap_and_is_not_moved_twice
     seals_of_unknown_transfers_are_refused
     balances_add_up
 }
@@ -47,7 +47,7 @@ async fn a_group_is_read_as_it_was_booked_and_reversed_once(db: Db) {
     }
 }
 
-async fn the_chain_has_no_gap_and_nobody_moves_it_twice(db: Db) {
+async fn the_chain_has_no_gap_and_is_not_moved_twice(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();

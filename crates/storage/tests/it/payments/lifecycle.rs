@@ -9,8 +9,8 @@ use crate::authority::{CHANNEL, TestAuthority, cancelled, euro, minutes};
 in_every_mode! {
     what_was_written_is_read_again
     a_kassenzeichen_is_given_once_per_tenant
-    a_payment_is_not_saved_over_somebody_elses_change
-    an_attempt_is_not_saved_over_somebody_elses_change
+    a_payment_is_not_saved_over_another_change
+    an_attempt_is_not_saved_over_another_change
     an_order_of_a_provider_leads_to_its_attempt
 }
 
@@ -92,7 +92,7 @@ async fn a_kassenzeichen_is_given_once_per_tenant(db: Db) {
     assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
 }
 
-async fn a_payment_is_not_saved_over_somebody_elses_change(db: Db) {
+async fn a_payment_is_not_saved_over_another_change(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let id = authority.owed(&db).await;
     let mut tx = db.read(authority.scope()).await.unwrap();
@@ -115,7 +115,7 @@ async fn a_payment_is_not_saved_over_somebody_elses_change(db: Db) {
     tx.commit().await.unwrap();
 }
 
-async fn an_attempt_is_not_saved_over_somebody_elses_change(db: Db) {
+async fn an_attempt_is_not_saved_over_another_change(db: Db) {
     let mut authority = TestAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();

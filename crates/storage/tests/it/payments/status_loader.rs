@@ -13,7 +13,7 @@ use crate::authority::{TestAuthority, cancelled, poll_once};
 in_every_mode! {
     forty_questions_at_once_are_each_answered_with_their_own
     a_status_is_never_older_than_its_question
-    who_goes_away_leaves_nobody_waiting
+    a_dropped_read_leaves_none_waiting
     towns_do_not_see_each_others_statuses
     everybody_learns_that_a_read_failed
 }
@@ -91,7 +91,7 @@ async fn a_status_is_never_older_than_its_question(db: Db) {
     crowd.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
-async fn who_goes_away_leaves_nobody_waiting(db: Db) {
+async fn a_dropped_read_leaves_none_waiting(db: Db) {
     let statuses = StatusLoader::new(db.clone());
     let mut authority = TestAuthority::found(&db, 1).await;
     let payments = asked(&mut authority, &db, 20).await;

@@ -1,41 +1,41 @@
-//! Services' lives, link keys and orders, as rows.
+//! Services' lifecycles, link keys and orders, as rows.
 
-use domain::services::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, ServiceTransition};
 use domain::{ClaimId, PaymentId};
 use storage::services::orders::NewOrder;
-use storage::services::{Approval, Lifecycle, ServiceTransition};
+use storage::services::{Approval, Lifecycle, MadeTransition};
 use storage::{Db, Scope, StorageError, in_every_mode};
 
 use crate::authority::{TestAuthority, minutes};
 
 in_every_mode! {
-    a_life_is_replaced_by_the_next_step_only
+    a_lifecycle_is_replaced_by_the_next_transition_only
     steps_and_orders_cannot_be_changed_or_emptied
     the_newest_orders_come_first
     what_was_filled_in_goes_and_the_order_stays
-    nobody_sees_another_tenants_catalogue
+    no_tenant_sees_another_ones_catalogue
 }
 
-fn step(state: ServiceState) -> ServiceTransition {
-    ServiceTransition {
-        step: Step::Test,
+fn transition(state: ServiceState) -> MadeTransition {
+    MadeTransition {
+        transition: ServiceTransition::Test,
         state,
-        role: Role::Office,
+        role: Role::ServiceOwner,
         by: "Ada".to_owned(),
         reason: "Probe".to_owned(),
         at: minutes(1),
     }
 }
 
-fn life(state: ServiceState, steps: i64) -> Lifecycle {
+fn lifecycle(state: ServiceState, transitions: i64) -> Lifecycle {
     Lifecycle {
         state,
-        steps,
+        transitions,
         approval: None,
     }
 }
 
-async fn a_life_is_replaced_by_the_next_step_only(db: Db) {
+async fn a_lifecycle_is_replaced_by_the_next_transition_only(db: Db) {
     let authority = TestAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let stored = tx.services().by_code("parking").await.unwrap().unwrap();
@@ -49,31 +49,31 @@ async fn a_life_is_replaced_by_the_next_step_only(db: Db) {
             by: "Kurt".to_owned(),
             document: vec![7; 32],
         }),
-        ..life(ServiceState::Approved, 1)
+        ..lifecycle(ServiceState::Approved, 1)
     };
     tx.services()
         .put_lifecycle(authority.service, &approved)
         .await
         .unwrap();
     tx.services()
-        .insert_transition(authority.service, 1, &step(ServiceState::Test))
+        .insert_transition(authority.service, 1, &transition(ServiceState::Test))
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    for steps in [0, 1, 3] {
+    for transitions in [0, 1, 3] {
         let mut tx = db.write(authority.scope()).await.unwrap();
-        let stale = life(ServiceState::Live, steps);
+        let stale = lifecycle(ServiceState::Live, transitions);
         let answer = tx.services().put_lifecycle(authority.service, &stale).await;
         assert!(
             matches!(answer, Err(StorageError::Conflict)),
-            "{steps}: {answer:?}"
+            "{transitions}: {answer:?}"
         );
     }
     let mut tx = db.read(authority.scope()).await.unwrap();
     let [stored] = tx.services().all().await.unwrap().try_into().unwrap();
     assert_eq!(stored.lifecycle, Some(approved));
-    let steps = tx.services().transitions(authority.service).await.unwrap();
-    assert_eq!(steps, [step(ServiceState::Test)]);
+    let transitions = tx.services().transitions(authority.service).await.unwrap();
+    assert_eq!(transitions, [transition(ServiceState::Test)]);
 }
 
 /// A claim and payment, ordered in this minute; in minute 9 as a trial.
@@ -113,7 +113,7 @@ async fn steps_and_orders_cannot_be_changed_or_emptied(db: Db) {
     ordered(&db, &mut authority, 1).await.unwrap();
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.services()
-        .insert_transition(authority.service, 1, &step(ServiceState::Test))
+        .insert_transition(authority.service, 1, &transition(ServiceState::Test))
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -195,7 +195,7 @@ async fn what_was_filled_in_goes_and_the_order_stays(db: Db) {
     assert_eq!(left, [true, false, false]);
 }
 
-async fn nobody_sees_another_tenants_catalogue(db: Db) {
+async fn no_tenant_sees_another_ones_catalogue(db: Db) {
     let mut authority = TestAuthority::found(&db, 5).await;
     let other = TestAuthority::found(&db, 6).await;
     let payment = ordered(&db, &mut authority, 9).await.unwrap();
@@ -240,5 +240,5 @@ async fn nobody_sees_another_tenants_catalogue(db: Db) {
         .services()
         .put_lifecycle(authority.service, &Lifecycle::draft())
         .await;
-    assert!(foreign.is_err(), "a life for another tenant's service");
+    assert!(foreign.is_err(), "a lifecycle for another tenant's service");
 }

@@ -104,15 +104,15 @@ async fn changes_service(
         let new = ServiceId::new(&mut authority.moment);
         return tx.services().put(new, pool, "museum", "{}").await.map(drop);
     }
-    let mut life = Lifecycle::draft();
+    let mut lifecycle = Lifecycle::draft();
     if number == 11 {
-        life = Lifecycle {
+        lifecycle = Lifecycle {
             state: ServiceState::Paused,
-            steps: 1,
+            transitions: 1,
             approval: None,
         };
     }
-    tx.services().put_lifecycle(service, &life).await
+    tx.services().put_lifecycle(service, &lifecycle).await
 }
 
 /// The number of [`changes`] that gives a token: an access token ends by itself or with a change.

@@ -29,6 +29,7 @@ async fn a_task_is_opened_once(db: Db) {
     task.id = TaskId::new(&mut authority.moment);
     tx.work().tasks().insert(&task).await.unwrap();
     assert_eq!(tx.work().tasks().open().await.unwrap(), [first]);
+    assert_eq!(tx.work().tasks().count_open().await.unwrap(), 1);
 }
 
 async fn what_the_provider_answers_closes_what_was_to_be_asked_and_no_other_task(db: Db) {

@@ -4,11 +4,17 @@ mod story;
 
 use std::time::Duration;
 
+use app::access::{IssueTokenError, TokenScope};
 use app::claims::notices::NoticePayment;
+use app::ledger::VerifyOptions;
+use app::payments::CreatePaymentError;
+use app::tenants::documents::{FeeDocument, TenantDocument};
 use domain::access::{Act, ActorKind};
-use domain::services::{Role, Step};
+use domain::services::{Role, ServiceTransition};
+use domain::tenants::Channel;
+use secrecy::SecretString;
 use storage::{Db, on_both_engines};
-use testkit::{AtProvider, TestAuthority, file_of};
+use testkit::{AtProvider, FEE_CENTS, TestAuthority, authority_document, file_of};
 
 on_both_engines! {
     each_command_leaves_one_row_and_its_repetition_none
@@ -16,6 +22,9 @@ on_both_engines! {
     rows_name_an_actor_that_may_do_the_act
     what_decides_about_money_commits_to_it
     a_refused_act_leaves_a_row_and_its_endless_repetition_a_bounded_number
+    a_changed_fee_is_told_before_and_after
+    a_changed_secret_is_told_and_not_what_it_is
+    a_token_for_reading_opens_no_command
 }
 
 async fn rows(authority: &TestAuthority, act: Act, kind: ActorKind) -> i64 {
@@ -122,8 +131,10 @@ async fn a_refused_act_leaves_a_row_and_its_endless_repetition_a_bounded_number(
     let refused = |act: Act| {
         format!("SELECT count(*) FROM audit WHERE act = '{act}' AND outcome = 'refused'")
     };
-    let office = (Role::Office, "Sportamt");
-    let early = authority.leads("kurs", Step::Publish, office).await;
+    let office = (Role::ServiceOwner, "Sportamt");
+    let early = authority
+        .leads("kurs", ServiceTransition::Publish, office)
+        .await;
     assert!(early.is_err());
     assert_eq!(authority.count(&refused(Act::ServicePublish)).await, 1);
     for _ in 0..70 {
@@ -134,4 +145,87 @@ async fn a_refused_act_leaves_a_row_and_its_endless_repetition_a_bounded_number(
         WHERE outcome = 'refused' AND object LIKE 'srv\\_%' ESCAPE '\\' AND reason IS NOT NULL";
     assert_eq!(authority.count(of_service).await, 61);
     authority.reconcile().await.unwrap();
+}
+
+/// The document with one change, applied, and how many rows of the act then have both texts.
+async fn told(authority: &TestAuthority, document: &TenantDocument, row: (Act, &str, &str)) -> i64 {
+    authority.operator().apply_tenant(document).await.unwrap();
+    let (act, before, after) = row;
+    let sql = format!(
+        "SELECT count(*) FROM audit
+         WHERE act = '{act}' AND before = '{before}' AND after = '{after}'"
+    );
+    authority.count(&sql).await
+}
+
+async fn a_changed_fee_is_told_before_and_after(db: Db) {
+    let authority = TestAuthority::new(db, 6).await;
+    let mut document = authority_document();
+    for (cents, row) in [
+        (12, None),
+        (
+            999,
+            Some((
+                r#"{"catalogue.fee.cents":12}"#,
+                r#"{"catalogue.fee.cents":999}"#,
+            )),
+        ),
+    ] {
+        let services = document.services.iter_mut();
+        let mut priced = services.filter_map(|service| service.catalogue.as_mut());
+        priced.next().unwrap().fee = FeeDocument::Fixed { cents };
+        let (before, after) = row.unwrap_or_default();
+        let row = (Act::ServiceDescribe, before, after);
+        let rows = told(&authority, &document, row).await;
+        assert_eq!(rows, i64::from(!before.is_empty()));
+    }
+    document.bank_accounts[0].holder = "Stadtkasse neu".to_owned();
+    let old = authority_document().bank_accounts[0].holder.clone();
+    let before = format!(r#"{{"bank_accounts.sparkasse.holder":"{old}"}}"#);
+    let after = r#"{"bank_accounts.sparkasse.holder":"Stadtkasse neu"}"#;
+    let row = (Act::TenantApply, before.as_str(), after);
+    assert_eq!(told(&authority, &document, row).await, 1);
+    authority.reconcile().await.unwrap();
+}
+
+async fn a_changed_secret_is_told_and_not_what_it_is(db: Db) {
+    const OTHER: &str = "another-secret-of-the-made-up-portal";
+    let authority = TestAuthority::new(db, 7).await;
+    let mut document = authority_document();
+    document.clients[0].secret = Some(SecretString::from(OTHER));
+    let changed = r#"{"secret":"changed"}"#;
+    let row = (Act::ClientSet, "{}", changed);
+    assert_eq!(told(&authority, &document, row).await, 1);
+    authority.reconcile().await.unwrap();
+    let secret = ("client_secret".to_owned(), SecretString::from(OTHER));
+    document.accounts[0].secret_values.extend([secret]);
+    let row = (Act::ProviderAccountSet, "{}", changed);
+    assert_eq!(told(&authority, &document, row).await, 1);
+    let shown = format!(
+        "SELECT count(*) FROM audit
+         WHERE coalesce(before, '') || coalesce(after, '') LIKE '%{OTHER}%'"
+    );
+    assert_eq!(authority.count(&shown).await, 0);
+    authority.app.system().seal().await.unwrap();
+    let verified = authority.operator().verify(&VerifyOptions::default()).await;
+    assert!(verified.unwrap().iter().all(|of| of.differences.is_empty()));
+}
+
+async fn a_token_for_reading_opens_no_command(db: Db) {
+    let authority = TestAuthority::new(db, 8).await;
+    let client = authority.client().await.unwrap();
+    let token = client.issue_token(TokenScope::Read).await.unwrap().unwrap();
+    let before = all(&authority).await;
+    let door = authority.app.clients();
+    let reader = door.authenticate_bearer(&token.token).await;
+    let reader = reader.unwrap().unwrap();
+    let wider = reader.issue_token(TokenScope::Post).await.map(drop);
+    assert!(matches!(wider, Err(IssueTokenError::ScopeTooNarrow(_))));
+    let bound = reader.binding(Channel::Xbezahldienste, "parken/05158999");
+    let bound = bound.await.unwrap();
+    let request = authority.request(FEE_CENTS);
+    let asked = reader.create_payment(&bound, &request).await.map(drop);
+    assert!(matches!(asked, Err(CreatePaymentError::ScopeTooNarrow(_))));
+    assert_eq!(all(&authority).await, before);
+    assert_eq!(authority.count("SELECT count(*) FROM payments").await, 0);
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use app::bank::BankCredit;
+use app::bank::NewBankLine;
 use app::claims::notices::NoticePayment;
 use app::payments::CitizenState;
 use domain::PaymentId;
@@ -121,7 +121,7 @@ struct Story {
     authority: TestAuthority,
     payments: Vec<PaymentId>,
     orders: Vec<Option<String>>,
-    credits: Vec<BankCredit>,
+    credits: Vec<NewBankLine>,
     /// The states seen last.
     seen: Vec<CitizenState>,
 }
@@ -210,7 +210,7 @@ impl Story {
         self.credits.push(credit);
     }
 
-    fn picked(&self, any: u8) -> Option<BankCredit> {
+    fn picked(&self, any: u8) -> Option<NewBankLine> {
         let many = self.credits.len().max(1);
         self.credits.get(usize::from(any) % many).cloned()
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::bank::{BankLineError, CreditTo, EnteredLine};
+use app::bank::{BankLineError, BankLineTo, EnteredBankLine};
 use app::claims::notices::NoticePayment;
 use app::payments::CitizenState;
 use domain::payments::{AttemptOutcome, Fact, Method};
@@ -21,7 +21,7 @@ on_both_engines! {
     money_that_comes_twice_is_given_back
     a_transfer_pays_while_the_payer_is_at_the_provider
     a_part_that_comes_while_the_payer_is_at_the_provider_leaves_the_rest_to_a_transfer
-    the_rest_of_a_part_that_nobody_announced_is_transferred_too
+    the_rest_of_a_part_that_was_not_announced_is_transferred_too
     a_part_of_the_money_keeps_a_payment_from_being_called_off
     a_payment_that_ends_with_a_part_proposes_to_give_it_back
     a_transfer_from_a_printed_slip_settles_the_claim
@@ -43,7 +43,7 @@ async fn a_transfer_pays_the_payment_it_names(db: Db) {
     // As people write it.
     let spelt = format!(" {}-{} ", &number[..5], number[5..].to_lowercase());
     let to = authority.bank_states(FEE_CENTS, &spelt).await;
-    assert_eq!(to, Some(CreditTo::Payment(payment, Fact::Paid)));
+    assert_eq!(to, Some(BankLineTo::Payment(payment, Fact::Paid)));
     assert_eq!(authority.status(payment).await, Told::Paid);
     let CitizenState::Paid { method, .. } = authority.page(payment).await.state else {
         panic!("the page says that it is paid");
@@ -66,7 +66,7 @@ async fn the_same_line_again_changes_nothing(db: Db) {
     authority.enters(&credit).await.unwrap();
     let before = authority.ledger().await;
     let again = authority.enters(&credit).await.unwrap();
-    assert_eq!(again, EnteredLine::Known);
+    assert_eq!(again, EnteredBankLine::Known);
     assert_eq!(authority.ledger().await, before);
     let lines = authority.count("SELECT count(*) FROM bank_lines").await;
     assert_eq!(lines, 1);
@@ -80,8 +80,8 @@ async fn two_equal_transfers_of_a_day_are_two_lines(db: Db) {
     authority.enters(&credit).await.unwrap();
     credit.nth = 2;
     let entered = authority.enters(&credit).await.unwrap();
-    let paid = CreditTo::Payment(payment, Fact::Paid);
-    assert!(matches!(entered, EnteredLine::Entered(_, to) if to == paid));
+    let paid = BankLineTo::Payment(payment, Fact::Paid);
+    assert!(matches!(entered, EnteredBankLine::Entered(_, to) if to == paid));
     authority.reconcile().await.unwrap();
 }
 
@@ -89,7 +89,7 @@ async fn money_in_parts_is_booked_and_the_rest_is_awaited(db: Db) {
     let authority = TestAuthority::new(db, 4).await;
     let (payment, number) = authority.instructed_payment().await.unwrap();
     let part = authority.bank_states(4_000, &number).await;
-    assert_eq!(part, Some(CreditTo::Payment(payment, Fact::PaidPartly)));
+    assert_eq!(part, Some(BankLineTo::Payment(payment, Fact::PaidPartly)));
     assert_eq!(authority.status(payment).await, Told::Open);
     let transfer = authority.page(payment).await.transfer.unwrap();
     assert_eq!(
@@ -98,7 +98,7 @@ async fn money_in_parts_is_booked_and_the_rest_is_awaited(db: Db) {
     );
     authority.reconcile().await.unwrap();
     let rest = authority.bank_states(250, &number).await;
-    assert_eq!(rest, Some(CreditTo::Payment(payment, Fact::Paid)));
+    assert_eq!(rest, Some(BankLineTo::Payment(payment, Fact::Paid)));
     assert_eq!(authority.status(payment).await, Told::Paid);
     assert!(authority.tasks().await.is_empty());
     authority.reconcile().await.unwrap();
@@ -108,7 +108,7 @@ async fn what_is_too_much_waits_as_a_task(db: Db) {
     let authority = TestAuthority::new(db, 5).await;
     let (payment, number) = authority.instructed_payment().await.unwrap();
     let to = authority.bank_states(FEE_CENTS + 750, &number).await;
-    assert_eq!(to, Some(CreditTo::Payment(payment, Fact::Paid)));
+    assert_eq!(to, Some(BankLineTo::Payment(payment, Fact::Paid)));
     assert_eq!(authority.tasks().await, ["refund_overpayment"]);
     let books = authority.ledger().await;
     assert!(books.contains("suspense        -7.50"), "{books}");
@@ -134,7 +134,7 @@ async fn a_transfer_after_the_end_settles_what_stands_on_its_own(db: Db) {
     assert_eq!(authority.page(payment).await.state, CitizenState::Expired);
     assert!(!authority.page(payment).await.money_came);
     let to = authority.bank_states(7_600, &number).await;
-    assert_eq!(to, Some(CreditTo::Payment(payment, Fact::PaidLate)));
+    assert_eq!(to, Some(BankLineTo::Payment(payment, Fact::PaidLate)));
     assert!(authority.page(payment).await.money_came);
     assert_eq!(authority.standing(1).await, ("paid", 5_500));
     assert_eq!(authority.standing(2).await, ("paid", 2_000));
@@ -149,7 +149,7 @@ async fn a_transfer_after_the_end_of_a_calling_systems_payment_is_given_back(db:
     assert_eq!(authority.status(payment).await, Told::Expired);
     assert!(!authority.page(payment).await.money_came);
     let to = authority.bank_states(FEE_CENTS, &number).await;
-    assert_eq!(to, Some(CreditTo::Payment(payment, Fact::PaidLate)));
+    assert_eq!(to, Some(BankLineTo::Payment(payment, Fact::PaidLate)));
     assert!(authority.page(payment).await.money_came);
     assert_eq!(authority.status(payment).await, Told::Expired);
     assert_eq!(authority.tasks().await, ["refund_late_payment"]);
@@ -173,7 +173,7 @@ async fn money_that_comes_twice_is_given_back(db: Db) {
     let (payment, number) = authority.instructed_payment().await.unwrap();
     authority.pays(payment, AtProvider::Approves).await;
     let to = authority.bank_states(FEE_CENTS, &number).await;
-    assert_eq!(to, Some(CreditTo::Payment(payment, Fact::PaidTwice)));
+    assert_eq!(to, Some(BankLineTo::Payment(payment, Fact::PaidTwice)));
     assert_eq!(authority.tasks().await, ["refund_double_payment"]);
     authority.reconcile().await.unwrap();
 }
@@ -183,7 +183,7 @@ async fn a_transfer_pays_while_the_payer_is_at_the_provider(db: Db) {
     let (payment, number) = authority.instructed_payment().await.unwrap();
     let order = authority.chooses_paypal(payment).await.unwrap();
     let to = authority.bank_states(FEE_CENTS, &number).await;
-    assert_eq!(to, Some(CreditTo::Payment(payment, Fact::Paid)));
+    assert_eq!(to, Some(BankLineTo::Payment(payment, Fact::Paid)));
     // The approval comes too late: nothing is taken.
     authority.at_provider(&order, AtProvider::Approves);
     authority.comes_back(payment).await;
@@ -200,7 +200,7 @@ async fn a_part_that_comes_while_the_payer_is_at_the_provider_leaves_the_rest_to
     let (payment, number) = authority.instructed_payment().await.unwrap();
     let order = authority.chooses_paypal(payment).await.unwrap();
     let part = authority.bank_states(1_000, &number).await;
-    assert_eq!(part, Some(CreditTo::Payment(payment, Fact::PaidPartly)));
+    assert_eq!(part, Some(BankLineTo::Payment(payment, Fact::PaidPartly)));
     authority.at_provider(&order, AtProvider::Approves);
     authority.comes_back(payment).await;
     let page = authority.page(payment).await;
@@ -212,17 +212,17 @@ async fn a_part_that_comes_while_the_payer_is_at_the_provider_leaves_the_rest_to
     assert_eq!(transfer.amount.cents(), FEE_CENTS - 1_000);
     authority.reconcile().await.unwrap();
     let rest = authority.bank_states(FEE_CENTS - 1_000, &number).await;
-    assert_eq!(rest, Some(CreditTo::Payment(payment, Fact::Paid)));
+    assert_eq!(rest, Some(BankLineTo::Payment(payment, Fact::Paid)));
     assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 
-async fn the_rest_of_a_part_that_nobody_announced_is_transferred_too(db: Db) {
+async fn the_rest_of_a_part_that_was_not_announced_is_transferred_too(db: Db) {
     let authority = TestAuthority::new(db, 17).await;
     let payment = authority.asks_for_payment().await.unwrap();
     let (_, number) = authority.printed(payment).await.unwrap();
     let part = authority.bank_states(4_000, &number).await;
-    assert_eq!(part, Some(CreditTo::Payment(payment, Fact::PaidPartly)));
+    assert_eq!(part, Some(BankLineTo::Payment(payment, Fact::PaidPartly)));
     let page = authority.page(payment).await;
     assert_eq!(
         (page.received.cents(), page.transfer.is_none()),
@@ -236,7 +236,7 @@ async fn the_rest_of_a_part_that_nobody_announced_is_transferred_too(db: Db) {
     // Longer than a payer has at the page.
     authority.after(DAY).await;
     let rest = authority.bank_states(FEE_CENTS - 4_000, &number).await;
-    assert_eq!(rest, Some(CreditTo::Payment(payment, Fact::Paid)));
+    assert_eq!(rest, Some(BankLineTo::Payment(payment, Fact::Paid)));
     authority.reconcile().await.unwrap();
 }
 
@@ -265,7 +265,7 @@ async fn a_transfer_from_a_printed_slip_settles_the_claim(db: Db) {
     let authority = fined(db, 13).await;
     let number = notice_number(1);
     let to = authority.bank_states(5_000, &number).await;
-    assert_eq!(to, Some(CreditTo::Claim));
+    assert_eq!(to, Some(BankLineTo::Claim));
     assert_eq!(authority.standing(1).await, ("partly_paid", 5_000));
     authority.bank_states(501, &number).await;
     assert_eq!(authority.standing(1).await, ("paid", 5_500));
@@ -285,7 +285,7 @@ async fn what_names_nothing_is_kept_and_not_guessed(db: Db) {
     .enumerate()
     {
         let to = authority.bank_states(FEE_CENTS, reference).await;
-        assert_eq!(to, Some(CreditTo::Unexplained), "{reference}");
+        assert_eq!(to, Some(BankLineTo::Unexplained), "{reference}");
         assert_eq!(authority.tasks().await.len(), nth + 1);
     }
     assert_eq!(authority.status(payment).await, Told::Open);

@@ -68,7 +68,7 @@ async fn asks(authority: &TestAuthority, items: Vec<Item>) {
         return_url: None,
         echo: "{}".to_owned(),
     };
-    client.register_payment(&binding, &request).await.unwrap();
+    client.create_payment(&binding, &request).await.unwrap();
 }
 
 async fn lines_of_every_origin_have_the_booking_data_of_their_service(db: Db) {

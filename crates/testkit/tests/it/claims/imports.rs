@@ -389,7 +389,7 @@ fn a_correcting_file_counts_at_one_instant_and_is_copied_in_pieces() {
             let mut amounts = BTreeSet::new();
             for counter in [1, 999, 1_000, 1_001, ROWS] {
                 let claim = authority.claim(&notice_number(counter)).await.unwrap();
-                amounts.insert((claim.terms.amount.cents(), claim.version));
+                amounts.insert((claim.terms.amount.cents(), claim.terms_number));
             }
             assert_eq!(amounts.len(), 1, "died at {length}: {amounts:?}");
             let counts = amounts == BTreeSet::from([(1_100, 2)]);

@@ -19,7 +19,7 @@ on_both_engines! {
     searches_at_the_same_time_count_too
     one_network_does_not_use_up_the_kassenzeichen
     a_flood_of_orders_leaves_one_to_every_other_network
-    who_knows_leaves_no_trace_and_guesses_are_erased
+    right_factors_leave_no_trace_and_failed_searches_are_erased
 }
 
 async fn fined(db: Db, seed: u64) -> TestAuthority {
@@ -272,7 +272,7 @@ async fn searches_at_the_same_time_count_too(db: Db) {
     assert!(heard <= 10, "{heard} guesses were heard");
 }
 
-async fn who_knows_leaves_no_trace_and_guesses_are_erased(db: Db) {
+async fn right_factors_leave_no_trace_and_failed_searches_are_erased(db: Db) {
     let authority = fined(db.clone(), 8).await;
     let kept = async || {
         let mut tx = db.read(Scope::Operator).await.unwrap();

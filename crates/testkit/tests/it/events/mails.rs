@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::bank::CreditTo;
+use app::bank::BankLineTo;
 use app::events::AskReceiptError;
 use domain::PaymentId;
 use domain::payments::Fact;
@@ -12,7 +12,7 @@ use testkit::{FEE_CENTS, MailServerAnswer, TestAuthority};
 
 on_both_engines! {
     a_receipt_is_sent_once_and_its_address_forgotten
-    only_who_paid_and_types_an_address_gets_a_receipt
+    only_a_payer_that_types_an_address_gets_a_receipt
     asking_too_often_waits_until_tomorrow
     one_mailbox_is_not_flooded_from_many_payments
     a_mailbox_that_is_not_there_is_tried_once
@@ -57,7 +57,7 @@ async fn a_receipt_is_sent_once_and_its_address_forgotten(db: Db) {
     authority.reconcile().await.unwrap();
 }
 
-async fn only_who_paid_and_types_an_address_gets_a_receipt(db: Db) {
+async fn only_a_payer_that_types_an_address_gets_a_receipt(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
     let unpaid = authority.asks_for_payment().await.unwrap();
     let asked = authority.asks_for_receipt(unpaid, ADDRESS).await;
@@ -243,7 +243,7 @@ async fn money_is_booked_while_the_rules_about_receipts_cannot_be_read(db: Db) {
         tx.commit().await.unwrap();
 
         let to = authority.bank_states(FEE_CENTS, &number).await;
-        assert_eq!(to, Some(CreditTo::Payment(payment, Fact::Paid)));
+        assert_eq!(to, Some(BankLineTo::Payment(payment, Fact::Paid)));
         let waiting = "SELECT count(*) FROM jobs WHERE kind = 'order_receipt'";
         assert_eq!(authority.count(waiting).await, 1, "{spoilt}");
         for _ in 0..8 {

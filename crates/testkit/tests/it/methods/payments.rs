@@ -6,7 +6,7 @@ use std::time::Duration;
 use app::payments::{CitizenState, StartOutcome};
 use app::tenants::documents::TenantDocument;
 use domain::payments::profile::{Asking, Needs, OfferLasts, Refunds};
-use domain::{Moment, Money, PaymentId, Timestamp};
+use domain::{Moment, Money, PaymentId, RefundId, Timestamp};
 use providers::{CaptureId, PaymentProvider, RefundOrder, RefundOutcome};
 use simulators::common::Fault;
 use storage::{Db, on_both_engines};
@@ -20,8 +20,8 @@ on_both_engines! {
     each_method_starts_as_its_profile_says
     an_offer_is_given_out_again_as_long_as_it_lasts
     a_start_whose_answer_is_lost_is_made_once
-    what_nobody_tells_is_found_by_asking
-    what_nobody_pays_ends_without_money
+    what_is_not_told_is_found_by_asking
+    what_is_not_paid_ends_without_money
     money_is_given_back_as_the_profile_says
 }
 
@@ -168,18 +168,16 @@ async fn a_start_whose_answer_is_lost_is_made_once(db: Db) {
     }
 }
 
-async fn what_nobody_tells_is_found_by_asking(db: Db) {
+async fn what_is_not_told_is_found_by_asking(db: Db) {
     for one in offered() {
         let (authority, payment) = offering(&db, &one).await;
         let started = authority.chooses(payment, &one.method).await.unwrap();
         let before = authority.sim.journal().len();
         match one.profile.asking {
-            Asking::Repeatedly {
-                first_after, every, ..
-            } => {
+            Asking::Repeatedly { first_after, .. } => {
                 (provider(one.kind.unwrap()).approves)(&authority, &redirect(started));
                 drop(authority.sim.take_deliveries());
-                authority.time_passes(first_after + every);
+                authority.time_passes(first_after * 2);
                 authority.does_what_is_due().await;
                 assert_eq!(
                     authority.status(payment).await,
@@ -200,7 +198,7 @@ async fn what_nobody_tells_is_found_by_asking(db: Db) {
     }
 }
 
-async fn what_nobody_pays_ends_without_money(db: Db) {
+async fn what_is_not_paid_ends_without_money(db: Db) {
     for one in offered() {
         let (authority, payment) = offering(&db, &one).await;
         authority.chooses(payment, &one.method).await.unwrap();
@@ -241,7 +239,7 @@ async fn money_is_given_back_as_the_profile_says(db: Db) {
         let built = kind.build(&account, &authority.surroundings()).unwrap();
         let mut moment = Moment::fixed(Timestamp::from_micros(0), 7);
         let mut order = |cents: i64, number: u32| RefundOrder {
-            refund: moment.uuid(),
+            refund: RefundId::new(&mut moment),
             payment,
             capture: capture.clone(),
             amount: Money::from_cents(cents).unwrap(),

@@ -1,7 +1,7 @@
 //! A profile agrees with itself and with what its provider can be asked for.
 
 use domain::payments::Taking;
-use domain::payments::profile::{Asking, Books, Certain, ComesBack, Needs, OfferLasts, Refunds};
+use domain::payments::profile::{Asking, Books, Needs, OfferLasts, Refunds};
 use providers::{PaymentProvider, ProviderDown};
 use secrecy::SecretString;
 use storage::{Db, on_both_engines};
@@ -24,30 +24,23 @@ fn no_method_is_offered_by_two_and_each_profile_agrees_with_itself() {
     for one in offered() {
         let (name, profile) = (&one.method, one.profile);
         let by_payer = profile.taking == Taking::ByPayer;
-        let credited = by_payer || profile.taking == Taking::ByCollection;
-        let certain = if credited {
-            Certain::AtCredit
-        } else {
-            Certain::AtAnswer
-        };
         assert_eq!(
             one.kind.is_none(),
             by_payer,
             "{name}: who is asked to take the money"
         );
-        assert_eq!(profile.certain, certain, "{name}");
+        let listed = ["GIROPAY", "PAYDIRECT", "CREDITCARD", "PAYPAL", "OTHER"];
+        assert!(listed.contains(&profile.xbezahldienste), "{name}");
+        assert_eq!(app::payments::method_name(name), profile.name);
+        let word = app::payments::xbezahldienste_word(name);
+        assert_eq!(word, profile.xbezahldienste);
         assert_eq!(by_payer, profile.needs == Needs::PayerBank, "{name}");
         assert_eq!(by_payer, profile.asking == Asking::Never, "{name}");
         assert!(profile.limits.least() <= profile.limits.most(), "{name}");
         assert!(!profile.limits.least().is_zero(), "{name}");
         assert!(profile.carries.length >= TEXT_LEAST, "{name}");
-        if let Asking::Repeatedly {
-            first_after,
-            every,
-            until,
-        } = profile.asking
-        {
-            assert!(!every.is_zero() && first_after <= until, "{name}");
+        if let Asking::Repeatedly { first_after, until } = profile.asking {
+            assert!(first_after <= until, "{name}");
             let OfferLasts::For(lasts) = profile.offer_lasts else {
                 panic!("{name}: what is not asked about for ever is not offered for ever");
             };
@@ -55,10 +48,6 @@ fn no_method_is_offered_by_two_and_each_profile_agrees_with_itself() {
                 lasts <= until,
                 "{name}: a link outlives the questions about it"
             );
-        }
-        if let ComesBack::ByDispute { days } | ComesBack::ByReturn { days, .. } = profile.comes_back
-        {
-            assert!(days > 0, "{name}");
         }
         if let Refunds::AtProvider {
             partial,

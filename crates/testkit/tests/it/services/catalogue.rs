@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use app::payments::{CitizenState, RegisterError};
-use app::services::{FormError, OrderError, Ordered, StepError};
+use app::payments::{CitizenState, CreatePaymentError};
+use app::services::{FormError, OrderError, Ordered, TransitionError};
 use domain::PaymentId;
-use domain::services::{FeeError, FieldError, Role, ServiceState, Step};
+use domain::services::ServiceTransition::{Approve, Pause, Publish, Resume, Retire, Test};
+use domain::services::{FeeError, FieldError, Role, ServiceState};
 use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, CERTIFICATE_CENTS, TestAuthority, authority_document};
 
@@ -17,15 +18,15 @@ on_both_engines! {
     a_form_without_a_token_of_ours_makes_nothing
     only_live_services_are_listed_and_found_by_their_words
     a_service_goes_its_way_from_draft_to_retirement
-    who_approved_does_not_publish_and_only_what_was_approved_is_published
+    the_approver_does_not_publish_and_only_what_was_approved_is_published
     a_paused_service_takes_nothing_new_and_what_is_under_way_goes_on
     a_document_holds_a_live_service_and_makes_none_live
     real_money_never_reaches_a_simulator
     answers_are_erased_and_the_books_stay
 }
 
-const OFFICE: (Role, &str) = (Role::Office, "Ada");
-const TREASURY: (Role, &str) = (Role::Treasury, "Kurt");
+const OFFICE: (Role, &str) = (Role::ServiceOwner, "Ada");
+const TREASURY: (Role, &str) = (Role::Treasurer, "Kurt");
 
 fn payment(ordered: Result<Ordered, OrderError>) -> PaymentId {
     match ordered {
@@ -185,70 +186,70 @@ async fn a_service_goes_its_way_from_draft_to_retirement(db: Db) {
         );
     };
     refused(ServiceState::Draft).await;
-    let early = authority.leads("kurs", Step::Publish, OFFICE).await;
-    assert!(matches!(early, Err(StepError::State(ServiceState::Draft))));
-    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
+    let early = authority.leads("kurs", Publish, OFFICE).await;
+    assert!(matches!(
+        early,
+        Err(TransitionError::State(ServiceState::Draft))
+    ));
+    authority.leads("kurs", Test, OFFICE).await.unwrap();
     refused(ServiceState::Test).await;
-    let not_by_office = authority.leads("kurs", Step::Approve, OFFICE).await;
-    assert!(matches!(not_by_office, Err(StepError::Role(Role::Office))));
-    authority
-        .leads("kurs", Step::Approve, TREASURY)
-        .await
-        .unwrap();
+    let not_by_office = authority.leads("kurs", Approve, OFFICE).await;
+    assert!(matches!(
+        not_by_office,
+        Err(TransitionError::Role(Role::ServiceOwner))
+    ));
+    authority.leads("kurs", Approve, TREASURY).await.unwrap();
     refused(ServiceState::Approved).await;
-    authority
-        .leads("kurs", Step::Publish, OFFICE)
-        .await
-        .unwrap();
+    authority.leads("kurs", Publish, OFFICE).await.unwrap();
     payment(authority.orders("kurs", &form).await);
-    authority
-        .leads("kurs", Step::Pause, TREASURY)
-        .await
-        .unwrap();
+    authority.leads("kurs", Pause, TREASURY).await.unwrap();
     refused(ServiceState::Paused).await;
-    authority.leads("kurs", Step::Resume, OFFICE).await.unwrap();
+    authority.leads("kurs", Resume, OFFICE).await.unwrap();
     payment(authority.orders("kurs", &form).await);
-    authority.leads("kurs", Step::Retire, OFFICE).await.unwrap();
+    authority.leads("kurs", Retire, OFFICE).await.unwrap();
     refused(ServiceState::Retired).await;
     let operator = authority.operator();
-    let lives = operator.service_lives("musterstadt").await;
-    let lives = lives.unwrap().unwrap();
-    let life = lives.into_iter().find(|life| life.code == "kurs").unwrap();
-    let told: Vec<_> = life
-        .steps
+    let lifecycles = operator.service_lifecycles("musterstadt").await;
+    let lifecycles = lifecycles.unwrap().unwrap();
+    let lifecycle = lifecycles
+        .into_iter()
+        .find(|lifecycle| lifecycle.code == "kurs")
+        .unwrap();
+    let told: Vec<_> = lifecycle
+        .transitions
         .iter()
-        .map(|step| {
+        .map(|made| {
             format!(
                 "{} by {}, {}: {}",
-                step.step, step.by, step.role, step.state
+                made.transition, made.by, made.role, made.state
             )
         })
         .collect();
     assert_eq!(
         told,
         [
-            "test by Ada, office: test",
-            "approve by Kurt, treasury: approved",
-            "publish by Ada, office: live",
-            "pause by Kurt, treasury: paused",
-            "resume by Ada, office: live",
-            "retire by Ada, office: retired",
+            "test by Ada, service_owner: test",
+            "approve by Kurt, treasurer: approved",
+            "publish by Ada, service_owner: live",
+            "pause by Kurt, treasurer: paused",
+            "resume by Ada, service_owner: live",
+            "retire by Ada, service_owner: retired",
         ]
     );
 }
 
-async fn who_approved_does_not_publish_and_only_what_was_approved_is_published(db: Db) {
+async fn the_approver_does_not_publish_and_only_what_was_approved_is_published(db: Db) {
     let authority = TestAuthority::new(db, 7).await;
     authority.opens_trials().await;
-    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
-    authority
-        .leads("kurs", Step::Approve, TREASURY)
-        .await
-        .unwrap();
+    authority.leads("kurs", Test, OFFICE).await.unwrap();
+    authority.leads("kurs", Approve, TREASURY).await.unwrap();
     let alone = authority
-        .leads("kurs", Step::Publish, (Role::Office, " Kurt "))
+        .leads("kurs", Publish, (Role::ServiceOwner, " Kurt "))
         .await;
-    assert!(matches!(alone, Err(StepError::SamePerson)), "{alone:?}");
+    assert!(
+        matches!(alone, Err(TransitionError::SamePerson)),
+        "{alone:?}"
+    );
     assert!(authority.app.operator(" ", "tests").is_err());
     let mut dearer = authority_document();
     let kurs = dearer
@@ -257,9 +258,9 @@ async fn who_approved_does_not_publish_and_only_what_was_approved_is_published(d
         .find(|service| service.code == "kurs");
     kurs.unwrap().pay_minutes = 31;
     authority.operator().apply_tenant(&dearer).await.unwrap();
-    let changed = authority.leads("kurs", Step::Publish, OFFICE).await;
+    let changed = authority.leads("kurs", Publish, OFFICE).await;
     assert!(
-        matches!(changed, Err(StepError::ChangedSinceApproval)),
+        matches!(changed, Err(TransitionError::ChangedSinceApproval)),
         "{changed:?}"
     );
     authority.publishes("kurs").await;
@@ -268,13 +269,10 @@ async fn who_approved_does_not_publish_and_only_what_was_approved_is_published(d
 async fn a_paused_service_takes_nothing_new_and_what_is_under_way_goes_on(db: Db) {
     let authority = TestAuthority::new(db, 8).await;
     let under_way = authority.asks_for_payment().await.unwrap();
-    authority
-        .leads("parken", Step::Pause, OFFICE)
-        .await
-        .unwrap();
+    authority.leads("parken", Pause, OFFICE).await.unwrap();
     let refused = authority.asks_anew().await;
     assert!(
-        matches!(refused, Err(RegisterError::NotLive)),
+        matches!(refused, Err(CreatePaymentError::NotLive)),
         "{refused:?}"
     );
     authority.pays(under_way, AtProvider::Approves).await;
@@ -282,10 +280,7 @@ async fn a_paused_service_takes_nothing_new_and_what_is_under_way_goes_on(db: Db
         authority.page(under_way).await.state,
         CitizenState::Paid { .. }
     ));
-    authority
-        .leads("parken", Step::Resume, OFFICE)
-        .await
-        .unwrap();
+    authority.leads("parken", Resume, OFFICE).await.unwrap();
     authority.asks_anew().await.unwrap();
     authority.reconcile().await.unwrap();
 }
@@ -301,13 +296,17 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
         authority.operator().apply_tenant(&document).await.unwrap();
         authority
             .operator()
-            .service_lives("musterstadt")
+            .service_lifecycles("musterstadt")
             .await
             .unwrap()
             .unwrap()
     };
-    let state = |lives: &[app::services::ServiceLife], code: &str| {
-        lives.iter().find(|life| life.code == code).unwrap().state
+    let state = |lifecycles: &[app::services::ServiceLifecycle], code: &str| {
+        lifecycles
+            .iter()
+            .find(|lifecycle| lifecycle.code == code)
+            .unwrap()
+            .state
     };
     assert_eq!(
         state(&apply("kurs", true).await, "kurs"),
@@ -317,8 +316,11 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
         state(&apply("parken", false).await, "parken"),
         ServiceState::Paused
     );
-    let held = authority.leads("parken", Step::Resume, OFFICE).await;
-    assert!(matches!(held, Err(StepError::HeldByDocument)), "{held:?}");
+    let held = authority.leads("parken", Resume, OFFICE).await;
+    assert!(
+        matches!(held, Err(TransitionError::HeldByDocument)),
+        "{held:?}"
+    );
     assert_eq!(
         state(&apply("parken", true).await, "parken"),
         ServiceState::Live

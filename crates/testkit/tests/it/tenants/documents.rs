@@ -3,17 +3,17 @@
 use std::error::Error as _;
 
 use app::tenants::documents::{FeeDocument, ServiceDocument, TenantDocument};
-use domain::services::{Role, Step};
+use domain::services::{Role, ServiceTransition};
 use storage::{Db, on_both_engines};
 use testkit::{TestAuthority, authority_document, file_of};
 
-const OFFICE: (Role, &str) = (Role::Office, "Ada");
+const OFFICE: (Role, &str) = (Role::ServiceOwner, "Ada");
 
 on_both_engines! {
     a_merchant_who_takes_real_money_belongs_to_one_authority
     a_pools_form_stays_when_a_file_brought_claims_of_it
     what_the_treasury_approved_does_not_change_while_the_service_is_live
-    two_who_lead_a_service_on_at_once_do_not_both_succeed
+    two_transitions_of_a_service_at_once_do_not_both_succeed
 }
 
 /// With one account, at this merchant.
@@ -105,17 +105,24 @@ async fn what_the_treasury_approved_does_not_change_while_the_service_is_live(db
         refused.starts_with("services.kurs.catalogue.fee: "),
         "{refused}"
     );
-    authority.leads("kurs", Step::Pause, OFFICE).await.unwrap();
+    authority
+        .leads("kurs", ServiceTransition::Pause, OFFICE)
+        .await
+        .unwrap();
     apply(dearer).await.unwrap_err();
-    authority.leads("kurs", Step::Revise, OFFICE).await.unwrap();
+    authority
+        .leads("kurs", ServiceTransition::Revise, OFFICE)
+        .await
+        .unwrap();
     apply(dearer).await.unwrap();
     authority.publishes("kurs").await;
     authority.reconcile().await.unwrap();
 }
 
-async fn two_who_lead_a_service_on_at_once_do_not_both_succeed(db: Db) {
+async fn two_transitions_of_a_service_at_once_do_not_both_succeed(db: Db) {
     let authority = TestAuthority::new(db, 14).await;
-    let both = [OFFICE, (Role::Office, "Bo")].map(|who| authority.leads("kurs", Step::Retire, who));
+    let both = [OFFICE, (Role::ServiceOwner, "Bo")]
+        .map(|who| authority.leads("kurs", ServiceTransition::Retire, who));
     let both = futures_util::future::join_all(both).await;
     let done = both.iter().filter(|step| step.is_ok()).count();
     assert_eq!(done, 1, "{both:?}");

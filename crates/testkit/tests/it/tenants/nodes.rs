@@ -5,13 +5,13 @@ use std::time::Duration;
 use app::access::TokenScope;
 use app::access::doors::{ClientApp, ClientLogin};
 use app::claims::notices::NoticePayment;
-use app::payments::{CitizenState, RegisterError, StatusError};
-use app::services::WantedStep;
+use app::payments::{CitizenState, CreatePaymentError, StatusError};
+use app::services::WantedTransition;
 use app::tenants::documents::TenantDocument;
 use app::tenants::{Binding, BindingError};
 use app::{App, ReadError};
 use domain::payments::PaymentState;
-use domain::services::{Role, Step};
+use domain::services::{Role, ServiceTransition};
 use domain::tenants::Channel;
 use secrecy::SecretString;
 use storage::testing::as_owner;
@@ -49,9 +49,9 @@ async fn asks(
     authority: &TestAuthority,
     client: &ClientApp,
     binding: &Binding,
-) -> Result<(), RegisterError> {
+) -> Result<(), CreatePaymentError> {
     let request = authority.request(FEE_CENTS);
-    client.register_payment(binding, &request).await.map(drop)
+    client.create_payment(binding, &request).await.map(drop)
 }
 
 async fn applies(authority: &TestAuthority, change: impl FnOnce(&mut TenantDocument)) {
@@ -65,15 +65,15 @@ fn secret_changes(document: &mut TenantDocument) {
     document.clients[0].secret = Some(SecretString::from(OTHER_SECRET));
 }
 
-async fn leads(authority: &TestAuthority, step: Step) {
-    let wanted = WantedStep {
-        step,
-        role: Role::Office,
+async fn leads(authority: &TestAuthority, transition: ServiceTransition) {
+    let wanted = WantedTransition {
+        transition,
+        role: Role::ServiceOwner,
         reason: String::new(),
     };
     let operator = authority.operator();
     let led = operator
-        .step_service("musterstadt", "parken", &wanted)
+        .change_service_state("musterstadt", "parken", &wanted)
         .await;
     led.unwrap();
 }
@@ -89,7 +89,10 @@ async fn a_changed_secret_ends_the_old_one_at_once_on_every_node(db: Db) {
     applies(&authority, secret_changes).await;
     // The node knows nothing of it yet, and its proof was good a moment ago.
     let asked = asks(&authority, &client, &binding).await;
-    assert!(matches!(asked, Err(RegisterError::Unproven)), "{asked:?}");
+    assert!(
+        matches!(asked, Err(CreatePaymentError::Unproven)),
+        "{asked:?}"
+    );
     let status = client.payment_status(&binding, payment).await.map(drop);
     assert!(matches!(status, Err(StatusError::Unproven)), "{status:?}");
     let token = client.issue_token(TokenScope::Post).await.unwrap();
@@ -116,7 +119,10 @@ async fn a_revoked_client_is_refused_at_once_on_every_node(db: Db) {
     assert!(revoked.unwrap());
     for client in [&client, &by_token] {
         let asked = asks(&authority, client, &binding).await;
-        assert!(matches!(asked, Err(RegisterError::Unproven)), "{asked:?}");
+        assert!(
+            matches!(asked, Err(CreatePaymentError::Unproven)),
+            "{asked:?}"
+        );
         let status = client.payment_status(&binding, payment).await.map(drop);
         assert!(matches!(status, Err(StatusError::Unproven)), "{status:?}");
     }
@@ -141,7 +147,10 @@ async fn a_token_ends_with_its_clients_secret_at_once_on_every_node(db: Db) {
 
     applies(&authority, secret_changes).await;
     let asked = asks(&authority, &client, &binding).await;
-    assert!(matches!(asked, Err(RegisterError::Unproven)), "{asked:?}");
+    assert!(
+        matches!(asked, Err(CreatePaymentError::Unproven)),
+        "{asked:?}"
+    );
     assert!(by_token().await.is_none());
 }
 
@@ -157,7 +166,10 @@ async fn a_service_taken_from_a_client_is_refused_at_once_on_every_node(db: Db) 
     })
     .await;
     let asked = asks(&authority, &client, &binding).await;
-    assert!(matches!(asked, Err(RegisterError::Forbidden)), "{asked:?}");
+    assert!(
+        matches!(asked, Err(CreatePaymentError::Forbidden)),
+        "{asked:?}"
+    );
     let status = client.payment_status(&binding, payment).await.map(drop);
     assert!(matches!(status, Err(StatusError::Forbidden)), "{status:?}");
 
@@ -183,13 +195,16 @@ async fn a_paused_service_takes_nothing_at_once_on_any_node(db: Db) {
     };
     assert!(takes().await);
 
-    leads(&authority, Step::Pause).await;
+    leads(&authority, ServiceTransition::Pause).await;
     assert!(!takes().await);
     let asked = asks(&authority, &client, &binding).await;
-    assert!(matches!(asked, Err(RegisterError::NotLive)), "{asked:?}");
+    assert!(
+        matches!(asked, Err(CreatePaymentError::NotLive)),
+        "{asked:?}"
+    );
     let paused = bound(&client).await;
 
-    leads(&authority, Step::Resume).await;
+    leads(&authority, ServiceTransition::Resume).await;
     asks(&authority, &client, &paused).await.unwrap();
 }
 
@@ -372,7 +387,7 @@ async fn unreadable_master_data_stops_its_tenant_alone_and_is_named(db: Db) {
     let neighbour = ClientLogin::proven(login.unwrap()).unwrap();
     let binding = neighbour.binding(Channel::Xbezahldienste, key).await;
     let (binding, request) = (binding.unwrap(), authority.request(FEE_CENTS));
-    let registered = neighbour.register_payment(&binding, &request).await;
+    let registered = neighbour.create_payment(&binding, &request).await;
     let asked = registered.unwrap().status.payment;
     authority.time_passes(Duration::from_hours(1));
     let done = node.system().run_due(50).await;

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use app::ledger::VerifyOptions;
 use app::payments::CitizenState;
-use app::services::{OrderError, Ordered, StepError};
+use app::services::{OrderError, Ordered, TransitionError};
 use app::tenants::documents::{ServiceDocument, TenantDocument};
 use domain::payments::Method;
-use domain::services::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, ServiceTransition};
 use domain::tenants::Channel;
 use domain::{PaymentId, TenantId};
 use storage::{Db, Scope, on_both_engines};
@@ -29,8 +29,8 @@ on_both_engines! {
     the_document_of_the_authority_holds_its_trial_tenant
 }
 
-const OFFICE: (Role, &str) = (Role::Office, "Ada");
-const TREASURY: (Role, &str) = (Role::Treasury, "Kurt");
+const OFFICE: (Role, &str) = (Role::ServiceOwner, "Ada");
+const TREASURY: (Role, &str) = (Role::Treasurer, "Kurt");
 /// Pages show master data of so long ago at most.
 const LATELY: Duration = Duration::from_secs(2);
 const FORM: [(&str, &str); 1] = [("option", "klein")];
@@ -84,7 +84,10 @@ async fn feed(authority: &TestAuthority, slug: &str) -> Vec<String> {
 async fn a_trial_is_paid_in_the_trial_tenant_and_leaves_no_row_at_the_authority(db: Db) {
     let authority = TestAuthority::new(db.clone(), 1).await;
     let trial = authority.opens_trials().await;
-    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
+    authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await
+        .unwrap();
     authority.app.system().seal().await.unwrap();
     feed(&authority, SLUG).await;
     let (before, numbers) = (
@@ -169,11 +172,18 @@ fn kurs(document: &mut TenantDocument) -> &mut ServiceDocument {
 async fn what_goes_live_is_what_was_tried_out(db: Db) {
     let authority = TestAuthority::new(db, 2).await;
     let trial = authority.opens_trials().await;
-    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
-    let approve = async || authority.leads("kurs", Step::Approve, TREASURY).await;
+    authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await
+        .unwrap();
+    let approve = async || {
+        authority
+            .leads("kurs", ServiceTransition::Approve, TREASURY)
+            .await
+    };
     apply(&authority, |document| kurs(document).pay_minutes = 31).await;
     let other = approve().await;
-    assert!(matches!(other, Err(StepError::NotTried)), "{other:?}");
+    assert!(matches!(other, Err(TransitionError::NotTried)), "{other:?}");
     apply(&authority, |document| {
         let mut pools = document.pools.iter_mut();
         let pool = pools.find(|pool| pool.code == "parken").unwrap();
@@ -181,15 +191,22 @@ async fn what_goes_live_is_what_was_tried_out(db: Db) {
     })
     .await;
     let other = approve().await;
-    assert!(matches!(other, Err(StepError::NotTried)), "{other:?}");
-    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
+    assert!(matches!(other, Err(TransitionError::NotTried)), "{other:?}");
+    authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await
+        .unwrap();
     approve().await.unwrap();
-    let live = authority.leads("kurs", Step::Publish, OFFICE).await;
+    let live = authority
+        .leads("kurs", ServiceTransition::Publish, OFFICE)
+        .await;
     assert_eq!(live.unwrap(), ServiceState::Live);
     let tried = stored(&authority, trial).await;
     assert_eq!(stored(&authority, authority.tenant).await, tried);
     // A live service is tried out again beside what goes on, and its approval stands.
-    let again = authority.leads("kurs", Step::Test, OFFICE).await;
+    let again = authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await;
     assert_eq!(again.unwrap(), ServiceState::Live);
     payment(authority.orders("kurs", &FORM).await);
     let dearer = {
@@ -203,22 +220,31 @@ async fn what_goes_live_is_what_was_tried_out(db: Db) {
 
 async fn a_service_without_a_trial_tenant_or_its_account_is_not_tried_out(db: Db) {
     let authority = TestAuthority::new(db, 3).await;
-    let nowhere = authority.leads("kurs", Step::Test, OFFICE).await;
+    let nowhere = authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await;
     assert!(
-        matches!(nowhere, Err(StepError::NoTrialTenant)),
+        matches!(nowhere, Err(TransitionError::NoTrialTenant)),
         "{nowhere:?}"
     );
     let mut document = authority_with_trial();
     document.trial.as_mut().unwrap().accounts.clear();
     authority.operator().apply_tenant(&document).await.unwrap();
-    let nowhere = authority.leads("kurs", Step::Test, OFFICE).await;
+    let nowhere = authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await;
     assert!(
-        matches!(nowhere, Err(StepError::NoTrialAccount)),
+        matches!(nowhere, Err(TransitionError::NoTrialAccount)),
         "{nowhere:?}"
     );
     apply(&authority, |document| kurs(document).live = false).await;
-    let held = authority.leads("kurs", Step::Test, OFFICE).await;
-    assert!(matches!(held, Err(StepError::HeldByDocument)), "{held:?}");
+    let held = authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await;
+    assert!(
+        matches!(held, Err(TransitionError::HeldByDocument)),
+        "{held:?}"
+    );
     let copies = "SELECT count(*) FROM services s JOIN tenants t ON t.tenant_id = s.tenant_id
                   WHERE t.trial_of IS NOT NULL";
     assert_eq!(authority.count(copies).await, 0);
@@ -236,13 +262,19 @@ async fn a_copy_pauses_with_the_revision_and_ends_with_the_service(db: Db) {
         assert_eq!(sent.is_ok(), state.is_live(), "{sent:?}");
         state
     };
-    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
+    authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await
+        .unwrap();
     assert_eq!(at_trial().await, ServiceState::Live);
-    authority.leads("kurs", Step::Revise, OFFICE).await.unwrap();
+    authority
+        .leads("kurs", ServiceTransition::Revise, OFFICE)
+        .await
+        .unwrap();
     assert_eq!(at_trial().await, ServiceState::Paused);
     authority.publishes("kurs").await;
     authority
-        .leads("kurs", Step::Pause, TREASURY)
+        .leads("kurs", ServiceTransition::Pause, TREASURY)
         .await
         .unwrap();
     assert_eq!(
@@ -250,14 +282,17 @@ async fn a_copy_pauses_with_the_revision_and_ends_with_the_service(db: Db) {
         ServiceState::Live,
         "what is found is tried out"
     );
-    authority.leads("kurs", Step::Retire, OFFICE).await.unwrap();
+    authority
+        .leads("kurs", ServiceTransition::Retire, OFFICE)
+        .await
+        .unwrap();
     assert_eq!(at_trial().await, ServiceState::Retired);
-    let lives = authority.operator().service_lives(TRIAL_SLUG).await;
+    let lives = authority.operator().service_lifecycles(TRIAL_SLUG).await;
     let lives = lives.unwrap().unwrap();
     let told: Vec<_> = lives[0]
-        .steps
+        .transitions
         .iter()
-        .map(|step| format!("{} by {}: {}", step.step, step.by, step.state))
+        .map(|step| format!("{} by {}: {}", step.transition, step.by, step.state))
         .collect();
     assert_eq!(
         told,
@@ -274,17 +309,26 @@ async fn a_copy_pauses_with_the_revision_and_ends_with_the_service(db: Db) {
 async fn services_of_a_trial_tenant_take_no_steps_of_their_own(db: Db) {
     let authority = TestAuthority::new(db, 5).await;
     authority.opens_trials().await;
-    authority.leads("kurs", Step::Test, OFFICE).await.unwrap();
+    authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await
+        .unwrap();
     let operator = authority.operator();
-    for step in [Step::Test, Step::Pause, Step::Retire] {
-        let wanted = app::services::WantedStep {
-            step,
-            role: Role::Office,
+    for step in [
+        ServiceTransition::Test,
+        ServiceTransition::Pause,
+        ServiceTransition::Retire,
+    ] {
+        let wanted = app::services::WantedTransition {
+            transition: step,
+            role: Role::ServiceOwner,
             reason: String::new(),
         };
-        let refused = operator.step_service(TRIAL_SLUG, "kurs", &wanted).await;
+        let refused = operator
+            .change_service_state(TRIAL_SLUG, "kurs", &wanted)
+            .await;
         assert!(
-            matches!(refused, Err(StepError::InTrialTenant)),
+            matches!(refused, Err(TransitionError::InTrialTenant)),
             "{refused:?}"
         );
     }
@@ -294,7 +338,9 @@ async fn a_calling_system_tries_out_with_credentials_of_the_trial_tenant(db: Db)
     let authority = TestAuthority::new(db, 6).await;
     authority.opens_trials().await;
     let numbers = next_numbers(&authority).await;
-    let state = authority.leads("parken", Step::Test, OFFICE).await;
+    let state = authority
+        .leads("parken", ServiceTransition::Test, OFFICE)
+        .await;
     assert_eq!(state.unwrap(), ServiceState::Live, "it goes on meanwhile");
     let clients = authority.app.clients();
     let login = clients.authenticate_basic("zk_test_portal", TRIAL_SECRET);
@@ -303,7 +349,7 @@ async fn a_calling_system_tries_out_with_credentials_of_the_trial_tenant(db: Db)
     let key = "parken/05158999";
     let binding = client.binding(Channel::Xbezahldienste, key).await.unwrap();
     let request = authority.request(4_250);
-    let asked = client.register_payment(&binding, &request).await.unwrap();
+    let asked = client.create_payment(&binding, &request).await.unwrap();
     let tried = asked.status.payment;
     authority.visits(TRIAL_SLUG);
     authority.pays(tried, AtProvider::Approves).await;

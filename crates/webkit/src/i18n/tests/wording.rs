@@ -225,7 +225,7 @@ fn that_nothing_was_taken_is_said_for_good_by_ended_payments_and_refused_ones_on
 }
 
 #[test]
-fn addresses_in_examples_belong_to_nobody() {
+fn addresses_in_examples_are_reserved_ones() {
     for locale in Locale::all() {
         for (key, text) in said(locale) {
             for (_, domain) in text.split('@').zip(text.split('@').skip(1)) {

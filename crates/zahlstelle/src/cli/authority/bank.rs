@@ -1,6 +1,6 @@
 //! `zahlstelle bank …`
 
-use app::bank::{BankCredit, CreditTo, EnteredLine};
+use app::bank::{BankLineTo, EnteredBankLine, NewBankLine};
 use clap::{Args, Subcommand};
 use domain::payments::Fact;
 use domain::{Day, Money};
@@ -65,10 +65,10 @@ pub(in crate::cli) async fn run(
 }
 
 impl Line {
-    fn credit(&self) -> Result<BankCredit, Failure> {
+    fn credit(&self) -> Result<NewBankLine, Failure> {
         let day: Result<Day, _> = self.day.parse();
         let amount = Money::typed(&self.amount);
-        Ok(BankCredit {
+        Ok(NewBankLine {
             day: day.map_err(|_| Failure::usage("--day takes a day such as 2026-12-31"))?,
             amount: amount.map_err(|_| Failure::usage("--amount takes euros such as 30,70"))?,
             reference: self.reference.clone(),
@@ -78,23 +78,23 @@ impl Line {
     }
 }
 
-fn told(entered: EnteredLine) -> String {
-    let EnteredLine::Entered(line, to) = entered else {
+fn told(entered: EnteredBankLine) -> String {
+    let EnteredBankLine::Entered(line, to) = entered else {
         return "This line was entered before; nothing was changed.".to_owned();
     };
     match to {
-        CreditTo::Payment(payment, Fact::Paid) => format!("{line}: {payment} is paid."),
-        CreditTo::Payment(payment, Fact::PaidPartly) => {
+        BankLineTo::Payment(payment, Fact::Paid) => format!("{line}: {payment} is paid."),
+        BankLineTo::Payment(payment, Fact::PaidPartly) => {
             format!("{line}: a part of {payment}, which waits for the rest.")
         }
-        CreditTo::Payment(payment, Fact::PaidLate) => {
+        BankLineTo::Payment(payment, Fact::PaidLate) => {
             format!("{line}: {payment} had ended; what is still owed is settled.")
         }
-        CreditTo::Payment(payment, Fact::PaidTwice) => {
+        BankLineTo::Payment(payment, Fact::PaidTwice) => {
             format!("{line}: {payment} was paid before; a refund is proposed.")
         }
-        CreditTo::Claim => format!("{line}: the claim is settled as far as it was open."),
-        CreditTo::Unexplained => {
+        BankLineTo::Claim => format!("{line}: the claim is settled as far as it was open."),
+        BankLineTo::Unexplained => {
             format!("{line}: names nothing that is known; a task waits for it.")
         }
     }

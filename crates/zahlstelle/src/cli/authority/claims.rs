@@ -106,7 +106,7 @@ fn print(claim: &ClaimView) {
     for (what, value) in [
         ("kassenzeichen", claim.kassenzeichen.clone()),
         ("service", claim.service.clone()),
-        ("origin", claim.origin.to_owned()),
+        ("origin", claim.origin.to_string()),
         ("state", claim.state.as_str().to_owned()),
         ("amount", claim.terms.amount.to_decimal()),
         ("paid", claim.settled.to_decimal()),

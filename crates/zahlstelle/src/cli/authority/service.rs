@@ -1,13 +1,13 @@
-//! `zahlstelle service …`: the life of an authority's services, their orders and their links.
+//! `zahlstelle service …`: the lifecycle of an authority's services, their orders and their links.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use app::access::doors::OperatorApp;
-use app::services::{LinkError, OrderView, ServiceLife, StepError, WantedStep};
+use app::services::{LinkError, OrderView, ServiceLifecycle, TransitionError, WantedTransition};
 use clap::{Args, Subcommand};
 use domain::Timestamp;
-use domain::services::{Role, ServiceState, Step};
+use domain::services::{Role, ServiceState, ServiceTransition};
 use domain::tenants::TenantSlug;
 use secrecy::ExposeSecret;
 
@@ -27,7 +27,7 @@ pub(in crate::cli) enum Command {
         #[command(flatten)]
         tenant: Tenant,
     },
-    /// One service: its state and every step that led there.
+    /// One service: its state and every transition that led there.
     Show {
         #[command(flatten)]
         of: Service,
@@ -42,7 +42,7 @@ pub(in crate::cli) enum Command {
         #[command(flatten)]
         taken: Taken,
         /// In which capacity.
-        #[arg(long = "as", default_value = "office", value_name = "ROLE")]
+        #[arg(long = "as", default_value = "service_owner", value_name = "ROLE")]
         role: Role,
     },
     /// The treasury agrees to the service as it is described now.
@@ -60,7 +60,7 @@ pub(in crate::cli) enum Command {
         #[command(flatten)]
         taken: Taken,
         /// In which capacity.
-        #[arg(long = "as", default_value = "office", value_name = "ROLE")]
+        #[arg(long = "as", default_value = "service_owner", value_name = "ROLE")]
         role: Role,
     },
     /// Take payments again.
@@ -73,7 +73,7 @@ pub(in crate::cli) enum Command {
         #[command(flatten)]
         taken: Taken,
         /// In which capacity.
-        #[arg(long = "as", default_value = "office", value_name = "ROLE")]
+        #[arg(long = "as", default_value = "service_owner", value_name = "ROLE")]
         role: Role,
     },
     /// The newest orders from the catalogue with what was filled in, one JSON object a line.
@@ -152,17 +152,31 @@ pub(in crate::cli) async fn run(
 }
 
 async fn done(operator: &OperatorApp, command: Command) -> Result<(), Failure> {
-    use Role::{Office, Treasury};
+    use Role::{ServiceOwner, Treasurer};
     match command {
         Command::List { tenant } => list(operator, &tenant.slug).await,
         Command::Show { of } => show(operator, &of).await,
-        Command::Test { taken } => step(operator, taken, Step::Test, Office).await,
-        Command::Revise { taken, role } => step(operator, taken, Step::Revise, role).await,
-        Command::Approve { taken } => step(operator, taken, Step::Approve, Treasury).await,
-        Command::Publish { taken } => step(operator, taken, Step::Publish, Office).await,
-        Command::Pause { taken, role } => step(operator, taken, Step::Pause, role).await,
-        Command::Resume { taken } => step(operator, taken, Step::Resume, Office).await,
-        Command::Retire { taken, role } => step(operator, taken, Step::Retire, role).await,
+        Command::Test { taken } => {
+            transition(operator, taken, ServiceTransition::Test, ServiceOwner).await
+        }
+        Command::Revise { taken, role } => {
+            transition(operator, taken, ServiceTransition::Revise, role).await
+        }
+        Command::Approve { taken } => {
+            transition(operator, taken, ServiceTransition::Approve, Treasurer).await
+        }
+        Command::Publish { taken } => {
+            transition(operator, taken, ServiceTransition::Publish, ServiceOwner).await
+        }
+        Command::Pause { taken, role } => {
+            transition(operator, taken, ServiceTransition::Pause, role).await
+        }
+        Command::Resume { taken } => {
+            transition(operator, taken, ServiceTransition::Resume, ServiceOwner).await
+        }
+        Command::Retire { taken, role } => {
+            transition(operator, taken, ServiceTransition::Retire, role).await
+        }
         Command::Orders { of, newest } => orders(operator, &of, newest).await,
         Command::EraseAnswers {
             of,
@@ -184,91 +198,98 @@ fn unknown(of: &Service) -> Failure {
     ))
 }
 
-async fn lives(operator: &OperatorApp, slug: &str) -> Result<Vec<ServiceLife>, Failure> {
-    let lives = operator.service_lives(slug).await;
-    lives
+async fn lifecycles(operator: &OperatorApp, slug: &str) -> Result<Vec<ServiceLifecycle>, Failure> {
+    let lifecycles = operator.service_lifecycles(slug).await;
+    lifecycles
         .map_err(|error| Failure::because("reading the services", &error))?
         .ok_or_else(|| Failure::usage(format!("there is no authority {slug}")))
 }
 
 async fn list(operator: &OperatorApp, slug: &str) -> Result<(), Failure> {
-    for life in lives(operator, slug).await? {
-        let kind = if life.catalogued {
+    for lifecycle in lifecycles(operator, slug).await? {
+        let kind = if lifecycle.catalogued {
             "catalogue"
         } else {
             "online services only"
         };
-        let name = life.name.say("de").text;
+        let name = lifecycle.name.say("de").text;
         say(&format!(
             "{:<9} {:<24} {name} ({kind})",
-            life.state.as_str(),
-            life.code
+            lifecycle.state.as_str(),
+            lifecycle.code
         ));
     }
     Ok(())
 }
 
 async fn show(operator: &OperatorApp, of: &Service) -> Result<(), Failure> {
-    let lives = lives(operator, &of.tenant.slug).await?;
-    let life = lives.into_iter().find(|life| life.code == of.code);
-    let life = life.ok_or_else(|| unknown(of))?;
+    let lifecycles = lifecycles(operator, &of.tenant.slug).await?;
+    let lifecycle = lifecycles
+        .into_iter()
+        .find(|lifecycle| lifecycle.code == of.code);
+    let lifecycle = lifecycle.ok_or_else(|| unknown(of))?;
     say(&format!(
         "{} ({}): {}",
-        life.name.say("de").text,
-        life.code,
-        life.state
+        lifecycle.name.say("de").text,
+        lifecycle.code,
+        lifecycle.state
     ));
-    if life.catalogued {
-        let tried = life.state == ServiceState::Test;
+    if lifecycle.catalogued {
+        let tried = lifecycle.state == ServiceState::Test;
         let trial = tried.then(|| TenantSlug::of_trial(&of.tenant.slug));
         let slug = trial.as_ref().unwrap_or(&of.tenant.slug);
         let path = format!("/{slug}/services/{}", of.code);
         let page = operator.public_url().at(&path);
         say(&format!("  its page: {page}"));
     }
-    if life.steps.is_empty() {
-        say("  as its document says; nobody took a step yet");
+    if lifecycle.transitions.is_empty() {
+        say("  as its document says; no transition yet");
     }
-    for step in life.steps {
-        let why = if step.reason.is_empty() {
+    for transition in lifecycle.transitions {
+        let why = if transition.reason.is_empty() {
             String::new()
         } else {
-            format!(": {}", step.reason)
+            format!(": {}", transition.reason)
         };
-        let (step, at) = (&step, time(step.at));
+        let (transition, at) = (&transition, time(transition.at));
         say(&format!(
             "  {at}  {:<8} {:<9} by {} ({}){why}",
-            step.step.as_str(),
-            step.state.as_str(),
-            step.by,
-            step.role
+            transition.transition.as_str(),
+            transition.state.as_str(),
+            transition.by,
+            transition.role
         ));
     }
     Ok(())
 }
 
-async fn step(operator: &OperatorApp, taken: Taken, step: Step, role: Role) -> Result<(), Failure> {
+async fn transition(
+    operator: &OperatorApp,
+    taken: Taken,
+    transition: ServiceTransition,
+    role: Role,
+) -> Result<(), Failure> {
     let of = taken.of;
-    let wanted = WantedStep {
-        step,
+    let wanted = WantedTransition {
+        transition,
         role,
         reason: taken.because,
     };
     match operator
-        .step_service(&of.tenant.slug, &of.code, &wanted)
+        .change_service_state(&of.tenant.slug, &of.code, &wanted)
         .await
     {
         Ok(state) => {
             say(&format!("{} is {state} now.", of.code));
-            if step == Step::Test {
+            if transition == ServiceTransition::Test {
                 let slug = TenantSlug::of_trial(&of.tenant.slug);
                 say(&format!("It is tried out in {slug}."));
             }
             Ok(())
         }
-        Err(StepError::NotFound) => Err(unknown(&of)),
+        Err(TransitionError::NotFound) => Err(unknown(&of)),
         Err(error) => {
-            let what = format!("{}: {step} is not done", of.code);
+            let what = format!("{}: {transition} is not done", of.code);
             Err(Failure::because(&what, &error))
         }
     }

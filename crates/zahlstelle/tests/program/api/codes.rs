@@ -21,7 +21,7 @@ on_both_engines! {
     a_service_has_a_link_code
     a_service_has_a_transfer_code
     each_refusal_has_a_code_of_its_own
-    nobody_gets_codes_of_others
+    no_client_gets_codes_of_others
     a_token_of_the_token_endpoint_is_as_good_as_a_password
 }
 
@@ -194,14 +194,14 @@ async fn a_service_has_a_transfer_code(db: Db) {
         };
         assert_eq!(read, wanted, "{service}");
     }
-    let retire = app::services::WantedStep {
-        step: domain::services::Step::Retire,
-        role: domain::services::Role::Office,
+    let retire = app::services::WantedTransition {
+        transition: domain::services::ServiceTransition::Retire,
+        role: domain::services::Role::ServiceOwner,
         reason: String::new(),
     };
     let operator = served.authority.operator();
     operator
-        .step_service("musterstadt", "ausweis", &retire)
+        .change_service_state("musterstadt", "ausweis", &retire)
         .await
         .unwrap();
     let gone = asks(&served, "services/ausweis/codes/transfer.svg").await;
@@ -262,7 +262,7 @@ async fn each_refusal_has_a_code_of_its_own(db: Db) {
     assert_eq!(problem(&slip, 409), "nothing_owed");
 }
 
-async fn nobody_gets_codes_of_others(db: Db) {
+async fn no_client_gets_codes_of_others(db: Db) {
     let served = served(db).await;
     for file in ["codes/link.svg", "codes/transfer.png", "slip.pdf"] {
         let path = format!("/api/v1/claims/{}/{file}", notice_number(1));

@@ -134,7 +134,7 @@ async fn pages_kept_elsewhere_lead_there_and_what_was_taken_away_is_gone() {
 }
 
 #[tokio::test]
-async fn a_look_nobody_could_read_is_refused_and_explained() {
+async fn a_look_that_cannot_be_read_is_refused_and_explained() {
     let here = Installation::new(None, "").await;
     std::fs::write(
         here.path("evil.svg"),
@@ -166,7 +166,7 @@ async fn a_look_nobody_could_read_is_refused_and_explained() {
 }
 
 #[tokio::test]
-async fn paypals_app_is_offered_to_phones_of_tenants_who_asked_for_it() {
+async fn paypals_app_is_offered_to_phones_of_tenants_that_asked_for_it() {
     let here = Installation::new(None, "").await;
     let client = client();
     let knobs = format!("{}/_sim/knobs", here.simulator);

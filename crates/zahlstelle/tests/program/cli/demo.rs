@@ -272,7 +272,7 @@ async fn a_request_under_way_is_answered_before_the_program_stops() {
 
 /// Browsers open connections they may never use.
 #[tokio::test]
-async fn an_idle_connection_holds_nobody_up_for_long() {
+async fn an_idle_connection_holds_no_other_up_for_long() {
     let directory = tempfile::tempdir().unwrap();
     let mut demo = demo(directory.path()).await;
     let mut held = Vec::new();

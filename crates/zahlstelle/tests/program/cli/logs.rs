@@ -251,13 +251,13 @@ async fn a_full_disk_takes_no_payment_and_is_told() {
 }
 
 #[tokio::test]
-async fn the_log_names_nobody_in_text() {
-    names_nobody("[log]\nformat = \"text\"\nfilter = \"debug\"\n").await;
+async fn the_log_names_no_person_in_text() {
+    names_no_person("[log]\nformat = \"text\"\nfilter = \"debug\"\n").await;
 }
 
 #[tokio::test]
-async fn the_log_names_nobody_in_json() {
-    let log = names_nobody("[log]\nformat = \"json\"\nfilter = \"debug\"\n").await;
+async fn the_log_names_no_person_in_json() {
+    let log = names_no_person("[log]\nformat = \"json\"\nfilter = \"debug\"\n").await;
     let lines: Vec<Value> = log
         .lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}")))
@@ -270,8 +270,8 @@ async fn the_log_names_nobody_in_json() {
         at.unwrap_or_else(|| panic!("{message} is missing")).clone()
     };
     assert_eq!(told("ready")["level"], "INFO");
-    let registered = told("registered");
-    let payment = registered["payment.id"].as_str().unwrap();
+    let created = told("created");
+    let payment = created["payment.id"].as_str().unwrap();
     assert!(payment.starts_with("pay_"));
     let answered = told("request answered");
     assert!(answered["request.id"].is_string() && answered["http.route"].is_string());
@@ -279,7 +279,7 @@ async fn the_log_names_nobody_in_json() {
 }
 
 /// A whole payment and several refusals, each full of canaries; the log.
-async fn names_nobody(config: &str) -> String {
+async fn names_no_person(config: &str) -> String {
     let here = Installation::new(None, config).await;
     let mut serving = here.serves(&[]).await;
     let client = client();
@@ -330,7 +330,7 @@ async fn names_nobody(config: &str) -> String {
         assert_eq!(line, None, "{secret}");
     }
     for line in [
-        "registered",
+        "created",
         "sent a wrong secret",
         "a name that no client has",
     ] {

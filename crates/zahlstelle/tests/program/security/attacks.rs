@@ -266,7 +266,7 @@ fn counters() -> PrometheusHandle {
 fn over_budget(counters: &PrometheusHandle) -> u64 {
     let told = counters.render();
     let mut lines = told.lines();
-    let value = lines.find_map(|line| line.strip_prefix("notice_guesses_over_budget_total "));
+    let value = lines.find_map(|line| line.strip_prefix("notice_searches_over_budget_total "));
     value.map_or(0, |value| value.parse().unwrap())
 }
 

@@ -18,7 +18,7 @@ on_both_engines! {
     a_payment_whose_time_ran_out_is_failed
     while_the_payer_is_busy_it_stays_initial
     money_given_back_later_does_not_change_payed
-    an_ended_payment_is_told_to_who_asks_for_it_again
+    an_ended_payment_is_told_when_it_is_asked_for_again
 }
 
 /// The names of the fields in `paymentInformation`.
@@ -204,7 +204,7 @@ async fn money_given_back_later_does_not_change_payed(db: Db) {
     assert_eq!(information(&served, &id).await, told);
 }
 
-async fn an_ended_payment_is_told_to_who_asks_for_it_again(db: Db) {
+async fn an_ended_payment_is_told_when_it_is_asked_for_again(db: Db) {
     let served = ServedAuthority::new(db).await;
     let id = served.asked("antrag-1").await;
     served

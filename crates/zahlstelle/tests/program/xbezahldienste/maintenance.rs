@@ -16,7 +16,7 @@ on_both_engines! {
     windows_are_told_until_they_are_over
     a_window_that_holds_takes_its_methods_down
     a_provider_that_fails_takes_its_methods_down
-    both_answers_are_for_those_who_may_use_the_pair
+    both_answers_are_for_clients_that_may_use_the_pair
 }
 
 const BASE: &str = "/xbezahldienste/api/v1.2.0";
@@ -132,7 +132,7 @@ async fn a_provider_that_fails_takes_its_methods_down(db: Db) {
     assert_eq!(methods["paymentMethods"]["down"], json!(["PAYPAL"]));
 }
 
-async fn both_answers_are_for_those_who_may_use_the_pair(db: Db) {
+async fn both_answers_are_for_clients_that_may_use_the_pair(db: Db) {
     let served = ServedAuthority::new(db).await;
     for what in ["payment-methods", "maintenance"] {
         let path = format!("{BASE}/{what}/streng/{END_POINT}");

@@ -22,7 +22,7 @@ on_both_engines! {
     a_paused_service_takes_nothing_and_says_so
     every_error_has_a_number_of_its_own_to_quote
     our_own_faults_show_nothing_of_our_insides
-    addresses_and_methods_nobody_serves_are_refused_in_the_same_shape
+    addresses_and_methods_not_served_are_refused_in_the_same_shape
 }
 
 async fn garbage_is_refused_cleanly(db: Db) {
@@ -177,7 +177,7 @@ async fn our_own_faults_show_nothing_of_our_insides(db: Db) {
     }
 }
 
-async fn addresses_and_methods_nobody_serves_are_refused_in_the_same_shape(db: Db) {
+async fn addresses_and_methods_not_served_are_refused_in_the_same_shape(db: Db) {
     let served = ServedAuthority::new(db).await;
     let proof = basic(PORTAL, SECRET);
     for (method, path, status) in [

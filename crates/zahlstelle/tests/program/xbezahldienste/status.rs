@@ -11,7 +11,7 @@ use crate::served_authority::{
 on_both_engines! {
     the_general_status_needs_no_credentials
     the_status_of_a_pair_says_whether_payments_are_taken
-    the_status_of_a_pair_is_for_who_may_use_it
+    the_status_of_a_pair_is_for_clients_that_may_use_it
 }
 
 fn works(answer: &Answer) {
@@ -42,7 +42,7 @@ async fn the_status_of_a_pair_says_whether_payments_are_taken(db: Db) {
     answer.problem(400, "NO_VALID_ORIGINATOR_OR_ENDPOINT");
 }
 
-async fn the_status_of_a_pair_is_for_who_may_use_it(db: Db) {
+async fn the_status_of_a_pair_is_for_clients_that_may_use_it(db: Db) {
     let served = ServedAuthority::new(db).await;
     let path = format!("{BASE}/status/streng/{END_POINT}");
     served.send(get(&path, "")).await.problem(401, "FORBIDDEN");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::services::ServiceState;
 use domain::{BindingId, PoolId, ServiceId};
-use storage::services::{Lifecycle, ServiceTransition, StoredService};
+use storage::services::{Lifecycle, MadeTransition, StoredService};
 use storage::tenants::names::NameKind;
 
 use super::{Applying, MasterData};
@@ -52,25 +52,27 @@ impl Applying<'_> {
         &mut self,
         code: &str,
         state: ServiceState,
-        transition: ServiceTransition,
+        transition: MadeTransition,
     ) -> Result<(), ApplyError> {
         let mut services = self.tx.services();
         let Some(stored) = services.by_code(code).await? else {
             return Ok(());
         };
-        let before = stored.lifecycle.map_or(0, |lifecycle| lifecycle.steps);
+        let before = stored
+            .lifecycle
+            .map_or(0, |lifecycle| lifecycle.transitions);
         let lifecycle = Lifecycle {
             state,
-            steps: before + 1,
+            transitions: before + 1,
             approval: None,
         };
         services.put_lifecycle(stored.id, &lifecycle).await?;
-        let transition = ServiceTransition {
+        let transition = MadeTransition {
             state,
             ..transition
         };
         services
-            .insert_transition(stored.id, lifecycle.steps, &transition)
+            .insert_transition(stored.id, lifecycle.transitions, &transition)
             .await?;
         Ok(())
     }

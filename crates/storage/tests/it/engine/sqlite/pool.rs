@@ -3,7 +3,7 @@
 use crate::authority::{TestAuthority, poll_times, sqlite_file};
 
 #[tokio::test]
-async fn a_look_waits_for_a_reader_of_the_file_and_gets_it() {
+async fn a_read_waits_for_a_reader_of_the_file_and_gets_it() {
     let (_folder, _, db) = sqlite_file().await;
     let authority = TestAuthority::found(&db, 1).await;
     let mut looks = Vec::new();

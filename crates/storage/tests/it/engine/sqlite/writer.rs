@@ -153,7 +153,7 @@ async fn a_commit_that_fails_reaches_everybody_and_the_writer_goes_on() {
 
 /// SQLite gives up whole transactions when the disk is full; `RAISE(ROLLBACK)` does the same.
 #[tokio::test]
-async fn a_transaction_that_the_engine_gave_up_is_lost_for_all_in_it_and_for_nobody_else() {
+async fn a_transaction_that_the_engine_gave_up_is_lost_for_all_in_it_alone() {
     let (_folder, _url, db) = sqlite_file().await;
     let authority = TestAuthority::found(&db, 1).await;
     let mut tx = db.write(Scope::Operator).await.unwrap();
@@ -185,7 +185,7 @@ async fn a_transaction_that_the_engine_gave_up_is_lost_for_all_in_it_and_for_nob
 }
 
 #[tokio::test]
-async fn whoever_goes_away_at_any_point_leaves_nobody_waiting() {
+async fn a_writer_dropped_at_any_point_leaves_none_waiting() {
     let (_folder, _url, db) = sqlite_file().await;
     let authority = TestAuthority::found(&db, 1).await;
     for polls in 1..60 {
@@ -222,7 +222,7 @@ async fn whoever_goes_away_at_any_point_leaves_nobody_waiting() {
 }
 
 #[tokio::test]
-async fn a_step_that_panics_is_undone_alone() {
+async fn a_write_that_panics_is_undone_alone() {
     let (_folder, _url, db) = sqlite_file().await;
     let authority = TestAuthority::found(&db, 1).await;
     let steps = ["before", "panics", "after"].map(|name| {
@@ -248,7 +248,7 @@ async fn a_step_that_panics_is_undone_alone() {
 }
 
 #[tokio::test]
-async fn an_abandoned_step_does_not_keep_the_file_locked() {
+async fn an_abandoned_write_does_not_keep_the_file_locked() {
     let (_folder, url, db) = sqlite_file().await;
     let authority = TestAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();

@@ -7,7 +7,7 @@ use app::access::TokenScope;
 use app::claims::notices::NoticePayment;
 use app::ledger::Restore;
 use domain::access::{Act, ActorKind};
-use domain::services::{Role, Step};
+use domain::services::{Role, ServiceTransition};
 use domain::work::Queue;
 use domain::{JobId, Moment};
 use secrecy::SecretString;
@@ -21,8 +21,8 @@ on_both_engines! {
 }
 
 const SLUG: &str = "musterstadt";
-const OFFICE: (Role, &str) = (Role::Office, "Ada");
-const TREASURY: (Role, &str) = (Role::Treasury, "Kurt");
+const OFFICE: (Role, &str) = (Role::ServiceOwner, "Ada");
+const TREASURY: (Role, &str) = (Role::Treasurer, "Kurt");
 
 async fn every_act_leaves_a_row_by_each_kind_of_its_actors(db: Db) {
     let mut authority = TestAuthority::new(db, 1).await;
@@ -46,6 +46,62 @@ async fn every_act_leaves_a_row_by_each_kind_of_its_actors(db: Db) {
             assert_eq!(authority.count(&committed).await, 0, "{act} commits");
         }
     }
+    for act in Act::ALL {
+        let of = format!("FROM audit WHERE act = '{act}' AND outcome = 'done'");
+        let both = format!("SELECT count(*) {of} AND before IS NOT NULL AND after IS NOT NULL");
+        let tells = authority.count(&both).await > 0;
+        assert_eq!(tells, !says_no_before(*act), "{act} tells before and after");
+        let half = format!("SELECT count(*) {of} AND before IS NOT NULL AND after IS NULL");
+        assert_eq!(authority.count(&half).await, 0, "{act} tells half of it");
+    }
+}
+
+/// What an act changed is told before and after, but for these.
+const fn says_no_before(act: Act) -> bool {
+    match act {
+        // They make their object.
+        Act::TokenIssue
+        | Act::ClaimsImport
+        | Act::PaymentCreate
+        | Act::PaymentOpen
+        | Act::PaymentOrder
+        | Act::ProviderEventReceive
+        | Act::BankLineEnter
+        | Act::LedgerCorrect
+        // They write facts and what follows beside the payment, which events and groups tell.
+        | Act::PaymentStart
+        | Act::PaymentSettle
+        | Act::RefundRecord
+        | Act::DisputeRecord
+        | Act::ReceiptRequest
+        | Act::MailEnd
+        // What was there before is secret, or gone.
+        | Act::SecretsReseal
+        | Act::ServiceLinkKey
+        | Act::ServiceReadAnswers
+        | Act::ServiceEraseAnswers
+        | Act::MailErase
+        // It waits again.
+        | Act::JobRetry => true,
+        Act::TenantApply
+        | Act::TenantRestore
+        | Act::ClientSet
+        | Act::ClientRevoke
+        | Act::ProviderAccountSet
+        | Act::ProviderAccountSubscribe
+        | Act::ServiceDescribe
+        | Act::ServiceTest
+        | Act::ServiceRevise
+        | Act::ServiceApprove
+        | Act::ServicePublish
+        | Act::ServicePause
+        | Act::ServiceResume
+        | Act::ServiceRetire
+        | Act::PaymentExtend
+        | Act::PaymentGiveUp
+        | Act::PaymentCancel
+        | Act::PaymentExpire => false,
+    }
 }
 
 async fn rows_of(authority: &TestAuthority, act: Act, kind: ActorKind) -> i64 {
@@ -62,14 +118,23 @@ async fn sets_up(authority: &TestAuthority) {
     let mut document = authority_with_trial();
     document.profile.mail = serde_json::from_value(json!({ "keep_address_days": 1 })).unwrap();
     let account = json!({ "code": "kurse", "provider": "paypal", "environment": "simulator",
-        "settings": { "client_id": "kurse" } });
+        "settings": { "client_id": "elsewhere" } });
     let mut account: app::tenants::documents::AccountDocument =
         serde_json::from_value(account).unwrap();
     let secret = SecretString::from("town-secret");
     let secret = ("client_secret".to_owned(), secret);
     account.secret_values.extend([secret]);
     document.accounts.push(account);
-    authority.operator().apply_tenant(&document).await.unwrap();
+    let operator = authority.operator();
+    operator.apply_tenant(&document).await.unwrap();
+    // And what there is already changes.
+    document.services[0].pay_minutes = 31;
+    document.clients[0].services = vec!["parken".to_owned()];
+    let changed = document.accounts.last_mut().unwrap();
+    changed
+        .settings
+        .extend([("client_id".to_owned(), json!("kurse"))]);
+    operator.apply_tenant(&document).await.unwrap();
     let system = authority.app.system();
     system.run_schedules().await.unwrap();
     let failing = authority.operator().count_failing_schedules().await;
@@ -83,14 +148,14 @@ async fn sets_up(authority: &TestAuthority) {
 
 async fn leads_a_service(authority: &TestAuthority) {
     for (step, by) in [
-        (Step::Test, OFFICE),
-        (Step::Revise, OFFICE),
-        (Step::Test, OFFICE),
-        (Step::Approve, TREASURY),
-        (Step::Publish, OFFICE),
-        (Step::Pause, TREASURY),
-        (Step::Resume, OFFICE),
-        (Step::Retire, OFFICE),
+        (ServiceTransition::Test, OFFICE),
+        (ServiceTransition::Revise, OFFICE),
+        (ServiceTransition::Test, OFFICE),
+        (ServiceTransition::Approve, TREASURY),
+        (ServiceTransition::Publish, OFFICE),
+        (ServiceTransition::Pause, TREASURY),
+        (ServiceTransition::Resume, OFFICE),
+        (ServiceTransition::Retire, OFFICE),
     ] {
         authority.leads("kurs", step, by).await.unwrap();
     }

@@ -14,7 +14,7 @@ pub(in crate::cli) struct Arguments {
     /// Where it listens.
     #[arg(long, default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
     listen: SocketAddr,
-    /// Write the root its notices are signed under to this file.
+    /// Write the root its events are signed under to this file.
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
     /// One more account, for another authority. May be given several times.

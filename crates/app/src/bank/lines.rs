@@ -1,4 +1,4 @@
-//! A credit of a bank statement, as it is entered.
+//! A line of a bank statement, as it is entered.
 
 use domain::values::hash::{hex, sha256};
 use domain::values::text::line;
@@ -9,9 +9,9 @@ use super::BankLineError;
 /// The longest text of a transfer, and of a name beside it.
 const TEXT_MAX: usize = 500;
 
-/// A credit as the bank's statement has it.
+/// A credit as the bank's statement has it, to be entered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BankCredit {
+pub struct NewBankLine {
     /// The day on which the bank booked it.
     pub day: Day,
     pub amount: Money,
@@ -23,7 +23,7 @@ pub struct BankCredit {
     pub nth: u32,
 }
 
-impl BankCredit {
+impl NewBankLine {
     /// The credit with its texts composed, as every text is stored. The same line gives the same
     /// reference, however its letters were composed.
     pub(super) fn checked(&self, today: Day) -> Result<Self, BankLineError> {
@@ -75,8 +75,8 @@ fn text(typed: &str) -> Result<String, BankLineError> {
 mod tests {
     use super::*;
 
-    fn credit(reference: &str, counterparty: &str) -> BankCredit {
-        BankCredit {
+    fn credit(reference: &str, counterparty: &str) -> NewBankLine {
+        NewBankLine {
             day: Day::new(2026, 11, 30).unwrap(),
             amount: Money::from_cents(4_250).unwrap(),
             reference: reference.to_owned(),
@@ -85,7 +85,7 @@ mod tests {
         }
     }
 
-    fn checked(credit: &BankCredit) -> Result<BankCredit, BankLineError> {
+    fn checked(credit: &NewBankLine) -> Result<NewBankLine, BankLineError> {
         credit.checked(credit.day)
     }
 

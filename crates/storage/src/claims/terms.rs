@@ -1,9 +1,10 @@
-//! Versions of claims with their lines: written once, read to be shown and to be proven.
+//! Terms of claims, version by version, with their lines: written once, read to be shown and to be
+//! proven.
 
 use std::collections::HashMap;
 
-use domain::claims::version::person;
-use domain::claims::{ClaimLine, ClaimVersion};
+use domain::claims::terms::person;
+use domain::claims::{ClaimLine, ClaimTerms};
 use domain::ledger::chain::Salt;
 use domain::{AuditId, ClaimId, Day, ServiceId, Timestamp};
 use uuid::Uuid;
@@ -15,7 +16,7 @@ use crate::engine::statements::statements;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
 
-views! { Versions / VersionsWriter in Claims / ClaimsWriter as versions }
+views! { StoredTerms / StoredTermsWriter in Claims / ClaimsWriter as terms }
 
 /// The version in this alias of `claim_terms` is not of a file that is not applied.
 macro_rules! counts {
@@ -47,7 +48,7 @@ statements! {
         SELECT claim_id, terms_number, amount_cents, reference, text, words, booking_data
         FROM claim_lines WHERE tenant_id = $1 AND claim_id = $2 AND terms_number = $3
         ORDER BY number";
-    VERSIONS_AFTER = concat!(
+    TERMS_AFTER = concat!(
         "
         SELECT t.claim_id, t.number, t.amount_cents, t.due_on, t.payable_from, t.payable_until,
                t.blocked_at, t.cancelled_at, t.text, t.person, t.audit_id, t.place,
@@ -76,7 +77,7 @@ statements! {
           AND (t.audit_id, t.place) > ($2, $3) AND (t.audit_id, t.place) <= ($4, $5)
         ORDER BY t.audit_id, t.place, l.number"
     );
-    UNLIKE_VERSIONS = concat!(
+    UNLIKE_TERMS = concat!(
         "
         SELECT c.claim_id FROM claims c",
         applied_changes!(),
@@ -108,7 +109,7 @@ statements! {
         HAVING CAST(coalesce(sum(l.amount_cents), 0) AS BIGINT) <> t.amount_cents
             OR max(l.number) <> count(l.number)
         ORDER BY t.claim_id LIMIT 100";
-    ACTS_WITHOUT_VERSIONS = concat!(
+    ACTS_WITHOUT_TERMS = concat!(
         "
         SELECT a.audit_id FROM audit a
         WHERE a.tenant_id = $1 AND a.outcome = 'done' AND a.commitment <> $2
@@ -125,8 +126,8 @@ statements! {
 
 /// A version with what it is held against.
 #[derive(Clone, Debug)]
-pub struct ProvenVersion {
-    pub version: ClaimVersion,
+pub struct ProvenTerms {
+    pub terms: ClaimTerms,
     /// The act that made it, and which of the act's versions it is.
     pub made_by: (AuditId, u64),
     /// What the act commits to; `None` when there is no such act.
@@ -136,7 +137,7 @@ pub struct ProvenVersion {
 }
 
 #[derive(sqlx::FromRow)]
-struct VersionRow {
+struct ProvenRow {
     claim_id: Uuid,
     number: i64,
     amount_cents: i64,
@@ -170,7 +171,7 @@ struct LineRow {
     booking_data: Option<String>,
 }
 
-impl Versions<'_> {
+impl StoredTerms<'_> {
     /// The lines of a version, in their order.
     pub async fn lines(
         &mut self,
@@ -187,9 +188,9 @@ impl Versions<'_> {
         &mut self,
         (act, place): (AuditId, u64),
         limit: u32,
-    ) -> Result<Vec<ProvenVersion>, StorageError> {
+    ) -> Result<Vec<ProvenTerms>, StorageError> {
         let values = values![act, place, limit];
-        let rows: Vec<VersionRow> = self.tx.many(VERSIONS_AFTER, values).await?;
+        let rows: Vec<ProvenRow> = self.tx.many(TERMS_AFTER, values).await?;
         let Some(last) = rows.last() else {
             return Ok(Vec::new());
         };
@@ -210,7 +211,7 @@ impl Versions<'_> {
 
     /// Claims that say something else than their newest version, or lack one; at most 100.
     pub async fn unlike_claims(&mut self) -> Result<Vec<ClaimId>, StorageError> {
-        let rows: Vec<(Uuid,)> = self.tx.many(UNLIKE_VERSIONS, values![]).await?;
+        let rows: Vec<(Uuid,)> = self.tx.many(UNLIKE_TERMS, values![]).await?;
         Ok(rows
             .into_iter()
             .map(|(claim,)| ClaimId::from_uuid(claim))
@@ -230,7 +231,7 @@ impl Versions<'_> {
     /// an act commits to that made none.
     pub async fn acts_without(&mut self, nothing: [u8; 32]) -> Result<Vec<AuditId>, StorageError> {
         let values = values![nothing.as_slice()];
-        let rows: Vec<(Uuid,)> = self.tx.many(ACTS_WITHOUT_VERSIONS, values).await?;
+        let rows: Vec<(Uuid,)> = self.tx.many(ACTS_WITHOUT_TERMS, values).await?;
         Ok(rows
             .into_iter()
             .map(|(act,)| AuditId::from_uuid(act))
@@ -238,35 +239,35 @@ impl Versions<'_> {
     }
 }
 
-impl VersionsWriter<'_> {
+impl StoredTermsWriter<'_> {
     /// Appends a version with its lines. The transaction ends in `Conflict` when the claim has one
     /// of this number.
     pub(super) async fn insert(
         &mut self,
-        version: &ClaimVersion,
+        terms: &ClaimTerms,
         (act, place): (AuditId, u64),
         recorded_at: Timestamp,
     ) -> Result<(), StorageError> {
-        let terms = values![
-            version.claim,
-            version.number,
-            version.amount,
-            version.due.map(Day::days),
-            version.payable_from.map(Day::days),
-            version.payable_until.map(Day::days),
-            version.blocked_at,
-            version.cancelled_at,
-            version.text.as_deref(),
-            version.person.as_slice(),
+        let row = values![
+            terms.claim,
+            terms.number,
+            terms.amount,
+            terms.due.map(Day::days),
+            terms.payable_from.map(Day::days),
+            terms.payable_until.map(Day::days),
+            terms.blocked_at,
+            terms.cancelled_at,
+            terms.text.as_deref(),
+            terms.person.as_slice(),
             act,
             place,
             recorded_at,
         ];
-        self.tx.put(INSERT_TERMS, terms).await?;
-        for (line, number) in version.lines.iter().zip(1_u64..) {
+        self.tx.put(INSERT_TERMS, row).await?;
+        for (line, number) in terms.lines.iter().zip(1_u64..) {
             let line = values![
-                version.claim,
-                version.number,
+                terms.claim,
+                terms.number,
                 number,
                 line.amount,
                 line.reference.as_deref(),
@@ -280,15 +281,15 @@ impl VersionsWriter<'_> {
     }
 }
 
-impl VersionRow {
-    fn proven(self, lines: Vec<ClaimLine>) -> Result<ProvenVersion, StorageError> {
+impl ProvenRow {
+    fn proven(self, lines: Vec<ClaimLine>) -> Result<ProvenTerms, StorageError> {
         let claim = ClaimId::from_uuid(self.claim_id);
         let bad = |column| StorageError::inconsistent("claim_terms", column, claim);
         let count = |stored: i64, column| u64::try_from(stored).map_err(|_| bad(column));
         let day = |stored, column| day(stored, ("claim_terms", column), claim);
         let commitment = self.commitment.as_deref();
         let commitment = commitment.map(|stored| hash(stored, ("audit", "commitment"), claim));
-        let version = ClaimVersion {
+        let terms = ClaimTerms {
             claim,
             number: count(self.number, "number")?,
             service: ServiceId::from_uuid(self.service_id),
@@ -312,13 +313,13 @@ impl VersionRow {
             None => self.party.is_none() && self.factor_hash.is_none(),
             Some(salt) => <&Salt>::try_from(salt.as_slice()).is_ok_and(|salt| {
                 let (party, factor) = (self.party.as_deref(), self.factor_hash.as_deref());
-                let same = !is_newest || person(salt, party, factor) == version.person;
-                let mut lines = version.lines.iter();
+                let same = !is_newest || person(salt, party, factor) == terms.person;
+                let mut lines = terms.lines.iter();
                 same && lines.all(|line| line.says_what_was_committed(salt))
             }),
         };
-        Ok(ProvenVersion {
-            version,
+        Ok(ProvenTerms {
+            terms,
             made_by: (
                 AuditId::from_uuid(self.audit_id),
                 count(self.place, "place")?,
