@@ -1,8 +1,8 @@
 //! Changes of a service's state: trying out, approving, publishing, pausing.
 //!
-//! The transition and the state it leads to are written together. Of two concurrent transitions one is refused.
-//! Trying out copies the service into the authority's trial tenant, and only what is there word by
-//! word is approved. What the treasury approved is kept by its hash; a service whose description
+//! The transition and the state it leads to are written together. Of two concurrent transitions one
+//! is refused. Trying out copies the service into the authority's trial tenant, and only what is
+//! there word by word is approved. What the treasury approved is kept by its hash; a service whose description
 //! changed afterwards is not published before it was approved anew. So what goes live is what was
 //! tried out.
 
@@ -207,8 +207,8 @@ impl App {
         Ok(state)
     }
 
-    /// What the transition does in the trial tenant, before it is taken: a transition that fails afterwards is
-    /// taken again. Returns the service's copy there as it is then.
+    /// What the transition does in the trial tenant, before it is made: one that fails afterwards
+    /// is made again. Returns the service's copy there as it is then.
     async fn step_in_trial(
         &self,
         by: &Acting,

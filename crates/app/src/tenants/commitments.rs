@@ -152,7 +152,7 @@ pub(crate) async fn of_tenant(tx: &mut ReadTx) -> Result<Option<Described>, Stor
     let Some(stored) = tx.tenants().find().await? else {
         return Ok(None);
     };
-    let slug = stored.slug.to_string();
+    let slug = stored.slug.clone();
     let mut fields = Fields::of_document(&stored.document).and("slug", slug);
     let mut text = CanonicalText::v1()
         .with(tenant)

@@ -1,8 +1,7 @@
-//! The lifecycle of a service, and which role may take each transition.
+//! The lifecycle of a service, and which role may make each transition.
 //!
-//! The office that offers a service describes and tries it; the treasury that will book its money
-//! approves it; then the office publishes it. Approval and publication are two roles and two
-//! persons. Only `Live` takes money; services are tried out in a tenant of their own.
+//! The service owner describes a service and tries it out; a treasurer approves it; then the
+//! service owner publishes it. Approval and publication are two roles and two persons. Only `Live` takes money; services are tried out in a tenant of their own.
 
 /// Its text is stored and must not change.
 #[derive(
@@ -217,9 +216,9 @@ impl ServiceState {
         self.into_str()
     }
 
-    /// What holds for a service whose lifecycle is `recorded`, or never was, and whose document says
-    /// `live` or not. A document without a lifecycle decides alone; with one it is a brake only: it can
-    /// hold a live service, and makes none live.
+    /// The state of a service with this recorded state, `None` before its first transition, whose
+    /// document says `live` or not. Without a recorded state the document decides alone; with one
+    /// it is a brake only: it can hold a live service, and makes none live.
     pub const fn as_set_up(recorded: Option<Self>, live: bool) -> Self {
         match (recorded, live) {
             (None, true) => Self::Live,
