@@ -21,6 +21,8 @@ use crate::work::schedules::{PIECE, Progress};
 
 /// Events numbered in one step: one statement's parameters stay below every engine's limit.
 const BATCH: u32 = 500;
+/// A batch after which the next one follows at once.
+const WORTH_GOING_ON: u64 = 250;
 /// How soon after its commit an event is seen.
 const NUMBERED_EVERY: Duration = Duration::from_millis(200);
 const AFTER_ERROR: Duration = Duration::from_secs(5);
@@ -58,6 +60,12 @@ impl App {
     /// Numbers what was committed so far, of all tenants. Returns how many events. Safe to run on
     /// several nodes at once: a tenant's counter is held while events get their numbers.
     pub(crate) async fn number_events(&self) -> Result<u64, StorageError> {
+        self.number_some(1).await
+    }
+
+    /// Of each tenant as many batches as have at least `worth` events, and one more. Of each
+    /// subject a batch has one event at most.
+    async fn number_some(&self, worth: u64) -> Result<u64, StorageError> {
         let mut tx = self.db.read(Scope::Operator).await?;
         let tenants = tx.events().feed().tenants_to_number().await?;
         drop(tx);
@@ -65,7 +73,12 @@ impl App {
         for tenant in tenants {
             loop {
                 match self.number_batch(tenant).await {
-                    Ok(Some(batch)) => numbered += batch,
+                    Ok(Some(batch)) => {
+                        numbered += batch;
+                        if batch < worth {
+                            break;
+                        }
+                    }
                     Ok(None) => break,
                     // Of one tenant: the others go on.
                     Err(error) => {
@@ -117,7 +130,9 @@ impl App {
                 _ = ticks.tick() => {}
                 _ = stop.wait_for(|stop| *stop) => return,
             }
-            if let Err(error) = self.number_events().await {
+            // What is committed meanwhile waits for the next tick, or each few payments would cost a
+            // transaction.
+            if let Err(error) = self.number_some(WORTH_GOING_ON).await {
                 tracing::error!(error = chain(&error), "events could not be numbered");
                 ticks.reset_at(Instant::now() + AFTER_ERROR);
             }

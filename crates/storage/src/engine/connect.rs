@@ -13,6 +13,7 @@ use tokio::time::timeout;
 
 use crate::engine::db::{Engine, Postgres, Readers};
 use crate::engine::health::{ACQUIRE_TIMEOUT, Health};
+use crate::engine::postgres::lone_writers::LoneWriters;
 use crate::engine::postgres::pool::ScopedPool;
 use crate::engine::sqlite::pool::SqliteReaders;
 use crate::engine::sqlite::writer::SqliteWriter;
@@ -165,7 +166,7 @@ async fn postgres(url: &str, options: DbOptions, health: &Health) -> Result<Engi
         let connect = connect.options(READ_ONLY).options(POSTGRES_PLANS);
         Postgres {
             writers,
-            lone_writers: Some(lone_writers),
+            lone_writers: Some(LoneWriters::new(lone_writers, health.clone())),
             readers: Readers::Scoped(scoped(connect, POSTGRES_READERS, health)),
         }
     };

@@ -23,6 +23,7 @@ use crate::engine::columns::DbTime;
 use crate::engine::connect;
 use crate::engine::failpoint::Failpoint;
 use crate::engine::health::Health;
+use crate::engine::postgres::lone_writers::LoneWriters;
 use crate::engine::postgres::pool::ScopedPool;
 use crate::engine::postgres::transaction;
 use crate::engine::sqlite::pool::SqliteReaders;
@@ -56,7 +57,7 @@ pub(crate) enum Engine {
 pub(crate) struct Postgres {
     pub(crate) writers: PgPool,
     /// For write transactions of one statement; `None` where sessions keep no scope.
-    pub(crate) lone_writers: Option<ScopedPool>,
+    pub(crate) lone_writers: Option<LoneWriters>,
     pub(crate) readers: Readers,
 }
 

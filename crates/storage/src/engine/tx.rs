@@ -6,6 +6,7 @@
 //! runs in it, and it cannot be committed. PostgreSQL has it so, and would answer "done" to the
 //! commit.
 
+pub(crate) mod parts;
 pub(crate) mod queries;
 pub(crate) mod values;
 pub(crate) mod views;
@@ -15,7 +16,6 @@ use std::ops::{Deref, DerefMut};
 use std::time::Duration;
 
 use domain::TenantId;
-use sqlx::error::DatabaseError;
 use sqlx::{PgConnection, Postgres, SqliteConnection, Transaction};
 use tokio::sync::OwnedMutexGuard;
 use tokio::time::timeout;
@@ -25,7 +25,7 @@ use crate::engine::failpoint::Failpoint;
 use crate::engine::health::{Health, PATIENT_DEADLINE, STATEMENT_DEADLINE};
 use crate::engine::postgres::lone;
 use crate::engine::postgres::pool::ScopedConnection;
-use crate::engine::postgres::transaction::{self, SESSION_ENDED};
+use crate::engine::postgres::transaction::{self, is_refusal};
 use crate::engine::sqlite::pool::SqliteReader;
 use crate::engine::sqlite::writer::{Line, Turn};
 use crate::engine::tx::values::values;
@@ -230,12 +230,6 @@ impl ReadTx {
     }
 }
 
-/// The server refused the statement and keeps the session.
-fn is_refusal(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(DatabaseError::code);
-    code.is_some_and(|code| !SESSION_ENDED.contains(&code.as_ref()))
-}
-
 impl WriteTx {
     pub(crate) fn new(connection: TxConnection, scope: Scope, db: &Db) -> Self {
         Self(ReadTx::new(connection, scope, db))
@@ -285,13 +279,8 @@ impl WriteTx {
             && !self.batch.is_empty()
         {
             let (health, deadline) = self.deadline();
-            let mut connection = lone_writers.acquire(self.scope).await?;
-            let sent = self.batch.send_alone(connection.start()?);
-            let sent = health.answered(deadline, sent).await;
-            if sent.as_ref().err().is_none_or(is_refusal) {
-                connection.end();
-            }
-            match sent {
+            let batch = self.batch.clone();
+            match lone_writers.send(batch, self.scope, deadline).await? {
                 Err(error) if lone::is_standby(&error) => health.distrust(),
                 sent => {
                     sent.map_err(lone::refused)?;

@@ -11,7 +11,7 @@ use crate::engine::health::{Health, STATEMENT_DEADLINE};
 use crate::{Scope, StorageError};
 
 /// The server is going down, was restarted or ended the session.
-pub(crate) const SESSION_ENDED: [&str; 3] = ["57P01", "57P02", "57P05"];
+const SESSION_ENDED: [&str; 3] = ["57P01", "57P02", "57P05"];
 
 /// A standby does not begin a transaction that may write.
 const NO_WRITES: &str = "0A000";
@@ -117,4 +117,12 @@ fn opening(begin: &str, scope: Scope, settings: Settings) -> String {
         .iter()
         .map(|(name, value)| format!("; SET LOCAL {name} = '{value}'"));
     format!("{begin}; SET LOCAL {scope}{}", settings.collect::<String>())
+}
+
+/// Whether the server refused the statement and keeps the session.
+pub(crate) fn is_refusal(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| !SESSION_ENDED.contains(&code.as_ref()))
 }

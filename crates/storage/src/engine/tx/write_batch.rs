@@ -20,26 +20,28 @@ use uuid::Uuid;
 
 use crate::StorageError;
 use crate::engine::postgres::lone::{checked, same};
+use crate::engine::tx::parts::{Part, numbered_from, parts_of};
 use crate::engine::tx::values::{Value, bound};
 
 /// More than the writes of one payment are; a large basket's go in several statements.
 const TOGETHER: usize = 16;
 
 /// One statement that writes exactly one row.
+#[derive(Clone)]
 pub(crate) struct Write {
     sql: &'static str,
     values: Vec<Value>,
 }
 
 /// The writes of a transaction that were not sent yet, and the version they rely on.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct WriteBatch {
     writes: Vec<Write>,
     expected: Option<Expected>,
 }
 
 /// The version of the tenant's master data that the transaction knows.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Expected {
     tenant: Uuid,
     version: i64,
@@ -55,6 +57,15 @@ impl Write {
     /// `values` in the order of the text's parameters.
     pub(crate) const fn new(sql: &'static str, values: Vec<Value>) -> Self {
         Self { sql, values }
+    }
+
+    pub(crate) const fn sql(&self) -> &'static str {
+        self.sql
+    }
+
+    /// How many parameters the text has.
+    pub(crate) const fn parameters(&self) -> usize {
+        self.values.len()
     }
 
     fn inserts(&self) -> bool {
@@ -125,11 +136,11 @@ impl WriteBatch {
                 .await?;
             expected.check(found.map(|(version,)| version))?;
         }
-        let (texts, values) = self.take_apart();
+        let texts = numbered_through(&self.writes);
         if texts.is_empty() {
             return Ok(());
         }
-        let arguments = bound(&*connection, values)?;
+        let arguments = bound(&*connection, self.into_values())?;
         let text = AssertSqlSafe(texts.join(";"));
         let done = sqlx::query_with(text, arguments)
             .execute(connection)
@@ -146,22 +157,22 @@ impl WriteBatch {
         if let Some(expected) = self.expected {
             return self.send_comparing(connection, (kept, expected)).await;
         }
-        let (texts, values) = self.take_apart();
-        let arguments = bound(&*connection, values)?;
-        if let [only] = texts.as_slice() {
-            let only = AssertSqlSafe(only.as_str());
+        let (parts, writes) = (parts_of(&self.writes), self.writes.len());
+        let arguments = bound(&*connection, self.into_values())?;
+        if let [only] = parts.as_slice() {
+            let only = AssertSqlSafe(only.text.as_str());
             let done = sqlx::query_with(only, arguments)
                 .persistent(kept)
                 .execute(connection)
                 .await?;
-            return all_written(done.rows_affected(), texts.len());
+            return all_written(done.rows_affected(), writes);
         }
-        let text = AssertSqlSafe(one_statement(&texts, None));
+        let text = AssertSqlSafe(one_statement(&parts, None));
         let (written,): (i64,) = sqlx::query_as_with(text, arguments)
             .persistent(kept)
             .fetch_one(connection)
             .await?;
-        all_written(u64::try_from(written).unwrap_or(0), texts.len())
+        all_written(u64::try_from(written).unwrap_or(0), writes)
     }
 }
 
@@ -172,7 +183,6 @@ impl WriteBatch {
         &self,
         connection: &mut PgConnection,
     ) -> Result<(), sqlx::Error> {
-        let texts = numbered_through(&self.writes);
         let values = self.writes.iter().flat_map(|write| &write.values);
         let mut values: Vec<_> = values.cloned().collect();
         let current = self.expected.map(|expected| {
@@ -182,7 +192,8 @@ impl WriteBatch {
             same(&version, values.len())
         });
         let arguments = bound(&*connection, values)?;
-        let text = AssertSqlSafe(one_checked_statement(&texts, current.as_deref()));
+        let text = one_checked_statement(&self.writes, current.as_deref());
+        let text = AssertSqlSafe(text);
         // All of its answer is awaited: the commit comes after the row.
         sqlx::query_with(text, arguments)
             .fetch_all(connection)
@@ -196,28 +207,43 @@ impl WriteBatch {
         connection: &mut PgConnection,
         (kept, expected): (bool, Expected),
     ) -> Result<(), StorageError> {
-        let (texts, mut values) = self.take_apart();
+        let (parts, writes) = (parts_of(&self.writes), self.writes.len());
+        let mut values = self.into_values();
         let version = numbered_from(values.len(), TENANT_VERSION);
         values.push(Value::Uuid(Some(expected.tenant)));
         let arguments = bound(&*connection, values)?;
-        let text = AssertSqlSafe(one_statement(&texts, Some(&version)));
+        let text = AssertSqlSafe(one_statement(&parts, Some(&version)));
         let (written, found): (i64, Option<i64>) = sqlx::query_as_with(text, arguments)
             .persistent(kept)
             .fetch_one(connection)
             .await?;
         expected.check(found)?;
-        all_written(u64::try_from(written).unwrap_or(0), texts.len())
+        all_written(u64::try_from(written).unwrap_or(0), writes)
     }
 
-    /// Texts and all that is bound to them.
-    fn take_apart(self) -> (Vec<String>, Vec<Value>) {
-        let texts = numbered_through(&self.writes);
-        let values = self
-            .writes
-            .into_iter()
-            .flat_map(|write| write.values)
-            .collect();
-        (texts, values)
+    /// All that is bound, in the order of the writes.
+    fn into_values(self) -> Vec<Value> {
+        let writes = self.writes.into_iter();
+        writes.flat_map(|write| write.values).collect()
+    }
+
+    /// Whether the two write in the same statements and rely on the same version, so that they can
+    /// be sent as one.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let texts = |batch: &Self| -> Vec<&'static str> {
+            batch.writes.iter().map(|write| write.sql).collect()
+        };
+        self.expected == other.expected && texts(self) == texts(other)
+    }
+
+    /// The writes of batches that are alike, as one batch.
+    pub(crate) fn together<'b>(batches: impl IntoIterator<Item = &'b Self>) -> Self {
+        let mut all = Self::default();
+        for batch in batches {
+            all.writes.extend(batch.writes.iter().cloned());
+            all.expected = batch.expected;
+        }
+        all
     }
 }
 
@@ -232,21 +258,6 @@ fn numbered_through(writes: &[Write]) -> Vec<String> {
     texts
 }
 
-/// The text with `before` added to each parameter's number. A `$` stands for nothing else in it.
-fn numbered_from(before: usize, sql: &str) -> String {
-    let mut parts = sql.split('$');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        let number = part.strip_suffix(rest).unwrap_or_default();
-        let number = number.parse().map_or(0, |number: usize| number + before);
-        text.push('$');
-        text.push_str(&number.to_string());
-        text.push_str(rest);
-    }
-    text
-}
-
 impl Expected {
     const fn check(self, found: Option<i64>) -> Result<(), StorageError> {
         match found {
@@ -256,29 +267,29 @@ impl Expected {
     }
 }
 
-/// For PostgreSQL: the texts as parts of one statement, which answers with the number of rows and
-/// with what `beside` selects.
-fn one_statement(texts: &[String], beside: Option<&str>) -> String {
+/// For PostgreSQL: one statement, which answers with the number of rows and with what `beside`
+/// selects.
+fn one_statement(parts: &[Part], beside: Option<&str>) -> String {
     let beside = beside.map_or_else(String::new, |select| format!(", ({select})"));
-    if texts.is_empty() {
+    if parts.is_empty() {
         return format!("SELECT CAST(0 AS bigint){beside}");
     }
-    let (parts, counted) = parts_and_count(texts);
+    let (parts, counted) = parts_and_count(parts);
     format!("WITH {parts} SELECT {counted}{beside}")
 }
 
-/// The same, failing when there are fewer rows than texts, and before that when `current` does.
-fn one_checked_statement(texts: &[String], current: Option<&str>) -> String {
-    let (parts, counted) = parts_and_count(texts);
-    let checked = checked(&counted, texts.len());
+/// The same, failing when there are fewer rows than writes, and before that when `current` does.
+fn one_checked_statement(writes: &[Write], current: Option<&str>) -> String {
+    let (parts, counted) = parts_and_count(&parts_of(writes));
+    let checked = checked(&counted, writes.len());
     let current = current.map_or_else(String::new, |current| format!("{current}, "));
     format!("WITH {parts} SELECT {current}{checked}")
 }
 
-fn parts_and_count(texts: &[String]) -> (String, String) {
-    let parts = texts.iter().enumerate();
+fn parts_and_count(parts: &[Part]) -> (String, String) {
+    let parts = parts.iter().enumerate();
     let (parts, counts): (Vec<_>, Vec<_>) = parts
-        .map(|(place, text)| {
+        .map(|(place, Part { text, .. })| {
             let part = format!("w{place} AS ({text} RETURNING 1)");
             (part, format!("(SELECT count(*) FROM w{place})"))
         })
@@ -309,38 +320,38 @@ mod tests {
     }
 
     #[test]
-    fn parameters_are_counted_on() {
-        let texts = numbered_through(&[write(NEW), write(OTHER), write(NEW)]);
-        assert_eq!(texts[0], NEW);
-        assert_eq!(
-            texts[1],
-            "UPDATE others SET a = $4 WHERE b = $3 AND a <> $4"
-        );
-        assert_eq!(texts[2], "INSERT INTO things (a, b) VALUES ($5, $6)");
-    }
-
-    #[test]
     fn one_statement_counts_the_rows_of_all_parts() {
-        let texts = ["INSERT a".to_owned(), "UPDATE b".to_owned()];
-        let text = one_statement(&texts, None);
+        let parts = parts_of(&[write(NEW), write(OTHER)]);
         assert_eq!(
-            text,
-            "WITH w0 AS (INSERT a RETURNING 1), w1 AS (UPDATE b RETURNING 1) \
+            one_statement(&parts, None),
+            "WITH w0 AS (INSERT INTO things (a, b) VALUES ($1, $2) RETURNING 1), \
+             w1 AS (UPDATE others SET a = $4 WHERE b = $3 AND a <> $4 RETURNING 1) \
              SELECT (SELECT count(*) FROM w0) + (SELECT count(*) FROM w1)"
         );
-        assert!(one_statement(&texts, Some("SELECT 5")).ends_with(" FROM w1), (SELECT 5)"));
+        assert!(one_statement(&parts, Some("SELECT 5")).ends_with(" FROM w1), (SELECT 5)"));
         let alone = one_statement(&[], Some("SELECT 5"));
         assert_eq!(alone, "SELECT CAST(0 AS bigint), (SELECT 5)");
     }
 
     #[test]
     fn a_statement_that_commits_itself_fails_when_a_row_is_missing() {
-        let text = one_checked_statement(&["INSERT a".to_owned()], None);
         assert_eq!(
-            text,
-            "WITH w0 AS (INSERT a RETURNING 1) \
-             SELECT 1 / CAST((SELECT count(*) FROM w0) = 1 AS INTEGER)"
+            one_checked_statement(&[write(NEW), write(NEW)], None),
+            "WITH w0 AS (INSERT INTO things (a, b) VALUES ($1, $2), ($3, $4) RETURNING 1) \
+             SELECT 1 / CAST((SELECT count(*) FROM w0) = 2 AS INTEGER)"
         );
+    }
+
+    #[test]
+    fn batches_that_are_alike_are_sent_as_one() {
+        let (mut one, mut two, mut other) = <(WriteBatch, WriteBatch, WriteBatch)>::default();
+        one.add(write(NEW));
+        two.add(write(NEW));
+        other.add(write(OTHER));
+        assert!(one.is_like(&two) && !one.is_like(&other));
+        assert_eq!(WriteBatch::together([&one, &two]).writes.len(), 2);
+        two.expect_version(TenantId::from_uuid(Uuid::max()), 7);
+        assert!(!one.is_like(&two), "it relies on a version");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use domain::payments::PaymentState;
 use domain::{AuditId, ClaimId};
 use storage::claims::NewClaim;
 use storage::{Db, StorageError, WriteTx, in_every_mode};
+use tokio::task::JoinSet;
 
 use crate::authority::{START, TestAuthority, cancelled, euro};
 
@@ -18,6 +19,7 @@ in_every_mode! {
     any_number_of_writes_is_written
     when_one_comes_to_nothing_so_do_all
     what_was_not_committed_was_not_written
+    of_many_at_once_each_is_written_or_refused_by_itself
 }
 
 async fn a_write_is_there_for_the_next_statement_of_its_step(db: Db) {
@@ -112,6 +114,40 @@ async fn what_was_not_committed_was_not_written(db: Db) {
     drop(tx);
     let mut tx = db.read(authority.scope()).await.unwrap();
     assert!(tx.claims().find(claim).await.unwrap().is_none());
+}
+
+/// On PostgreSQL more than there are connections, so that they are sent together (ADR 0047).
+async fn of_many_at_once_each_is_written_or_refused_by_itself(db: Db) {
+    let mut authority = TestAuthority::found(&db, 1).await;
+    let scope = authority.scope();
+    let mut groups: Vec<EntryGroup> = Vec::new();
+    let payment = authority.owed(&db).await;
+    for cents in 1..60 {
+        groups.push(authority.group(payment, cents));
+    }
+    let twice = groups[30].clone();
+    groups.insert(10, twice.clone());
+    let mut writing = JoinSet::new();
+    for group in groups.clone() {
+        let db = db.clone();
+        writing.spawn(async move {
+            let mut tx = db.write(scope).await?;
+            tx.ledger().insert(&group).await?;
+            tx.commit().await
+        });
+    }
+    let answers = writing.join_all().await;
+    let refused = answers.iter().filter(|answer| answer.is_err()).count();
+    assert_eq!(refused, 1, "one of the two that are the same");
+    let mut tx = db.read(authority.scope()).await.unwrap();
+    let stored = tx.ledger().unsealed(None, 100).await.unwrap();
+    let stored: HashSet<_> = stored.into_iter().map(|one| one.transfer.id).collect();
+    let written: HashSet<_> = groups
+        .iter()
+        .flat_map(EntryGroup::transfers)
+        .map(|one| one.id)
+        .collect();
+    assert_eq!(stored, written);
 }
 
 async fn claim(authority: &mut TestAuthority, tx: &mut WriteTx) -> ClaimId {
