@@ -1,6 +1,6 @@
 //! Fields of log lines come from the list in `docs/logging.md`, so that a filter written today
-//! finds what is logged tomorrow, and no field for something personal comes in by the way. The id of
-//! a payment opens its page, so it is logged by `in_log` only.
+//! finds what is logged tomorrow, and no field for something personal comes in by the way. The id
+//! of a payment opens its page, so it is logged by `in_log` only.
 
 use std::collections::BTreeSet;
 
@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn listed_fields_may_be_logged() {
-        let text = "tracing::warn!(payment.id = %f(a, b.in_log()), error = %e, \"{} failed\", name = 1);\n";
+        let text =
+            "tracing::warn!(payment.id = %f(a, b.in_log()), error = %e, \"{} failed\", n = 1);\n";
         assert!(messages(text).is_empty());
         assert!(messages("tracing::info_span!(\"job\", job.kind = 1);\n").is_empty());
         assert!(messages("tracing::info!(\"ready\");\n").is_empty());

@@ -71,25 +71,25 @@ impl App {
         drop(tx);
         let (mut numbered, mut failed) = (0, None);
         for tenant in tenants {
-            loop {
-                match self.number_batch(tenant).await {
-                    Ok(Some(batch)) => {
-                        numbered += batch;
-                        if batch < worth {
-                            break;
-                        }
-                    }
-                    Ok(None) => break,
-                    // Of one tenant: the others go on.
-                    Err(error) => {
-                        failed.get_or_insert(error);
-                        break;
-                    }
-                }
-                self.db.let_others_write().await;
+            match self.number_tenant(tenant, worth).await {
+                Ok(some) => numbered += some,
+                // Of one tenant: the others go on.
+                Err(error) => failed = failed.or(Some(error)),
             }
         }
         failed.map_or(Ok(numbered), Err)
+    }
+
+    async fn number_tenant(&self, tenant: TenantId, worth: u64) -> Result<u64, StorageError> {
+        let mut numbered = 0;
+        while let Some(batch) = self.number_batch(tenant).await? {
+            numbered += batch;
+            if batch < worth {
+                break;
+            }
+            self.db.let_others_write().await;
+        }
+        Ok(numbered)
     }
 
     /// Returns how many events, `None` when there was nothing to do.
@@ -130,8 +130,8 @@ impl App {
                 _ = ticks.tick() => {}
                 _ = stop.wait_for(|stop| *stop) => return,
             }
-            // What is committed meanwhile waits for the next tick, or each few payments would cost a
-            // transaction.
+            // What is committed meanwhile waits for the next tick, or each few payments would
+            // cost a transaction.
             if let Err(error) = self.number_some(WORTH_GOING_ON).await {
                 tracing::error!(error = chain(&error), "events could not be numbered");
                 ticks.reset_at(Instant::now() + AFTER_ERROR);

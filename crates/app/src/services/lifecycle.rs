@@ -2,9 +2,9 @@
 //!
 //! The transition and the state it leads to are written together. Of two concurrent transitions one
 //! is refused. Trying out copies the service into the authority's trial tenant, and only what is
-//! there word by word is approved. What the treasury approved is kept by its hash; a service whose description
-//! changed afterwards is not published before it was approved anew. So what goes live is what was
-//! tried out.
+//! there word by word is approved. What the treasury approved is kept by its hash; a service whose
+//! description changed afterwards is not published before it was approved anew. So what goes live
+//! is what was tried out.
 
 use domain::access::Act;
 use domain::access::idempotency::fingerprint;

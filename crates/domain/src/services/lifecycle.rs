@@ -1,7 +1,8 @@
 //! The lifecycle of a service, and which role may make each transition.
 //!
 //! The service owner describes a service and tries it out; a treasurer approves it; then the
-//! service owner publishes it. Approval and publication are two roles and two persons. Only `Live` takes money; services are tried out in a tenant of their own.
+//! service owner publishes it. Approval and publication are two roles and two persons. Only `Live`
+//! takes money; services are tried out in a tenant of their own.
 
 /// Its text is stored and must not change.
 #[derive(

@@ -6,8 +6,8 @@
 //! runs in it, and it cannot be committed. PostgreSQL has it so, and would answer "done" to the
 //! commit.
 
-pub(crate) mod parts;
 pub(crate) mod queries;
+pub(crate) mod statement;
 pub(crate) mod values;
 pub(crate) mod views;
 pub(crate) mod write_batch;

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::StorageError;
 use crate::engine::postgres::lone::{checked, same};
-use crate::engine::tx::parts::{Part, numbered_from, parts_of};
+use crate::engine::tx::statement::{Part, numbered_from, parts_of};
 use crate::engine::tx::values::{Value, bound};
 
 /// More than the writes of one payment are; a large basket's go in several statements.
