@@ -134,12 +134,15 @@ pub(crate) async fn write_changes(
             Decided::ProviderAccount(_) => Act::ProviderAccountSet,
             Decided::Client(_) => Act::ClientSet,
         };
-        let Some(changed) = after.changed_from(before.get(&object)) else {
+        let known = before.get(&object);
+        let changed = after.changed_from(known);
+        // A secret is in the fields alone, a transition that leads nowhere else in the text alone.
+        if changed.is_none() && known.is_some_and(|known| known.text == after.text) {
             continue;
-        };
+        }
         let mut audit = by
             .does(act, object.named().1)
-            .changing_fields(Some(changed))
+            .changing_fields(changed)
             .committing(after.commitment());
         audit.write(tx, moment).await?;
     }

@@ -21,8 +21,8 @@ statements! {
         SELECT pool_id, code, document, next_counter FROM pools
         WHERE tenant_id = $1 ORDER BY code";
     POOLS_OF_AUTHORITIES = "
-        SELECT p.document, p.next_counter FROM pools p
-        JOIN tenants t ON t.tenant_id = p.tenant_id WHERE t.trial_of IS NULL";
+        SELECT pools.document, pools.next_counter FROM pools
+        JOIN tenants t ON t.tenant_id = pools.tenant_id WHERE t.trial_of IS NULL";
     CLAIM_OF_POOL = "
         SELECT c.claim_id FROM services s
         JOIN claims c ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id

@@ -26,17 +26,25 @@ pub(super) async fn compare_names(
 /// What cannot be read has no names; that it was changed is told of the row itself.
 async fn names(tx: &mut ReadTx) -> Result<Vec<(NameKind, String)>, StorageError> {
     let mut names = Vec::new();
-    if let Some((slug, _)) = tx.tenants().document().await? {
-        names.push((NameKind::Slug, slug));
-    }
+    let stored = tx.tenants().find().await?;
+    let is_trial = stored
+        .as_ref()
+        .is_some_and(|tenant| tenant.trial_of.is_some());
+    names.extend(stored.map(|tenant| (NameKind::Slug, tenant.slug)));
     for account in tx.tenants().provider_accounts().all().await? {
         names.push((NameKind::Account, account.id.to_string()));
         let document = read_document::<AccountDocument>("accounts", &account.document);
-        let merchants = document.and_then(|document| document.merchants());
+        let merchants = document.and_then(|document| document.reserved_merchants(is_trial));
         let merchants = merchants.unwrap_or_default().into_iter();
         names.extend(merchants.map(|merchant| (NameKind::Merchant, merchant)));
     }
-    for binding in tx.tenants().bindings().all().await? {
+    // Those of a trial tenant are the authority's: its clients find them in their own tenant.
+    let bindings = if is_trial {
+        Vec::new()
+    } else {
+        tx.tenants().bindings().all().await?
+    };
+    for binding in bindings {
         let name = binding_name(binding.channel, &binding.key);
         names.push((NameKind::Binding, name));
     }

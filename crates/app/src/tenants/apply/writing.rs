@@ -365,14 +365,8 @@ impl<'a> Applying<'a> {
     }
 
     /// Two tenants at one merchant would read each other's money in the provider's books.
-    /// Authorities for testing may share one; a trial tenant has its own, for its books are told
-    /// beside real ones.
     async fn reserve_merchants(&mut self, account: &AccountDocument) -> Result<(), ApplyError> {
-        let merchants = match self.trial_of {
-            Some(_) => account.merchants()?,
-            None => account.live_merchants()?,
-        };
-        for merchant in merchants {
+        for merchant in account.reserved_merchants(self.trial_of.is_some())? {
             match self.reserve(NameKind::Merchant, &merchant).await {
                 Err(ApplyError::NameTaken(_)) => {
                     let problem = "another authority uses this account; each needs one of its own";

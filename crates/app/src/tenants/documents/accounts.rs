@@ -65,6 +65,16 @@ impl AccountDocument {
         }
     }
 
+    /// Those that no other tenant may have. Authorities for testing may share one; a trial tenant
+    /// has its own, for its books are told beside real ones.
+    pub(crate) fn reserved_merchants(&self, is_trial: bool) -> Result<Vec<String>, DocumentError> {
+        if is_trial {
+            self.merchants()
+        } else {
+            self.live_merchants()
+        }
+    }
+
     /// All secrets as one, to be sealed; `None` where the document gives none.
     pub(crate) fn secret(&self) -> Option<SecretString> {
         let exposed = |(name, value): (&String, &SecretString)| {

@@ -57,9 +57,15 @@ async fn both_engines_have_the_same_tables_columns_and_keys() {
     for key in &keys {
         let (kind, rest) = key.split_once(' ').unwrap();
         let (table, columns) = rest.split_once(" (").unwrap();
-        // The names find the tenant, and a slug is one in the whole installation.
+        // The names find the tenant, a slug is one in the whole installation, and a trial tenant
+        // says whose it is.
+        let of_tenants = [
+            "unique tenants (slug)",
+            "unique tenants (trial_of)",
+            "foreign tenants (trial_of) -> tenants (tenant_id)",
+        ];
         let before_tenant =
-            ["names", "installation"].contains(&table) || key == "unique tenants (slug)";
+            ["names", "installation"].contains(&table) || of_tenants.contains(&key.as_str());
         assert!(
             before_tenant || columns.starts_with("tenant_id"),
             "{kind} of {key}"
