@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn statuses_are_the_standards_closed_list() {
+    fn methods_and_statuses_are_the_standards_closed_lists() {
         let mut moment = domain::Moment::fixed(domain::Timestamp::from_micros(0), 1);
         let states = [
             PaymentState::Open,
@@ -136,5 +136,10 @@ mod tests {
         let words: BTreeSet<_> = states.into_iter().map(state_word).collect();
         let listed = ["CANCELED", "FAILED", "INITIAL", "PAYED"];
         assert_eq!(words, BTreeSet::from(listed));
+        let listed = ["GIROPAY", "PAYDIRECT", "CREDITCARD", "PAYPAL", "OTHER"];
+        for name in ["paypal", "bank_transfer", "a_method_of_tomorrow"] {
+            let method: domain::payments::Method = name.parse().unwrap();
+            assert!(listed.contains(&xbezahldienste_word(&method)), "{name}");
+        }
     }
 }

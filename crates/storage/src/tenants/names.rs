@@ -34,7 +34,8 @@ pub enum NameKind {
     Account,
     /// A channel and a key in it: `xbezahldienste:originatorId/endPointId`.
     Binding,
-    /// A merchant at a provider that takes real money: `paypal:CLIENT_ID`.
+    /// A merchant at a provider that takes real money, or the trials of one authority:
+    /// `paypal:CLIENT_ID`.
     Merchant,
     /// The fingerprint of a calling system's certificate.
     Certificate,

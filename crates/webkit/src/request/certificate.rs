@@ -119,7 +119,7 @@ mod tests {
         for text in [":+/+/AA==:", "+/+/AA==", pem] {
             assert_eq!(read(text).as_deref(), Some(der), "{text}");
         }
-        for text in ["", "::", "no base64", "%00", "-----BEGIN CERTIFICATE-----"] {
+        for text in ["", "::", "no base64!", "%00", "-----BEGIN CERTIFICATE-----"] {
             assert_eq!(read(text), None, "{text}");
         }
     }

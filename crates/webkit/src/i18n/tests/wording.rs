@@ -197,6 +197,8 @@ fn that_nothing_was_taken_is_said_for_good_by_ended_payments_and_refused_ones_on
         "failed-alert-title",
         "cancelled-text",
         "expired-text",
+        // The provider's attempt was refused, because a part had come by bank transfer.
+        "transfer-not-taken-title",
         // The form was not sent yet.
         "service-again-text",
     ];
