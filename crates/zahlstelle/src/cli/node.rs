@@ -43,18 +43,25 @@ fn reload_on_signal(app: SystemApp) {
     }
 }
 
-/// Done when the operator stops the program.
-async fn stop_signal() {
-    let interrupt = tokio::signal::ctrl_c();
+/// Done when the operator stops the program. What is sent from the call on counts, so a command
+/// calls it before it says that it is ready.
+fn stop_signal() -> impl Future<Output = ()> + Send + 'static {
     #[cfg(unix)]
-    if let Ok(mut terminate) =
-        tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-    {
-        tokio::select! {
-            _ = interrupt => {}
-            _ = terminate.recv() => {}
+    let told = {
+        use tokio::signal::unix::{SignalKind, signal};
+        signal(SignalKind::terminate())
+            .ok()
+            .zip(signal(SignalKind::interrupt()).ok())
+    };
+    async move {
+        #[cfg(unix)]
+        if let Some((mut terminate, mut interrupt)) = told {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
         }
-        return;
+        let _interrupted = tokio::signal::ctrl_c().await;
     }
-    let _interrupted = interrupt.await;
 }

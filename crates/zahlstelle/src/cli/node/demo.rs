@@ -48,13 +48,14 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     super::log(&demo.config)?;
     let platform = demo.start(&sim, &secret).await?;
     let service = Some(demo.online_service());
-    let stop = super::stop_signal();
+    let (stop, stop_too) = (super::stop_signal(), super::stop_signal());
     let at = (simulator_listener, demo.control_token());
     let outside = provider::serve(sim.clone(), service, at, stop);
     let outside = tokio::spawn(outside);
     demo.when_all_answer(platform.clone(), sim);
     say(&demo.welcome());
-    let served = super::serve::until_stopped(&demo.config, platform, listener, true).await;
+    let served =
+        super::serve::until_stopped(&demo.config, platform, listener, true, stop_too).await;
     let _ended = outside.await;
     served
 }

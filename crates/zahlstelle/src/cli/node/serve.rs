@@ -32,6 +32,7 @@ pub(in crate::cli) struct Arguments {
 
 pub(in crate::cli) async fn run(config: Config, arguments: Arguments) -> Result<(), Failure> {
     super::log(&config)?;
+    let stop = super::stop_signal();
     if !arguments.no_jobs {
         keys::can_sign(&config.seal.key_file)?;
     }
@@ -58,7 +59,7 @@ pub(in crate::cli) async fn run(config: Config, arguments: Arguments) -> Result<
         http.public_url = %config.http.public_url,
         "ready"
     );
-    until_stopped(&config, app, listener, !arguments.no_jobs).await
+    until_stopped(&config, app, listener, !arguments.no_jobs, stop).await
 }
 
 /// Where calling systems with certificates are served, if they are.
@@ -67,12 +68,13 @@ fn tls_listen(config: &Config) -> Option<SocketAddr> {
     tls.certificate_file.as_ref().map(|_| tls.listen)
 }
 
-/// Serves and works until the operator stops the program, then ends what is under way.
+/// Serves and works until `stopped`, then ends what is under way.
 pub(super) async fn until_stopped(
     config: &Config,
     app: App,
     listener: TcpListener,
     with_jobs: bool,
+    stopped: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let settings = web_settings(config)?;
     let watched = match config.http.operator_listen {
@@ -87,8 +89,8 @@ pub(super) async fn until_stopped(
     app.node().look_at_clock().await;
     let beside = tokio::spawn(beside(app.node(), metrics.clone().zip(Some(app.system()))));
     let state = WebState::new(app.node(), &settings, metrics);
-    let (stopping, stopped) = watch::channel(false);
-    let jobs = with_jobs.then(|| super::work(app.system(), config, stopped));
+    let (stopping, jobs_stop) = watch::channel(false);
+    let jobs = with_jobs.then(|| super::work(app.system(), config, jobs_stop));
     let (told, told_too) = (watch_for(&stopping), watch_for(&stopping));
     let operators = watched.map(|(listener, _)| {
         tokio::spawn(server::serve(
@@ -102,7 +104,7 @@ pub(super) async fn until_stopped(
         tokio::spawn(server::serve_tls(listener, tls, router, told_too))
     });
     let stop = async move {
-        super::stop_signal().await;
+        stopped.await;
         tracing::info!("stopping");
         stopping.send_replace(true);
     };

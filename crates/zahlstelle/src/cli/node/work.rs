@@ -10,6 +10,7 @@ use crate::platform;
 
 pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     super::log(&config)?;
+    let stop = super::stop_signal();
     keys::can_sign(&config.seal.key_file)?;
     let too_strong = platform::check_role(&config).await?;
     let app = platform::start(&config).await?;
@@ -25,7 +26,7 @@ pub(in crate::cli) async fn run(config: Config) -> Result<(), Failure> {
     let (stopping, stopped) = watch::channel(false);
     let work = super::work(app.system(), &config, stopped);
     tracing::info!("working");
-    super::stop_signal().await;
+    stop.await;
     stopping.send_replace(true);
     let _ended = work.await;
     app.close()

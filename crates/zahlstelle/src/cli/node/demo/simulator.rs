@@ -42,6 +42,7 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
             Failure::because(&format!("{} cannot be written", file.display()), &error)
         })?;
     }
+    let stop = crate::cli::node::stop_signal();
     say(&format!("PayPal simulator: {base}"));
     say(&format!(
         "  client id {CLIENT_ID}, secret {secret}, merchant {MERCHANT}"
@@ -53,6 +54,5 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     say(&format!(
         "  control API: {base}_sim/…, with Authorization: Bearer {token}"
     ));
-    let stop = crate::cli::node::stop_signal();
     simulator::serve(sim, None, (listener, token), stop).await
 }
