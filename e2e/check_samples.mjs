@@ -113,7 +113,8 @@ async function opensTheLanguages(page, sample) {
     return { left, right, screen: document.documentElement.clientWidth };
   });
   holds(left >= 0 && right <= screen, `the languages stand from ${left} to ${right} of ${screen}`);
-  await accessible(page, sample.file, { name: "open languages" });
+  // The list is the same on every page of a language.
+  if (sample.name === "pay") await accessible(page, sample.file, { name: "open languages" });
 }
 
 /** What moves moves at each visit; what a stalled machine paints in two goes does not. */
