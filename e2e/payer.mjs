@@ -7,6 +7,8 @@ import { bare, plain, spoken, words } from "./words.mjs";
 
 const PATIENCE_MS = 10_000;
 const PAYPAL = { method: "PayPal" };
+// Heads the page that is shown while the provider has not answered.
+const WAITING = "processing-title";
 
 export class Payer {
   static async arrive(browser, town, look) {
@@ -69,8 +71,14 @@ export class Payer {
     return this.page.getByRole("button", options).or(this.page.getByRole("link", options));
   }
 
-  /** The page's one heading says this. */
+  /** The page's one heading says this, if need be after a page that waits for the provider. */
   async at(key, values) {
+    const end = Date.now() + PATIENCE_MS;
+    // On a busy machine the answer comes after the return was answered; the page loads itself anew.
+    while (key !== WAITING && Date.now() < end) {
+      if (plain(await this.page.textContent("h1")) !== this.say(WAITING)) break;
+      await this.arriving(Promise.resolve());
+    }
     equal(plain(await this.page.textContent("h1")), this.say(key, values), "the heading");
   }
 
