@@ -236,18 +236,18 @@ async fn try_out(app: &App) -> Result<(), Failure> {
     };
     let failed = |error: &dyn std::error::Error| Failure::because("the test service", error);
     let operator = Operator::named(Some("Sportamt".to_owned())).at(app)?;
-    let lives = operator.service_lifecycles(notices::SLUG).await;
-    let lives = lives.map_err(|error| failed(&error))?.unwrap_or_default();
-    let mut lives = lives.iter();
-    let life = lives.find(|life| life.code == authority::TEST_SERVICE);
-    if life.is_none_or(|life| life.state != ServiceState::Draft) {
+    let lifecycles = operator.service_lifecycles(notices::SLUG).await;
+    let lifecycles = lifecycles.map_err(|error| failed(&error))?;
+    let mut lifecycles = lifecycles.unwrap_or_default().into_iter();
+    let tried = lifecycles.find(|lifecycle| lifecycle.code == authority::TEST_SERVICE);
+    if tried.is_none_or(|lifecycle| lifecycle.state != ServiceState::Draft) {
         return Ok(());
     }
     let slug = notices::SLUG;
-    let step = operator
+    let changed = operator
         .change_service_state(slug, authority::TEST_SERVICE, &wanted)
         .await;
-    step.map(drop).map_err(|error| failed(&error))
+    changed.map(drop).map_err(|error| failed(&error))
 }
 
 fn simulator_text(base: &Url) -> String {

@@ -169,7 +169,9 @@ impl App {
         code: &str,
         wanted: &WantedTransition,
     ) -> Result<ServiceState, TransitionError> {
-        let copy = self.step_in_trial(by, (tenant, slug), code, wanted).await?;
+        let copy = self
+            .transition_in_trial(by, (tenant, slug), code, wanted)
+            .await?;
         let (mut moment, name) = (self.moment(), by.name());
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let stored = service_of(&mut tx, code).await?;
@@ -209,7 +211,7 @@ impl App {
 
     /// What the transition does in the trial tenant, before it is made: one that fails afterwards
     /// is made again. Returns the service's copy there as it is then.
-    async fn step_in_trial(
+    async fn transition_in_trial(
         &self,
         by: &Acting,
         (tenant, slug): (TenantId, &str),

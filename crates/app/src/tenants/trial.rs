@@ -4,7 +4,7 @@
 //! It is a tenant of its own. Its pools, clients, provider accounts, ledger, chain, events and
 //! orders are its own by the keys that keep authorities apart, and no query has to leave trials
 //! out. It has no account that takes real money. Two acts of the authority write there: applying
-//! the authority's document sets it up, and a step of a service's lifecycle copies the service with
+//! the authority's document sets it up, and a transition of a service copies the service with
 //! its pool, or takes the copy out again. Each writes the trial tenant in a transaction before or
 //! after its own: a transaction has one tenant. What is left undone by a program that dies between
 //! the two is made up for by the same act again.
@@ -197,9 +197,9 @@ impl App {
         tx.services().by_code(code).await
     }
 
-    /// Has the trial tenant follow a step of the authority's service: `Test` copies the service as
+    /// Has the trial tenant follow a transition of the authority's service: `Test` copies the service as
     /// it is described and makes the copy take trials, `Revise` pauses it, `Retire` ends it. Other
-    /// steps leave it as it is.
+    /// transitions leave it as it is.
     pub(crate) async fn follow_in_trial(
         &self,
         by: &Acting,

@@ -457,7 +457,7 @@ async fn what_signed_last_is_known_after_a_restart() {
     assert_eq!(sent().judged_in(&world).await, genuine());
     assert_eq!(world.paypal.take_learnt(), None, "it was told");
 
-    // Nothing is fetched and nobody is asked: the script is empty.
+    // Nothing is fetched and PayPal is not asked: the script is empty.
     let restarted = simulated();
     restarted.paypal.recall(&learnt);
     assert_eq!(sent().judged_in(&restarted).await, genuine());

@@ -22,7 +22,7 @@ use crate::{Scope, StorageError};
 
 /// How many batches are sent together. Each count is a statement of its own that every connection
 /// prepares, so there are few.
-const TOGETHER: [usize; 4] = [8, 4, 2, 1];
+const TOGETHER: [usize; 3] = [8, 4, 2];
 
 #[derive(Clone)]
 pub(crate) struct LoneWriters(Arc<Shared>);

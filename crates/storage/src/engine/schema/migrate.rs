@@ -79,7 +79,7 @@ impl Db {
 
 /// Takes the lock of migrations, which the end of the session releases.
 async fn until_alone(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    // Outside a transaction a statement that waits holds nobody up, and is not done by halves.
+    // Outside a transaction a statement that waits holds no other up, and is not done by halves.
     connection.execute("SET lock_timeout = 0").await?;
     let mut told = false;
     while !connection

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use app::payments::{CitizenState, StartOutcome};
+use domain::PaymentId;
 use domain::payments::{AttemptOutcome, Method};
 use simulators::common::Fault;
 use storage::{Db, on_both_engines};
@@ -17,6 +18,17 @@ on_both_engines! {
 const ORDERS: &str = "POST /v2/checkout/orders";
 const NO_TASKS: [&str; 0] = [];
 
+/// A payment whose payer chose PayPal and was told that it is not to be had.
+async fn finds_paypal_unavailable(authority: &TestAuthority) -> PaymentId {
+    let payment = authority.asks_for_payment().await.unwrap();
+    let visitor = TestAuthority::visitor();
+    let payer = authority.app.payer();
+    let chosen = (payment, &Method::PAYPAL);
+    let outcome = payer.start_payment("musterstadt", chosen, &visitor).await;
+    assert_eq!(outcome.unwrap(), StartOutcome::Unavailable);
+    payment
+}
+
 async fn an_account_that_is_refused_is_told_as_such_and_becomes_one_task(db: Db) {
     let authority = TestAuthority::new(db, 31).await;
     authority.sim.fault(Fault {
@@ -25,12 +37,7 @@ async fn an_account_that_is_refused_is_told_as_such_and_becomes_one_task(db: Db)
         ..Fault::on(ORDERS)
     });
     for _ in 0..2 {
-        let payment = authority.asks_for_payment().await.unwrap();
-        let visitor = TestAuthority::visitor();
-        let payer = authority.app.payer();
-        let chosen = (payment, &Method::PAYPAL);
-        let outcome = payer.start_payment("musterstadt", chosen, &visitor).await;
-        assert_eq!(outcome.unwrap(), StartOutcome::Unavailable);
+        let payment = finds_paypal_unavailable(&authority).await;
         let alert = Some(AttemptOutcome::Unavailable);
         let page = authority.page(payment).await;
         assert_eq!(page.state, CitizenState::Open { alert });
@@ -83,12 +90,7 @@ async fn credentials_that_are_accepted_again_close_the_task_and_a_permission_sta
             times: 1_000,
             ..Fault::on(ORDERS)
         });
-        let payment = authority.asks_for_payment().await.unwrap();
-        let visitor = TestAuthority::visitor();
-        let payer = authority.app.payer();
-        let chosen = (payment, &Method::PAYPAL);
-        let outcome = payer.start_payment("musterstadt", chosen, &visitor).await;
-        assert_eq!(outcome.unwrap(), StartOutcome::Unavailable);
+        finds_paypal_unavailable(&authority).await;
         assert_eq!(authority.tasks().await, ["mend_provider_account"]);
         authority.sim.clear_faults();
         // Until then it is not asked again.

@@ -22,7 +22,7 @@ on_both_engines! {
     what_goes_live_is_what_was_tried_out
     a_service_without_a_trial_tenant_or_its_account_is_not_tried_out
     a_copy_pauses_with_the_revision_and_ends_with_the_service
-    services_of_a_trial_tenant_take_no_steps_of_their_own
+    services_of_a_trial_tenant_take_no_transitions_of_their_own
     a_calling_system_tries_out_with_credentials_of_the_trial_tenant
     an_account_of_the_trial_tenant_takes_no_real_money_and_is_nobody_elses
     names_of_calling_systems_say_whether_they_try_out
@@ -287,12 +287,12 @@ async fn a_copy_pauses_with_the_revision_and_ends_with_the_service(db: Db) {
         .await
         .unwrap();
     assert_eq!(at_trial().await, ServiceState::Retired);
-    let lives = authority.operator().service_lifecycles(TRIAL_SLUG).await;
-    let lives = lives.unwrap().unwrap();
-    let told: Vec<_> = lives[0]
+    let lifecycles = authority.operator().service_lifecycles(TRIAL_SLUG).await;
+    let lifecycles = lifecycles.unwrap().unwrap();
+    let told: Vec<_> = lifecycles[0]
         .transitions
         .iter()
-        .map(|step| format!("{} by {}: {}", step.transition, step.by, step.state))
+        .map(|made| format!("{} by {}: {}", made.transition, made.by, made.state))
         .collect();
     assert_eq!(
         told,
@@ -306,7 +306,7 @@ async fn a_copy_pauses_with_the_revision_and_ends_with_the_service(db: Db) {
     authority.reconcile().await.unwrap();
 }
 
-async fn services_of_a_trial_tenant_take_no_steps_of_their_own(db: Db) {
+async fn services_of_a_trial_tenant_take_no_transitions_of_their_own(db: Db) {
     let authority = TestAuthority::new(db, 5).await;
     authority.opens_trials().await;
     authority
@@ -314,13 +314,13 @@ async fn services_of_a_trial_tenant_take_no_steps_of_their_own(db: Db) {
         .await
         .unwrap();
     let operator = authority.operator();
-    for step in [
+    for transition in [
         ServiceTransition::Test,
         ServiceTransition::Pause,
         ServiceTransition::Retire,
     ] {
         let wanted = app::services::WantedTransition {
-            transition: step,
+            transition,
             role: Role::ServiceOwner,
             reason: String::new(),
         };

@@ -47,7 +47,7 @@ impl Applying<'_> {
         Ok(id)
     }
 
-    /// The state of a service in a trial tenant after a step of its authority's.
+    /// The state of a service in a trial tenant after a transition of its authority's.
     pub(in crate::tenants) async fn lead(
         &mut self,
         code: &str,
@@ -134,7 +134,7 @@ fn refuse_unapproved(
 }
 
 /// Whether the service begins as a draft. Services for online services only have no lifecycle until
-/// their first step.
+/// their first transition.
 fn begins_as_draft(service: &ServiceDocument) -> bool {
     let catalogue = service.catalogue.as_ref();
     catalogue.is_some_and(|catalogue| catalogue.begins == Beginning::Draft)
