@@ -197,9 +197,9 @@ impl App {
         tx.services().by_code(code).await
     }
 
-    /// Has the trial tenant follow a transition of the authority's service: `Test` copies the service as
-    /// it is described and makes the copy take trials, `Revise` pauses it, `Retire` ends it. Other
-    /// transitions leave it as it is.
+    /// Has the trial tenant follow a transition of the authority's service: `Test` copies the
+    /// service as it is described and makes the copy take trials, `Revise` pauses it, `Retire` ends
+    /// it. Other transitions leave it as it is.
     pub(crate) async fn follow_in_trial(
         &self,
         by: &Acting,
