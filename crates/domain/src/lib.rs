@@ -22,10 +22,10 @@ pub use values::calendar::{BadDay, Day};
 pub use values::currency::{BadCurrency, Currency};
 pub use values::id::{
     AdvanceItemId, AttemptId, AuditId, BadId, BankAccountId, BankLineId, BankOrderId,
-    BankStatementId, BindingId, ClaimId, ClientId, DayClosingId, DisputeId, EntryGroupId, EventId,
-    ImportId, JobId, MailId, MatchId, MoneyInId, MoneyOutId, PaymentId, PayoutId, PersonId, PoolId,
-    ProviderAccountId, ProviderEventId, RefundId, ReportRowId, ServiceId, SuspenseItemId, TaskId,
-    TenantId, TransferId,
+    BankStatementId, BindingId, ClaimId, ClientId, CredentialId, DayClosingId, DisputeId,
+    EntryGroupId, EventId, GrantId, ImportId, InvitationId, JobId, MailId, MatchId, MoneyInId,
+    MoneyOutId, PaymentId, PayoutId, PersonId, PoolId, ProviderAccountId, ProviderEventId,
+    RefundId, ReportRowId, ServiceId, SessionId, SuspenseItemId, TaskId, TenantId, TransferId,
 };
 pub use values::moment::{BadTimestamp, Moment, Timestamp};
 pub use values::money::{BadMoney, Money};

@@ -1,11 +1,18 @@
-//! Acts: what can be done, to what kind of object, by which kinds of actors.
+//! Acts: what can be done, to what kind of object, by which kinds of actors, and of the staff by
+//! which roles.
 //!
 //! The one table of permissions. The doors of `app` are checked against it when they are compiled,
-//! the audit trail names acts as it does, and `docs/acts.md` is written from it.
+//! the door of the staff asks it with every command, the audit trail names acts as it does, and
+//! `docs/acts.md` is written from it.
+
+mod staff;
 
 use std::fmt;
 
-use super::ActorKind::{self, Client, Operator, Payer, Provider, System};
+pub use staff::{Denial, May, Place, StaffRule, Standing, Trust};
+
+use super::ActorKind::{self, Client, Operator, Payer, Person, Provider, System};
+use super::roles::{Holder, Role};
 
 /// What an act is done to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, strum::Display, strum::IntoStaticStr)]
@@ -22,6 +29,18 @@ pub enum ObjectKind {
     Mail,
     Job,
     EntryGroup,
+    Person,
+    Grant,
+}
+
+/// What an act leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing; it leaves no row in the audit trail.
+    Reads,
+    Changes,
+    /// It decides about money: its audit row commits to the object after the act.
+    Decides,
 }
 
 /// What became of an act that was asked for.
@@ -38,17 +57,43 @@ pub struct Rule {
     /// As in the audit trail: `payment.start`.
     pub name: &'static str,
     pub object: ObjectKind,
-    /// Whether it decides about money: its audit row then commits to the object after the act.
-    pub decides: bool,
+    pub effect: Effect,
     pub actors: &'static [ActorKind],
+    /// What persons need; `None` for acts that no person does.
+    pub staff: Option<StaffRule>,
     /// What it does, for the documentation.
     pub what: &'static str,
 }
 
+/// What the table says of the staff: where, how freshly proved, what each role may.
+macro_rules! staff {
+    () => {
+        None
+    };
+    ($place:ident $trust:ident [$($holder:ident $may:ident),*] $condition:literal) => {
+        Some(StaffRule {
+            place: Place::$place,
+            trust: Trust::$trust,
+            holders: &[$((holder!($holder), May::$may)),*],
+            condition: $condition,
+        })
+    };
+}
+
+macro_rules! holder {
+    (Lead) => {
+        Holder::Lead
+    };
+    ($role:ident) => {
+        Holder::Role(Role::$role)
+    };
+}
+
 macro_rules! acts {
     ($(
-        $act:ident $name:literal $object:ident $decides:literal
-        [$($actor:ident),+] $what:literal;
+        $act:ident $name:literal $object:ident $effect:ident
+        [$($actor:ident),+] $what:literal
+        $(at $place:ident $trust:ident [$($holder:ident $may:ident),*] $condition:literal)?;
     )+) => {
         /// Something that can be done.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,8 +106,11 @@ macro_rules! acts {
                 match self { $(Self::$act => Rule {
                     name: $name,
                     object: ObjectKind::$object,
-                    decides: $decides,
+                    effect: Effect::$effect,
                     actors: &[$($actor),+],
+                    staff: staff!($(
+                        $place $trust [$($holder $may),*] $condition
+                    )?),
                     what: $what,
                 },)+ }
             }
@@ -71,89 +119,149 @@ macro_rules! acts {
 }
 
 acts! {
-    TenantApply "tenant.apply" Tenant true [Operator]
+    TenantApply "tenant.apply" Tenant Decides [Operator]
         "Set up an authority from its document, or change what differs";
-    TenantRestore "tenant.restore" Tenant false [Operator]
+    TenantRestore "tenant.restore" Tenant Changes [Operator]
         "Record that the database was restored from a backup, and step over lost numbers";
-    ClientSet "client.set" Client true [Operator]
+    ClientSet "client.set" Client Decides [Operator]
         "Enter a calling system: its secret, and the services it may use";
-    ClientRevoke "client.revoke" Client true [Operator]
+    ClientRevoke "client.revoke" Client Decides [Operator]
         "Take a calling system's secret and tokens away";
-    SecretsReseal "secrets.reseal" Tenant false [Operator]
+    SecretsReseal "secrets.reseal" Tenant Changes [Operator]
         "Seal stored secrets and addresses with the newest key";
-    ProviderAccountSet "provider_account.set" ProviderAccount true [Operator]
+    ProviderAccountSet "provider_account.set" ProviderAccount Decides [Operator]
         "Say where an account of an authority leads";
-    ProviderAccountSubscribe "provider_account.subscribe" ProviderAccount true [Operator, System]
+    ProviderAccountSubscribe "provider_account.subscribe" ProviderAccount Decides [Operator, System]
         "Have the provider send its events for an account here";
-    TokenIssue "token.issue" Client false [Client]
+    TokenIssue "token.issue" Client Changes [Client]
         "Issue an access token";
 
-    ServiceDescribe "service.describe" Service true [Operator]
+    ServiceDescribe "service.describe" Service Decides [Operator]
         "Describe a service: what it costs, where its money goes";
-    ServiceTest "service.test" Service true [Operator]
+    ServiceTest "service.test" Service Decides [Operator]
         "Try a service out";
-    ServiceRevise "service.revise" Service true [Operator]
+    ServiceRevise "service.revise" Service Decides [Operator]
         "Take a service back to its description";
-    ServiceApprove "service.approve" Service true [Operator]
+    ServiceApprove "service.approve" Service Decides [Operator]
         "Approve a service as it is described";
-    ServicePublish "service.publish" Service true [Operator]
+    ServicePublish "service.publish" Service Decides [Operator]
         "Put an approved service into the catalogue";
-    ServicePause "service.pause" Service true [Operator]
+    ServicePause "service.pause" Service Decides [Operator]
         "Take no new payments for a service";
-    ServiceResume "service.resume" Service true [Operator]
+    ServiceResume "service.resume" Service Decides [Operator]
         "Take payments for a paused service again";
-    ServiceRetire "service.retire" Service true [Operator]
+    ServiceRetire "service.retire" Service Decides [Operator]
         "End a service for good";
-    ServiceLinkKey "service.make_link_key" Service false [Operator]
+    ServiceLinkKey "service.make_link_key" Service Changes [Operator]
         "Make the key that signs links to a service";
-    ServiceReadAnswers "service.read_answers" Service false [Operator]
+    ServiceReadAnswers "service.read_answers" Service Changes [Operator]
         "Read what payers filled in with orders of a service";
-    ServiceEraseAnswers "service.erase_answers" Service false [Operator]
+    ServiceEraseAnswers "service.erase_answers" Service Changes [Operator]
         "Erase what was filled in with older orders of a service";
 
-    ClaimsImport "claims.import" ClaimsImport true [Operator]
+    ClaimsImport "claims.import" ClaimsImport Decides [Operator]
         "Apply a file of claims";
 
-    PaymentCreate "payment.create" Payment true [Client]
+    PaymentCreate "payment.create" Payment Decides [Client]
         "Create a claim and the payment that is to settle it";
-    PaymentOpen "payment.open" Payment false [Payer]
+    PaymentOpen "payment.open" Payment Changes [Payer]
         "Open a payment for claims that are there already";
-    PaymentOrder "payment.order" Payment true [Payer]
+    PaymentOrder "payment.order" Payment Decides [Payer]
         "Order a service from the catalogue: claim, payment and order";
-    PaymentStart "payment.start" Payment false [Payer]
+    PaymentStart "payment.start" Payment Changes [Payer]
         "Choose a method: an attempt at a provider begins";
-    PaymentExtend "payment.extend" Payment false [Payer]
+    PaymentExtend "payment.extend" Payment Changes [Payer]
         "Get more time to pay";
-    PaymentGiveUp "payment.give_up" Payment false [Payer, System]
+    PaymentGiveUp "payment.give_up" Payment Changes [Payer, System]
         "End an attempt whose money cannot be moving";
-    PaymentCancel "payment.cancel" Payment false [Payer]
+    PaymentCancel "payment.cancel" Payment Changes [Payer]
         "Cancel a payment";
-    PaymentExpire "payment.expire" Payment false [System]
+    PaymentExpire "payment.expire" Payment Changes [System]
         "End a payment whose time is over";
-    PaymentSettle "payment.settle" Payment false [Payer, System]
+    PaymentSettle "payment.settle" Payment Changes [Payer, System]
         "Write down what the provider says about an attempt, and book its money";
-    ReceiptRequest "receipt.request" Payment false [Payer]
+    ReceiptRequest "receipt.request" Payment Changes [Payer]
         "Ask for a receipt by e-mail";
 
-    ProviderEventReceive "provider_event.receive" ProviderEvent false [Provider]
+    ProviderEventReceive "provider_event.receive" ProviderEvent Changes [Provider]
         "Keep a genuine message of a provider";
-    BankLineEnter "bank_line.enter" BankLine true [Operator]
+    BankLineEnter "bank_line.enter" BankLine Decides [Operator]
         "Enter a line of a manual bank statement, and book its money";
-    RefundRecord "refund.record" Payment false [System]
+    RefundRecord "refund.record" Payment Changes [System]
         "Book money that a provider says has left again";
-    DisputeRecord "dispute.record" Payment false [System]
+    DisputeRecord "dispute.record" Payment Changes [System]
         "Ask the treasury to answer a dispute";
 
-    LedgerCorrect "ledger.correct" EntryGroup true [Operator]
+    LedgerCorrect "ledger.correct" EntryGroup Decides [Operator]
         "Take a group of the books back by a group of the opposite transfers";
 
-    MailEnd "mail.end" Mail false [System]
+    MailEnd "mail.end" Mail Changes [System]
         "Write down what became of a mail";
-    MailErase "mail.erase_address" Mail false [System]
+    MailErase "mail.erase_address" Mail Changes [System]
         "Erase the address of a mail";
 
-    JobRetry "job.retry" Job false [Operator]
+    JobRetry "job.retry" Job Changes [Operator]
         "Try a job anew that was given up";
+
+    SessionStart "session.start" Person Changes [Person]
+        "Sign in"
+        at Entry Signed [] "password, then one-time or recovery code";
+    SessionConfirm "session.confirm" Person Changes [Person]
+        "Prove again to be the person that signed in"
+        at Own Signed [] "";
+    SessionEnd "session.end" Person Changes [Person]
+        "End a session of one's own"
+        at Own Signed [] "";
+    InvitationAccept "invitation.accept" Person Changes [Person]
+        "Accept an invitation, or a reset, with new credentials"
+        at Entry Signed [] "within 72 hours, once";
+    AccountView "account.view" Person Reads [Person]
+        "See one's own sessions and credentials"
+        at Own Signed [] "";
+    PasswordSet "credential.set_password" Person Changes [Person]
+        "Choose another password"
+        at Own Fresh [] "ends all other sessions";
+    OneTimeCodeSet "credential.set_one_time_code" Person Changes [Person]
+        "Set up one-time codes on another device"
+        at Own Fresh [] "ends all other sessions";
+    RecoveryCodesMake "credential.make_recovery_codes" Person Changes [Person]
+        "Make new recovery codes"
+        at Own Fresh [] "ends the old ones";
+
+    PersonView "person.view" Person Reads [Person]
+        "See the staff, and what each person may do"
+        at Tenant Signed [Lead Alone, Auditor Alone, Admin Alone, Operator Alone] "";
+    PersonInvite "person.invite" Person Changes [Operator, Person]
+        "Invite a person"
+        at Tenant Signed [Admin Alone, Operator Alone] "with a proposed grant";
+    PersonSuspend "person.suspend" Person Changes [Person]
+        "Suspend a person"
+        at Tenant Signed [Admin Alone, Operator Alone]
+        "not oneself, not the last administrator or operator";
+    PersonResume "person.resume" Person Changes [Person]
+        "Resume a suspended person"
+        at Tenant Signed [Admin Alone, Operator Alone] "not oneself";
+    PersonEndSessions "person.end_sessions" Person Changes [Person]
+        "End all sessions of a person"
+        at Tenant Signed [Admin Alone, Operator Alone] "not oneself";
+    PersonReset "person.reset" Person Changes [Operator, Person]
+        "Take a person's credentials away and invite anew"
+        at Tenant Fresh [Admin Alone, Operator Alone]
+        "not oneself; only a person of no other authority";
+
+    GrantGive "grant.give" Grant Decides [Operator]
+        "Give the first grants: of an administrator, of the treasury's lead, of an operator";
+    GrantPropose "grant.propose" Grant Decides [Person]
+        "Propose a grant"
+        at Tenant Signed [Admin Proposes, Operator Proposes] "";
+    GrantConfirm "grant.confirm" Grant Decides [Person]
+        "Confirm a proposed grant"
+        at Tenant Fresh [Lead Confirms, Admin Confirms, Operator Confirms]
+        "neither the proposer nor the person; roles of the treasury: the lead alone";
+    GrantEnd "grant.end" Grant Decides [Person]
+        "End a grant, or turn a proposal down"
+        at Tenant Signed [Lead Alone, Admin Alone, Operator Alone]
+        "not one's own, not the last administrator's or operator's";
 }
 
 impl Act {

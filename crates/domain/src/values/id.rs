@@ -78,6 +78,14 @@ ids! {
     TaskId = "tsk";
     /// One human of the staff.
     PersonId = "per";
+    /// A role of a person in an authority (Recht).
+    GrantId = "grt";
+    /// A person that signed in at one browser (Sitzung).
+    SessionId = "ses";
+    /// Something a person signs in with.
+    CredentialId = "crd";
+    /// What a new person comes in by (Einladung).
+    InvitationId = "inv";
     /// An account of the authority at a bank.
     BankAccountId = "bac";
     /// One line of a bank statement (Umsatz).
@@ -112,6 +120,12 @@ ids! {
     AuditId = "aud";
     /// Something that happened, as it is told outside (Ereignis).
     EventId = "evt";
+}
+
+impl TenantId {
+    /// The operator's own place beside the authorities: its staff, its audit trail. No authority
+    /// has this id.
+    pub const INSTALLATION: Self = Self(Uuid::nil());
 }
 
 impl PaymentId {

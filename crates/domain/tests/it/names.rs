@@ -3,7 +3,9 @@
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use domain::access::ActorKind;
+use domain::access::credentials::CredentialKind;
+use domain::access::sessions::SessionEnd;
+use domain::access::{ActorKind, GrantState, PersonState, Role, Side};
 use domain::claims::ClaimOrigin;
 use domain::payments::{AttemptOutcome, EndReason};
 use domain::tenants::Channel;
@@ -25,6 +27,12 @@ where
 #[test]
 fn what_is_stored_is_named_as_the_schema_says() {
     assert_names::<ActorKind>("payer client person provider operator system");
+    assert_names::<Role>("clerk service_owner bookkeeper treasurer auditor admin operator");
+    assert_names::<Side>("office bookkeeper treasurer auditor operator");
+    assert_names::<PersonState>("invited active suspended");
+    assert_names::<GrantState>("proposed active ended");
+    assert_names::<CredentialKind>("password one_time_code recovery_code");
+    assert_names::<SessionEnd>("replaced signed_out revoked ended_by_staff credentials_changed");
     assert_names::<Channel>("xbezahldienste");
     assert_names::<ClaimOrigin>("channel api import catalogue staff");
     assert_names::<EndReason>("declined timed_out by_payer by_client by_staff");

@@ -9,7 +9,7 @@ use app::claims::notices::NoticePayment;
 use app::ledger::VerifyOptions;
 use app::payments::CreatePaymentError;
 use app::tenants::documents::{FeeDocument, TenantDocument};
-use domain::access::{Act, ActorKind};
+use domain::access::{Act, ActorKind, Effect};
 use domain::services::{Role, ServiceTransition};
 use domain::tenants::Channel;
 use secrecy::SecretString;
@@ -113,7 +113,9 @@ async fn rows_name_an_actor_that_may_do_the_act(db: Db) {
 
 async fn what_decides_about_money_commits_to_it(db: Db) {
     let authority = busy(db, 4).await;
-    let decides = Act::ALL.iter().filter(|act| act.rule().decides);
+    let decides = Act::ALL
+        .iter()
+        .filter(|act| act.rule().effect == Effect::Decides);
     let decides = decides.map(|act| format!("'{act}'")).collect::<Vec<_>>();
     let decides = decides.join(", ");
     let of = |what: &str| {
