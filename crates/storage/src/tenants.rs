@@ -74,7 +74,7 @@ impl Tenants<'_> {
         self.tx.maybe(DOCUMENT, values![]).await
     }
 
-    /// Every tenant that has a row.
+    /// Every tenant that has a row, the installation among them.
     pub async fn all(&mut self) -> Result<Vec<TenantId>, StorageError> {
         let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(ALL, values![]).await?;
         Ok(in_order(rows))

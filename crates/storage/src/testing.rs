@@ -111,11 +111,12 @@ pub async fn emptied(db: &Db) -> Db {
             FOR place IN
                 SELECT oid::regclass FROM pg_class
                 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
-                  AND relname <> '_sqlx_migrations'
+                  AND relname NOT IN ('_sqlx_migrations', 'tenants')
             LOOP
                 EXECUTE format('DELETE FROM %s', place);
             END LOOP;
-        END $$;";
+        END $$;
+        DELETE FROM tenants WHERE slug <> 'operator';";
     connection
         .execute(empty)
         .await

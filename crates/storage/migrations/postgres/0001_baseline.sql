@@ -1,5 +1,6 @@
 -- The schema, by noun; both engines have the same tables, columns and constraints in the same
--- order. The tenant is the first column of every primary, foreign and unique key.
+-- order. The tenant is the first column of every primary, foreign and unique key, but of those of
+-- persons, which are of no tenant.
 
 -- installation ------------------------------------------------------------------------------------
 
@@ -35,6 +36,10 @@ CREATE TABLE tenants (
     created_at timestamptz NOT NULL,
     CHECK ((trial_of IS NULL) = (slug NOT LIKE '%-probe'))
 );
+
+-- The installation itself, for the operator's own staff and its audit trail; not among names.
+INSERT INTO tenants (tenant_id, slug, document, created_at)
+VALUES ('00000000-0000-0000-0000-000000000000', 'operator', '', to_timestamp(0));
 
 CREATE TABLE branding_files (
     tenant_id uuid NOT NULL,
@@ -87,7 +92,7 @@ CREATE TABLE access_tokens (
 );
 CREATE INDEX access_tokens_over ON access_tokens (expires_at);
 
--- Tries at the notice page that did not find what they looked for: keyed hashes, erased soon.
+-- Tries at notices, passwords and codes that were wrong: keyed hashes, erased soon.
 CREATE TABLE rate_limits (
     tenant_id uuid NOT NULL,
     key       bytea NOT NULL,
@@ -145,6 +150,134 @@ CREATE TABLE audit (
     CHECK ((seal_number IS NULL) = (seal IS NULL))
 );
 CREATE INDEX audit_unsealed ON audit (tenant_id, audit_id) WHERE seal_number IS NULL;
+
+-- A human of the staff, for all authorities: two accounts of one human would be two pairs of eyes.
+CREATE TABLE persons (
+    person_id    uuid NOT NULL PRIMARY KEY,
+    -- Of the operator, or of authorities; for good, so that the two never meet.
+    of_operator  bigint NOT NULL CHECK (of_operator IN (0, 1)),
+    name         text NOT NULL,
+    email        text NOT NULL,
+    -- As addresses are compared.
+    email_folded text NOT NULL UNIQUE,
+    created_at   timestamptz NOT NULL,
+    UNIQUE (person_id, of_operator)
+);
+
+-- A person's place in an authority, or in the installation, whose tenant is nil. All its active
+-- grants there are of one side, the one named here.
+CREATE TABLE memberships (
+    tenant_id   uuid NOT NULL,
+    person_id   uuid NOT NULL,
+    of_operator bigint NOT NULL,
+    side        text NOT NULL
+        CHECK (side IN ('office', 'bookkeeper', 'treasurer', 'auditor', 'operator')),
+    state       text NOT NULL CHECK (state IN ('invited', 'active', 'suspended')),
+    created_at  timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, person_id),
+    UNIQUE (tenant_id, person_id, side),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    FOREIGN KEY (person_id, of_operator) REFERENCES persons (person_id, of_operator),
+    CHECK ((of_operator = 1) = (tenant_id = '00000000-0000-0000-0000-000000000000')),
+    CHECK ((of_operator = 1) = (side = 'operator'))
+);
+CREATE INDEX memberships_by_person ON memberships (person_id);
+
+-- A role for a person. An active one was confirmed by another person than proposed it, and than it
+-- is for; only the first ones come from the command line and have no proposer.
+CREATE TABLE grants (
+    tenant_id    uuid NOT NULL,
+    grant_id     uuid NOT NULL,
+    person_id    uuid NOT NULL,
+    role         text NOT NULL CHECK (role IN (
+        'clerk', 'service_owner', 'bookkeeper', 'treasurer', 'auditor', 'admin', 'operator')),
+    lead         bigint NOT NULL CHECK (lead = 0 OR (lead = 1 AND role = 'treasurer')),
+    side         text NOT NULL,
+    -- The side while active: the key it refers to keeps sides apart.
+    active_side  text,
+    scope        text NOT NULL,
+    from_at      timestamptz NOT NULL,
+    until_at     timestamptz,
+    state        text NOT NULL CHECK (state IN ('proposed', 'active', 'ended')),
+    proposed_by  uuid,
+    confirmed_by uuid,
+    -- The last act on it.
+    audit_id     uuid NOT NULL,
+    PRIMARY KEY (tenant_id, grant_id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES memberships (tenant_id, person_id),
+    FOREIGN KEY (tenant_id, person_id, active_side)
+        REFERENCES memberships (tenant_id, person_id, side),
+    FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id),
+    CHECK (side = CASE role
+        WHEN 'bookkeeper' THEN 'bookkeeper' WHEN 'treasurer' THEN 'treasurer'
+        WHEN 'auditor' THEN 'auditor' WHEN 'operator' THEN 'operator' ELSE 'office' END),
+    CHECK ((role = 'operator') = (tenant_id = '00000000-0000-0000-0000-000000000000')),
+    CHECK ((state = 'active') = (active_side IS NOT NULL)),
+    CHECK (active_side IS NULL OR active_side = side),
+    CHECK (state <> 'active' OR proposed_by IS NULL OR confirmed_by IS NOT NULL),
+    CHECK (confirmed_by IS NULL OR (confirmed_by <> proposed_by AND confirmed_by <> person_id)),
+    CHECK (until_at IS NULL OR until_at > from_at)
+);
+CREATE INDEX grants_open ON grants (tenant_id, person_id) WHERE state <> 'ended';
+
+-- What a person signs in with: the hash of a password, the sealed secret of one-time codes, hashes
+-- of recovery codes.
+CREATE TABLE credentials (
+    credential_id uuid NOT NULL PRIMARY KEY,
+    person_id     uuid NOT NULL,
+    kind          text NOT NULL CHECK (kind IN ('password', 'one_time_code', 'recovery_code')),
+    secret        bytea NOT NULL,
+    -- The step of the last one-time code that was taken; it only rises.
+    last_step     bigint,
+    created_at    timestamptz NOT NULL,
+    used_at       timestamptz,
+    FOREIGN KEY (person_id) REFERENCES persons (person_id),
+    CHECK ((kind = 'one_time_code') = (last_step IS NOT NULL))
+);
+CREATE UNIQUE INDEX credentials_once ON credentials (person_id, kind)
+    WHERE kind <> 'recovery_code';
+CREATE UNIQUE INDEX credentials_recovery ON credentials (person_id, secret)
+    WHERE kind = 'recovery_code';
+
+-- A person that signed in at one browser. A session with which more was proved takes the place of
+-- the one before, with another token.
+CREATE TABLE sessions (
+    session_id uuid NOT NULL PRIMARY KEY,
+    person_id  uuid NOT NULL,
+    token_hash bytea NOT NULL UNIQUE,
+    -- What forms of this and the sessions in its place carry.
+    form_key   bytea NOT NULL,
+    -- When the person signed in; kept by a session that takes another's place.
+    created_at timestamptz NOT NULL,
+    seen_at    timestamptz NOT NULL,
+    -- When everything was proved; without it the second factor is waited for.
+    trusted_at timestamptz,
+    network    text NOT NULL,
+    browser    text NOT NULL,
+    ended_at   timestamptz,
+    ended_why  text CHECK (ended_why IN (
+        'replaced', 'signed_out', 'revoked', 'ended_by_staff', 'credentials_changed')),
+    FOREIGN KEY (person_id) REFERENCES persons (person_id),
+    CHECK ((ended_at IS NULL) = (ended_why IS NULL))
+);
+CREATE INDEX sessions_open ON sessions (person_id) WHERE ended_at IS NULL;
+CREATE INDEX sessions_old ON sessions (seen_at);
+
+-- How a person comes in, or comes in again after its credentials were taken away. One at a time.
+CREATE TABLE invitations (
+    tenant_id     uuid NOT NULL,
+    invitation_id uuid NOT NULL,
+    person_id     uuid NOT NULL,
+    token_hash    bytea NOT NULL,
+    created_at    timestamptz NOT NULL,
+    expires_at    timestamptz NOT NULL,
+    ended_at      timestamptz,
+    PRIMARY KEY (tenant_id, invitation_id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES memberships (tenant_id, person_id)
+);
+CREATE UNIQUE INDEX invitations_by_token ON invitations (token_hash);
+CREATE UNIQUE INDEX invitations_open ON invitations (tenant_id, person_id)
+    WHERE ended_at IS NULL;
 
 -- services ----------------------------------------------------------------------------------------
 
@@ -929,6 +1062,18 @@ BEGIN
     END LOOP;
 END $$;
 
+-- A one-time code is taken once, and none after a later one.
+CREATE FUNCTION step_rises() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.last_step IS NULL OR NEW.last_step <= OLD.last_step THEN
+        RAISE EXCEPTION 'the step of one-time codes only rises'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER credentials_step_rises BEFORE UPDATE OF last_step ON credentials
+    FOR EACH ROW WHEN (OLD.last_step IS NOT NULL) EXECUTE FUNCTION step_rises();
+
 -- scope -------------------------------------------------------------------------------------------
 
 -- A step sees the rows of the tenant it was opened for; sweeps over all tenants say so. FORCE: the
@@ -951,6 +1096,26 @@ BEGIN
         EXECUTE format('CREATE POLICY by_tenant ON %I USING (in_scope(tenant_id))', scoped);
     END LOOP;
 END $$;
+-- Persons are of no tenant. One that a tenant has is seen there; the installation sees all.
+CREATE FUNCTION person_in_scope(person uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT in_scope('00000000-0000-0000-0000-000000000000')
+        OR EXISTS (SELECT 1 FROM memberships m WHERE m.person_id = person)
+$$;
+DO $$
+DECLARE
+    scoped text;
+BEGIN
+    FOREACH scoped IN ARRAY ARRAY['persons', 'credentials', 'sessions'] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', scoped);
+        EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', scoped);
+    END LOOP;
+END $$;
+CREATE POLICY by_person ON credentials USING (person_in_scope(person_id));
+CREATE POLICY by_person ON sessions USING (person_in_scope(person_id));
+-- A new person has no place yet, so every tenant may enter one.
+CREATE POLICY by_person ON persons USING (person_in_scope(person_id))
+    WITH CHECK (person_in_scope(person_id)
+        OR nullif(current_setting('zahlstelle.tenant', true), '') IS NOT NULL);
 -- Rows of no tenant, for the installation itself.
 ALTER TABLE installation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE installation FORCE ROW LEVEL SECURITY;

@@ -1,5 +1,6 @@
 -- The schema, by noun; both engines have the same tables, columns and constraints in the same
--- order. The tenant is the first column of every primary, foreign and unique key.
+-- order. The tenant is the first column of every primary, foreign and unique key, but of those of
+-- persons, which are of no tenant.
 
 -- installation ------------------------------------------------------------------------------------
 
@@ -35,6 +36,10 @@ CREATE TABLE tenants (
     created_at INTEGER NOT NULL,
     CHECK ((trial_of IS NULL) = (slug NOT LIKE '%-probe'))
 ) STRICT;
+
+-- The installation itself, for the operator's own staff and its audit trail; not among names.
+INSERT INTO tenants (tenant_id, slug, document, created_at)
+VALUES (zeroblob(16), 'operator', '', 0);
 
 CREATE TABLE branding_files (
     tenant_id BLOB NOT NULL,
@@ -87,7 +92,7 @@ CREATE TABLE access_tokens (
 ) STRICT;
 CREATE INDEX access_tokens_over ON access_tokens (expires_at);
 
--- Tries at the notice page that did not find what they looked for: keyed hashes, erased soon.
+-- Tries at notices, passwords and codes that were wrong: keyed hashes, erased soon.
 CREATE TABLE rate_limits (
     tenant_id BLOB NOT NULL,
     key       BLOB NOT NULL,
@@ -145,6 +150,134 @@ CREATE TABLE audit (
     CHECK ((seal_number IS NULL) = (seal IS NULL))
 ) STRICT;
 CREATE INDEX audit_unsealed ON audit (tenant_id, audit_id) WHERE seal_number IS NULL;
+
+-- A human of the staff, for all authorities: two accounts of one human would be two pairs of eyes.
+CREATE TABLE persons (
+    person_id    BLOB NOT NULL PRIMARY KEY,
+    -- Of the operator, or of authorities; for good, so that the two never meet.
+    of_operator  INTEGER NOT NULL CHECK (of_operator IN (0, 1)),
+    name         TEXT NOT NULL,
+    email        TEXT NOT NULL,
+    -- As addresses are compared.
+    email_folded TEXT NOT NULL UNIQUE,
+    created_at   INTEGER NOT NULL,
+    UNIQUE (person_id, of_operator)
+) STRICT;
+
+-- A person's place in an authority, or in the installation, whose tenant is nil. All its active
+-- grants there are of one side, the one named here.
+CREATE TABLE memberships (
+    tenant_id   BLOB NOT NULL,
+    person_id   BLOB NOT NULL,
+    of_operator INTEGER NOT NULL,
+    side        TEXT NOT NULL
+        CHECK (side IN ('office', 'bookkeeper', 'treasurer', 'auditor', 'operator')),
+    state       TEXT NOT NULL CHECK (state IN ('invited', 'active', 'suspended')),
+    created_at  INTEGER NOT NULL,
+    PRIMARY KEY (tenant_id, person_id),
+    UNIQUE (tenant_id, person_id, side),
+    FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
+    FOREIGN KEY (person_id, of_operator) REFERENCES persons (person_id, of_operator),
+    CHECK ((of_operator = 1) = (tenant_id = zeroblob(16))),
+    CHECK ((of_operator = 1) = (side = 'operator'))
+) STRICT;
+CREATE INDEX memberships_by_person ON memberships (person_id);
+
+-- A role for a person. An active one was confirmed by another person than proposed it, and than it
+-- is for; only the first ones come from the command line and have no proposer.
+CREATE TABLE grants (
+    tenant_id    BLOB NOT NULL,
+    grant_id     BLOB NOT NULL,
+    person_id    BLOB NOT NULL,
+    role         TEXT NOT NULL CHECK (role IN (
+        'clerk', 'service_owner', 'bookkeeper', 'treasurer', 'auditor', 'admin', 'operator')),
+    lead         INTEGER NOT NULL CHECK (lead = 0 OR (lead = 1 AND role = 'treasurer')),
+    side         TEXT NOT NULL,
+    -- The side while active: the key it refers to keeps sides apart.
+    active_side  TEXT,
+    scope        TEXT NOT NULL,
+    from_at      INTEGER NOT NULL,
+    until_at     INTEGER,
+    state        TEXT NOT NULL CHECK (state IN ('proposed', 'active', 'ended')),
+    proposed_by  BLOB,
+    confirmed_by BLOB,
+    -- The last act on it.
+    audit_id     BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, grant_id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES memberships (tenant_id, person_id),
+    FOREIGN KEY (tenant_id, person_id, active_side)
+        REFERENCES memberships (tenant_id, person_id, side),
+    FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id),
+    CHECK (side = CASE role
+        WHEN 'bookkeeper' THEN 'bookkeeper' WHEN 'treasurer' THEN 'treasurer'
+        WHEN 'auditor' THEN 'auditor' WHEN 'operator' THEN 'operator' ELSE 'office' END),
+    CHECK ((role = 'operator') = (tenant_id = zeroblob(16))),
+    CHECK ((state = 'active') = (active_side IS NOT NULL)),
+    CHECK (active_side IS NULL OR active_side = side),
+    CHECK (state <> 'active' OR proposed_by IS NULL OR confirmed_by IS NOT NULL),
+    CHECK (confirmed_by IS NULL OR (confirmed_by <> proposed_by AND confirmed_by <> person_id)),
+    CHECK (until_at IS NULL OR until_at > from_at)
+) STRICT;
+CREATE INDEX grants_open ON grants (tenant_id, person_id) WHERE state <> 'ended';
+
+-- What a person signs in with: the hash of a password, the sealed secret of one-time codes, hashes
+-- of recovery codes.
+CREATE TABLE credentials (
+    credential_id BLOB NOT NULL PRIMARY KEY,
+    person_id     BLOB NOT NULL,
+    kind          TEXT NOT NULL CHECK (kind IN ('password', 'one_time_code', 'recovery_code')),
+    secret        BLOB NOT NULL,
+    -- The step of the last one-time code that was taken; it only rises.
+    last_step     INTEGER,
+    created_at    INTEGER NOT NULL,
+    used_at       INTEGER,
+    FOREIGN KEY (person_id) REFERENCES persons (person_id),
+    CHECK ((kind = 'one_time_code') = (last_step IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX credentials_once ON credentials (person_id, kind)
+    WHERE kind <> 'recovery_code';
+CREATE UNIQUE INDEX credentials_recovery ON credentials (person_id, secret)
+    WHERE kind = 'recovery_code';
+
+-- A person that signed in at one browser. A session with which more was proved takes the place of
+-- the one before, with another token.
+CREATE TABLE sessions (
+    session_id BLOB NOT NULL PRIMARY KEY,
+    person_id  BLOB NOT NULL,
+    token_hash BLOB NOT NULL UNIQUE,
+    -- What forms of this and the sessions in its place carry.
+    form_key   BLOB NOT NULL,
+    -- When the person signed in; kept by a session that takes another's place.
+    created_at INTEGER NOT NULL,
+    seen_at    INTEGER NOT NULL,
+    -- When everything was proved; without it the second factor is waited for.
+    trusted_at INTEGER,
+    network    TEXT NOT NULL,
+    browser    TEXT NOT NULL,
+    ended_at   INTEGER,
+    ended_why  TEXT CHECK (ended_why IN (
+        'replaced', 'signed_out', 'revoked', 'ended_by_staff', 'credentials_changed')),
+    FOREIGN KEY (person_id) REFERENCES persons (person_id),
+    CHECK ((ended_at IS NULL) = (ended_why IS NULL))
+) STRICT;
+CREATE INDEX sessions_open ON sessions (person_id) WHERE ended_at IS NULL;
+CREATE INDEX sessions_old ON sessions (seen_at);
+
+-- How a person comes in, or comes in again after its credentials were taken away. One at a time.
+CREATE TABLE invitations (
+    tenant_id     BLOB NOT NULL,
+    invitation_id BLOB NOT NULL,
+    person_id     BLOB NOT NULL,
+    token_hash    BLOB NOT NULL,
+    created_at    INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    ended_at      INTEGER,
+    PRIMARY KEY (tenant_id, invitation_id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES memberships (tenant_id, person_id)
+) STRICT;
+CREATE UNIQUE INDEX invitations_by_token ON invitations (token_hash);
+CREATE UNIQUE INDEX invitations_open ON invitations (tenant_id, person_id)
+    WHERE ended_at IS NULL;
 
 -- services ----------------------------------------------------------------------------------------
 
@@ -934,3 +1067,8 @@ WHEN NOT EXISTS (
     WHERE t.tenant_id = OLD.tenant_id AND t.claim_id = OLD.claim_id
       AND t.number = OLD.terms_number AND i.applied_at IS NULL)
 BEGIN SELECT RAISE(ABORT, 'claim_lines is append-only'); END;
+
+-- A one-time code is taken once, and none after a later one.
+CREATE TRIGGER credentials_step_rises BEFORE UPDATE OF last_step ON credentials
+WHEN OLD.last_step IS NOT NULL AND (NEW.last_step IS NULL OR NEW.last_step <= OLD.last_step)
+BEGIN SELECT RAISE(ABORT, 'the step of one-time codes only rises'); END;

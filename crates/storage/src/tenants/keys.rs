@@ -27,15 +27,22 @@ statements! {
     KEY_IDS_OF_MAILS = "
         SELECT substr(recipient, 2, 8), count(*) FROM mails
         WHERE tenant_id = $1 AND recipient IS NOT NULL GROUP BY substr(recipient, 2, 8)";
+    // Of the staff, which is the installation's.
+    KEY_IDS_OF_CREDENTIALS = "
+        SELECT substr(secret, 2, 8), count(*) FROM credentials
+        WHERE kind = 'one_time_code'
+          AND EXISTS (SELECT 1 FROM tenants WHERE tenant_id = $1 AND slug = 'operator')
+        GROUP BY substr(secret, 2, 8)";
     ACCOUNT_KEY_IDS = "SELECT DISTINCT substr(secret, 2, 8) FROM provider_accounts";
 }
 
 /// Every column that holds sealed records, with the statement that counts them by key.
-const SEALED: [(&str, &str, &str); 4] = [
+const SEALED: [(&str, &str, &str); 5] = [
     ("provider_accounts", "secret", KEY_IDS_OF_ACCOUNTS),
     ("service_keys", "secret", KEY_IDS_OF_SERVICES),
     ("tenant_keys", "secret", KEY_IDS_OF_TENANT_KEYS),
     ("mails", "recipient", KEY_IDS_OF_MAILS),
+    ("credentials", "secret", KEY_IDS_OF_CREDENTIALS),
 ];
 
 /// Every table and column that holds sealed records.

@@ -48,7 +48,8 @@ statements! {
         WHERE tenant_id = $1 AND kind = $2 AND runs = $3";
     SCHEDULES = "
         SELECT slug, kind, rule, next_at, started_at, failures, last_error
-        FROM schedules LEFT JOIN tenants ON tenants.tenant_id = schedules.tenant_id
+        FROM schedules
+        LEFT JOIN tenants ON tenants.tenant_id = schedules.tenant_id AND slug <> 'operator'
         ORDER BY kind, slug";
     COUNT_FAILING = "
         SELECT kind, count(*) FROM schedules WHERE failures > 0 GROUP BY kind ORDER BY kind";
@@ -119,8 +120,8 @@ fn stored(tenant: Option<TenantId>) -> Uuid {
 }
 
 impl Schedules<'_> {
-    /// Tenants that have no schedule of this kind. Each table is asked for itself, so that a
-    /// PostgreSQL distributed by tenant answers.
+    /// Tenants that have no schedule of this kind; the installation's row is none. Each table is
+    /// asked for itself, so that a PostgreSQL distributed by tenant answers.
     pub async fn tenants_lacking(&mut self, kind: &str) -> Result<Vec<TenantId>, StorageError> {
         let rows: Vec<(Uuid,)> = self.tx.all_tenants().many(HAVING, values![kind]).await?;
         let having: HashSet<_> = rows
@@ -128,7 +129,7 @@ impl Schedules<'_> {
             .map(|(id,)| TenantId::from_uuid(id))
             .collect();
         let mut tenants = self.tx.tenants().all().await?;
-        tenants.retain(|tenant| !having.contains(tenant));
+        tenants.retain(|tenant| *tenant != TenantId::INSTALLATION && !having.contains(tenant));
         Ok(tenants)
     }
 

@@ -1,2 +1,7 @@
+mod credentials;
+mod grants;
 mod idempotency;
+mod persons;
+mod sessions;
+mod staff;
 mod tokens;

@@ -13,11 +13,13 @@ const SHRINKING: &[&str] = &[
     "claim_lines",
     "claim_terms",
     "claims",
+    "credentials",
     "events",
     "idempotency_keys",
     "jobs",
     "order_fields",
     "rate_limits",
+    "sessions",
 ];
 
 /// Reads and appends everywhere. A journal is what a trigger guards against changes: of it the

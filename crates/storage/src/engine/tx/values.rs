@@ -2,8 +2,9 @@
 
 use domain::{
     AttemptId, AuditId, BankAccountId, BankLineId, BankStatementId, BindingId, ClaimId, ClientId,
-    EventId, ImportId, JobId, MailId, Money, PaymentId, PoolId, ProviderAccountId, ProviderEventId,
-    ServiceId, TaskId, TenantId, Timestamp, TransferId,
+    CredentialId, EventId, GrantId, ImportId, InvitationId, JobId, MailId, Money, PaymentId,
+    PersonId, PoolId, ProviderAccountId, ProviderEventId, ServiceId, SessionId, TaskId, TenantId,
+    Timestamp, TransferId,
 };
 use sqlx::{Arguments, Connection, Database, Encode, Type};
 use uuid::Uuid;
@@ -81,9 +82,9 @@ macro_rules! ids {
 }
 
 ids! {
-    AttemptId AuditId BankAccountId BankLineId BankStatementId BindingId ClaimId ClientId EventId
-    ImportId JobId MailId ProviderEventId PaymentId PoolId ProviderAccountId ServiceId TaskId
-    TenantId TransferId
+    AttemptId AuditId BankAccountId BankLineId BankStatementId BindingId ClaimId ClientId
+    CredentialId EventId GrantId ImportId InvitationId JobId MailId ProviderEventId PaymentId
+    PersonId PoolId ProviderAccountId ServiceId SessionId TaskId TenantId TransferId
 }
 
 /// Values that may be absent.
