@@ -1,5 +1,5 @@
 //! Access: the doors, what gives a command and its audit row, calling systems proving themselves,
-//! keys of requests, limits on attempts.
+//! the staff, keys of requests, limits on attempts.
 
 pub(crate) mod acting;
 pub(crate) mod certificates;
@@ -8,9 +8,20 @@ pub mod doors;
 pub(crate) mod idempotency;
 pub(crate) mod rate_limits;
 pub(crate) mod refusals;
+pub(crate) mod staff;
 
 pub use certificates::ClientCertificate;
 pub(crate) use client_auth::Login;
 pub use client_auth::{IssueTokenError, IssuedToken, TokenScope};
 pub(crate) use doors::Caller;
 pub use rate_limits::Network;
+pub use staff::account::{AccountView, SessionView};
+pub use staff::grants::{GrantView, WantedGrant};
+pub use staff::rate_limits::Visit;
+pub use staff::invitations::{Accepted, InvitationView, NewCredentials};
+pub use staff::one_time_codes::CodeSetup;
+pub use staff::passwords::Busy;
+pub use staff::persons::{Invited, StaffMember};
+pub use staff::sessions::SessionToken;
+pub use staff::sign_in::{SignIn, SignedIn};
+pub use staff::{OPERATOR_SLUG, StaffError};

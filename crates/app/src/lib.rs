@@ -32,6 +32,7 @@ pub use platform::document::DocumentError;
 pub use storage::StorageError;
 
 use access::client_auth::Tokens;
+use access::staff::passwords::Passwords;
 use claims::kassenzeichen_issuer::KassenzeichenIssuer;
 use events::MailDelivery;
 use ledger::HeadPublisher;
@@ -108,6 +109,7 @@ pub struct App {
     pub(crate) accounts: Accounts,
     pub(crate) visitor_calls: VisitorCalls,
     pub(crate) tokens: Tokens,
+    pub(crate) passwords: Passwords,
     pub(crate) configs: Configs,
     pub(crate) issuer: KassenzeichenIssuer,
     pub(crate) mail: Option<MailDelivery>,
@@ -133,6 +135,7 @@ impl App {
             accounts: Accounts::new(providers),
             visitor_calls: VisitorCalls::default(),
             tokens: Tokens::default(),
+            passwords: Passwords::default(),
             configs: Configs::default(),
             issuer: KassenzeichenIssuer::default(),
             mail: None,

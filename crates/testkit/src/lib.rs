@@ -15,6 +15,7 @@ mod orders;
 mod payer;
 mod provider;
 mod reconcile;
+mod staff;
 
 pub use authority::{
     FEE_CENTS, SECRET, SLUG, TRIAL_SECRET, TRIAL_SLUG, TestAuthority, Told, authority_document,
@@ -28,3 +29,4 @@ pub use mail_server::{MailServerAnswer, TestMailServer};
 pub use notices::{HEADER, HOME, file_of, notice_number, ticket_number};
 pub use orders::{CERTIFICATE_CENTS, entered};
 pub use payer::AtProvider;
+pub use staff::{TestPerson, browser, details, office, wanted};

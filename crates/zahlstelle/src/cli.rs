@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use self::authority::{bank, claims, events, import, service, tenant};
+use self::authority::{bank, claims, events, import, person, service, tenant};
 use self::installation::{backup, config, doctor, jobs, key, migrate, restored};
 #[cfg(feature = "demo")]
 use self::node::demo;
@@ -74,6 +74,9 @@ enum Command {
     /// Set up authorities.
     #[command(subcommand)]
     Tenant(tenant::Command),
+    /// Invite the first persons of an authority's staff, or of the operator.
+    #[command(subcommand)]
+    Person(person::Command),
     /// Lead an authority's services through their lifecycles; see their orders; make links.
     #[command(subcommand)]
     Service(service::Command),
@@ -124,6 +127,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Verify(arguments) => block_on(books::verify::run(load()?, by, arguments)),
         Command::Books(command) => block_on(books::run(load()?, by, command)),
         Command::Tenant(command) => block_on(tenant::run(load, by, command)),
+        Command::Person(command) => block_on(person::run(load()?, by, command)),
         Command::Service(command) => block_on(service::run(load()?, by, command)),
         Command::Import(command) => block_on(import::run(load()?, by, command)),
         Command::Bank(command) => block_on(bank::run(load()?, by, command)),

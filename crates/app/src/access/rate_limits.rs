@@ -18,6 +18,11 @@ impl Network {
         self.0.as_bytes()
     }
 
+    /// For the list of a person's own sessions.
+    pub(crate) fn as_text(&self) -> &str {
+        &self.0
+    }
+
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(v4) => {

@@ -8,6 +8,7 @@ use storage::{Scope, WriteTx};
 
 use crate::App;
 use crate::access::acting::Acting;
+use crate::access::staff::one_time_codes::code_record;
 use crate::payments::AccountError;
 use crate::platform::document::read_document;
 use crate::platform::vault::hash_key_record;
@@ -23,11 +24,17 @@ pub struct Resealed {
     pub addresses: u32,
     /// Keys that hashes are made with: PINs and other second factors.
     pub hash_keys: u32,
+    /// Secrets that the staff's one-time codes are made from.
+    pub one_time_codes: u32,
 }
 
 impl Resealed {
     pub const fn total(&self) -> u32 {
-        self.provider_accounts + self.link_keys + self.addresses + self.hash_keys
+        self.provider_accounts
+            + self.link_keys
+            + self.addresses
+            + self.hash_keys
+            + self.one_time_codes
     }
 }
 
@@ -47,7 +54,8 @@ impl App {
     /// Seals every stored record with the key file's first key.
     pub(crate) async fn reseal_secrets(&self, by: &Acting) -> Result<Resealed, AccountError> {
         self.vault.reload()?;
-        let tenants = self.all_tenants().await?;
+        let mut tenants = self.all_tenants().await?;
+        tenants.push(TenantId::INSTALLATION);
         let mut all = Resealed::default();
         for tenant in tenants {
             let of = self.reseal_tenant(by, tenant).await?;
@@ -55,6 +63,7 @@ impl App {
             all.link_keys += of.link_keys;
             all.addresses += of.addresses;
             all.hash_keys += of.hash_keys;
+            all.one_time_codes += of.one_time_codes;
         }
         Ok(all)
     }
@@ -67,6 +76,7 @@ impl App {
             link_keys: self.reseal_link_keys(&mut tx, &mut moment).await?,
             addresses: self.reseal_addresses(&mut tx, &mut moment).await?,
             hash_keys: self.reseal_hash_keys(&mut tx, &mut moment).await?,
+            one_time_codes: self.reseal_one_time_codes(&mut tx, &mut moment).await?,
         };
         if resealed.total() > 0 {
             let mut audit = by.does(Act::SecretsReseal, tenant);
@@ -127,10 +137,34 @@ impl App {
         Ok(resealed)
     }
 
+    /// Of the whole staff, in the installation's own step.
+    async fn reseal_one_time_codes(
+        &self,
+        tx: &mut WriteTx,
+        moment: &mut Moment,
+    ) -> Result<u32, AccountError> {
+        if tx.tenant()? != TenantId::INSTALLATION {
+            return Ok(0);
+        }
+        let mut resealed = 0;
+        for (id, sealed) in tx.access().credentials().sealed().await? {
+            if !self.vault.is_outdated(&sealed) {
+                continue;
+            }
+            let name = id.to_string();
+            let secret = self.vault.open(code_record(&name), &sealed)?;
+            let sealed = self.vault.seal(code_record(&name), &secret, moment)?;
+            tx.access().credentials().seal(id, &sealed).await?;
+            resealed += 1;
+        }
+        Ok(resealed)
+    }
+
     /// Every key of the file, and every key that a record needs and the file lacks.
     pub(crate) async fn key_uses(&self) -> Result<Vec<KeyUse>, SecretError> {
         self.vault.reload()?;
-        let tenants = self.all_tenants().await?;
+        let mut tenants = self.all_tenants().await?;
+        tenants.push(TenantId::INSTALLATION);
         let known = self.vault.key_ids();
         let mut uses: BTreeMap<KeyId, BTreeMap<&'static str, u64>> =
             known.iter().map(|id| (*id, BTreeMap::new())).collect();

@@ -1,6 +1,6 @@
 //! What acts on master data commit to: the canonical texts of the authority with its bank accounts
-//! and pools, its services with their lifecycles and bindings, its provider accounts, and the
-//! calling systems.
+//! and pools, its services with their lifecycles and bindings, its provider accounts, the calling
+//! systems, and the grants of its staff.
 //!
 //! The last act on an object in the chain that commits to something says how the object is. What it
 //! changed stands beside it, field by field.
@@ -9,9 +9,9 @@ mod fields;
 
 use std::collections::BTreeMap;
 
-use domain::access::{Act, ObjectKind};
+use domain::access::{Act, Grant, ObjectKind};
 use domain::ledger::chain::Commitment;
-use domain::{ClientId, Moment, ProviderAccountId, ServiceId, TenantId};
+use domain::{ClientId, GrantId, Moment, PersonId, ProviderAccountId, ServiceId, TenantId, Timestamp};
 use storage::access::clients::StoredClient;
 use storage::services::StoredService;
 use storage::tenants::provider_accounts::StoredAccount;
@@ -30,6 +30,7 @@ pub(crate) enum Decided {
     Service(ServiceId),
     ProviderAccount(ProviderAccountId),
     Client(ClientId),
+    Grant(GrantId),
 }
 
 /// An object of master data as it is stored.
@@ -62,6 +63,7 @@ impl Decided {
             Self::Service(id) => (ObjectKind::Service.into(), id.to_string()),
             Self::ProviderAccount(id) => (ObjectKind::ProviderAccount.into(), id.to_string()),
             Self::Client(id) => (ObjectKind::Client.into(), id.to_string()),
+            Self::Grant(id) => (ObjectKind::Grant.into(), id.to_string()),
         }
     }
 }
@@ -69,8 +71,12 @@ impl Decided {
 /// Of everything the tenant of this transaction has.
 pub(crate) async fn objects(tx: &mut ReadTx) -> Result<Objects, StorageError> {
     let mut objects = Objects::new();
-    if let Some(tenant) = of_tenant(tx).await? {
-        objects.insert(Decided::Tenant(tx.tenant()?), tenant);
+    let tenant = tx.tenant()?;
+    // The installation has no document of its own.
+    if tenant != TenantId::INSTALLATION
+        && let Some(described) = of_tenant(tx).await?
+    {
+        objects.insert(Decided::Tenant(tenant), described);
     }
     for service in tx.services().all().await? {
         let described = described_service(tx, &service).await?;
@@ -84,6 +90,9 @@ pub(crate) async fn objects(tx: &mut ReadTx) -> Result<Objects, StorageError> {
     }
     for client in tx.access().clients().all().await? {
         objects.insert(Decided::Client(client.id), described_client(&client));
+    }
+    for grant in tx.access().grants().all().await? {
+        objects.insert(Decided::Grant(grant.id), described_grant(&grant));
     }
     Ok(objects)
 }
@@ -129,7 +138,8 @@ pub(crate) async fn write_changes(
 ) -> Result<(), StorageError> {
     for (object, after) in objects(tx).await? {
         let act = match object {
-            Decided::Tenant(_) => continue,
+            // Acts on grants write rows of their own.
+            Decided::Tenant(_) | Decided::Grant(_) => continue,
             Decided::Service(_) => Act::ServiceDescribe,
             Decided::ProviderAccount(_) => Act::ProviderAccountSet,
             Decided::Client(_) => Act::ClientSet,
@@ -248,5 +258,34 @@ fn described_client(client: &StoredClient) -> Described {
         fields: Fields::of_document(&client.document)
             .and("name", client.name.as_str())
             .and_secret("secret", &client.secret_hash),
+    }
+}
+
+/// A grant of the staff, as acts on it commit to it.
+pub(crate) fn described_grant(grant: &Grant) -> Described {
+    let text = CanonicalText::v1()
+        .with(grant.id)
+        .with(grant.person)
+        .with(grant.role)
+        .with(u8::from(grant.lead))
+        .with(&grant.scope)
+        .with(grant.from.micros())
+        .maybe(grant.until.map(Timestamp::micros))
+        .with(grant.state)
+        .maybe(grant.proposed_by)
+        .maybe(grant.confirmed_by);
+    let name = |id: Option<PersonId>| id.map(|id| id.to_string());
+    Described {
+        text: text.finish(),
+        fields: Fields::default()
+            .and("person", grant.person.to_string())
+            .and("role", grant.role.to_string())
+            .and("lead", grant.lead)
+            .and("scope", grant.scope.to_string())
+            .and("from", grant.from.to_rfc3339())
+            .and("until", grant.until.map(Timestamp::to_rfc3339))
+            .and("state", grant.state.to_string())
+            .and("proposed_by", name(grant.proposed_by))
+            .and("confirmed_by", name(grant.confirmed_by)),
     }
 }

@@ -3,3 +3,4 @@
 mod audit;
 mod idempotency;
 mod keys;
+mod staff;

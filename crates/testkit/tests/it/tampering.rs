@@ -50,6 +50,9 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
     authority
         .pays(notice.await.unwrap(), AtProvider::Approves)
         .await;
+    authority
+        .first("amt", (domain::access::Role::Admin, false))
+        .await;
     authority.app.system().seal().await.unwrap();
     let payment = authority.paid_payment().await;
     authority.provider_reverses(payment);

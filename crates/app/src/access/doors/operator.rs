@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::access::{Actor, BadActor};
+use domain::access::{Actor, BadActor, PersonDetails, Role};
 use domain::claims::ClaimState;
 use domain::ledger::SealHead;
 use domain::services::ServiceState;
@@ -13,6 +13,8 @@ use url::Url;
 
 use super::door;
 use crate::access::acting::Acting;
+use crate::access::staff::StaffError;
+use crate::access::staff::persons::Invited;
 use crate::bank::{BankLineError, EnteredBankLine, NewBankLine};
 use crate::claims::ClaimView;
 use crate::claims::import::{ClaimsFile, ImportError, ImportMode, ImportReport};
@@ -128,6 +130,19 @@ door! {
             account: (&'a str, &'a str),
             credit: &'a NewBankLine,
         ) -> Result<EnteredBankLine, BankLineError>;
+        /// Invites the first administrator of an authority, the first lead of its treasury, or a
+        /// person of the operator, with an active grant. Refused once the authority has one.
+        [PersonInvite, GrantGive] fn invite_first(
+            slug: &'a str,
+            details: &'a PersonDetails,
+            role: (Role, bool),
+        ) -> Result<Invited, StaffError>;
+        /// Takes the credentials of a person away that no other person can help, and invites it
+        /// anew. Returns the address of the invitation.
+        [PersonReset] fn reset_last(
+            slug: &'a str,
+            email: &'a str,
+        ) -> Result<Url, StaffError>;
     }
     reads {
         /// The authority's events after this number, the oldest first.

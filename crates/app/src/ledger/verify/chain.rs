@@ -20,7 +20,7 @@ use crate::platform::SealKeys;
 
 const AREA: &str = "chain";
 /// Kinds of objects whose last act in the chain says how they are.
-const MASTER_DATA: [&str; 4] = ["tenant", "service", "provider_account", "client"];
+const MASTER_DATA: [&str; 5] = ["tenant", "service", "provider_account", "client", "grant"];
 
 /// What heads are held against.
 pub(super) struct Proof<'a> {

@@ -137,6 +137,15 @@ pub const COVERED: &[Covered] = &[
         ],
     },
     Covered {
+        table: "grants",
+        areas: &["master data"],
+        free: &[
+            ("side", "follows from the role"),
+            ("active_side", "follows from role and state"),
+            ("audit_id", "the chain has the acts on the grant"),
+        ],
+    },
+    Covered {
         table: "bank_accounts",
         areas: &["master data"],
         free: &[(

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::TenantId;
 use storage::{ReadTx, StorageError};
 
 use super::chain::Journal;
 use super::difference;
+use crate::access::OPERATOR_SLUG;
 use crate::tenants::commitments::objects;
 
 /// Each object is what its last act commits to, and none is there without an act or gone after one.
@@ -13,6 +15,15 @@ pub(super) async fn compare_master_data(
     tx: &mut ReadTx,
     journal: &mut Journal,
 ) -> Result<(), StorageError> {
+    let tenant = tx.tenant()?;
+    if tenant == TenantId::INSTALLATION
+        && tx.tenants().document().await? != Some((OPERATOR_SLUG.to_owned(), String::new()))
+    {
+        let problem = "not the row that the installation begins with";
+        journal
+            .differences
+            .push(difference("master data", OPERATOR_SLUG, problem));
+    }
     let mut decided: BTreeMap<_, _> = std::mem::take(&mut journal.decided);
     for (object, described) in objects(tx).await? {
         let (kind, id) = object.named();

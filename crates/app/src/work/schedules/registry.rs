@@ -96,6 +96,13 @@ const KINDS: &[ScheduleKind] = &[
         run: |app, _| Box::pin(app.erase_tokens()),
     },
     ScheduleKind {
+        name: "erase_sessions",
+        extent: Extent::Installation,
+        rule: |_| const { ScheduleRule::daily(3, 20) },
+        at_start: false,
+        run: |app, _| Box::pin(app.erase_sessions()),
+    },
+    ScheduleKind {
         name: "erase_idempotency_keys",
         extent: Extent::Installation,
         rule: |_| const { ScheduleRule::daily(3, 10) },

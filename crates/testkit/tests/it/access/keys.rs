@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use app::claims::notices::SearchOutcome;
 use app::platform::NotReady;
+use domain::access::Role;
 use serde_json::json;
 use storage::tenants::keys::sealed_columns;
 use storage::{Db, on_both_engines};
@@ -40,6 +41,7 @@ async fn with_everything_sealed(db: Db) -> TestAuthority {
         .sign_link(service, &values, valid)
         .await;
     link.unwrap();
+    authority.first("amt", (Role::Admin, false)).await;
     for (table, column) in sealed_columns() {
         let sql = format!("SELECT count(*) FROM {table} WHERE {column} IS NOT NULL");
         assert!(
@@ -59,6 +61,7 @@ async fn everything_opens_with_the_new_key_alone(db: Db) {
         resealed.link_keys,
         resealed.addresses,
         resealed.hash_keys,
+        resealed.one_time_codes,
     ] {
         assert!(count > 0, "{resealed:?}");
     }

@@ -338,7 +338,8 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
 
 /// The authority that applying would refuse: its simulators take payments that are no trials.
 async fn takes_real_money(db: &Db) {
-    let sql = r#"UPDATE tenants SET document = replace(document, '"test":true', '"test":false')"#;
+    let sql = r#"UPDATE tenants SET document = replace(document, '"test":true', '"test":false')
+        WHERE slug = 'musterstadt'"#;
     let mut tx = db.write(Scope::Operator).await.unwrap();
     assert_eq!(tx.raw(sql).await.unwrap(), 1);
     tx.commit().await.unwrap();

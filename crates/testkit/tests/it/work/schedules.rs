@@ -66,6 +66,7 @@ async fn each_kind_of_work_is_done_at_once_and_then_by_its_rule(db: Db) {
             ("drop_event_bodies", Some("musterstadt"), "daily 03:30"),
             ("erase_idempotency_keys", None, "daily 03:10"),
             ("erase_rate_limits", None, "every 1 minutes"),
+            ("erase_sessions", None, "daily 03:20"),
             ("erase_tokens", None, "every 10 minutes"),
             ("plan_schedules", None, "every 1 minutes"),
             ("seal_journal", None, "every 5 seconds"),

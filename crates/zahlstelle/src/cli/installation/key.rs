@@ -101,6 +101,7 @@ fn told(resealed: Resealed) {
         ("keys of links", resealed.link_keys),
         ("addresses of mails", resealed.addresses),
         ("keys of PINs and other hashes", resealed.hash_keys),
+        ("one-time codes of the staff", resealed.one_time_codes),
     ] {
         say(&format!("  {count:>6}  {what}"));
     }

@@ -1,0 +1,195 @@
+//! The staff: signing in, sessions, the person's own account, invitations, persons and grants.
+//!
+//! Nothing about rights is kept in a session: they are read with each request, so that what changed
+//! holds with the next one, on every node. Every use case asks the table of acts itself; pages ask
+//! the same table, but decide nothing.
+
+pub(crate) mod account;
+pub(crate) mod grants;
+pub(crate) mod rate_limits;
+pub(crate) mod invitations;
+pub(crate) mod one_time_codes;
+pub(crate) mod passwords;
+pub(crate) mod persons;
+pub(crate) mod sessions;
+pub(crate) mod sign_in;
+
+use domain::access::credentials::BadPassword;
+use domain::access::grants::BadScope;
+use domain::access::persons::BadPerson;
+use domain::access::{Act, Actor, Denial, GrantRefusal, Standing};
+use domain::{PersonId, TenantId};
+use storage::access::sessions::StoredSession;
+use storage::{Scope, StorageError};
+
+use crate::App;
+use crate::access::acting::Acting;
+use crate::platform::{SecretError, VaultError};
+use passwords::Busy;
+
+/// The part of addresses that stands for the installation itself.
+pub const OPERATOR_SLUG: &str = "operator";
+
+/// Why the staff cannot do something.
+#[derive(Debug, thiserror::Error)]
+pub enum StaffError {
+    #[error(transparent)]
+    Denied(#[from] Denial),
+    #[error("there is no such person, grant or session")]
+    NotFound,
+    #[error(transparent)]
+    Grant(#[from] GrantRefusal),
+    #[error(transparent)]
+    Person(#[from] BadPerson),
+    #[error(transparent)]
+    Scope(#[from] BadScope),
+    #[error(transparent)]
+    Password(#[from] BadPassword),
+    #[error("the code is wrong, or was used before")]
+    Code,
+    #[error("nobody does this to themselves")]
+    Oneself,
+    #[error("the address belongs to a person that works here already")]
+    AlreadyHere,
+    #[error("the address belongs to a person that cannot work here")]
+    Elsewhere,
+    #[error("the person is not in the state that this needs")]
+    State,
+    #[error("an administrator is there already; the console goes on from here")]
+    Staffed,
+    #[error("somebody else changed this at the same time; look at it again")]
+    Meanwhile,
+    #[error("too many passwords are being checked at present")]
+    Busy(#[from] Busy),
+    #[error("a secret cannot be used")]
+    Secret(#[from] SecretError),
+    #[error("storing failed")]
+    Storage(#[source] StorageError),
+}
+
+impl From<StorageError> for StaffError {
+    fn from(error: StorageError) -> Self {
+        if matches!(error, StorageError::Conflict) {
+            return Self::Meanwhile;
+        }
+        Self::Storage(error)
+    }
+}
+
+impl From<VaultError> for StaffError {
+    fn from(error: VaultError) -> Self {
+        Self::Secret(error.into())
+    }
+}
+
+impl StaffError {
+    /// Whether the rules say no, rather than something that failed or was typed wrong.
+    const fn is_refusal(&self) -> bool {
+        match self {
+            Self::Denied(_)
+            | Self::Grant(_)
+            | Self::Oneself
+            | Self::Elsewhere
+            | Self::State
+            | Self::Staffed => true,
+            Self::NotFound
+            | Self::Person(_)
+            | Self::Scope(_)
+            | Self::Password(_)
+            | Self::Code
+            | Self::AlreadyHere
+            | Self::Meanwhile
+            | Self::Busy(_)
+            | Self::Secret(_)
+            | Self::Storage(_) => false,
+        }
+    }
+}
+
+/// A person with its session, in one authority or at the installation, as its grants are now.
+#[derive(Clone, Debug)]
+pub(crate) struct StaffPlace {
+    pub(crate) tenant: TenantId,
+    pub(crate) person: PersonId,
+    pub(crate) standing: Standing,
+}
+
+impl StaffPlace {
+    /// Whether it is the installation.
+    pub(crate) fn is_operator(&self) -> bool {
+        self.tenant == TenantId::INSTALLATION
+    }
+
+    pub(crate) const fn scope(&self) -> Scope {
+        Scope::Tenant(self.tenant)
+    }
+}
+
+/// Where acts on persons themselves are written down: what they are in no authority alone.
+pub(crate) const INSTALLATION: Scope = Scope::Tenant(TenantId::INSTALLATION);
+
+/// What a person gives as itself.
+pub(crate) fn person(person: PersonId, request: Option<&std::sync::Arc<str>>) -> Acting {
+    Acting::new(Actor::Person(person), request.cloned())
+}
+
+impl App {
+    /// The authority under this slug, or the installation.
+    pub(crate) async fn staff_tenant(&self, slug: &str) -> Result<Option<TenantId>, StorageError> {
+        if slug == OPERATOR_SLUG {
+            return Ok(Some(TenantId::INSTALLATION));
+        }
+        self.tenant_id(slug).await
+    }
+
+    /// The person of the session in this authority; `None` where it has no grant in force.
+    pub(crate) async fn staff_place(
+        &self,
+        session: &StoredSession,
+        slug: &str,
+    ) -> Result<Option<StaffPlace>, StorageError> {
+        let Some(tenant) = self.staff_tenant(slug).await? else {
+            return Ok(None);
+        };
+        let now = self.moment().now;
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let grants = tx.access().grants().counting(session.person).await?;
+        let holders: Vec<_> = grants
+            .iter()
+            .filter(|grant| grant.in_force(now))
+            .flat_map(domain::access::Grant::holders)
+            .collect();
+        if holders.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(StaffPlace {
+            tenant,
+            person: session.person,
+            standing: Standing {
+                holders,
+                fresh: session.times.is_fresh(now),
+            },
+        }))
+    }
+
+    /// Asks the table, does the act, and writes down what the rules refused.
+    pub(crate) async fn as_staff<T>(
+        &self,
+        by: &Acting,
+        (place, act): (&StaffPlace, Act),
+        object: impl std::fmt::Display + Send,
+        done: impl Future<Output = Result<T, StaffError>> + Send,
+    ) -> Result<T, StaffError> {
+        let outcome = match act.permits(&place.standing) {
+            Ok(()) => done.await,
+            Err(denial) => Err(denial.into()),
+        };
+        if let Err(error) = &outcome
+            && error.is_refusal()
+        {
+            self.note_refusal(by, (place.tenant, act), object, error)
+                .await;
+        }
+        outcome
+    }
+}

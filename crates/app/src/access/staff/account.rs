@@ -1,0 +1,282 @@
+//! A person's own account: sessions, password, one-time codes, recovery codes. Needs no role.
+
+use domain::access::credentials::{CredentialKind, RecoveryCode, check_password};
+use domain::access::sessions::{IDLE, SessionEnd};
+use domain::access::{Act, Standing};
+use domain::{CredentialId, SessionId, TenantId, Timestamp};
+use secrecy::{ExposeSecret, SecretString};
+use storage::access::credentials::NewCredential;
+use storage::access::sessions::StoredSession;
+use storage::{Scope, WriteTx};
+
+use super::rate_limits::Visit;
+use super::invitations::{new_recovery_codes, replace_recovery_codes};
+use super::one_time_codes::{CodeSetup, code_record, step_of};
+use super::sessions::{Beginning, SessionToken, begin};
+use super::{INSTALLATION, StaffError, StaffPlace};
+use crate::access::acting::Acting;
+use crate::{App, StorageError};
+
+/// A person's own account.
+#[derive(Clone, Debug)]
+pub struct AccountView {
+    pub name: String,
+    pub email: String,
+    pub sessions: Vec<SessionView>,
+    pub password_since: Option<Timestamp>,
+    pub codes_since: Option<Timestamp>,
+    pub recovery_codes_left: u32,
+    /// Where the person works: slug and name; the installation has no name.
+    pub places: Vec<(String, String)>,
+}
+
+/// A session as its person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionView {
+    pub id: SessionId,
+    pub began_at: Timestamp,
+    pub seen_at: Timestamp,
+    /// The beginning of the address.
+    pub network: String,
+    pub browser: String,
+    /// The one this is seen in.
+    pub current: bool,
+}
+
+/// A credential that replaces the one of its kind.
+struct Replacement<'a> {
+    id: CredentialId,
+    kind: CredentialKind,
+    secret: &'a [u8],
+    last_step: Option<u64>,
+}
+
+impl App {
+    /// The person's account is its own place: acts in it need no grant.
+    fn own_place(&self, session: &StoredSession) -> StaffPlace {
+        StaffPlace {
+            tenant: TenantId::INSTALLATION,
+            person: session.person,
+            standing: Standing {
+                holders: Vec::new(),
+                fresh: session.times.is_fresh(self.moment().now),
+            },
+        }
+    }
+
+    pub(crate) async fn view_account(
+        &self,
+        session: &StoredSession,
+    ) -> Result<AccountView, StaffError> {
+        let now = self.moment().now;
+        let person = session.person;
+        let mut tx = self.db.read(Scope::Operator).await?;
+        let used_after = now.minus(IDLE);
+        let mut sessions = tx.access().sessions();
+        let sessions = sessions.of_person(person, used_after).await?;
+        let mut credentials = tx.access().credentials();
+        let password = credentials.find(person, CredentialKind::Password).await?;
+        let codes = credentials
+            .find(person, CredentialKind::OneTimeCode)
+            .await?;
+        let left = credentials.recovery_codes_left(person).await?;
+        drop(tx);
+        let standing = sessions
+            .into_iter()
+            .filter(|other| other.times.stands(now) && other.times.trusted_at.is_some());
+        Ok(AccountView {
+            name: session.name.clone(),
+            email: session.email.clone(),
+            sessions: standing
+                .map(|other| SessionView {
+                    id: other.id,
+                    began_at: other.times.created_at,
+                    seen_at: other.times.seen_at,
+                    network: other.network,
+                    browser: other.browser,
+                    current: other.id == session.id,
+                })
+                .collect(),
+            password_since: password.map(|stored| stored.created_at),
+            codes_since: codes.map(|stored| stored.created_at),
+            recovery_codes_left: left,
+            places: self.places_of(session).await?,
+        })
+    }
+
+    /// Where the person may work now.
+    async fn places_of(
+        &self,
+        session: &StoredSession,
+    ) -> Result<Vec<(String, String)>, StorageError> {
+        let mut tx = self.db.read(Scope::Operator).await?;
+        let places = tx.access().persons().places(session.person).await?;
+        drop(tx);
+        let mut named = Vec::new();
+        for place in places {
+            if self.staff_place(session, &place.slug).await?.is_none() {
+                continue;
+            }
+            let name = self.place_name(place.tenant).await?;
+            named.push((place.slug, name));
+        }
+        Ok(named)
+    }
+
+    /// The authority's name; empty for the installation.
+    pub(crate) async fn place_name(&self, tenant: TenantId) -> Result<String, StorageError> {
+        if tenant == TenantId::INSTALLATION {
+            return Ok(String::new());
+        }
+        let config = self.config(tenant).await?;
+        Ok(config.map_or_else(String::new, |config| config.profile.name.clone()))
+    }
+
+    /// Ends one of the person's own sessions, this one or another.
+    pub(crate) async fn end_own_session(
+        &self,
+        by: &Acting,
+        (session, other): (&StoredSession, SessionId),
+        why: SessionEnd,
+    ) -> Result<(), StaffError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.write(INSTALLATION).await?;
+        let of = (other, session.person);
+        if !tx.access().sessions().end(of, why, moment.now).await? {
+            return Err(StaffError::NotFound);
+        }
+        let mut audit = by.does(Act::SessionEnd, session.person).leading_to(other);
+        audit.write(&mut tx, &mut moment).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Another password. All sessions end, and this browser gets a new one.
+    pub(crate) async fn set_password(
+        &self,
+        by: &Acting,
+        (visit, session): (&Visit<'_>, &StoredSession),
+        password: SecretString,
+    ) -> Result<SessionToken, StaffError> {
+        let place = self.own_place(session);
+        let act = Act::PasswordSet;
+        let done = Box::pin(async {
+            check_password(password.expose_secret(), &[&session.name, &session.email])?;
+            let mut moment = self.moment();
+            let hash = self.passwords.hash(password, &mut moment).await?;
+            let new = Replacement {
+                id: CredentialId::new(&mut moment),
+                kind: CredentialKind::Password,
+                secret: hash.as_bytes(),
+                last_step: None,
+            };
+            self.replace_credential((by, act), (visit, session), &new)
+                .await
+        });
+        self.as_staff(by, (&place, act), session.person, done).await
+    }
+
+    /// A device for one-time codes, to be set up in the person's account.
+    pub(crate) fn new_own_setup(&self, session: &StoredSession) -> Result<CodeSetup, StaffError> {
+        self.new_setup(session.person, &session.email)
+    }
+
+    /// One-time codes from another device. All sessions end, and this browser gets a new one.
+    pub(crate) async fn set_one_time_code(
+        &self,
+        by: &Acting,
+        (visit, session): (&Visit<'_>, &StoredSession),
+        (setup, code): (&str, &str),
+    ) -> Result<SessionToken, StaffError> {
+        let place = self.own_place(session);
+        let act = Act::OneTimeCodeSet;
+        let done = Box::pin(async {
+            let setup = self.open_setup(session.person, &session.email, setup);
+            let setup = setup.ok_or(StaffError::Code)?;
+            let mut moment = self.moment();
+            let step = step_of(setup.secret.expose_secret(), code, moment.now);
+            let id = CredentialId::new(&mut moment);
+            let name = id.to_string();
+            let sealed = self
+                .vault
+                .seal(code_record(&name), &setup.secret, &mut moment)?;
+            let new = Replacement {
+                id,
+                kind: CredentialKind::OneTimeCode,
+                secret: &sealed,
+                last_step: Some(step.ok_or(StaffError::Code)?),
+            };
+            self.replace_credential((by, act), (visit, session), &new)
+                .await
+        });
+        self.as_staff(by, (&place, act), session.person, done).await
+    }
+
+    async fn replace_credential(
+        &self,
+        (by, act): (&Acting, Act),
+        (visit, session): (&Visit<'_>, &StoredSession),
+        new: &Replacement<'_>,
+    ) -> Result<SessionToken, StaffError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.write(INSTALLATION).await?;
+        insert(&mut tx, (session, new), moment.now).await?;
+        let why = SessionEnd::CredentialsChanged;
+        tx.access()
+            .sessions()
+            .end_all(session.person, why, moment.now)
+            .await?;
+        let beginning = Beginning {
+            person: session.person,
+            visit,
+            form_key: Some(&session.form_key),
+            created_at: session.times.created_at,
+            trusted_at: session.times.trusted_at,
+        };
+        let token = begin(&mut tx, &mut moment, &beginning).await?;
+        let mut audit = by.does(act, session.person);
+        audit.write(&mut tx, &mut moment).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// New recovery codes, shown once; the old ones are void.
+    pub(crate) async fn make_recovery_codes(
+        &self,
+        by: &Acting,
+        session: &StoredSession,
+    ) -> Result<Vec<RecoveryCode>, StaffError> {
+        let place = self.own_place(session);
+        let act = Act::RecoveryCodesMake;
+        let done = Box::pin(async {
+            let mut moment = self.moment();
+            let codes = new_recovery_codes(&mut moment);
+            let mut tx = self.db.write(INSTALLATION).await?;
+            replace_recovery_codes(&mut tx, &mut moment, session.person, &codes).await?;
+            by.does(act, session.person)
+                .write(&mut tx, &mut moment)
+                .await?;
+            tx.commit().await?;
+            Ok(codes)
+        });
+        self.as_staff(by, (&place, act), session.person, done).await
+    }
+}
+
+async fn insert(
+    tx: &mut WriteTx,
+    (session, new): (&StoredSession, &Replacement<'_>),
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let mut credentials = tx.access().credentials();
+    credentials.delete(session.person, new.kind).await?;
+    credentials
+        .insert(&NewCredential {
+            id: new.id,
+            person: session.person,
+            kind: new.kind,
+            secret: new.secret,
+            last_step: new.last_step,
+            created_at: now,
+        })
+        .await
+}

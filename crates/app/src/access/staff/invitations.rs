@@ -1,0 +1,299 @@
+//! Invitations: how a person comes in, or comes in again after a reset.
+//!
+//! Looking at an invitation uses nothing up; programs that open links in mails do so, and some send
+//! forms, too. What uses it up is a form with the new credentials in it, the code of a device that
+//! was just set up among them, which no program fills in.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::access::credentials::{CredentialKind, RECOVERY_CODES, RecoveryCode, check_password};
+use domain::access::sessions::{INVITATION, SessionEnd};
+use domain::access::{Act, PersonState, StaffEmail};
+use domain::values::hash::sha256;
+use domain::{CredentialId, InvitationId, Moment, PersonId, TenantId};
+use secrecy::{ExposeSecret, SecretString};
+use storage::access::credentials::NewCredential;
+use storage::access::invitations::{NewInvitation, OpenInvitation};
+use storage::{Scope, StorageError, WriteTx};
+use url::Url;
+
+use super::rate_limits::Visit;
+use super::one_time_codes::{CodeSetup, code_record, step_of};
+use super::sessions::{Beginning, SessionToken, begin};
+use super::sign_in::SignedIn;
+use super::{OPERATOR_SLUG, StaffError, person};
+use crate::App;
+
+const TOKEN_BYTES: usize = 32;
+/// Longer texts are no token.
+const TOKEN_MAX: usize = 64;
+
+/// An invitation as its person sees it.
+#[derive(Debug)]
+pub struct InvitationView {
+    pub name: String,
+    pub email: String,
+    /// The authority's name; empty for the installation.
+    pub authority: String,
+    pub setup: CodeSetup,
+}
+
+/// What accepts an invitation.
+pub struct NewCredentials<'a> {
+    pub password: SecretString,
+    /// Of the device, as [`CodeSetup::sealed`] has it.
+    pub setup: &'a str,
+    pub code: &'a str,
+}
+
+/// A person that came in.
+#[derive(Debug)]
+pub struct Accepted {
+    pub signed_in: SignedIn,
+    /// Shown once.
+    pub recovery_codes: Vec<RecoveryCode>,
+    /// Of the authority, or of the installation.
+    pub slug: String,
+}
+
+/// Checked credentials, ready to be stored.
+struct Prepared {
+    password: String,
+    code_id: CredentialId,
+    sealed_code: Vec<u8>,
+    step: u64,
+    recovery_codes: Vec<RecoveryCode>,
+}
+
+fn hash_of(token: &str) -> [u8; 32] {
+    sha256(&[b"zahlstelle|invitation|", token.as_bytes()])
+}
+
+impl App {
+    /// Writes an invitation in this transaction and returns the address that leads to it, to be
+    /// told once.
+    pub(super) async fn write_invitation(
+        &self,
+        tx: &mut WriteTx,
+        moment: &mut Moment,
+        person: PersonId,
+    ) -> Result<Url, StorageError> {
+        let token = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
+        let new = NewInvitation {
+            id: InvitationId::new(moment),
+            person,
+            token_hash: &hash_of(&token),
+            created_at: moment.now,
+            expires_at: moment.now.plus(INVITATION),
+        };
+        tx.access().invitations().replace(&new, moment.now).await?;
+        let path = format!("/console/invitation/{token}");
+        Ok(self.settings.public_url.at(&path))
+    }
+
+    /// The open invitation, with a device to be set up; `None` when it is unknown, used or too old.
+    pub(crate) async fn view_invitation(
+        &self,
+        token: &str,
+    ) -> Result<Option<InvitationView>, StaffError> {
+        let Some(open) = self.open_invitation(token).await? else {
+            return Ok(None);
+        };
+        let setup = self.new_setup(open.person, &open.email)?;
+        self.invitation_view(open, setup).await.map(Some)
+    }
+
+    /// The same with the device of a form that is shown again.
+    pub(crate) async fn view_invitation_again(
+        &self,
+        token: &str,
+        setup: &str,
+    ) -> Result<Option<InvitationView>, StaffError> {
+        let Some(open) = self.open_invitation(token).await? else {
+            return Ok(None);
+        };
+        let setup = match self.open_setup(open.person, &open.email, setup) {
+            Some(setup) => setup,
+            None => self.new_setup(open.person, &open.email)?,
+        };
+        self.invitation_view(open, setup).await.map(Some)
+    }
+
+    async fn invitation_view(
+        &self,
+        open: OpenInvitation,
+        setup: CodeSetup,
+    ) -> Result<InvitationView, StaffError> {
+        Ok(InvitationView {
+            authority: self.place_name(open.tenant).await?,
+            name: open.name,
+            email: open.email,
+            setup,
+        })
+    }
+
+    async fn open_invitation(&self, token: &str) -> Result<Option<OpenInvitation>, StorageError> {
+        if token.len() > TOKEN_MAX {
+            return Ok(None);
+        }
+        let mut tx = self.db.read(Scope::Operator).await?;
+        let open = tx.access().invitations().by_token(&hash_of(token)).await?;
+        let now = self.moment().now;
+        Ok(open.filter(|open| now < open.expires_at))
+    }
+
+    /// Uses the invitation up: the person has these credentials, no others, and is signed in. A
+    /// session of this browser ends first, whichever person it is of.
+    pub(crate) async fn accept_invitation(
+        &self,
+        request: Option<&Arc<str>>,
+        visit: &Visit<'_>,
+        (token, before): (&str, Option<&SessionToken>),
+        new: NewCredentials<'_>,
+    ) -> Result<Accepted, StaffError> {
+        let open = self.open_invitation(token).await?;
+        let open = open.ok_or(StaffError::NotFound)?;
+        let prepared = self.prepare_credentials(&open, new).await?;
+        if let Some(before) = before {
+            self.end_session_of(before, SessionEnd::SignedOut).await?;
+        }
+        let by = person(open.person, request);
+        let mut moment = self.moment();
+        let name = StaffEmail::read(&open.email);
+        let name = name.as_ref().map_or("", StaffEmail::folded);
+        let device = self.new_device(name, &mut moment).await?;
+        let mut tx = self.db.write(Scope::Tenant(open.tenant)).await?;
+        tx.access().invitations().end(open.id, moment.now).await?;
+        let joining = (PersonState::Invited, PersonState::Active);
+        tx.access()
+            .persons()
+            .set_state(open.person, joining)
+            .await?;
+        insert(&mut tx, &mut moment, (open.person, &prepared)).await?;
+        let why = SessionEnd::CredentialsChanged;
+        tx.access()
+            .sessions()
+            .end_all(open.person, why, moment.now)
+            .await?;
+        let beginning = Beginning {
+            person: open.person,
+            visit,
+            form_key: None,
+            created_at: moment.now,
+            trusted_at: Some(moment.now),
+        };
+        let token = begin(&mut tx, &mut moment, &beginning).await?;
+        let mut audit = by.does(Act::InvitationAccept, open.person);
+        audit.write(&mut tx, &mut moment).await?;
+        tx.commit().await?;
+        Ok(Accepted {
+            signed_in: SignedIn { token, device },
+            recovery_codes: prepared.recovery_codes,
+            slug: self.staff_slug(open.tenant).await?,
+        })
+    }
+
+    async fn staff_slug(&self, tenant: TenantId) -> Result<String, StorageError> {
+        if tenant == TenantId::INSTALLATION {
+            return Ok(OPERATOR_SLUG.to_owned());
+        }
+        Ok(self.tenant_slug(tenant).await?.to_string())
+    }
+
+    async fn prepare_credentials(
+        &self,
+        open: &OpenInvitation,
+        new: NewCredentials<'_>,
+    ) -> Result<Prepared, StaffError> {
+        check_password(new.password.expose_secret(), &[&open.name, &open.email])?;
+        let setup = self.open_setup(open.person, &open.email, new.setup);
+        let setup = setup.ok_or(StaffError::Code)?;
+        let mut moment = self.moment();
+        let step = step_of(setup.secret.expose_secret(), new.code, moment.now);
+        let step = step.ok_or(StaffError::Code)?;
+        let code_id = CredentialId::new(&mut moment);
+        let name = code_id.to_string();
+        let sealed_code = self
+            .vault
+            .seal(code_record(&name), &setup.secret, &mut moment)?;
+        let recovery_codes = new_recovery_codes(&mut moment);
+        Ok(Prepared {
+            password: self.passwords.hash(new.password, &mut moment).await?,
+            code_id,
+            sealed_code,
+            step,
+            recovery_codes,
+        })
+    }
+}
+
+pub(super) fn new_recovery_codes(moment: &mut Moment) -> Vec<RecoveryCode> {
+    (0..RECOVERY_CODES)
+        .map(|_| RecoveryCode::new(moment))
+        .collect()
+}
+
+/// Puts these credentials into the place of all others of the person.
+async fn insert(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    (person, prepared): (PersonId, &Prepared),
+) -> Result<(), StorageError> {
+    let password = CredentialId::new(moment);
+    let mut credentials = tx.access().credentials();
+    for kind in [CredentialKind::Password, CredentialKind::OneTimeCode] {
+        credentials.delete(person, kind).await?;
+    }
+    for (id, kind, secret, last_step) in [
+        (
+            password,
+            CredentialKind::Password,
+            prepared.password.as_bytes(),
+            None,
+        ),
+        (
+            prepared.code_id,
+            CredentialKind::OneTimeCode,
+            prepared.sealed_code.as_slice(),
+            Some(prepared.step),
+        ),
+    ] {
+        credentials
+            .insert(&NewCredential {
+                id,
+                person,
+                kind,
+                secret,
+                last_step,
+                created_at: moment.now,
+            })
+            .await?;
+    }
+    replace_recovery_codes(tx, moment, person, &prepared.recovery_codes).await
+}
+
+pub(super) async fn replace_recovery_codes(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    person: PersonId,
+    codes: &[RecoveryCode],
+) -> Result<(), StorageError> {
+    let mut credentials = tx.access().credentials();
+    let kind = CredentialKind::RecoveryCode;
+    credentials.delete(person, kind).await?;
+    for code in codes {
+        credentials
+            .insert(&NewCredential {
+                id: CredentialId::new(moment),
+                person,
+                kind,
+                secret: &code.hash(),
+                last_step: None,
+                created_at: moment.now,
+            })
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,248 @@
+//! People and their grants.
+
+use app::access::StaffError;
+use app::access::doors::StaffTenantApp;
+use domain::access::{Act, GrantRefusal, PersonState, Role};
+use futures_util::future::join;
+use storage::{Db, Scope, on_both_engines};
+use testkit::{TestAuthority, details, wanted};
+
+use super::{first, refused, works, works_fresh};
+
+on_both_engines! {
+    the_command_line_brings_the_first_people_in_and_then_has_no_say
+    a_grant_holds_once_a_second_person_confirmed_it
+    the_treasurys_roles_are_given_by_its_lead
+    roles_that_never_meet_are_refused_with_their_name
+    a_person_of_another_authority_joins_without_new_credentials
+    credentials_of_a_person_of_two_authorities_are_not_reset_by_one
+    two_administrators_that_suspend_each_other_leave_one
+    what_the_rules_refuse_is_in_the_audit_trail
+}
+
+async fn the_command_line_brings_the_first_people_in_and_then_has_no_say(db: Db) {
+    let authority = TestAuthority::new(db, 1).await;
+    let (admin, _lead) = first(&authority).await;
+    let operator = authority.operator();
+    for role in [(Role::Admin, false), (Role::Treasurer, true)] {
+        let again = operator
+            .invite_first("musterstadt", &details("neu"), role)
+            .await;
+        assert!(matches!(again, Err(StaffError::Staffed)), "{again:?}");
+    }
+    for role in [
+        (Role::Clerk, false),
+        (Role::Treasurer, false),
+        (Role::Operator, false),
+    ] {
+        let other = operator
+            .invite_first("musterstadt", &details("neu"), role)
+            .await;
+        assert!(matches!(other, Err(StaffError::Grant(_))), "{other:?}");
+    }
+    let none = "SELECT count(*) FROM persons WHERE name = 'neu'";
+    assert_eq!(
+        authority.count(none).await,
+        0,
+        "what was refused left nothing"
+    );
+    let people = works(&authority, &admin).await.staff().await.unwrap();
+    let names: Vec<_> = people.iter().map(|person| person.name.as_str()).collect();
+    assert_eq!(names, ["amt", "kasse"]);
+    let reset = operator
+        .reset_last("musterstadt", "kasse@musterstadt.example")
+        .await;
+    assert!(
+        matches!(reset, Err(StaffError::Staffed)),
+        "the administrator can"
+    );
+}
+
+async fn a_grant_holds_once_a_second_person_confirmed_it(db: Db) {
+    let authority = TestAuthority::new(db, 2).await;
+    let (admin, lead) = first(&authority).await;
+    let at = works(&authority, &admin).await;
+    let invited = at
+        .invite(&details("akte"), &wanted(Role::Clerk))
+        .await
+        .unwrap();
+    let id = invited.person;
+    let clerk = authority.comes_in("akte", invited).await;
+    let place = authority.at_console(&clerk).await.at("musterstadt").await;
+    assert!(place.unwrap().is_none(), "proposed only");
+    let own = works_fresh(&authority, &admin).await;
+    let grant = own.staff().await.unwrap();
+    let grant = grant.iter().find(|member| member.id == id).unwrap();
+    let grant = grant.grants[0].grant.id;
+    assert_eq!(
+        refused(own.confirm(grant).await),
+        GrantRefusal::OwnProposal.to_string()
+    );
+    authority.confirms_all(id, &lead).await;
+    let place = authority.at_console(&clerk).await.at("musterstadt").await;
+    assert!(place.unwrap().is_some(), "with the next request");
+    authority.reconcile().await.unwrap();
+}
+
+async fn the_treasurys_roles_are_given_by_its_lead(db: Db) {
+    let authority = TestAuthority::new(db, 3).await;
+    let (admin, lead) = first(&authority).await;
+    let second = authority
+        .colleague("zweites", Role::Admin, (&admin, &lead))
+        .await;
+    let at = works(&authority, &admin).await;
+    let wanted = wanted(Role::Bookkeeper);
+    let invited = at.invite(&details("buch"), &wanted).await.unwrap();
+    let people = at.staff().await.unwrap();
+    let booking = people.iter().find(|member| member.id == invited.person);
+    let booking = booking.unwrap().grants[0].grant.id;
+    let other = works_fresh(&authority, &second).await;
+    assert_eq!(
+        refused(other.confirm(booking).await),
+        GrantRefusal::NeedsLead.to_string()
+    );
+    let lead = works_fresh(&authority, &lead).await;
+    lead.confirm(booking).await.unwrap();
+    let again = lead.confirm(booking).await;
+    assert_eq!(refused(again), GrantRefusal::NotProposed.to_string());
+}
+
+async fn roles_that_never_meet_are_refused_with_their_name(db: Db) {
+    let authority = TestAuthority::new(db, 4).await;
+    let (admin, lead) = first(&authority).await;
+    let clerk = authority
+        .colleague("akte", Role::Clerk, (&admin, &lead))
+        .await;
+    let at = works(&authority, &admin).await;
+    for role in [Role::Bookkeeper, Role::Treasurer, Role::Auditor] {
+        let proposed = at.propose(clerk.id, &wanted(role)).await;
+        let together = GrantRefusal::Together(Role::Clerk).to_string();
+        assert_eq!(refused(proposed), together, "{role}");
+    }
+    at.propose(clerk.id, &wanted(Role::ServiceOwner))
+        .await
+        .unwrap();
+    let of_operator = at.propose(clerk.id, &wanted(Role::Operator)).await;
+    assert_eq!(refused(of_operator), GrantRefusal::Place.to_string());
+    let operator = authority.operator();
+    let role = (Role::Operator, false);
+    let otto = operator
+        .invite_first("operator", &details("akte"), role)
+        .await;
+    assert!(matches!(otto, Err(StaffError::Elsewhere)), "{otto:?}");
+}
+
+/// A second authority with an administrator.
+async fn neighbours(authority: &TestAuthority) -> StaffTenantApp {
+    let mut document = testkit::authority_document();
+    document.slug = "nachbarstadt".to_owned();
+    document.services.clear();
+    document.clients.clear();
+    authority.operator().apply_tenant(&document).await.unwrap();
+    let role = (Role::Admin, false);
+    let operator = authority.operator();
+    let invited = operator
+        .invite_first("nachbarstadt", &details("nebenan"), role)
+        .await;
+    let admin = authority.comes_in("nebenan", invited.unwrap()).await;
+    let place = authority.at_console(&admin).await.at("nachbarstadt").await;
+    place.unwrap().unwrap()
+}
+
+async fn a_person_of_another_authority_joins_without_new_credentials(db: Db) {
+    let authority = TestAuthority::new(db, 5).await;
+    let (admin, lead) = first(&authority).await;
+    let clerk = authority
+        .colleague("akte", Role::Clerk, (&admin, &lead))
+        .await;
+    let next = neighbours(&authority).await;
+    let joined = next
+        .invite(&details("akte"), &wanted(Role::Auditor))
+        .await
+        .unwrap();
+    assert_eq!((joined.person, joined.link), (clerk.id, None));
+    let again = next.invite(&details("akte"), &wanted(Role::Clerk)).await;
+    assert!(matches!(again, Err(StaffError::AlreadyHere)), "{again:?}");
+    let people = next.staff().await.unwrap();
+    let there = people.iter().find(|person| person.id == clerk.id).unwrap();
+    assert_eq!(there.state, PersonState::Active);
+    // Suspended here, the person goes on there.
+    next.suspend(clerk.id).await.unwrap();
+    let here = authority.at_console(&clerk).await.at("musterstadt").await;
+    assert!(here.unwrap().is_some());
+    let waiting = works(&authority, &admin).await;
+    waiting
+        .invite(&details("neu"), &wanted(Role::Clerk))
+        .await
+        .unwrap();
+    let both = next.invite(&details("neu"), &wanted(Role::Clerk)).await;
+    assert!(
+        matches!(both, Err(StaffError::Elsewhere)),
+        "another holds its link"
+    );
+}
+
+async fn credentials_of_a_person_of_two_authorities_are_not_reset_by_one(db: Db) {
+    let authority = TestAuthority::new(db, 6).await;
+    let (admin, lead) = first(&authority).await;
+    let clerk = authority
+        .colleague("akte", Role::Clerk, (&admin, &lead))
+        .await;
+    let at = works_fresh(&authority, &admin).await;
+    let link = at.reset(clerk.id).await.unwrap();
+    assert!(
+        authority.session(&clerk).await.is_none(),
+        "its sessions ended"
+    );
+    let clerk = authority.accepts(clerk.id, "akte", &link).await;
+    authority.at_console(&clerk).await;
+    let next = neighbours(&authority).await;
+    next.invite(&details("akte"), &wanted(Role::Clerk))
+        .await
+        .unwrap();
+    let reset = at.reset(clerk.id).await;
+    assert!(matches!(reset, Err(StaffError::Elsewhere)), "{reset:?}");
+    let operator = authority.operator();
+    let link = operator
+        .reset_last("musterstadt", &clerk.email)
+        .await
+        .unwrap();
+    authority.accepts(clerk.id, "akte", &link).await;
+    let oneself = at.reset(admin.id).await;
+    assert!(matches!(oneself, Err(StaffError::Oneself)), "{oneself:?}");
+}
+
+async fn two_administrators_that_suspend_each_other_leave_one(db: Db) {
+    let authority = TestAuthority::new(db, 7).await;
+    let (admin, lead) = first(&authority).await;
+    let at = works(&authority, &admin).await;
+    let grant = at.staff().await.unwrap()[0].grants[0].grant.id;
+    let last = works(&authority, &lead).await.end(grant).await;
+    assert_eq!(refused(last), GrantRefusal::Last.to_string());
+    let second = authority
+        .colleague("zweites", Role::Admin, (&admin, &lead))
+        .await;
+    let other = works(&authority, &second).await;
+    let (one, two) = join(at.suspend(second.id), other.suspend(admin.id)).await;
+    assert!(one.is_ok() != two.is_ok(), "{one:?}, {two:?}");
+    let active = "SELECT count(*) FROM memberships m JOIN grants g
+        ON g.tenant_id = m.tenant_id AND g.person_id = m.person_id
+        WHERE g.role = 'admin' AND g.state = 'active' AND m.state = 'active'";
+    assert_eq!(authority.count(active).await, 1);
+}
+
+async fn what_the_rules_refuse_is_in_the_audit_trail(db: Db) {
+    let authority = TestAuthority::new(db.clone(), 8).await;
+    let (_admin, lead) = first(&authority).await;
+    let at = works(&authority, &lead).await;
+    let invited = at.invite(&details("akte"), &wanted(Role::Clerk)).await;
+    assert!(matches!(invited, Err(StaffError::Denied(_))), "{invited:?}");
+    let mut tx = db.read(Scope::Tenant(authority.tenant)).await.unwrap();
+    let sql = format!(
+        "SELECT count(*) FROM audit WHERE act = '{}' AND outcome = 'refused'
+         AND actor = '{}'",
+        Act::PersonInvite,
+        lead.id
+    );
+    assert_eq!(tx.raw_number(&sql).await.unwrap(), 1);
+}
