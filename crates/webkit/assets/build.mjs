@@ -15,7 +15,7 @@ import subsetFont from "subset-font";
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 const crates = join(here, "..", "..");
-const templates = ["webkit", "citizen"].map((name) => join(crates, name, "templates"));
+const templates = ["webkit", "citizen", "console"].map((name) => join(crates, name, "templates"));
 const kern = join(here, "node_modules", "@kern-ux", "native");
 const fira = join(here, "node_modules", "@fontsource", "fira-sans");
 const noto = join(here, "node_modules", "@expo-google-fonts", "noto-sans-arabic");

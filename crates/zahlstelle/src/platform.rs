@@ -297,7 +297,8 @@ pub(crate) fn web_settings(
 pub(crate) fn router(app: &App, state: WebState) -> axum::Router {
     let pages = citizen::router(app.payer(), &state);
     let interfaces = channels::router(app.clients(), app.provider_events(), &state);
-    let routes = pages.merge(interfaces);
+    let staff = console::router(app.staff(), &state);
+    let routes = pages.merge(interfaces).merge(staff);
     server::router(routes, state)
 }
 

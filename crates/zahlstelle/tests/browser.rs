@@ -59,6 +59,14 @@ fn every_look_of_every_page_is_accessible_light_and_quick() {
     run("check_samples.mjs", &[folder.path()]);
 }
 
+/// The same of the console.
+#[test]
+fn every_look_of_the_console_is_accessible_light_and_quick() {
+    let folder = tempfile::tempdir().unwrap();
+    console::pages::write_samples(folder.path()).unwrap();
+    run("check_samples.mjs", &[folder.path()]);
+}
+
 /// Runs a script of `e2e/`, where there is what it needs.
 fn run(script: &str, arguments: &[&Path]) {
     let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e");

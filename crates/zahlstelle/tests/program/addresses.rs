@@ -1,6 +1,8 @@
 //! Addresses as people type them and as providers call them, told to the real router on both
 //! engines.
 
+mod odd;
+
 use axum::Router;
 use axum::body::Body;
 use http::header::{CONTENT_TYPE, LOCATION};

@@ -8,6 +8,8 @@ mod api;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod console;
+#[cfg(test)]
 mod crashes;
 #[cfg(test)]
 mod mail;
@@ -15,8 +17,6 @@ mod mail;
 mod methods;
 #[cfg(test)]
 mod notice;
-#[cfg(test)]
-mod odd_addresses;
 #[cfg(test)]
 mod process;
 #[cfg(test)]

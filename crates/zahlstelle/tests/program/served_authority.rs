@@ -108,7 +108,8 @@ pub(crate) fn router_with(
     let state = WebState::new(app.node(), settings, None);
     let pages = citizen::router(app.payer(), &state);
     let interfaces = channels::router(app.clients(), app.provider_events(), &state);
-    server::router(pages.merge(interfaces).merge(more), state)
+    let staff = console::router(app.staff(), &state);
+    server::router(pages.merge(interfaces).merge(staff).merge(more), state)
 }
 
 pub(crate) async fn send(router: Router, request: Request<Body>) -> Answer {

@@ -25,8 +25,8 @@ on_both_engines! {
 
 /// Where routes are written down.
 const ROUTES: [&str; 2] = [
-    include_str!("../../../citizen/src/lib.rs"),
-    include_str!("../../../channels/src/lib.rs"),
+    include_str!("../../../../citizen/src/lib.rs"),
+    include_str!("../../../../channels/src/lib.rs"),
 ];
 /// Below what they are nested.
 const BASES: [&str; 5] = [
@@ -50,7 +50,8 @@ fn routes() -> Vec<String> {
             .map(|route| format!("{base}{route}"))
             .collect::<Vec<_>>()
     };
-    BASES.iter().flat_map(below).collect()
+    let of_staff = console::ROUTES.iter().map(|route| route.path.to_owned());
+    BASES.iter().flat_map(below).chain(of_staff).collect()
 }
 
 fn encoded(bytes: &[u8]) -> String {

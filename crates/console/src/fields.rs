@@ -1,0 +1,59 @@
+//! A form as it was sent.
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::SecretString;
+use subtle::ConstantTimeEq;
+
+/// The field with the session's form key.
+const FORM: &str = "form";
+
+/// What axum reads: pairs in their order.
+pub(crate) type Sent = Result<Form<Vec<(String, String)>>, FormRejection>;
+
+/// The fields of a form. One that is missing is empty; of two with one name the first counts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// What cannot be read has no fields.
+    pub(crate) fn of(sent: Sent) -> Self {
+        Self(sent.map(|Form(pairs)| pairs).unwrap_or_default())
+    }
+
+    pub(crate) fn get(&self, name: &str) -> &str {
+        let found = self.0.iter().find(|(found, _)| found == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    pub(crate) fn secret(&self, name: &str) -> SecretString {
+        self.get(name).into()
+    }
+
+    /// Whether a page of this session made the form.
+    pub(crate) fn is_of(&self, key: &[u8]) -> bool {
+        let sent = URL_SAFE_NO_PAD.decode(self.get(FORM)).unwrap_or_default();
+        bool::from(sent.as_slice().ct_eq(key))
+    }
+}
+
+/// The form key as a field has it.
+pub(crate) fn form_value(key: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_of_another_session_is_told() {
+        let fields = |value: &str| Fields(vec![(FORM.to_owned(), value.to_owned())]);
+        assert!(fields(&form_value(b"key")).is_of(b"key"));
+        assert!(!fields(&form_value(b"kez")).is_of(b"key"));
+        assert!(!fields("").is_of(b"key"));
+        assert!(!Fields::default().is_of(b"key"));
+    }
+}

@@ -1,0 +1,88 @@
+//! What stands around every page of the console.
+
+use webkit::i18n::Locale;
+use webkit::page::LocalPath;
+
+use crate::i18n;
+
+/// Common data of all pages.
+#[derive(Clone, Debug)]
+pub(crate) struct ConsoleFrame {
+    pub(crate) locale: Locale,
+    /// Path of this page, which answers `GET`: where the language links lead.
+    pub(crate) path: LocalPath,
+    /// The person that is signed in; empty before.
+    pub(crate) person: String,
+    /// What forms of the session carry.
+    pub(crate) form: String,
+    pub(crate) place: Option<PlaceFrame>,
+}
+
+/// The authority, or the installation, that a page is about.
+#[derive(Clone, Debug)]
+pub(crate) struct PlaceFrame {
+    pub(crate) slug: String,
+    /// Empty for the installation.
+    pub(crate) name: String,
+    /// Whether the person may see the staff.
+    pub(crate) people: bool,
+}
+
+/// One entry of the language switch.
+pub(crate) struct Language {
+    pub(crate) html: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) url: String,
+    pub(crate) current: bool,
+}
+
+impl ConsoleFrame {
+    /// The text with this key in the reader's language.
+    pub(crate) fn t(&self, key: &str) -> String {
+        i18n::t(self.locale, key, &[])
+    }
+
+    /// As [`Self::t`], with variables.
+    pub(crate) fn t_with(&self, key: &str, args: &[(&'static str, &str)]) -> String {
+        i18n::t(self.locale, key, args)
+    }
+
+    /// A path of ours that keeps the reader's language. `path` has no query.
+    pub(crate) fn link(&self, path: &str) -> String {
+        format!("{path}?lang={}", self.locale.tag())
+    }
+
+    /// What the page says on top of whose work it is about.
+    pub(crate) fn place_name(&self) -> String {
+        match &self.place {
+            Some(place) if place.name.is_empty() => self.t("place-operator"),
+            Some(place) => place.name.clone(),
+            None => self.t("console"),
+        }
+    }
+
+    /// A path below the place; that of all places where there is none.
+    pub(crate) fn at_place(&self, name: &str) -> String {
+        match &self.place {
+            Some(place) => self.link(&format!("/console/{}/{name}", place.slug)),
+            None => self.link("/console"),
+        }
+    }
+
+    pub(crate) fn shows_people(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| place.people)
+    }
+
+    /// This page in both languages.
+    pub(crate) fn languages(&self) -> Vec<Language> {
+        let path = self.path.as_str();
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let entry = |locale: Locale| Language {
+            html: locale.html(),
+            name: locale.name(),
+            url: format!("{path}{mark}lang={}", locale.tag()),
+            current: locale == self.locale,
+        };
+        i18n::all().map(entry).collect()
+    }
+}

@@ -1,0 +1,117 @@
+//! The console of the staff: pages that are rendered on the server, need no script, and show each
+//! role its work.
+//!
+//! An address and its act stand in one list ([`ROUTES`]), of which the router is made: no address
+//! is without an act. What a person may do is asked of the door of the staff with each request.
+
+mod access;
+mod cookie;
+mod failure;
+mod fields;
+mod frame;
+mod i18n;
+pub mod pages;
+mod person;
+mod visitor;
+
+use app::access::doors::StaffDoor;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{get, post};
+use domain::access::Act;
+use http::header::CONTENT_SECURITY_POLICY;
+use http::{HeaderValue, Method};
+use webkit::request::is_text;
+use webkit::state::WebState;
+use webkit::{error_page, server};
+
+use crate::access::{account, credentials, grants, invitation, persons, sign_in};
+
+/// What handlers of the console reach: the door of the staff, and no other.
+type StaffState = WebState<StaffDoor>;
+
+/// Forms have names, addresses and passwords in them, no files.
+const FORM_MAX: usize = 16 * 1024;
+
+/// Pages of the console lead to no provider.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// An address of the console, and the act it is there for.
+#[derive(Clone, Debug)]
+pub struct ConsoleRoute {
+    pub method: Method,
+    pub path: &'static str,
+    pub act: Act,
+}
+
+macro_rules! routes {
+    ($($verb:ident $method:ident $path:literal $act:ident => $handler:path;)+) => {
+        /// Every address of the console.
+        pub const ROUTES: &[ConsoleRoute] = &[$(ConsoleRoute {
+            method: Method::$method,
+            path: $path,
+            act: Act::$act,
+        },)+];
+
+        fn routes() -> Router<StaffState> {
+            Router::new()$(.route($path, $verb($handler)))+
+        }
+    };
+}
+
+routes! {
+    get GET "/console" AccountView => account::places;
+    get GET "/console/sign-in" SessionStart => sign_in::get;
+    post POST "/console/sign-in" SessionStart => sign_in::post;
+    get GET "/console/sign-in/code" SessionStart => sign_in::get_code;
+    post POST "/console/sign-in/code" SessionStart => sign_in::post_code;
+    post POST "/console/sign-out" SessionEnd => sign_in::sign_out;
+    get GET "/console/invitation/{token}" InvitationAccept => invitation::get;
+    post POST "/console/invitation/{token}" InvitationAccept => invitation::post;
+    get GET "/console/account" AccountView => account::get;
+    post POST "/console/account/sessions/{session}/end" SessionEnd => account::end_session;
+    get GET "/console/account/confirm" SessionConfirm => credentials::get_confirm;
+    post POST "/console/account/confirm" SessionConfirm => credentials::post_confirm;
+    get GET "/console/account/password" PasswordSet => credentials::get_password;
+    post POST "/console/account/password" PasswordSet => credentials::post_password;
+    get GET "/console/account/one-time-code" OneTimeCodeSet => credentials::get_code;
+    post POST "/console/account/one-time-code" OneTimeCodeSet => credentials::post_code;
+    get GET "/console/account/recovery-codes" RecoveryCodesMake => credentials::get_recovery;
+    post POST "/console/account/recovery-codes" RecoveryCodesMake => credentials::post_recovery;
+    get GET "/console/{tenant}/people" PersonView => persons::list;
+    get GET "/console/{tenant}/people/invite" PersonInvite => persons::get_invite;
+    post POST "/console/{tenant}/people/invite" PersonInvite => persons::post_invite;
+    get GET "/console/{tenant}/people/{person}" PersonView => persons::get;
+    post POST "/console/{tenant}/people/{person}/suspend" PersonSuspend => persons::suspend;
+    post POST "/console/{tenant}/people/{person}/resume" PersonResume => persons::resume;
+    post POST "/console/{tenant}/people/{person}/end-sessions" PersonEndSessions
+        => persons::end_sessions;
+    post POST "/console/{tenant}/people/{person}/reset" PersonReset => persons::reset;
+    get GET "/console/{tenant}/people/{person}/grants" GrantPropose => grants::get_propose;
+    post POST "/console/{tenant}/people/{person}/grants" GrantPropose => grants::post_propose;
+    post POST "/console/{tenant}/grants/{grant}/confirm" GrantConfirm => grants::confirm;
+    post POST "/console/{tenant}/grants/{grant}/end" GrantEnd => grants::end;
+}
+
+/// Every page of the console, behind the door of the staff.
+pub fn router(app: StaffDoor, state: &WebState) -> Router<WebState> {
+    let pages = routes()
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(from_fn(with_policy));
+    server::guarded(pages, state).with_state(state.at_door(app))
+}
+
+/// The console's own policy, before the one that leads payers to providers. An address that is no
+/// text leads nowhere.
+async fn with_policy(request: Request, next: Next) -> Response {
+    if !is_text(request.uri().path()) {
+        return error_page::unknown(request.headers(), request.uri());
+    }
+    let mut answer = next.run(request).await;
+    let policy = HeaderValue::from_static(POLICY);
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    answer
+}

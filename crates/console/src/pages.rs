@@ -1,0 +1,61 @@
+//! Every page of the console, for what is checked of all of them.
+
+use std::path::Path;
+use std::{fs, io};
+
+use webkit::i18n::Locale;
+use webkit::page::{Sample, rendered};
+
+use crate::access::pages::{
+    AccountPage, CodePage, ConfirmPage, DevicePage, InvitationPage, InvitePage, LinkPage,
+    MakeCodesPage, MessagePage, PasswordPage, PeoplePage, PersonPage, PlacesPage, ProposePage,
+    RecoveryCodesPage, SignInPage,
+};
+use crate::i18n;
+
+pub(crate) mod sample;
+
+/// Every page there is. One that is added here is thereby held against all that pages promise.
+macro_rules! pages {
+    ($($page:ident),* $(,)?) => {
+        /// Every look of every page in this language.
+        pub fn samples(locale: Locale) -> Vec<Sample> {
+            let mut all = Vec::new();
+            $(all.extend(rendered::<$page>(locale));)*
+            all
+        }
+    };
+}
+
+pages! {
+    SignInPage,
+    CodePage,
+    InvitationPage,
+    PlacesPage,
+    AccountPage,
+    ConfirmPage,
+    PasswordPage,
+    DevicePage,
+    MakeCodesPage,
+    RecoveryCodesPage,
+    PeoplePage,
+    PersonPage,
+    InvitePage,
+    ProposePage,
+    LinkPage,
+    MessagePage,
+}
+
+/// Writes every look of every page, with what they load, for a browser to read.
+pub fn write_samples(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for sample in i18n::all().flat_map(samples) {
+        let html = sample.html.map_err(io::Error::other)?;
+        let name = format!("{}.{}.html", sample.name, sample.locale.tag());
+        fs::write(folder.join(name), html)?;
+    }
+    webkit::assets::write_all(folder)
+}
+
+#[cfg(test)]
+mod tests;
