@@ -4,7 +4,7 @@ use app::access::StaffError;
 use app::access::doors::{StaffApp, StaffSession, StaffTenantApp, WaitingPerson};
 use axum::extract::FromRequestParts;
 use axum::response::Response;
-use domain::access::{Act, Denial, Standing};
+use domain::access::{Act, Denial};
 use http::request::Parts;
 use webkit::page::LocalPath;
 
@@ -97,11 +97,7 @@ impl Staff {
 
     /// Whether the person may do an act in its own account now; else where to, or a page.
     pub(crate) fn may(&self, act: Act) -> Result<(), Box<Response>> {
-        let standing = Standing {
-            holders: Vec::new(),
-            fresh: self.app.is_fresh(),
-        };
-        let denied = act.permits(&standing).map_err(StaffError::from);
+        let denied = self.app.permits(act).map_err(StaffError::from);
         denied.map_err(|error| Box::new(self.refused(&error, &self.visitor.path)))
     }
 
@@ -130,7 +126,7 @@ impl Staff {
         let frame = PlaceFrame {
             slug: slug.to_owned(),
             name,
-            people: Act::PersonView.permits(app.standing()).is_ok(),
+            people: app.permits(Act::PersonView).is_ok(),
         };
         Ok(AtPlace {
             app,
@@ -180,7 +176,7 @@ impl AtPlace {
     /// Whether the person may do the act here now; else a page, or the way to a fresh proof and
     /// from there to `to`.
     pub(crate) fn may(&self, act: Act, to: &str) -> Result<(), Box<Response>> {
-        let denied = act.permits(self.app.standing()).map_err(StaffError::from);
+        let denied = self.app.permits(act).map_err(StaffError::from);
         denied.map_err(|error| Box::new(self.refused(&error, to)))
     }
 

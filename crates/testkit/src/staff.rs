@@ -87,7 +87,7 @@ impl TestAuthority {
     ) -> TestPerson {
         let admin = self.at_console(admin).await.at(SLUG).await;
         let admin = admin.expect("the database answers").expect("works here");
-        let invited = admin.invite(&details(name), &wanted(role)).await;
+        let invited = admin.invite_person(&details(name), &wanted(role)).await;
         let invited = invited.expect("an invitation");
         self.confirms_all(invited.person, lead).await;
         self.comes_in(name, invited).await
@@ -98,10 +98,10 @@ impl TestAuthority {
         let lead = self.fresh_at_console(lead).await;
         let lead = lead.at(SLUG).await.expect("the database answers");
         let lead = lead.expect("works here");
-        let staff = lead.staff().await.expect("the staff");
+        let staff = lead.view_staff().await.expect("the staff");
         let proposed = staff.iter().filter(|member| member.id == person);
         for grant in proposed.flat_map(|member| &member.grants) {
-            let confirmed = lead.confirm(grant.grant.id).await;
+            let confirmed = lead.confirm_grant(grant.grant.id).await;
             confirmed.expect("another person's proposal");
         }
     }

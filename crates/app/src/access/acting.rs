@@ -107,6 +107,11 @@ impl AuditRow<'_> {
         self
     }
 
+    /// Another secret of this name belongs to the object; more is not told of it.
+    pub(crate) fn changing_secret(self, name: &str) -> Self {
+        self.changing("{}", serde_json::json!({ name: "changed" }))
+    }
+
     /// The fields of the object that differ, `None` where none does.
     pub(crate) fn changing_fields(mut self, changed: Option<ChangedFields>) -> Self {
         if let Some(changed) = changed {

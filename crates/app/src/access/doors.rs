@@ -48,7 +48,10 @@ pub trait Door: Clone + Send + Sync + 'static {
 /// links, numbers of events, seals. Reads write nothing.
 ///
 /// A door `as caller` hands its field `caller` to each use case; its commands ask the caller first
-/// whether it may give commands.
+/// whether it may give commands. Doors of the staff ask the table of acts: `of session` about acts
+/// on the person of that session itself, `at place` about acts in an authority on what the first
+/// argument names. Their views are reads that the table knows. A door `from request` has no actor
+/// yet: its commands find it out.
 macro_rules! door {
     (@door $door:ident, $kind:ident, $who:tt;
         commands { $(
@@ -65,6 +68,11 @@ macro_rules! door {
             $(#[$kept_doc:meta])*
             fn $kept:ident($($kept_arg:ident: $kept_ty:ty),* $(,)?) -> $kept_as:ty;
         )* })?
+        $(views { $(
+            $(#[$view_doc:meta])*
+            [$view_act:ident] fn $view:ident($($view_arg:ident: $view_ty:ty),* $(,)?)
+                -> $seen:ty;
+        )* })?
         $(reads { $(
             $(#[$read_doc:meta])*
             fn $read:ident($($read_arg:ident: $read_ty:ty),* $(,)?) -> $found:ty;
@@ -72,8 +80,11 @@ macro_rules! door {
     ) => {
         impl $door {
             /// Every act this door offers.
-            pub const ACTS: &'static [domain::access::Act] =
-                &[$($(domain::access::Act::$act,)+)* $($($(domain::access::Act::$work_act,)+)*)?];
+            pub const ACTS: &'static [domain::access::Act] = &[
+                $($(domain::access::Act::$act,)+)*
+                $($($(domain::access::Act::$work_act,)+)*)?
+                $($(domain::access::Act::$view_act,)*)?
+            ];
 
             $(
                 $(#[$command_doc])*
@@ -85,7 +96,9 @@ macro_rules! door {
                         let kind = domain::access::ActorKind::$kind;
                         assert!(domain::access::Act::$act.allows(kind));
                     })+
-                    $crate::access::doors::door!(@command self, $who, $command $($command_arg)*)
+                    $crate::access::doors::door!(
+                        @command self, $who, ($($act),+), $command $($command_arg)*
+                    )
                 }
             )*
             $($(
@@ -111,6 +124,21 @@ macro_rules! door {
                 }
             )*)?
             $($(
+                $(#[$view_doc])*
+                pub fn $view<'a>(
+                    &'a self,
+                    $($view_arg: $view_ty),*
+                ) -> $crate::access::doors::BoxFuture<'a, $seen> {
+                    const {
+                        let kind = domain::access::ActorKind::$kind;
+                        assert!(domain::access::Act::$view_act.allows(kind));
+                    }
+                    $crate::access::doors::door!(
+                        @view self, $who, $view_act, $view $($view_arg)*
+                    )
+                }
+            )*)?
+            $($(
                 $(#[$read_doc])*
                 pub fn $read<'a>(
                     &'a self,
@@ -121,26 +149,56 @@ macro_rules! door {
             )*)?
         }
     };
-    (@command $self:ident, [], $command:ident $($arg:ident)*) => {
+    (@command $self:ident, [], $acts:tt, $command:ident $($arg:ident)*) => {
         Box::pin($self.app.$command(&$self.acting, $($arg),*))
     };
-    (@command $self:ident, [$who:ident], $command:ident $($arg:ident)*) => {
+    (@command $self:ident, [as $who:ident], $acts:tt, $command:ident $($arg:ident)*) => {
         Box::pin(async move {
             $self.$who.permits()?;
             $self.app.$command(&$self.acting, &$self.$who, $($arg),*).await
         })
     };
+    (@command $self:ident, [from $request:ident], $acts:tt, $command:ident $($arg:ident)*) => {
+        Box::pin($self.app.$command($self.$request.as_ref(), $($arg),*))
+    };
+    (@command $self:ident, [of $who:ident], ($($act:ident),+), $command:ident $($arg:ident)*) => {
+        Box::pin($self.app.as_staff(
+            &$self.acting,
+            ($self.place(), &[$(domain::access::Act::$act),+]),
+            $self.$who.person.to_string(),
+            $self.app.$command(&$self.acting, &$self.$who, $($arg),*),
+        ))
+    };
+    (@command $self:ident, [at $who:ident], ($($act:ident),+),
+        $command:ident $object:ident $($arg:ident)*
+    ) => {
+        Box::pin($self.app.as_staff(
+            &$self.acting,
+            ($self.place(), &[$(domain::access::Act::$act),+]),
+            $object.in_audit(),
+            $self.app.$command(&$self.acting, &$self.$who, $object, $($arg),*),
+        ))
+    };
+    (@view $self:ident, [$how:ident $who:ident], $act:ident, $view:ident $($arg:ident)*) => {
+        Box::pin(async move {
+            domain::access::Act::$act.permits(&$self.place().standing)?;
+            $self.app.$view(&$self.$who, $($arg),*).await
+        })
+    };
     (@other $self:ident, [], $other:ident $($arg:ident)*) => {
         Box::pin($self.app.$other($($arg),*))
     };
-    (@other $self:ident, [$who:ident], $other:ident $($arg:ident)*) => {
+    (@other $self:ident, [from $request:ident], $other:ident $($arg:ident)*) => {
+        Box::pin($self.app.$other($($arg),*))
+    };
+    (@other $self:ident, [as $who:ident], $other:ident $($arg:ident)*) => {
         Box::pin($self.app.$other(&$self.$who, $($arg),*))
     };
     ($door:ident for $kind:ident; $($groups:tt)*) => {
         $crate::access::doors::door! { @door $door, $kind, []; $($groups)* }
     };
-    ($door:ident for $kind:ident as $who:ident; $($groups:tt)*) => {
-        $crate::access::doors::door! { @door $door, $kind, [$who]; $($groups)* }
+    ($door:ident for $kind:ident $how:tt $who:ident; $($groups:tt)*) => {
+        $crate::access::doors::door! { @door $door, $kind, [$how $who]; $($groups)* }
     };
 }
 pub(crate) use door;
@@ -158,7 +216,12 @@ mod tests {
         (ActorKind::Provider, &[ProviderApp::ACTS]),
         (
             ActorKind::Person,
-            &[StaffDoor::ACTS, StaffApp::ACTS, StaffTenantApp::ACTS],
+            &[
+                StaffDoor::ACTS,
+                WaitingPerson::ACTS,
+                StaffApp::ACTS,
+                StaffTenantApp::ACTS,
+            ],
         ),
         (ActorKind::Operator, &[OperatorApp::ACTS]),
         (ActorKind::System, &[SystemApp::ACTS]),
@@ -183,13 +246,17 @@ mod tests {
             ("operator", include_str!("doors/operator.rs")),
             ("payer", include_str!("doors/payer.rs")),
             ("provider", include_str!("doors/provider.rs")),
+            ("staff", include_str!("doors/staff.rs")),
+            ("staff/account", include_str!("doors/staff/account.rs")),
+            ("staff/sign_in", include_str!("doors/staff/sign_in.rs")),
+            ("staff/tenant", include_str!("doors/staff/tenant.rs")),
             ("system", include_str!("doors/system.rs")),
         ] {
             let (before, table) = source.split_once("\ndoor! {\n").unwrap_or((source, ""));
             let (_, after) = table.split_once("\n}\n").unwrap_or_default();
             assert_eq!(table.is_empty(), name == "node", "{name}");
             for by_hand in [before, after] {
-                assert!(!by_hand.contains("self.acting"), "{name}");
+                assert!(!by_hand.contains("self.acting,"), "{name}");
                 assert!(!by_hand.contains("&self.caller,"), "{name}");
             }
         }

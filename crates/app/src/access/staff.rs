@@ -1,8 +1,8 @@
 //! The staff: signing in, sessions, the person's own account, invitations, persons and grants.
 //!
 //! Nothing about rights is kept in a session: they are read with each request, so that what changed
-//! holds with the next one, on every node. Every use case asks the table of acts itself; pages ask
-//! the same table, but decide nothing.
+//! holds with the next one, on every node. The doors ask the table of acts; pages ask the same
+//! table, but decide nothing.
 
 pub(crate) mod account;
 pub(crate) mod grants;
@@ -17,7 +17,7 @@ pub(crate) mod sign_in;
 use domain::access::credentials::BadPassword;
 use domain::access::grants::BadScope;
 use domain::access::persons::BadPerson;
-use domain::access::{Act, Actor, Denial, GrantRefusal, Standing};
+use domain::access::{Actor, Denial, GrantRefusal, Standing};
 use domain::{PersonId, TenantId};
 use storage::access::sessions::StoredSession;
 use storage::{Scope, StorageError};
@@ -84,7 +84,7 @@ impl From<VaultError> for StaffError {
 
 impl StaffError {
     /// Whether the rules say no, rather than something that failed or was typed wrong.
-    const fn is_refusal(&self) -> bool {
+    pub(crate) const fn is_refusal(&self) -> bool {
         match self {
             Self::Denied(_)
             | Self::Grant(_)
@@ -170,26 +170,5 @@ impl App {
                 fresh: session.times.is_fresh(now),
             },
         }))
-    }
-
-    /// Asks the table, does the act, and writes down what the rules refused.
-    pub(crate) async fn as_staff<T>(
-        &self,
-        by: &Acting,
-        (place, act): (&StaffPlace, Act),
-        object: impl std::fmt::Display + Send,
-        done: impl Future<Output = Result<T, StaffError>> + Send,
-    ) -> Result<T, StaffError> {
-        let outcome = match act.permits(&place.standing) {
-            Ok(()) => done.await,
-            Err(denial) => Err(denial.into()),
-        };
-        if let Err(error) = &outcome
-            && error.is_refusal()
-        {
-            self.note_refusal(by, (place.tenant, act), object, error)
-                .await;
-        }
-        outcome
     }
 }

@@ -1,6 +1,6 @@
 //! What acts on master data commit to: the canonical texts of the authority with its bank accounts
 //! and pools, its services with their lifecycles and bindings, its provider accounts, the calling
-//! systems, and the grants of its staff.
+//! systems, and its staff with their grants.
 //!
 //! The last act on an object in the chain that commits to something says how the object is. What it
 //! changed stands beside it, field by field.
@@ -9,7 +9,7 @@ mod fields;
 
 use std::collections::BTreeMap;
 
-use domain::access::{Act, Grant, ObjectKind};
+use domain::access::{Act, Grant, ObjectKind, PersonState};
 use domain::ledger::chain::Commitment;
 use domain::{ClientId, GrantId, Moment, PersonId, ProviderAccountId, ServiceId, TenantId, Timestamp};
 use storage::access::clients::StoredClient;
@@ -30,6 +30,7 @@ pub(crate) enum Decided {
     Service(ServiceId),
     ProviderAccount(ProviderAccountId),
     Client(ClientId),
+    Person(PersonId),
     Grant(GrantId),
 }
 
@@ -63,6 +64,7 @@ impl Decided {
             Self::Service(id) => (ObjectKind::Service.into(), id.to_string()),
             Self::ProviderAccount(id) => (ObjectKind::ProviderAccount.into(), id.to_string()),
             Self::Client(id) => (ObjectKind::Client.into(), id.to_string()),
+            Self::Person(id) => (ObjectKind::Person.into(), id.to_string()),
             Self::Grant(id) => (ObjectKind::Grant.into(), id.to_string()),
         }
     }
@@ -90,6 +92,10 @@ pub(crate) async fn objects(tx: &mut ReadTx) -> Result<Objects, StorageError> {
     }
     for client in tx.access().clients().all().await? {
         objects.insert(Decided::Client(client.id), described_client(&client));
+    }
+    for member in tx.access().persons().members().await? {
+        let person = described_person(member.id, member.state);
+        objects.insert(Decided::Person(member.id), person);
     }
     for grant in tx.access().grants().all().await? {
         objects.insert(Decided::Grant(grant.id), described_grant(&grant));
@@ -138,8 +144,8 @@ pub(crate) async fn write_changes(
 ) -> Result<(), StorageError> {
     for (object, after) in objects(tx).await? {
         let act = match object {
-            // Acts on grants write rows of their own.
-            Decided::Tenant(_) | Decided::Grant(_) => continue,
+            // Acts on persons and grants write rows of their own.
+            Decided::Tenant(_) | Decided::Person(_) | Decided::Grant(_) => continue,
             Decided::Service(_) => Act::ServiceDescribe,
             Decided::ProviderAccount(_) => Act::ProviderAccountSet,
             Decided::Client(_) => Act::ClientSet,
@@ -258,6 +264,14 @@ fn described_client(client: &StoredClient) -> Described {
         fields: Fields::of_document(&client.document)
             .and("name", client.name.as_str())
             .and_secret("secret", &client.secret_hash),
+    }
+}
+
+/// What a person is in the tenant: whether its grants count there.
+pub(crate) fn described_person(person: PersonId, state: PersonState) -> Described {
+    Described {
+        text: CanonicalText::v1().with(person).with(state).finish(),
+        fields: Fields::default().and("state", state.to_string()),
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) async fn places(staff: Staff) -> Response {
     if let Err(answer) = staff.may(Act::AccountView) {
         return *answer;
     }
-    match staff.app.account().await {
+    match staff.app.view_account().await {
         Ok(account) => {
             let frame = staff.frame();
             let named = account.places.into_iter().map(|(slug, name)| {
@@ -38,7 +38,7 @@ pub(crate) async fn get(staff: Staff) -> Response {
     if let Err(answer) = staff.may(Act::AccountView) {
         return *answer;
     }
-    match staff.app.account().await {
+    match staff.app.view_account().await {
         Ok(account) => html(&page(&staff, account)),
         Err(error) => staff.refused(&error, "/console/account"),
     }
@@ -75,7 +75,7 @@ pub(crate) async fn end_session(staff: Staff, Path(session): Path<String>, sent:
         return *answer;
     }
     let ended = match session.parse() {
-        Ok(session) => staff.app.end_session(session).await,
+        Ok(session) => staff.app.end_own_session(session).await,
         Err(_) => Err(StaffError::NotFound),
     };
     match ended {

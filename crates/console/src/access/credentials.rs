@@ -40,7 +40,7 @@ pub(crate) async fn post_confirm(state: StaffState, staff: Staff, sent: Sent) ->
     let visitor = &staff.visitor;
     let visit = visitor.visit();
     let password = fields.secret("password");
-    let proof = staff.app.confirm(&visit, password, fields.get("code"));
+    let proof = staff.app.confirm_session(&visit, (password, fields.get("code")));
     let attempt = match proof.await {
         Ok(SignIn::Done(signed_in)) => {
             return visitor.signed_in(visitor.see_wanted(fields.get("to")), &signed_in);
@@ -128,7 +128,7 @@ pub(crate) async fn post_code(staff: Staff, sent: Sent) -> Response {
     };
     let visit = staff.visitor.visit();
     let (setup, code) = (fields.get("device"), fields.get("code"));
-    match staff.app.set_one_time_code(&visit, setup, code).await {
+    match staff.app.set_one_time_code(&visit, (setup, code)).await {
         Ok(token) => staff.visitor.with_token(staff.visitor.see(ACCOUNT), &token),
         Err(StaffError::Code) => {
             let page = device_page(&staff, Some(Wrong::Code));

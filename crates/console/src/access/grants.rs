@@ -184,7 +184,7 @@ pub(crate) async fn post_propose(staff: Staff, Path(path): PersonPath, sent: Sen
             return (StatusCode::UNPROCESSABLE_ENTITY, html(&page)).into_response();
         }
     };
-    match at.app.propose(person, &wanted).await {
+    match at.app.propose_grant(person, &wanted).await {
         Ok(_) => at.staff.visitor.see(&page),
         Err(error) => at.refused(&error, &page),
     }
@@ -200,7 +200,7 @@ fn back(at: &AtPlace, fields: &Fields) -> String {
 }
 
 macro_rules! act_on_grant {
-    ($name:ident $act:ident) => {
+    ($name:ident $act:ident $method:ident) => {
         pub(crate) async fn $name(staff: Staff, Path(path): PersonPath, sent: Sent) -> Response {
             let (slug, grant) = path;
             let at = match staff.at(&slug).await {
@@ -214,7 +214,7 @@ macro_rules! act_on_grant {
             };
             let page = back(&at, &fields);
             let done = match grant.parse::<GrantId>() {
-                Ok(grant) => at.app.$name(grant).await,
+                Ok(grant) => at.app.$method(grant).await,
                 Err(_) => Err(StaffError::NotFound),
             };
             match done {
@@ -225,5 +225,5 @@ macro_rules! act_on_grant {
     };
 }
 
-act_on_grant! { confirm GrantConfirm }
-act_on_grant! { end GrantEnd }
+act_on_grant! { confirm GrantConfirm confirm_grant }
+act_on_grant! { end GrantEnd end_grant }

@@ -22,7 +22,7 @@ fn token(path: Token) -> String {
 }
 
 pub(crate) async fn get(state: StaffState, visitor: Visitor, path: Token) -> Response {
-    let seen = state.app.invitation(&token(path)).await;
+    let seen = state.app.view_invitation(&token(path)).await;
     match seen {
         Ok(Some(invitation)) => html(&InvitationPage {
             frame: visitor.frame(),
@@ -74,7 +74,7 @@ async fn again(
     wrong: Wrong,
 ) -> Response {
     let device_field = fields.get("device");
-    let seen = state.app.invitation_again(token, device_field).await;
+    let seen = state.app.view_invitation_again(token, device_field).await;
     match seen {
         Ok(Some(invitation)) => {
             let page = InvitationPage {

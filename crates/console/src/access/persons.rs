@@ -25,7 +25,7 @@ pub(crate) async fn list(staff: Staff, Path(slug): Path<String>) -> Response {
         Err(answer) => return answer,
     };
     let here = at.path("people");
-    let members = match at.app.staff().await {
+    let members = match at.app.view_staff().await {
         Ok(members) => members,
         Err(error) => return at.refused(&error, &here),
     };
@@ -39,7 +39,7 @@ pub(crate) async fn list(staff: Staff, Path(slug): Path<String>) -> Response {
     });
     let rows = rows.collect();
     html(&PeoplePage {
-        may_invite: Act::PersonInvite.permits(at.app.standing()).is_ok(),
+        may_invite: at.app.permits(Act::PersonInvite).is_ok(),
         frame,
         rows,
     })
@@ -89,7 +89,7 @@ pub(crate) async fn get(staff: Staff, Path(path): PersonPath) -> Response {
 }
 
 async fn show(at: &AtPlace, person: PersonId, here: &str) -> Response {
-    let members = match at.app.staff().await {
+    let members = match at.app.view_staff().await {
         Ok(members) => members,
         Err(error) => return at.refused(&error, here),
     };
@@ -98,7 +98,7 @@ async fn show(at: &AtPlace, person: PersonId, here: &str) -> Response {
     };
     let frame = at.frame_at(here);
     // A fresh proof is asked for on the way, so what needs one is shown without.
-    let permits = |act: Act| match act.permits(at.app.standing()) {
+    let permits = |act: Act| match at.app.permits(act) {
         Ok(()) | Err(Denial::NotFresh) => !member.oneself,
         Err(Denial::Role { .. }) => false,
     };
@@ -184,7 +184,7 @@ pub(crate) async fn post_invite(staff: Staff, Path(slug): Path<String>, sent: Se
         Ok(read) => read,
         Err(error) => return invalid(&invite_page(&at, &fields, Some(error))),
     };
-    match at.app.invite(&details, &wanted).await {
+    match at.app.invite_person(&details, &wanted).await {
         Ok(invited) => {
             let back = at.path(&format!("people/{}", invited.person));
             let Some(link) = invited.link else {
@@ -234,9 +234,9 @@ macro_rules! act_on_person {
     };
 }
 
-act_on_person! { suspend PersonSuspend suspend }
-act_on_person! { resume PersonResume resume }
-act_on_person! { end_sessions PersonEndSessions end_sessions }
+act_on_person! { suspend PersonSuspend suspend_person }
+act_on_person! { resume PersonResume resume_person }
+act_on_person! { end_sessions PersonEndSessions end_sessions_of }
 
 /// The new invitation's address is in the answer, and nowhere else.
 pub(crate) async fn reset(staff: Staff, Path(path): PersonPath, sent: Sent) -> Response {
@@ -248,11 +248,11 @@ pub(crate) async fn reset(staff: Staff, Path(path): PersonPath, sent: Sent) -> R
     if let Err(answer) = checked.and_then(|()| at.staff.fields(sent)) {
         return *answer;
     }
-    let name = match at.app.staff().await {
+    let name = match at.app.view_staff().await {
         Ok(staff) => staff.into_iter().find(|member| member.id == person),
         Err(error) => return at.refused(&error, &page),
     };
-    match at.app.reset(person).await {
+    match at.app.reset_person(person).await {
         Ok(link) => html(&LinkPage {
             frame: at.frame_at(&page),
             name: name.map_or_else(String::new, |member| member.name),

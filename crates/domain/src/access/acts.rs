@@ -212,7 +212,7 @@ acts! {
     SessionEnd "session.end" Person Changes [Person]
         "End a session of one's own"
         at Own Signed [] "";
-    InvitationAccept "invitation.accept" Person Changes [Person]
+    InvitationAccept "invitation.accept" Person Decides [Person]
         "Accept an invitation, or a reset, with new credentials"
         at Entry Signed [] "within 72 hours, once";
     AccountView "account.view" Person Reads [Person]
@@ -231,20 +231,20 @@ acts! {
     PersonView "person.view" Person Reads [Person]
         "See the staff, and what each person may do"
         at Tenant Signed [Lead Alone, Auditor Alone, Admin Alone, Operator Alone] "";
-    PersonInvite "person.invite" Person Changes [Operator, Person]
+    PersonInvite "person.invite" Person Decides [Operator, Person]
         "Invite a person"
         at Tenant Signed [Admin Alone, Operator Alone] "with a proposed grant";
-    PersonSuspend "person.suspend" Person Changes [Person]
+    PersonSuspend "person.suspend" Person Decides [Person]
         "Suspend a person"
         at Tenant Signed [Admin Alone, Operator Alone]
         "not oneself, not the last administrator or operator";
-    PersonResume "person.resume" Person Changes [Person]
+    PersonResume "person.resume" Person Decides [Person]
         "Resume a suspended person"
         at Tenant Signed [Admin Alone, Operator Alone] "not oneself";
     PersonEndSessions "person.end_sessions" Person Changes [Person]
         "End all sessions of a person"
         at Tenant Signed [Admin Alone, Operator Alone] "not oneself";
-    PersonReset "person.reset" Person Changes [Operator, Person]
+    PersonReset "person.reset" Person Decides [Operator, Person]
         "Take a person's credentials away and invite anew"
         at Tenant Fresh [Admin Alone, Operator Alone]
         "not oneself; only a person of no other authority";

@@ -3,8 +3,9 @@
 use domain::access::credentials::{CredentialKind, RecoveryCode, check_password};
 use domain::access::sessions::{IDLE, SessionEnd};
 use domain::access::{Act, Standing};
-use domain::{CredentialId, SessionId, TenantId, Timestamp};
+use domain::{CredentialId, PersonId, SessionId, TenantId, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
 use storage::access::credentials::NewCredential;
 use storage::access::sessions::StoredSession;
 use storage::{Scope, WriteTx};
@@ -53,7 +54,7 @@ struct Replacement<'a> {
 
 impl App {
     /// The person's account is its own place: acts in it need no grant.
-    fn own_place(&self, session: &StoredSession) -> StaffPlace {
+    pub(crate) fn own_place(&self, session: &StoredSession) -> StaffPlace {
         StaffPlace {
             tenant: TenantId::INSTALLATION,
             person: session.person,
@@ -132,20 +133,43 @@ impl App {
         Ok(config.map_or_else(String::new, |config| config.profile.name.clone()))
     }
 
-    /// Ends one of the person's own sessions, this one or another.
+    /// Ends this session.
+    pub(crate) async fn sign_out(
+        &self,
+        by: &Acting,
+        session: &StoredSession,
+    ) -> Result<(), StaffError> {
+        let own = (session.person, session.id);
+        self.end_session(by, own, SessionEnd::SignedOut).await
+    }
+
+    /// Ends another session of the person.
     pub(crate) async fn end_own_session(
         &self,
         by: &Acting,
-        (session, other): (&StoredSession, SessionId),
+        session: &StoredSession,
+        other: SessionId,
+    ) -> Result<(), StaffError> {
+        let own = (session.person, other);
+        self.end_session(by, own, SessionEnd::Revoked).await
+    }
+
+    async fn end_session(
+        &self,
+        by: &Acting,
+        (person, session): (PersonId, SessionId),
         why: SessionEnd,
     ) -> Result<(), StaffError> {
         let mut moment = self.moment();
         let mut tx = self.db.write(INSTALLATION).await?;
-        let of = (other, session.person);
+        let of = (session, person);
         if !tx.access().sessions().end(of, why, moment.now).await? {
             return Err(StaffError::NotFound);
         }
-        let mut audit = by.does(Act::SessionEnd, session.person).leading_to(other);
+        let path = format!("sessions.{session}");
+        let mut audit = by
+            .does(Act::SessionEnd, person)
+            .changing(json!({ &path: "open" }), json!({ &path: why.to_string() }));
         audit.write(&mut tx, &mut moment).await?;
         Ok(tx.commit().await?)
     }
@@ -154,25 +178,21 @@ impl App {
     pub(crate) async fn set_password(
         &self,
         by: &Acting,
-        (visit, session): (&Visit<'_>, &StoredSession),
+        session: &StoredSession,
+        visit: &Visit<'_>,
         password: SecretString,
     ) -> Result<SessionToken, StaffError> {
-        let place = self.own_place(session);
-        let act = Act::PasswordSet;
-        let done = Box::pin(async {
-            check_password(password.expose_secret(), &[&session.name, &session.email])?;
-            let mut moment = self.moment();
-            let hash = self.passwords.hash(password, &mut moment).await?;
-            let new = Replacement {
-                id: CredentialId::new(&mut moment),
-                kind: CredentialKind::Password,
-                secret: hash.as_bytes(),
-                last_step: None,
-            };
-            self.replace_credential((by, act), (visit, session), &new)
-                .await
-        });
-        self.as_staff(by, (&place, act), session.person, done).await
+        check_password(password.expose_secret(), &[&session.name, &session.email])?;
+        let mut moment = self.moment();
+        let hash = self.passwords.hash(password, &mut moment).await?;
+        let new = Replacement {
+            id: CredentialId::new(&mut moment),
+            kind: CredentialKind::Password,
+            secret: hash.as_bytes(),
+            last_step: None,
+        };
+        let act = (by, Act::PasswordSet);
+        self.replace_credential(act, (visit, session), &new).await
     }
 
     /// A device for one-time codes, to be set up in the person's account.
@@ -184,31 +204,27 @@ impl App {
     pub(crate) async fn set_one_time_code(
         &self,
         by: &Acting,
-        (visit, session): (&Visit<'_>, &StoredSession),
+        session: &StoredSession,
+        visit: &Visit<'_>,
         (setup, code): (&str, &str),
     ) -> Result<SessionToken, StaffError> {
-        let place = self.own_place(session);
-        let act = Act::OneTimeCodeSet;
-        let done = Box::pin(async {
-            let setup = self.open_setup(session.person, &session.email, setup);
-            let setup = setup.ok_or(StaffError::Code)?;
-            let mut moment = self.moment();
-            let step = step_of(setup.secret.expose_secret(), code, moment.now);
-            let id = CredentialId::new(&mut moment);
-            let name = id.to_string();
-            let sealed = self
-                .vault
-                .seal(code_record(&name), &setup.secret, &mut moment)?;
-            let new = Replacement {
-                id,
-                kind: CredentialKind::OneTimeCode,
-                secret: &sealed,
-                last_step: Some(step.ok_or(StaffError::Code)?),
-            };
-            self.replace_credential((by, act), (visit, session), &new)
-                .await
-        });
-        self.as_staff(by, (&place, act), session.person, done).await
+        let setup = self.open_setup(session.person, &session.email, setup);
+        let setup = setup.ok_or(StaffError::Code)?;
+        let mut moment = self.moment();
+        let step = step_of(setup.secret.expose_secret(), code, moment.now);
+        let id = CredentialId::new(&mut moment);
+        let name = id.to_string();
+        let sealed = self
+            .vault
+            .seal(code_record(&name), &setup.secret, &mut moment)?;
+        let new = Replacement {
+            id,
+            kind: CredentialKind::OneTimeCode,
+            secret: &sealed,
+            last_step: Some(step.ok_or(StaffError::Code)?),
+        };
+        let act = (by, Act::OneTimeCodeSet);
+        self.replace_credential(act, (visit, session), &new).await
     }
 
     async fn replace_credential(
@@ -233,7 +249,8 @@ impl App {
             trusted_at: session.times.trusted_at,
         };
         let token = begin(&mut tx, &mut moment, &beginning).await?;
-        let mut audit = by.does(act, session.person);
+        let kind = new.kind.to_string();
+        let mut audit = by.does(act, session.person).changing_secret(&kind);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(token)
@@ -245,20 +262,17 @@ impl App {
         by: &Acting,
         session: &StoredSession,
     ) -> Result<Vec<RecoveryCode>, StaffError> {
-        let place = self.own_place(session);
-        let act = Act::RecoveryCodesMake;
-        let done = Box::pin(async {
-            let mut moment = self.moment();
-            let codes = new_recovery_codes(&mut moment);
-            let mut tx = self.db.write(INSTALLATION).await?;
-            replace_recovery_codes(&mut tx, &mut moment, session.person, &codes).await?;
-            by.does(act, session.person)
-                .write(&mut tx, &mut moment)
-                .await?;
-            tx.commit().await?;
-            Ok(codes)
-        });
-        self.as_staff(by, (&place, act), session.person, done).await
+        let mut moment = self.moment();
+        let codes = new_recovery_codes(&mut moment);
+        let mut tx = self.db.write(INSTALLATION).await?;
+        replace_recovery_codes(&mut tx, &mut moment, session.person, &codes).await?;
+        let kind = CredentialKind::RecoveryCode.to_string();
+        by.does(Act::RecoveryCodesMake, session.person)
+            .changing_secret(&kind)
+            .write(&mut tx, &mut moment)
+            .await?;
+        tx.commit().await?;
+        Ok(codes)
     }
 }
 

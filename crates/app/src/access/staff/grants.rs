@@ -124,21 +124,17 @@ impl App {
         person: PersonId,
         wanted: &WantedGrant,
     ) -> Result<GrantId, StaffError> {
-        let act = Act::GrantPropose;
-        let done = Box::pin(async {
-            let mut moment = self.moment();
-            let grant = wanted.proposed(&mut moment, person, Some(place.person));
-            grant.check_new(place.is_operator())?;
-            let mut tx = self.db.write(place.scope()).await?;
-            let held = tx.access().persons().hold(person).await?;
-            held.ok_or(StaffError::NotFound)?;
-            let open = tx.access().grants().open_of(person).await?;
-            grant.check_beside(&open)?;
-            insert_grant(&mut tx, &mut moment, (by, act), &grant).await?;
-            tx.commit().await?;
-            Ok(grant.id)
-        });
-        self.as_staff(by, (place, act), person, done).await
+        let mut moment = self.moment();
+        let grant = wanted.proposed(&mut moment, person, Some(place.person));
+        grant.check_new(place.is_operator())?;
+        let mut tx = self.db.write(place.scope()).await?;
+        let held = tx.access().persons().hold(person).await?;
+        held.ok_or(StaffError::NotFound)?;
+        let open = tx.access().grants().open_of(person).await?;
+        grant.check_beside(&open)?;
+        insert_grant(&mut tx, &mut moment, (by, Act::GrantPropose), &grant).await?;
+        tx.commit().await?;
+        Ok(grant.id)
     }
 
     /// Confirms a grant that another person proposed. It holds with the next request.
@@ -148,23 +144,19 @@ impl App {
         place: &StaffPlace,
         id: GrantId,
     ) -> Result<(), StaffError> {
-        let act = Act::GrantConfirm;
-        let done = Box::pin(async {
-            let mut moment = self.moment();
-            let mut tx = self.db.write(place.scope()).await?;
-            let mut grant = held_grant(&mut tx, id).await?;
-            let open = tx.access().grants().open_of(grant.person).await?;
-            grant.confirm(place.person, &place.standing.holders, &open)?;
-            let side = grant.role.side();
-            tx.access().persons().set_side(grant.person, side).await?;
-            let before = grant.clone();
-            grant.state = GrantState::Active;
-            grant.confirmed_by = Some(place.person);
-            let change = (&before, &grant);
-            save_grant(&mut tx, &mut moment, (by, act), change).await?;
-            Ok(tx.commit().await?)
-        });
-        self.as_staff(by, (place, act), id, done).await
+        let mut moment = self.moment();
+        let mut tx = self.db.write(place.scope()).await?;
+        let mut grant = held_grant(&mut tx, id).await?;
+        let open = tx.access().grants().open_of(grant.person).await?;
+        grant.confirm(place.person, &place.standing.holders, &open)?;
+        let side = grant.role.side();
+        tx.access().persons().set_side(grant.person, side).await?;
+        let before = grant.clone();
+        grant.state = GrantState::Active;
+        grant.confirmed_by = Some(place.person);
+        let change = (&before, &grant);
+        save_grant(&mut tx, &mut moment, (by, Act::GrantConfirm), change).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Ends a grant, or turns a proposal down. It holds with the next request.
@@ -174,29 +166,25 @@ impl App {
         place: &StaffPlace,
         id: GrantId,
     ) -> Result<(), StaffError> {
-        let act = Act::GrantEnd;
-        let done = Box::pin(async {
-            let mut moment = self.moment();
-            let mut tx = self.db.write(place.scope()).await?;
-            tx.access().persons().hold_staff().await?;
-            let mut grant = held_grant(&mut tx, id).await?;
-            let others = tx
-                .access()
-                .grants()
-                .counting_of_others(grant.person)
-                .await?;
-            let others: Vec<Grant> = others
-                .into_iter()
-                .filter(|other| other.in_force(moment.now))
-                .collect();
-            grant.end(Some(place.person), &others)?;
-            let before = grant.clone();
-            grant.state = GrantState::Ended;
-            let change = (&before, &grant);
-            save_grant(&mut tx, &mut moment, (by, act), change).await?;
-            Ok(tx.commit().await?)
-        });
-        self.as_staff(by, (place, act), id, done).await
+        let mut moment = self.moment();
+        let mut tx = self.db.write(place.scope()).await?;
+        tx.access().persons().hold_staff().await?;
+        let mut grant = held_grant(&mut tx, id).await?;
+        let others = tx
+            .access()
+            .grants()
+            .counting_of_others(grant.person)
+            .await?;
+        let others: Vec<Grant> = others
+            .into_iter()
+            .filter(|other| other.in_force(moment.now))
+            .collect();
+        grant.end(Some(place.person), &others)?;
+        let before = grant.clone();
+        grant.state = GrantState::Ended;
+        let change = (&before, &grant);
+        save_grant(&mut tx, &mut moment, (by, Act::GrantEnd), change).await?;
+        Ok(tx.commit().await?)
     }
 }
 

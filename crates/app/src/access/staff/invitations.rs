@@ -20,6 +20,7 @@ use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use super::rate_limits::Visit;
+use super::persons::leads_to;
 use super::one_time_codes::{CodeSetup, code_record, step_of};
 use super::sessions::{Beginning, SessionToken, begin};
 use super::sign_in::SignedIn;
@@ -185,7 +186,8 @@ impl App {
             trusted_at: Some(moment.now),
         };
         let token = begin(&mut tx, &mut moment, &beginning).await?;
-        let mut audit = by.does(Act::InvitationAccept, open.person);
+        let change = (Some(joining.0), joining.1);
+        let mut audit = leads_to(&by, Act::InvitationAccept, open.person, change);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(Accepted {

@@ -11,6 +11,7 @@ use domain::access::{
     Act, Grant, GrantRefusal, GrantScope, GrantState, PersonDetails, PersonState, Role, StaffEmail,
 };
 use domain::{GrantId, PersonId, Timestamp};
+use serde_json::json;
 use storage::access::persons::{Member, NewPerson};
 use storage::{Scope, StorageError, WriteTx};
 use url::Url;
@@ -18,7 +19,8 @@ use url::Url;
 use super::grants::{GrantView, WantedGrant, grant_views, insert_grant};
 use super::{StaffError, StaffPlace};
 use crate::App;
-use crate::access::acting::Acting;
+use crate::access::acting::{Acting, AuditRow};
+use crate::tenants::commitments::described_person;
 
 /// A person of the staff with its grants.
 #[derive(Clone, Debug)]
@@ -46,7 +48,6 @@ impl App {
         &self,
         place: &StaffPlace,
     ) -> Result<Vec<StaffMember>, StaffError> {
-        Act::PersonView.permits(&place.standing)?;
         let mut tx = self.db.read(place.scope()).await?;
         let members = tx.access().persons().members().await?;
         let grants = tx.access().grants().open().await?;
@@ -70,29 +71,23 @@ impl App {
         details: &PersonDetails,
         wanted: &WantedGrant,
     ) -> Result<Invited, StaffError> {
-        let done = Box::pin(async {
-            Act::GrantPropose.permits(&place.standing)?;
-            let mut moment = self.moment();
-            let known = self.known_person(place, &details.email).await?;
-            let person = known.unwrap_or_else(|| PersonId::new(&mut moment));
-            let grant = wanted.proposed(&mut moment, person, Some(place.person));
-            grant.check_new(place.is_operator())?;
-            let mut tx = self.db.write(place.scope()).await?;
-            let new = (person, known.is_none());
-            join(&mut tx, moment.now, place, new, (details, grant.role)).await?;
-            let mut audit = by.does(Act::PersonInvite, person);
-            audit.write(&mut tx, &mut moment).await?;
-            insert_grant(&mut tx, &mut moment, (by, Act::GrantPropose), &grant).await?;
-            let link = match known {
-                Some(_) => None,
-                None => Some(self.write_invitation(&mut tx, &mut moment, person).await?),
-            };
-            tx.commit().await?;
-            Ok(Invited { person, link })
-        });
-        let object = details.email.folded();
-        self.as_staff(by, (place, Act::PersonInvite), object, done)
-            .await
+        let mut moment = self.moment();
+        let known = self.known_person(place, &details.email).await?;
+        let person = known.unwrap_or_else(|| PersonId::new(&mut moment));
+        let grant = wanted.proposed(&mut moment, person, Some(place.person));
+        grant.check_new(place.is_operator())?;
+        let mut tx = self.db.write(place.scope()).await?;
+        let new = (person, known.is_none());
+        let state = join(&mut tx, moment.now, place, new, (details, grant.role)).await?;
+        let mut audit = leads_to(by, Act::PersonInvite, person, (None, state));
+        audit.write(&mut tx, &mut moment).await?;
+        insert_grant(&mut tx, &mut moment, (by, Act::GrantPropose), &grant).await?;
+        let link = match known {
+            Some(_) => None,
+            None => Some(self.write_invitation(&mut tx, &mut moment, person).await?),
+        };
+        tx.commit().await?;
+        Ok(Invited { person, link })
     }
 
     /// The person with this address, where it may join the place.
@@ -127,22 +122,18 @@ impl App {
         place: &StaffPlace,
         person: PersonId,
     ) -> Result<(), StaffError> {
-        let done = Box::pin(async {
-            not_oneself(place, person)?;
-            let mut moment = self.moment();
-            let mut tx = self.db.write(place.scope()).await?;
-            tx.access().persons().hold_staff().await?;
-            keep_the_last(&mut tx, person, moment.now).await?;
-            let change = (PersonState::Active, PersonState::Suspended);
-            change_state(&mut tx, person, change).await?;
-            by.does(Act::PersonSuspend, person)
-                .changing(change.0, change.1)
-                .write(&mut tx, &mut moment)
-                .await?;
-            Ok(tx.commit().await?)
-        });
-        self.as_staff(by, (place, Act::PersonSuspend), person, done)
-            .await
+        not_oneself(place, person)?;
+        let mut moment = self.moment();
+        let mut tx = self.db.write(place.scope()).await?;
+        tx.access().persons().hold_staff().await?;
+        keep_the_last(&mut tx, person, moment.now).await?;
+        let change = (PersonState::Active, PersonState::Suspended);
+        change_state(&mut tx, person, change).await?;
+        let change = (Some(change.0), change.1);
+        leads_to(by, Act::PersonSuspend, person, change)
+            .write(&mut tx, &mut moment)
+            .await?;
+        Ok(tx.commit().await?)
     }
 
     pub(crate) async fn resume_person(
@@ -151,20 +142,16 @@ impl App {
         place: &StaffPlace,
         person: PersonId,
     ) -> Result<(), StaffError> {
-        let done = Box::pin(async {
-            not_oneself(place, person)?;
-            let mut moment = self.moment();
-            let mut tx = self.db.write(place.scope()).await?;
-            let change = (PersonState::Suspended, PersonState::Active);
-            change_state(&mut tx, person, change).await?;
-            by.does(Act::PersonResume, person)
-                .changing(change.0, change.1)
-                .write(&mut tx, &mut moment)
-                .await?;
-            Ok(tx.commit().await?)
-        });
-        self.as_staff(by, (place, Act::PersonResume), person, done)
-            .await
+        not_oneself(place, person)?;
+        let mut moment = self.moment();
+        let mut tx = self.db.write(place.scope()).await?;
+        let change = (PersonState::Suspended, PersonState::Active);
+        change_state(&mut tx, person, change).await?;
+        let change = (Some(change.0), change.1);
+        leads_to(by, Act::PersonResume, person, change)
+            .write(&mut tx, &mut moment)
+            .await?;
+        Ok(tx.commit().await?)
     }
 
     /// Ends all sessions of the person, in every place. Returns how many there were.
@@ -174,27 +161,23 @@ impl App {
         place: &StaffPlace,
         person: PersonId,
     ) -> Result<u64, StaffError> {
-        let done = Box::pin(async {
-            not_oneself(place, person)?;
-            let mut moment = self.moment();
-            let mut tx = self.db.write(place.scope()).await?;
-            let member = tx.access().persons().member(person).await?;
-            member.ok_or(StaffError::NotFound)?;
-            let why = SessionEnd::EndedByStaff;
-            let ended = tx
-                .access()
-                .sessions()
-                .end_all(person, why, moment.now)
-                .await?;
-            by.does(Act::PersonEndSessions, person)
-                .leading_to(ended)
-                .write(&mut tx, &mut moment)
-                .await?;
-            tx.commit().await?;
-            Ok(ended)
-        });
-        let act = Act::PersonEndSessions;
-        self.as_staff(by, (place, act), person, done).await
+        not_oneself(place, person)?;
+        let mut moment = self.moment();
+        let mut tx = self.db.write(place.scope()).await?;
+        let member = tx.access().persons().member(person).await?;
+        member.ok_or(StaffError::NotFound)?;
+        let why = SessionEnd::EndedByStaff;
+        let ended = tx
+            .access()
+            .sessions()
+            .end_all(person, why, moment.now)
+            .await?;
+        by.does(Act::PersonEndSessions, person)
+            .changing(json!({ "sessions": ended }), json!({ "sessions": 0 }))
+            .write(&mut tx, &mut moment)
+            .await?;
+        tx.commit().await?;
+        Ok(ended)
     }
 
     /// Takes the person's credentials away and invites it anew: a lost second factor, or an
@@ -205,15 +188,11 @@ impl App {
         place: &StaffPlace,
         person: PersonId,
     ) -> Result<Url, StaffError> {
-        let done = Box::pin(async {
-            not_oneself(place, person)?;
-            if self.places(person).await? > 1 {
-                return Err(StaffError::Elsewhere);
-            }
-            self.write_reset(by, place.scope(), person).await
-        });
-        self.as_staff(by, (place, Act::PersonReset), person, done)
-            .await
+        not_oneself(place, person)?;
+        if self.places(person).await? > 1 {
+            return Err(StaffError::Elsewhere);
+        }
+        self.write_reset(by, place.scope(), person).await
     }
 
     /// In how many places the person is.
@@ -255,8 +234,10 @@ impl App {
             .end_all(person, why, moment.now)
             .await?;
         let link = self.write_invitation(&mut tx, &mut moment, person).await?;
-        by.does(Act::PersonReset, person)
-            .changing(state, PersonState::Invited)
+        let before = json!({ "state": state.to_string() });
+        let after = json!({ "state": PersonState::Invited.to_string(), "credentials": "changed" });
+        leads_to(by, Act::PersonReset, person, (None, PersonState::Invited))
+            .changing(before, after)
             .write(&mut tx, &mut moment)
             .await?;
         tx.commit().await?;
@@ -308,8 +289,8 @@ impl App {
             return Err(StaffError::Staffed);
         }
         let new = (person, known.is_none());
-        join(&mut tx, moment.now, &place, new, (details, role)).await?;
-        let mut audit = by.does(Act::PersonInvite, person);
+        let state = join(&mut tx, moment.now, &place, new, (details, role)).await?;
+        let mut audit = leads_to(by, Act::PersonInvite, person, (None, state));
         audit.write(&mut tx, &mut moment).await?;
         insert_grant(&mut tx, &mut moment, (by, Act::GrantGive), &grant).await?;
         let link = match known {
@@ -359,14 +340,28 @@ impl App {
     }
 }
 
-/// Gives the person a place, and makes it if it is new.
+/// The row of an act after which the person's place is in this state, and before it in that one.
+pub(super) fn leads_to(
+    by: &Acting,
+    act: Act,
+    person: PersonId,
+    (before, after): (Option<PersonState>, PersonState),
+) -> AuditRow<'_> {
+    let was = before.map(|state| described_person(person, state));
+    let is = described_person(person, after);
+    by.does(act, person)
+        .changing_fields(is.changed_from(was.as_ref()))
+        .committing(is.commitment())
+}
+
+/// Gives the person a place, and makes it if it is new. Returns the state of the place.
 async fn join(
     tx: &mut WriteTx,
     now: Timestamp,
     place: &StaffPlace,
     (person, is_new): (PersonId, bool),
     (details, role): (&PersonDetails, Role),
-) -> Result<(), StorageError> {
+) -> Result<PersonState, StorageError> {
     let of_operator = place.is_operator();
     let state = if is_new {
         PersonState::Invited
@@ -388,7 +383,8 @@ async fn join(
     }
     persons
         .join((person, of_operator), role.side(), state, now)
-        .await
+        .await?;
+    Ok(state)
 }
 
 fn not_oneself(place: &StaffPlace, person: PersonId) -> Result<(), StaffError> {

@@ -4,8 +4,6 @@
 //! the same time. Each rise of trust makes a new session with a new token, and ends the one before
 //! in the same write.
 
-use std::sync::Arc;
-
 use domain::access::credentials::{CredentialKind, RecoveryCode};
 use domain::access::sessions::SessionEnd;
 use domain::access::{Act, PersonState, StaffEmail};
@@ -18,7 +16,7 @@ use uuid::Uuid;
 use super::rate_limits::{Guess, Visit};
 use super::one_time_codes::code_record;
 use super::sessions::{Beginning, SessionToken, begin};
-use super::{INSTALLATION, StaffError, person};
+use super::{INSTALLATION, StaffError};
 use crate::App;
 use crate::access::acting::Acting;
 
@@ -89,11 +87,11 @@ impl App {
     /// The second factor of a session that waits for it: a one-time code, or a recovery code.
     pub(crate) async fn second_factor(
         &self,
-        request: Option<&Arc<str>>,
+        by: &Acting,
+        session: &StoredSession,
         visit: &Visit<'_>,
-        (session, code): (&StoredSession, &str),
+        code: &str,
     ) -> Result<SignIn<SignedIn>, StaffError> {
-        let by = person(session.person, request);
         let now = self.moment().now;
         let beginning = Beginning {
             person: session.person,
@@ -103,15 +101,15 @@ impl App {
             trusted_at: Some(now),
         };
         let prove = (session, code);
-        self.prove(&by, Act::SessionStart, prove, beginning).await
+        self.prove(by, Act::SessionStart, prove, beginning).await
     }
 
     /// Proves again, with everything, that the person of the session is the one that signed in.
     pub(crate) async fn confirm_session(
         &self,
         by: &Acting,
-        visit: &Visit<'_>,
         session: &StoredSession,
+        visit: &Visit<'_>,
         (password, code): (SecretString, &str),
     ) -> Result<SignIn<SignedIn>, StaffError> {
         let name = fold(&session.email);

@@ -20,7 +20,14 @@ use crate::platform::SealKeys;
 
 const AREA: &str = "chain";
 /// Kinds of objects whose last act in the chain says how they are.
-const MASTER_DATA: [&str; 5] = ["tenant", "service", "provider_account", "client", "grant"];
+const MASTER_DATA: [&str; 6] = [
+    "tenant",
+    "service",
+    "provider_account",
+    "client",
+    "person",
+    "grant",
+];
 
 /// What heads are held against.
 pub(super) struct Proof<'a> {

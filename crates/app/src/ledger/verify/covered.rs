@@ -137,6 +137,15 @@ pub const COVERED: &[Covered] = &[
         ],
     },
     Covered {
+        table: "memberships",
+        areas: &["master data"],
+        free: &[
+            ("of_operator", "follows from the tenant"),
+            ("side", "which grants may be given; those that are active refer to it"),
+            ("created_at", "nothing follows from it"),
+        ],
+    },
+    Covered {
         table: "grants",
         areas: &["master data"],
         free: &[
@@ -228,6 +237,10 @@ pub const NOT_COVERED: &[(&str, &str)] = &[
         "claims_imports",
         "how far a file is; the claims that it brought are covered",
     ),
+    (
+        "credentials",
+        "what a person signs in with; codes are sealed by the vault, what is done is an act",
+    ),
     ("event_counters", "counts what is told outside"),
     (
         "events",
@@ -240,6 +253,10 @@ pub const NOT_COVERED: &[(&str, &str)] = &[
     (
         "installation",
         "of no tenant: what the program says to itself",
+    ),
+    (
+        "invitations",
+        "lead to credentials; that a person came in is an act",
     ),
     (
         "jobs",
@@ -259,6 +276,10 @@ pub const NOT_COVERED: &[(&str, &str)] = &[
         "what a calling system sent, told to it and shown again; what is owed stands in the claim",
     ),
     (
+        "persons",
+        "names and addresses; what a person may do stands in its places and grants",
+    ),
+    (
         "provider_events",
         "hints; what they hint at is asked of the provider",
     ),
@@ -275,6 +296,10 @@ pub const NOT_COVERED: &[(&str, &str)] = &[
     (
         "tasks",
         "what the treasury is to look at; the money that it is about is covered",
+    ),
+    (
+        "sessions",
+        "end within the day; what is done in one is an act of its person",
     ),
     ("tenant_keys", "sealed by the vault and bound to its tenant"),
 ];

@@ -127,7 +127,7 @@ async fn without_a_session_that_stands_nothing_opens(db: Db) {
     staff.sign_out().await.unwrap();
     let admin = town.at_console(&first.admin).await.at(TOWN).await;
     let admin = admin.unwrap().unwrap();
-    admin.suspend(member.person.id).await.unwrap();
+    admin.suspend_person(member.person.id).await.unwrap();
     for (what, browser) in [
         ("no session", Browser::default()),
         ("an ended session", Browser::with(&ended)),
@@ -148,7 +148,7 @@ async fn without_a_session_that_stands_nothing_opens(db: Db) {
             check(&answer, expected, (route, &member, what));
         }
     }
-    admin.resume(member.person.id).await.unwrap();
+    admin.resume_person(member.person.id).await.unwrap();
     let mut browser = Browser::of(&member.person);
     let account = browser.gets(&served, "/console/account").await;
     assert_eq!(account.status, StatusCode::OK, "resumed");
@@ -167,7 +167,7 @@ async fn a_right_that_ends_is_gone_with_the_next_request(db: Db) {
     assert_eq!(seen.status, StatusCode::OK);
     let admin = town.at_console(&first.admin).await.at(TOWN).await;
     let admin = admin.unwrap().unwrap();
-    admin.end(grant.parse().unwrap()).await.unwrap();
+    admin.end_grant(grant.parse().unwrap()).await.unwrap();
     let seen = browser.gets(&served, &path).await;
     assert_eq!(seen.status, StatusCode::NOT_FOUND);
 }
@@ -218,7 +218,7 @@ async fn grant_of(
     person: &TestPerson,
 ) -> String {
     let place = served.authority.at_console(by).await.at(slug).await;
-    let staff = place.unwrap().unwrap().staff().await.unwrap();
+    let staff = place.unwrap().unwrap().view_staff().await.unwrap();
     let mut found = staff.iter().filter(|member| member.id == person.id);
     let member = found.next().expect("works here");
     member.grants[0].grant.id.to_string()

@@ -143,14 +143,14 @@ async fn people_work(authority: &TestAuthority) {
     owns_an_account(authority, &clerk).await;
     let at = authority.fresh_at_console(&admin).await.at(SLUG).await;
     let at = at.unwrap().unwrap();
-    at.suspend(clerk.id).await.unwrap();
-    at.resume(clerk.id).await.unwrap();
-    at.end_sessions(clerk.id).await.unwrap();
-    let link = at.reset(clerk.id).await.unwrap();
+    at.suspend_person(clerk.id).await.unwrap();
+    at.resume_person(clerk.id).await.unwrap();
+    at.end_sessions_of(clerk.id).await.unwrap();
+    let link = at.reset_person(clerk.id).await.unwrap();
     authority.accepts(clerk.id, "akte", &link).await;
     let more = wanted(domain::access::Role::ServiceOwner);
-    let proposed = at.propose(clerk.id, &more).await.unwrap();
-    at.end(proposed).await.unwrap();
+    let proposed = at.propose_grant(clerk.id, &more).await.unwrap();
+    at.end_grant(proposed).await.unwrap();
     // The only one with this role loses its second factor, and nobody else can help.
     let operator = authority.operator();
     operator.reset_last(SLUG, &admin.email).await.unwrap();
@@ -164,7 +164,7 @@ async fn owns_an_account(authority: &TestAuthority, person: &TestPerson) {
     authority.time_passes(Duration::from_secs(30));
     let code = authority.code(person);
     let password = person.password.as_str();
-    let confirmed = staff.confirm(&visit, password.into(), &code).await.unwrap();
+    let confirmed = staff.confirm_session(&visit, (password.into(), &code)).await.unwrap();
     let SignIn::Done(confirmed) = confirmed else {
         panic!("the proof is right");
     };
@@ -173,7 +173,7 @@ async fn owns_an_account(authority: &TestAuthority, person: &TestPerson) {
     let staff = signed_in(authority, &token.unwrap()).await;
     let setup = staff.new_setup().unwrap();
     let code = authority.code_of(&setup.secret);
-    let token = staff.set_one_time_code(&visit, &setup.sealed, &code).await;
+    let token = staff.set_one_time_code(&visit, (&setup.sealed, &code)).await;
     let staff = signed_in(authority, &token.unwrap()).await;
     staff.sign_out().await.unwrap();
 }

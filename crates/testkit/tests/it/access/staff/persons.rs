@@ -46,7 +46,7 @@ async fn the_command_line_brings_the_first_people_in_and_then_has_no_say(db: Db)
         0,
         "what was refused left nothing"
     );
-    let people = works(&authority, &admin).await.staff().await.unwrap();
+    let people = works(&authority, &admin).await.view_staff().await.unwrap();
     let names: Vec<_> = people.iter().map(|person| person.name.as_str()).collect();
     assert_eq!(names, ["amt", "kasse"]);
     let reset = operator
@@ -63,7 +63,7 @@ async fn a_grant_holds_once_a_second_person_confirmed_it(db: Db) {
     let (admin, lead) = first(&authority).await;
     let at = works(&authority, &admin).await;
     let invited = at
-        .invite(&details("akte"), &wanted(Role::Clerk))
+        .invite_person(&details("akte"), &wanted(Role::Clerk))
         .await
         .unwrap();
     let id = invited.person;
@@ -71,11 +71,11 @@ async fn a_grant_holds_once_a_second_person_confirmed_it(db: Db) {
     let place = authority.at_console(&clerk).await.at("musterstadt").await;
     assert!(place.unwrap().is_none(), "proposed only");
     let own = works_fresh(&authority, &admin).await;
-    let grant = own.staff().await.unwrap();
+    let grant = own.view_staff().await.unwrap();
     let grant = grant.iter().find(|member| member.id == id).unwrap();
     let grant = grant.grants[0].grant.id;
     assert_eq!(
-        refused(own.confirm(grant).await),
+        refused(own.confirm_grant(grant).await),
         GrantRefusal::OwnProposal.to_string()
     );
     authority.confirms_all(id, &lead).await;
@@ -92,18 +92,18 @@ async fn the_treasurys_roles_are_given_by_its_lead(db: Db) {
         .await;
     let at = works(&authority, &admin).await;
     let wanted = wanted(Role::Bookkeeper);
-    let invited = at.invite(&details("buch"), &wanted).await.unwrap();
-    let people = at.staff().await.unwrap();
+    let invited = at.invite_person(&details("buch"), &wanted).await.unwrap();
+    let people = at.view_staff().await.unwrap();
     let booking = people.iter().find(|member| member.id == invited.person);
     let booking = booking.unwrap().grants[0].grant.id;
     let other = works_fresh(&authority, &second).await;
     assert_eq!(
-        refused(other.confirm(booking).await),
+        refused(other.confirm_grant(booking).await),
         GrantRefusal::NeedsLead.to_string()
     );
     let lead = works_fresh(&authority, &lead).await;
-    lead.confirm(booking).await.unwrap();
-    let again = lead.confirm(booking).await;
+    lead.confirm_grant(booking).await.unwrap();
+    let again = lead.confirm_grant(booking).await;
     assert_eq!(refused(again), GrantRefusal::NotProposed.to_string());
 }
 
@@ -115,14 +115,14 @@ async fn roles_that_never_meet_are_refused_with_their_name(db: Db) {
         .await;
     let at = works(&authority, &admin).await;
     for role in [Role::Bookkeeper, Role::Treasurer, Role::Auditor] {
-        let proposed = at.propose(clerk.id, &wanted(role)).await;
+        let proposed = at.propose_grant(clerk.id, &wanted(role)).await;
         let together = GrantRefusal::Together(Role::Clerk).to_string();
         assert_eq!(refused(proposed), together, "{role}");
     }
-    at.propose(clerk.id, &wanted(Role::ServiceOwner))
+    at.propose_grant(clerk.id, &wanted(Role::ServiceOwner))
         .await
         .unwrap();
-    let of_operator = at.propose(clerk.id, &wanted(Role::Operator)).await;
+    let of_operator = at.propose_grant(clerk.id, &wanted(Role::Operator)).await;
     assert_eq!(refused(of_operator), GrantRefusal::Place.to_string());
     let operator = authority.operator();
     let role = (Role::Operator, false);
@@ -157,25 +157,25 @@ async fn a_person_of_another_authority_joins_without_new_credentials(db: Db) {
         .await;
     let next = neighbours(&authority).await;
     let joined = next
-        .invite(&details("akte"), &wanted(Role::Auditor))
+        .invite_person(&details("akte"), &wanted(Role::Auditor))
         .await
         .unwrap();
     assert_eq!((joined.person, joined.link), (clerk.id, None));
-    let again = next.invite(&details("akte"), &wanted(Role::Clerk)).await;
+    let again = next.invite_person(&details("akte"), &wanted(Role::Clerk)).await;
     assert!(matches!(again, Err(StaffError::AlreadyHere)), "{again:?}");
-    let people = next.staff().await.unwrap();
+    let people = next.view_staff().await.unwrap();
     let there = people.iter().find(|person| person.id == clerk.id).unwrap();
     assert_eq!(there.state, PersonState::Active);
     // Suspended here, the person goes on there.
-    next.suspend(clerk.id).await.unwrap();
+    next.suspend_person(clerk.id).await.unwrap();
     let here = authority.at_console(&clerk).await.at("musterstadt").await;
     assert!(here.unwrap().is_some());
     let waiting = works(&authority, &admin).await;
     waiting
-        .invite(&details("neu"), &wanted(Role::Clerk))
+        .invite_person(&details("neu"), &wanted(Role::Clerk))
         .await
         .unwrap();
-    let both = next.invite(&details("neu"), &wanted(Role::Clerk)).await;
+    let both = next.invite_person(&details("neu"), &wanted(Role::Clerk)).await;
     assert!(
         matches!(both, Err(StaffError::Elsewhere)),
         "another holds its link"
@@ -189,7 +189,7 @@ async fn credentials_of_a_person_of_two_authorities_are_not_reset_by_one(db: Db)
         .colleague("akte", Role::Clerk, (&admin, &lead))
         .await;
     let at = works_fresh(&authority, &admin).await;
-    let link = at.reset(clerk.id).await.unwrap();
+    let link = at.reset_person(clerk.id).await.unwrap();
     assert!(
         authority.session(&clerk).await.is_none(),
         "its sessions ended"
@@ -197,10 +197,10 @@ async fn credentials_of_a_person_of_two_authorities_are_not_reset_by_one(db: Db)
     let clerk = authority.accepts(clerk.id, "akte", &link).await;
     authority.at_console(&clerk).await;
     let next = neighbours(&authority).await;
-    next.invite(&details("akte"), &wanted(Role::Clerk))
+    next.invite_person(&details("akte"), &wanted(Role::Clerk))
         .await
         .unwrap();
-    let reset = at.reset(clerk.id).await;
+    let reset = at.reset_person(clerk.id).await;
     assert!(matches!(reset, Err(StaffError::Elsewhere)), "{reset:?}");
     let operator = authority.operator();
     let link = operator
@@ -208,7 +208,7 @@ async fn credentials_of_a_person_of_two_authorities_are_not_reset_by_one(db: Db)
         .await
         .unwrap();
     authority.accepts(clerk.id, "akte", &link).await;
-    let oneself = at.reset(admin.id).await;
+    let oneself = at.reset_person(admin.id).await;
     assert!(matches!(oneself, Err(StaffError::Oneself)), "{oneself:?}");
 }
 
@@ -216,14 +216,14 @@ async fn two_administrators_that_suspend_each_other_leave_one(db: Db) {
     let authority = TestAuthority::new(db, 7).await;
     let (admin, lead) = first(&authority).await;
     let at = works(&authority, &admin).await;
-    let grant = at.staff().await.unwrap()[0].grants[0].grant.id;
-    let last = works(&authority, &lead).await.end(grant).await;
+    let grant = at.view_staff().await.unwrap()[0].grants[0].grant.id;
+    let last = works(&authority, &lead).await.end_grant(grant).await;
     assert_eq!(refused(last), GrantRefusal::Last.to_string());
     let second = authority
         .colleague("zweites", Role::Admin, (&admin, &lead))
         .await;
     let other = works(&authority, &second).await;
-    let (one, two) = join(at.suspend(second.id), other.suspend(admin.id)).await;
+    let (one, two) = join(at.suspend_person(second.id), other.suspend_person(admin.id)).await;
     assert!(one.is_ok() != two.is_ok(), "{one:?}, {two:?}");
     let active = "SELECT count(*) FROM memberships m JOIN grants g
         ON g.tenant_id = m.tenant_id AND g.person_id = m.person_id
@@ -235,7 +235,7 @@ async fn what_the_rules_refuse_is_in_the_audit_trail(db: Db) {
     let authority = TestAuthority::new(db.clone(), 8).await;
     let (_admin, lead) = first(&authority).await;
     let at = works(&authority, &lead).await;
-    let invited = at.invite(&details("akte"), &wanted(Role::Clerk)).await;
+    let invited = at.invite_person(&details("akte"), &wanted(Role::Clerk)).await;
     assert!(matches!(invited, Err(StaffError::Denied(_))), "{invited:?}");
     let mut tx = db.read(Scope::Tenant(authority.tenant)).await.unwrap();
     let sql = format!(

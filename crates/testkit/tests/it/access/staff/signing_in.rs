@@ -63,7 +63,7 @@ async fn a_recovery_code_stands_in_once(db: Db) {
     );
     assert!(signs_in_with(&authority, &admin, &code).await);
     assert!(!signs_in_with(&authority, &admin, &code).await);
-    let account = authority.at_console(&admin).await.account().await.unwrap();
+    let account = authority.at_console(&admin).await.view_account().await.unwrap();
     assert_eq!(account.recovery_codes_left, 9);
     let codes = authority.fresh_at_console(&admin).await;
     codes.make_recovery_codes().await.unwrap();
@@ -109,10 +109,10 @@ async fn a_proof_is_fresh_for_five_minutes(db: Db) {
     let authority = TestAuthority::new(db, 4).await;
     let (admin, lead) = first(&authority).await;
     let at = works(&authority, &admin).await;
-    at.reset(lead.id).await.unwrap();
+    at.reset_person(lead.id).await.unwrap();
     authority.time_passes(Duration::from_mins(5));
     let at = works(&authority, &admin).await;
-    let reset = at.reset(lead.id).await;
+    let reset = at.reset_person(lead.id).await;
     assert!(
         matches!(reset, Err(StaffError::Denied(Denial::NotFresh))),
         "{reset:?}"
@@ -122,12 +122,12 @@ async fn a_proof_is_fresh_for_five_minutes(db: Db) {
     let staff = authority.at_console(&admin).await;
     let code = authority.code(&admin);
     let wrong = staff
-        .confirm(&visit, "ein falsches".into(), &code)
+        .confirm_session(&visit, ("ein falsches".into(), &code))
         .await
         .unwrap();
     assert!(matches!(wrong, SignIn::Refused));
     let password = admin.password.as_str();
-    let right = staff.confirm(&visit, password.into(), &code).await.unwrap();
+    let right = staff.confirm_session(&visit, (password.into(), &code)).await.unwrap();
     let SignIn::Done(fresh) = right else {
         panic!("the proof is right");
     };
@@ -140,7 +140,7 @@ async fn a_proof_is_fresh_for_five_minutes(db: Db) {
         panic!("signed in");
     };
     let at = staff.at("musterstadt").await.unwrap().unwrap();
-    at.reset(lead.id).await.unwrap();
+    at.reset_person(lead.id).await.unwrap();
 }
 
 async fn another_password_ends_all_other_sessions(db: Db) {
@@ -180,7 +180,7 @@ async fn a_suspended_person_cannot_sign_in(db: Db) {
     let authority = TestAuthority::new(db, 6).await;
     let (admin, lead) = first(&authority).await;
     let at = works(&authority, &admin).await;
-    at.suspend(lead.id).await.unwrap();
+    at.suspend_person(lead.id).await.unwrap();
     assert!(
         authority.session(&lead).await.is_none(),
         "with the next request"
@@ -188,6 +188,6 @@ async fn a_suspended_person_cannot_sign_in(db: Db) {
     authority.time_passes(Duration::from_secs(30));
     let code = authority.code(&lead);
     assert!(!signs_in_with(&authority, &lead, &code).await);
-    at.resume(lead.id).await.unwrap();
+    at.resume_person(lead.id).await.unwrap();
     assert!(signs_in_with(&authority, &lead, &code).await);
 }
