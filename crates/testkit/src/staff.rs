@@ -115,7 +115,7 @@ impl TestAuthority {
     pub async fn accepts(&self, id: PersonId, name: &str, link: &Url) -> TestPerson {
         let token = link.path().rsplit('/').next().unwrap_or_default();
         let staff = self.app.staff();
-        let seen = staff.invitation(token).await.expect("the database answers");
+        let seen = staff.view_invitation(token).await.expect("the database answers");
         let seen = seen.expect("an open invitation");
         let password = format!("fünf rote Äpfel von {name}");
         let code = self.code_of(&seen.setup.secret);

@@ -6,7 +6,7 @@
 //! description changed afterwards is not published before it was approved anew. So what goes live
 //! is what was tried out.
 
-use domain::access::Act;
+use domain::access::{self, Act, ActorKind, Grant};
 use domain::access::idempotency::fingerprint;
 use domain::events::service_event;
 use domain::services::{Refusal, Role, ServiceState, ServiceTransition, decide};
@@ -56,6 +56,8 @@ pub enum TransitionError {
     Role(Role),
     #[error("the person that approved a service does not publish it; another one must")]
     SamePerson,
+    #[error("persons of the authority have this role; the command line does not act for them")]
+    Staffed,
     #[error("the service was changed after the treasury approved it; try it out and approve anew")]
     ChangedSinceApproval,
     #[error("the document of the service says live = false; change that first")]
@@ -91,6 +93,7 @@ impl TransitionError {
             Self::State(_)
             | Self::Role(_)
             | Self::SamePerson
+            | Self::Staffed
             | Self::ChangedSinceApproval
             | Self::HeldByDocument
             | Self::NoTrialTenant
@@ -169,6 +172,7 @@ impl App {
         code: &str,
         wanted: &WantedTransition,
     ) -> Result<ServiceState, TransitionError> {
+        self.leave_to_persons(by, tenant, wanted).await?;
         let copy = self
             .transition_in_trial(by, (tenant, slug), code, wanted)
             .await?;
@@ -207,6 +211,32 @@ impl App {
         }
         tx.commit().await?;
         Ok(state)
+    }
+
+    /// Once persons of the authority have the role, the command line takes none of its transitions
+    /// for them: it can name any person. It may pause a service in an emergency.
+    async fn leave_to_persons(
+        &self,
+        by: &Acting,
+        tenant: TenantId,
+        wanted: &WantedTransition,
+    ) -> Result<(), TransitionError> {
+        let of_operator = by.actor().kind() == ActorKind::Operator;
+        if !of_operator || wanted.transition == ServiceTransition::Pause {
+            return Ok(());
+        }
+        let role = match wanted.role {
+            Role::ServiceOwner => access::Role::ServiceOwner,
+            Role::Treasurer => access::Role::Treasurer,
+        };
+        let now = self.moment().now;
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        let grants = tx.access().grants().open().await?;
+        let held = |grant: &Grant| grant.role == role && grant.in_force(now);
+        if grants.iter().any(held) {
+            return Err(TransitionError::Staffed);
+        }
+        Ok(())
     }
 
     /// What the transition does in the trial tenant, before it is made: one that fails afterwards
@@ -274,6 +304,7 @@ pub(crate) fn state_of(stored: &StoredService, document: &ServiceDocument) -> Se
         document.live,
     )
 }
+
 
 /// As it is compared by the transitions of its lifecycle.
 fn service_document(stored: &StoredService) -> Result<ServiceDocument, DocumentError> {

@@ -2,7 +2,9 @@
 
 use app::access::StaffError;
 use app::access::doors::StaffTenantApp;
+use app::services::TransitionError;
 use domain::access::{Act, GrantRefusal, PersonState, Role};
+use domain::services::{self, ServiceState, ServiceTransition};
 use futures_util::future::join;
 use storage::{Db, Scope, on_both_engines};
 use testkit::{TestAuthority, details, wanted};
@@ -18,6 +20,7 @@ on_both_engines! {
     credentials_of_a_person_of_two_authorities_are_not_reset_by_one
     two_administrators_that_suspend_each_other_leave_one
     what_the_rules_refuse_is_in_the_audit_trail
+    the_command_line_takes_no_transition_for_persons_that_have_the_role
 }
 
 async fn the_command_line_brings_the_first_people_in_and_then_has_no_say(db: Db) {
@@ -245,4 +248,25 @@ async fn what_the_rules_refuse_is_in_the_audit_trail(db: Db) {
         lead.id
     );
     assert_eq!(tx.raw_number(&sql).await.unwrap(), 1);
+}
+
+async fn the_command_line_takes_no_transition_for_persons_that_have_the_role(db: Db) {
+    const OFFICE: (services::Role, &str) = (services::Role::ServiceOwner, "Ada");
+    const TREASURY: (services::Role, &str) = (services::Role::Treasurer, "Kurt");
+    let authority = TestAuthority::new(db, 9).await;
+    authority.opens_trials().await;
+    first(&authority).await;
+    let tried = authority.leads("kurs", ServiceTransition::Test, OFFICE);
+    assert_eq!(tried.await.unwrap(), ServiceState::Test, "no service owner");
+    let approved = authority.leads("kurs", ServiceTransition::Approve, TREASURY);
+    let approved = approved.await;
+    assert!(
+        matches!(approved, Err(TransitionError::Staffed)),
+        "{approved:?}"
+    );
+    let paused = authority.leads("parken", ServiceTransition::Pause, TREASURY);
+    assert_eq!(paused.await.unwrap(), ServiceState::Paused, "an emergency");
+    let refused = "SELECT count(*) FROM audit
+                   WHERE act = 'service.approve' AND outcome = 'refused'";
+    assert_eq!(authority.count(refused).await, 1);
 }
