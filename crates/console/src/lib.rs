@@ -10,9 +10,12 @@ mod failure;
 mod fields;
 mod frame;
 mod i18n;
+mod mail;
 pub mod pages;
 mod person;
 mod visitor;
+
+pub use mail::StaffMailTemplates;
 
 use app::access::doors::StaffDoor;
 use axum::Router;

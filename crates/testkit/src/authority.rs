@@ -481,6 +481,7 @@ fn start_app(
     let mail = MailDelivery {
         server: Arc::new(server),
         writer: Arc::new(PlainMailWriter),
+        staff_writer: Arc::new(PlainMailWriter),
     };
     App::new(db.clone(), vault, time, Arc::new(factory), settings).with_mail(mail)
 }

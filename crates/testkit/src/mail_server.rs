@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use app::access::{StaffMailFacts, StaffMailWriter};
 use app::events::{MailContent, MailFacts, MailKind, MailWriter, WriteError};
 use async_trait::async_trait;
 use mail::{MailServer, MailServerError, Message};
@@ -139,5 +140,16 @@ impl TestAuthority {
             return Err(format!("{sent} mails sent, {} arrived", ids.len()));
         }
         Ok(())
+    }
+}
+
+impl StaffMailWriter for PlainMailWriter {
+    fn write(&self, facts: &StaffMailFacts) -> Result<MailContent, WriteError> {
+        Ok(MailContent {
+            subject: format!("{:?}", facts.news),
+            text: facts.link.to_string(),
+            html: String::new(),
+            attachments: Vec::new(),
+        })
     }
 }

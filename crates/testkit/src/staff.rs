@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use app::access::doors::{StaffApp, StaffSession};
 use app::access::{
-    Invited, Network, NewCredentials, SessionToken, SignIn, SignedIn, Visit, WantedGrant,
+    InvitationLink, Invited, Network, NewCredentials, SessionToken, SignIn, SignedIn, Visit, WantedGrant,
 };
 use domain::PersonId;
 use domain::access::{GrantScope, PersonDetails, Role};
@@ -109,7 +109,21 @@ impl TestAuthority {
     /// Accepts the invitation with a password and a telephone.
     pub async fn comes_in(&self, name: &str, invited: Invited) -> TestPerson {
         let link = invited.link.expect("a new person");
+        let link = self.link(name, link).await;
         self.accepts(invited.person, name, &link).await
+    }
+
+    /// The link to a person's invitation, from its mail where it was mailed.
+    pub async fn link(&self, name: &str, link: InvitationLink) -> Url {
+        if let InvitationLink::Shown(link) = link {
+            return link;
+        }
+        self.does_what_is_due().await;
+        let to = details(name).email.as_str().to_owned();
+        let mails = self.mail_server.taken().into_iter().rev();
+        let mut to_person = mails.filter(|mail| mail.to.expose() == to);
+        let newest = to_person.next().expect("a mail to the person");
+        newest.text.parse().expect("a link")
     }
 
     pub async fn accepts(&self, id: PersonId, name: &str, link: &Url) -> TestPerson {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use app::events::MailDelivery;
 use app::payments::ProviderFactory;
 use app::{App, Settings};
+use console::StaffMailTemplates;
 use citizen::MailTemplates;
 use http::HeaderName;
 use providers::{
@@ -226,6 +227,7 @@ pub(crate) fn with_mail(app: App, config: &Config) -> Result<App, Failure> {
     Ok(app.with_mail(MailDelivery {
         server: Arc::new(smtp),
         writer: Arc::new(MailTemplates),
+        staff_writer: Arc::new(StaffMailTemplates),
     }))
 }
 

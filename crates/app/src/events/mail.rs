@@ -24,6 +24,7 @@ use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use crate::access::acting::Acting;
+use crate::access::staff::mail::StaffMailWriter;
 use crate::payments::{AccountError, PayView};
 use crate::platform::{RecordName, SecretError, VaultError, as_text};
 use crate::tenants::documents::TenantProfile;
@@ -114,11 +115,13 @@ pub trait MailWriter: Send + Sync {
     fn write(&self, facts: &MailFacts) -> Result<MailContent, WriteError>;
 }
 
-/// What sends mails: the server that takes them and the writer of their texts.
+/// What sends mails: the server that takes them, and the writers of their texts, to payers and to
+/// the staff.
 #[derive(Clone)]
 pub struct MailDelivery {
     pub server: Arc<dyn MailServer>,
     pub writer: Arc<dyn MailWriter>,
+    pub staff_writer: Arc<dyn StaffMailWriter>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -441,7 +444,7 @@ async fn give_up_mail(
     tx.events().mails().erase_recipient(id).await
 }
 
-fn count_ended(outcome: MailOutcome) {
+pub(crate) fn count_ended(outcome: MailOutcome) {
     metrics::counter!("mails_total", "outcome" => outcome.into_str()).increment(1);
 }
 

@@ -7,6 +7,7 @@ use storage::{StorageError, WriteTx};
 
 use super::job::{Job, JobError, Matter};
 use crate::App;
+use crate::access::staff::mail::TellPerson;
 use crate::claims::import::copy::CopyImport;
 use crate::events::mail::{EraseAddress, OrderReceipt, SendMail};
 use crate::payments::providers::events::ReadProviderEvent;
@@ -33,6 +34,7 @@ pub(crate) const KINDS: &[JobKind] = &[
     JobKind::of::<OrderReceipt>(),
     JobKind::of::<EraseAddress>(),
     JobKind::of::<CopyImport>(),
+    JobKind::of::<TellPerson>(),
 ];
 
 impl JobKind {

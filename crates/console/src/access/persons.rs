@@ -1,6 +1,6 @@
 //! The staff of a place: listed, invited, suspended, reset.
 
-use app::access::{StaffError, StaffMember};
+use app::access::{InvitationLink, StaffError, StaffMember};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use domain::PersonId;
@@ -190,12 +190,7 @@ pub(crate) async fn post_invite(staff: Staff, Path(slug): Path<String>, sent: Se
             let Some(link) = invited.link else {
                 return at.staff.visitor.see(&back);
             };
-            html(&LinkPage {
-                frame,
-                name: details.name,
-                link: link.into(),
-                back,
-            })
+            html(&link_page(frame, details.name, (link, back)))
         }
         Err(error @ (StaffError::AlreadyHere | StaffError::Elsewhere)) => {
             let error = ("email", failure::why(&frame, &error));
@@ -238,7 +233,19 @@ act_on_person! { suspend PersonSuspend suspend_person }
 act_on_person! { resume PersonResume resume_person }
 act_on_person! { end_sessions PersonEndSessions end_sessions_of }
 
-/// The new invitation's address is in the answer, and nowhere else.
+/// What became of an invitation's link. One that is shown is in this answer, and nowhere else.
+fn link_page(frame: ConsoleFrame, name: String, (link, back): (InvitationLink, String)) -> LinkPage {
+    LinkPage {
+        frame,
+        name,
+        link: match link {
+            InvitationLink::Mailed => None,
+            InvitationLink::Shown(link) => Some(link.into()),
+        },
+        back,
+    }
+}
+
 pub(crate) async fn reset(staff: Staff, Path(path): PersonPath, sent: Sent) -> Response {
     let (at, person, page) = match at_person(staff, &path).await {
         Ok(found) => found,
@@ -253,12 +260,10 @@ pub(crate) async fn reset(staff: Staff, Path(path): PersonPath, sent: Sent) -> R
         Err(error) => return at.refused(&error, &page),
     };
     match at.app.reset_person(person).await {
-        Ok(link) => html(&LinkPage {
-            frame: at.frame_at(&page),
-            name: name.map_or_else(String::new, |member| member.name),
-            link: link.into(),
-            back: page,
-        }),
+        Ok(link) => {
+            let name = name.map_or_else(String::new, |member| member.name);
+            html(&link_page(at.frame_at(&page), name, (link, page)))
+        }
         Err(error) => at.refused(&error, &page),
     }
 }

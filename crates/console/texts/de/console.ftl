@@ -117,6 +117,22 @@ propose-text = Das Recht gilt, sobald eine zweite Person es bestätigt hat.
 propose = Vorschlagen
 link-title = Link für die Einladung
 link-text = Geben Sie diesen Link an { $name } weiter, auf sicherem Weg. Er gilt einmal und 72 Stunden lang, und er wird nur jetzt gezeigt.
+link-mailed = { $name } bekommt eine E-Mail mit dem Link. Er gilt einmal und 72 Stunden lang; niemand sonst sieht ihn.
+
+mail-subject = Ihr Zugang zur Zahlstelle
+mail-hello = Guten Tag, { $name },
+mail-invited = Sie sind eingeladen, an der Zahlstelle mitzuarbeiten: { $place }. Der Link gilt einmal und 72 Stunden lang.
+mail-reset = Ihr Zugang wurde zurückgesetzt: { $place }. Passwort, Einmalcodes und Ersatzcodes gelten nicht mehr. Mit dem Link richten Sie sie neu ein; er gilt einmal und 72 Stunden lang.
+mail-password = Ihr Passwort wurde geändert. Alle anderen Sitzungen sind beendet.
+mail-one-time-codes = Ihre Einmalcodes kommen jetzt von einem anderen Gerät. Alle anderen Sitzungen sind beendet.
+mail-recovery-codes = Es wurden neue Ersatzcodes erzeugt. Die alten gelten nicht mehr.
+mail-recovery-code-used = Mit einem Ihrer Ersatzcodes hat sich jemand ausgewiesen.
+mail-grant-given = Sie haben ein Recht bekommen: { $role }, { $place }.
+mail-grant-ended = Ein Recht von Ihnen ist beendet: { $role }, { $place }.
+mail-open-invitation = Passwort und Telefon einrichten:
+mail-not-you = Wenn Sie das nicht waren, melden Sie es sofort Ihrer Mandantenverwaltung. Ihr Konto:
+mail-see-account = Ihr Konto:
+mail-farewell = Diese E-Mail ist automatisch geschrieben. Bitte antworten Sie nicht darauf.
 
 denied-title = Das darf eine andere Rolle
 denied-text = Dafür braucht man eine dieser Rollen: { $roles }.

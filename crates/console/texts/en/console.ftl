@@ -117,6 +117,22 @@ propose-text = The right holds as soon as a second person has confirmed it.
 propose = Propose
 link-title = Link for the invitation
 link-text = Hand this link to { $name } in a safe way. It works once and for 72 hours, and it is shown only now.
+link-mailed = { $name } gets an e-mail with the link. It works once and for 72 hours; no other person sees it.
+
+mail-subject = Your access to Zahlstelle
+mail-hello = Hello { $name },
+mail-invited = You are invited to work with Zahlstelle: { $place }. The link works once and for 72 hours.
+mail-reset = Your access was reset: { $place }. Password, one-time codes and recovery codes are void. Set them up anew with the link; it works once and for 72 hours.
+mail-password = Your password was changed. All other sessions have ended.
+mail-one-time-codes = Your one-time codes come from another device now. All other sessions have ended.
+mail-recovery-codes = New recovery codes were made. The old ones are void.
+mail-recovery-code-used = One of your recovery codes was used as proof of identity.
+mail-grant-given = You got a right: { $role }, { $place }.
+mail-grant-ended = A right of yours has ended: { $role }, { $place }.
+mail-open-invitation = Set up password and telephone:
+mail-not-you = If this was not you, tell your administrator at once. Your account:
+mail-see-account = Your account:
+mail-farewell = This e-mail was written by a program. Please do not answer it.
 
 denied-title = This is for another role
 denied-text = It needs one of these roles: { $roles }.

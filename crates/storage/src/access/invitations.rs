@@ -21,6 +21,9 @@ statements! {
         SELECT i.tenant_id, i.invitation_id, i.person_id, i.expires_at, p.name, p.email
         FROM invitations i JOIN persons p ON p.person_id = i.person_id
         WHERE i.token_hash = $1 AND i.ended_at IS NULL";
+    RENEW_INVITATION = "
+        UPDATE invitations SET token_hash = $4
+        WHERE tenant_id = $1 AND person_id = $2 AND ended_at IS NULL AND expires_at > $3";
     END_INVITATION = "
         UPDATE invitations SET ended_at = $3
         WHERE tenant_id = $1 AND invitation_id = $2 AND ended_at IS NULL";
@@ -99,6 +102,17 @@ impl InvitationsWriter<'_> {
             new.expires_at,
         ];
         self.tx.run_one(INSERT_INVITATION, values).await
+    }
+
+    /// Another token for what is open of the person. Whether there was an invitation.
+    pub async fn renew(
+        &mut self,
+        person: PersonId,
+        token_hash: &[u8; 32],
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let values = values![person, now, token_hash.as_slice()];
+        Ok(self.tx.run(RENEW_INVITATION, values).await? == 1)
     }
 
     /// Uses the invitation up; `Conflict` when it was before.

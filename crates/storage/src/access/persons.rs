@@ -30,6 +30,7 @@ statements! {
         INSERT INTO memberships (tenant_id, person_id, of_operator, side, state, created_at)
         VALUES ($1, $2, $3, $4, $5, $6)";
     PERSON_BY_EMAIL = "SELECT person_id, of_operator FROM persons WHERE email_folded = $1";
+    CONTACT = "SELECT name, email FROM persons WHERE person_id = $1";
     PLACES = "
         SELECT m.tenant_id, t.slug, m.state
         FROM memberships m JOIN tenants t ON t.tenant_id = m.tenant_id
@@ -96,6 +97,14 @@ impl Persons<'_> {
             .maybe(PERSON_BY_EMAIL, values![folded]);
         let row: Option<(Uuid, i64)> = found.await?;
         Ok(row.map(|(person, of_operator)| (PersonId::from_uuid(person), of_operator != 0)))
+    }
+
+    /// Name and address of the person.
+    pub async fn contact(
+        &mut self,
+        person: PersonId,
+    ) -> Result<Option<(String, String)>, StorageError> {
+        self.tx.all_tenants().maybe(CONTACT, values![person]).await
     }
 
     /// Every place of the person, of all tenants.

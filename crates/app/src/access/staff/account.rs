@@ -12,6 +12,7 @@ use storage::{Scope, WriteTx};
 
 use super::rate_limits::Visit;
 use super::invitations::{new_recovery_codes, replace_recovery_codes};
+use super::mail::StaffNews;
 use super::one_time_codes::{CodeSetup, code_record, step_of};
 use super::sessions::{Beginning, SessionToken, begin};
 use super::{INSTALLATION, StaffError, StaffPlace};
@@ -252,6 +253,12 @@ impl App {
         let kind = new.kind.to_string();
         let mut audit = by.does(act, session.person).changing_secret(&kind);
         audit.write(&mut tx, &mut moment).await?;
+        let news = match new.kind {
+            CredentialKind::Password => StaffNews::PasswordChanged,
+            CredentialKind::OneTimeCode => StaffNews::OneTimeCodesChanged,
+            CredentialKind::RecoveryCode => StaffNews::RecoveryCodesMade,
+        };
+        self.tell(&mut tx, &mut moment, session.person, news).await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -271,6 +278,8 @@ impl App {
             .changing_secret(&kind)
             .write(&mut tx, &mut moment)
             .await?;
+        let news = StaffNews::RecoveryCodesMade;
+        self.tell(&mut tx, &mut moment, session.person, news).await?;
         tx.commit().await?;
         Ok(codes)
     }

@@ -5,6 +5,7 @@ use domain::{GrantId, Moment, PersonId, Timestamp};
 use storage::access::persons::Member;
 use storage::{StorageError, WriteTx};
 
+use super::mail::StaffNews;
 use super::{StaffError, StaffPlace};
 use crate::App;
 use crate::access::acting::Acting;
@@ -156,6 +157,8 @@ impl App {
         grant.confirmed_by = Some(place.person);
         let change = (&before, &grant);
         save_grant(&mut tx, &mut moment, (by, Act::GrantConfirm), change).await?;
+        let news = StaffNews::given(&grant);
+        self.tell(&mut tx, &mut moment, grant.person, news).await?;
         Ok(tx.commit().await?)
     }
 
@@ -184,6 +187,10 @@ impl App {
         grant.state = GrantState::Ended;
         let change = (&before, &grant);
         save_grant(&mut tx, &mut moment, (by, Act::GrantEnd), change).await?;
+        if before.state == GrantState::Active {
+            let news = StaffNews::ended(&grant);
+            self.tell(&mut tx, &mut moment, grant.person, news).await?;
+        }
         Ok(tx.commit().await?)
     }
 }

@@ -20,6 +20,7 @@ use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use super::rate_limits::Visit;
+use super::mail::StaffNews;
 use super::persons::leads_to;
 use super::one_time_codes::{CodeSetup, code_record, step_of};
 use super::sessions::{Beginning, SessionToken, begin};
@@ -30,6 +31,15 @@ use crate::App;
 const TOKEN_BYTES: usize = 32;
 /// Longer texts are no token.
 const TOKEN_MAX: usize = 64;
+
+/// How the link of an invitation reaches its person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvitationLink {
+    /// By mail, and no other way.
+    Mailed,
+    /// Handed over by the one that sees it now.
+    Shown(Url),
+}
 
 /// An invitation as its person sees it.
 #[derive(Debug)]
@@ -73,6 +83,22 @@ fn hash_of(token: &str) -> [u8; 32] {
 }
 
 impl App {
+    /// Writes an invitation in this transaction. Where mails are sent its link goes to the person
+    /// and to no other; else it is told to the one that invites, once.
+    pub(super) async fn invite(
+        &self,
+        tx: &mut WriteTx,
+        moment: &mut Moment,
+        (person, news): (PersonId, StaffNews),
+    ) -> Result<InvitationLink, StorageError> {
+        let link = self.write_invitation(tx, moment, person).await?;
+        if !self.sends_mail() {
+            return Ok(InvitationLink::Shown(link));
+        }
+        self.tell(tx, moment, person, news).await?;
+        Ok(InvitationLink::Mailed)
+    }
+
     /// Writes an invitation in this transaction and returns the address that leads to it, to be
     /// told once.
     pub(super) async fn write_invitation(
@@ -81,17 +107,38 @@ impl App {
         moment: &mut Moment,
         person: PersonId,
     ) -> Result<Url, StorageError> {
-        let token = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
+        let (link, token_hash) = self.new_token(moment);
         let new = NewInvitation {
             id: InvitationId::new(moment),
             person,
-            token_hash: &hash_of(&token),
+            token_hash: &token_hash,
             created_at: moment.now,
             expires_at: moment.now.plus(INVITATION),
         };
         tx.access().invitations().replace(&new, moment.now).await?;
+        Ok(link)
+    }
+
+    /// Another link to the person's open invitation; the one before is void. `None` where none is
+    /// open any more.
+    pub(super) async fn new_link(
+        &self,
+        tenant: TenantId,
+        person: PersonId,
+    ) -> Result<Option<Url>, StorageError> {
+        let mut moment = self.moment();
+        let (link, token_hash) = self.new_token(&mut moment);
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let mut invitations = tx.access().invitations();
+        let renewed = invitations.renew(person, &token_hash, moment.now).await?;
+        tx.commit().await?;
+        Ok(renewed.then_some(link))
+    }
+
+    fn new_token(&self, moment: &mut Moment) -> (Url, [u8; 32]) {
+        let token = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
         let path = format!("/console/invitation/{token}");
-        Ok(self.settings.public_url.at(&path))
+        (self.settings.public_url.at(&path), hash_of(&token))
     }
 
     /// The open invitation, with a device to be set up; `None` when it is unknown, used or too old.

@@ -10,12 +10,14 @@ use domain::access::sessions::SessionEnd;
 use domain::access::{
     Act, Grant, GrantRefusal, GrantScope, GrantState, PersonDetails, PersonState, Role, StaffEmail,
 };
-use domain::{GrantId, PersonId, Timestamp};
+use domain::{GrantId, Moment, PersonId, Timestamp};
 use serde_json::json;
 use storage::access::persons::{Member, NewPerson};
 use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
+use super::invitations::InvitationLink;
+use super::mail::StaffNews;
 use super::grants::{GrantView, WantedGrant, grant_views, insert_grant};
 use super::{StaffError, StaffPlace};
 use crate::App;
@@ -38,8 +40,8 @@ pub struct StaffMember {
 #[derive(Clone, Debug)]
 pub struct Invited {
     pub person: PersonId,
-    /// Leads to the invitation; told once. `None` for a person that has its credentials.
-    pub link: Option<Url>,
+    /// `None` for a person that has its credentials.
+    pub link: Option<InvitationLink>,
 }
 
 impl App {
@@ -84,7 +86,10 @@ impl App {
         insert_grant(&mut tx, &mut moment, (by, Act::GrantPropose), &grant).await?;
         let link = match known {
             Some(_) => None,
-            None => Some(self.write_invitation(&mut tx, &mut moment, person).await?),
+            None => {
+                let told = (person, StaffNews::Invited);
+                Some(self.invite(&mut tx, &mut moment, told).await?)
+            }
         };
         tx.commit().await?;
         Ok(Invited { person, link })
@@ -181,18 +186,24 @@ impl App {
     }
 
     /// Takes the person's credentials away and invites it anew: a lost second factor, or an
-    /// invitation that was never used. Returns the address that leads to the invitation.
+    /// invitation that was never used.
     pub(crate) async fn reset_person(
         &self,
         by: &Acting,
         place: &StaffPlace,
         person: PersonId,
-    ) -> Result<Url, StaffError> {
+    ) -> Result<InvitationLink, StaffError> {
         not_oneself(place, person)?;
         if self.places(person).await? > 1 {
             return Err(StaffError::Elsewhere);
         }
-        self.write_reset(by, place.scope(), person).await
+        let mut moment = self.moment();
+        let mut tx = self.db.write(place.scope()).await?;
+        write_reset(&mut tx, &mut moment, by, person).await?;
+        let told = (person, StaffNews::Reset);
+        let link = self.invite(&mut tx, &mut moment, told).await?;
+        tx.commit().await?;
+        Ok(link)
     }
 
     /// In how many places the person is.
@@ -200,48 +211,6 @@ impl App {
         let mut tx = self.db.read(Scope::Operator).await?;
         let places = tx.access().persons().places(person).await?;
         Ok(places.len())
-    }
-
-    async fn write_reset(
-        &self,
-        by: &Acting,
-        scope: Scope,
-        person: PersonId,
-    ) -> Result<Url, StaffError> {
-        let mut moment = self.moment();
-        let mut tx = self.db.write(scope).await?;
-        let Some((state, _)) = tx.access().persons().hold(person).await? else {
-            return Err(StaffError::NotFound);
-        };
-        match state {
-            PersonState::Invited => {}
-            PersonState::Active => {
-                let change = (state, PersonState::Invited);
-                tx.access().persons().set_state(person, change).await?;
-            }
-            PersonState::Suspended => return Err(StaffError::State),
-        }
-        for kind in [
-            CredentialKind::Password,
-            CredentialKind::OneTimeCode,
-            CredentialKind::RecoveryCode,
-        ] {
-            tx.access().credentials().delete(person, kind).await?;
-        }
-        let why = SessionEnd::CredentialsChanged;
-        tx.access()
-            .sessions()
-            .end_all(person, why, moment.now)
-            .await?;
-        let link = self.write_invitation(&mut tx, &mut moment, person).await?;
-        let before = json!({ "state": state.to_string() });
-        let after = json!({ "state": PersonState::Invited.to_string(), "credentials": "changed" });
-        leads_to(by, Act::PersonReset, person, (None, PersonState::Invited))
-            .changing(before, after)
-            .write(&mut tx, &mut moment)
-            .await?;
-        tx.commit().await?;
-        Ok(link)
     }
 }
 
@@ -295,7 +264,10 @@ impl App {
         insert_grant(&mut tx, &mut moment, (by, Act::GrantGive), &grant).await?;
         let link = match known {
             Some(_) => None,
-            None => Some(self.write_invitation(&mut tx, &mut moment, person).await?),
+            None => {
+                let link = self.write_invitation(&mut tx, &mut moment, person).await?;
+                Some(InvitationLink::Shown(link))
+            }
         };
         tx.commit().await?;
         Ok(Invited { person, link })
@@ -323,7 +295,12 @@ impl App {
         if others.iter().any(can_help) && self.places(person).await? < 2 {
             return Err(StaffError::Staffed);
         }
-        self.write_reset(by, place.scope(), person).await
+        let mut moment = self.moment();
+        let mut tx = self.db.write(place.scope()).await?;
+        write_reset(&mut tx, &mut moment, by, person).await?;
+        let link = self.write_invitation(&mut tx, &mut moment, person).await?;
+        tx.commit().await?;
+        Ok(link)
     }
 
     /// The place of the command line, which has no session.
@@ -338,6 +315,45 @@ impl App {
             },
         })
     }
+}
+
+/// The person's credentials and sessions are gone, and it is invited.
+async fn write_reset(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    by: &Acting,
+    person: PersonId,
+) -> Result<(), StaffError> {
+    let Some((state, _)) = tx.access().persons().hold(person).await? else {
+        return Err(StaffError::NotFound);
+    };
+    match state {
+        PersonState::Invited => {}
+        PersonState::Active => {
+            let change = (state, PersonState::Invited);
+            tx.access().persons().set_state(person, change).await?;
+        }
+        PersonState::Suspended => return Err(StaffError::State),
+    }
+    for kind in [
+        CredentialKind::Password,
+        CredentialKind::OneTimeCode,
+        CredentialKind::RecoveryCode,
+    ] {
+        tx.access().credentials().delete(person, kind).await?;
+    }
+    let why = SessionEnd::CredentialsChanged;
+    tx.access()
+        .sessions()
+        .end_all(person, why, moment.now)
+        .await?;
+    let before = json!({ "state": state.to_string() });
+    let after = json!({ "state": PersonState::Invited.to_string(), "credentials": "changed" });
+    leads_to(by, Act::PersonReset, person, (None, PersonState::Invited))
+        .changing(before, after)
+        .write(tx, moment)
+        .await?;
+    Ok(())
 }
 
 /// The row of an act after which the person's place is in this state, and before it in that one.

@@ -14,6 +14,7 @@ use storage::{Scope, StorageError, WriteTx};
 use uuid::Uuid;
 
 use super::rate_limits::{Guess, Visit};
+use super::mail::StaffNews;
 use super::one_time_codes::code_record;
 use super::sessions::{Beginning, SessionToken, begin};
 use super::{INSTALLATION, StaffError};
@@ -171,6 +172,10 @@ impl App {
         let token = begin(&mut tx, &mut moment, &beginning).await?;
         let mut audit = by.does(act, session.person).leading_to(factor.word());
         audit.write(&mut tx, &mut moment).await?;
+        if let SecondFactor::Recovery(_) = factor {
+            let news = StaffNews::RecoveryCodeUsed;
+            self.tell(&mut tx, &mut moment, session.person, news).await?;
+        }
         tx.commit().await?;
         self.take_back_try(&counters).await?;
         Ok(SignIn::Done(SignedIn { token, device }))

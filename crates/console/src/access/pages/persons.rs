@@ -75,13 +75,14 @@ pub(crate) struct ProposePage {
     pub(crate) error: Option<(&'static str, String)>,
 }
 
-/// The address of an invitation, in the answer and nowhere else.
+/// What became of an invitation's link: mailed to the person, or in this answer and nowhere else.
 #[derive(Clone, Debug, Template)]
 #[template(path = "access/link.html")]
 pub(crate) struct LinkPage {
     pub(crate) frame: ConsoleFrame,
     pub(crate) name: String,
-    pub(crate) link: String,
+    /// `None` where it was mailed.
+    pub(crate) link: Option<String>,
     pub(crate) back: String,
 }
 
@@ -236,12 +237,15 @@ impl Page for ProposePage {
 impl Page for LinkPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let link = "https://service.example/console/invitation/pVtYb9sX4nqfU0CkWc2eLw";
-        let page = Self {
+        let page = |link: Option<&str>| Self {
             frame: sample::at_town(locale),
             name: "Ada Klein".to_owned(),
-            link: link.to_owned(),
+            link: link.map(str::to_owned),
             back: PERSON.to_owned(),
         };
-        vec![("console-link", page)]
+        vec![
+            ("console-link", page(Some(link))),
+            ("console-link-mailed", page(None)),
+        ]
     }
 }

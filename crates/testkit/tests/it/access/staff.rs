@@ -1,5 +1,6 @@
 //! Stories of the staff: how people come in, what two of them decide, and what ends at once.
 
+mod mails;
 mod persons;
 mod signing_in;
 

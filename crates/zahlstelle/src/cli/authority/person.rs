@@ -1,6 +1,6 @@
 //! `zahlstelle person …`
 
-use app::access::StaffError;
+use app::access::{InvitationLink, StaffError};
 use clap::{Subcommand, ValueEnum};
 use domain::access::{PersonDetails, Role};
 
@@ -82,14 +82,16 @@ pub(in crate::cli) async fn run(
         }
         Command::Reset { tenant, email } => {
             let reset = operator.reset_last(&tenant, &email).await;
-            Some(reset.map_err(|error| refused(&error))?)
+            let link = reset.map_err(|error| refused(&error))?;
+            Some(InvitationLink::Shown(link))
         }
     };
     match link {
-        Some(link) => say(&format!(
+        Some(InvitationLink::Shown(link)) => say(&format!(
             "This address lets the person in, once and within 72 hours. Hand it over safely; it is \
              not shown again:\n{link}"
         )),
+        Some(InvitationLink::Mailed) => say("The person gets the address by mail."),
         None => say("The person has its credentials already, and signs in with them."),
     }
     app.close()

@@ -80,6 +80,7 @@ async fn a_link_that_is_only_looked_at_stays(db: Db) {
     let operator = served.authority.operator();
     let invited = operator.invite_first("musterstadt", &details, role).await;
     let link = invited.unwrap().link.unwrap();
+    let link = served.authority.link("neu", link).await;
     let mut browser = Browser::default();
     for _ in 0..3 {
         let seen = browser.gets(&served, link.path()).await;

@@ -6,13 +6,13 @@ use domain::access::{Act, Denial, PersonDetails};
 use domain::{GrantId, PersonId, Timestamp};
 use futures_util::future::BoxFuture;
 use storage::StorageError;
-use url::Url;
 
 use super::super::door;
 use super::ActObject;
 use crate::App;
 use crate::access::acting::Acting;
 use crate::access::staff::grants::WantedGrant;
+use crate::access::staff::invitations::InvitationLink;
 use crate::access::staff::persons::{Invited, StaffMember};
 use crate::access::staff::{StaffError, StaffPlace};
 
@@ -38,8 +38,8 @@ door! {
         [PersonResume] fn resume_person(person: PersonId) -> Result<(), StaffError>;
         /// Ends all sessions of the person. Returns how many there were.
         [PersonEndSessions] fn end_sessions_of(person: PersonId) -> Result<u64, StaffError>;
-        /// Takes the person's credentials away. Returns the address of the new invitation.
-        [PersonReset] fn reset_person(person: PersonId) -> Result<Url, StaffError>;
+        /// Takes the person's credentials away, and invites it anew.
+        [PersonReset] fn reset_person(person: PersonId) -> Result<InvitationLink, StaffError>;
         /// Proposes a grant for a person that works here.
         [GrantPropose] fn propose_grant(
             person: PersonId,

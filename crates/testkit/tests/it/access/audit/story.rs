@@ -147,6 +147,7 @@ async fn people_work(authority: &TestAuthority) {
     at.resume_person(clerk.id).await.unwrap();
     at.end_sessions_of(clerk.id).await.unwrap();
     let link = at.reset_person(clerk.id).await.unwrap();
+    let link = authority.link("akte", link).await;
     authority.accepts(clerk.id, "akte", &link).await;
     let more = wanted(domain::access::Role::ServiceOwner);
     let proposed = at.propose_grant(clerk.id, &more).await.unwrap();

@@ -193,6 +193,7 @@ async fn credentials_of_a_person_of_two_authorities_are_not_reset_by_one(db: Db)
         .await;
     let at = works_fresh(&authority, &admin).await;
     let link = at.reset_person(clerk.id).await.unwrap();
+    let link = authority.link("akte", link).await;
     assert!(
         authority.session(&clerk).await.is_none(),
         "its sessions ended"
