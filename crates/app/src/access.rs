@@ -19,6 +19,7 @@ pub use staff::account::{AccountView, SessionView};
 pub use staff::grants::{GrantView, WantedGrant};
 pub use staff::rate_limits::Visit;
 pub use staff::invitations::{Accepted, InvitationLink, InvitationView, NewCredentials};
+pub use staff::kept_forms::KeptForm;
 pub use staff::mail::{StaffMailFacts, StaffMailWriter, StaffNews};
 pub use staff::one_time_codes::CodeSetup;
 pub use staff::passwords::Busy;

@@ -32,6 +32,11 @@ impl Fields {
         self.get(name).into()
     }
 
+    /// Whether the form is to be shown again as it was typed, and not acted on.
+    pub(crate) fn is_shown_again(&self) -> bool {
+        self.get("shown") == "again"
+    }
+
     /// Whether a page of this session made the form.
     pub(crate) fn is_of(&self, key: &[u8]) -> bool {
         let sent = URL_SAFE_NO_PAD.decode(self.get(FORM)).unwrap_or_default();

@@ -10,6 +10,7 @@ mod failure;
 mod fields;
 mod frame;
 mod i18n;
+mod kept;
 mod mail;
 pub mod pages;
 mod person;
@@ -20,7 +21,7 @@ pub use mail::StaffMailTemplates;
 use app::access::doors::StaffDoor;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use domain::access::Act;
@@ -35,8 +36,8 @@ use crate::access::{account, credentials, grants, invitation, persons, sign_in};
 /// What handlers of the console reach: the door of the staff, and no other.
 type StaffState = WebState<StaffDoor>;
 
-/// Forms have names, addresses and passwords in them, no files.
-const FORM_MAX: usize = 16 * 1024;
+/// Forms have names, addresses and passwords in them, or another form that is kept; no files.
+const FORM_MAX: usize = 64 * 1024;
 
 /// Pages of the console lead to no provider.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
@@ -48,15 +49,24 @@ pub struct ConsoleRoute {
     pub method: Method,
     pub path: &'static str,
     pub act: Act,
+    /// What is typed into its form is kept while the person proves itself again, and shown again.
+    pub keeps: bool,
 }
 
 macro_rules! routes {
-    ($($verb:ident $method:ident $path:literal $act:ident => $handler:path;)+) => {
+    (@keeps) => {
+        false
+    };
+    (@keeps keeps) => {
+        true
+    };
+    ($($verb:ident $method:ident $path:literal $act:ident $($keeps:ident)? => $handler:path;)+) => {
         /// Every address of the console.
         pub const ROUTES: &[ConsoleRoute] = &[$(ConsoleRoute {
             method: Method::$method,
             path: $path,
             act: Act::$act,
+            keeps: routes!(@keeps $($keeps)?),
         },)+];
 
         fn routes() -> Router<StaffState> {
@@ -86,7 +96,7 @@ routes! {
     post POST "/console/account/recovery-codes" RecoveryCodesMake => credentials::post_recovery;
     get GET "/console/{tenant}/people" PersonView => persons::list;
     get GET "/console/{tenant}/people/invite" PersonInvite => persons::get_invite;
-    post POST "/console/{tenant}/people/invite" PersonInvite => persons::post_invite;
+    post POST "/console/{tenant}/people/invite" PersonInvite keeps => persons::post_invite;
     get GET "/console/{tenant}/people/{person}" PersonView => persons::get;
     post POST "/console/{tenant}/people/{person}/suspend" PersonSuspend => persons::suspend;
     post POST "/console/{tenant}/people/{person}/resume" PersonResume => persons::resume;
@@ -94,17 +104,20 @@ routes! {
         => persons::end_sessions;
     post POST "/console/{tenant}/people/{person}/reset" PersonReset => persons::reset;
     get GET "/console/{tenant}/people/{person}/grants" GrantPropose => grants::get_propose;
-    post POST "/console/{tenant}/people/{person}/grants" GrantPropose => grants::post_propose;
+    post POST "/console/{tenant}/people/{person}/grants" GrantPropose keeps
+        => grants::post_propose;
     post POST "/console/{tenant}/grants/{grant}/confirm" GrantConfirm => grants::confirm;
     post POST "/console/{tenant}/grants/{grant}/end" GrantEnd => grants::end;
 }
 
 /// Every page of the console, behind the door of the staff.
 pub fn router(app: StaffDoor, state: &WebState) -> Router<WebState> {
+    let at_door = state.at_door(app);
     let pages = routes()
         .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(from_fn_with_state(at_door.clone(), kept::keep))
         .layer(from_fn(with_policy));
-    server::guarded(pages, state).with_state(state.at_door(app))
+    server::guarded(pages, state).with_state(at_door)
 }
 
 /// The console's own policy, before the one that leads payers to providers. An address that is no

@@ -7,7 +7,7 @@ use webkit::i18n::Locale;
 use webkit::page::{Sample, rendered};
 
 use crate::access::pages::{
-    AccountPage, CodePage, ConfirmPage, DevicePage, InvitationPage, InvitePage, LinkPage,
+    AccountPage, CodePage, ConfirmPage, DevicePage, InvitationPage, InvitePage, KeptPage, LinkPage,
     MakeCodesPage, MessagePage, PasswordPage, PeoplePage, PersonPage, PlacesPage, ProposePage,
     RecoveryCodesPage, SignInPage,
 };
@@ -30,6 +30,7 @@ macro_rules! pages {
 pages! {
     SignInPage,
     CodePage,
+    KeptPage,
     InvitationPage,
     PlacesPage,
     AccountPage,

@@ -79,10 +79,15 @@ impl FromRequestParts<StaffState> for Waiting {
 impl Staff {
     /// The frame of a page about no place.
     pub(crate) fn frame(&self) -> ConsoleFrame {
+        self.frame_at(&self.visitor.path)
+    }
+
+    /// The same for a page that takes the place of the one at this path, which answers `GET`.
+    pub(crate) fn frame_at(&self, path: &str) -> ConsoleFrame {
         ConsoleFrame {
             person: self.app.name().to_owned(),
             form: form_value(self.app.form_key()),
-            ..self.visitor.frame()
+            ..self.visitor.frame_at(path)
         }
     }
 

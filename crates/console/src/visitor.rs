@@ -19,6 +19,7 @@ use crate::StaffState;
 use crate::cookie::Cookie;
 use crate::frame::ConsoleFrame;
 use crate::i18n;
+use crate::kept::ProofNeeded;
 
 const HOME: &str = "/console";
 const SIGN_IN: &str = "/console/sign-in";
@@ -80,9 +81,14 @@ impl Visitor {
 
     /// The frame of a page that is shown before signing in.
     pub(crate) fn frame(&self) -> ConsoleFrame {
+        self.frame_at(&self.path)
+    }
+
+    /// The frame of a page that takes the place of the one at this path, which answers `GET`.
+    pub(crate) fn frame_at(&self, path: &str) -> ConsoleFrame {
         ConsoleFrame {
             locale: self.locale,
-            path: LocalPath::from(self.path.as_str()),
+            path: LocalPath::from(path),
             person: String::new(),
             form: String::new(),
             place: None,
@@ -113,7 +119,9 @@ impl Visitor {
 
     /// To the page for signing in, and from there to this one.
     pub(crate) fn see_sign_in(&self) -> Response {
-        self.see_before(SIGN_IN, self.wanted())
+        let mut answer = self.see_before(SIGN_IN, self.wanted());
+        answer.extensions_mut().insert(ProofNeeded::SignIn);
+        answer
     }
 
     /// To the page for the second factor, and from there to this one.
@@ -123,7 +131,10 @@ impl Visitor {
 
     /// To the page for proving oneself again, and from there to `to`.
     pub(crate) fn see_confirm(&self, to: &str) -> Response {
-        self.see_before(CONFIRM, to)
+        let mut answer = self.see_before(CONFIRM, to);
+        let to = to.to_owned();
+        answer.extensions_mut().insert(ProofNeeded::Confirm { to });
+        answer
     }
 
     /// This page, if it can be asked for again.

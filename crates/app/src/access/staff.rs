@@ -8,6 +8,7 @@ pub(crate) mod account;
 pub(crate) mod grants;
 pub(crate) mod rate_limits;
 pub(crate) mod invitations;
+pub(crate) mod kept_forms;
 pub(crate) mod mail;
 pub(crate) mod one_time_codes;
 pub(crate) mod passwords;

@@ -14,6 +14,7 @@ use super::pages::{
 use super::sign_in::{not_before, status};
 use crate::StaffState;
 use crate::fields::Sent;
+use crate::kept::after_proof;
 use crate::person::Staff;
 
 const ACCOUNT: &str = "/console/account";
@@ -29,6 +30,7 @@ pub(crate) async fn get_confirm(staff: Staff) -> Response {
         frame: staff.frame(),
         to: staff.visitor.to().to_owned(),
         attempt: Attempt::First,
+        kept: String::new(),
     })
 }
 
@@ -43,7 +45,7 @@ pub(crate) async fn post_confirm(state: StaffState, staff: Staff, sent: Sent) ->
     let proof = staff.app.confirm_session(&visit, (password, fields.get("code")));
     let attempt = match proof.await {
         Ok(SignIn::Done(signed_in)) => {
-            return visitor.signed_in(visitor.see_wanted(fields.get("to")), &signed_in);
+            return after_proof(&state, visitor, (&signed_in, &fields)).await;
         }
         Ok(SignIn::Refused) => Attempt::Wrong,
         Ok(SignIn::NotBefore(time)) => not_before(visitor, &state, time),
@@ -54,6 +56,7 @@ pub(crate) async fn post_confirm(state: StaffState, staff: Staff, sent: Sent) ->
         frame: staff.frame(),
         to: fields.get("to").to_owned(),
         attempt,
+        kept: fields.get("kept").to_owned(),
     };
     (status, html(&page)).into_response()
 }

@@ -177,6 +177,9 @@ pub(crate) async fn post_propose(staff: Staff, Path(path): PersonPath, sent: Sen
         Ok(fields) => fields,
         Err(answer) => return *answer,
     };
+    if fields.is_shown_again() {
+        return html(&propose_page(&at, &page, &fields, None));
+    }
     let wanted = match wanted(&at.frame(), &fields) {
         Ok(wanted) => wanted,
         Err(error) => {

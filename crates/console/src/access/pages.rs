@@ -13,7 +13,7 @@ pub(crate) use message::MessagePage;
 pub(crate) use persons::{
     GrantRow, InvitePage, LinkPage, PeoplePage, PersonPage, PersonRow, ProposePage,
 };
-pub(crate) use sign_in::{CodePage, InvitationPage, SignInPage};
+pub(crate) use sign_in::{CodePage, InvitationPage, KeptPage, SignInPage};
 
 use webkit::page::FieldError;
 

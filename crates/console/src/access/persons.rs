@@ -173,6 +173,9 @@ pub(crate) async fn post_invite(staff: Staff, Path(slug): Path<String>, sent: Se
         Ok(fields) => fields,
         Err(answer) => return *answer,
     };
+    if fields.is_shown_again() {
+        return html(&invite_page(&at, &fields, None));
+    }
     let frame = at.frame_at(&here);
     let read = PersonDetails::read(fields.get("name"), fields.get("email"));
     let read = read.map_err(|error| match error {

@@ -1,7 +1,7 @@
 //! Signing in and out: address and password, then a one-time code or a recovery code.
 
 use app::access::doors::StaffSession;
-use app::access::{SignIn, StaffError};
+use app::access::{SessionToken, SignIn, StaffError};
 use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
 use http::StatusCode;
@@ -11,7 +11,9 @@ use webkit::page::html;
 use super::pages::{Attempt, CodePage, SignInPage};
 use crate::StaffState;
 use crate::failure;
-use crate::fields::{Fields, Sent};
+use crate::fields::{Fields, Sent, form_value};
+use crate::frame::ConsoleFrame;
+use crate::kept::after_proof;
 use crate::person::{Staff, Waiting, session};
 use crate::visitor::Visitor;
 
@@ -24,6 +26,7 @@ pub(crate) async fn get(state: StaffState, visitor: Visitor) -> Response {
             to: visitor.to().to_owned(),
             email: String::new(),
             attempt: Attempt::First,
+            kept: String::new(),
         }),
         Err(answer) => answer,
     }
@@ -31,11 +34,15 @@ pub(crate) async fn get(state: StaffState, visitor: Visitor) -> Response {
 
 pub(crate) async fn post(state: StaffState, visitor: Visitor, sent: Sent) -> Response {
     let fields = Fields::of(sent);
-    let (email, to) = (fields.get("email"), fields.get("to"));
+    let (email, to, kept) = (fields.get("email"), fields.get("to"), fields.get("kept"));
     let visit = visitor.visit();
     let signed = state.app.sign_in(&visit, email, fields.secret("password"));
     let attempt = match signed.await {
-        Ok(SignIn::Done(token)) => return visitor.with_token(visitor.see_code(to), &token),
+        Ok(SignIn::Done(token)) => {
+            let page = code_page(&state, &visitor, (&token, &fields)).await;
+            let page = page.unwrap_or_else(|| visitor.see_code(to));
+            return visitor.with_token(page, &token);
+        }
         Ok(SignIn::Refused) => Attempt::Wrong,
         Ok(SignIn::NotBefore(time)) => not_before(&visitor, &state, time),
         Err(error) => return failure::refused(&visitor, visitor.frame(), &error),
@@ -46,8 +53,35 @@ pub(crate) async fn post(state: StaffState, visitor: Visitor, sent: Sent) -> Res
         to: to.to_owned(),
         email: email.to_owned(),
         attempt,
+        kept: kept.to_owned(),
     };
     (status, html(&page)).into_response()
+}
+
+/// The page for the second factor with a form that is kept; too long for an address. `None` without
+/// such a form.
+async fn code_page(
+    state: &StaffState,
+    visitor: &Visitor,
+    (token, fields): (&SessionToken, &Fields),
+) -> Option<Response> {
+    if fields.get("kept").is_empty() {
+        return None;
+    }
+    let found = state.app.session(token).await.ok()??;
+    let StaffSession::Waiting(person) = found else {
+        return None;
+    };
+    let frame = ConsoleFrame {
+        form: form_value(person.form_key()),
+        ..visitor.frame()
+    };
+    Some(html(&CodePage {
+        frame,
+        to: fields.get("to").to_owned(),
+        attempt: Attempt::First,
+        kept: fields.get("kept").to_owned(),
+    }))
 }
 
 /// Rounded up to the full minute: at the minute shown the time has passed.
@@ -70,6 +104,7 @@ pub(crate) async fn get_code(waiting: Waiting) -> Response {
         frame: waiting.frame(),
         to: waiting.visitor.to().to_owned(),
         attempt: Attempt::First,
+        kept: String::new(),
     })
 }
 
@@ -83,7 +118,7 @@ pub(crate) async fn post_code(state: StaffState, waiting: Waiting, sent: Sent) -
     let proof = waiting.person.second_factor(&visit, fields.get("code"));
     let attempt = match proof.await {
         Ok(SignIn::Done(signed_in)) => {
-            return visitor.signed_in(visitor.see_wanted(fields.get("to")), &signed_in);
+            return after_proof(&state, visitor, (&signed_in, &fields)).await;
         }
         Ok(SignIn::Refused) => Attempt::Wrong,
         Ok(SignIn::NotBefore(time)) => not_before(visitor, &state, time),
@@ -94,6 +129,7 @@ pub(crate) async fn post_code(state: StaffState, waiting: Waiting, sent: Sent) -
         frame: waiting.frame(),
         to: fields.get("to").to_owned(),
         attempt,
+        kept: fields.get("kept").to_owned(),
     };
     (status, html(&page)).into_response()
 }

@@ -25,6 +25,11 @@ code = Code
 code-hint = Sechs Ziffern, oder ein Ersatzcode mit 16 Zeichen
 wrong-code = Der Code ist falsch, abgelaufen oder schon benutzt. Warten Sie auf den nächsten.
 
+kept-hint = Was Sie eingegeben haben, ist noch da. Danach sehen Sie es wieder.
+kept-title = Ihre Eingaben sind noch da
+kept-text = Gesendet ist noch nichts. Prüfen Sie das Formular und senden Sie es selbst.
+kept-show = Zum Formular
+
 invitation-title = Einladung annehmen
 invitation-text = Guten Tag, { $name }. Wählen Sie, womit Sie sich künftig anmelden. Ihr Anmeldename ist { $email }.
 invitation-accept = Annehmen und anmelden

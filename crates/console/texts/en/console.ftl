@@ -25,6 +25,11 @@ code = Code
 code-hint = Six digits, or a recovery code of 16 signs
 wrong-code = The code is wrong, over or was used before. Wait for the next one.
 
+kept-hint = What you typed is still there. You will see it again afterwards.
+kept-title = What you typed is still there
+kept-text = Nothing has been sent yet. Check the form and send it yourself.
+kept-show = To the form
+
 invitation-title = Accept the invitation
 invitation-text = Hello, { $name }. Choose what you will sign in with. You sign in as { $email }.
 invitation-accept = Accept and sign in

@@ -25,6 +25,7 @@ use super::{Door, door};
 use crate::App;
 use crate::access::acting::Acting;
 use crate::access::staff::invitations::{Accepted, InvitationView, NewCredentials};
+use crate::access::staff::kept_forms::KeptForm;
 use crate::access::staff::rate_limits::Visit;
 use crate::access::staff::sessions::SessionToken;
 use crate::access::staff::sign_in::SignIn;
@@ -137,6 +138,11 @@ door! {
             token: &'a str,
             setup: &'a str,
         ) -> Result<Option<InvitationView>, StaffError>;
+        /// The form, sealed for the person of this session, which may be over.
+        fn keep_form(
+            token: &'a SessionToken,
+            form: &'a KeptForm,
+        ) -> Result<Option<String>, StaffError>;
     }
 }
 

@@ -45,6 +45,8 @@ pub(crate) struct ConfirmPage {
     pub(crate) frame: ConsoleFrame,
     pub(crate) to: String,
     pub(crate) attempt: Attempt,
+    /// A form that is shown again afterwards, sealed; empty without one.
+    pub(crate) kept: String,
 }
 
 #[derive(Clone, Debug, Template)]
@@ -159,6 +161,7 @@ impl Page for ConfirmPage {
             frame: sample::signed_in(locale),
             to: "/console/account/password".to_owned(),
             attempt,
+            kept: String::new(),
         };
         vec![
             ("console-confirm", page(Attempt::First)),

@@ -16,6 +16,8 @@ pub(crate) struct SignInPage {
     pub(crate) to: String,
     pub(crate) email: String,
     pub(crate) attempt: Attempt,
+    /// A form that is shown again afterwards, sealed; empty without one.
+    pub(crate) kept: String,
 }
 
 #[derive(Clone, Debug, Template)]
@@ -24,6 +26,17 @@ pub(crate) struct CodePage {
     pub(crate) frame: ConsoleFrame,
     pub(crate) to: String,
     pub(crate) attempt: Attempt,
+    /// A form that is shown again afterwards, sealed; empty without one.
+    pub(crate) kept: String,
+}
+
+/// What was typed before the proof, to be shown again.
+#[derive(Clone, Debug, Template)]
+#[template(path = "access/kept.html")]
+pub(crate) struct KeptPage {
+    pub(crate) frame: ConsoleFrame,
+    pub(crate) path: String,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, Template)]
@@ -71,19 +84,21 @@ impl InvitationPage {
 
 impl Page for SignInPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
-        let page = |attempt| Self {
+        let page = |attempt, kept: &str| Self {
             frame: sample::before(locale),
             to: "/console/musterstadt/people".to_owned(),
             email: "ada.klein@musterstadt.example".to_owned(),
             attempt,
+            kept: kept.to_owned(),
         };
         vec![
-            ("console-sign-in", page(Attempt::First)),
-            ("console-sign-in-wrong", page(Attempt::Wrong)),
+            ("console-sign-in", page(Attempt::First, "")),
+            ("console-sign-in-wrong", page(Attempt::Wrong, "")),
             (
                 "console-sign-in-later",
-                page(Attempt::NotBefore("14:45".to_owned())),
+                page(Attempt::NotBefore("14:45".to_owned()), ""),
             ),
+            ("console-sign-in-kept", page(Attempt::First, "c2VhbGVk")),
         ]
     }
 }
@@ -94,11 +109,23 @@ impl Page for CodePage {
             frame: sample::before(locale),
             to: String::new(),
             attempt,
+            kept: String::new(),
         };
         vec![
             ("console-code", page(Attempt::First)),
             ("console-code-wrong", page(Attempt::Wrong)),
         ]
+    }
+}
+
+impl Page for KeptPage {
+    fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
+        let page = Self {
+            frame: sample::at_town(locale),
+            path: "/console/musterstadt/people/invite".to_owned(),
+            fields: vec![("name".to_owned(), "Ada Klein".to_owned())],
+        };
+        vec![("console-kept", page)]
     }
 }
 

@@ -15,6 +15,7 @@ use super::StaffTenantApp;
 use crate::App;
 use crate::access::acting::Acting;
 use crate::access::staff::account::AccountView;
+use crate::access::staff::kept_forms::KeptForm;
 use crate::access::staff::one_time_codes::CodeSetup;
 use crate::access::staff::rate_limits::Visit;
 use crate::access::staff::sessions::SessionToken;
@@ -87,6 +88,11 @@ impl StaffApp {
     /// Whether the person may do the act in its own account now.
     pub fn permits(&self, act: Act) -> Result<(), Denial> {
         act.permits(&self.place().standing)
+    }
+
+    /// A form that was kept for this person.
+    pub fn open_kept_form(&self, kept: &str) -> Option<KeptForm> {
+        self.app.open_kept_form(&self.session, kept)
     }
 
     /// A device to be set up for one-time codes.
