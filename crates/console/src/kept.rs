@@ -34,7 +34,11 @@ pub(crate) enum ProofNeeded {
 }
 
 /// Answers a form that needs a proof with the page for the proof, and the form on it.
-pub(crate) async fn keep(State(state): State<StaffState>, request: Request, next: Next) -> Response {
+pub(crate) async fn keep(
+    State(state): State<StaffState>,
+    request: Request,
+    next: Next,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     if !is_kept(&parts) {
         return next.run(Request::from_parts(parts, body)).await;

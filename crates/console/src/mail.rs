@@ -73,7 +73,11 @@ fn part(facts: &StaffMailFacts, locale: Locale) -> Part {
     let at_place = |key| t(locale, key, &[("place", place.as_str())]);
     let about_role = |key, code: &str| {
         let role = say(role_key(code));
-        t(locale, key, &[("place", place.as_str()), ("role", role.as_str())])
+        t(
+            locale,
+            key,
+            &[("place", place.as_str()), ("role", role.as_str())],
+        )
     };
     let text = match &facts.news {
         StaffNews::Invited => at_place("mail-invited"),
@@ -127,7 +131,9 @@ mod tests {
             news,
             name: "Ada <Klein>".to_owned(),
             authority: "Stadt Musterstadt".to_owned(),
-            link: "https://service.example/console/invitation/abc".parse().unwrap(),
+            link: "https://service.example/console/invitation/abc"
+                .parse()
+                .unwrap(),
         };
         StaffMailTemplates.write(&facts).unwrap()
     }
@@ -135,7 +141,10 @@ mod tests {
     #[test]
     fn a_mail_says_the_same_in_both_languages_and_nothing_personal_in_its_subject() {
         let mail = written(StaffNews::GrantGiven("lead".to_owned()));
-        assert_eq!(mail.subject, "Ihr Zugang zur Zahlstelle / Your access to Zahlstelle");
+        assert_eq!(
+            mail.subject,
+            "Ihr Zugang zur Zahlstelle / Your access to Zahlstelle"
+        );
         assert!(mail.text.contains("Kassenleitung") && mail.text.contains("Lead of the treasury"));
         assert!(mail.html.contains("Ada &#60;Klein&#62;"), "{}", mail.html);
     }

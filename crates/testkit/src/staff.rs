@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use app::access::doors::{StaffApp, StaffSession};
 use app::access::{
-    InvitationLink, Invited, Network, NewCredentials, SessionToken, SignIn, SignedIn, Visit, WantedGrant,
+    InvitationLink, Invited, Network, NewCredentials, SessionToken, SignIn, SignedIn, Visit,
+    WantedGrant,
 };
 use domain::PersonId;
 use domain::access::{GrantScope, PersonDetails, Role};
@@ -129,7 +130,10 @@ impl TestAuthority {
     pub async fn accepts(&self, id: PersonId, name: &str, link: &Url) -> TestPerson {
         let token = link.path().rsplit('/').next().unwrap_or_default();
         let staff = self.app.staff();
-        let seen = staff.view_invitation(token).await.expect("the database answers");
+        let seen = staff
+            .view_invitation(token)
+            .await
+            .expect("the database answers");
         let seen = seen.expect("an open invitation");
         let password = format!("fünf rote Äpfel von {name}");
         let code = self.code_of(&seen.setup.secret);

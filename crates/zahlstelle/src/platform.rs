@@ -10,8 +10,8 @@ use std::time::Duration;
 use app::events::MailDelivery;
 use app::payments::ProviderFactory;
 use app::{App, Settings};
-use console::StaffMailTemplates;
 use citizen::MailTemplates;
+use console::StaffMailTemplates;
 use http::HeaderName;
 use providers::{
     BadSettings, Environment, HttpTransport, Networks, PayPalHosts, PaymentProvider,

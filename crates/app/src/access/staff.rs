@@ -6,13 +6,13 @@
 
 pub(crate) mod account;
 pub(crate) mod grants;
-pub(crate) mod rate_limits;
 pub(crate) mod invitations;
 pub(crate) mod kept_forms;
 pub(crate) mod mail;
 pub(crate) mod one_time_codes;
 pub(crate) mod passwords;
 pub(crate) mod persons;
+pub(crate) mod rate_limits;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 

@@ -6,8 +6,8 @@
 //! description changed afterwards is not published before it was approved anew. So what goes live
 //! is what was tried out.
 
-use domain::access::{self, Act, ActorKind, Grant};
 use domain::access::idempotency::fingerprint;
+use domain::access::{self, Act, ActorKind, Grant};
 use domain::events::service_event;
 use domain::services::{Refusal, Role, ServiceState, ServiceTransition, decide};
 use domain::{TenantId, Timestamp};
@@ -304,7 +304,6 @@ pub(crate) fn state_of(stored: &StoredService, document: &ServiceDocument) -> Se
         document.live,
     )
 }
-
 
 /// As it is compared by the transitions of its lifecycle.
 fn service_document(stored: &StoredService) -> Result<ServiceDocument, DocumentError> {

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 
 use domain::access::{Act, Grant, ObjectKind, PersonState};
 use domain::ledger::chain::Commitment;
-use domain::{ClientId, GrantId, Moment, PersonId, ProviderAccountId, ServiceId, TenantId, Timestamp};
+use domain::{
+    ClientId, GrantId, Moment, PersonId, ProviderAccountId, ServiceId, TenantId, Timestamp,
+};
 use storage::access::clients::StoredClient;
 use storage::services::StoredService;
 use storage::tenants::provider_accounts::StoredAccount;

@@ -42,7 +42,9 @@ pub(crate) async fn post_confirm(state: StaffState, staff: Staff, sent: Sent) ->
     let visitor = &staff.visitor;
     let visit = visitor.visit();
     let password = fields.secret("password");
-    let proof = staff.app.confirm_session(&visit, (password, fields.get("code")));
+    let proof = staff
+        .app
+        .confirm_session(&visit, (password, fields.get("code")));
     let attempt = match proof.await {
         Ok(SignIn::Done(signed_in)) => {
             return after_proof(&state, visitor, (&signed_in, &fields)).await;

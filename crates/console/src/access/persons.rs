@@ -237,7 +237,11 @@ act_on_person! { resume PersonResume resume_person }
 act_on_person! { end_sessions PersonEndSessions end_sessions_of }
 
 /// What became of an invitation's link. One that is shown is in this answer, and nowhere else.
-fn link_page(frame: ConsoleFrame, name: String, (link, back): (InvitationLink, String)) -> LinkPage {
+fn link_page(
+    frame: ConsoleFrame,
+    name: String,
+    (link, back): (InvitationLink, String),
+) -> LinkPage {
     LinkPage {
         frame,
         name,

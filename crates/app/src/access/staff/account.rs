@@ -10,10 +10,10 @@ use storage::access::credentials::NewCredential;
 use storage::access::sessions::StoredSession;
 use storage::{Scope, WriteTx};
 
-use super::rate_limits::Visit;
 use super::invitations::{new_recovery_codes, replace_recovery_codes};
 use super::mail::StaffNews;
 use super::one_time_codes::{CodeSetup, code_record, step_of};
+use super::rate_limits::Visit;
 use super::sessions::{Beginning, SessionToken, begin};
 use super::{INSTALLATION, StaffError, StaffPlace};
 use crate::access::acting::Acting;
@@ -258,7 +258,8 @@ impl App {
             CredentialKind::OneTimeCode => StaffNews::OneTimeCodesChanged,
             CredentialKind::RecoveryCode => StaffNews::RecoveryCodesMade,
         };
-        self.tell(&mut tx, &mut moment, session.person, news).await?;
+        self.tell(&mut tx, &mut moment, session.person, news)
+            .await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -279,7 +280,8 @@ impl App {
             .write(&mut tx, &mut moment)
             .await?;
         let news = StaffNews::RecoveryCodesMade;
-        self.tell(&mut tx, &mut moment, session.person, news).await?;
+        self.tell(&mut tx, &mut moment, session.person, news)
+            .await?;
         tx.commit().await?;
         Ok(codes)
     }

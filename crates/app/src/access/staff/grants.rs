@@ -113,7 +113,10 @@ async fn save_grant(
         .changing_fields(is.changed_from(Some(&was)))
         .committing(is.commitment());
     let made_by = audit.write(tx, moment).await?;
-    tx.access().grants().save(grant, before.state, made_by).await
+    tx.access()
+        .grants()
+        .save(grant, before.state, made_by)
+        .await
 }
 
 impl App {

@@ -19,10 +19,10 @@ use storage::access::invitations::{NewInvitation, OpenInvitation};
 use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
-use super::rate_limits::Visit;
 use super::mail::StaffNews;
-use super::persons::leads_to;
 use super::one_time_codes::{CodeSetup, code_record, step_of};
+use super::persons::leads_to;
+use super::rate_limits::Visit;
 use super::sessions::{Beginning, SessionToken, begin};
 use super::sign_in::SignedIn;
 use super::{OPERATOR_SLUG, StaffError, person};

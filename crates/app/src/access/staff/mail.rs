@@ -152,7 +152,9 @@ impl App {
             authority: self.place_name(tenant).await?,
             link,
         };
-        let message = self.staff_message(&delivery, (told.mail, to), facts).await?;
+        let message = self
+            .staff_message(&delivery, (told.mail, to), facts)
+            .await?;
         match delivery.server.deliver(&message).await {
             Ok(()) => count_ended(MailOutcome::Sent),
             Err(error @ MailServerError::Refused { .. }) => {

@@ -16,9 +16,9 @@ use storage::access::persons::{Member, NewPerson};
 use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
+use super::grants::{GrantView, WantedGrant, grant_views, insert_grant};
 use super::invitations::InvitationLink;
 use super::mail::StaffNews;
-use super::grants::{GrantView, WantedGrant, grant_views, insert_grant};
 use super::{StaffError, StaffPlace};
 use crate::App;
 use crate::access::acting::{Acting, AuditRow};

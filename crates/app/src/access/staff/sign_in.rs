@@ -13,9 +13,9 @@ use storage::access::sessions::StoredSession;
 use storage::{Scope, StorageError, WriteTx};
 use uuid::Uuid;
 
-use super::rate_limits::{Guess, Visit};
 use super::mail::StaffNews;
 use super::one_time_codes::code_record;
+use super::rate_limits::{Guess, Visit};
 use super::sessions::{Beginning, SessionToken, begin};
 use super::{INSTALLATION, StaffError};
 use crate::App;
@@ -174,7 +174,8 @@ impl App {
         audit.write(&mut tx, &mut moment).await?;
         if let SecondFactor::Recovery(_) = factor {
             let news = StaffNews::RecoveryCodeUsed;
-            self.tell(&mut tx, &mut moment, session.person, news).await?;
+            self.tell(&mut tx, &mut moment, session.person, news)
+                .await?;
         }
         tx.commit().await?;
         self.take_back_try(&counters).await?;

@@ -141,7 +141,10 @@ pub const COVERED: &[Covered] = &[
         areas: &["master data"],
         free: &[
             ("of_operator", "follows from the tenant"),
-            ("side", "which grants may be given; those that are active refer to it"),
+            (
+                "side",
+                "which grants may be given; those that are active refer to it",
+            ),
             ("created_at", "nothing follows from it"),
         ],
     },

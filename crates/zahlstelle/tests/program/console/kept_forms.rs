@@ -58,7 +58,11 @@ async fn what_was_typed_before_the_session_ended_is_shown_again_unsent(db: Db) {
     assert!(!asked.text().contains("Erika"), "it is sealed");
     let back = proves(&served, &mut browser, (&asked, &first.admin)).await;
     assert_eq!(back.status, StatusCode::OK);
-    assert!(back.text().contains("Erika &#60;Neu&#62;"), "{}", back.text());
+    assert!(
+        back.text().contains("Erika &#60;Neu&#62;"),
+        "{}",
+        back.text()
+    );
     let key = hidden(&back, "form");
     let mut again = TYPED.to_vec();
     again[0] = ("form", &key);
@@ -90,7 +94,10 @@ async fn every_form_that_is_kept_is_shown_again_and_not_acted_on(db: Db) {
     let served = ServedAuthority::new(db).await;
     let first = First::of(&served).await;
     let people = (&first.admin, &first.lead);
-    let clerk = served.authority.colleague("akte", Role::Clerk, people).await;
+    let clerk = served
+        .authority
+        .colleague("akte", Role::Clerk, people)
+        .await;
     let mut browser = Browser::of(&first.admin);
     let page = browser.gets(&served, "/console/account").await;
     let key = hidden(&page, "form");

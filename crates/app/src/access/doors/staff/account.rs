@@ -63,11 +63,7 @@ door! {
 }
 
 impl StaffApp {
-    pub(super) fn new(
-        app: &Arc<App>,
-        request: Option<&Arc<str>>,
-        session: StoredSession,
-    ) -> Self {
+    pub(super) fn new(app: &Arc<App>, request: Option<&Arc<str>>, session: StoredSession) -> Self {
         Self {
             app: Arc::clone(app),
             acting: person(session.person, request),

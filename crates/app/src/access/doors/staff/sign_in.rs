@@ -31,11 +31,7 @@ door! {
 }
 
 impl WaitingPerson {
-    pub(super) fn new(
-        app: &Arc<App>,
-        request: Option<&Arc<str>>,
-        session: StoredSession,
-    ) -> Self {
+    pub(super) fn new(app: &Arc<App>, request: Option<&Arc<str>>, session: StoredSession) -> Self {
         Self {
             app: Arc::clone(app),
             acting: person(session.person, request),

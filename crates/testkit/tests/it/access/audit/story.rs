@@ -56,7 +56,11 @@ async fn every_act_leaves_a_row_by_each_kind_of_its_actors(db: Db) {
         let tells = counted(&authority, &both).await > 0;
         assert_eq!(tells, !says_no_before(*act), "{act} tells before and after");
         let half = format!("SELECT count(*) {of} AND before IS NOT NULL AND after IS NULL");
-        assert_eq!(counted(&authority, &half).await, 0, "{act} tells half of it");
+        assert_eq!(
+            counted(&authority, &half).await,
+            0,
+            "{act} tells half of it"
+        );
     }
 }
 
@@ -165,7 +169,10 @@ async fn owns_an_account(authority: &TestAuthority, person: &TestPerson) {
     authority.time_passes(Duration::from_secs(30));
     let code = authority.code(person);
     let password = person.password.as_str();
-    let confirmed = staff.confirm_session(&visit, (password.into(), &code)).await.unwrap();
+    let confirmed = staff
+        .confirm_session(&visit, (password.into(), &code))
+        .await
+        .unwrap();
     let SignIn::Done(confirmed) = confirmed else {
         panic!("the proof is right");
     };
@@ -174,7 +181,9 @@ async fn owns_an_account(authority: &TestAuthority, person: &TestPerson) {
     let staff = signed_in(authority, &token.unwrap()).await;
     let setup = staff.new_setup().unwrap();
     let code = authority.code_of(&setup.secret);
-    let token = staff.set_one_time_code(&visit, (&setup.sealed, &code)).await;
+    let token = staff
+        .set_one_time_code(&visit, (&setup.sealed, &code))
+        .await;
     let staff = signed_in(authority, &token.unwrap()).await;
     staff.sign_out().await.unwrap();
 }

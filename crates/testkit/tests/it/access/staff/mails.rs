@@ -28,7 +28,9 @@ async fn an_invitation_is_mailed_to_its_person_and_shown_to_no_other(db: Db) {
     let authority = TestAuthority::new(db, 1).await;
     let (admin, _lead) = first(&authority).await;
     let at = works(&authority, &admin).await;
-    let invited = at.invite_person(&details("akte"), &wanted(Role::Clerk)).await;
+    let invited = at
+        .invite_person(&details("akte"), &wanted(Role::Clerk))
+        .await;
     let invited = invited.unwrap();
     assert_eq!(invited.link, Some(InvitationLink::Mailed));
     let stored = "SELECT count(*) FROM jobs WHERE payload LIKE '%console/invitation%'";
@@ -51,7 +53,9 @@ async fn a_mail_that_is_sent_again_has_the_link_that_opens(db: Db) {
     let authority = TestAuthority::new(db, 2).await;
     let (admin, _lead) = first(&authority).await;
     let at = works(&authority, &admin).await;
-    let invited = at.invite_person(&details("akte"), &wanted(Role::Clerk)).await;
+    let invited = at
+        .invite_person(&details("akte"), &wanted(Role::Clerk))
+        .await;
     authority.mail_server.answers(MailServerAnswer::PutsOff);
     authority.does_what_is_due().await;
     assert!(told(&authority, AKTE).is_empty());

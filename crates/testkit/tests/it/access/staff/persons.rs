@@ -164,7 +164,9 @@ async fn a_person_of_another_authority_joins_without_new_credentials(db: Db) {
         .await
         .unwrap();
     assert_eq!((joined.person, joined.link), (clerk.id, None));
-    let again = next.invite_person(&details("akte"), &wanted(Role::Clerk)).await;
+    let again = next
+        .invite_person(&details("akte"), &wanted(Role::Clerk))
+        .await;
     assert!(matches!(again, Err(StaffError::AlreadyHere)), "{again:?}");
     let people = next.view_staff().await.unwrap();
     let there = people.iter().find(|person| person.id == clerk.id).unwrap();
@@ -178,7 +180,9 @@ async fn a_person_of_another_authority_joins_without_new_credentials(db: Db) {
         .invite_person(&details("neu"), &wanted(Role::Clerk))
         .await
         .unwrap();
-    let both = next.invite_person(&details("neu"), &wanted(Role::Clerk)).await;
+    let both = next
+        .invite_person(&details("neu"), &wanted(Role::Clerk))
+        .await;
     assert!(
         matches!(both, Err(StaffError::Elsewhere)),
         "another holds its link"
@@ -239,7 +243,9 @@ async fn what_the_rules_refuse_is_in_the_audit_trail(db: Db) {
     let authority = TestAuthority::new(db.clone(), 8).await;
     let (_admin, lead) = first(&authority).await;
     let at = works(&authority, &lead).await;
-    let invited = at.invite_person(&details("akte"), &wanted(Role::Clerk)).await;
+    let invited = at
+        .invite_person(&details("akte"), &wanted(Role::Clerk))
+        .await;
     assert!(matches!(invited, Err(StaffError::Denied(_))), "{invited:?}");
     let mut tx = db.read(Scope::Tenant(authority.tenant)).await.unwrap();
     let sql = format!(

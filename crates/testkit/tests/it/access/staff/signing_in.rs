@@ -63,7 +63,12 @@ async fn a_recovery_code_stands_in_once(db: Db) {
     );
     assert!(signs_in_with(&authority, &admin, &code).await);
     assert!(!signs_in_with(&authority, &admin, &code).await);
-    let account = authority.at_console(&admin).await.view_account().await.unwrap();
+    let account = authority
+        .at_console(&admin)
+        .await
+        .view_account()
+        .await
+        .unwrap();
     assert_eq!(account.recovery_codes_left, 9);
     let codes = authority.fresh_at_console(&admin).await;
     codes.make_recovery_codes().await.unwrap();
@@ -127,7 +132,10 @@ async fn a_proof_is_fresh_for_five_minutes(db: Db) {
         .unwrap();
     assert!(matches!(wrong, SignIn::Refused));
     let password = admin.password.as_str();
-    let right = staff.confirm_session(&visit, (password.into(), &code)).await.unwrap();
+    let right = staff
+        .confirm_session(&visit, (password.into(), &code))
+        .await
+        .unwrap();
     let SignIn::Done(fresh) = right else {
         panic!("the proof is right");
     };
