@@ -1,5 +1,6 @@
 //! The names of the installation, held against what they stand for.
 
+use domain::TenantId;
 use storage::tenants::names::NameKind;
 use storage::{ReadTx, StorageError};
 
@@ -9,11 +10,15 @@ use crate::platform::document::read_document;
 use crate::tenants::bindings::binding_name;
 use crate::tenants::documents::AccountDocument;
 
-/// Each name by which something of the tenant is found leads to the tenant.
+/// Each name by which something of the tenant is found leads to the tenant. The installation's row
+/// has none.
 pub(super) async fn compare_names(
     tx: &mut ReadTx,
     differences: &mut Vec<Difference>,
 ) -> Result<(), StorageError> {
+    if tx.tenant()? == TenantId::INSTALLATION {
+        return Ok(());
+    }
     let expected = names(tx).await?;
     let lost = tx.tenants().names().not_leading_here(expected).await?;
     differences.extend(lost.into_iter().map(|(kind, name)| {

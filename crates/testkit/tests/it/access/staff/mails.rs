@@ -38,8 +38,6 @@ async fn an_invitation_is_mailed_to_its_person_and_shown_to_no_other(db: Db) {
     let clerk = authority.comes_in("akte", invited).await;
     assert_eq!(clerk.email, AKTE);
     assert_eq!(told(&authority, AKTE), ["Invited"]);
-    let before = at.reset_person(clerk.id).await;
-    assert!(before.is_err(), "needs a fresh proof");
     let at = works_fresh(&authority, &admin).await;
     let link = at.reset_person(clerk.id).await.unwrap();
     assert_eq!(link, InvitationLink::Mailed);
