@@ -92,6 +92,9 @@ impl MailServer for CrashingMailServer {
     }
 }
 
+/// Subjects of mails that have a row; those to the staff have none.
+const ROWS: [&str; 3] = ["receipt", "refund", "authority"];
+
 /// Writes kind, amount and link, nothing else.
 pub(crate) struct PlainMailWriter;
 
@@ -132,6 +135,7 @@ impl TestAuthority {
             .mail_server
             .taken()
             .into_iter()
+            .filter(|mail| ROWS.contains(&mail.subject.as_str()))
             .map(|mail| mail.id)
             .collect();
         ids.sort();

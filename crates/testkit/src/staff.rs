@@ -122,9 +122,8 @@ impl TestAuthority {
         self.does_what_is_due().await;
         let to = details(name).email.as_str().to_owned();
         let mails = self.mail_server.taken().into_iter().rev();
-        let mut links = mails.filter(|mail| {
-            mail.to.expose() == to && mail.text.contains("/console/invitation/")
-        });
+        let mut links = mails
+            .filter(|mail| mail.to.expose() == to && mail.text.contains("/console/invitation/"));
         let newest = links.next().expect("a mail with a link to the person");
         newest.text.parse().expect("a link")
     }

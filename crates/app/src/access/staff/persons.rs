@@ -84,12 +84,11 @@ impl App {
         let mut audit = leads_to(by, Act::PersonInvite, person, (None, state));
         audit.write(&mut tx, &mut moment).await?;
         insert_grant(&mut tx, &mut moment, (by, Act::GrantPropose), &grant).await?;
-        let link = match known {
-            Some(_) => None,
-            None => {
-                let told = (person, StaffNews::Invited);
-                Some(self.invite(&mut tx, &mut moment, told).await?)
-            }
+        let link = if known.is_some() {
+            None
+        } else {
+            let told = (person, StaffNews::Invited);
+            Some(self.invite(&mut tx, &mut moment, told).await?)
         };
         tx.commit().await?;
         Ok(Invited { person, link })
@@ -262,12 +261,11 @@ impl App {
         let mut audit = leads_to(by, Act::PersonInvite, person, (None, state));
         audit.write(&mut tx, &mut moment).await?;
         insert_grant(&mut tx, &mut moment, (by, Act::GrantGive), &grant).await?;
-        let link = match known {
-            Some(_) => None,
-            None => {
-                let link = self.write_invitation(&mut tx, &mut moment, person).await?;
-                Some(InvitationLink::Shown(link))
-            }
+        let link = if known.is_some() {
+            None
+        } else {
+            let link = self.write_invitation(&mut tx, &mut moment, person).await?;
+            Some(InvitationLink::Shown(link))
         };
         tx.commit().await?;
         Ok(Invited { person, link })
