@@ -1,5 +1,5 @@
-//! Forms that came when a proof of identity was missing. The page that asks for the proof carries the
-//! form along, sealed; after the proof the same person sees it again, unsent.
+//! Forms that came when a proof of identity was missing. The page that asks for the proof carries
+//! the form along, sealed; after the proof the same person sees it again, unsent.
 
 use app::access::doors::StaffSession;
 use app::access::{KeptForm, SignedIn};

@@ -1,7 +1,7 @@
 //! Forms that came when a proof of identity was missing: the session had ended while the person
 //! typed, or the act needs a fresh proof. The pages that ask for the proof carry the form along,
-//! sealed for its person, so that what was typed is not lost. It is shown again and sends nothing by
-//! itself.
+//! sealed for its person, so that what was typed is not lost. It is shown again and sends nothing
+//! by itself.
 
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-//! What was typed when the session ended is shown again to the same person, and sends nothing itself.
+//! What was typed when the session ended is shown again to the same person, and sends nothing by
+//! itself.
 
 use std::time::Duration;
 
