@@ -38,6 +38,7 @@ use events::MailDelivery;
 use ledger::HeadPublisher;
 use payments::ProviderFactory;
 use payments::providers::Accounts;
+use payments::providers::allowance::Allowances;
 use payments::providers::visitor_calls::VisitorCalls;
 use platform::vault::{HashKeys, SecretError};
 use platform::{PublicUrl, Readiness, SealKeys, TimeSource, Vault, VaultError};
@@ -58,9 +59,9 @@ pub struct Settings {
     pub public_url: PublicUrl,
     /// How long the return page waits for the provider before it shows "being checked".
     pub return_wait: Duration,
-    /// How often visitors may have one account start payments in a second; half as often, look
-    /// them up.
-    pub visitor_calls_per_second: u32,
+    /// Calls of one account's provider that visitors cause in any second; of these a third for
+    /// starts of payments, one for look-ups, one for taking money.
+    pub provider_calls_per_second: u32,
     /// While the clock differs from the database's, do nothing that time decides and date by the
     /// database's.
     pub watch_clock: bool,
@@ -107,6 +108,7 @@ pub struct App {
     pub(crate) time: Arc<dyn TimeSource>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) accounts: Accounts,
+    pub(crate) provider_allowances: Allowances,
     pub(crate) visitor_calls: VisitorCalls,
     pub(crate) tokens: Tokens,
     pub(crate) passwords: Passwords,
@@ -133,6 +135,7 @@ impl App {
             time,
             settings: Arc::new(settings),
             accounts: Accounts::new(providers),
+            provider_allowances: Allowances::default(),
             visitor_calls: VisitorCalls::default(),
             tokens: Tokens::default(),
             passwords: Passwords::default(),

@@ -13,8 +13,8 @@ pub(crate) mod settle;
 pub(crate) mod start;
 pub(crate) mod status;
 
+pub use self::providers::allowance::PROVIDER_CALLS_PER_SECOND;
 pub use self::providers::events::{Kept, ProviderEventError, ReadProviderEventError};
-pub use self::providers::visitor_calls::VISITOR_CALLS_PER_SECOND;
 pub use self::providers::{AccountError, AccountProblem, ProviderFactory};
 pub use ::providers::{EventHeaders, ProviderAccount, RawProviderEvent};
 pub use end::EndPaymentError;

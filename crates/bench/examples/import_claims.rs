@@ -166,7 +166,7 @@ async fn database(
     let settings = Settings {
         public_url: PublicUrl::new(Url::parse("http://127.0.0.1/")?)?,
         return_wait: Duration::from_secs(1),
-        visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+        provider_calls_per_second: app::payments::PROVIDER_CALLS_PER_SECOND,
         watch_clock: false,
         lease: app::work::Lease::default(),
         maintenance: Arc::new(Vec::new()),

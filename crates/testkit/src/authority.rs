@@ -29,6 +29,7 @@ use crate::provider::{SIMULATOR, TestProviders, surroundings};
 use crate::{CrashPoint, TestClock};
 
 pub use documents::{authority_document, authority_with_trial};
+use operation::{ANY_CALLS, Habits};
 
 /// What the authority's one service costs.
 pub const FEE_CENTS: i64 = 4_250;
@@ -58,6 +59,7 @@ pub struct TestAuthority {
     key_file: String,
     lease: Lease,
     watch_clock: bool,
+    calls_per_second: u32,
     pub db: Db,
     pub(crate) crash_point: CrashPoint,
     binding: Binding,
@@ -105,7 +107,7 @@ impl TestAuthority {
                 &CrashPoint::default(),
                 &mail_server,
                 KEY_FILE,
-                (Lease::default(), false),
+                (Lease::default(), false, ANY_CALLS),
             ),
         );
         let operator = operator(&app);
@@ -139,6 +141,7 @@ impl TestAuthority {
             key_file: KEY_FILE.to_owned(),
             lease: Lease::default(),
             watch_clock: false,
+            calls_per_second: ANY_CALLS,
             db,
             crash_point: CrashPoint::default(),
             binding,
@@ -182,10 +185,6 @@ impl TestAuthority {
                 self.habits(),
             ),
         );
-    }
-
-    const fn habits(&self) -> (Lease, bool) {
-        (self.lease, self.watch_clock)
     }
 
     /// The authority gets its trial tenant.
@@ -456,15 +455,15 @@ fn start_app(
     db: &Db,
     sim: &PayPalSim,
     clock: &TestClock,
-    (crash_point, server, key_file, habits): (&CrashPoint, &TestMailServer, &str, (Lease, bool)),
+    (crash_point, server, key_file, habits): (&CrashPoint, &TestMailServer, &str, Habits),
 ) -> App {
     let factory = TestProviders(surroundings(sim, clock, crash_point));
-    let (lease, watch_clock) = habits;
+    let (lease, watch_clock, provider_calls_per_second) = habits;
     let public = Url::parse("http://127.0.0.1:8/").expect("an address");
     let settings = Settings {
         public_url: PublicUrl::new(public).expect("a public address"),
         return_wait: Duration::from_secs(5),
-        visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+        provider_calls_per_second,
         watch_clock,
         lease,
         maintenance: Arc::new(Vec::new()),

@@ -150,7 +150,7 @@ impl Program for This {
         let settings = Settings {
             public_url: base,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
-            visitor_calls_per_second: MEASURED_CALLS,
+            provider_calls_per_second: MEASURED_CALLS,
             watch_clock: false,
             lease: app::work::Lease::default(),
             maintenance: Arc::new(Vec::new()),

@@ -119,7 +119,7 @@ impl Demo {
         let settings = Settings {
             public_url: self.config.public_url()?,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
-            visitor_calls_per_second: app::payments::VISITOR_CALLS_PER_SECOND,
+            provider_calls_per_second: app::payments::PROVIDER_CALLS_PER_SECOND,
             watch_clock: true,
             lease: app::work::Lease::default(),
             maintenance: Arc::new(Vec::new()),

@@ -1,5 +1,6 @@
 //! A tenant's accounts with providers, ready to talk.
 
+pub(crate) mod allowance;
 pub(crate) mod events;
 pub(crate) mod refusals;
 pub(crate) mod visitor_calls;

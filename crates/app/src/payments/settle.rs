@@ -25,6 +25,7 @@ use crate::claims::eligibility::{Owed, still_owed};
 use crate::events::event::{Events, status};
 use crate::payments::AccountError;
 use crate::payments::end::{Ending, end_in};
+use crate::payments::providers::allowance::Call;
 use crate::payments::providers::refusals::{count_unanswered, refused, write_task};
 use crate::payments::start::{apply, end_attempt, lock_attempt};
 use crate::work::lease::Leased;
@@ -41,7 +42,7 @@ pub enum Settled {
     Pending,
     /// It ended without money.
     Ended,
-    /// No usable answer; ask again later.
+    /// No usable answer, or the account was called too often to ask; ask again later.
     Unknown,
 }
 
@@ -57,9 +58,19 @@ pub enum SettleError {
     Storage(#[from] StorageError),
 }
 
+/// What has the provider asked about an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AskedBy {
+    /// The visitor of a page; draws on the account's allowance.
+    Visitor,
+    /// The sweeper, or a message of the provider.
+    Program,
+}
+
 /// An attempt, ready to be asked about.
 struct Question<'a> {
     tenant: TenantId,
+    asked_by: AskedBy,
     /// Written with the first step that changes something.
     audit: AuditRow<'a>,
     attempt: Attempt,
@@ -104,7 +115,8 @@ impl App {
             .await?
             .ok_or(SettleError::NotFound)?;
         drop(tx);
-        self.settle_attempt(by, tenant, attempt).await
+        let by_itself = AskedBy::Program;
+        self.settle_attempt(by, tenant, attempt, by_itself).await
     }
 
     /// The same for an attempt that was read just now.
@@ -113,6 +125,7 @@ impl App {
         by: &Acting,
         tenant: TenantId,
         attempt: Attempt,
+        asked_by: AskedBy,
     ) -> Result<Settled, SettleError> {
         if attempt.state == AttemptState::Captured {
             return Ok(Settled::Paid);
@@ -136,6 +149,7 @@ impl App {
         };
         let mut question = Question {
             tenant,
+            asked_by,
             audit: by.does(Act::PaymentSettle, attempt.payment),
             attempt,
             order,
@@ -195,12 +209,18 @@ impl App {
         self.book_capture(&mut question.audit, of, fact).await
     }
 
-    /// Intent, call, outcome. Nothing is asked for an attempt that has ended on our side.
+    /// Intent, call, outcome. Nothing is asked for an attempt that has ended on our side, and
+    /// nothing is written where the money has to be taken later.
     async fn capture(
         &self,
         provider: &dyn PaymentProvider,
         mut question: Question<'_>,
     ) -> Result<Settled, SettleError> {
+        let account = question.attempt.provider_account();
+        let limited = account.filter(|_| question.asked_by == AskedBy::Visitor);
+        if limited.is_some_and(|account| !self.may_call(account, Call::Capture)) {
+            return Ok(Settled::Unknown);
+        }
         let intent = match self.intend_capture(&mut question).await? {
             Ok(intent) => intent,
             Err(settled) => return Ok(settled),

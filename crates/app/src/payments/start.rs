@@ -29,6 +29,7 @@ use crate::bank::instruction::{instruct, is_instructed};
 use crate::claims::eligibility::{Owed, still_owed};
 use crate::ledger::canonical;
 use crate::payments::methods::paid_for::{PaidFor, Way, way_for};
+use crate::payments::providers::allowance::{Call, FIRST_CALLS};
 use crate::payments::providers::refusals::{count_unanswered, refused, write_task};
 use crate::payments::{AccountError, EndPaymentError, SettleError};
 use crate::tenants::config::TenantConfig;
@@ -101,6 +102,8 @@ struct Ask {
     intent: Intent,
     account: ProviderAccountId,
     method: Method,
+    /// Whether the payment was started more often than payers do.
+    again: bool,
     /// When the sweeper takes the payment, unless the lease is renewed.
     lease: Timestamp,
 }
@@ -247,7 +250,8 @@ impl App {
     async fn ask_for_order(&self, tenant: TenantId, ask: &Ask) -> Result<StartOutcome, StartError> {
         let provider = self.provider(tenant, ask.account).await?;
         let profile = provider.profile(&ask.method);
-        if !self.may_start(ask.account, self.moment().now) {
+        let start = Call::Start { again: ask.again };
+        if !self.may_call(ask.account, start) {
             let started = (Started::Unknown, profile);
             return self.write_start(tenant, ask.intent.attempt, started).await;
         }
@@ -346,6 +350,7 @@ impl App {
             intent,
             account,
             method: attempt.method.clone(),
+            again: attempt.number > FIRST_CALLS,
             lease,
         }))
     }

@@ -39,6 +39,9 @@ pub struct Knobs {
     pub monthly_fee_charged: bool,
     /// Serve the certificate with its issuer.
     pub certificate_chain: bool,
+    /// Calls in any second; one more is refused with a 429, as are those after it until there is
+    /// room again.
+    pub calls_per_second: Option<u32>,
     pub webhooks: WebhookKnobs,
 }
 
@@ -87,6 +90,7 @@ impl Default for Knobs {
             daily_sweep: false,
             monthly_fee_charged: false,
             certificate_chain: false,
+            calls_per_second: None,
             webhooks: WebhookKnobs::default(),
         }
     }

@@ -1,6 +1,6 @@
 //! Everything the simulator knows, behind one lock that is never held while waiting.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -52,6 +52,8 @@ pub(crate) struct State {
     pub(crate) webhooks: Webhooks,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
+    /// When the calls of the last second came.
+    last_second: VecDeque<Timestamp>,
     /// Where what happens is written down, if it is.
     pub(crate) chronicle: Option<Chronicle>,
     timers: Timers<Due>,
@@ -80,6 +82,7 @@ impl State {
             webhooks: Webhooks::default(),
             faults: Faults::default(),
             journal: Journal::default(),
+            last_second: VecDeque::new(),
             chronicle: None,
             timers: Timers::default(),
             day,
@@ -88,6 +91,18 @@ impl State {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// Counts a call, refused or not. Whether more came within a second than are taken.
+    pub(crate) fn is_called_too_often(&mut self) -> bool {
+        let Some(most) = self.knobs.calls_per_second else {
+            return false;
+        };
+        let now = self.now();
+        let recent = |at: &Timestamp| later(*at, Duration::from_secs(1)) > now;
+        self.last_second.retain(recent);
+        self.last_second.push_back(now);
+        u32::try_from(self.last_second.len()).is_ok_and(|calls| calls > most)
     }
 
     /// Writes down what happens now.

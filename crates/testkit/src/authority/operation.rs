@@ -3,11 +3,22 @@
 use std::time::Duration;
 
 use app::App;
+use app::work::Lease;
 
 use super::{KEY_FILE, NEW_KEY, TestAuthority, start_app};
 use crate::CrashPoint;
 
+/// Leases, whether the clock is watched, calls of a provider in a second.
+pub(super) type Habits = (Lease, bool, u32);
+
+/// The clock stands still in most stories, so that all their calls are in one second.
+pub(super) const ANY_CALLS: u32 = 1_000_000;
+
 impl TestAuthority {
+    pub(super) const fn habits(&self) -> Habits {
+        (self.lease, self.watch_clock, self.calls_per_second)
+    }
+
     /// Another node on the same database, with nothing in its memory.
     pub fn another_node(&self) -> App {
         start_app(
@@ -45,6 +56,12 @@ impl TestAuthority {
     /// The program starts anew and does nothing that time decides while its clock is wrong.
     pub fn watches_its_clock(&mut self) {
         self.watch_clock = true;
+        self.restart();
+    }
+
+    /// The program starts anew and calls a provider as often as an installation's does.
+    pub fn spares_its_provider(&mut self) {
+        self.calls_per_second = app::payments::PROVIDER_CALLS_PER_SECOND;
         self.restart();
     }
 

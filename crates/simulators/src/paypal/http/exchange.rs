@@ -90,6 +90,11 @@ pub(crate) fn take_apart(state: &mut State, parts: Parts, body: Bytes) -> Opened
     };
     let fault = if call.path.starts_with("/_sim") {
         None
+    } else if state.is_called_too_often() {
+        Some(Fault {
+            status: Some(429),
+            ..Fault::on("more calls in a second than are taken")
+        })
     } else {
         state
             .faults
