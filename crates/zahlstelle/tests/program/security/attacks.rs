@@ -14,13 +14,14 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use reqwest::{Client, RequestBuilder};
 use storage::Db;
 use storage::testing::{postgres, sqlite};
-use testkit::{AtProvider, TestAuthority, Told, file_of, notice_number};
+use testkit::{AtProvider, SECRET, TestAuthority, Told, file_of, notice_number};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use webkit::state::WebSettings;
 
 use crate::process::{LOOK_AGAIN, PATIENCE};
-use crate::served_authority::router;
+use crate::served_authority::{BASE, END_POINT, PORTAL, router};
 
 /// Attackers that send at the same time, each the next request when it has its answer.
 const ATTACKERS: u64 = 8;
@@ -93,17 +94,29 @@ impl Attacked {
 
     /// The median time in which the honest payer's page is there.
     async fn waits(&self) -> Duration {
-        let mut visits = Vec::new();
-        for _ in 0..VISITS {
-            let began = Instant::now();
-            let page = self.client.get(&self.page).header(PROXY_SAYS, "192.0.2.7");
-            let page = page.send().await.unwrap();
+        let page = || self.client.get(&self.page).header(PROXY_SAYS, "192.0.2.7");
+        median(async || {
+            let page = page().send().await.unwrap();
             assert_eq!(page.status(), 200);
             assert!(page.text().await.unwrap().contains("</html>"));
-            visits.push(began.elapsed());
-        }
-        visits.sort_unstable();
-        visits[VISITS / 2]
+        })
+        .await
+    }
+
+    /// The median time in which the portal, with its secret, is told what became of the payment.
+    async fn portal_waits(&self) -> Duration {
+        let payment = self.page.rsplit('/').next().unwrap();
+        let address = format!(
+            "{}{BASE}/paymenttransaction/parken/{END_POINT}/{payment}",
+            self.base
+        );
+        median(async || {
+            let read = self.client.get(&address).header(PROXY_SAYS, "192.0.2.7");
+            let read = read.basic_auth(PORTAL, Some(SECRET)).send().await.unwrap();
+            assert_eq!(read.status(), 200);
+            assert!(read.text().await.unwrap().contains("INITIAL"));
+        })
+        .await
     }
 
     async fn pays(&self) {
@@ -121,17 +134,38 @@ impl Attacked {
         attack: impl Fn(u64) -> RequestBuilder + Clone + Send + 'static,
     ) -> BTreeMap<u16, u64> {
         let usual = self.waits().await;
+        let load = Load::begins(attack);
+        load.has_answers(ATTACKERS).await;
+        let beside = self.waits().await;
+        self.pays().await;
+        load.has_answers(least).await;
+        let answered = load.ends().await;
+        judge(name, FLOOR.max(2 * usual), beside, &answered);
+        answered
+    }
+}
+
+/// Requests that are sent without a pause, as many at the same time as there are attackers.
+struct Load {
+    ended: Arc<AtomicBool>,
+    answered: Arc<Mutex<BTreeMap<u16, u64>>>,
+    senders: Vec<JoinHandle<()>>,
+}
+
+impl Load {
+    /// The requests are numbered.
+    fn begins(request: impl Fn(u64) -> RequestBuilder + Clone + Send + 'static) -> Self {
         let (ended, begun) = (
             Arc::new(AtomicBool::new(false)),
             Arc::new(AtomicU64::new(0)),
         );
         let answered: Arc<Mutex<BTreeMap<u16, u64>>> = Arc::default();
-        let attackers = (0..ATTACKERS).map(|_| {
-            let (attack, ended, begun) = (attack.clone(), Arc::clone(&ended), Arc::clone(&begun));
-            let answered = Arc::clone(&answered);
+        let senders = (0..ATTACKERS).map(|_| {
+            let (request, ended) = (request.clone(), Arc::clone(&ended));
+            let (begun, answered) = (Arc::clone(&begun), Arc::clone(&answered));
             tokio::spawn(async move {
                 while !ended.load(Ordering::Relaxed) {
-                    let request = attack(begun.fetch_add(1, Ordering::Relaxed));
+                    let request = request(begun.fetch_add(1, Ordering::Relaxed));
                     let status = request
                         .send()
                         .await
@@ -140,27 +174,46 @@ impl Attacked {
                 }
             })
         });
-        let attackers: Vec<_> = attackers.collect();
-        let many = |least: u64| answered.lock().unwrap().values().sum::<u64>() >= least;
-        reached(|| many(ATTACKERS)).await;
-        let beside = self.waits().await;
-        self.pays().await;
-        reached(|| many(least)).await;
-        ended.store(true, Ordering::Relaxed);
-        for attacker in attackers {
-            attacker.await.unwrap();
+        Self {
+            senders: senders.collect(),
+            ended,
+            answered,
         }
-        let answered = answered.lock().unwrap().clone();
-        judge(name, usual, beside, &answered);
-        answered
+    }
+
+    /// Waits until at least so many were answered.
+    async fn has_answers(&self, least: u64) {
+        let many = || self.answered.lock().unwrap().values().sum::<u64>();
+        reached(|| many() >= least).await;
+    }
+
+    /// How many were answered with which status.
+    async fn ends(self) -> BTreeMap<u16, u64> {
+        self.ended.store(true, Ordering::Relaxed);
+        for sender in self.senders {
+            sender.await.unwrap();
+        }
+        self.answered.lock().unwrap().clone()
     }
 }
 
-fn judge(name: &str, usual: Duration, beside: Duration, answered: &BTreeMap<u16, u64>) {
-    println!("{name}: {usual:?} usual, {beside:?} beside; {answered:?}");
+/// The middle one of the times that so many visits take, one after the other.
+async fn median(visit: impl AsyncFn()) -> Duration {
+    let mut visits = Vec::new();
+    for _ in 0..VISITS {
+        let began = Instant::now();
+        visit().await;
+        visits.push(began.elapsed());
+    }
+    visits.sort_unstable();
+    visits[VISITS / 2]
+}
+
+fn judge(name: &str, most: Duration, beside: Duration, answered: &BTreeMap<u16, u64>) {
+    println!("{name}: {beside:?} beside, {most:?} at most; {answered:?}");
     assert!(
-        beside <= FLOOR.max(2 * usual),
-        "{name}: {beside:?} instead of {usual:?}; {answered:?}"
+        beside <= most,
+        "{name}: {beside:?}, not {most:?}; {answered:?}"
     );
 }
 
@@ -214,22 +267,45 @@ async fn a_payer_is_served_beside_payments_that_are_reloaded(db: Db) {
     assert_eq!(answered.keys().collect::<Vec<_>>(), [&303]);
 }
 
+/// Usual is what it takes beside as many logins of the same length that are right: a login costs
+/// processor time, right or wrong.
 async fn a_payer_is_served_beside_wrong_logins_with_long_names(db: Db) {
     let here = Attacked::new(db).await;
     let (attacker, base) = (client(), here.base.clone());
-    let long = "x".repeat(250_000);
-    let attack = move |number: u64| {
-        let form =
-            format!("grant_type=client_credentials&client_id={number}{long}&client_secret=x");
+    let login = move |number: u64, name: &str, secret: &str, note: &str| {
+        let form = format!(
+            "grant_type=client_credentials&client_id={name}&client_secret={secret}&note={note}"
+        );
         let request = attacker.post(format!("{base}/oauth/token")).body(form);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         request.header(PROXY_SAYS, network(number))
     };
-    let answered = here.withstands("wrong logins", 300, attack).await;
-    assert!(
-        answered.keys().all(|status| (400..500).contains(status)),
-        "{answered:?}"
+    let long = "x".repeat(250_000);
+    let (right, note) = (login.clone(), long.clone());
+    let right = Load::begins(move |number| right(number, PORTAL, SECRET, &note));
+    right.has_answers(ATTACKERS).await;
+    let usual = (here.waits().await, here.portal_waits().await);
+    right.ends().await;
+    let wrong = Load::begins(move |number| login(number, &format!("{number}{long}"), "x", ""));
+    wrong.has_answers(ATTACKERS).await;
+    let beside = (here.waits().await, here.portal_waits().await);
+    here.pays().await;
+    wrong.has_answers(100).await;
+    let answered = wrong.ends().await;
+    judge(
+        "a page beside wrong logins",
+        FLOOR.max(2 * usual.0),
+        beside.0,
+        &answered,
     );
+    judge(
+        "a login beside wrong logins",
+        FLOOR.max(2 * usual.1),
+        beside.1,
+        &answered,
+    );
+    let refused = |status: &u16| (400..500).contains(status);
+    assert!(answered.keys().all(refused), "{answered:?}");
 }
 
 async fn a_payer_is_served_beside_half_sent_bodies(db: Db) {
@@ -251,7 +327,8 @@ async fn a_payer_is_served_beside_half_sent_bodies(db: Db) {
     }
     let beside = here.waits().await;
     here.pays().await;
-    judge("half-sent bodies", usual, beside, &BTreeMap::new());
+    let most = FLOOR.max(2 * usual);
+    judge("half-sent bodies", most, beside, &BTreeMap::new());
     assert_eq!(open.len(), 300);
 }
 
