@@ -17,7 +17,8 @@ export const DESK = { width: 1280, height: 900 };
 /** Where the browser is, or nothing. */
 export const chromiumPath = () => candidates.find((path) => path && existsSync(path));
 
-export async function openBrowser() {
+/** The browser; a `name` leads it to this machine. */
+export async function openBrowser(name) {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Error("no Chromium: install Debian's package chromium");
   return chromium.launch({
@@ -31,6 +32,7 @@ export async function openBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...(name ? [`--host-resolver-rules=MAP ${name} 127.0.0.1`] : []),
     ],
   });
 }

@@ -1,6 +1,7 @@
 // The demo as a newcomer starts it, on free ports and in a directory of its own.
 
 import { spawn } from "node:child_process";
+import dns from "node:dns";
 import { createServer } from "node:net";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,12 +12,15 @@ const LAST_LINES = 60;
 
 /**
  * Starts the demo; gives what it wrote down about itself, and how to stop it. It is opened below a
- * `path` of a shared proxy, or in the `network` of this machine, under the machine's own address.
+ * `path` of a shared proxy, in the `network` of this machine, under the machine's own address, or
+ * under a `name` that leads here.
  */
-export async function startDemo(binary, { path, network } = {}) {
+export async function startDemo(binary, { path, network, name } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "zahlstelle-e2e-"));
-  const host = network ? "0.0.0.0" : "127.0.0.1";
-  const at = path ? await below(path) : ["--listen", `${host}:0`];
+  const host = network || name ? "0.0.0.0" : "127.0.0.1";
+  if (name) leadHere(name);
+  const given = path || name ? await opened(name ?? "127.0.0.1", path ?? "/") : [];
+  const at = given.length > 0 ? given : ["--listen", `${host}:0`];
   const child = spawn(
     binary,
     ["demo", "--data-dir", directory, ...at, "--simulator-listen", `${host}:0`],
@@ -45,12 +49,18 @@ export async function startDemo(binary, { path, network } = {}) {
 }
 
 /** A public address has a port, so one that is free is picked here. */
-async function below(path) {
+async function opened(name, path) {
   const server = createServer();
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const place = `127.0.0.1:${server.address().port}`;
+  const { port } = server.address();
   await new Promise((resolve) => server.close(resolve));
-  return ["--listen", place, "--public-url", `http://${place}${path}`];
+  return ["--listen", `127.0.0.1:${port}`, "--public-url", `http://${name}:${port}${path}`];
+}
+
+/** What this process asks for under the name is asked of this machine. */
+function leadHere(name) {
+  const usual = dns.lookup;
+  dns.lookup = (asked, ...rest) => usual(asked === name ? "127.0.0.1" : asked, ...rest);
 }
 
 async function ready(child, directory) {

@@ -3,6 +3,7 @@
 // a shared proxy; nothing of ours is then asked for outside of it.
 // node run.mjs BINARY --network: the same with the demo on every address of this machine, opened
 // under the one a phone in the same network uses.
+// node run.mjs BINARY --name town.test [PART OF A NAME]: the same under this name, which leads here.
 //
 // Each walk is taken on a phone and at a desk, with and without JavaScript, unless it names looks
 // of its own. Prints `ok NAME` or `not ok NAME` per walk and at the end `N passed, N failed`.
@@ -25,14 +26,17 @@ const EVERYWHERE = [PHONE, DESK].flatMap((viewport) =>
 );
 
 const [binary, ...rest] = process.argv.slice(2);
-const [option, value] = rest;
+const [option, value, more] = rest;
 const place = {
   "--below": { path: value },
   "--network": { network: true },
+  "--name": { name: value },
 }[option];
-const part = place ? "" : (option ?? "");
+const part = (place ? more : option) ?? "";
 if (!binary) {
-  console.error("usage: node run.mjs BINARY [PART OF A NAME | --below PATH | --network]");
+  console.error(
+    "usage: node run.mjs BINARY [PART | --below PATH | --network | --name NAME [PART]]",
+  );
   process.exit(2);
 }
 
@@ -44,7 +48,7 @@ if (!chromiumPath()) {
 const wanted = ({ name, walk }) => name.includes(part) && (!place || walk.anywhere);
 const tasks = (await walks()).filter(wanted);
 const town = await startDemo(binary, place);
-const browser = await openBrowser();
+const browser = await openBrowser(place?.name);
 const told = { passed: 0, failed: 0 };
 try {
   const together = tasks.filter(({ walk }) => !walk.alone);

@@ -51,6 +51,21 @@ fn people_pay_on_a_phone_in_the_same_network() {
     run("run.mjs", &[binary, Path::new("--network")]);
 }
 
+/// The demo has a name in the network, and is opened under it.
+#[test]
+fn people_pay_under_a_name_of_the_machine() {
+    let binary = Path::new(env!("CARGO_BIN_EXE_zahlstelle"));
+    run(
+        "run.mjs",
+        &[
+            binary,
+            Path::new("--name"),
+            Path::new("town.test"),
+            Path::new("pays with PayPal"),
+        ],
+    );
+}
+
 /// Every look of every page in every language: accessible, light, still, quick.
 #[test]
 fn every_look_of_every_page_is_accessible_light_and_quick() {
