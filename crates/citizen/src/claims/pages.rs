@@ -50,6 +50,8 @@ pub(crate) struct NoticeNotPayablePage {
     pub(crate) base: String,
     pub(crate) notice: NoticeFacts,
     pub(crate) state: NoticeState,
+    /// The notices gathered before are forgotten: their page lay open too long.
+    pub(crate) lapsed: bool,
     /// The notices gathered before, sealed; empty when there are none.
     pub(crate) sealed: String,
     /// This notice, sealed.

@@ -194,6 +194,7 @@ pub(super) fn not_payable(
         base: context.base(),
         notice: facts(claim, context.locale),
         state: notice_state,
+        lapsed: before.is_lapsed(),
         sealed,
         shown,
     })

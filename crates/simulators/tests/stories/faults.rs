@@ -303,10 +303,8 @@ async fn a_reset_forgets_the_money_and_keeps_apps_and_webhooks() {
     assert_eq!(got.status, 200);
 }
 
-#[tokio::test]
-async fn a_real_server_breaks_the_connection_of_a_lost_answer() {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let shop = Shop::open().await;
+/// Serves the simulator as the demo does, under the control token `token`.
+async fn served(shop: &Shop) -> std::net::SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let served = simulators::Served {
@@ -316,6 +314,35 @@ async fn a_real_server_breaks_the_connection_of_a_lost_answer() {
     };
     let forever = std::future::pending::<()>();
     tokio::spawn(simulators::serve(shop.sim.clone(), None, served, forever));
+    address
+}
+
+#[tokio::test]
+async fn a_real_server_is_controlled_with_its_token_only() {
+    let shop = Shop::open().await;
+    let address = served(&shop).await;
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    for (path, given, expected) in [
+        ("_sim/knobs", None, 401),
+        ("_sim/knobs", Some("tokem"), 401),
+        ("_sim/journal", None, 401),
+        ("_sim/knobs", Some("token"), 200),
+        ("_sim/style.css", None, 200),
+    ] {
+        let mut call = client.get(format!("http://{address}/{path}"));
+        if let Some(given) = given {
+            call = call.bearer_auth(given);
+        }
+        let answer = call.send().await.unwrap();
+        assert_eq!(answer.status().as_u16(), expected, "{path}, {given:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_real_server_breaks_the_connection_of_a_lost_answer() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let shop = Shop::open().await;
+    let address = served(&shop).await;
     for lost in [true, false] {
         shop.sim.clear_faults();
         shop.sim.fault(Fault {

@@ -47,6 +47,7 @@ service-button = Weiter zum Bezahlen
 service-filled-in-title = Wir haben schon etwas für Sie ausgefüllt
 service-filled-in-text =
     Das stand in Ihrem Link.
+    Ein Link ist eine Adresse im Internet.
     Bitte prüfen Sie: Stimmt alles?
 service-again-title = Bitte drücken Sie noch einmal auf den Knopf
 service-again-text =
@@ -121,11 +122,13 @@ wrong-email =
 
 link-bad-title = Dieser Link stimmt nicht
 link-bad-text =
+    Ein Link ist eine Adresse im Internet.
     Jemand hat den Link verändert.
     Oder ein Teil fehlt.
     Wir haben nichts daraus genommen.
 link-expired-title = Dieser Link ist zu alt
 link-expired-text =
+    Ein Link ist eine Adresse im Internet.
     Der Link gilt nicht mehr.
     Wir haben nichts daraus genommen.
 link-open-again =

@@ -99,7 +99,7 @@ transfer-scan =
 transfer-pdf = Alles als Datei speichern (PDF)
 transfer-until = Das Geld muss bei uns sein bis { $day }
 transfer-until-hint =
-    Speichern Sie den Link zu dieser Seite.
+    Speichern Sie die Adresse von dieser Seite.
     Hier sehen Sie: Das Geld ist da.
 transfer-otherwise =
     Haben Sie das Geld schon geschickt?
@@ -155,7 +155,9 @@ receipt-paid-at = Tag und Uhrzeit
 receipt-method = Bezahlt mit
 receipt-number = Nummer von der Quittung
 receipt-pdf = Quittung als Datei laden (PDF)
-receipt-print = Sie können diese Seite auch drucken.
+receipt-print =
+    Eine Quittung ist ein Beweis für eine Zahlung.
+    Sie können diese Seite auch drucken.
 
 ## The attempt failed
 
@@ -202,7 +204,10 @@ ended-next-service =
 
 already-paid-title = Das ist schon bezahlt
 already-paid-alert-title = Bezahlt am { $time }
-already-paid-alert-text = Sie müssen nichts mehr tun.
+already-paid-alert-text =
+    Sie müssen nichts mehr tun.
+    Sie können die Quittung ansehen.
+    Eine Quittung ist ein Beweis für eine Zahlung.
 already-paid-receipt = Quittung ansehen
 
 ## Something is wrong

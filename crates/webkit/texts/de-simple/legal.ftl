@@ -22,6 +22,7 @@ contact-ready-text =
     Das ist eine Nummer.
     Sie steht auf Ihrem Brief.
     Sie steht auch auf der Quittung.
+    Eine Quittung ist ein Beweis für eine Zahlung.
 
 ## Accessibility statement
 
@@ -41,7 +42,9 @@ accessibility-sight =
 accessibility-time =
     Brauchen Sie mehr Zeit?
     Dann drücken Sie auf den Knopf für mehr Zeit.
-accessibility-receipt = Sie können sich die Quittung vorlesen lassen.
+accessibility-receipt =
+    Sie können sich die Quittung vorlesen lassen.
+    Eine Quittung ist ein Beweis für eine Zahlung.
 accessibility-gaps = Das fehlt noch
 accessibility-gaps-language =
     Unsere Texte gibt es in Leichter Sprache.
@@ -92,6 +95,7 @@ privacy-typed-text =
     Dann vergleichen wir Ihre Angaben nur.
 privacy-mail-text =
     Möchten Sie die Quittung mit einer E-Mail?
+    Eine Quittung ist ein Beweis für eine Zahlung.
     Dann speichern wir Ihre E-Mail-Adresse.
     Auf der Seite steht: Dann löschen wir die Adresse.
 privacy-guess-text =
@@ -122,6 +126,7 @@ privacy-rights-text =
     Sie dürfen sagen: Löschen Sie meine Daten.
     Sie dürfen auch sagen: Benutzen Sie meine Daten nicht mehr.
     Manchmal verbietet ein Gesetz das Löschen.
+    Daten·schutz heißt: Niemand darf Ihre Daten einfach benutzen.
     Beim Amt gibt es Fach·leute für Daten·schutz.
     Schreiben Sie an die Adresse oben.
     Sie dürfen sich auch beschweren.

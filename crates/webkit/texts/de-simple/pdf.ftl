@@ -3,8 +3,8 @@
 pdf-amount = So viel haben Sie bezahlt
 pdf-service = Dafür haben Sie bezahlt
 pdf-valid =
-    Ein Computer hat diese Quittung gemacht.
-    Sie gilt auch ohne Unter·schrift.
+    Ein Computer hat dieses Blatt gemacht.
+    Es gilt auch ohne Unter·schrift.
 pdf-no-proof = Diese Quittung ist kein Beweis für eine Zahlung.
 pdf-page = Seite
 pdf-of = von

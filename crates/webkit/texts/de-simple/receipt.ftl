@@ -4,7 +4,7 @@
 
 mail-ask-title = Quittung mit einer E-Mail bekommen
 mail-ask-text =
-    Eine Quittung ist ein Beweis für Ihre Zahlung.
+    Eine Quittung ist ein Beweis für eine Zahlung.
     Wir schicken Ihnen die Quittung als Datei.
     Die Datei heißt PDF.
 mail-ask-label = Ihre E-Mail-Adresse
@@ -28,7 +28,7 @@ mail-sent-text =
     Die E-Mail kommt oft in ein paar Minuten.
     Kommt keine E-Mail?
     Dann schauen Sie auch im Ordner Spam.
-    Dort liegt oft Werbung.
+    Im Ordner Spam liegt oft Werbung.
 mail-many-title = Wir haben Ihnen die Quittung heute schon geschickt
 mail-many-text =
     Sie können die Quittung hier als Datei laden.
@@ -39,8 +39,9 @@ mail-many-text =
 receipt-again-title = So finden Sie die Quittung wieder
 receipt-again-text =
     Speichern Sie diesen Link.
+    Ein Link ist eine Adresse im Internet.
     Geben Sie den Link nicht weiter.
-    Mit dem Link kann jeder die Quittung sehen.
+    Mit dem Link kann jeder Ihre Zahlung sehen.
 
 ## Money went back
 
@@ -71,6 +72,7 @@ message-receipt =
     Ihr Geld ist angekommen.
     Bekommen hat es: { $tenant }.
     Die Quittung ist bei dieser E-Mail.
+    Eine Quittung ist ein Beweis für eine Zahlung.
     Sie ist eine Datei.
     Die Datei heißt PDF.
 message-refund-subject = Rück·zahlung: { $tenant }
@@ -85,9 +87,10 @@ message-authority =
     Diese Zahlung ist angekommen.
     Bekommen hat das Geld: { $tenant }.
     Die Quittung ist bei dieser E-Mail.
+    Eine Quittung ist ein Beweis für eine Zahlung.
     Sie ist eine Datei.
     Die Datei heißt PDF.
-message-find-again = Mit diesem Link finden Sie die Quittung wieder:
+message-find-again = Hier finden Sie alles im Internet wieder:
 message-no-answer =
     Bitte antworten Sie nicht auf diese E-Mail.
     Wir können Ihre Antwort nicht lesen.

@@ -421,6 +421,10 @@ async fn a_notice_that_changes_under_the_payers_hands_is_shown_as_it_is(db: Db) 
         "{}",
         answer.text()
     );
+    // The same beside notices that lay too long, and says so.
+    let beside_lapsed = find(&router, 1, "1234", "x").await.text();
+    assert!(beside_lapsed.contains("This has been paid"));
+    assert!(beside_lapsed.contains("The page was open for too long"));
     let paying = post(&router, "/pay", &[("basket", &basket_of(&text))]).await;
     let payment = payment(&paying);
     authority.pays(payment, AtProvider::Approves).await;

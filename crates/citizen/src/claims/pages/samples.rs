@@ -249,6 +249,7 @@ impl Page for NoticeNotPayablePage {
             base: BASE.into(),
             notice: notice(locale),
             state,
+            lapsed: false,
             sealed: String::new(),
             shown: SEALED.into(),
         };
@@ -264,6 +265,13 @@ impl Page for NoticeNotPayablePage {
         };
         vec![
             ("notice-is-paid", paid),
+            (
+                "notice-is-blocked-lapsed",
+                Self {
+                    lapsed: true,
+                    ..page(NoticeState::Blocked)
+                },
+            ),
             ("notice-is-cancelled", page(NoticeState::Cancelled)),
             ("notice-is-blocked", page(NoticeState::Blocked)),
             (

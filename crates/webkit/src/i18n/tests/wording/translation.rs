@@ -16,6 +16,15 @@ const HARD: [(&str, Option<&str>); 9] = [
     ("WCAG", None),
 ];
 
+/// Words of headings and buttons, too: they are explained in their text, or in one of the same
+/// page, whose key begins alike.
+const HARD_ON_PAGES: [(&str, &str); 4] = [
+    ("Link", "Ein Link ist eine Adresse im Internet"),
+    ("Spam", "Im Ordner Spam liegt oft Werbung"),
+    ("Quittung", "Beweis für eine Zahlung"),
+    ("Daten·schutz", "Daten·schutz heißt"),
+];
+
 fn unexplained(text: &str) -> Vec<&'static str> {
     let hard = HARD.iter().filter(|(word, explained)| {
         text.contains(word) && explained.is_none_or(|by| !text.contains(by))
@@ -29,6 +38,21 @@ fn a_hard_word_is_explained_where_it_stands() {
     assert_eq!(unexplained("Füllen Sie das Formular aus."), ["Formular"]);
     for (key, text) in said_in("de-simple") {
         assert_eq!(unexplained(&text), [""; 0], "{key}: {text}");
+    }
+}
+
+#[test]
+fn a_hard_word_is_explained_on_its_page() {
+    let page_of = |key: &str| key.split('-').next().unwrap_or_default().to_owned();
+    let said = said_in("de-simple");
+    for (word, by) in HARD_ON_PAGES {
+        let with = said.iter().filter(|(_, text)| text.contains(by));
+        let explained: BTreeSet<String> = with.map(|(key, _)| page_of(key)).collect();
+        assert!(!explained.is_empty(), "{word} is not explained");
+        for (key, text) in said.iter().filter(|(_, text)| text.contains(word)) {
+            let by_its_page = explained.contains(&page_of(key));
+            assert!(by_its_page, "{word} in {key}: {text}");
+        }
     }
 }
 
