@@ -17,8 +17,7 @@ export const DESK = { width: 1280, height: 900 };
 /** Where the browser is, or nothing. */
 export const chromiumPath = () => candidates.find((path) => path && existsSync(path));
 
-/** The browser; a `name` leads it to this machine. */
-export async function openBrowser(name) {
+export async function openBrowser() {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Error("no Chromium: install Debian's package chromium");
   return chromium.launch({
@@ -32,7 +31,6 @@ export async function openBrowser(name) {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      ...(name ? [`--host-resolver-rules=MAP ${name} 127.0.0.1`] : []),
     ],
   });
 }

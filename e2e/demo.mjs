@@ -1,7 +1,6 @@
 // The demo as a newcomer starts it, on free ports and in a directory of its own.
 
 import { spawn } from "node:child_process";
-import dns from "node:dns";
 import { createServer } from "node:net";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +17,6 @@ const LAST_LINES = 60;
 export async function startDemo(binary, { path, network, name } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "zahlstelle-e2e-"));
   const host = network || name ? "0.0.0.0" : "127.0.0.1";
-  if (name) leadHere(name);
   const given = path || name ? await opened(name ?? "127.0.0.1", path ?? "/") : [];
   const at = given.length > 0 ? given : ["--listen", `${host}:0`];
   const child = spawn(
@@ -55,12 +53,6 @@ async function opened(name, path) {
   const { port } = server.address();
   await new Promise((resolve) => server.close(resolve));
   return ["--listen", `127.0.0.1:${port}`, "--public-url", `http://${name}:${port}${path}`];
-}
-
-/** What this process asks for under the name is asked of this machine. */
-function leadHere(name) {
-  const usual = dns.lookup;
-  dns.lookup = (asked, ...rest) => usual(asked === name ? "127.0.0.1" : asked, ...rest);
 }
 
 async function ready(child, directory) {

@@ -3,7 +3,8 @@
 // a shared proxy; nothing of ours is then asked for outside of it.
 // node run.mjs BINARY --network: the same with the demo on every address of this machine, opened
 // under the one a phone in the same network uses.
-// node run.mjs BINARY --name town.test [PART OF A NAME]: the same under this name, which leads here.
+// node run.mjs BINARY --name localhost [PART OF A NAME]: the same under this name, which leads here for
+// browser and program.
 //
 // Each walk is taken on a phone and at a desk, with and without JavaScript, unless it names looks
 // of its own. Prints `ok NAME` or `not ok NAME` per walk and at the end `N passed, N failed`.
@@ -48,7 +49,7 @@ if (!chromiumPath()) {
 const wanted = ({ name, walk }) => name.includes(part) && (!place || walk.anywhere);
 const tasks = (await walks()).filter(wanted);
 const town = await startDemo(binary, place);
-const browser = await openBrowser(place?.name);
+const browser = await openBrowser();
 const told = { passed: 0, failed: 0 };
 try {
   const together = tasks.filter(({ walk }) => !walk.alone);
