@@ -94,7 +94,7 @@ release: setup-lint deb sbom ## Build package and bill of materials, check advis
 setup-build setup-lint setup-test: setup-%:
 	@scripts/setup.sh $*
 
-# Built again when a source is newer, and when somebody removed the result.
+# Built again when a source is newer, and when the result was removed.
 $(ASSETS_BUILT): $(ASSET_SOURCES) $(if $(wildcard $(DOCUMENT_FONTS)),,always)
 	scripts/setup.sh assets
 	cd $(ASSETS) && npm ci --no-audit --no-fund && node build.mjs

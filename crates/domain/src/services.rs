@@ -2,7 +2,6 @@
 //! costs, what it asks of a citizen, and how it is found.
 
 pub mod card_number;
-pub mod email;
 pub mod fee;
 pub mod field;
 pub mod lifecycle;

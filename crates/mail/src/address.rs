@@ -3,11 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use domain::values::email::is_email;
 use url::Host;
-
-/// RFC 5321, section 4.5.3.1: what a server must take.
-const LENGTH_MAX: usize = 254;
-const LOCAL_MAX: usize = 64;
 
 /// An address a mail can go to. `Debug` prints `…`: whose it is, no log shall say.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,30 +21,24 @@ pub struct BadAddress;
 impl FromStr for EmailAddress {
     type Err = BadAddress;
 
-    /// White space around it is forgiven. Quoted names, addresses of machines (`a@[127.0.0.1]`)
-    /// and umlauts before the `@` are not taken: few servers do.
+    /// White space around it is forgiven. The address has to hold as it is typed and as the DNS
+    /// has it, whose spelling is longer.
     fn from_str(text: &str) -> Result<Self, BadAddress> {
-        let (local, domain) = text.trim().rsplit_once('@').ok_or(BadAddress)?;
-        if !is_local(local) {
+        let typed = text.trim();
+        let (local, domain) = typed.rsplit_once('@').ok_or(BadAddress)?;
+        if !is_email(typed) {
             return Err(BadAddress);
         }
         let Ok(Host::Domain(domain)) = Host::parse(domain) else {
             return Err(BadAddress);
         };
-        let labels: Vec<&str> = domain.split('.').collect();
-        let [.., last] = labels.as_slice() else {
-            return Err(BadAddress);
-        };
-        let is_name = labels.len() > 1
-            && labels.iter().all(|label| is_label(label))
-            && last.bytes().any(|byte| byte.is_ascii_alphabetic());
-        if !is_name || local.len() + 1 + domain.len() > LENGTH_MAX {
-            return Err(BadAddress);
-        }
-        Ok(Self {
+        let address = Self {
             local: local.to_owned(),
             domain,
-        })
+        };
+        is_email(&address.expose())
+            .then_some(address)
+            .ok_or(BadAddress)
     }
 }
 
@@ -70,24 +61,6 @@ impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("EmailAddress(…)")
     }
-}
-
-/// `dot-atom` of RFC 5322: what stands before the `@` without quotes.
-fn is_local(local: &str) -> bool {
-    let atom = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte);
-    (1..=LOCAL_MAX).contains(&local.len())
-        && local.bytes().all(atom)
-        && !local.starts_with('.')
-        && !local.ends_with('.')
-        && !local.contains("..")
-}
-
-fn is_label(label: &str) -> bool {
-    let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    (1..=63).contains(&label.len())
-        && label.bytes().all(letter)
-        && !label.starts_with('-')
-        && !label.ends_with('-')
 }
 
 #[cfg(test)]

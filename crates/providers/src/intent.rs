@@ -8,9 +8,9 @@ use url::Url;
 
 use crate::CaptureId;
 
-/// The most letters of [`Intent::city`]: what fits on a payer's account statement beside a
+/// The most letters of [`Intent::statement_descriptor`]: what fits on a payer's account statement beside a
 /// provider's own name.
-pub const CITY_LETTERS_MAX: usize = 22;
+pub const DESCRIPTOR_LETTERS_MAX: usize = 22;
 
 /// One try to have a payment paid.
 #[derive(Clone)]
@@ -27,9 +27,9 @@ pub struct Intent {
     /// Says nothing about what is paid for: "Verwaltungsgebühr".
     pub text: String,
     /// The authority's name, shown on the provider's page.
-    pub brand: String,
-    /// A short name for the payer's account statement, at most [`CITY_LETTERS_MAX`] letters.
-    pub city: String,
+    pub payee: String,
+    /// A short name for the payer's account statement, at most [`DESCRIPTOR_LETTERS_MAX`] letters.
+    pub statement_descriptor: String,
     /// The payer's language as a tag: `de`, `de-simple`, `uk`. The provider's page speaks it, or
     /// the nearest it knows.
     pub language: String,

@@ -24,7 +24,7 @@ pub use self::http::{
 };
 pub use books::{ProviderBooks, ProviderDown, ProviderTransaction, TransactionKind};
 pub use environment::{Environment, UnknownEnvironment};
-pub use intent::{CITY_LETTERS_MAX, Expected, Intent, RefundOrder};
+pub use intent::{DESCRIPTOR_LETTERS_MAX, Expected, Intent, RefundOrder};
 pub use outcome::{
     CaptureFact, CaptureOutcome, CaptureState, Mismatch, OrderState, RefundFact, RefundOutcome,
     Refusal, Started,

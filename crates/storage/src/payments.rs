@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::StorageError;
 use crate::engine::columns::{DbTime, count, in_order, money};
 use crate::engine::statements::{Statements, statements};
-use crate::engine::tx::queries::Queue;
+use crate::engine::tx::queries::QueueLock;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
 
@@ -256,7 +256,7 @@ impl PaymentsWriter<'_> {
 
     /// One transaction takes at a time.
     pub async fn hold_due(&mut self) -> Result<(), StorageError> {
-        self.tx.hold_queue(Queue::Payments).await
+        self.tx.hold_queue(QueueLock::Payments).await
     }
 
     /// Takes up to `limit` of the tenant's payments that are due at `now` and hides them until

@@ -84,7 +84,7 @@ impl TestAuthority {
     pub async fn comes_back(&self, payment: PaymentId) -> Option<ReturnOutcome> {
         self.app
             .payer()
-            .come_back(self.visited.get(), payment)
+            .return_from_provider(self.visited.get(), payment)
             .await
             .ok()
     }

@@ -13,7 +13,7 @@ impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
         #[expect(
             clippy::disallowed_methods,
-            reason = "the edge: everybody else takes a Moment"
+            reason = "the edge: all else takes a Moment"
         )]
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -26,7 +26,7 @@ impl TimeSource for SystemClock {
     fn moment(&self) -> Moment {
         #[expect(
             clippy::disallowed_methods,
-            reason = "the edge: everybody else takes a Moment"
+            reason = "the edge: all else takes a Moment"
         )]
         let seed = rand::Rng::random(&mut rand::rng());
         Moment::new(self.now(), seed)

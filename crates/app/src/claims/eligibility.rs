@@ -5,8 +5,9 @@ use domain::PaymentId;
 use storage::claims::shares::ClaimShare;
 use storage::{StorageError, WriteTx};
 
+/// Whether a payment's money may be taken for its claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Owed {
+pub(crate) enum Eligible {
     Yes,
     /// Another payment for the same claim is being taken; it may still fail.
     NotNow,
@@ -14,16 +15,19 @@ pub(crate) enum Owed {
     NoLonger,
 }
 
-/// Holds the payment's claims until the step ends, so that the answer stays true in it.
-pub(crate) async fn still_owed(tx: &mut WriteTx, payment: PaymentId) -> Result<Owed, StorageError> {
-    let mut owed = Owed::Yes;
+/// Locks the payment's claims until the transaction ends: the answer holds for all of it.
+pub(crate) async fn eligible(
+    tx: &mut WriteTx,
+    payment: PaymentId,
+) -> Result<Eligible, StorageError> {
+    let mut eligible = Eligible::Yes;
     for share in tx.claims().shares().hold(payment).await? {
         // A calling system's claim lives and ends with its only payment.
         if !share.origin.stands_alone() {
             continue;
         }
         if !needs(&share) {
-            return Ok(Owed::NoLonger);
+            return Ok(Eligible::NoLonger);
         }
         let taken = tx
             .claims()
@@ -33,10 +37,10 @@ pub(crate) async fn still_owed(tx: &mut WriteTx, payment: PaymentId) -> Result<O
         let open = share.terms.open(share.settled);
         let left = open.checked_sub(taken);
         if left.is_none_or(|left| left < share.share.amount) {
-            owed = Owed::NotNow;
+            eligible = Eligible::NotNow;
         }
     }
-    Ok(owed)
+    Ok(eligible)
 }
 
 /// As the authority and the money so far have it.

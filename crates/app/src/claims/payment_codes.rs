@@ -34,7 +34,7 @@ pub enum CodeError {
     #[error("the service is no longer offered")]
     Retired,
     #[error("nothing is owed any more")]
-    NothingOwed,
+    NothingOpen,
     #[error("the claim is in enforcement")]
     Blocked,
     /// It came with a payment of a calling system's, which has its own address.
@@ -211,7 +211,7 @@ fn transfer(coded: &Coded) -> Result<Option<String>, CodeError> {
         return Err(CodeError::Blocked);
     }
     if coded.open.is_zero() {
-        return Err(CodeError::NothingOwed);
+        return Err(CodeError::NothingOpen);
     }
     let Some(bank) = coded.bank() else {
         return Ok(None);

@@ -22,7 +22,7 @@ use crate::App;
 use chain::{Proof, read_journal};
 use claims::compare_versions;
 use master_data::compare_master_data;
-use money::compare_money;
+use money::{compare_environments, compare_money};
 use names::compare_names;
 use payments::{compare_attempts, compare_payments};
 use sums::{
@@ -147,6 +147,7 @@ impl App {
         compare_payments(&mut tx, &mut journal).await?;
         compare_attempts(&mut tx, &mut journal).await?;
         compare_money(&mut tx, &mut journal).await?;
+        compare_environments(&mut tx, &mut journal).await?;
         compare_master_data(&mut tx, &mut journal).await?;
         compare_names(&mut tx, &mut journal.differences).await?;
         let accounts = tx.tenants().provider_accounts().named().await?;

@@ -24,7 +24,7 @@ pub enum ReturnOutcome {
 impl App {
     /// Return address: settles, but answers within the time the page may take. A settle under way
     /// goes on in the background; the sweeper has it anyway.
-    pub(crate) async fn come_back(
+    pub(crate) async fn return_from_provider(
         &self,
         by: &Acting,
         slug: &str,

@@ -21,7 +21,7 @@ use storage::{Scope, StorageError, WriteTx};
 
 use crate::App;
 use crate::access::acting::{Acting, AuditRow};
-use crate::claims::eligibility::{Owed, still_owed};
+use crate::claims::eligibility::{Eligible, eligible};
 use crate::events::event::{Events, status};
 use crate::payments::AccountError;
 use crate::payments::end::{Ending, end_in};
@@ -250,19 +250,19 @@ impl App {
                 Settled::Ended
             }));
         }
-        let owed = if payment.received.is_zero() {
-            still_owed(&mut tx, payment.id).await?
+        let eligible = if payment.received.is_zero() {
+            eligible(&mut tx, payment.id).await?
         } else {
             // A part of a transfer is here, and the payer approved the whole.
-            Owed::NotNow
+            Eligible::NotNow
         };
-        match owed {
-            Owed::Yes => {}
+        match eligible {
+            Eligible::Yes => {}
             // It has ended already.
-            Owed::NotNow | Owed::NoLonger if resumed => return Ok(Err(Settled::Ended)),
-            owed @ (Owed::NotNow | Owed::NoLonger) => {
+            Eligible::NotNow | Eligible::NoLonger if resumed => return Ok(Err(Settled::Ended)),
+            eligible @ (Eligible::NotNow | Eligible::NoLonger) => {
                 let of = (payment, attempt);
-                let nothing = self.take_nothing(tx, &mut question.audit, of, owed);
+                let nothing = self.take_nothing(tx, &mut question.audit, of, eligible);
                 return nothing.await.map(Err);
             }
         }
@@ -318,7 +318,7 @@ impl App {
         mut tx: WriteTx,
         audit: &mut AuditRow<'_>,
         (mut payment, mut attempt): (Payment, Attempt),
-        owed: Owed,
+        eligible: Eligible,
     ) -> Result<Settled, SettleError> {
         let mut moment = self.moment();
         if attempt.state.money_may_be_moving()
@@ -335,7 +335,7 @@ impl App {
         end_attempt(&mut payment, attempt.id, why);
         tx.payments().attempts().save(&attempt).await?;
         tx.payments().save(&mut payment).await?;
-        if owed == Owed::NoLonger
+        if eligible == Eligible::NoLonger
             && let Ok(state) = decide(payment.state, Command::Cancel)
         {
             let ending = Ending {

@@ -26,7 +26,7 @@ use crate::App;
 use crate::access::acting::{Acting, AuditRow};
 use crate::access::client_auth::TRIES;
 use crate::bank::instruction::{instruct, is_instructed};
-use crate::claims::eligibility::{Owed, still_owed};
+use crate::claims::eligibility::{Eligible, eligible};
 use crate::ledger::canonical;
 use crate::payments::methods::paid_for::{PaidFor, Way, way_for};
 use crate::payments::providers::allowance::{Call, FIRST_CALLS};
@@ -201,7 +201,7 @@ impl App {
         let waits_for_rest = !payment.received.is_zero();
         // What others are taking may still fail; the payer may go ahead, and nothing is taken
         // twice.
-        if !waits_for_rest && still_owed(&mut tx, payment.id).await? == Owed::NoLonger {
+        if !waits_for_rest && eligible(&mut tx, payment.id).await? == Eligible::NoLonger {
             return Ok(Prepared::CallOff);
         }
         let Some(listed) = paid_for.listed(payment.amount, method) else {
@@ -336,8 +336,8 @@ impl App {
             amount: attempt.amount,
             reference: paid_for.kassenzeichen.clone(),
             text: paid_for.service.document.neutral_text.clone(),
-            brand: paid_for.config.profile.name.clone(),
-            city: paid_for.config.profile.short_name.clone(),
+            payee: paid_for.config.profile.name.clone(),
+            statement_descriptor: paid_for.config.profile.short_name.clone(),
             language: attempt.locale.to_owned(),
             return_url: address("return"),
             cancel_url: address("cancel"),

@@ -10,7 +10,7 @@ use domain::events::{EventKind, service_event};
 use domain::services::ServiceState;
 use domain::tenants::TenantSlug;
 use domain::{ProviderAccountId, TenantId};
-use providers::CITY_LETTERS_MAX;
+use providers::DESCRIPTOR_LETTERS_MAX;
 use secrecy::ExposeSecret;
 use storage::services::StoredService;
 use storage::{Scope, StorageError};
@@ -220,9 +220,9 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
         .map_err(|bad| DocumentError::new("slug", bad.to_string()))?;
     let short_name = document.profile.short_name.chars();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-*. ".contains(c);
-    if short_name.clone().count() > CITY_LETTERS_MAX || !short_name.clone().all(plain) {
+    if short_name.clone().count() > DESCRIPTOR_LETTERS_MAX || !short_name.clone().all(plain) {
         let problem = format!(
-            "at most {CITY_LETTERS_MAX} letters A to Z, digits, spaces, dots, hyphens; no umlauts"
+            "at most {DESCRIPTOR_LETTERS_MAX} letters A to Z, digits, spaces, dots, hyphens; no umlauts"
         );
         return Err(DocumentError::new("short_name", problem));
     }

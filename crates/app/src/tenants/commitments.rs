@@ -121,8 +121,7 @@ pub(crate) async fn of_client(
     tx: &mut ReadTx,
     name: &str,
 ) -> Result<Option<Described>, StorageError> {
-    let mut clients = tx.access().clients().all().await?.into_iter();
-    let client = clients.find(|client| client.name == name);
+    let client = tx.access().clients().by_name(name).await?;
     Ok(client.map(|client| described_client(&client)))
 }
 
@@ -131,8 +130,7 @@ pub(crate) async fn of_account(
     tx: &mut ReadTx,
     id: ProviderAccountId,
 ) -> Result<Option<Described>, StorageError> {
-    let mut accounts = tx.tenants().provider_accounts().all().await?.into_iter();
-    let account = accounts.find(|account| account.id == id);
+    let account = tx.tenants().provider_accounts().stored(id).await?;
     Ok(account.map(|account| described_account(&account)))
 }
 

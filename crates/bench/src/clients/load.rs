@@ -61,7 +61,7 @@ pub(crate) async fn pay(wire: &mut Wire, payment: &str) -> Result<(), BenchError
         .await?;
     wire.expect(&messages::choose(payment), 303).await?;
     // "Being checked" is an answer, too: the page then asks again by itself.
-    let back = messages::come_back(payment);
+    let back = messages::return_from_provider(payment);
     for _ in 0..LOOKS_MAX {
         if wire.call(&back).await?.status != 200 {
             break;

@@ -89,7 +89,7 @@ pub(crate) fn choose(payment: &str) -> Vec<u8> {
 }
 
 /// The payer comes back.
-pub(crate) fn come_back(payment: &str) -> Vec<u8> {
+pub(crate) fn return_from_provider(payment: &str) -> Vec<u8> {
     format!("GET /{SLUG}/pay/{payment}/return?lang=de HTTP/1.1\r\nhost: bench\r\n\r\n").into_bytes()
 }
 

@@ -55,7 +55,9 @@ const ATTACKS: [Attack; 6] = [
         request: |payments, number| {
             let turns = payments.iter().cycle();
             let turn = usize::try_from(number % u64::from(RELOADED)).unwrap_or_default();
-            let payment = turns.skip(turn).map(|payment| messages::come_back(payment));
+            let payment = turns
+                .skip(turn)
+                .map(|payment| messages::return_from_provider(payment));
             payment.take(1).flatten().collect()
         },
     },

@@ -223,7 +223,8 @@ async fn pays(at: SocketAddr, sim: PayPalSim, count: u32) -> Result<(), BenchErr
         let to = chosen.header("location:").unwrap_or_default();
         let order = to.rsplit_once("token=").map_or("", |(_, order)| order);
         sim.buyer(order, Choice::Pay);
-        wire.expect(&messages::come_back(&payment), 303).await?;
+        wire.expect(&messages::return_from_provider(&payment), 303)
+            .await?;
         let told = wire.expect(&messages::status(&payment), 200).await?;
         let state = told.text_after("\"status\":\"");
         if state.as_deref() != Some("PAYED") {

@@ -19,7 +19,7 @@ pub(crate) enum Cause {
     ServiceUnknown,
     CodeUnknown,
     ServiceRetired,
-    NothingOwed,
+    NothingOpen,
     ClaimBlocked,
     NoNotice,
     NoBankAccount,
@@ -38,9 +38,9 @@ impl Cause {
             Self::ServiceUnknown => (StatusCode::NOT_FOUND, "service_unknown"),
             Self::CodeUnknown => (StatusCode::NOT_FOUND, "code_unknown"),
             Self::ServiceRetired => (StatusCode::CONFLICT, "service_retired"),
-            Self::NothingOwed => (StatusCode::CONFLICT, "nothing_owed"),
+            Self::NothingOpen => (StatusCode::CONFLICT, "claim_nothing_open"),
             Self::ClaimBlocked => (StatusCode::CONFLICT, "claim_blocked"),
-            Self::NoNotice => (StatusCode::CONFLICT, "no_notice"),
+            Self::NoNotice => (StatusCode::CONFLICT, "claim_without_notice"),
             Self::NoBankAccount => (StatusCode::CONFLICT, "no_bank_account"),
             Self::TransferNotPossible => (StatusCode::CONFLICT, "transfer_not_possible"),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
@@ -61,7 +61,7 @@ impl Cause {
             }
             Self::CodeUnknown => "There are link.svg, link.png, transfer.svg and transfer.png.",
             Self::ServiceRetired => "The service is no longer offered.",
-            Self::NothingOwed => "Nothing is owed of this claim any more.",
+            Self::NothingOpen => "Nothing is owed of this claim any more.",
             Self::ClaimBlocked => "The claim is in enforcement. It is paid to the bailiff.",
             Self::NoNotice => {
                 "The claim has no notice: it came with a payment that has its own address."
@@ -126,7 +126,7 @@ impl Problem {
             CodeError::UnknownService => Cause::ServiceUnknown,
             CodeError::NoBankAccount => Cause::NoBankAccount,
             CodeError::Retired => Cause::ServiceRetired,
-            CodeError::NothingOwed => Cause::NothingOwed,
+            CodeError::NothingOpen => Cause::NothingOpen,
             CodeError::Blocked => Cause::ClaimBlocked,
             CodeError::NoNotice => Cause::NoNotice,
             CodeError::Code(_) => Cause::TransferNotPossible,

@@ -42,7 +42,7 @@ pub(crate) async fn post(
             redirect::see(context.frame().link(&address))
         }
         Err(PayNoticeError::PartTooSmall(_)) => again(Some(PartError::TooSmall), None).await,
-        Err(PayNoticeError::MoreThanOwed(_)) => again(Some(PartError::TooLarge), None).await,
+        Err(PayNoticeError::MoreThanOpen(_)) => again(Some(PartError::TooLarge), None).await,
         Err(PayNoticeError::NotTogether) => again(None, Some(BasketAlert::NotTogether)).await,
         Err(PayNoticeError::TooLittle(least)) => {
             let least = money(least.cents(), context.locale);

@@ -11,7 +11,11 @@ use crate::payments::link::Link;
 use crate::payments::view;
 
 pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
-    match state.app.come_back(&link.slug, link.payment).await {
+    match state
+        .app
+        .return_from_provider(&link.slug, link.payment)
+        .await
+    {
         Ok(ReturnOutcome::Known) => link.see_payment(),
         Ok(ReturnOutcome::NotFound) => error_page::unknown(&headers, &uri),
         // Stays at this address: refreshing it asks again.

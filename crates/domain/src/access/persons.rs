@@ -3,7 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::services::email::is_email;
+use crate::values::email::is_email;
 use crate::values::text;
 
 /// Longest name: a column of a list still shows it.

@@ -23,7 +23,7 @@ pub enum NotDivisible {
     #[error("an amount of zero pays nothing")]
     Nothing,
     #[error("the amount is more than what is owed")]
-    MoreThanOwed,
+    MoreThanOpen,
 }
 
 /// Divides one amount among several claims: what is due earliest is paid first (section 366 of the
@@ -50,6 +50,6 @@ pub fn divide(amount: Money, among: &[Payable]) -> Result<Vec<Share>, NotDivisib
     if left.is_zero() {
         Ok(shares)
     } else {
-        Err(NotDivisible::MoreThanOwed)
+        Err(NotDivisible::MoreThanOpen)
     }
 }

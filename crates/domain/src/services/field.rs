@@ -3,9 +3,9 @@
 //! A field that passed is kept in its one spelling, so that equal answers are equal.
 
 use super::card_number::holds_card_number;
-use super::email::is_email;
 use super::plate::{BadPlate, Plate};
 use crate::Day;
+use crate::values::email::is_email;
 use crate::values::text;
 
 /// More is an application, not a payment.

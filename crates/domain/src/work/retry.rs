@@ -38,12 +38,6 @@ impl RetryPlan {
         Duration::from_hours(10),
         Duration::from_hours(10),
     ]);
-    /// For what a schedule asks for again anyway.
-    pub const SHORT: Self = Self(&[
-        Duration::from_secs(5),
-        Duration::from_mins(1),
-        Duration::from_mins(5),
-    ]);
 
     /// What follows the failure of a job that was tried so often before. `chance` is 0 to 100 and
     /// spreads the wait by a tenth either way, so that what failed together does not come back

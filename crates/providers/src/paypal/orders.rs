@@ -13,8 +13,8 @@ use crate::paypal::wire::orders::{
     NewWallet, Order, OrderStatus, Unit,
 };
 use crate::{
-    CITY_LETTERS_MAX, CaptureOutcome, CaptureState, Expected, Intent, OrderState, ProviderRef,
-    Refusal, Started,
+    CaptureOutcome, CaptureState, DESCRIPTOR_LETTERS_MAX, Expected, Intent, OrderState,
+    ProviderRef, Refusal, Started,
 };
 
 /// Brand and description: longer ones are refused or cut by PayPal.
@@ -54,7 +54,7 @@ async fn create(api: &Api, intent: &Intent) -> Result<Order, Failure> {
             description: first_chars(&intent.text, TEXT_MAX),
             custom_id: intent.payment.to_string(),
             invoice_id: format!("{}-{}", intent.reference, intent.number),
-            soft_descriptor: soft_descriptor(&intent.city),
+            soft_descriptor: soft_descriptor(&intent.statement_descriptor),
             amount: Amount::of(intent.amount),
         }],
         payment_source: NewSource {
@@ -76,7 +76,7 @@ fn experience<'a>(api: &Api, intent: &'a Intent) -> ExperienceContext<'a> {
         .filter(|agent| is_telephone(agent));
     let agent = agent.filter(|_| api.account.app_switch);
     ExperienceContext {
-        brand_name: first_chars(&intent.brand, TEXT_MAX),
+        brand_name: first_chars(&intent.payee, TEXT_MAX),
         locale: locale(&intent.language),
         landing_page: "NO_PREFERENCE",
         shipping_preference: "NO_SHIPPING",
@@ -256,9 +256,9 @@ fn first_chars(text: &str, most: usize) -> &str {
 }
 
 /// Letters, digits, dash, dot and space: German letters are spelt out, the rest is left out.
-fn soft_descriptor(city: &str) -> String {
+fn soft_descriptor(name: &str) -> String {
     let mut spelt = String::new();
-    for letter in city.chars() {
+    for letter in name.chars() {
         match letter {
             'ä' => spelt.push_str("ae"),
             'ö' => spelt.push_str("oe"),
@@ -271,7 +271,7 @@ fn soft_descriptor(city: &str) -> String {
             _ => {}
         }
     }
-    first_chars(spelt.trim(), CITY_LETTERS_MAX)
+    first_chars(spelt.trim(), DESCRIPTOR_LETTERS_MAX)
         .trim_end()
         .to_owned()
 }
@@ -302,7 +302,7 @@ mod tests {
         assert_eq!(soft_descriptor("東京"), "");
         assert_eq!(
             soft_descriptor("Verbandsgemeinde Nordw").len(),
-            CITY_LETTERS_MAX
+            DESCRIPTOR_LETTERS_MAX
         );
     }
 

@@ -217,8 +217,8 @@ pub(crate) fn intent() -> Intent {
         amount: euros("12.50"),
         reference: "51254000000471".to_owned(),
         text: "Verwaltungsgebühr".to_owned(),
-        brand: "Stadt Musterhausen".to_owned(),
-        city: "Musterhausen".to_owned(),
+        payee: "Stadt Musterhausen".to_owned(),
+        statement_descriptor: "Musterhausen".to_owned(),
         language: "de".to_owned(),
         return_url: "https://zahlen.example/musterhausen/pay/pay_1/return"
             .parse()

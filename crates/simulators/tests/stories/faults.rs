@@ -71,7 +71,7 @@ async fn a_lost_answer_is_marked_for_the_transport() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_call_hangs_longer_than_anybody_waits_and_had_its_effect() {
+async fn a_call_hangs_longer_than_its_caller_waits_and_had_its_effect() {
     let mut shop = Shop::open().await;
     let order = approved(&mut shop).await;
     shop.sim.fault(Fault {

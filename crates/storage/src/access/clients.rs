@@ -25,6 +25,9 @@ statements! {
     ALL = "
         SELECT client_id, name, secret_hash, document FROM clients WHERE tenant_id = $1
         ORDER BY name";
+    BY_NAME = "
+        SELECT client_id, name, secret_hash, document FROM clients
+        WHERE tenant_id = $1 AND name = $2";
     PUT_TOKEN = "
         INSERT INTO access_tokens (tenant_id, token_hash, client_id, expires_at)
         VALUES ($1, $2, $3, $4)";
@@ -48,19 +51,27 @@ pub struct StoredClient {
     pub document: String,
 }
 
+type ClientRow = (Uuid, String, Vec<u8>, String);
+
+fn stored((id, name, secret_hash, document): ClientRow) -> StoredClient {
+    StoredClient {
+        id: ClientId::from_uuid(id),
+        name,
+        secret_hash,
+        document,
+    }
+}
+
 impl Clients<'_> {
     /// Every client of the tenant, by name.
     pub async fn all(&mut self) -> Result<Vec<StoredClient>, StorageError> {
-        let rows: Vec<(Uuid, String, Vec<u8>, String)> = self.tx.many(ALL, values![]).await?;
-        let rows = rows.into_iter();
-        Ok(rows
-            .map(|(id, name, secret_hash, document)| StoredClient {
-                id: ClientId::from_uuid(id),
-                name,
-                secret_hash,
-                document,
-            })
-            .collect())
+        let rows: Vec<ClientRow> = self.tx.many(ALL, values![]).await?;
+        Ok(rows.into_iter().map(stored).collect())
+    }
+
+    pub async fn by_name(&mut self, name: &str) -> Result<Option<StoredClient>, StorageError> {
+        let row: Option<ClientRow> = self.tx.maybe(BY_NAME, values![name]).await?;
+        Ok(row.map(stored))
     }
 
     /// The client of a token and when it ends; `None` when the token is unknown or no longer valid

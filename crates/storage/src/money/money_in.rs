@@ -54,6 +54,9 @@ statements! {
         WHERE tenant_id = $1 AND payment_id = $2 AND fact = 'paid' LIMIT 1";
     ANY_MONEY = "
         SELECT external_ref FROM money_in WHERE tenant_id = $1 AND payment_id = $2 LIMIT 1";
+    ARRIVED_AT = "
+        SELECT external_ref FROM money_in
+        WHERE tenant_id = $1 AND account_kind = $2 AND account_id = $3 LIMIT 1";
     CLEARED = "
         SELECT coalesce((
                 SELECT CAST(sum(amount_cents - coalesce(fee_cents, 0)) AS BIGINT) FROM money_in
@@ -171,6 +174,13 @@ impl MoneyFacts<'_> {
     /// Whether money arrived for the payment, whatever became of it.
     pub async fn arrived_for(&mut self, payment: PaymentId) -> Result<bool, StorageError> {
         let row: Option<(String,)> = self.tx.maybe(ANY_MONEY, values![payment]).await?;
+        Ok(row.is_some())
+    }
+
+    /// Whether any money arrived at the account.
+    pub async fn has_arrived(&mut self, at: Place) -> Result<bool, StorageError> {
+        let (kind, account) = place_columns(at);
+        let row: Option<(String,)> = self.tx.maybe(ARRIVED_AT, values![kind, account]).await?;
         Ok(row.is_some())
     }
 

@@ -28,6 +28,9 @@ statements! {
     ALL = "
         SELECT account_id, code, document, secret FROM provider_accounts WHERE tenant_id = $1
         ORDER BY code";
+    STORED = "
+        SELECT account_id, code, document, secret FROM provider_accounts
+        WHERE tenant_id = $1 AND account_id = $2";
 }
 
 /// An account as stored.
@@ -39,6 +42,17 @@ pub struct StoredAccount {
     pub document: String,
     /// Sealed.
     pub secret: Vec<u8>,
+}
+
+type AccountRow = (Uuid, String, String, Vec<u8>);
+
+fn stored((id, code, document, secret): AccountRow) -> StoredAccount {
+    StoredAccount {
+        id: ProviderAccountId::from_uuid(id),
+        code,
+        document,
+        secret,
+    }
 }
 
 impl ProviderAccounts<'_> {
@@ -61,16 +75,17 @@ impl ProviderAccounts<'_> {
 
     /// Every account of the tenant, by code.
     pub async fn all(&mut self) -> Result<Vec<StoredAccount>, StorageError> {
-        let rows: Vec<(Uuid, String, String, Vec<u8>)> = self.tx.many(ALL, values![]).await?;
-        let rows = rows.into_iter();
-        Ok(rows
-            .map(|(id, code, document, secret)| StoredAccount {
-                id: ProviderAccountId::from_uuid(id),
-                code,
-                document,
-                secret,
-            })
-            .collect())
+        let rows: Vec<AccountRow> = self.tx.many(ALL, values![]).await?;
+        Ok(rows.into_iter().map(stored).collect())
+    }
+
+    /// All of one account.
+    pub async fn stored(
+        &mut self,
+        account: ProviderAccountId,
+    ) -> Result<Option<StoredAccount>, StorageError> {
+        let row: Option<AccountRow> = self.tx.maybe(STORED, values![account]).await?;
+        Ok(row.map(stored))
     }
 
     /// The id of every account of the tenant, by code.

@@ -12,7 +12,7 @@ use super::{Work, WorkWriter};
 use crate::StorageError;
 use crate::engine::columns::{DbTime, count, in_order};
 use crate::engine::statements::statements;
-use crate::engine::tx::queries::Queue as Lock;
+use crate::engine::tx::queries::QueueLock;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
 
@@ -217,7 +217,7 @@ impl JobsWriter<'_> {
 
     /// One transaction takes at a time.
     pub async fn hold(&mut self) -> Result<(), StorageError> {
-        self.tx.hold_queue(Lock::Jobs).await
+        self.tx.hold_queue(QueueLock::Jobs).await
     }
 
     /// Takes up to `limit` of the tenant's due jobs, the longest due first, until `lease_until`.

@@ -14,7 +14,7 @@ use super::{Work, WorkWriter};
 use crate::StorageError;
 use crate::engine::columns::{DbTime, count};
 use crate::engine::statements::statements;
-use crate::engine::tx::queries::Queue as Lock;
+use crate::engine::tx::queries::QueueLock;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
 
@@ -203,7 +203,7 @@ impl SchedulesWriter<'_> {
         kind: &str,
         (now, lease_until): (Timestamp, Timestamp),
     ) -> Result<Option<Run>, StorageError> {
-        self.tx.hold_queue(Lock::Schedules).await?;
+        self.tx.hold_queue(QueueLock::Schedules).await?;
         let values = values![kind, now, lease_until];
         let row: Option<RunRow> = self.tx.all_tenants().maybe(TAKE_RUN, values).await?;
         row.map(Run::try_from).transpose()

@@ -38,7 +38,7 @@ pub(crate) fn euro(cents: i64) -> Money {
     Money::from_cents(cents).expect("a small amount")
 }
 
-pub(crate) struct TestAuthority {
+pub(crate) struct StoredAuthority {
     pub(crate) moment: Moment,
     pub(crate) tenant: TenantId,
     pub(crate) service: ServiceId,
@@ -48,7 +48,7 @@ pub(crate) struct TestAuthority {
     numbers: u32,
 }
 
-impl TestAuthority {
+impl StoredAuthority {
     /// Towns of different seeds share nothing.
     pub(crate) async fn found(db: &Db, seed: u64) -> Self {
         let mut moment = Moment::fixed(START, seed);

@@ -17,6 +17,7 @@ on_both_engines! {
     every_table_is_covered_or_named_with_the_reason
     a_value_changed_anywhere_is_found_though_everything_was_sealed_anew
     a_tenant_whose_name_was_taken_away_is_verified_all_the_same
+    simulated_money_is_found_where_real_money_is_taken
     a_bank_account_is_held_against_the_money_that_arrived_there
     a_chain_that_was_cut_is_found_by_its_published_heads
     a_chain_made_anew_with_another_key_is_not_sealed_further
@@ -364,6 +365,20 @@ async fn a_tenant_whose_name_was_taken_away_is_verified_all_the_same(db: Db) {
         told.contains("slug musterstadt: does not lead to its tenant"),
         "{told}"
     );
+}
+
+async fn simulated_money_is_found_where_real_money_is_taken(db: Db) {
+    let authority = TestAuthority::new(db.clone(), 7).await;
+    authority.paid_payment().await;
+    authority.reconcile().await.unwrap();
+    let attacker = Attacker::new(&db, &authority).await;
+    let real = r#"UPDATE tenants SET document = replace(document, '"test":true', '"test":false')"#;
+    attacker.runs(&[real]).await.unwrap();
+    let (found, told) = attacker.found().await;
+    let areas = ["master data", "money"].map(ToOwned::to_owned);
+    assert_eq!(found, BTreeSet::from(areas), "{told}");
+    let problem = "paypal: simulated money in the books of an authority that takes real money";
+    assert!(told.contains(problem), "{told}");
 }
 
 async fn a_bank_account_is_held_against_the_money_that_arrived_there(db: Db) {

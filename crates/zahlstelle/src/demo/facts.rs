@@ -159,7 +159,7 @@ impl Facts {
         let number = &self.citizen.sample_notice.kassenzeichen;
         let slip = match client.slip(number).await {
             Ok(slip) => slip,
-            Err(CodeError::NothingOwed) => return Ok(()),
+            Err(CodeError::NothingOpen) => return Ok(()),
             Err(error) => return Err(failed(&error)),
         };
         let set = move || webkit::documents::slip_pdf(&slip, webkit::i18n::Locale::default());

@@ -166,7 +166,7 @@ async fn pay(
         && let Some((_, order)) = to.query_pairs().find(|(key, _)| key == "token")
     {
         sim.buyer(&order, Choice::Pay);
-        let back = payer.come_back(SLUG, payment).await;
+        let back = payer.return_from_provider(SLUG, payment).await;
         back.map_err(|error| failed(&error))?;
     }
     Ok(())

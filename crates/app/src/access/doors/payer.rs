@@ -75,7 +75,7 @@ door! {
             visitor: &'a Visitor,
         ) -> Result<StartOutcome, StartError>;
         /// The payer is back from the provider: settles, within the time a page may take.
-        [PaymentSettle] fn come_back(
+        [PaymentSettle] fn return_from_provider(
             slug: &'a str,
             payment: PaymentId,
         ) -> Result<ReturnOutcome, SettleError>;

@@ -42,7 +42,7 @@ pub enum PayNoticeError {
     #[error("the part is smaller than {0} euros")]
     PartTooSmall(Money),
     #[error("the part is more than the {0} euros that are open")]
-    MoreThanOwed(Money),
+    MoreThanOpen(Money),
     #[error("the amount is smaller than the {0} euros that the service takes online")]
     TooLittle(Money),
     #[error("the amount is more than the {0} euros that the service takes online")]
@@ -241,7 +241,7 @@ fn shares(payables: &Payables<'_>, chosen: NoticePayment) -> Result<Vec<Share>, 
     };
     divide(amount, &payables.claims).map_err(|error| match error {
         NotDivisible::Nothing => PayNoticeError::Empty,
-        NotDivisible::MoreThanOwed => PayNoticeError::MoreThanOwed(open),
+        NotDivisible::MoreThanOpen => PayNoticeError::MoreThanOpen(open),
     })
 }
 

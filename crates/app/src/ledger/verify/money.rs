@@ -2,13 +2,18 @@
 //! statements, held against the acts that entered them.
 
 use domain::ledger::chain::Commitment;
+use domain::ledger::postings::Place;
 use domain::{BankLineId, MoneyInId, MoneyOutId};
+use providers::Environment;
 use storage::{ReadTx, StorageError};
 use uuid::Uuid;
 
 use super::chain::Journal;
 use super::{PAGE, difference};
 use crate::ledger::canonical;
+use crate::payments::methods::paid_for::may_take;
+use crate::platform::document::read_document;
+use crate::tenants::documents::{AccountDocument, TenantProfile};
 
 const AREA: &str = "money";
 const CHANGED: &str = "not what its group of the books commits to";
@@ -71,6 +76,36 @@ pub(super) async fn compare_money(
     }
     for money in tx.money().commitments().money_without_sums().await? {
         told(&money.to_string(), "no sums are kept of it");
+    }
+    Ok(())
+}
+
+/// Simulated money stands only in the books of trial tenants and of authorities for testing. A
+/// document that cannot be read is told by its commitment and is no excuse here.
+pub(super) async fn compare_environments(
+    tx: &mut ReadTx,
+    journal: &mut Journal,
+) -> Result<(), StorageError> {
+    let Some(tenant) = tx.tenants().find().await? else {
+        return Ok(());
+    };
+    let profile = read_document::<TenantProfile>("tenants", &tenant.document);
+    let is_test = profile.is_ok_and(|profile| profile.test);
+    for account in tx.tenants().provider_accounts().all().await? {
+        let document = read_document::<AccountDocument>("accounts", &account.document);
+        let Ok(environment) = document.and_then(|document| document.environment()) else {
+            continue;
+        };
+        let simulated = environment == Environment::Simulator;
+        if simulated && !may_take(tenant.trial_of.is_some(), environment, is_test) {
+            let place = Place::Provider(account.id);
+            if tx.money().has_arrived(place).await? {
+                let problem = "simulated money in the books of an authority that takes real money";
+                journal
+                    .differences
+                    .push(difference(AREA, &account.code, problem));
+            }
+        }
     }
     Ok(())
 }

@@ -103,7 +103,7 @@ fn the_oldest_debt_is_paid_first() {
     assert_eq!(told, [(early.claim, 300), (late.claim, 150)]);
     assert_eq!(
         divide(cents(601), &[undated, late, early]),
-        Err(NotDivisible::MoreThanOwed)
+        Err(NotDivisible::MoreThanOpen)
     );
     assert_eq!(divide(Money::ZERO, &[early]), Err(NotDivisible::Nothing));
 }
@@ -143,7 +143,7 @@ proptest! {
                 prop_assert_eq!(claims.len(), shares.len());
             }
             Err(error) => {
-                prop_assert_eq!(error, NotDivisible::MoreThanOwed);
+                prop_assert_eq!(error, NotDivisible::MoreThanOpen);
                 prop_assert!(part > owed);
             }
         }

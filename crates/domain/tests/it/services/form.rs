@@ -1,11 +1,11 @@
 //! What a citizen enters: amounts, quantities, days, plates, addresses; read once, refused clearly.
 
-use domain::services::email::is_email;
 use domain::services::plate::BadPlate;
 use domain::services::search::Searchable;
 use domain::services::{
     BadFee, BadForm, Fee, FeeAnswer, FeeError, FeeOption, Field, FieldError, FieldKind, Form, Plate,
 };
+use domain::values::email::is_email;
 use domain::{Day, Money};
 use proptest::prelude::*;
 

@@ -147,7 +147,7 @@ proptest! {
     }
 
     #[test]
-    fn events_of_strangers_are_survived_without_asking_anybody(
+    fn events_of_strangers_are_survived_without_a_call(
         id in "[ -~]{0,60}",
         address in "(https?://)?[a-z.@:]{0,30}/v1/notifications/certs/[ -~]{0,20}",
         body in prop::collection::vec(any::<u8>(), 0..200),

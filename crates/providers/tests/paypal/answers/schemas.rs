@@ -21,11 +21,12 @@ async fn a_new_order_is_one_paypal_understands() {
     let world = World::logged_in();
     let long = "Ä".repeat(400);
     let mut longest = intent();
-    (longest.text, longest.brand, longest.city) = (long.clone(), long.clone(), long);
+    (longest.text, longest.payee, longest.statement_descriptor) =
+        (long.clone(), long.clone(), long);
     longest.language = "uk".to_owned();
     longest.reference = "9".repeat(40);
     let mut odd = intent();
-    odd.city = "東京".to_owned();
+    odd.statement_descriptor = "東京".to_owned();
     for intent in [intent(), longest, odd] {
         world.expects("POST /v2/checkout/orders", 200, created(&buyer_link()));
         world.paypal.start(&intent).await;

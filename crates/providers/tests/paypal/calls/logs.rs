@@ -237,7 +237,7 @@ async fn the_log_of_a_payment_names_calls_and_codes_but_no_person_and_no_secret(
         "QVpEeGpEU2NGcC1jbGllbnQ6",
         signature.as_str(),
         intent.text.as_str(),
-        intent.brand.as_str(),
+        intent.payee.as_str(),
         intent.return_url.as_str(),
         "iPhone",
         "start_date",

@@ -209,7 +209,7 @@ async fn a_header_that_is_missing_twofold_or_too_long_cannot_be_paypals() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_or_too_large_is_refused_before_anybody_is_asked() {
+async fn what_is_no_json_or_too_large_is_refused_before_a_call() {
     let world = simulated();
     let large = format!("\"{}\"", "x".repeat(256 << 10));
     for body in ["", "id=1", "{", "{}{}", "\u{feff}{}", large.as_str()] {

@@ -298,9 +298,9 @@ impl AllTenants<'_> {
     }
 }
 
-/// Work of which several workers take some at a time.
+/// Locks of work of which several workers take some at a time.
 #[derive(Clone, Copy)]
-pub(crate) enum Queue {
+pub(crate) enum QueueLock {
     Payments = 1,
     Jobs = 2,
     Schedules = 3,
@@ -311,7 +311,7 @@ const LOCK_QUEUE: &str = "SELECT pg_advisory_xact_lock(0, CAST($1 AS INTEGER))";
 impl ReadTx {
     /// Locks the queue until the transaction ends: two transactions that take many rows at once
     /// could deadlock, or one wait only to find what the other left over.
-    pub(crate) async fn hold_queue(&mut self, queue: Queue) -> Result<(), StorageError> {
+    pub(crate) async fn hold_queue(&mut self, queue: QueueLock) -> Result<(), StorageError> {
         if self.is_postgres() {
             let number = Value::from(i64::from(queue as i32));
             let sql = LOCK_QUEUE.into_sql_str();

@@ -7,7 +7,7 @@ use storage::access::credentials::NewCredential;
 use storage::{Db, StorageError, in_every_mode};
 
 use super::staff::INSTALLATION;
-use crate::authority::{START, TestAuthority, minutes};
+use crate::authority::{START, StoredAuthority, minutes};
 
 in_every_mode! {
     a_step_of_one_time_codes_is_taken_once_and_only_rises
@@ -17,7 +17,7 @@ in_every_mode! {
 
 async fn adds(
     db: &Db,
-    town: &mut TestAuthority,
+    town: &mut StoredAuthority,
     (person, kind): (PersonId, CredentialKind),
     (secret, last_step): (&[u8], Option<u64>),
 ) -> Result<CredentialId, StorageError> {
@@ -39,7 +39,7 @@ async fn adds(
 }
 
 async fn a_step_of_one_time_codes_is_taken_once_and_only_rises(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     let codes = (ada, OneTimeCode);
     let codes = adds(&db, &mut town, codes, (b"sealed", Some(100)))
@@ -67,7 +67,7 @@ async fn a_step_of_one_time_codes_is_taken_once_and_only_rises(db: Db) {
 }
 
 async fn a_recovery_code_is_taken_once(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     for secret in [[1; 32], [2; 32]] {
         let code = (ada, RecoveryCode);
@@ -86,7 +86,7 @@ async fn a_recovery_code_is_taken_once(db: Db) {
 }
 
 async fn a_person_has_one_password(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     let first = adds(&db, &mut town, (ada, Password), (b"one", None))
         .await

@@ -4,7 +4,7 @@ use domain::GrantId;
 use domain::access::{Grant, GrantState, Role};
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::authority::TestAuthority;
+use crate::authority::StoredAuthority;
 
 in_every_mode! {
     roles_that_never_meet_are_kept_apart_by_the_database
@@ -15,7 +15,7 @@ in_every_mode! {
 }
 
 async fn roles_that_never_meet_are_kept_apart_by_the_database(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let roles = Role::ALL.iter().filter(|role| **role != Role::Operator);
     let roles: Vec<Role> = roles.copied().collect();
     for (number, (one, other)) in pairs(&roles).into_iter().enumerate() {
@@ -41,7 +41,7 @@ fn pairs(roles: &[Role]) -> Vec<(Role, Role)> {
 }
 
 async fn a_person_changes_sides_once_its_active_grants_have_ended(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     let mut clerk = town.grant(ada, Role::Clerk, GrantState::Active);
     town.gives(&db, &clerk).await.unwrap();
@@ -72,7 +72,7 @@ async fn a_person_changes_sides_once_its_active_grants_have_ended(db: Db) {
 }
 
 async fn an_active_grant_has_two_persons_behind_it(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     let lawful = town.grant(ada, Role::Clerk, GrantState::Active);
     for unlawful in [
@@ -113,7 +113,7 @@ async fn an_active_grant_has_two_persons_behind_it(db: Db) {
 }
 
 async fn a_grant_reads_as_it_was_written(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Treasurer).await;
     let mut grant = town.grant(ada, Role::Treasurer, GrantState::Proposed);
     grant.lead = true;
@@ -138,7 +138,7 @@ async fn a_grant_reads_as_it_was_written(db: Db) {
 
 async fn a_suspended_persons_grants_do_not_count(db: Db) {
     use domain::access::PersonState::{Active, Suspended};
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     let ben = town.person(&db, "ben", Role::Clerk).await;
     let grant = town.grant(ada, Role::Clerk, GrantState::Active);

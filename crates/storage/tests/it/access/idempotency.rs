@@ -6,7 +6,7 @@ use storage::access::idempotency::{KeyOf, NewKey};
 use storage::{Db, Scope, StorageError, in_every_mode};
 use uuid::Uuid;
 
-use crate::authority::{START, TestAuthority, minutes};
+use crate::authority::{START, StoredAuthority, minutes};
 
 in_every_mode! {
     a_key_is_used_once_by_an_actor_for_an_operation
@@ -32,7 +32,7 @@ const fn new(of: KeyOf<'_>, subject: Uuid) -> NewKey<'_> {
 }
 
 async fn a_key_is_used_once_by_an_actor_for_an_operation(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let subject = authority.moment.uuid();
     let other_key = KeyOf {
         key: "r-2",
@@ -77,8 +77,8 @@ async fn a_key_is_used_once_by_an_actor_for_an_operation(db: Db) {
 }
 
 async fn a_key_of_one_authority_is_unknown_to_another(db: Db) {
-    let mut here = TestAuthority::found(&db, 1).await;
-    let there = TestAuthority::found(&db, 2).await;
+    let mut here = StoredAuthority::found(&db, 1).await;
+    let there = StoredAuthority::found(&db, 2).await;
     let subject = here.moment.uuid();
     let mut tx = db.write(here.scope()).await.unwrap();
     let mut keys = tx.access().idempotency_keys();
@@ -92,7 +92,7 @@ async fn a_key_of_one_authority_is_unknown_to_another(db: Db) {
 }
 
 async fn old_keys_of_payers_are_erased_piece_by_piece_and_no_others(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let subject = authority.moment.uuid();
     let sent = |actor_kind, key, created_at| NewKey {
         of: KeyOf {

@@ -5,7 +5,7 @@ use domain::access::{PersonState, Role};
 use storage::{Db, Scope, StorageError, in_every_mode};
 
 use super::staff::{INSTALLATION, insert};
-use crate::authority::{START, TestAuthority};
+use crate::authority::{START, StoredAuthority};
 
 in_every_mode! {
     an_address_is_one_person_in_the_whole_installation
@@ -15,8 +15,8 @@ in_every_mode! {
 }
 
 async fn an_address_is_one_person_in_the_whole_installation(db: Db) {
-    let mut here = TestAuthority::found(&db, 1).await;
-    let mut there = TestAuthority::found(&db, 2).await;
+    let mut here = StoredAuthority::found(&db, 1).await;
+    let mut there = StoredAuthority::found(&db, 2).await;
     let ada = here.person(&db, "ada", Role::Clerk).await;
     let other = PersonId::new(&mut there.moment);
     let second = there.joins(&db, other, ("ADA", Role::Clerk)).await;
@@ -27,8 +27,8 @@ async fn an_address_is_one_person_in_the_whole_installation(db: Db) {
 }
 
 async fn a_tenant_sees_its_own_staff_and_no_other(db: Db) {
-    let mut here = TestAuthority::found(&db, 1).await;
-    let there = TestAuthority::found(&db, 2).await;
+    let mut here = StoredAuthority::found(&db, 1).await;
+    let there = StoredAuthority::found(&db, 2).await;
     let ada = here.person(&db, "ada", Role::Clerk).await;
     let mut tx = db.read(here.scope()).await.unwrap();
     let members = tx.access().persons().members().await.unwrap();
@@ -45,8 +45,8 @@ async fn a_tenant_sees_its_own_staff_and_no_other(db: Db) {
 }
 
 async fn a_person_works_for_several_authorities_or_for_the_operator(db: Db) {
-    let mut here = TestAuthority::found(&db, 1).await;
-    let there = TestAuthority::found(&db, 2).await;
+    let mut here = StoredAuthority::found(&db, 1).await;
+    let there = StoredAuthority::found(&db, 2).await;
     let ada = here.person(&db, "ada", Role::Clerk).await;
     let side = Role::Auditor.side();
     let mut tx = db.write(there.scope()).await.unwrap();
@@ -95,7 +95,7 @@ async fn a_person_works_for_several_authorities_or_for_the_operator(db: Db) {
 }
 
 async fn a_state_changes_from_the_one_it_is_in(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     let suspending = (PersonState::Active, PersonState::Suspended);
     let mut tx = db.write(town.scope()).await.unwrap();

@@ -8,7 +8,7 @@ use storage::access::sessions::NewSession;
 use storage::{Db, Scope, StorageError, in_every_mode};
 
 use super::staff::INSTALLATION;
-use crate::authority::{START, TestAuthority, minutes};
+use crate::authority::{START, StoredAuthority, minutes};
 
 in_every_mode! {
     a_session_is_found_until_it_ends_or_its_person_works_nowhere
@@ -19,7 +19,7 @@ in_every_mode! {
 
 async fn begins(
     db: &Db,
-    town: &mut TestAuthority,
+    town: &mut StoredAuthority,
     person: PersonId,
     token_hash: [u8; 32],
 ) -> SessionId {
@@ -54,7 +54,7 @@ async fn finds(db: &Db, token_hash: [u8; 32]) -> Option<SessionId> {
 
 async fn a_session_is_found_until_it_ends_or_its_person_works_nowhere(db: Db) {
     use PersonState::{Active, Suspended};
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     let id = begins(&db, &mut town, ada, [1; 32]).await;
     assert_eq!(finds(&db, [1; 32]).await, Some(id));
@@ -78,7 +78,7 @@ async fn a_session_is_found_until_it_ends_or_its_person_works_nowhere(db: Db) {
 }
 
 async fn a_person_ends_its_own_sessions_only(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     let ben = town.person(&db, "ben", Role::Clerk).await;
     let of_ada = begins(&db, &mut town, ada, [1; 32]).await;
@@ -101,7 +101,7 @@ async fn a_person_ends_its_own_sessions_only(db: Db) {
 }
 
 async fn unused_sessions_are_erased_piece_by_piece(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     for token in 1..=3 {
         begins(&db, &mut town, ada, [token; 32]).await;
@@ -114,7 +114,7 @@ async fn unused_sessions_are_erased_piece_by_piece(db: Db) {
 }
 
 async fn an_invitation_is_used_once_and_a_new_one_takes_its_place(db: Db) {
-    let mut town = TestAuthority::found(&db, 1).await;
+    let mut town = StoredAuthority::found(&db, 1).await;
     let ada = town.person(&db, "ada", Role::Clerk).await;
     let ids = [(); 2].map(|()| InvitationId::new(&mut town.moment));
     for (id, token_hash) in ids.into_iter().zip([[1; 32], [2; 32]]) {

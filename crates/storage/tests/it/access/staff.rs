@@ -7,9 +7,9 @@ use storage::access::audit::NewAudit;
 use storage::access::persons::NewPerson;
 use storage::{Db, Scope, StorageError, WriteTx};
 
-use crate::authority::{START, TestAuthority};
+use crate::authority::{START, StoredAuthority};
 
-impl TestAuthority {
+impl StoredAuthority {
     /// A person that is active in the authority, on the side of this role.
     pub(crate) async fn person(&mut self, db: &Db, name: &str, role: Role) -> PersonId {
         let id = PersonId::new(&mut self.moment);

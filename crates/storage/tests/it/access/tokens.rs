@@ -2,15 +2,15 @@
 
 use storage::{Db, Scope, in_every_mode};
 
-use crate::authority::{START, TestAuthority, minutes};
+use crate::authority::{START, StoredAuthority, minutes};
 
 in_every_mode! {
     expired_tokens_of_all_authorities_are_erased_piece_by_piece
 }
 
 async fn expired_tokens_of_all_authorities_are_erased_piece_by_piece(db: Db) {
-    let here = TestAuthority::found(&db, 1).await;
-    let there = TestAuthority::found(&db, 2).await;
+    let here = StoredAuthority::found(&db, 1).await;
+    let there = StoredAuthority::found(&db, 2).await;
     for authority in [&here, &there] {
         let mut tx = db.write(authority.scope()).await.unwrap();
         for (hash, ends) in [

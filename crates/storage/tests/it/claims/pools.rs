@@ -2,14 +2,14 @@
 
 use storage::{Db, in_every_mode};
 
-use crate::authority::TestAuthority;
+use crate::authority::StoredAuthority;
 
 in_every_mode! {
     counters_are_never_given_twice
 }
 
 async fn counters_are_never_given_twice(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let new = domain::PoolId::new(&mut authority.moment);
     let pool = tx.claims().pools().put(new, "main", "{}", 1).await.unwrap();

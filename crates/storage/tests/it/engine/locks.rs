@@ -7,7 +7,7 @@ use domain::payments::{AttemptState, PaymentState};
 use sqlx::{Executor, Row};
 use storage::{Db, Scope, StorageError, WriteTx};
 
-use crate::authority::{TestAuthority, cancelled, minutes, postgres_by_hand};
+use crate::authority::{StoredAuthority, cancelled, minutes, postgres_by_hand};
 
 /// Polls the other transactions of this database until `many` of them wait for a lock.
 pub(crate) async fn until_waiting(by_hand: &mut sqlx::PgConnection, many: i64) {
@@ -23,7 +23,7 @@ async fn a_transaction_that_waited_for_a_payment_reads_what_the_other_wrote() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let (id, scope) = (authority.owed(&db).await, authority.scope());
     let mut first = db.write(scope).await.unwrap();
     let payment = first.payments().hold(id).await.unwrap().unwrap();
@@ -53,7 +53,7 @@ async fn a_transaction_that_waited_for_an_attempt_reads_what_the_other_wrote_of_
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let (id, scope) = (authority.owed(&db).await, authority.scope());
     let mut tx = db.write(scope).await.unwrap();
     let attempt = authority.attempt(&mut tx, id).await;
@@ -102,7 +102,7 @@ async fn of_two_transactions_that_wait_for_each_other_one_is_told_to_try_again()
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let (one, two, scope) = (
         authority.owed(&db).await,
         authority.owed(&db).await,
@@ -133,7 +133,7 @@ async fn two_sealers_extend_the_chain_one_after_the_other() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let scope = authority.scope();
     let seal_one = async |tx: &mut WriteTx| {
         let before = tx.ledger().hold_head().await.unwrap();
@@ -170,7 +170,7 @@ async fn a_worker_that_waited_at_a_queue_gets_what_the_other_left() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     for _ in 0..10 {
         authority.owed(&db).await;
     }
@@ -237,7 +237,7 @@ async fn a_transaction_dropped_while_waiting_for_a_row_holds_nothing() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let (id, scope) = (authority.owed(&db).await, authority.scope());
     let mut first = db.write(scope).await.unwrap();
     first.payments().hold(id).await.unwrap();

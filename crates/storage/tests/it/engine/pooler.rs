@@ -5,7 +5,7 @@ use storage::{DatabaseUrl, Db, DbOptions, StorageError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::authority::{TestAuthority, minutes};
+use crate::authority::{StoredAuthority, minutes};
 
 #[tokio::test]
 async fn a_pooler_that_drops_settings_is_refused_without_the_setting_for_it() {
@@ -25,7 +25,7 @@ async fn with_scope_per_transaction_no_statement_stays_prepared() {
     let Some(db) = postgres_with(options).await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let prepared = "SELECT count(*) FROM pg_prepared_statements";
 
@@ -53,8 +53,8 @@ async fn with_scope_per_transaction_a_pooler_is_fine() {
     let db = Db::open_with(&url, options).await.unwrap();
     db.migrate().await.unwrap();
     let (here, there) = (
-        TestAuthority::found(&db, 1).await,
-        TestAuthority::found(&db, 2).await,
+        StoredAuthority::found(&db, 1).await,
+        StoredAuthority::found(&db, 2).await,
     );
     for authority in [&here, &there, &here] {
         let mut tx = db.read(authority.scope()).await.unwrap();

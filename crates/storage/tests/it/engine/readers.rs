@@ -8,7 +8,7 @@ use futures_util::future::{join_all, try_join_all};
 use sqlx::{Executor, PgConnection, Row};
 use storage::{Db, Scope, StorageError};
 
-use crate::authority::{TestAuthority, poll_once, poll_times, postgres_by_hand};
+use crate::authority::{StoredAuthority, poll_once, poll_times, postgres_by_hand};
 
 const PAYMENTS: &str = "SELECT count(*) FROM payments";
 const PROCESS: &str = "SELECT pg_backend_pid()::bigint";
@@ -21,8 +21,8 @@ const READERS: usize = 6;
 /// Two authorities, the first with one payment and the second with two.
 async fn two_authorities(db: &Db) -> (Scope, Scope) {
     let (mut here, mut there) = (
-        TestAuthority::found(db, 1).await,
-        TestAuthority::found(db, 2).await,
+        StoredAuthority::found(db, 1).await,
+        StoredAuthority::found(db, 2).await,
     );
     here.owed(db).await;
     there.owed(db).await;
@@ -203,7 +203,7 @@ async fn each_statement_of_a_read_sees_the_newest_committed_state() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut look = db.read(authority.scope()).await.unwrap();
     for payments in 0..3 {
         assert_eq!(look.raw_number(PAYMENTS).await.unwrap(), payments);

@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use sqlx::{AssertSqlSafe, Executor, Row};
 use storage::{Privileges, Scope, StorageError};
 
-use crate::authority::{TestAuthority, poll_times, postgres_by_hand};
+use crate::authority::{StoredAuthority, poll_times, postgres_by_hand};
 
 #[tokio::test]
 async fn a_transaction_sees_and_writes_only_its_tenants_rows() {
@@ -14,8 +14,8 @@ async fn a_transaction_sees_and_writes_only_its_tenants_rows() {
         return;
     };
     let (mut here, mut there) = (
-        TestAuthority::found(&db, 1).await,
-        TestAuthority::found(&db, 2).await,
+        StoredAuthority::found(&db, 1).await,
+        StoredAuthority::found(&db, 2).await,
     );
     here.owed(&db).await;
     there.owed(&db).await;
@@ -67,7 +67,7 @@ async fn without_a_scope_there_is_nothing_to_see_in_any_table() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     authority.owed(&db).await;
     let tables = "SELECT relname::text, relrowsecurity AND relforcerowsecurity FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
@@ -106,9 +106,9 @@ async fn a_beginning_that_was_cut_off_leaves_no_scope_behind() {
     let Some((db, _by_hand)) = postgres_by_hand().await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     authority.owed(&db).await;
-    let stranger = TestAuthority::found(&db, 2).await;
+    let stranger = StoredAuthority::found(&db, 2).await;
     for polls in 1..40 {
         for read in [true, false] {
             let mut beginning = if read {

@@ -9,7 +9,7 @@ use sqlx::{AssertSqlSafe, Connection, Executor, Row, SqliteConnection};
 use storage::testing::{modules, statements, statements_of};
 use storage::{Db, Scope, in_every_mode};
 
-use crate::authority::{TestAuthority, sqlite_file};
+use crate::authority::{StoredAuthority, sqlite_file};
 
 in_every_mode! {
     every_statement_is_understood
@@ -66,7 +66,7 @@ async fn a_misspelt_statement_is_not_understood(db: Db) {
 }
 
 async fn statements_of_any_number_of_rows_run(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     for many in [0, 1, 2, 3, 500] {
         let groups: Vec<_> = (0..many).map(|_| authority.group(payment, 5)).collect();

@@ -2,7 +2,7 @@
 
 use storage::{Db, Scope, StorageError, in_every_mode};
 
-use crate::authority::{TestAuthority, cancelled};
+use crate::authority::{StoredAuthority, cancelled};
 
 in_every_mode! {
     a_transaction_that_was_dropped_did_nothing
@@ -12,7 +12,7 @@ in_every_mode! {
 }
 
 async fn a_transaction_that_was_dropped_did_nothing(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let id = authority.owe(&mut tx).await;
     drop(tx);
@@ -21,7 +21,7 @@ async fn a_transaction_that_was_dropped_did_nothing(db: Db) {
 }
 
 async fn a_transaction_with_a_failed_statement_cannot_be_committed(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let id = authority.owe_under(&mut tx, "4711").await.unwrap();
     authority.owe_under(&mut tx, "4711").await.unwrap();
@@ -47,7 +47,7 @@ async fn tenant_data_needs_a_tenant(db: Db) {
 }
 
 async fn a_snapshot_stays_as_it_was_first_seen(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let id = authority.owed(&db).await;
     let mut snapshot = db.snapshot(authority.scope()).await.unwrap();
     let open = "SELECT count(*) FROM payments WHERE state = 'open'";

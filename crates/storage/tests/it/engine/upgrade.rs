@@ -21,7 +21,7 @@ use tempfile::TempDir;
 
 use program::migrate_beside_a_program;
 
-use crate::authority::TestAuthority;
+use crate::authority::StoredAuthority;
 use crate::engine::locks::until_waiting;
 use crate::engine::statements::GROWING;
 
@@ -258,7 +258,7 @@ async fn upgrade(kind: Kind, upgrade: &Upgrade) -> Option<Db> {
         }
         broken @ SchemaState::Broken { .. } => panic!("{broken:?}"),
     }
-    TestAuthority::found(&db, 2).await;
+    StoredAuthority::found(&db, 2).await;
     Some(db)
 }
 

@@ -10,7 +10,7 @@ use storage::claims::NewClaim;
 use storage::{Db, StorageError, WriteTx, in_every_mode};
 use tokio::task::JoinSet;
 
-use crate::authority::{START, TestAuthority, cancelled, euro};
+use crate::authority::{START, StoredAuthority, cancelled, euro};
 
 in_every_mode! {
     a_write_is_there_for_the_next_statement_of_its_step
@@ -23,7 +23,7 @@ in_every_mode! {
 }
 
 async fn a_write_is_there_for_the_next_statement_of_its_step(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let payment = authority.owe(&mut tx).await;
     let stored = tx.payments().find(payment).await.unwrap().unwrap();
@@ -34,7 +34,7 @@ async fn a_write_is_there_for_the_next_statement_of_its_step(db: Db) {
 }
 
 async fn what_changes_a_new_row_finds_it(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let claim = claim(&mut authority, &mut tx).await;
     tx.claims().settle(claim, euro(300)).await.unwrap();
@@ -45,7 +45,7 @@ async fn what_changes_a_new_row_finds_it(db: Db) {
 }
 
 async fn a_row_changed_twice_is_changed_twice(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let claim = claim(&mut authority, &mut tx).await;
     tx.commit().await.unwrap();
@@ -59,7 +59,7 @@ async fn a_row_changed_twice_is_changed_twice(db: Db) {
 }
 
 async fn any_number_of_writes_is_written(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let groups: Vec<_> = (1..70)
         .map(|cents| authority.group(payment, cents))
@@ -78,7 +78,7 @@ async fn any_number_of_writes_is_written(db: Db) {
 }
 
 async fn when_one_comes_to_nothing_so_do_all(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.read(authority.scope()).await.unwrap();
     let old = tx.payments().find(payment).await.unwrap().unwrap();
@@ -108,7 +108,7 @@ async fn when_one_comes_to_nothing_so_do_all(db: Db) {
 }
 
 async fn what_was_not_committed_was_not_written(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let claim = claim(&mut authority, &mut tx).await;
     drop(tx);
@@ -118,7 +118,7 @@ async fn what_was_not_committed_was_not_written(db: Db) {
 
 /// On PostgreSQL more than there are connections, so that they are sent together (ADR 0047).
 async fn of_many_at_once_each_is_written_or_refused_by_itself(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let scope = authority.scope();
     let mut groups: Vec<EntryGroup> = Vec::new();
     let payment = authority.owed(&db).await;
@@ -150,7 +150,7 @@ async fn of_many_at_once_each_is_written_or_refused_by_itself(db: Db) {
     assert_eq!(stored, written);
 }
 
-async fn claim(authority: &mut TestAuthority, tx: &mut WriteTx) -> ClaimId {
+async fn claim(authority: &mut StoredAuthority, tx: &mut WriteTx) -> ClaimId {
     let id = ClaimId::new(&mut authority.moment);
     let made_by = AuditId::new(&mut authority.moment);
     tx.claims()

@@ -5,7 +5,7 @@ use storage::claims::link_tokens::LinkSubject;
 use storage::events::mail::{MailKind, MailOutcome, NewMail};
 use storage::{Db, in_every_mode};
 
-use crate::authority::{START, TestAuthority, minutes};
+use crate::authority::{START, StoredAuthority, minutes};
 
 in_every_mode! {
     a_token_leads_to_what_it_was_put_for_last
@@ -15,7 +15,7 @@ in_every_mode! {
 }
 
 async fn a_token_leads_to_what_it_was_put_for_last(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let subjects = [
         LinkSubject::Service(authority.service),
@@ -38,8 +38,8 @@ async fn a_token_leads_to_what_it_was_put_for_last(db: Db) {
 
 async fn a_link_of_one_tenant_leads_nowhere_in_another(db: Db) {
     let (here, there) = (
-        TestAuthority::found(&db, 1).await,
-        TestAuthority::found(&db, 2).await,
+        StoredAuthority::found(&db, 1).await,
+        StoredAuthority::found(&db, 2).await,
     );
     let mut tx = db.write(here.scope()).await.unwrap();
     let subject = LinkSubject::Service(here.service);
@@ -71,7 +71,7 @@ fn mail(id: MailId, payment: PaymentId) -> NewMail<'static> {
 }
 
 async fn a_mail_ends_once_and_its_address_goes(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let id = MailId::new(&mut authority.moment);
     let mut tx = db.write(authority.scope()).await.unwrap();
@@ -123,13 +123,13 @@ async fn a_mail_ends_once_and_its_address_goes(db: Db) {
     assert_eq!((stored.recipient, stored.ended), (None, true));
     assert!(tx.events().mails().recipients().await.unwrap().is_empty());
     tx.commit().await.unwrap();
-    let stranger = TestAuthority::found(&db, 2).await;
+    let stranger = StoredAuthority::found(&db, 2).await;
     let mut tx = db.write(stranger.scope()).await.unwrap();
     assert_eq!(tx.events().mails().find(id).await.unwrap(), None);
 }
 
 async fn the_last_address_left_for_a_payment_is_found_until_it_is_erased(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut ids = Vec::new();
     let mut tx = db.write(authority.scope()).await.unwrap();

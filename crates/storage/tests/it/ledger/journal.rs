@@ -7,7 +7,7 @@ use domain::{ClaimId, Day};
 use storage::ledger::balances::{Balance, balance_row};
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::authority::{START, TestAuthority};
+use crate::authority::{START, StoredAuthority};
 
 in_every_mode! {
     a_group_is_read_as_it_was_booked_and_reversed_once
@@ -17,7 +17,7 @@ in_every_mode! {
 }
 
 async fn a_group_is_read_as_it_was_booked_and_reversed_once(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let group = authority.group(payment, 1250);
     let id = group.head().id;
@@ -48,7 +48,7 @@ async fn a_group_is_read_as_it_was_booked_and_reversed_once(db: Db) {
 }
 
 async fn the_chain_has_no_gap_and_is_not_moved_twice(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     for cents in 1..=25 {
@@ -102,7 +102,7 @@ async fn the_chain_has_no_gap_and_is_not_moved_twice(db: Db) {
 }
 
 async fn seals_of_unknown_transfers_are_refused(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let nowhere = authority.group(payment, 5).transfers()[0];
     let mut tx = db.write(authority.scope()).await.unwrap();
@@ -117,7 +117,7 @@ async fn seals_of_unknown_transfers_are_refused(db: Db) {
 }
 
 async fn balances_add_up(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let claim = ClaimId::new(&mut authority.moment);
     let rows = [AccountKind::Receivable(payment), AccountKind::Claim(claim)];

@@ -7,7 +7,7 @@ use domain::ledger::chain::ActDetails;
 use storage::access::audit::NewAudit;
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::authority::{TestAuthority, minutes};
+use crate::authority::{StoredAuthority, minutes};
 
 in_every_mode! {
     journals_cannot_be_changed_or_emptied
@@ -15,7 +15,7 @@ in_every_mode! {
     a_transfer_is_sealed_once_and_nothing_else_of_it_changes
 }
 
-async fn refused(db: &Db, authority: &TestAuthority, sql: &str) {
+async fn refused(db: &Db, authority: &StoredAuthority, sql: &str) {
     let mut tx = db.write(authority.scope()).await.unwrap();
     let answer = tx.raw(sql).await;
     assert!(
@@ -25,8 +25,8 @@ async fn refused(db: &Db, authority: &TestAuthority, sql: &str) {
 }
 
 /// A authority with one row in each journal.
-async fn with_journals(db: &Db) -> TestAuthority {
-    let mut authority = TestAuthority::found(db, 1).await;
+async fn with_journals(db: &Db) -> StoredAuthority {
+    let mut authority = StoredAuthority::found(db, 1).await;
     let payment = authority.owed(db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let attempt = authority.attempt(&mut tx, payment).await;
@@ -73,7 +73,7 @@ async fn journals_cannot_be_changed_or_emptied(db: Db) {
 }
 
 async fn the_audit_trail_cannot_be_changed_or_emptied(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.access()
         .audit()

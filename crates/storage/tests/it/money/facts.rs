@@ -4,7 +4,7 @@ use domain::ledger::postings::Place;
 use domain::payments::Fact;
 use storage::{Db, in_every_mode};
 
-use crate::authority::{TestAuthority, euro, minutes};
+use crate::authority::{StoredAuthority, euro, minutes};
 
 in_every_mode! {
     money_is_booked_once
@@ -14,7 +14,7 @@ in_every_mode! {
 }
 
 async fn money_is_booked_once(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let attempt = authority.attempt(&mut tx, payment).await;
@@ -57,7 +57,7 @@ async fn money_is_booked_once(db: Db) {
 }
 
 async fn a_refund_is_booked_once_and_counted(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let attempt = authority.attempt(&mut tx, payment).await;
@@ -92,7 +92,7 @@ async fn a_refund_is_booked_once_and_counted(db: Db) {
 }
 
 async fn the_money_that_settled_a_payment_is_known(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let attempt = authority.attempt(&mut tx, payment).await;
@@ -108,7 +108,7 @@ async fn the_money_that_settled_a_payment_is_known(db: Db) {
 }
 
 async fn a_refund_that_is_told_before_its_money_counts(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let attempt = authority.attempt(&mut tx, payment).await;

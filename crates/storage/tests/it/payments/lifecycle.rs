@@ -4,7 +4,7 @@ use domain::payments::{AttemptState, Method, PaymentState};
 use domain::{AttemptId, BindingId};
 use storage::{Db, StorageError, in_every_mode};
 
-use crate::authority::{CHANNEL, TestAuthority, cancelled, euro, minutes};
+use crate::authority::{CHANNEL, StoredAuthority, cancelled, euro, minutes};
 
 in_every_mode! {
     what_was_written_is_read_again
@@ -15,7 +15,7 @@ in_every_mode! {
 }
 
 async fn what_was_written_is_read_again(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let id = authority
         .owe_under(&mut tx, "51254260000017")
@@ -75,8 +75,8 @@ async fn what_was_written_is_read_again(db: Db) {
 
 async fn a_kassenzeichen_is_given_once_per_tenant(db: Db) {
     let (mut here, mut there) = (
-        TestAuthority::found(&db, 1).await,
-        TestAuthority::found(&db, 2).await,
+        StoredAuthority::found(&db, 1).await,
+        StoredAuthority::found(&db, 2).await,
     );
     let mut tx = db.write(here.scope()).await.unwrap();
     here.owe_under(&mut tx, "4711").await.unwrap();
@@ -93,7 +93,7 @@ async fn a_kassenzeichen_is_given_once_per_tenant(db: Db) {
 }
 
 async fn a_payment_is_not_saved_over_another_change(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let id = authority.owed(&db).await;
     let mut tx = db.read(authority.scope()).await.unwrap();
     let seen = tx.payments().find(id).await.unwrap().unwrap();
@@ -116,7 +116,7 @@ async fn a_payment_is_not_saved_over_another_change(db: Db) {
 }
 
 async fn an_attempt_is_not_saved_over_another_change(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let id = authority.attempt(&mut tx, payment).await;
@@ -129,7 +129,7 @@ async fn an_attempt_is_not_saved_over_another_change(db: Db) {
 }
 
 async fn an_order_of_a_provider_leads_to_its_attempt(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let id = authority.attempt(&mut tx, payment).await;

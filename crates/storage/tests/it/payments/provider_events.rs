@@ -4,14 +4,14 @@ use domain::ProviderEventId;
 use storage::payments::provider_events::NewProviderEvent;
 use storage::{Db, in_every_mode};
 
-use crate::authority::{TestAuthority, minutes};
+use crate::authority::{StoredAuthority, minutes};
 
 in_every_mode! {
     a_provider_event_is_kept_once
 }
 
 async fn a_provider_event_is_kept_once(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let id = ProviderEventId::new(&mut authority.moment);
     let mut event = NewProviderEvent {

@@ -8,18 +8,18 @@ use futures_util::future::join_all;
 use storage::payments::status_loader::StatusLoader;
 use storage::{Db, in_every_mode};
 
-use crate::authority::{TestAuthority, cancelled, poll_once};
+use crate::authority::{StoredAuthority, cancelled, poll_once};
 
 in_every_mode! {
     forty_questions_at_once_are_each_answered_with_their_own
     a_status_is_never_older_than_its_question
     a_dropped_read_leaves_none_waiting
     towns_do_not_see_each_others_statuses
-    everybody_learns_that_a_read_failed
+    every_reader_learns_that_a_read_failed
 }
 
 /// Payments a calling system asked for.
-async fn asked(authority: &mut TestAuthority, db: &Db, count: usize) -> Vec<PaymentId> {
+async fn asked(authority: &mut StoredAuthority, db: &Db, count: usize) -> Vec<PaymentId> {
     let mut payments = Vec::new();
     for number in 0..count {
         let mut tx = db.write(authority.scope()).await.unwrap();
@@ -38,7 +38,7 @@ async fn asked(authority: &mut TestAuthority, db: &Db, count: usize) -> Vec<Paym
 
 async fn forty_questions_at_once_are_each_answered_with_their_own(db: Db) {
     let statuses = StatusLoader::new(db.clone());
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payments = asked(&mut authority, &db, 40).await;
     let unknown = PaymentId::new(&mut authority.moment);
     let (here, elsewhere) = (authority.binding, BindingId::new(&mut authority.moment));
@@ -64,7 +64,7 @@ async fn forty_questions_at_once_are_each_answered_with_their_own(db: Db) {
 
 async fn a_status_is_never_older_than_its_question(db: Db) {
     let statuses = StatusLoader::new(db.clone());
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payments = asked(&mut authority, &db, 30).await;
     let crowd: Vec<_> = payments
         .iter()
@@ -93,7 +93,7 @@ async fn a_status_is_never_older_than_its_question(db: Db) {
 
 async fn a_dropped_read_leaves_none_waiting(db: Db) {
     let statuses = StatusLoader::new(db.clone());
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payments = asked(&mut authority, &db, 20).await;
     for payment in &payments {
         let mut impatient =
@@ -108,8 +108,8 @@ async fn a_dropped_read_leaves_none_waiting(db: Db) {
 async fn towns_do_not_see_each_others_statuses(db: Db) {
     let statuses = StatusLoader::new(db.clone());
     let (mut here, mut there) = (
-        TestAuthority::found(&db, 1).await,
-        TestAuthority::found(&db, 2).await,
+        StoredAuthority::found(&db, 1).await,
+        StoredAuthority::found(&db, 2).await,
     );
     let ours = asked(&mut here, &db, 1).await[0];
     let theirs = asked(&mut there, &db, 1).await[0];
@@ -121,9 +121,9 @@ async fn towns_do_not_see_each_others_statuses(db: Db) {
     assert!(foreign.unwrap().is_none());
 }
 
-async fn everybody_learns_that_a_read_failed(db: Db) {
+async fn every_reader_learns_that_a_read_failed(db: Db) {
     let statuses = StatusLoader::new(db.clone());
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payments = asked(&mut authority, &db, 20).await;
     let dead = StatusLoader::new(db.with_crash_point(Arc::new(|| true)));
     let questions = payments

@@ -6,7 +6,7 @@ use storage::services::orders::NewOrder;
 use storage::services::{Approval, Lifecycle, MadeTransition};
 use storage::{Db, Scope, StorageError, in_every_mode};
 
-use crate::authority::{TestAuthority, minutes};
+use crate::authority::{StoredAuthority, minutes};
 
 in_every_mode! {
     a_lifecycle_is_replaced_by_the_next_transition_only
@@ -36,7 +36,7 @@ fn lifecycle(state: ServiceState, transitions: i64) -> Lifecycle {
 }
 
 async fn a_lifecycle_is_replaced_by_the_next_transition_only(db: Db) {
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let stored = tx.services().by_code("parking").await.unwrap().unwrap();
     assert_eq!((stored.id, &stored.lifecycle), (authority.service, &None));
@@ -79,7 +79,7 @@ async fn a_lifecycle_is_replaced_by_the_next_transition_only(db: Db) {
 /// A claim and payment, ordered in this minute; in minute 9 as a trial.
 async fn ordered(
     db: &Db,
-    authority: &mut TestAuthority,
+    authority: &mut StoredAuthority,
     minute: u64,
 ) -> Result<PaymentId, StorageError> {
     let mut tx = db.write(authority.scope()).await?;
@@ -109,7 +109,7 @@ async fn refused(db: &Db, scope: Scope, sql: &str) {
 }
 
 async fn steps_and_orders_cannot_be_changed_or_emptied(db: Db) {
-    let mut authority = TestAuthority::found(&db, 2).await;
+    let mut authority = StoredAuthority::found(&db, 2).await;
     ordered(&db, &mut authority, 1).await.unwrap();
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.services()
@@ -138,7 +138,7 @@ async fn steps_and_orders_cannot_be_changed_or_emptied(db: Db) {
 }
 
 async fn the_newest_orders_come_first(db: Db) {
-    let mut authority = TestAuthority::found(&db, 3).await;
+    let mut authority = StoredAuthority::found(&db, 3).await;
     let first = ordered(&db, &mut authority, 1).await.unwrap();
     let second = ordered(&db, &mut authority, 9).await.unwrap();
     let mut tx = db.read(authority.scope()).await.unwrap();
@@ -162,7 +162,7 @@ async fn the_newest_orders_come_first(db: Db) {
 }
 
 async fn what_was_filled_in_goes_and_the_order_stays(db: Db) {
-    let mut authority = TestAuthority::found(&db, 4).await;
+    let mut authority = StoredAuthority::found(&db, 4).await;
     for key in [1, 2, 3] {
         ordered(&db, &mut authority, key).await.unwrap();
     }
@@ -196,8 +196,8 @@ async fn what_was_filled_in_goes_and_the_order_stays(db: Db) {
 }
 
 async fn no_tenant_sees_another_ones_catalogue(db: Db) {
-    let mut authority = TestAuthority::found(&db, 5).await;
-    let other = TestAuthority::found(&db, 6).await;
+    let mut authority = StoredAuthority::found(&db, 5).await;
+    let other = StoredAuthority::found(&db, 6).await;
     let payment = ordered(&db, &mut authority, 9).await.unwrap();
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.services()

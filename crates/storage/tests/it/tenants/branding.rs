@@ -2,7 +2,7 @@
 
 use storage::{Db, in_every_mode};
 
-use crate::authority::TestAuthority;
+use crate::authority::StoredAuthority;
 
 in_every_mode! {
     a_file_is_replaced_emptied_and_never_another_tenants
@@ -10,8 +10,8 @@ in_every_mode! {
 
 async fn a_file_is_replaced_emptied_and_never_another_tenants(db: Db) {
     let (here, there) = (
-        TestAuthority::found(&db, 1).await,
-        TestAuthority::found(&db, 2).await,
+        StoredAuthority::found(&db, 1).await,
+        StoredAuthority::found(&db, 2).await,
     );
     let mut tx = db.write(here.scope()).await.unwrap();
     assert_eq!(tx.tenants().branding().file("logo").await.unwrap(), None);

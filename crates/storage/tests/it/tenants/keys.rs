@@ -6,15 +6,15 @@ use sqlx::{Connection, Executor, Row, SqliteConnection};
 use storage::tenants::keys::{SealedRows, sealed_columns};
 use storage::{DatabaseUrl, Db, in_every_mode};
 
-use crate::authority::{TestAuthority, sqlite_file};
+use crate::authority::{StoredAuthority, sqlite_file};
 
 in_every_mode! {
     a_key_of_the_authority_is_kept_once_and_counted_by_what_sealed_it
 }
 
 async fn a_key_of_the_authority_is_kept_once_and_counted_by_what_sealed_it(db: Db) {
-    let here = TestAuthority::found(&db, 1).await;
-    let there = TestAuthority::found(&db, 2).await;
+    let here = StoredAuthority::found(&db, 1).await;
+    let there = StoredAuthority::found(&db, 2).await;
     let mut tx = db.write(here.scope()).await.unwrap();
     tx.tenants()
         .keys()

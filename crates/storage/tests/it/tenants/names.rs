@@ -3,7 +3,7 @@
 use storage::tenants::names::NameKind;
 use storage::{Db, Scope, StorageError, in_every_mode};
 
-use crate::authority::TestAuthority;
+use crate::authority::StoredAuthority;
 
 in_every_mode! {
     a_name_belongs_to_one_tenant
@@ -11,8 +11,8 @@ in_every_mode! {
 
 async fn a_name_belongs_to_one_tenant(db: Db) {
     let (here, there) = (
-        TestAuthority::found(&db, 1).await,
-        TestAuthority::found(&db, 2).await,
+        StoredAuthority::found(&db, 1).await,
+        StoredAuthority::found(&db, 2).await,
     );
     for _ in 0..2 {
         let mut tx = db.write(here.scope()).await.unwrap();

@@ -5,7 +5,7 @@ use domain::{Moment, PaymentId, PoolId, TaskId, TenantId};
 use storage::work::tasks::Task;
 use storage::{Db, Scope, StorageError, WriteTx, in_every_mode};
 
-use crate::authority::{START, TestAuthority};
+use crate::authority::{START, StoredAuthority};
 
 in_every_mode! {
     an_authority_has_one_trial_tenant_with_a_slug_of_its_own
@@ -25,7 +25,7 @@ async fn makes(
 }
 
 async fn an_authority_has_one_trial_tenant_with_a_slug_of_its_own(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let (of, moment) = (Some(authority.tenant), &mut authority.moment);
     let nobody = Some(TenantId::new(moment));
     for bad in [
@@ -48,7 +48,7 @@ async fn an_authority_has_one_trial_tenant_with_a_slug_of_its_own(db: Db) {
 }
 
 async fn figures_of_authorities_leave_trial_tenants_out(db: Db) {
-    let mut authority = TestAuthority::found(&db, 2).await;
+    let mut authority = StoredAuthority::found(&db, 2).await;
     let (of, moment) = (Some(authority.tenant), &mut authority.moment);
     let mut tx = makes(&db, moment, ("authority-2-probe", of)).await.unwrap();
     let pool = PoolId::new(moment);

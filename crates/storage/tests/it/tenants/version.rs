@@ -6,7 +6,7 @@ use storage::bank::accounts::BankAccountRow;
 use storage::services::Lifecycle;
 use storage::{Db, StorageError, WriteTx, in_every_mode};
 
-use crate::authority::{CHANNEL, START, TestAuthority};
+use crate::authority::{CHANNEL, START, StoredAuthority};
 
 in_every_mode! {
     every_change_of_master_data_raises_the_version_once
@@ -17,13 +17,13 @@ in_every_mode! {
     a_write_under_the_newest_version_is_written
 }
 
-async fn version(db: &Db, authority: &TestAuthority) -> i64 {
+async fn version(db: &Db, authority: &StoredAuthority) -> i64 {
     let mut tx = db.read(authority.scope()).await.unwrap();
     tx.tenants().version().await.unwrap().unwrap()
 }
 
 /// Every way to change master data, by its number; `false` after the last.
-async fn changes(tx: &mut WriteTx, authority: &mut TestAuthority, number: usize) -> bool {
+async fn changes(tx: &mut WriteTx, authority: &mut StoredAuthority, number: usize) -> bool {
     let (service, client) = (authority.service, authority.client);
     let pool = PoolId::new(&mut authority.moment);
     match number {
@@ -95,7 +95,7 @@ async fn changes_client(
 
 async fn changes_service(
     tx: &mut WriteTx,
-    authority: &mut TestAuthority,
+    authority: &mut StoredAuthority,
     number: usize,
 ) -> Result<(), StorageError> {
     let service = authority.service;
@@ -119,7 +119,7 @@ async fn changes_service(
 const GIVES_A_TOKEN: usize = 6;
 
 async fn every_change_of_master_data_raises_the_version_once(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     for number in 0.. {
         let before = version(&db, &authority).await;
         let mut tx = db.write(authority.scope()).await.unwrap();
@@ -146,7 +146,7 @@ async fn every_change_of_master_data_raises_the_version_once(db: Db) {
 }
 
 async fn what_is_not_master_data_leaves_the_version(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let before = version(&db, &authority).await;
     authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
@@ -163,7 +163,7 @@ async fn what_is_not_master_data_leaves_the_version(db: Db) {
 }
 
 async fn a_change_that_is_undone_raises_nothing(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let before = version(&db, &authority).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     changes(&mut tx, &mut authority, 0).await;
@@ -172,7 +172,7 @@ async fn a_change_that_is_undone_raises_nothing(db: Db) {
 }
 
 async fn a_write_under_an_old_version_is_stale_and_writes_nothing(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let known = version(&db, &authority).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     changes(&mut tx, &mut authority, 0).await;
@@ -188,7 +188,7 @@ async fn a_write_under_an_old_version_is_stale_and_writes_nothing(db: Db) {
 }
 
 async fn a_transaction_that_only_compares_is_stale_too(db: Db) {
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let known = version(&db, &authority).await;
     for (expected, holds) in [(known, true), (known + 1, false), (known - 1, false)] {
         let mut tx = db.write(authority.scope()).await.unwrap();
@@ -199,7 +199,7 @@ async fn a_transaction_that_only_compares_is_stale_too(db: Db) {
 }
 
 async fn a_write_under_the_newest_version_is_written(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let known = version(&db, &authority).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.expect_version(known).unwrap();

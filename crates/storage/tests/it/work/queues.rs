@@ -7,7 +7,7 @@ use domain::{JobId, TenantId, Timestamp};
 use storage::work::jobs::{Job, NewJob};
 use storage::{Db, Scope, WriteTx, in_every_mode};
 
-use crate::authority::{START, TestAuthority, minutes};
+use crate::authority::{START, StoredAuthority, minutes};
 
 in_every_mode! {
     a_payment_that_always_fails_blocks_no_other
@@ -22,7 +22,7 @@ in_every_mode! {
 }
 
 async fn a_payment_that_always_fails_blocks_no_other(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let poison = authority.owed(&db).await;
     let good = authority.owed(&db).await;
     let tenant = authority.tenant;
@@ -48,7 +48,7 @@ async fn a_payment_that_always_fails_blocks_no_other(db: Db) {
 }
 
 async fn a_due_payment_can_be_put_off(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     tx.payments().put_off(payment, minutes(90)).await.unwrap();
@@ -78,13 +78,13 @@ async fn a_due_payment_can_be_put_off(db: Db) {
 }
 
 /// Adds a job that is due at the start.
-async fn need(tx: &mut WriteTx, authority: &mut TestAuthority, key: Option<&str>) -> JobId {
+async fn need(tx: &mut WriteTx, authority: &mut StoredAuthority, key: Option<&str>) -> JobId {
     need_at(tx, authority, key, START).await
 }
 
 async fn need_at(
     tx: &mut WriteTx,
-    authority: &mut TestAuthority,
+    authority: &mut StoredAuthority,
     key: Option<&str>,
     due_at: Timestamp,
 ) -> JobId {
@@ -103,7 +103,7 @@ async fn need_at(
 }
 
 /// What is due of the authority's at `now`, taken for a minute.
-async fn taken(tx: &mut WriteTx, authority: &TestAuthority, now: u64) -> Vec<Job> {
+async fn taken(tx: &mut WriteTx, authority: &StoredAuthority, now: u64) -> Vec<Job> {
     let of = (authority.tenant, Queue::Upkeep);
     let lease = (minutes(now), minutes(now + 1));
     tx.work().jobs().hold().await.unwrap();
@@ -120,7 +120,7 @@ fn ids(jobs: &[Job]) -> BTreeSet<JobId> {
 }
 
 async fn of_one_key_one_job_waits(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let first = need_at(&mut tx, &mut authority, Some("a"), minutes(9)).await;
     need_at(&mut tx, &mut authority, Some("a"), minutes(10)).await;
@@ -146,7 +146,7 @@ async fn of_one_key_one_job_waits(db: Db) {
 }
 
 async fn a_need_that_arises_while_its_job_runs_is_not_lost(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     need(&mut tx, &mut authority, Some("a")).await;
     let [running] = &taken(&mut tx, &authority, 0).await[..] else {
@@ -158,7 +158,7 @@ async fn a_need_that_arises_while_its_job_runs_is_not_lost(db: Db) {
 }
 
 async fn a_job_that_failed_and_what_arose_meanwhile_wait_as_one(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     need(&mut tx, &mut authority, Some("a")).await;
     let running = taken(&mut tx, &authority, 0).await.remove(0);
@@ -173,7 +173,7 @@ async fn a_job_that_failed_and_what_arose_meanwhile_wait_as_one(db: Db) {
 }
 
 async fn a_job_that_was_given_up_blocks_nothing_and_can_be_tried_anew(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let given_up = need(&mut tx, &mut authority, Some("a")).await;
     let job = taken(&mut tx, &authority, 0).await.remove(0);
@@ -208,7 +208,7 @@ async fn a_job_that_was_given_up_blocks_nothing_and_can_be_tried_anew(db: Db) {
 }
 
 async fn a_worker_that_lost_its_lease_ends_nothing(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     need(&mut tx, &mut authority, None).await;
     let slow = taken(&mut tx, &authority, 0).await.remove(0);
@@ -234,7 +234,7 @@ async fn a_worker_that_lost_its_lease_ends_nothing(db: Db) {
 }
 
 async fn eight_workers_take_four_hundred_jobs_once_each(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     for _ in 0..400 {
         need(&mut tx, &mut authority, None).await;
@@ -255,7 +255,7 @@ async fn eight_workers_take_four_hundred_jobs_once_each(db: Db) {
 }
 
 async fn eight_sweepers_take_two_hundred_payments_once_each(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     for _ in 0..200 {
         authority.owe(&mut tx).await;

@@ -7,7 +7,7 @@ use domain::{TenantId, Timestamp};
 use storage::work::schedules::{Run, RunEnd};
 use storage::{Db, Scope, WriteTx, in_every_mode};
 
-use crate::authority::{START, TestAuthority, minutes};
+use crate::authority::{START, StoredAuthority, minutes};
 
 in_every_mode! {
     a_schedule_is_written_once_and_keeps_its_next_time
@@ -75,7 +75,7 @@ async fn next(db: &Db) -> Vec<(Timestamp, u32)> {
 }
 
 async fn a_schedule_is_written_once_and_keeps_its_next_time(db: Db) {
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.read(Scope::Operator).await.unwrap();
     let lacking = tx.work().schedules().tenants_lacking("seal").await.unwrap();
     assert_eq!(lacking, [authority.tenant]);
@@ -140,8 +140,8 @@ async fn a_node_that_lost_its_run_ends_nothing(db: Db) {
 }
 
 async fn what_has_been_due_longest_is_taken_first(db: Db) {
-    let here = TestAuthority::found(&db, 1).await.tenant;
-    let there = TestAuthority::found(&db, 2).await.tenant;
+    let here = StoredAuthority::found(&db, 1).await.tenant;
+    let there = StoredAuthority::found(&db, 2).await.tenant;
     planned(&db, &[Some(here)], minutes(2)).await;
     planned(&db, &[Some(there)], minutes(1)).await;
     planned(&db, &[None], minutes(3)).await;
@@ -208,7 +208,7 @@ async fn another_rule_holds_at_once(db: Db) {
 async fn eight_nodes_take_fifty_runs_once_each(db: Db) {
     let mut tenants = Vec::new();
     for seed in 1..=50 {
-        tenants.push(Some(TestAuthority::found(&db, seed).await.tenant));
+        tenants.push(Some(StoredAuthority::found(&db, seed).await.tenant));
     }
     planned(&db, &tenants, START).await;
     let nodes = (0..8).map(|_| async {

@@ -5,7 +5,7 @@ use domain::{ProviderAccountId, TaskId};
 use storage::work::tasks::{Task, TasksWriter};
 use storage::{Db, in_every_mode};
 
-use crate::authority::{START, TestAuthority, euro};
+use crate::authority::{START, StoredAuthority, euro};
 
 in_every_mode! {
     a_task_is_opened_once
@@ -13,7 +13,7 @@ in_every_mode! {
 }
 
 async fn a_task_is_opened_once(db: Db) {
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let payment = authority.owed(&db).await;
     let mut task = Task {
         id: TaskId::new(&mut authority.moment),
@@ -33,7 +33,7 @@ async fn a_task_is_opened_once(db: Db) {
 }
 
 async fn what_the_provider_answers_closes_what_was_to_be_asked_and_no_other_task(db: Db) {
-    let mut authority = TestAuthority::found(&db, 2).await;
+    let mut authority = StoredAuthority::found(&db, 2).await;
     let (paid, other) = (authority.owed(&db).await, authority.owed(&db).await);
     let account = ProviderAccountId::new(&mut authority.moment);
     let elsewhere = ProviderAccountId::new(&mut authority.moment);

@@ -10,7 +10,7 @@ use testkit::{CrashPoint, TestAuthority, file_of, notice_number, ticket_number};
 on_both_engines! {
     what_is_on_the_notice_finds_it_however_it_is_typed
     unknown_and_wrong_are_one_answer
-    what_cannot_be_right_is_told_before_anybody_looks
+    what_cannot_be_right_is_told_before_a_search
     each_service_asks_for_what_it_says
     a_network_that_errs_too_often_waits
     a_claim_guessed_at_from_everywhere_is_still_found_by_its_payer
@@ -96,7 +96,7 @@ async fn unknown_and_wrong_are_one_answer(db: Db) {
     assert_eq!(other, wrong);
 }
 
-async fn what_cannot_be_right_is_told_before_anybody_looks(db: Db) {
+async fn what_cannot_be_right_is_told_before_a_search(db: Db) {
     let authority = fined(db, 3).await;
     let number = notice_number(1);
     let swapped = format!(

@@ -24,7 +24,7 @@ on_both_engines! {
     a_copy_pauses_with_the_revision_and_ends_with_the_service
     services_of_a_trial_tenant_take_no_transitions_of_their_own
     a_calling_system_tries_out_with_credentials_of_the_trial_tenant
-    an_account_of_the_trial_tenant_takes_no_real_money_and_is_nobody_elses
+    an_account_of_the_trial_tenant_takes_no_real_money_and_has_no_other_tenant
     names_of_calling_systems_say_whether_they_try_out
     the_document_of_the_authority_holds_its_trial_tenant
 }
@@ -373,7 +373,7 @@ async fn refused(authority: &TestAuthority, document: &TenantDocument) -> String
     refused.unwrap_err().source().unwrap().to_string()
 }
 
-async fn an_account_of_the_trial_tenant_takes_no_real_money_and_is_nobody_elses(db: Db) {
+async fn an_account_of_the_trial_tenant_takes_no_real_money_and_has_no_other_tenant(db: Db) {
     let authority = TestAuthority::new(db, 7).await;
     authority.opens_trials().await;
     let with = |change: fn(&mut TenantDocument)| {

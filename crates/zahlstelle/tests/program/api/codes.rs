@@ -245,7 +245,7 @@ async fn each_refusal_has_a_code_of_its_own(db: Db) {
         .kassenzeichen
         .replace(' ', "");
     let link = asks(&served, &format!("claims/{number}/codes/link.svg")).await;
-    assert_eq!(problem(&link, 409), "no_notice");
+    assert_eq!(problem(&link, 409), "claim_without_notice");
     // In enforcement, then paid.
     let blocked = file_of(&[(2, 2_000, "2345")]).replace(";;;\n", ";;;blocked\n");
     served.authority.imports(&blocked).await.unwrap();
@@ -259,7 +259,7 @@ async fn each_refusal_has_a_code_of_its_own(db: Db) {
         .unwrap();
     served.authority.pays(payment, AtProvider::Approves).await;
     let slip = asks(&served, &format!("claims/{}/slip.pdf", notice_number(1))).await;
-    assert_eq!(problem(&slip, 409), "nothing_owed");
+    assert_eq!(problem(&slip, 409), "claim_nothing_open");
 }
 
 async fn no_client_gets_codes_of_others(db: Db) {

@@ -66,11 +66,11 @@ async fn a_tenants_logo_colours_and_texts_are_on_its_pages() {
     let older = get("/musterstadt/branding/0123456789abcdef/logo").await;
     assert_eq!(older.headers()["cache-control"], "no-cache");
 
-    tells_who_it_is(&get, &home).await;
+    names_the_authority(&get, &home).await;
 }
 
 /// The legal pages: the tenant's own words where there are some, and in every language.
-async fn tells_who_it_is(get: &impl AsyncFn(&str) -> reqwest::Response, home: &str) {
+async fn names_the_authority(get: &impl AsyncFn(&str) -> reqwest::Response, home: &str) {
     let imprint = get("/musterstadt/imprint?lang=en").await;
     let imprint = imprint.text().await.unwrap();
     assert!(

@@ -150,7 +150,7 @@ async fn the_doctor_warns_of_a_connection_that_may_be_overheard() {
 }
 
 #[tokio::test]
-async fn a_file_that_everybody_may_read_is_refused_with_the_command_that_mends_it() {
+async fn a_file_readable_by_all_is_refused_with_the_command_that_mends_it() {
     let here = Installation::new(None, "").await;
     let tenant = here.path("tenant.toml");
     for (file, command) in [

@@ -5,7 +5,7 @@ use std::time::Duration;
 use storage::Scope;
 use storage::testing::{postgres, sqlite};
 
-use crate::authority::TestAuthority;
+use crate::authority::StoredAuthority;
 
 const SETTINGS: &str = "
     SELECT CAST(count(*) AS BIGINT) FROM pg_settings
@@ -32,7 +32,7 @@ async fn a_table_is_looked_at_when_it_has_doubled() {
     let Some(db) = postgres().await else {
         return;
     };
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     assert_eq!(db.analyze_grown_tables().await.unwrap(), 0, "nothing grew");
     for _ in 0..120 {
         authority.owed(&db).await;

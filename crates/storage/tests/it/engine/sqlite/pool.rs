@@ -1,11 +1,11 @@
 //! The readers of an SQLite file.
 
-use crate::authority::{TestAuthority, poll_times, sqlite_file};
+use crate::authority::{StoredAuthority, poll_times, sqlite_file};
 
 #[tokio::test]
 async fn a_read_waits_for_a_reader_of_the_file_and_gets_it() {
     let (_folder, _, db) = sqlite_file().await;
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let mut looks = Vec::new();
     for _ in 0..4 {
         looks.push(db.read(authority.scope()).await.unwrap());
@@ -29,9 +29,9 @@ async fn a_read_waits_for_a_reader_of_the_file_and_gets_it() {
 }
 
 #[tokio::test]
-async fn the_state_a_snapshot_saw_is_not_lent_to_anybody_else() {
+async fn the_state_a_snapshot_saw_goes_to_no_other_reader() {
     let (_folder, _, db) = sqlite_file().await;
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     for _ in 0..6 {
         let mut snapshot = db.snapshot(authority.scope()).await.unwrap();
         snapshot.tenants().document().await.unwrap();

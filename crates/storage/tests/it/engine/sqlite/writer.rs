@@ -9,7 +9,7 @@ use domain::{PaymentId, TenantId};
 use futures_util::FutureExt;
 use storage::{Db, Scope, StorageError, WriteTx};
 
-use crate::authority::{TestAuthority, poll_once, sqlite_file};
+use crate::authority::{StoredAuthority, poll_once, sqlite_file};
 
 const BALANCES: &str = "SELECT count(*) FROM balances";
 
@@ -30,13 +30,13 @@ async fn write(tx: &mut WriteTx, tenant: TenantId, account: &str) -> Result<(), 
 }
 
 /// A step that writes one row.
-async fn step(db: &Db, authority: &TestAuthority, account: &str) -> Result<(), StorageError> {
+async fn step(db: &Db, authority: &StoredAuthority, account: &str) -> Result<(), StorageError> {
     let mut tx = db.write(authority.scope()).await?;
     write(&mut tx, authority.tenant, account).await?;
     tx.commit().await
 }
 
-async fn accounts(db: &Db, authority: &TestAuthority) -> HashSet<String> {
+async fn accounts(db: &Db, authority: &StoredAuthority) -> HashSet<String> {
     let mut tx = db.read(authority.scope()).await.unwrap();
     let balances = tx.ledger().balances().await.unwrap();
     balances
@@ -57,7 +57,7 @@ async fn together<T>(db: &Db, steps: impl IntoIterator<Item = impl Future<Output
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn exactly_the_committed_steps_are_there_after_failures_and_departures() {
     let (_folder, url, db) = sqlite_file().await;
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let (tenant, scope) = (authority.tenant, authority.scope());
     let before = db.commit_counts().unwrap();
     let steps = (0..200).map(|number: u32| {
@@ -102,7 +102,7 @@ async fn exactly_the_committed_steps_are_there_after_failures_and_departures() {
 #[tokio::test]
 async fn steps_that_wait_share_one_commit() {
     let (_folder, _url, db) = sqlite_file().await;
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let before = db.commit_counts().unwrap();
     let names: Vec<_> = (0..20).map(|number| format!("a{number}")).collect();
     let answers = together(&db, names.iter().map(|name| step(&db, &authority, name))).await;
@@ -118,9 +118,9 @@ async fn steps_that_wait_share_one_commit() {
 }
 
 #[tokio::test]
-async fn a_commit_that_fails_reaches_everybody_and_the_writer_goes_on() {
+async fn a_commit_that_fails_reaches_every_step_and_the_writer_goes_on() {
     let (_folder, _url, db) = sqlite_file().await;
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let nobody = TenantId::new(&mut domain::Moment::fixed(crate::authority::START, 99));
     let steps = ["good", "bad", "late"].map(|name| {
         let (db, authority) = (&db, &authority);
@@ -155,7 +155,7 @@ async fn a_commit_that_fails_reaches_everybody_and_the_writer_goes_on() {
 #[tokio::test]
 async fn a_transaction_that_the_engine_gave_up_is_lost_for_all_in_it_alone() {
     let (_folder, _url, db) = sqlite_file().await;
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(Scope::Operator).await.unwrap();
     tx.raw(
         "CREATE TRIGGER full BEFORE INSERT ON balances WHEN NEW.account LIKE 'full%'
@@ -187,7 +187,7 @@ async fn a_transaction_that_the_engine_gave_up_is_lost_for_all_in_it_alone() {
 #[tokio::test]
 async fn a_writer_dropped_at_any_point_leaves_none_waiting() {
     let (_folder, _url, db) = sqlite_file().await;
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     for polls in 1..60 {
         let (gone, stays, last) = (
             format!("g{polls}"),
@@ -224,7 +224,7 @@ async fn a_writer_dropped_at_any_point_leaves_none_waiting() {
 #[tokio::test]
 async fn a_write_that_panics_is_undone_alone() {
     let (_folder, _url, db) = sqlite_file().await;
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let steps = ["before", "panics", "after"].map(|name| {
         let (db, authority) = (&db, &authority);
         let step = async move {
@@ -250,7 +250,7 @@ async fn a_write_that_panics_is_undone_alone() {
 #[tokio::test]
 async fn an_abandoned_write_does_not_keep_the_file_locked() {
     let (_folder, url, db) = sqlite_file().await;
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     write(&mut tx, authority.tenant, "abandoned").await.unwrap();
     drop(tx);
@@ -267,7 +267,7 @@ async fn an_abandoned_write_does_not_keep_the_file_locked() {
 #[tokio::test]
 async fn what_was_answered_is_there_after_the_file_was_dropped_without_a_word() {
     let (_folder, url, db) = sqlite_file().await;
-    let mut authority = TestAuthority::found(&db, 1).await;
+    let mut authority = StoredAuthority::found(&db, 1).await;
     let mut owed: Vec<PaymentId> = Vec::new();
     for _ in 0..10 {
         owed.push(authority.owed(&db).await);
@@ -294,7 +294,7 @@ async fn what_was_answered_is_there_after_the_file_was_dropped_without_a_word() 
 #[tokio::test]
 async fn closing_commits_what_is_open() {
     let (_folder, url, db) = sqlite_file().await;
-    let authority = TestAuthority::found(&db, 1).await;
+    let authority = StoredAuthority::found(&db, 1).await;
     let finished = async {
         let answer = step(&db, &authority, "a").await;
         (answer, db.close().await)
@@ -311,7 +311,7 @@ async fn closing_commits_what_is_open() {
 #[tokio::test]
 async fn a_closed_file_holds_no_statistics_for_the_planner() {
     let (_folder, url, db) = sqlite_file().await;
-    TestAuthority::found(&db, 1).await.owed(&db).await;
+    StoredAuthority::found(&db, 1).await.owed(&db).await;
     db.close().await.unwrap();
     let db = Db::open(&url).await.unwrap();
     let mut look = db.read(Scope::Operator).await.unwrap();

@@ -1,4 +1,4 @@
-//! Whether a text can be an e-mail address. Whether it is read only a mail can tell.
+//! Whether a text can be an e-mail address: the one rule, for forms and for mails.
 
 /// RFC 5321 section 4.5.3.1.
 const LOCAL_MAX: usize = 64;
