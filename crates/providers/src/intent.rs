@@ -8,8 +8,8 @@ use url::Url;
 
 use crate::CaptureId;
 
-/// The most letters of [`Intent::statement_descriptor`]: what fits on a payer's account statement beside a
-/// provider's own name.
+/// The most letters of [`Intent::statement_descriptor`]: what fits on a payer's account statement
+/// beside a provider's own name.
 pub const DESCRIPTOR_LETTERS_MAX: usize = 22;
 
 /// One try to have a payment paid.

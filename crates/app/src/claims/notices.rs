@@ -152,8 +152,9 @@ fn min_part(rules: &NoticeRules) -> Option<Money> {
         .then(|| Money::from_cents(rules.min_part_cents).unwrap_or(Money::ZERO))
 }
 
-/// Payable is what is open, less what other payments are taking for it just now. One read by key for
-/// each claim of a basket, which holds ten at most and reads and locks each claim by key as well.
+/// Payable is what is open, less what other payments are taking for it just now. One read by key
+/// for each claim of a basket, which holds ten at most and reads and locks each claim by key as
+/// well.
 async fn eligibility(
     tx: &mut ReadTx,
     claim: &Claim,

@@ -221,9 +221,9 @@ fn check(document: &TenantDocument) -> Result<(), DocumentError> {
     let short_name = document.profile.short_name.chars();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-*. ".contains(c);
     if short_name.clone().count() > DESCRIPTOR_LETTERS_MAX || !short_name.clone().all(plain) {
-        let problem = format!(
-            "at most {DESCRIPTOR_LETTERS_MAX} letters A to Z, digits, spaces, dots, hyphens; no umlauts"
-        );
+        let most = DESCRIPTOR_LETTERS_MAX;
+        let problem =
+            format!("at most {most} letters A to Z, digits, spaces, dots, hyphens; no umlauts");
         return Err(DocumentError::new("short_name", problem));
     }
     document.profile.check_transfer_days()?;
