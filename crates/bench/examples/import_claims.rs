@@ -48,7 +48,7 @@ const DOCUMENT: &str = r#"{
     "code": "fine", "name": { "de": "Bußgeld" }, "department": { "de": "Ordnungsamt" },
     "neutral_text": "Bescheid", "pool": "notices",
     "methods": [{ "method": "paypal", "account": "paypal" }],
-    "notices": { "factor": "pin", "pin_length": 4 }
+    "notices": { "factor": "pin", "pin_length": 6 }
   }]
 }"#;
 

@@ -82,6 +82,9 @@ impl OwnRows {
             let (url, steps, count) = (self.url.clone(), Arc::clone(&self.steps), self.count(part));
             async move {
                 let mut raw = Raw::open(&url).await?;
+                if matches!(engine, Engine::Postgres) {
+                    find_by_key(&mut raw).await?;
+                }
                 while pulse.goes_on() {
                     let first = NEXT.fetch_add(GATHERED, Ordering::Relaxed);
                     together(&mut raw, engine, steps.iter().take(count), first).await?;
@@ -92,6 +95,14 @@ impl OwnRows {
         })
         .await
     }
+}
+
+/// PostgreSQL does not know how few numbers a range has, and would read whole tables to join them.
+async fn find_by_key(raw: &mut Raw) -> Result<(), BenchError> {
+    for way in ["enable_seqscan", "enable_hashjoin", "enable_mergejoin"] {
+        raw.run_with(&format!("SET {way} = off"), &[]).await?;
+    }
+    Ok(())
 }
 
 /// The steps of one payment, each a commit.
