@@ -22,6 +22,10 @@ const USABLE_WITHIN_MS = 1_000;
 // The best of them counts: the others were slowed down by what else this machine does.
 const TRIES = 15;
 
+// One language of each direction: colours are the style sheet's, the same in every language. Each
+// language is held against everything once, light and on a phone.
+const OTHER_COLOURS = ["de", "ar"];
+
 const [folder, part = ""] = process.argv.slice(2);
 if (!folder) {
   console.error("usage: node check_samples.mjs FOLDER [PART OF A NAME]");
@@ -90,14 +94,15 @@ async function inEveryLook(sample) {
   await standsStill(sample, await shift(page));
   await wellBuilt(page, sample.file, language);
   await accessible(page, sample.file, { name: "light phone" });
+  const others = OTHER_COLOURS.includes(sample.language);
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize(DESK);
-  await accessible(page, sample.file, { name: "dark desk" });
+  if (others) await accessible(page, sample.file, { name: "dark desk" });
   // 400 % zoom of 1280 by 1024 pixels, and a small phone, are this wide (WCAG 1.4.10).
   await page.setViewportSize({ width: 320, height: 256 });
   await wellBuilt(page, `${sample.file} at 320 px`, language);
   await page.emulateMedia({ forcedColors: "active", colorScheme: "light" });
-  await accessible(page, sample.file, { name: "forced colours" });
+  if (others) await accessible(page, sample.file, { name: "forced colours" });
   await opensTheLanguages(page, sample);
   await context.close();
   holds(problems.length === 0, problems.join("\n"));
