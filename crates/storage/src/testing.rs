@@ -66,6 +66,7 @@ pub async fn postgres_with(options: DbOptions) -> Option<Db> {
     let server = server()?;
     let template = TEMPLATE.get_or_init(|| migrated(&server)).await;
     let name = create(&server, template).await;
+    commit_without_waiting(&server, &name).await;
     let url = DatabaseUrl::Postgres(address(&server, RUNTIME, &name));
     // Migrations go past a pooler, as docs/operation/postgresql.md says.
     let url = if options == DbOptions::default() {
@@ -77,6 +78,20 @@ pub async fn postgres_with(options: DbOptions) -> Option<Db> {
         .await
         .expect("the test database opens");
     Some(db)
+}
+
+/// Commits do not wait for the disk: these tests end programs, never the server, and a server that
+/// goes on forgets no commit.
+async fn commit_without_waiting(server: &str, name: &str) {
+    let mut connection = PgConnection::connect(server)
+        .await
+        .expect("the test server answers");
+    connection
+        .execute(AssertSqlSafe(format!(
+            "ALTER DATABASE {name} SET synchronous_commit = off"
+        )))
+        .await
+        .expect("a setting of the database");
 }
 
 /// A migrated database that the runtime role may use, without a connection: only such a one can be
