@@ -190,7 +190,7 @@ impl NewClaim<'_> {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ClaimRow {
     claim_id: Uuid,
     service_id: Uuid,
@@ -278,7 +278,7 @@ impl ClaimsWriter<'_> {
 }
 
 /// The terms of a claim, beside whatever else is read of it.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct TermsRow {
     amount_cents: i64,
     due_on: Option<i64>,

@@ -86,7 +86,7 @@ pub struct StoredTransfer {
     pub sealed: Option<(u64, Seal)>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(crate) struct TransferRow {
     transfer_id: Uuid,
     group_id: Uuid,

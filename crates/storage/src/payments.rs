@@ -146,7 +146,7 @@ pub struct DuePayment {
     pub tries: u32,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(crate) struct PaymentRow {
     payment_id: Uuid,
     claim_id: Uuid,

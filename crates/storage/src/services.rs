@@ -106,7 +106,7 @@ pub struct MadeTransition {
     pub at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ServiceRow {
     service_id: Uuid,
     code: String,
@@ -119,7 +119,7 @@ struct ServiceRow {
     approved: Option<Vec<u8>>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct TransitionRow {
     number: i64,
     transition: String,

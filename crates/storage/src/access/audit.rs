@@ -85,7 +85,7 @@ pub struct StoredAct {
     pub sealed: Option<(u64, Seal)>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ActRow {
     audit_id: Uuid,
     at: DbTime,

@@ -59,7 +59,7 @@ statements! {
         WHERE tenant_id = $1 AND grant_id = $2 AND state = $3";
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct GrantRow {
     grant_id: Uuid,
     person_id: Uuid,

@@ -54,7 +54,7 @@ pub struct OpenInvitation {
     pub email: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct InvitationRow {
     tenant_id: Uuid,
     invitation_id: Uuid,

@@ -76,7 +76,7 @@ pub struct StaffPlace {
     pub state: PersonState,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct MemberRow {
     person_id: Uuid,
     name: String,
@@ -197,7 +197,7 @@ impl PersonsWriter<'_> {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct PlaceRow {
     state: String,
     side: String,

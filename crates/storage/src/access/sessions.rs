@@ -81,7 +81,7 @@ pub struct StoredSession {
     pub browser: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct SessionRow {
     session_id: Uuid,
     person_id: Uuid,

@@ -40,7 +40,7 @@ pub struct BankAccountRow {
     pub holder: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct StoredRow {
     bank_account_id: Uuid,
     code: String,

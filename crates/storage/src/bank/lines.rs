@@ -88,7 +88,7 @@ pub struct CommittedLine {
     pub commitment: Option<[u8; 32]>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct LineRow {
     bank_line_id: Uuid,
     statement_id: Uuid,

@@ -192,7 +192,7 @@ pub struct ImportCounts {
     pub changed: u64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct KnownRow {
     kassenzeichen: String,
     claim_id: Uuid,

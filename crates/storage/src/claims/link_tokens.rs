@@ -50,7 +50,7 @@ pub struct PrintedLink {
     pub on_paper: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct LinkRow {
     token: String,
     kind: String,

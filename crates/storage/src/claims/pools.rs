@@ -50,7 +50,7 @@ pub struct StoredPool {
     pub next_counter: u64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct PoolRow {
     pool_id: Uuid,
     code: String,

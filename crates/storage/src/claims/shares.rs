@@ -62,7 +62,7 @@ pub struct ClaimShare {
     pub settled: Money,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ShareRow {
     claim_id: Uuid,
     kassenzeichen: String,

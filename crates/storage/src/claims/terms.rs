@@ -136,7 +136,7 @@ pub struct ProvenTerms {
     pub says_what_was_committed: bool,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ProvenRow {
     claim_id: Uuid,
     number: i64,
@@ -160,7 +160,7 @@ struct ProvenRow {
     commitment: Option<Vec<u8>>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct LineRow {
     claim_id: Uuid,
     terms_number: i64,

@@ -177,7 +177,7 @@ pub struct FeedEvent {
     pub body: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct EventRow {
     event_id: Uuid,
     kind: String,

@@ -88,7 +88,7 @@ pub struct Mail {
     pub ended: bool,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct MailRow {
     payment_id: Uuid,
     kind: String,

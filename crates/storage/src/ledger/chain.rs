@@ -57,7 +57,7 @@ impl Sealed {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct HeadRow {
     seal_number: i64,
     seal: Vec<u8>,

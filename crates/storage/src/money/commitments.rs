@@ -92,7 +92,7 @@ pub struct CommittedMoneyOut {
     pub commitment: Option<[u8; 32]>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct CommittedInRow {
     #[sqlx(flatten)]
     money: MoneyInRow,
@@ -100,7 +100,7 @@ struct CommittedInRow {
     commitment: Option<Vec<u8>>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct CommittedOutRow {
     money_out_id: Uuid,
     account_kind: String,

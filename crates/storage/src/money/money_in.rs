@@ -113,7 +113,7 @@ pub struct Sums {
     pub seen: Money,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 pub(super) struct MoneyInRow {
     pub(super) money_in_id: Uuid,
     account_kind: String,

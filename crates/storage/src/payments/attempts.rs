@@ -143,7 +143,7 @@ pub struct NewAttempt<'a> {
 }
 
 /// Column aliases differ from [`PaymentRow`]'s, so that both can be read from one joined row.
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct AttemptRow {
     this_attempt: Uuid,
     of_payment: Uuid,
@@ -165,14 +165,14 @@ struct AttemptRow {
     attempt_version: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct CommittedRow {
     #[sqlx(flatten)]
     attempt: AttemptRow,
     commitment: Option<Vec<u8>>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct WithPaymentRow {
     #[sqlx(flatten)]
     payment: PaymentRow,

@@ -61,7 +61,7 @@ pub struct CommittedPayment {
     pub arrived: Option<(i64, Timestamp)>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct CommittedRow {
     payment_id: Uuid,
     claim_id: Uuid,

@@ -98,7 +98,7 @@ pub struct Status {
 }
 
 /// What a pay page needs beside the payment itself and the tenant's master data.
-#[derive(Clone, Debug, sqlx::FromRow)]
+#[derive(Clone, Debug, sqlx_macros::FromRow)]
 pub struct PageRow {
     pub kassenzeichen: String,
     /// JSON as stored.
@@ -110,7 +110,7 @@ pub struct PageRow {
     pub version: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct WholeRow {
     #[sqlx(flatten)]
     payment: PaymentRow,
@@ -159,7 +159,7 @@ impl TryFrom<StatusRow> for StatusOf {
     }
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct StatusRow {
     payment_id: Uuid,
     binding_id: Uuid,

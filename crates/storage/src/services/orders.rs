@@ -59,7 +59,7 @@ pub struct Order {
     pub fields: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct OrderRow {
     payment_id: Uuid,
     ordered_at: DbTime,

@@ -35,7 +35,7 @@ pub struct StoredBinding {
     pub document: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct BindingRow {
     binding_id: Uuid,
     channel: String,

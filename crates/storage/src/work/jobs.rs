@@ -127,7 +127,7 @@ pub struct GivenUpJob {
     pub last_error: String,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct JobRow {
     job_id: Uuid,
     kind: String,
@@ -135,7 +135,7 @@ struct JobRow {
     tries: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct GivenUpRow {
     slug: String,
     job_id: Uuid,

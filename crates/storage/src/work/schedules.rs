@@ -94,7 +94,7 @@ pub struct Schedule {
     pub last_error: Option<String>,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct RunRow {
     tenant_id: Uuid,
     kind: String,
@@ -103,7 +103,7 @@ struct RunRow {
     failures: i64,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct ScheduleRow {
     slug: Option<String>,
     kind: String,

@@ -47,7 +47,7 @@ pub struct Task {
     pub created_at: Timestamp,
 }
 
-#[derive(sqlx::FromRow)]
+#[derive(sqlx_macros::FromRow)]
 struct TaskRow {
     task_id: Uuid,
     kind: String,

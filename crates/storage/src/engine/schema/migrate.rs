@@ -13,8 +13,8 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqlSafeStr};
 use crate::Db;
 use crate::engine::db::{Engine, Postgres, Readers};
 
-pub(crate) static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-pub(crate) static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+pub(crate) static SQLITE: Migrator = sqlx_macros::migrate!("migrations/sqlite");
+pub(crate) static POSTGRES: Migrator = sqlx_macros::migrate!("migrations/postgres");
 
 #[derive(Debug, thiserror::Error)]
 #[error("the database schema could not be brought up to date")]
