@@ -63,7 +63,7 @@ function withoutUnreadVariables(css) {
 function styleSheet() {
   const kernCss = readFileSync(join(kern, "dist", "kern.css"), "utf8");
   // The last one has the last word: on paper, in forced colours.
-  const ours = ["fonts", "languages", "prose", "zahlstelle"].map((name) => `${name}.css`);
+  const ours = ["fonts", "languages", "prose", "console", "zahlstelle"].map((name) => `${name}.css`);
   const ownCss = ours.map((name) => readFileSync(join(here, "src", name), "utf8")).join("\n");
   const html = templates.flatMap(filesIn).map((path) => readFileSync(path, "utf8")).join("\n");
 
