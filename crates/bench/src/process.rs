@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Between two looks at a process that starts: short beside what is measured.
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
+/// Calls of the simulator in a second: it refuses none.
+const CALLS: u32 = 100_000;
+
 /// What `serve` needs, on disk, and where it will listen.
 pub(crate) struct Installation {
     executable: PathBuf,
@@ -65,6 +68,7 @@ impl Installation {
              [database]\nurl = \"{database}\"\nallow_any_role = true\n\
              [secrets]\nkey_file = \"{}\"\n\
              [seal]\nkey_file = \"{}\"\n[paypal]\nenvironment = \"simulator\"\n\
+             calls_per_second = {CALLS}\n\
              [paypal.simulator]\nbase_url = \"{provider}\"\nca_file = \"{}\"\n",
             key.display(),
             seal_key.display(),

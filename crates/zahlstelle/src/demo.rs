@@ -119,7 +119,7 @@ impl Demo {
         let settings = Settings {
             public_url: self.config.public_url()?,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
-            provider_calls_per_second: app::payments::PROVIDER_CALLS_PER_SECOND,
+            provider_calls_per_second: self.config.paypal.calls_per_second,
             watch_clock: true,
             lease: app::work::Lease::default(),
             maintenance: Arc::new(Vec::new()),

@@ -201,7 +201,7 @@ pub(crate) async fn start(config: &Config) -> Result<App, Failure> {
     let settings = Settings {
         public_url: config.public_url()?,
         return_wait: Duration::from_secs(config.http.return_wait_seconds),
-        provider_calls_per_second: app::payments::PROVIDER_CALLS_PER_SECOND,
+        provider_calls_per_second: config.paypal.calls_per_second,
         watch_clock: true,
         lease: app::work::Lease::default(),
         maintenance: Arc::new(config.maintenance()),
