@@ -53,14 +53,8 @@ pages! {
 
 /// Writes every look of every page, with what they load, for a browser to read.
 pub fn write_samples(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    for sample in Locale::all().flat_map(samples) {
-        let html = sample.html.map_err(io::Error::other)?;
-        let name = format!("{}.{}.html", sample.name, sample.locale.tag());
-        fs::write(folder.join(name), html)?;
-    }
-    write_transfer_code(folder)?;
-    webkit::assets::write_all(folder)
+    webkit::page::write_samples(folder, Locale::all().flat_map(samples))?;
+    write_transfer_code(folder)
 }
 
 /// The code beside the instruction to transfer, at the address that page loads it from.

@@ -1,7 +1,7 @@
 //! Every page of the console, for what is checked of all of them.
 
+use std::io;
 use std::path::Path;
-use std::{fs, io};
 
 use webkit::i18n::Locale;
 use webkit::page::{Sample, rendered};
@@ -49,13 +49,7 @@ pages! {
 
 /// Writes every look of every page, with what they load, for a browser to read.
 pub fn write_samples(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    for sample in i18n::all().flat_map(samples) {
-        let html = sample.html.map_err(io::Error::other)?;
-        let name = format!("{}.{}.html", sample.name, sample.locale.tag());
-        fs::write(folder.join(name), html)?;
-    }
-    webkit::assets::write_all(folder)
+    webkit::page::write_samples(folder, i18n::all().flat_map(samples))
 }
 
 #[cfg(test)]

@@ -21,6 +21,9 @@ pub use frame::{Branding, Frame, Language, LegalLink, Logo, SwitchForm};
 pub use local_path::LocalPath;
 pub use localized_text::{LocalizedText, localized};
 
+use std::path::Path;
+use std::{fs, io};
+
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use http::StatusCode;
@@ -50,6 +53,18 @@ pub fn rendered<P: Page>(locale: Locale) -> impl Iterator<Item = Sample> {
             locale,
             html: page.render().map(negations::in_bold),
         })
+}
+
+/// Writes each sample into the folder as `LOOK.LANGUAGE.html`, with what pages load, for a browser
+/// to read.
+pub fn write_samples(folder: &Path, samples: impl Iterator<Item = Sample>) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for sample in samples {
+        let html = sample.html.map_err(io::Error::other)?;
+        let name = format!("{}.{}.html", sample.name, sample.locale.tag());
+        fs::write(folder.join(name), html)?;
+    }
+    crate::assets::write_all(folder)
 }
 
 pub fn html<P: Template>(page: &P) -> Response {
