@@ -132,11 +132,8 @@ impl App {
         tx.access().persons().hold_staff().await?;
         keep_the_last(&mut tx, person, moment.now).await?;
         let change = (PersonState::Active, PersonState::Suspended);
-        change_state(&mut tx, person, change).await?;
-        let change = (Some(change.0), change.1);
-        leads_to(by, Act::PersonSuspend, person, change)
-            .write(&mut tx, &mut moment)
-            .await?;
+        let act = (by, Act::PersonSuspend);
+        change_state((&mut tx, &mut moment), act, person, change).await?;
         Ok(tx.commit().await?)
     }
 
@@ -150,11 +147,8 @@ impl App {
         let mut moment = self.moment();
         let mut tx = self.db.write(place.scope()).await?;
         let change = (PersonState::Suspended, PersonState::Active);
-        change_state(&mut tx, person, change).await?;
-        let change = (Some(change.0), change.1);
-        leads_to(by, Act::PersonResume, person, change)
-            .write(&mut tx, &mut moment)
-            .await?;
+        let act = (by, Act::PersonResume);
+        change_state((&mut tx, &mut moment), act, person, change).await?;
         Ok(tx.commit().await?)
     }
 
@@ -408,9 +402,11 @@ fn not_oneself(place: &StaffPlace, person: PersonId) -> Result<(), StaffError> {
     Ok(())
 }
 
-/// `NotFound` for a person of another place, `State` for one in another state.
+/// Changes the state and writes the act about it. `NotFound` for a person of another place, `State`
+/// for one in another state.
 async fn change_state(
-    tx: &mut WriteTx,
+    (tx, moment): (&mut WriteTx, &mut Moment),
+    (by, act): (&Acting, Act),
     person: PersonId,
     (from, to): (PersonState, PersonState),
 ) -> Result<(), StaffError> {
@@ -419,7 +415,11 @@ async fn change_state(
     if state != from {
         return Err(StaffError::State);
     }
-    Ok(tx.access().persons().set_state(person, (from, to)).await?)
+    tx.access().persons().set_state(person, (from, to)).await?;
+    leads_to(by, act, person, (Some(from), to))
+        .write(tx, moment)
+        .await?;
+    Ok(())
 }
 
 /// Without this person an administrator stays, and an operator.
