@@ -176,6 +176,7 @@ pub(crate) struct PayPal {
     /// `live`, `sandbox` or `simulator`.
     pub(crate) environment: String,
     /// Calls of one account that this node's visitors cause in any second at most, 6 or more.
+    #[schemars(range(min = 6))]
     pub(crate) calls_per_second: u32,
     /// Only for the environment `simulator`.
     #[serde(default)]
