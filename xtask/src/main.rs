@@ -5,7 +5,7 @@
 
 mod tidy;
 
-use std::{env, path::Path, process::ExitCode};
+use std::{env, path::PathBuf, process::ExitCode};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
 }
 
 fn tidy_up() -> ExitCode {
-    match tidy::check(workspace_root()) {
+    match tidy::check(&workspace_root()) {
         Ok(findings) if findings.is_empty() => ExitCode::SUCCESS,
         Ok(findings) => {
             for finding in &findings {
@@ -33,8 +33,11 @@ fn tidy_up() -> ExitCode {
     }
 }
 
-/// The folder above this crate; known when compiling, so the command works from everywhere.
-fn workspace_root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
+/// The folder above this crate, which cargo names to what it runs: the folder that was compiled in
+/// belongs to another checkout where several build into one target folder.
+fn workspace_root() -> PathBuf {
+    let told = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let mut root = told.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")));
+    root.pop();
+    root
 }

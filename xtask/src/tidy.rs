@@ -97,7 +97,7 @@ mod tests {
     /// `cargo test` runs the check as well.
     #[test]
     fn the_tree_is_tidy() {
-        let findings = check(crate::workspace_root()).unwrap();
+        let findings = check(&crate::workspace_root()).unwrap();
         let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
         assert!(
             findings.is_empty(),
