@@ -264,7 +264,10 @@ impl ReadTx {
     /// Whether the engine understands the statement; runs nothing.
     pub async fn prepare(&mut self, sql: &'static str) -> Result<(), StorageError> {
         let sql: SqlStr = sql.into_sql_str();
-        on_engine!(self, |connection| connection.prepare(sql).await.map(drop))
+        on_engine!(self, |connection| connection
+            .prepare(sql.clone())
+            .await
+            .map(drop))
     }
 }
 

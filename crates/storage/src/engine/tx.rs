@@ -25,7 +25,7 @@ use crate::engine::failpoint::Failpoint;
 use crate::engine::health::{Health, PATIENT_DEADLINE, STATEMENT_DEADLINE};
 use crate::engine::postgres::lone;
 use crate::engine::postgres::pool::ScopedConnection;
-use crate::engine::postgres::transaction::{self, is_refusal};
+use crate::engine::postgres::transaction::{self, has_ended, is_refusal};
 use crate::engine::sqlite::pool::SqliteReader;
 use crate::engine::sqlite::writer::{Line, Turn};
 use crate::engine::tx::values::values;
@@ -72,11 +72,13 @@ pub(crate) enum Connection<'t> {
     Postgres(&'t mut PgConnection),
 }
 
-/// Expands `$query` once per engine, each time with the engine's own connection type.
+/// Expands `$query` once per engine, each time with the engine's own connection type. It is run
+/// again when the connection of a read turned out to be broken ([`ReadTx::runs_again`]), so it
+/// answers with everything it read and consumes nothing.
 macro_rules! on_engine {
     ($tx:expr, |$connection:ident| $query:expr) => {{
         match $tx.send_batch().await {
-            Ok(()) => {
+            Ok(()) => loop {
                 let (health, deadline) = $tx.deadline();
                 let answer = match $tx.start_statement() {
                     Ok($crate::engine::tx::Connection::Sqlite($connection)) => $query,
@@ -86,8 +88,14 @@ macro_rules! on_engine {
                     Err(error) => Err(error),
                 };
                 $tx.end_statement(&answer);
-                answer.map_err($crate::StorageError::from)
-            }
+                match answer {
+                    Err(error) if $tx.runs_again(&error) => match Box::pin($tx.reconnect()).await {
+                        Ok(()) => {}
+                        Err(error) => break Err(error),
+                    },
+                    answer => break answer.map_err($crate::StorageError::from),
+                }
+            },
             Err(error) => Err(error),
         }
     }};
@@ -216,6 +224,30 @@ impl ReadTx {
         if let (true, TxConnection::PostgresScoped(reader)) = (answered, &mut self.connection) {
             reader.end();
         }
+    }
+
+    /// Whether the statement that failed is run once more, on another connection: it only reads, in
+    /// a transaction of its own, and the session it was sent on had ended, as all have after a
+    /// restart of the server. No part of an answer was used. A server that is silent is not asked
+    /// twice. For `on_engine!`.
+    pub(crate) fn runs_again(&self, error: &sqlx::Error) -> bool {
+        match &self.connection {
+            TxConnection::PostgresScoped(reader) => !reader.was_replaced() && has_ended(error),
+            TxConnection::SqliteWriter(_)
+            | TxConnection::SqliteMemory(_)
+            | TxConnection::SqliteReader(_)
+            | TxConnection::PostgresNotBegun(_)
+            | TxConnection::Postgres(_) => false,
+        }
+    }
+
+    /// For `on_engine!`.
+    pub(crate) async fn reconnect(&mut self) -> Result<(), StorageError> {
+        if let TxConnection::PostgresScoped(reader) = &mut self.connection {
+            reader.replace(self.scope).await?;
+            self.broken = false;
+        }
+        Ok(())
     }
 
     fn is_postgres(&self) -> bool {

@@ -8,8 +8,9 @@
 //! closed, because its state is not known.
 //!
 //! A connection that broke while idle is skipped. One that answered within [`TRUSTED`] is taken to
-//! be alive, so after a restart of the server one statement may fail; whenever one fails, all idle
-//! connections are pinged before they are used again.
+//! be alive, so after a restart of the server a statement may find its connection broken: a read is
+//! run once more on another ([`ScopedConnection::replace`]), writes are not. Whenever a statement
+//! is not answered, all idle connections are pinged before they are used again.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -60,6 +61,8 @@ pub(crate) struct ScopedConnection {
     pool: Arc<Pool>,
     /// A statement was begun and not answered.
     unanswered: bool,
+    /// It took another's place, and has answered nothing yet.
+    replaced: bool,
     // Dropped last: the next transaction that gets the slot finds the connection in the pool.
     _slot: OwnedSemaphorePermit,
 }
@@ -83,20 +86,11 @@ impl ScopedPool {
         let pool = Arc::clone(&self.0);
         let slot = Arc::clone(&pool.slots).acquire_owned().await;
         let slot = slot.map_err(|_| sqlx::Error::PoolClosed)?;
-        let scoped = loop {
-            let Some(idle) = pool.take(scope) else {
-                break pool.open(scope).await?;
-            };
-            match idle.ready(scope).await {
-                Ok(scoped) => break scoped,
-                // Opening a new one reports what is wrong, unless it is this connection alone.
-                Err(_) => pool.distrust_idle(),
-            }
-        };
         Ok(ScopedConnection {
-            scoped: Some(scoped),
+            scoped: Some(pool.find(scope).await?),
             pool,
             unanswered: false,
+            replaced: false,
             _slot: slot,
         })
     }
@@ -117,6 +111,20 @@ impl ScopedPool {
 impl Pool {
     fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A connection in the scope, for a slot that is held.
+    async fn find(&self, scope: Scope) -> Result<Scoped, sqlx::Error> {
+        loop {
+            let Some(idle) = self.take(scope) else {
+                return self.open(scope).await;
+            };
+            match idle.ready(scope).await {
+                Ok(scoped) => return Ok(scoped),
+                // Opening a new one reports what is wrong, unless it is this connection alone.
+                Err(_) => self.distrust_idle(),
+            }
+        }
     }
 
     /// Prefers an idle connection already set to this scope (the most recently used); otherwise
@@ -190,9 +198,25 @@ impl ScopedConnection {
         Ok(&mut scoped.connection)
     }
 
+    /// Closes a connection that broke and takes another, in the same slot.
+    pub(crate) async fn replace(&mut self, scope: Scope) -> Result<(), StorageError> {
+        self.scoped = None;
+        self.replaced = true;
+        self.pool.distrust_idle();
+        let found = self.pool.health.acquired(self.pool.find(scope)).await?;
+        self.scoped = Some(found);
+        self.unanswered = false;
+        Ok(())
+    }
+
     /// The statement was answered.
     pub(crate) const fn end(&mut self) {
         self.unanswered = false;
+        self.replaced = false;
+    }
+
+    pub(crate) const fn was_replaced(&self) -> bool {
+        self.replaced
     }
 }
 

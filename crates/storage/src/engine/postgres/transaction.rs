@@ -1,7 +1,9 @@
 //! How transactions begin on PostgreSQL.
 
 use std::borrow::Cow;
+use std::io;
 
+use sqlx::error::DatabaseError;
 use sqlx::{AssertSqlSafe, PgPool, SqlSafeStr, Transaction};
 
 use crate::engine::connect::{POSTGRES_LIMITS, POSTGRES_PLANS, POSTGRES_WRITERS};
@@ -97,14 +99,23 @@ fn code(error: &StorageError) -> Option<Cow<'_, str>> {
     let StorageError::Database(error) = error else {
         return None;
     };
-    error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
+    error.as_database_error().and_then(DatabaseError::code)
 }
 
 fn is_broken(error: &StorageError) -> bool {
-    matches!(error, StorageError::Database(sqlx::Error::Io(_)))
-        || code(error).is_some_and(|code| SESSION_ENDED.contains(&code.as_ref()))
+    let StorageError::Database(error) = error else {
+        return false;
+    };
+    matches!(error, sqlx::Error::Io(_)) || has_ended(error)
+}
+
+/// Whether the server ended the session, or the connection to it broke. Not when it is silent.
+pub(crate) fn has_ended(error: &sqlx::Error) -> bool {
+    if let sqlx::Error::Io(error) = error {
+        return error.kind() != io::ErrorKind::TimedOut;
+    }
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    code.is_some_and(|code| SESSION_ENDED.contains(&code.as_ref()))
 }
 
 /// The tenant is a UUID of our own and settings are constants, so nothing foreign enters the text.
@@ -121,8 +132,6 @@ fn opening(begin: &str, scope: Scope, settings: Settings) -> String {
 
 /// Whether the server refused the statement and keeps the session.
 pub(crate) fn is_refusal(error: &sqlx::Error) -> bool {
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code);
+    let code = error.as_database_error().and_then(DatabaseError::code);
     code.is_some_and(|code| !SESSION_ENDED.contains(&code.as_ref()))
 }

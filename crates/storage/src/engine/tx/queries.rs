@@ -227,15 +227,18 @@ impl ReadTx {
             return Ok(None);
         }
         let kept = self.keeps_statements;
-        on_engine!(self, |connection| match bound(&*connection, values) {
-            Ok(values) => {
-                sqlx::query_as_with(sql, values)
-                    .persistent(kept)
-                    .fetch_optional(connection)
-                    .await
+        on_engine!(
+            self,
+            |connection| match bound(&*connection, values.clone()) {
+                Ok(values) => {
+                    sqlx::query_as_with(sql.clone(), values)
+                        .persistent(kept)
+                        .fetch_optional(connection)
+                        .await
+                }
+                Err(error) => Err(error),
             }
-            Err(error) => Err(error),
-        })
+        )
     }
 
     async fn execute(
@@ -248,14 +251,17 @@ impl ReadTx {
             return Err(StorageError::Nul);
         }
         let kept = kept && self.keeps_statements;
-        on_engine!(self, |connection| match bound(&*connection, values) {
-            Ok(values) => sqlx::query_with(sql, values)
-                .persistent(kept)
-                .execute(connection)
-                .await
-                .map(|done| done.rows_affected()),
-            Err(error) => Err(error),
-        })
+        on_engine!(
+            self,
+            |connection| match bound(&*connection, values.clone()) {
+                Ok(values) => sqlx::query_with(sql.clone(), values)
+                    .persistent(kept)
+                    .execute(connection)
+                    .await
+                    .map(|done| done.rows_affected()),
+                Err(error) => Err(error),
+            }
+        )
     }
 }
 
@@ -278,7 +284,7 @@ impl AllTenants<'_> {
         }
         let tx = self.0;
         let kept = tx.keeps_statements;
-        on_engine!(tx, |connection| match bound(&*connection, values) {
+        on_engine!(tx, |connection| match bound(&*connection, values.clone()) {
             Ok(values) => {
                 sqlx::query_as_with(sql, values)
                     .persistent(kept)

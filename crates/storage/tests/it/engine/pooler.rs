@@ -6,6 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::authority::{StoredAuthority, minutes};
+use crate::engine::readers::END_ALL;
 
 #[tokio::test]
 async fn a_pooler_that_drops_settings_is_refused_without_the_setting_for_it() {
@@ -104,4 +105,24 @@ async fn without_options(mut client: TcpStream, mut server: TcpStream) {
     server.write_u32(length).await.unwrap();
     server.write_all(&passed).await.unwrap();
     let _closed = copy_bidirectional(&mut client, &mut server).await;
+}
+
+/// Nothing was done yet on a connection on which no transaction began.
+#[tokio::test]
+async fn with_scope_per_transaction_reads_begin_after_all_sessions_ended() {
+    let options = DbOptions {
+        scope_per_transaction: true,
+    };
+    let Some(db) = postgres_with(options).await else {
+        return;
+    };
+    let mut authority = StoredAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    for _ in 0..2 {
+        let mut tx = db.read(authority.scope()).await.unwrap();
+        assert!(tx.payments().find(payment).await.unwrap().is_some());
+        drop(tx);
+        let mut tx = db.write(authority.scope()).await.unwrap();
+        assert!(tx.raw_number(END_ALL).await.unwrap() > 0);
+    }
 }

@@ -13,7 +13,8 @@ use crate::authority::{StoredAuthority, poll_once, poll_times, postgres_by_hand}
 const PAYMENTS: &str = "SELECT count(*) FROM payments";
 const PROCESS: &str = "SELECT pg_backend_pid()::bigint";
 /// Ends all other sessions and waits until they are gone.
-const END_ALL: &str = "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
+pub(crate) const END_ALL: &str =
+    "SELECT count(pg_terminate_backend(pid, 10000)) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()";
 /// How many looks there may be at once.
 const READERS: usize = 6;
@@ -218,11 +219,7 @@ async fn connections_that_broke_at_rest_are_passed_over() {
     };
     let (here, _) = two_authorities(&db).await;
     all_returned(&db, here).await;
-    let ended = number(&mut by_hand, END_ALL).await;
-    assert!(
-        usize::try_from(ended).unwrap() >= READERS,
-        "only {ended} connections were there"
-    );
+    all_end(&mut by_hand).await;
     tokio::time::pause();
     tokio::time::advance(Duration::from_secs(2)).await;
     tokio::time::resume();
@@ -232,23 +229,79 @@ async fn connections_that_broke_at_rest_are_passed_over() {
     }
 }
 
-/// A connection that answered a moment ago is not probed.
+/// Ends all sessions of the program, which answered a moment ago and are not probed.
+async fn all_end(by_hand: &mut PgConnection) {
+    let ended = number(by_hand, END_ALL).await;
+    assert!(
+        usize::try_from(ended).unwrap() >= READERS,
+        "only {ended} connections were there"
+    );
+}
+
 #[tokio::test]
-async fn after_one_read_found_its_connection_broken_all_others_work() {
+async fn the_first_reads_after_all_sessions_ended_are_answered() {
     let Some((db, mut by_hand)) = postgres_by_hand().await else {
         return;
     };
     let (here, _) = two_authorities(&db).await;
     all_returned(&db, here).await;
-    let ended = number(&mut by_hand, END_ALL).await;
-    assert!(
-        usize::try_from(ended).unwrap() >= READERS,
-        "only {ended} connections were there"
-    );
-    let _told = seen(&db, here).await;
+    all_end(&mut by_hand).await;
+    assert_eq!(seen(&db, here).await.unwrap().0, 1, "alone");
+    all_returned(&db, here).await;
+    all_end(&mut by_hand).await;
     let looks = (0..READERS).map(|_| seen(&db, here));
     for (payments, _) in try_join_all(looks).await.unwrap() {
-        assert_eq!(payments, 1);
+        assert_eq!(payments, 1, "at once");
+    }
+    all_returned(&db, here).await;
+    all_end(&mut by_hand).await;
+    assert!(db.clock().await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_read_whose_session_ends_between_two_statements_goes_on_in_its_scope() {
+    let Some((db, mut by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let (here, there) = two_authorities(&db).await;
+    all_returned(&db, there).await;
+    let mut look = db.read(here).await.unwrap();
+    for _ in 0..3 {
+        assert_eq!(look.raw_number(PAYMENTS).await.unwrap(), 1);
+        assert!(number(&mut by_hand, END_ALL).await > 0);
+    }
+    assert_eq!(look.raw_number(PAYMENTS).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_read_that_ends_its_session_is_run_once_more_and_then_fails() {
+    let Some((db, _by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let (here, _) = two_authorities(&db).await;
+    let mut look = db.read(here).await.unwrap();
+    let own = "SELECT pg_terminate_backend(pg_backend_pid())::int::bigint";
+    assert!(look.raw_number(own).await.is_err());
+    assert!(look.raw_number(PAYMENTS).await.is_err(), "it is over");
+    drop(look);
+    assert_eq!(seen(&db, here).await.unwrap().0, 1);
+}
+
+#[tokio::test]
+async fn snapshots_and_transactions_begin_after_all_sessions_ended() {
+    let Some((db, mut by_hand)) = postgres_by_hand().await else {
+        return;
+    };
+    let (here, _) = two_authorities(&db).await;
+    for _ in 0..2 {
+        let mut snapshot = db.snapshot(here).await.unwrap();
+        assert_eq!(snapshot.raw_number(PAYMENTS).await.unwrap(), 1);
+        drop(snapshot);
+        assert!(number(&mut by_hand, END_ALL).await > 0);
+        let mut step = db.write(here).await.unwrap();
+        assert_eq!(step.raw_number(PAYMENTS).await.unwrap(), 1);
+        drop(step);
+        assert!(number(&mut by_hand, END_ALL).await > 0);
     }
 }
 
