@@ -1,3 +1,4 @@
 //! Stories of `claims`.
 
+mod imports;
 mod pools;
