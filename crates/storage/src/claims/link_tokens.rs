@@ -45,6 +45,8 @@ pub struct PrintedLink {
     pub token: String,
     /// `claim`, `service` or `receipt`.
     pub kind: String,
+    /// The id of what the link leads to.
+    pub subject: String,
     /// The Kassenzeichen, the code of the service, the payment. `None` where the link leads to no
     /// row.
     pub on_paper: Option<String>,
@@ -65,6 +67,14 @@ impl LinkSubject {
             Self::Claim(claim) => ("claim", claim.as_uuid()),
             Self::Service(service) => ("service", service.as_uuid()),
             Self::Receipt(payment) => ("receipt", payment.as_uuid()),
+        }
+    }
+
+    fn id(self) -> String {
+        match self {
+            Self::Claim(claim) => claim.to_string(),
+            Self::Service(service) => service.to_string(),
+            Self::Receipt(payment) => payment.to_string(),
         }
     }
 
@@ -94,11 +104,13 @@ impl LinkTokens<'_> {
     ) -> Result<Vec<PrintedLink>, StorageError> {
         let rows: Vec<LinkRow> = self.tx.many(LINKS_AFTER, values![token, limit]).await?;
         let links = rows.into_iter().map(|row| {
-            let receipt = (row.kind == "receipt").then(|| PaymentId::from_uuid(row.subject));
-            let receipt = receipt.map(|payment| payment.to_string());
+            let subject = LinkSubject::from_columns(&row.kind, row.subject);
+            let subject = subject.map_or_else(|_| row.subject.to_string(), LinkSubject::id);
+            let receipt = (row.kind == "receipt").then(|| subject.clone());
             PrintedLink {
                 token: row.token,
                 kind: row.kind,
+                subject,
                 on_paper: row.kassenzeichen.or(row.code).or(receipt),
             }
         });

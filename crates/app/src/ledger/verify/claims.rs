@@ -1,7 +1,7 @@
 //! What claims say, held against the acts that said so.
 
-use domain::AuditId;
 use domain::ledger::chain::Commitment;
+use domain::{AuditId, ClaimId};
 use storage::claims::terms::ProvenTerms;
 use storage::{ReadTx, StorageError};
 use uuid::Uuid;
@@ -11,9 +11,14 @@ use super::{Difference, PAGE, difference};
 
 const AREA: &str = "claim";
 
+/// Claims of an act that a difference names; files have many.
+const NAMED: usize = 3;
+
 /// The versions of one act, as far as they were read.
 struct OfAct {
     act: AuditId,
+    /// The first of its claims.
+    claims: Vec<ClaimId>,
     versions: u64,
     commitment: Commitment,
     committed: Option<[u8; 32]>,
@@ -70,6 +75,7 @@ fn next(current: Option<OfAct>, proven: &ProvenTerms, differences: &mut Vec<Diff
             }
             OfAct {
                 act,
+                claims: Vec::new(),
                 versions: 0,
                 commitment: Commitment::default(),
                 committed: proven.commitment,
@@ -85,6 +91,9 @@ fn next(current: Option<OfAct>, proven: &ProvenTerms, differences: &mut Vec<Diff
         differences.push(difference(AREA, &act.to_string(), &problem));
         of_act.versions = place;
     }
+    if of_act.claims.len() < NAMED {
+        of_act.claims.push(proven.terms.claim);
+    }
     of_act.commitment.add(&proven.terms.canonical());
     of_act
 }
@@ -92,8 +101,13 @@ fn next(current: Option<OfAct>, proven: &ProvenTerms, differences: &mut Vec<Diff
 impl OfAct {
     fn end(self, differences: &mut Vec<Difference>) {
         if self.committed != Some(self.commitment.finish()) {
-            let problem = "the claims of this act are not what it commits to";
-            differences.push(difference(AREA, &self.act.to_string(), problem));
+            let claims: Vec<_> = self.claims.iter().map(ToString::to_string).collect();
+            let problem = format!(
+                "its claims are not what it commits to: {} of {}",
+                claims.join(", "),
+                self.versions
+            );
+            differences.push(difference(AREA, &self.act.to_string(), &problem));
         }
     }
 }

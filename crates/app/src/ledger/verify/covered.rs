@@ -8,6 +8,11 @@
 #[derive(Clone, Copy, Debug)]
 pub struct Covered {
     pub table: &'static str,
+    /// Columns of which a difference has one, as ids and names are written: the row's own, or that
+    /// of the object whose commitment has the row. Of an act about many claims, as a file is, the
+    /// first are named. What only a signed head tells, when all seals
+    /// were computed anew, is told by the numbers in the chain since the head before.
+    pub row: &'static [&'static str],
     /// The areas under which a difference may be told.
     pub areas: &'static [&'static str],
     /// Columns that prove nothing, each with the reason.
@@ -17,31 +22,37 @@ pub struct Covered {
 pub const COVERED: &[Covered] = &[
     Covered {
         table: "transfers",
+        row: &["transfer_id"],
         areas: &["chain"],
         free: &[],
     },
     Covered {
         table: "entry_groups",
+        row: &["group_id"],
         areas: &["chain"],
         free: &[],
     },
     Covered {
         table: "audit",
+        row: &["audit_id"],
         areas: &["chain", "audit"],
         free: &[],
     },
     Covered {
         table: "seal_heads",
+        row: &[],
         areas: &["chain"],
         free: &[],
     },
     Covered {
         table: "balances",
+        row: &["account"],
         areas: &["balance"],
         free: &[],
     },
     Covered {
         table: "claims",
+        row: &["claim_id"],
         areas: &["claim"],
         free: &[
             (
@@ -54,16 +65,19 @@ pub const COVERED: &[Covered] = &[
     },
     Covered {
         table: "claim_terms",
+        row: &["claim_id", "audit_id"],
         areas: &["claim"],
         free: &[("recorded_at", "the sealed time is that of the act")],
     },
     Covered {
         table: "claim_lines",
+        row: &["claim_id"],
         areas: &["claim"],
         free: &[],
     },
     Covered {
         table: "payments",
+        row: &["payment_id"],
         areas: &["payment"],
         free: &[
             ("attempt_id", "the attempt under way; its provider is asked"),
@@ -84,11 +98,13 @@ pub const COVERED: &[Covered] = &[
     },
     Covered {
         table: "shares",
+        row: &["payment_id", "claim_id"],
         areas: &["payment"],
         free: &[],
     },
     Covered {
         table: "attempts",
+        row: &["attempt_id"],
         areas: &["payment"],
         free: &[
             ("state", "moves; the provider is asked"),
@@ -105,31 +121,37 @@ pub const COVERED: &[Covered] = &[
     },
     Covered {
         table: "money_in",
+        row: &["money_in_id", "group_id"],
         areas: &["money"],
         free: &[],
     },
     Covered {
         table: "money_in_claims",
+        row: &["money_in_id", "claim_id"],
         areas: &["money"],
         free: &[],
     },
     Covered {
         table: "money_in_sums",
+        row: &["external_ref"],
         areas: &["money"],
         free: &[],
     },
     Covered {
         table: "money_out",
+        row: &["money_out_id", "group_id"],
         areas: &["money"],
         free: &[],
     },
     Covered {
         table: "bank_lines",
+        row: &["bank_line_id"],
         areas: &["money"],
         free: &[],
     },
     Covered {
         table: "tenants",
+        row: &["tenant_id", "slug"],
         areas: &["master data"],
         free: &[
             ("created_at", "nothing follows from it"),
@@ -138,6 +160,7 @@ pub const COVERED: &[Covered] = &[
     },
     Covered {
         table: "memberships",
+        row: &["person_id"],
         areas: &["master data"],
         free: &[
             ("of_operator", "follows from the tenant"),
@@ -150,6 +173,7 @@ pub const COVERED: &[Covered] = &[
     },
     Covered {
         table: "grants",
+        row: &["grant_id"],
         areas: &["master data"],
         free: &[
             ("side", "follows from the role"),
@@ -159,6 +183,7 @@ pub const COVERED: &[Covered] = &[
     },
     Covered {
         table: "bank_accounts",
+        row: &["tenant_id"],
         areas: &["master data"],
         free: &[(
             "created_at",
@@ -167,26 +192,31 @@ pub const COVERED: &[Covered] = &[
     },
     Covered {
         table: "provider_accounts",
+        row: &["account_id"],
         areas: &["master data"],
         free: &[("secret", "sealed by the vault and bound to its account")],
     },
     Covered {
         table: "services",
+        row: &["service_id"],
         areas: &["master data"],
         free: &[],
     },
     Covered {
         table: "bindings",
+        row: &["tenant_id", "service_id", "binding_id"],
         areas: &["master data"],
         free: &[],
     },
     Covered {
         table: "clients",
+        row: &["client_id"],
         areas: &["master data"],
         free: &[],
     },
     Covered {
         table: "pools",
+        row: &["tenant_id"],
         areas: &["master data"],
         free: &[(
             "next_counter",
@@ -195,21 +225,25 @@ pub const COVERED: &[Covered] = &[
     },
     Covered {
         table: "service_states",
+        row: &["service_id"],
         areas: &["master data"],
         free: &[],
     },
     Covered {
         table: "service_transitions",
+        row: &["service_id"],
         areas: &["master data"],
         free: &[("number", "only the order counts, and the text has it")],
     },
     Covered {
         table: "names",
+        row: &["name"],
         areas: &["name"],
         free: &[],
     },
     Covered {
         table: "link_tokens",
+        row: &["subject"],
         areas: &["link"],
         free: &[("created_at", "nothing follows from it")],
     },

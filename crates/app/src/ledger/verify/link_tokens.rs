@@ -25,7 +25,7 @@ impl App {
                 // The token itself opens a receipt, and is not told.
                 Ok(misleading) => differences.extend(misleading.into_iter().map(|link| {
                     let on_paper = link.on_paper.as_deref().unwrap_or("that is gone");
-                    let what = format!("{} {on_paper}", link.kind);
+                    let what = format!("{} {on_paper} ({})", link.kind, link.subject);
                     difference("link", &what, "a token leads there that is not its own")
                 })),
                 Err(SecretError::Vault(error)) => {

@@ -7,7 +7,7 @@ use app::claims::notices::NoticePayment;
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, TestAuthority, file_of, notice_number};
 
-use super::Attacker;
+use super::insider::Insider;
 
 on_both_engines! {
     changes_that_fit_each_other_are_found_without_a_kept_head
@@ -175,9 +175,9 @@ impl Books {
 
 async fn changes_that_fit_each_other_are_found_without_a_kept_head(db: Db) {
     let books = Books::new(&db).await;
-    let attacker = Attacker::new(&db, &books.authority).await;
+    let insider = Insider::new(&db, &books.authority).await;
     for table in TOUCHED {
-        attacker.keeps(table).await;
+        insider.keeps(table).await;
     }
     let without_heads = |mut statements: Vec<String>| {
         statements.push("DELETE FROM seal_heads".to_owned());
@@ -194,14 +194,14 @@ async fn changes_that_fit_each_other_are_found_without_a_kept_head(db: Db) {
         ("lowered", books.lowers_the_claim(), &["claim"]),
     ] {
         let statements: Vec<_> = statements.iter().map(String::as_str).collect();
-        attacker.runs(&statements).await.unwrap();
-        attacker.runs(&BALANCES).await.unwrap();
-        attacker.seals_anew().await;
-        let (found, told) = attacker.found().await;
+        insider.runs(&statements).await.unwrap();
+        insider.runs(&BALANCES).await.unwrap();
+        insider.seals_anew().await;
+        let (found, told) = insider.found().await;
         let named = areas.iter().all(|area| found.contains(*area));
         assert!(named, "{attack}: {told}");
-        attacker.restores(&BTreeSet::from(TOUCHED)).await;
-        let (left, told) = attacker.found().await;
+        insider.restores(&BTreeSet::from(TOUCHED)).await;
+        let (left, told) = insider.found().await;
         assert!(left.is_empty(), "{attack} restored: {told}");
     }
 }
