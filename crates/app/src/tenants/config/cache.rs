@@ -121,6 +121,10 @@ async fn read(db: &Db, tenant: TenantId) -> Result<Option<TenantConfig>, Storage
     TenantConfig::of(tenant, rows).map(Some)
 }
 
+/// No row has a longer name: an entry of PostgreSQL's index has at most 2 704 bytes. What strangers
+/// send in place of one may be of any length, and looking it up costs in proportion.
+const NAME_MAX: usize = 2_000;
+
 impl App {
     /// The tenant a name from the outside belongs to.
     pub(crate) async fn tenant_named(
@@ -128,6 +132,9 @@ impl App {
         kind: NameKind,
         name: &str,
     ) -> Result<Option<TenantId>, StorageError> {
+        if name.len() > NAME_MAX {
+            return Ok(None);
+        }
         if let Some(tenant) = self.configs.name(kind, name) {
             return Ok(Some(tenant));
         }
