@@ -10,6 +10,7 @@ pub(crate) mod providers;
 pub(crate) mod request;
 pub(crate) mod return_from_provider;
 pub(crate) mod settle;
+pub(crate) mod staff;
 pub(crate) mod start;
 pub(crate) mod status;
 
@@ -25,5 +26,10 @@ pub use page::{CitizenState, PayView, RefundView};
 pub use request::{CreatePaymentError, CreatedPayment, PaymentRequest};
 pub use return_from_provider::ReturnOutcome;
 pub use settle::{SettleError, Settled};
+pub use staff::search::{FoundPayment, FoundPayments, ListedState, PaymentSearch};
+pub use staff::story::{
+    MoneyPlace, PayerDetails, PaymentStory, StoryAttempt, StoryClaim, StoryGroup, StoryLeft,
+    StoryMoney,
+};
 pub use start::{StartError, StartOutcome, Visitor};
 pub use status::{PaymentStatus, StatusError};

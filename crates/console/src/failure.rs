@@ -44,6 +44,7 @@ pub(crate) fn refused(visitor: &Visitor, frame: ConsoleFrame, error: &StaffError
     match error {
         StaffError::Secret(error) => failed(visitor, error),
         StaffError::Storage(error) => failed(visitor, error),
+        StaffError::Document(error) => failed(visitor, error),
         StaffError::Busy(_) => unavailable(frame),
         StaffError::NotFound => {
             let text = (frame.t("unknown-title"), frame.t("unknown-text"));
@@ -103,6 +104,7 @@ pub(crate) fn why(frame: &ConsoleFrame, error: &StaffError) -> String {
         | StaffError::Password(_)
         | StaffError::Code
         | StaffError::Busy(_)
+        | StaffError::Document(_)
         | StaffError::Secret(_)
         | StaffError::Storage(_) => frame.t("refused-meanwhile"),
     }

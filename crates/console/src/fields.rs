@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::SecretString;
 use subtle::ConstantTimeEq;
+use url::form_urlencoded;
 
 /// The field with the session's form key.
 const FORM: &str = "form";
@@ -21,6 +22,12 @@ impl Fields {
     /// What cannot be read has no fields.
     pub(crate) fn of(sent: Sent) -> Self {
         Self(sent.map(|Form(pairs)| pairs).unwrap_or_default())
+    }
+
+    /// Those of an address.
+    pub(crate) fn of_query(query: Option<&str>) -> Self {
+        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+        Self(pairs.into_owned().collect())
     }
 
     pub(crate) fn get(&self, name: &str) -> &str {

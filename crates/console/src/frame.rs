@@ -24,7 +24,8 @@ pub(crate) struct PlaceFrame {
     pub(crate) slug: String,
     /// Empty for the installation.
     pub(crate) name: String,
-    /// Whether the person may see the staff.
+    /// Whether the person may see payments, and the staff.
+    pub(crate) payments: bool,
     pub(crate) people: bool,
 }
 
@@ -47,9 +48,10 @@ impl ConsoleFrame {
         i18n::t(self.locale, key, args)
     }
 
-    /// A path of ours that keeps the reader's language. `path` has no query.
+    /// A path of ours, with or without a query, that keeps the reader's language.
     pub(crate) fn link(&self, path: &str) -> String {
-        format!("{path}?lang={}", self.locale.tag())
+        let mark = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{mark}lang={}", self.locale.tag())
     }
 
     /// What the page says on top of whose work it is about.
@@ -67,6 +69,10 @@ impl ConsoleFrame {
             Some(place) => self.link(&format!("/console/{}/{name}", place.slug)),
             None => self.link("/console"),
         }
+    }
+
+    pub(crate) fn shows_payments(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| place.payments)
     }
 
     pub(crate) fn shows_people(&self) -> bool {

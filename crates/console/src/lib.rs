@@ -13,6 +13,7 @@ mod i18n;
 mod kept;
 mod mail;
 pub mod pages;
+mod payments;
 mod person;
 mod visitor;
 
@@ -32,6 +33,7 @@ use webkit::state::WebState;
 use webkit::{error_page, server};
 
 use crate::access::{account, credentials, grants, invitation, persons, sign_in};
+use crate::payments::{search, story};
 
 /// What handlers of the console reach: the door of the staff, and no other.
 type StaffState = WebState<StaffDoor>;
@@ -94,6 +96,9 @@ routes! {
     post POST "/console/account/one-time-code" OneTimeCodeSet => credentials::post_code;
     get GET "/console/account/recovery-codes" RecoveryCodesMake => credentials::get_recovery;
     post POST "/console/account/recovery-codes" RecoveryCodesMake => credentials::post_recovery;
+    get GET "/console/{tenant}/payments" PaymentView => search::list;
+    get GET "/console/{tenant}/payments/{payment}" PaymentView => story::get;
+    post POST "/console/{tenant}/payments/{payment}/payer" PaymentReadPayer => story::read_payer;
     get GET "/console/{tenant}/people" PersonView => persons::list;
     get GET "/console/{tenant}/people/invite" PersonInvite => persons::get_invite;
     post POST "/console/{tenant}/people/invite" PersonInvite keeps => persons::post_invite;

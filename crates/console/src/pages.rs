@@ -12,6 +12,7 @@ use crate::access::pages::{
     RecoveryCodesPage, SignInPage,
 };
 use crate::i18n;
+use crate::payments::pages::{PayerPage, PaymentPage, PaymentsPage};
 
 pub(crate) mod sample;
 
@@ -39,6 +40,9 @@ pages! {
     DevicePage,
     MakeCodesPage,
     RecoveryCodesPage,
+    PaymentsPage,
+    PaymentPage,
+    PayerPage,
     PeoplePage,
     PersonPage,
     InvitePage,

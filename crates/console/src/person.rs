@@ -131,6 +131,7 @@ impl Staff {
         let frame = PlaceFrame {
             slug: slug.to_owned(),
             name,
+            payments: app.permits(Act::PaymentView).is_ok(),
             people: app.permits(Act::PersonView).is_ok(),
         };
         Ok(AtPlace {

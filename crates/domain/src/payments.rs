@@ -5,6 +5,7 @@ pub mod attempt;
 pub mod method;
 pub mod outcome;
 pub mod profile;
+pub mod search;
 pub mod state;
 pub mod taking;
 
@@ -12,6 +13,7 @@ pub use attempt::{AttemptCommand, AttemptState, Blocking, LapseGround, RefusedAt
 pub use method::{BadMethod, Method};
 pub use outcome::{AttemptOutcome, EndReason};
 pub use profile::MethodProfile;
+pub use search::Sought;
 pub use state::{
     Arrived, Command, Fact, PaymentState, Refused, Transferred, decide, money_arrived,
     transfer_arrived,

@@ -6,7 +6,7 @@ pub mod money_in;
 pub mod money_out;
 
 pub use money_in::{MoneyIn, Sums};
-pub use money_out::MoneyOut;
+pub use money_out::{Left, MoneyOut};
 
 use domain::ledger::postings::Place;
 use domain::{BankAccountId, ProviderAccountId};

@@ -4,6 +4,7 @@ pub mod attempts;
 pub mod commitments;
 pub mod provider_events;
 pub mod requests;
+pub mod search;
 pub mod status_loader;
 
 use domain::payments::{AttemptOutcome, EndReason, Method, PaymentState};
@@ -25,6 +26,7 @@ pub(crate) const MODULES: &[Statements] = &[
     commitments::STATEMENTS,
     provider_events::STATEMENTS,
     requests::STATEMENTS,
+    search::STATEMENTS,
 ];
 
 /// The columns of [`PaymentRow`], of `payments p`.
@@ -82,8 +84,7 @@ statements! {
         FROM payments p
         WHERE p.tenant_id = $1 AND p.claim_id = $2
           AND p.payment_id IN (SELECT s.payment_id FROM shares s
-                               WHERE s.tenant_id = $1 AND s.claim_id = $2
-                                 AND s.share_cents > 0)
+                               WHERE s.tenant_id = $1 AND s.claim_id = $2)
         ORDER BY p.created_at DESC, p.payment_id DESC LIMIT 100";
 }
 

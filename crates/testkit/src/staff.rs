@@ -86,9 +86,19 @@ impl TestAuthority {
         role: Role,
         (admin, lead): (&TestPerson, &TestPerson),
     ) -> TestPerson {
+        self.colleague_for(name, &wanted(role), (admin, lead)).await
+    }
+
+    /// The same with a grant of any scope.
+    pub async fn colleague_for(
+        &self,
+        name: &str,
+        wanted: &WantedGrant,
+        (admin, lead): (&TestPerson, &TestPerson),
+    ) -> TestPerson {
         let admin = self.at_console(admin).await.at(SLUG).await;
         let admin = admin.expect("the database answers").expect("works here");
-        let invited = admin.invite_person(&details(name), &wanted(role)).await;
+        let invited = admin.invite_person(&details(name), wanted).await;
         let invited = invited.expect("an invitation");
         self.confirms_all(invited.person, lead).await;
         self.comes_in(name, invited).await

@@ -19,14 +19,14 @@ pub(crate) mod sign_in;
 use domain::access::credentials::BadPassword;
 use domain::access::grants::BadScope;
 use domain::access::persons::BadPerson;
-use domain::access::{Actor, Denial, GrantRefusal, Standing};
-use domain::{PersonId, TenantId};
+use domain::access::{Act, Actor, Denial, Grant, GrantRefusal, Holder, Standing};
+use domain::{PersonId, ServiceId, TenantId};
 use storage::access::sessions::StoredSession;
 use storage::{Scope, StorageError};
 
-use crate::App;
 use crate::access::acting::Acting;
 use crate::platform::{SecretError, VaultError};
+use crate::{App, DocumentError, ReadError};
 use passwords::Busy;
 
 /// The part of addresses that stands for the installation itself.
@@ -63,6 +63,8 @@ pub enum StaffError {
     Meanwhile,
     #[error("too many passwords are being checked at present")]
     Busy(#[from] Busy),
+    #[error("stored master data cannot be used")]
+    Document(#[from] DocumentError),
     #[error("a secret cannot be used")]
     Secret(#[from] SecretError),
     #[error("storing failed")]
@@ -75,6 +77,16 @@ impl From<StorageError> for StaffError {
             return Self::Meanwhile;
         }
         Self::Storage(error)
+    }
+}
+
+impl From<ReadError> for StaffError {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Storage(error) => error.into(),
+            ReadError::Document(error) => error.into(),
+            ReadError::Vault(error) => error.into(),
+        }
     }
 }
 
@@ -102,6 +114,7 @@ impl StaffError {
             | Self::AlreadyHere
             | Self::Meanwhile
             | Self::Busy(_)
+            | Self::Document(_)
             | Self::Secret(_)
             | Self::Storage(_) => false,
         }
@@ -114,12 +127,24 @@ pub(crate) struct StaffPlace {
     pub(crate) tenant: TenantId,
     pub(crate) person: PersonId,
     pub(crate) standing: Standing,
+    /// In force now.
+    pub(super) grants: Vec<Grant>,
 }
 
 impl StaffPlace {
     /// Whether it is the installation.
     pub(crate) fn is_operator(&self) -> bool {
         self.tenant == TenantId::INSTALLATION
+    }
+
+    /// Whether a grant for the act is about this service of a department.
+    pub(crate) fn covers(&self, act: Act, service: ServiceId, department: &str) -> bool {
+        let rule = act.rule().staff;
+        let holders = rule.map_or(&[][..], |rule| rule.holders);
+        let may = |held: Holder| holders.iter().any(|(holder, _)| *holder == held);
+        let grants = self.grants.iter();
+        let mut grants = grants.filter(|grant| grant.holders().any(may));
+        grants.any(|grant| grant.scope.holds(service, department))
     }
 
     pub(crate) const fn scope(&self) -> Scope {
@@ -156,11 +181,9 @@ impl App {
         let now = self.moment().now;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let grants = tx.access().grants().counting(session.person).await?;
-        let holders: Vec<_> = grants
-            .iter()
-            .filter(|grant| grant.in_force(now))
-            .flat_map(domain::access::Grant::holders)
-            .collect();
+        let grants = grants.into_iter();
+        let grants: Vec<_> = grants.filter(|grant| grant.in_force(now)).collect();
+        let holders: Vec<_> = grants.iter().flat_map(Grant::holders).collect();
         if holders.is_empty() {
             return Ok(None);
         }
@@ -171,6 +194,7 @@ impl App {
                 holders,
                 fresh: session.times.is_fresh(now),
             },
+            grants,
         }))
     }
 }

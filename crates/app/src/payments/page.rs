@@ -4,6 +4,7 @@ use domain::claims::ClaimOrigin;
 use domain::payments::{AttemptOutcome, AttemptState, Method, PaymentState};
 use domain::{Money, PaymentId, Timestamp};
 use storage::claims::shares::ClaimShare;
+use storage::money::Left;
 use storage::payments::Payment;
 use storage::payments::requests::PageRow;
 use storage::{Scope, StorageError};
@@ -137,7 +138,10 @@ impl App {
             return Ok(None);
         };
         let mut view = view(&config, &stored, (&page, &shares), state)?;
-        let refund = |(amount, at)| RefundView { amount, at };
+        let refund = |left: Left| RefundView {
+            amount: left.amount,
+            at: left.booked_at,
+        };
         view.money_came = money_came;
         let account = instructed.and_then(|id| config.bank_account_by_id(id));
         let told = |to: &BankAccountConfig| instruction(&to.account, &stored, &page.kassenzeichen);

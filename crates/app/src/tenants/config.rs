@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::claims::kassenzeichen::Pool;
+use domain::ledger::postings::Place;
 use domain::payments::Method;
 use domain::services::search::Searchable;
 use domain::services::{Fee, Form, ServiceState};
@@ -149,6 +150,21 @@ impl TenantConfig {
     pub(crate) fn account(&self, code: &str) -> Option<&AccountConfig> {
         let mut accounts = self.accounts.iter();
         accounts.find(|account| account.document.code == code)
+    }
+
+    /// The code of the account where money lies.
+    pub(crate) fn account_code(&self, at: Place) -> Option<&str> {
+        match at {
+            Place::Provider(id) => {
+                let mut accounts = self.accounts.iter();
+                let account = accounts.find(|account| account.id == id);
+                account.map(|account| account.document.code.as_str())
+            }
+            Place::Bank(id) => {
+                let account = self.bank_account_by_id(id);
+                account.map(|account| account.code.as_str())
+            }
+        }
     }
 
     pub(crate) fn bank_account(&self, code: &str) -> Option<&BankAccountConfig> {

@@ -112,6 +112,7 @@ pub(super) fn wrong(error: &StaffError) -> Option<Wrong> {
         | StaffError::Staffed
         | StaffError::Meanwhile
         | StaffError::Busy(_)
+        | StaffError::Document(_)
         | StaffError::Secret(_)
         | StaffError::Storage(_) => None,
     }

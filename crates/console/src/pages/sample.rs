@@ -34,6 +34,7 @@ pub(crate) fn at_town(locale: Locale) -> ConsoleFrame {
         place: Some(PlaceFrame {
             slug: "musterstadt".to_owned(),
             name: "Stadt Musterstadt".to_owned(),
+            payments: true,
             people: true,
         }),
         ..signed_in(locale)

@@ -183,6 +183,15 @@ acts! {
     ReceiptRequest "receipt.request" Payment Changes [Payer]
         "Ask for a receipt by e-mail";
 
+    PaymentView "payment.view" Payment Reads [Person]
+        "Look for payments, and see what happened to one"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone, Bookkeeper Alone, Treasurer Alone,
+            Auditor Alone] "of the services of the grant";
+    PaymentReadPayer "payment.read_payer" Payment Changes [Person]
+        "Read what names the payer of a payment"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone, Auditor Alone]
+        "of the services of the grant; each look leaves a row";
+
     ProviderEventReceive "provider_event.receive" ProviderEvent Changes [Provider]
         "Keep a genuine message of a provider";
     BankLineEnter "bank_line.enter" BankLine Decides [Operator]

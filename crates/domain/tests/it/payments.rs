@@ -2,6 +2,7 @@
 
 mod attempts;
 mod profile;
+mod search;
 
 use domain::payments::{Arrived, Command, Fact, PaymentState, decide, money_arrived};
 use domain::{AttemptId, Moment, Money, Timestamp};

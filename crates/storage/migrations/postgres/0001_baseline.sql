@@ -525,6 +525,9 @@ CREATE TABLE payments (
     CHECK ((state IN ('open', 'paying')) = (due_at IS NOT NULL))
 );
 CREATE INDEX payments_due ON payments (tenant_id, due_at) WHERE due_at IS NOT NULL;
+-- Lists of the staff go by payment id: newest first, of a service or of an amount.
+CREATE INDEX payments_by_service ON payments (tenant_id, service_id, payment_id);
+CREATE INDEX payments_by_amount ON payments (tenant_id, amount_cents, payment_id);
 
 -- How much of which claim a payment is to settle. Adds up to the payment's amount.
 CREATE TABLE shares (
@@ -536,7 +539,7 @@ CREATE TABLE shares (
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
     FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
 );
-CREATE INDEX shares_by_claim ON shares (tenant_id, claim_id);
+CREATE INDEX shares_by_claim ON shares (tenant_id, claim_id, payment_id);
 -- A payment's claim is the first of its shares: held by the shares' key, checked at commit, so that
 -- a claim taken back with its file looks up no payments.
 ALTER TABLE payments ADD FOREIGN KEY (tenant_id, payment_id, claim_id)
@@ -559,6 +562,8 @@ CREATE TABLE payment_requests (
     FOREIGN KEY (tenant_id, binding_id) REFERENCES bindings (tenant_id, binding_id),
     FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, client_id)
 );
+CREATE INDEX payment_requests_by_reference
+    ON payment_requests (tenant_id, reference, payment_id);
 
 CREATE TABLE attempts (
     tenant_id       uuid NOT NULL,

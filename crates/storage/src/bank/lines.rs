@@ -1,6 +1,8 @@
 //! Lines of bank statements that people enter.
 
-use domain::{AuditId, BankAccountId, BankLineId, BankStatementId, Day, Money, Timestamp};
+use domain::{
+    AuditId, BankAccountId, BankLineId, BankStatementId, Day, Money, PaymentId, Timestamp,
+};
 use uuid::Uuid;
 
 use super::{Bank, BankWriter};
@@ -13,6 +15,10 @@ use crate::engine::tx::views::views;
 views! { BankLines / BankLinesWriter in Bank / BankWriter as lines }
 
 statements! {
+    REMITTED = "
+        SELECT l.reference, l.counterparty FROM money_in m
+        JOIN bank_lines l ON l.tenant_id = m.tenant_id AND l.bank_line_id = m.bank_line_id
+        WHERE m.tenant_id = $1 AND m.payment_id = $2 ORDER BY l.bank_line_id";
     INSERT_DAY = "
         INSERT INTO bank_days (tenant_id, bank_account_id, day, kind)
         VALUES ($1, $2, $3, 'manual')
@@ -106,7 +112,23 @@ struct LineRow {
     commitment: Option<Vec<u8>>,
 }
 
+/// What a transfer says of its payer.
+#[derive(Clone, Debug, PartialEq, Eq, sqlx_macros::FromRow)]
+pub struct Remitted {
+    /// Verwendungszweck.
+    pub reference: String,
+    pub counterparty: Option<String>,
+}
+
 impl BankLines<'_> {
+    /// What the transfers said whose money arrived for the payment.
+    pub async fn remitted_for(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Vec<Remitted>, StorageError> {
+        self.tx.many(REMITTED, values![payment]).await
+    }
+
     /// The line that the account has under this reference.
     pub async fn known(
         &mut self,

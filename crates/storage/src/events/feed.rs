@@ -114,6 +114,10 @@ statements! {
     AFTER = "
         SELECT sequence, body FROM events
         WHERE tenant_id = $1 AND sequence > $2 AND body IS NOT NULL ORDER BY sequence LIMIT $3";
+    OF_SUBJECT = "
+        SELECT kind, at, sequence FROM events
+        WHERE tenant_id = $1 AND subject_kind = $2 AND subject = $3
+        ORDER BY subject_sequence";
     DROPPED = "SELECT dropped_sequence FROM event_counters WHERE tenant_id = $1";
     TIMES = "
         SELECT sequence, at FROM events
@@ -177,6 +181,15 @@ pub struct FeedEvent {
     pub body: String,
 }
 
+/// An event in the story of its subject.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToldEvent {
+    pub kind: EventKind,
+    pub at: Timestamp,
+    /// Its number in the tenant's feed; `None` before it has one.
+    pub sequence: Option<u64>,
+}
+
 #[derive(sqlx_macros::FromRow)]
 struct EventRow {
     event_id: Uuid,
@@ -227,6 +240,24 @@ impl Feed<'_> {
             body,
         });
         Ok(events.collect())
+    }
+}
+
+impl Feed<'_> {
+    /// What happened to a subject, in its order, also what receivers are not shown any more.
+    pub async fn of(&mut self, subject: EventSubject) -> Result<Vec<ToldEvent>, StorageError> {
+        let (kind, id) = (subject.kind().to_string(), subject.as_uuid());
+        let rows: Vec<(String, DbTime, Option<i64>)> =
+            self.tx.many(OF_SUBJECT, values![kind, id]).await?;
+        let told = |(kind, at, sequence): (String, DbTime, Option<i64>)| {
+            let bad = || StorageError::inconsistent("events", "kind", id);
+            Ok(ToldEvent {
+                kind: kind.parse().map_err(|_| bad())?,
+                at: at.0,
+                sequence: sequence.and_then(|number| u64::try_from(number).ok()),
+            })
+        };
+        rows.into_iter().map(told).collect()
     }
 }
 

@@ -22,7 +22,17 @@ macro_rules! money_in {
         "
         SELECT money_in_id, account_kind, account_id, external_ref, kind, amount_cents, fee_cents,
                payment_id, attempt_id, fact, happened_at, booked_at, group_id, bank_line_id
-        FROM money_in WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2 "
+        FROM money_in WHERE tenant_id = $1 "
+    };
+}
+
+/// The same of one provider account.
+macro_rules! captured {
+    () => {
+        concat!(
+            money_in!(),
+            "AND account_kind = 'provider' AND account_id = $2 "
+        )
     };
 }
 
@@ -47,8 +57,9 @@ statements! {
     INSERT_CLAIM_OF = "
         INSERT INTO money_in_claims (tenant_id, money_in_id, claim_id, amount_cents)
         VALUES ($1, $2, $3, $4)";
-    MONEY_IN = concat!(money_in!(), "AND external_ref = $3 AND kind = 'capture'");
-    MONEY_IN_BETWEEN = concat!(money_in!(), "AND happened_at >= $3 AND happened_at < $4");
+    MONEY_IN = concat!(captured!(), "AND external_ref = $3 AND kind = 'capture'");
+    MONEY_IN_BETWEEN = concat!(captured!(), "AND happened_at >= $3 AND happened_at < $4");
+    OF_PAYMENT = concat!(money_in!(), "AND payment_id = $2");
     SETTLING = "
         SELECT external_ref, happened_at FROM money_in
         WHERE tenant_id = $1 AND payment_id = $2 AND fact = 'paid' LIMIT 1";
@@ -149,6 +160,17 @@ impl MoneyFacts<'_> {
         self.tx
             .maybe_as::<MoneyInRow, _>(MONEY_IN, values![account, reference])
             .await
+    }
+
+    /// All money that arrived for the payment, in the order in which it was booked.
+    pub async fn arrived(&mut self, payment: PaymentId) -> Result<Vec<MoneyIn>, StorageError> {
+        let rows = self
+            .tx
+            .many_as::<MoneyInRow, _>(OF_PAYMENT, values![payment]);
+        let mut arrived = rows.await?;
+        // Sorted by the database, SQLite would go through all money of the tenant in that order.
+        arrived.sort_unstable_by_key(|money: &MoneyIn| money.id);
+        Ok(arrived)
     }
 
     /// What the provider took for us from `from` up to, not including, `to`.

@@ -52,6 +52,15 @@ pub struct MoneyOut {
     pub group: EntryGroupId,
 }
 
+/// Money that has left again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// The provider's or the bank's id of it.
+    pub reference: String,
+    pub amount: Money,
+    pub booked_at: Timestamp,
+}
+
 impl MoneyFacts<'_> {
     /// The amount of a refund that the provider knows under this id.
     pub async fn refund_seen(
@@ -64,16 +73,18 @@ impl MoneyFacts<'_> {
             .transpose()
     }
 
-    /// What has left again of the payment's money, oldest first, and when it was booked.
-    pub async fn left_of(
-        &mut self,
-        payment: PaymentId,
-    ) -> Result<Vec<(Money, Timestamp)>, StorageError> {
+    /// What has left again of the payment's money, oldest first.
+    pub async fn left_of(&mut self, payment: PaymentId) -> Result<Vec<Left>, StorageError> {
         let rows: Vec<(String, i64, DbTime)> =
             self.tx.many(MONEY_OUT_OF_PAYMENT, values![payment]).await?;
-        rows.into_iter()
-            .map(|(reference, cents, at)| Ok((money(cents, "money_out", &reference)?, at.0)))
-            .collect()
+        let left = |(reference, cents, at): (String, i64, DbTime)| {
+            Ok(Left {
+                amount: money(cents, "money_out", &reference)?,
+                reference,
+                booked_at: at.0,
+            })
+        };
+        rows.into_iter().map(left).collect()
     }
 }
 

@@ -76,6 +76,14 @@ statements! {
         WHERE a.tenant_id = $1 AND a.payment_id = $2
         ORDER BY a.number DESC LIMIT 1"
     );
+    OF_PAYMENT = concat!(
+        "SELECT ",
+        attempt_columns!(),
+        "
+        FROM attempts a
+        WHERE a.tenant_id = $1 AND a.payment_id = $2
+        ORDER BY a.number"
+    );
     ATTEMPTS_AFTER = concat!(
         "SELECT ",
         attempt_columns!(),
@@ -219,6 +227,13 @@ impl Attempts<'_> {
     pub async fn latest(&mut self, payment: PaymentId) -> Result<Option<Attempt>, StorageError> {
         self.tx
             .maybe_as::<AttemptRow, _>(LATEST, values![payment])
+            .await
+    }
+
+    /// All of the payment's attempts, oldest first.
+    pub async fn of(&mut self, payment: PaymentId) -> Result<Vec<Attempt>, StorageError> {
+        self.tx
+            .many_as::<AttemptRow, _>(OF_PAYMENT, values![payment])
             .await
     }
 

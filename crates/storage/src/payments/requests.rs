@@ -52,6 +52,11 @@ statements! {
         LEFT JOIN attempts a ON a.tenant_id = p.tenant_id AND a.attempt_id = p.attempt_id
         WHERE p.tenant_id = $1 AND p.payment_id = $2"
     );
+    ASKED_BY = "
+        SELECT c.name, r.reference
+        FROM payment_requests r
+        JOIN clients c ON c.tenant_id = r.tenant_id AND c.client_id = r.client_id
+        WHERE r.tenant_id = $1 AND r.payment_id = $2";
     PAID_FOR = "
         SELECT p.service_id, t.version, c.kassenzeichen
         FROM payments p
@@ -210,6 +215,14 @@ impl Requests<'_> {
         self.tx
             .maybe_as::<WholeRow, _>(PAGE, values![payment])
             .await
+    }
+
+    /// The name of the calling system that asked for the payment, and its own id of the request.
+    pub async fn asked_by(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Option<(String, String)>, StorageError> {
+        self.tx.maybe(ASKED_BY, values![payment]).await
     }
 
     /// What decides which account a payment goes to, and what the provider is told of it.

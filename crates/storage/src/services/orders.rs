@@ -29,6 +29,10 @@ statements! {
         LEFT JOIN order_fields f ON f.tenant_id = o.tenant_id AND f.claim_id = o.claim_id
         WHERE o.tenant_id = $1 AND o.service_id = $2
         ORDER BY o.ordered_at DESC, o.payment_id LIMIT $3";
+    FIELDS_OF_PAYMENT = "
+        SELECT f.fields FROM orders o
+        LEFT JOIN order_fields f ON f.tenant_id = o.tenant_id AND f.claim_id = o.claim_id
+        WHERE o.tenant_id = $1 AND o.payment_id = $2";
     ERASE_FIELDS = "
         DELETE FROM order_fields
         WHERE tenant_id = $1 AND claim_id IN (
@@ -79,6 +83,19 @@ impl Orders<'_> {
         self.tx
             .many_as::<OrderRow, _>(NEWEST, values![service, many])
             .await
+    }
+}
+
+impl Orders<'_> {
+    /// What was filled in with the payment's order, as JSON: `None` where it comes from no order,
+    /// `Some(None)` once it is erased.
+    pub async fn fields_of(
+        &mut self,
+        payment: PaymentId,
+    ) -> Result<Option<Option<String>>, StorageError> {
+        let row: Option<(Option<String>,)> =
+            self.tx.maybe(FIELDS_OF_PAYMENT, values![payment]).await?;
+        Ok(row.map(|(fields,)| fields))
     }
 }
 

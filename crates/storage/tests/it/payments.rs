@@ -2,4 +2,5 @@
 
 mod lifecycle;
 mod provider_events;
+mod search;
 mod status_loader;

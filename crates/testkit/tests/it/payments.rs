@@ -3,6 +3,7 @@
 mod clock;
 mod provider_events;
 mod refusals;
+mod search;
 mod visitor_calls;
 
 use domain::payments::AttemptOutcome;

@@ -2,6 +2,7 @@
 
 mod kept_forms;
 mod matrix;
+mod payments;
 mod sign_in;
 
 use app::access::SessionToken;

@@ -15,7 +15,7 @@ pub use sign_in::WaitingPerson;
 pub use tenant::StaffTenantApp;
 
 use domain::access::{Act, PersonDetails};
-use domain::{GrantId, Moment, PersonId};
+use domain::{GrantId, Moment, PaymentId, PersonId};
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use storage::StorageError;
@@ -57,6 +57,12 @@ impl ActObject for PersonId {
 }
 
 impl ActObject for GrantId {
+    fn in_audit(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl ActObject for PaymentId {
     fn in_audit(&self) -> String {
         self.to_string()
     }

@@ -63,6 +63,7 @@ impl App {
                 holders: Vec::new(),
                 fresh: session.times.is_fresh(self.moment().now),
             },
+            grants: Vec::new(),
         }
     }
 

@@ -305,6 +305,7 @@ impl App {
                 holders: Vec::new(),
                 fresh: false,
             },
+            grants: Vec::new(),
         })
     }
 }

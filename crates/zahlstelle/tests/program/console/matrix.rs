@@ -39,6 +39,8 @@ struct Member {
     holders: Vec<Holder>,
     slug: &'static str,
     grant: String,
+    /// One of the authority.
+    payment: String,
 }
 
 /// What a cell of the matrix expects.
@@ -113,9 +115,11 @@ async fn without_a_session_that_stands_nothing_opens(db: Db) {
     let first = First::of(&served).await;
     let people = (&first.admin, &first.lead);
     let gone = town.colleague("weg", Role::Clerk, people).await;
+    let payment = served.asked("antrag-1").await;
     let member = Member {
         holders: vec![Holder::Role(Role::Clerk)],
         slug: TOWN,
+        payment: payment.clone(),
         grant: grant_of(&served, (&first.lead, TOWN), &gone).await,
         person: gone,
     };
@@ -176,6 +180,7 @@ async fn a_right_that_ends_is_gone_with_the_next_request(db: Db) {
 async fn members(served: &ServedAuthority) -> Vec<Member> {
     let town = &served.authority;
     let first = First::of(served).await;
+    let payment = served.asked("antrag-1").await;
     let mut members = Vec::new();
     for (name, role) in COLLEAGUES {
         let people = (&first.admin, &first.lead);
@@ -184,6 +189,7 @@ async fn members(served: &ServedAuthority) -> Vec<Member> {
             grant: grant_of(served, (&first.lead, TOWN), &person).await,
             holders: vec![Holder::Role(role)],
             slug: TOWN,
+            payment: payment.clone(),
             person,
         });
     }
@@ -192,6 +198,7 @@ async fn members(served: &ServedAuthority) -> Vec<Member> {
         grant: grant_of(served, (&operator, OPERATOR_SLUG), &operator).await,
         holders: vec![Holder::Role(Role::Operator)],
         slug: OPERATOR_SLUG,
+        payment: payment.clone(),
         person: operator,
     });
     let of_admin = grant_of(served, (&first.lead, TOWN), &first.admin).await;
@@ -200,12 +207,14 @@ async fn members(served: &ServedAuthority) -> Vec<Member> {
         grant: of_admin,
         holders: vec![Holder::Role(Role::Admin)],
         slug: TOWN,
+        payment: payment.clone(),
         person: first.admin,
     });
     members.push(Member {
         grant: of_lead,
         holders: vec![Holder::Role(Role::Treasurer), Holder::Lead],
         slug: TOWN,
+        payment: payment.clone(),
         person: first.lead,
     });
     members
@@ -236,6 +245,7 @@ async fn asks(
         .replace("{tenant}", slug)
         .replace("{person}", &member.person.id.to_string())
         .replace("{grant}", &member.grant)
+        .replace("{payment}", &member.payment)
         .replace("{session}", "ses_00000000000000000000000000000000")
         .replace("{token}", "unbekannt");
     let form = [("form", key), ("email", &member.person.email)];
@@ -277,7 +287,9 @@ fn allowed(route: &ConsoleRoute) -> StatusCode {
         "/console/invitation/{token}" | "/console/account/sessions/{session}/end" => {
             StatusCode::NOT_FOUND
         }
-        "/console/account/recovery-codes" => StatusCode::OK,
+        "/console/account/recovery-codes" | "/console/{tenant}/payments/{payment}/payer" => {
+            StatusCode::OK
+        }
         path if path.ends_with("/suspend")
             || path.ends_with("/resume")
             || path.ends_with("/end-sessions")

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::{Act, Denial, PersonDetails};
-use domain::{GrantId, PersonId, Timestamp};
+use domain::{GrantId, PaymentId, PersonId, Timestamp};
 use futures_util::future::BoxFuture;
 use storage::StorageError;
 
@@ -15,6 +15,7 @@ use crate::access::staff::grants::WantedGrant;
 use crate::access::staff::invitations::InvitationLink;
 use crate::access::staff::persons::{Invited, StaffMember};
 use crate::access::staff::{StaffError, StaffPlace};
+use crate::payments::{FoundPayments, PayerDetails, PaymentSearch, PaymentStory};
 
 /// A person in one authority, or at the installation.
 #[derive(Clone)]
@@ -49,8 +50,16 @@ door! {
         [GrantConfirm] fn confirm_grant(grant: GrantId) -> Result<(), StaffError>;
         /// Ends a grant, or turns a proposal down.
         [GrantEnd] fn end_grant(grant: GrantId) -> Result<(), StaffError>;
+        /// What names the payer; the row about the look is written before.
+        [PaymentReadPayer] fn read_payer(payment: PaymentId) -> Result<PayerDetails, StaffError>;
     }
     views {
+        /// One page of the payments that are looked for, of the services in the person's scope.
+        [PaymentView] fn search_payments(
+            search: &'a PaymentSearch,
+        ) -> Result<FoundPayments, StaffError>;
+        /// A payment with its whole story.
+        [PaymentView] fn payment_story(payment: PaymentId) -> Result<PaymentStory, StaffError>;
         /// The whole staff, by name.
         [PersonView] fn view_staff() -> Result<Vec<StaffMember>, StaffError>;
     }

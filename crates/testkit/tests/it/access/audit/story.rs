@@ -98,7 +98,9 @@ const fn says_no_before(act: Act) -> bool {
         | Act::JobRetry
         // They read.
         | Act::AccountView
-        | Act::PersonView => true,
+        | Act::PersonView
+        | Act::PaymentView
+        | Act::PaymentReadPayer => true,
         Act::TenantApply
         | Act::TenantRestore
         | Act::ClientSet
@@ -144,6 +146,10 @@ async fn people_work(authority: &TestAuthority) {
     let clerk = authority
         .colleague("akte", domain::access::Role::Clerk, people)
         .await;
+    let paid = authority.paid_payment().await;
+    let at_work = authority.at_console(&clerk).await.at(SLUG).await;
+    let at_work = at_work.unwrap().unwrap();
+    at_work.read_payer(paid).await.unwrap();
     owns_an_account(authority, &clerk).await;
     let at = authority.fresh_at_console(&admin).await.at(SLUG).await;
     let at = at.unwrap().unwrap();

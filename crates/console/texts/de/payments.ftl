@@ -1,0 +1,114 @@
+# Zahlungen: suchen, Listen, eine Zahlung.
+
+payments-title = Zahlungen
+payments-found = Gefundene Zahlungen
+payments-nothing = Keine Zahlung passt dazu. Gesucht wurde als Kassenzeichen, Kennung, Betrag und Tag.
+payments-looked-back = Durchsucht bis { $time }. Ältere Zahlungen zeigt die nächste Seite.
+payments-older = Ältere Zahlungen
+to-payments = Zu den Zahlungen
+search = Suchen
+search-label = Suche
+search-hint = Kassenzeichen, Kennung der Zahlung, des Anbieters oder des Fachverfahrens, Betrag oder Tag, in jeder Schreibweise
+search-narrow = Eingrenzen
+search-from = Vom
+search-until = Bis einschließlich
+search-day-hint = Zum Beispiel 31.12.2026
+wrong-day = Geben Sie einen Tag ein, zum Beispiel 31.12.2026.
+all-of-them = Alle
+read-as-id = Gelesen als Kennung der Zahlstelle.
+read-as-kassenzeichen = Gelesen als Kassenzeichen.
+read-as-reference = Gelesen als Kennung eines Anbieters, einer Bank oder eines Fachverfahrens.
+read-as-amount = Gelesen als Betrag { $amount }.
+read-as-day = Gelesen als Tag: { $day }.
+kassenzeichen = Kassenzeichen
+service = Leistung
+amount = Betrag
+method = Zahlart
+method-bank-transfer = Überweisung
+payment-open = offen
+payment-paying = wird bezahlt
+payment-paid = bezahlt
+payment-expired = abgelaufen
+payment-cancelled = abgebrochen
+
+payment-heading = { $amount }, { $state }
+received = Davon angekommen
+end-reason = Grund
+end-declined = der Anbieter hat abgelehnt, dann lief die Zeit ab
+end-timed-out = die Zeit lief ab
+end-by-payer = durch die zahlende Person
+end-by-client = durch das Fachverfahren
+end-by-staff = durch die Verwaltung
+created = Begonnen
+expires = Bezahlbar bis
+ended = Beendet
+asked-by = Fachverfahren
+request-id = Dessen Kennung
+payment-id = Kennung der Zahlung
+
+places-of-money = Wo das Geld ist
+places-of-money-none = Von dieser Zahlung liegt kein Geld auf einem Konto.
+place-payer = noch bei der zahlenden Person
+place-provider = beim Anbieter
+place-held = vom Anbieter zurückgehalten
+place-transit = vom Anbieter zur Bank unterwegs
+place-bank = auf dem Bankkonto
+place-fees = Gebühren
+place-refunds = zurückgegangen
+
+claims-title = Forderungen
+still-open = Noch offen
+share = Anteil
+claim-open = offen
+claim-partly-paid = teilweise bezahlt
+claim-paid = bezahlt
+claim-overpaid = überzahlt
+claim-cancelled = storniert
+claim-blocked = gesperrt
+
+money-title = Geldeingang und Geldausgang
+money-left = zurückgegangen
+time = Zeit
+reference = Kennung
+meaning = Bedeutung
+fee-of = davon Gebühr { $amount }
+fact-paid = bezahlt diese Zahlung
+fact-paid-late = kam nach dem Ende
+fact-paid-twice = kam doppelt
+fact-paid-partly = anderer Betrag als verlangt
+
+attempts-title = Zahlversuche
+attempt-number = Versuch { $number }
+ids = Kennungen
+attempt-intended = vorgemerkt
+attempt-offered = wartet auf die zahlende Person
+attempt-approved = freigegeben, Geld wird eingezogen
+attempt-captured = Geld eingezogen
+attempt-pending = wird beim Anbieter geprüft
+attempt-declined = abgelehnt
+attempt-unknown = ohne klare Antwort
+attempt-lapsed = ohne Geld beendet
+
+events-title = Verlauf
+event-created = angelegt
+event-processing = in Bearbeitung
+event-reopened = wieder offen
+event-failed = fehlgeschlagen
+event-surplus = Geld kam an, das nicht gebraucht wird
+
+groups-title = Buchungen
+group-of = Buchungstag { $day }, Wertstellung { $value_day }, durch { $actor }
+group-correction = Storno:
+debit = Soll
+credit = Haben
+
+payer-title = Angaben zur zahlenden Person
+payer-text = Diese Angaben sind personenbezogen. Wer sie ansieht, wird im Protokoll festgehalten.
+payer-show = Angaben anzeigen
+payer-recorded = Dass Sie diese Angaben ansehen, steht im Protokoll.
+payer-erased = Was mit der Bestellung angegeben wurde, ist gelöscht.
+payer-nothing = Zu dieser Zahlung gibt es keine Angaben zur Person.
+claim-text = Text der Forderung
+party = Nummer im Fachverfahren
+remittance = Verwendungszweck
+account-holder = Kontoinhaber

@@ -1,0 +1,114 @@
+# Payments: search, lists, one payment.
+
+payments-title = Payments
+payments-found = Payments found
+payments-nothing = No payment fits. It was looked for as Kassenzeichen, id, amount and day.
+payments-looked-back = Searched back to { $time }. The next page shows older payments.
+payments-older = Older payments
+to-payments = To the payments
+search = Search
+search-label = Search
+search-hint = Kassenzeichen, id of the payment, the provider or the calling system, amount or day, in any spelling
+search-narrow = Narrow down
+search-from = From
+search-until = Up to and including
+search-day-hint = For example 31.12.2026
+wrong-day = Enter a day, for example 31.12.2026.
+all-of-them = All
+read-as-id = Read as an id of Zahlstelle.
+read-as-kassenzeichen = Read as a Kassenzeichen.
+read-as-reference = Read as an id of a provider, a bank or a calling system.
+read-as-amount = Read as the amount { $amount }.
+read-as-day = Read as a day: { $day }.
+kassenzeichen = Kassenzeichen
+service = Service
+amount = Amount
+method = Method
+method-bank-transfer = Bank transfer
+payment-open = open
+payment-paying = being paid
+payment-paid = paid
+payment-expired = expired
+payment-cancelled = cancelled
+
+payment-heading = { $amount }, { $state }
+received = Of this arrived
+end-reason = Reason
+end-declined = the provider declined, then time ran out
+end-timed-out = time ran out
+end-by-payer = by the payer
+end-by-client = by the calling system
+end-by-staff = by the staff
+created = Begun
+expires = Payable until
+ended = Ended
+asked-by = Calling system
+request-id = Its id
+payment-id = Id of the payment
+
+places-of-money = Where the money is
+places-of-money-none = No money of this payment is on any account.
+place-payer = still with the payer
+place-provider = at the provider
+place-held = held back by the provider
+place-transit = on its way from the provider to the bank
+place-bank = on the bank account
+place-fees = fees
+place-refunds = gone back
+
+claims-title = Claims
+still-open = Still open
+share = Share
+claim-open = open
+claim-partly-paid = partly paid
+claim-paid = paid
+claim-overpaid = overpaid
+claim-cancelled = cancelled
+claim-blocked = blocked
+
+money-title = Money in and out
+money-left = gone back
+time = Time
+reference = Id
+meaning = Meaning
+fee-of = of this a fee of { $amount }
+fact-paid = pays this payment
+fact-paid-late = came after the end
+fact-paid-twice = came twice
+fact-paid-partly = another amount than asked for
+
+attempts-title = Attempts
+attempt-number = Attempt { $number }
+ids = Ids
+attempt-intended = noted
+attempt-offered = waits for the payer
+attempt-approved = approved, money is being taken
+attempt-captured = money taken
+attempt-pending = being checked by the provider
+attempt-declined = declined
+attempt-unknown = without a clear answer
+attempt-lapsed = ended without money
+
+events-title = What happened
+event-created = created
+event-processing = being processed
+event-reopened = open again
+event-failed = failed
+event-surplus = money arrived that is not needed
+
+groups-title = Bookings
+group-of = Posted on { $day }, value of { $value_day }, by { $actor }
+group-correction = Correction:
+debit = Debit
+credit = Credit
+
+payer-title = About the payer
+payer-text = These details are personal. That you look at them is put on record.
+payer-show = Show details
+payer-recorded = That you look at these details is on record.
+payer-erased = What was filled in with the order is erased.
+payer-nothing = There are no personal details with this payment.
+claim-text = Text of the claim
+party = Number in the specialist system
+remittance = Payment reference
+account-holder = Account holder
