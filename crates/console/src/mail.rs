@@ -86,6 +86,8 @@ fn part(facts: &StaffMailFacts, locale: Locale) -> Part {
         StaffNews::OneTimeCodesChanged => say("mail-one-time-codes"),
         StaffNews::RecoveryCodesMade => say("mail-recovery-codes"),
         StaffNews::RecoveryCodeUsed => say("mail-recovery-code-used"),
+        StaffNews::CodeRefused => say("mail-code-refused"),
+        StaffNews::Joined => at_place("mail-joined"),
         StaffNews::GrantGiven(role) => about_role("mail-grant-given", role),
         StaffNews::GrantEnded(role) => about_role("mail-grant-ended", role),
     };
@@ -94,8 +96,9 @@ fn part(facts: &StaffMailFacts, locale: Locale) -> Part {
         StaffNews::PasswordChanged
         | StaffNews::OneTimeCodesChanged
         | StaffNews::RecoveryCodesMade
-        | StaffNews::RecoveryCodeUsed => say("mail-not-you"),
-        StaffNews::GrantGiven(_) | StaffNews::GrantEnded(_) => say("mail-see-account"),
+        | StaffNews::RecoveryCodeUsed
+        | StaffNews::CodeRefused => say("mail-not-you"),
+        StaffNews::Joined | StaffNews::GrantGiven(_) | StaffNews::GrantEnded(_) => say("mail-see-account"),
     };
     let mut link = facts.link.clone();
     link.set_query(Some(&format!("lang={}", locale.tag())));

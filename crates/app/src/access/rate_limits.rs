@@ -1,8 +1,13 @@
 //! Limits on attempts: what they are counted under, and when counters are erased.
+//!
+//! An attempt is counted before it is compared, in the database, so that all nodes count together
+//! and none of many parallel attempts slips through. One that turns out to be none is taken back.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
-use storage::Scope;
+use storage::access::rate_limits::Attempts;
+use storage::{Scope, StorageError};
 
 use crate::App;
 use crate::work::job::JobError;
@@ -38,6 +43,42 @@ impl Network {
 }
 
 impl App {
+    /// Counts an attempt under each of these keys, which begin anew after their time, in this order
+    /// and as long as `goes_on` says so of what was counted last, by its place. Where it does not,
+    /// the attempt is counted under none.
+    ///
+    /// Attempts that share keys have them in one order, so that none waits for another in a ring.
+    pub(crate) async fn count_attempt(
+        &self,
+        scope: Scope,
+        keys: &[(&[u8], Duration)],
+        mut goes_on: impl FnMut(usize, Attempts) -> bool + Send,
+    ) -> Result<(), StorageError> {
+        let now = self.moment().now;
+        let mut tx = self.db.write(scope).await?;
+        for (place, (key, window)) in keys.iter().enumerate() {
+            let until = now.plus(*window);
+            let attempts = tx.access().rate_limits().count(key, now, until).await?;
+            if !goes_on(place, attempts) {
+                return Ok(());
+            }
+        }
+        tx.commit().await
+    }
+
+    /// The attempt was none: it is taken off each of these keys, in the order it was counted in.
+    pub(crate) async fn take_attempt_back(
+        &self,
+        scope: Scope,
+        keys: &[(&[u8], Duration)],
+    ) -> Result<(), StorageError> {
+        let mut tx = self.db.write(scope).await?;
+        for (key, _) in keys {
+            tx.access().rate_limits().take_back(key).await?;
+        }
+        tx.commit().await
+    }
+
     /// Erases counters of attempts that are over.
     pub(crate) async fn erase_rate_limits(&self) -> Result<Progress, JobError> {
         let now = self.moment().now;

@@ -36,6 +36,10 @@ pub enum StaffNews {
     OneTimeCodesChanged,
     RecoveryCodesMade,
     RecoveryCodeUsed,
+    /// A code was wrong after a right password.
+    CodeRefused,
+    /// Another authority entered the person; what it may do there needs a second person.
+    Joined,
     /// The code of the role; `lead` of the treasury's lead.
     GrantGiven(String),
     GrantEnded(String),
@@ -94,6 +98,8 @@ impl StaffNews {
             | Self::OneTimeCodesChanged
             | Self::RecoveryCodesMade
             | Self::RecoveryCodeUsed
+            | Self::CodeRefused
+            | Self::Joined
             | Self::GrantGiven(_)
             | Self::GrantEnded(_) => false,
         }

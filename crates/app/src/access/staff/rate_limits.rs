@@ -1,11 +1,11 @@
 //! Slows guessing at passwords and codes down without locking a person out.
 //!
-//! A try is counted before it is compared, in the database, so that all nodes count together and
-//! none of many parallel tries slips through; a right one is taken off again. Tries are counted by
-//! network and by network and name, never by name alone: the name of a person is no secret, and
-//! strangers could otherwise keep it out. A browser that signed this name in before carries a token
-//! that says so and keeps a counter of its own. A try beyond a limit is not compared, and moves no
-//! end.
+//! Tries are counted by network, then by network and name, never by name alone: the name of a
+//! person is no secret, and strangers could otherwise keep it out. A browser that signed this name
+//! in within half a year carries a token that says so and keeps a counter of its own. A right try is
+//! taken off again. One beyond a limit is not compared, and counted under nothing: it moves no end,
+//! uses up nothing of another limit, and a network makes no more counters, for invented names too,
+//! than it has tries.
 
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Moment, TenantId, Timestamp};
 use storage::StorageError;
+use storage::access::rate_limits::Attempts;
 
 use super::{INSTALLATION, StaffError};
 use crate::App;
@@ -32,6 +33,8 @@ const DAY: Duration = Duration::from_hours(24);
 const PURPOSE: &str = "staff_rate_limits";
 const DEVICES: &str = "staff_devices";
 const DEVICE_BYTES: usize = 16;
+/// Longer than a person is on leave. As long as the browser keeps the token.
+const DEVICE_AGE: Duration = Duration::from_hours(180 * 24);
 
 /// Where a person tries to sign in from.
 #[derive(Clone, Copy, Debug)]
@@ -50,8 +53,36 @@ pub(super) enum Guess {
     Code,
 }
 
-/// The counters of a try, each with its limit and its window.
-pub(super) struct Counters(Vec<(Vec<u8>, u32, Duration)>);
+/// The counters of a try, in the order in which it is counted.
+pub(super) struct Counters {
+    each: Vec<Counter>,
+    /// The browser signed this name in before.
+    known_browser: bool,
+}
+
+struct Counter {
+    key: Vec<u8>,
+    limit: u32,
+    window: Duration,
+}
+
+/// Whether a try is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// `first`: the first of its day for the name, as far as codes are counted by day.
+    Compare {
+        first: bool,
+    },
+    NotBefore(Timestamp),
+}
+
+impl Counters {
+    fn keys(&self) -> Vec<(&[u8], Duration)> {
+        let each = self.each.iter();
+        each.map(|counter| (counter.key.as_slice(), counter.window))
+            .collect()
+    }
+}
 
 impl App {
     /// `name` is the folded address.
@@ -68,46 +99,49 @@ impl App {
         };
         if let Some(device) = self.known_device(visit, name).await? {
             let key = hash.of(&[kind, b"device", &device]);
-            return Ok(Counters(vec![(key, NAME_TRIES, WINDOW)]));
+            return Ok(Counters {
+                each: vec![counter(key, NAME_TRIES, WINDOW)],
+                known_browser: true,
+            });
         }
-        let mut counters = vec![
-            (hash.of(&[kind, b"network", network]), NETWORK_TRIES, WINDOW),
-            (hash.of(&[kind, b"name", network, name]), NAME_TRIES, WINDOW),
+        let mut each = vec![
+            counter(hash.of(&[kind, b"network", network]), NETWORK_TRIES, WINDOW),
+            counter(
+                hash.of(&[kind, b"name", network, name]),
+                NAME_TRIES,
+                WINDOW,
+            ),
         ];
         if guess == Guess::Code {
-            counters.push((hash.of(&[kind, b"day", name]), CODES_A_DAY, DAY));
+            each.push(counter(hash.of(&[kind, b"day", name]), CODES_A_DAY, DAY));
         }
-        // In a fixed order, so that two tries never wait for each other in a ring.
-        counters.sort();
-        Ok(Counters(counters))
+        Ok(Counters {
+            each,
+            known_browser: false,
+        })
     }
 
-    /// Counts a try. Returns until when it may not be compared.
-    pub(super) async fn count_try(
-        &self,
-        counters: &Counters,
-    ) -> Result<Option<Timestamp>, StorageError> {
-        let now = self.moment().now;
-        let mut tx = self.db.write(INSTALLATION).await?;
-        let mut wait = None;
-        for (key, limit, window) in &counters.0 {
-            let until = now.plus(*window);
-            let attempts = tx.access().rate_limits().count(key, now, until).await?;
-            if attempts.tries > *limit {
-                wait = wait.max(Some(attempts.until));
+    /// Counts a try, unless it is beyond a limit.
+    pub(super) async fn count_try(&self, counters: &Counters) -> Result<Verdict, StorageError> {
+        let mut verdict = Verdict::Compare { first: false };
+        let count = |place: usize, attempts: Attempts| {
+            let limit = counters.each.get(place).map_or(0, |counter| counter.limit);
+            if attempts.tries > limit {
+                verdict = Verdict::NotBefore(attempts.until);
+                return false;
             }
-        }
-        tx.commit().await?;
-        Ok(wait)
+            let first = attempts.tries == 1 && !counters.known_browser;
+            verdict = Verdict::Compare { first };
+            true
+        };
+        self.count_attempt(INSTALLATION, &counters.keys(), count)
+            .await?;
+        Ok(verdict)
     }
 
-    /// The try was right.
+    /// The try was right, or was not compared.
     pub(super) async fn take_back_try(&self, counters: &Counters) -> Result<(), StorageError> {
-        let mut tx = self.db.write(INSTALLATION).await?;
-        for (key, _, _) in &counters.0 {
-            tx.access().rate_limits().take_back(key).await?;
-        }
-        tx.commit().await
+        self.take_attempt_back(INSTALLATION, &counters.keys()).await
     }
 
     /// A token by which this browser is known when the name signs in again.
@@ -117,12 +151,13 @@ impl App {
         moment: &mut Moment,
     ) -> Result<String, StaffError> {
         let device = moment.bytes::<DEVICE_BYTES>();
+        let made_at = moment.now.micros().to_be_bytes();
         let hash = self.keyed(TenantId::INSTALLATION, DEVICES).await?;
-        let proof = hash.of(&[&device, name.as_bytes()]);
-        Ok(URL_SAFE_NO_PAD.encode([device.as_slice(), &proof].concat()))
+        let proof = hash.of(&[&device, &made_at, name.as_bytes()]);
+        Ok(URL_SAFE_NO_PAD.encode([device.as_slice(), &made_at, &proof].concat()))
     }
 
-    /// The browser's own number, when its token was made for this name.
+    /// The browser's own number, when its token was made for this name and is not too old.
     async fn known_device(
         &self,
         visit: &Visit<'_>,
@@ -134,10 +169,27 @@ impl App {
         else {
             return Ok(None);
         };
-        let Some((device, proof)) = token.split_first_chunk::<DEVICE_BYTES>() else {
+        let Some((device, (made_at, proof))) = split(&token) else {
             return Ok(None);
         };
+        let age = self
+            .moment()
+            .now
+            .since(Timestamp::from_micros(i64::from_be_bytes(*made_at)));
         let hash = self.keyed(TenantId::INSTALLATION, DEVICES).await?;
-        Ok(hash.fits(proof, &[device, name]).then_some(*device))
+        let own = age < DEVICE_AGE && hash.fits(proof, &[device, made_at, name]);
+        Ok(own.then_some(*device))
     }
+}
+
+const fn counter(key: Vec<u8>, limit: u32, window: Duration) -> Counter {
+    Counter { key, limit, window }
+}
+
+type Parts<'t> = (&'t [u8; DEVICE_BYTES], (&'t [u8; 8], &'t [u8]));
+
+/// Of a token: the browser's number, when it was made, and the proof of both.
+fn split(token: &[u8]) -> Option<Parts<'_>> {
+    let (device, rest) = token.split_first_chunk()?;
+    Some((device, rest.split_first_chunk()?))
 }

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::mail::StaffNews;
 use super::one_time_codes::code_record;
-use super::rate_limits::{Guess, Visit};
+use super::rate_limits::{Counters, Guess, Verdict, Visit};
 use super::sessions::{Beginning, SessionToken, begin};
 use super::{INSTALLATION, StaffError};
 use crate::App;
@@ -61,11 +61,11 @@ impl App {
         let email = StaffEmail::read(email);
         let name = email.as_ref().map_or("", StaffEmail::folded);
         let counters = self.staff_counters(visit, (Guess::Password, name)).await?;
-        if let Some(until) = self.count_try(&counters).await? {
+        if let Verdict::NotBefore(until) = self.count_try(&counters).await? {
             return Ok(SignIn::NotBefore(until));
         }
         let known = self.person_at_work(name).await?;
-        let right = self.check_stored_password(known, password).await?;
+        let right = self.check_counted(&counters, known, password).await?;
         let (Some(known), true) = (known, right) else {
             metrics::counter!("staff_sign_ins_refused_total").increment(1);
             return Ok(SignIn::Refused);
@@ -97,7 +97,8 @@ impl App {
         let beginning = Beginning {
             person: session.person,
             visit,
-            form_key: Some(&session.form_key),
+            // Forms that were made before the proof are good for nothing after it.
+            form_key: None,
             created_at: now,
             trusted_at: Some(now),
         };
@@ -115,13 +116,11 @@ impl App {
     ) -> Result<SignIn<SignedIn>, StaffError> {
         let name = fold(&session.email);
         let counters = self.staff_counters(visit, (Guess::Password, &name)).await?;
-        if let Some(until) = self.count_try(&counters).await? {
+        if let Verdict::NotBefore(until) = self.count_try(&counters).await? {
             return Ok(SignIn::NotBefore(until));
         }
-        let right = self
-            .check_stored_password(Some(session.person), password)
-            .await?;
-        if !right {
+        let person = Some(session.person);
+        if !self.check_counted(&counters, person, password).await? {
             return Ok(SignIn::Refused);
         }
         self.take_back_try(&counters).await?;
@@ -148,17 +147,19 @@ impl App {
         let name = fold(&session.email);
         let guess = (Guess::Code, name.as_str());
         let counters = self.staff_counters(beginning.visit, guess).await?;
-        if let Some(until) = self.count_try(&counters).await? {
-            return Ok(SignIn::NotBefore(until));
-        }
+        let first = match self.count_try(&counters).await? {
+            Verdict::Compare { first } => first,
+            Verdict::NotBefore(until) => return Ok(SignIn::NotBefore(until)),
+        };
         let Some(factor) = self.read_factor(session.person, code).await? else {
-            return Ok(SignIn::Refused);
+            return self.refuse_code(session.person, first).await;
         };
         let mut moment = self.moment();
         let device = self.new_device(&name, &mut moment).await?;
         let mut tx = self.db.write(INSTALLATION).await?;
         if !use_up(&mut tx, session.person, &factor, moment.now).await? {
-            return Ok(SignIn::Refused);
+            drop(tx);
+            return self.refuse_code(session.person, first).await;
         }
         let of = (session.id, session.person);
         let ended = tx
@@ -182,6 +183,24 @@ impl App {
         Ok(SignIn::Done(SignedIn { token, device }))
     }
 
+    /// A wrong code after a right password: either a slip, or another person knows the password.
+    /// The first of a day from a browser that is not known is told to the person.
+    async fn refuse_code<Done>(
+        &self,
+        person: PersonId,
+        first: bool,
+    ) -> Result<SignIn<Done>, StaffError> {
+        metrics::counter!("staff_codes_refused_total").increment(1);
+        if first {
+            let mut moment = self.moment();
+            let mut tx = self.db.write(INSTALLATION).await?;
+            let news = StaffNews::CodeRefused;
+            self.tell(&mut tx, &mut moment, person, news).await?;
+            tx.commit().await?;
+        }
+        Ok(SignIn::Refused)
+    }
+
     /// The person of the address, if it is active anywhere.
     async fn person_at_work(&self, folded: &str) -> Result<Option<PersonId>, StorageError> {
         let mut tx = self.db.read(Scope::Operator).await?;
@@ -192,6 +211,21 @@ impl App {
             .iter()
             .any(|place| place.state == PersonState::Active);
         Ok(works.then_some(id))
+    }
+
+    /// Whether it is the person's password. A try that is not compared, since too many others are
+    /// at present, is not counted.
+    async fn check_counted(
+        &self,
+        counters: &Counters,
+        person: Option<PersonId>,
+        password: SecretString,
+    ) -> Result<bool, StaffError> {
+        let checked = self.check_stored_password(person, password).await;
+        if let Err(StaffError::Busy(_)) = &checked {
+            self.take_back_try(counters).await?;
+        }
+        checked
     }
 
     /// Whether it is the person's password. Takes as long for a person that is not there.

@@ -96,6 +96,11 @@ impl Counters {
         all
     }
 
+    /// The same with how long each counts.
+    fn keys(&self) -> [(&[u8], Duration); 4] {
+        self.in_order().map(|(kind, key)| (key, kind.window()))
+    }
+
     /// Names the claim for the log: lines about one claim belong together, and say nothing of it.
     fn claim_hash(&self) -> String {
         let first = self.claim.first_chunk().copied();
@@ -186,15 +191,16 @@ impl App {
         tenant: TenantId,
         counters: &Counters,
     ) -> Result<Verdict, StorageError> {
-        let now = self.moment().now;
         let mut counted = Counted::NONE;
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        for (kind, key) in counters.in_order() {
-            let until = now.plus(kind.window());
-            let attempts = tx.access().rate_limits().count(key, now, until).await?;
-            *counted.of(kind) = attempts;
-        }
-        tx.commit().await?;
+        let kinds = counters.in_order();
+        let count = |place: usize, attempts| {
+            if let Some((kind, _)) = kinds.get(place) {
+                *counted.of(*kind) = attempts;
+            }
+            true
+        };
+        let scope = Scope::Tenant(tenant);
+        self.count_attempt(scope, &counters.keys(), count).await?;
         counted.tell(tenant, counters);
         Ok(counted.verdict())
     }
@@ -210,12 +216,14 @@ impl App {
         if verdict != Verdict::Answer {
             metrics::counter!("notice_searches_slowed_down_total").increment(1);
         }
-        let now = self.moment().now;
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let mut limits = tx.access().rate_limits();
-        let until = now.plus(TENANT_WINDOW);
-        let failed = limits.count(&counters.tenant, now, until).await?;
-        tx.commit().await?;
+        let mut failed = NONE;
+        let key = (counters.tenant.as_slice(), TENANT_WINDOW);
+        let count = |_, attempts| {
+            failed = attempts;
+            true
+        };
+        self.count_attempt(Scope::Tenant(tenant), &[key], count)
+            .await?;
         if failed.tries > TENANT_TRIES {
             metrics::counter!("notice_searches_over_budget_total").increment(1);
         }
@@ -232,11 +240,8 @@ impl App {
         tenant: TenantId,
         counters: &Counters,
     ) -> Result<(), StorageError> {
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        for (_, key) in counters.in_order() {
-            tx.access().rate_limits().take_back(key).await?;
-        }
-        tx.commit().await
+        let scope = Scope::Tenant(tenant);
+        self.take_attempt_back(scope, &counters.keys()).await
     }
 }
 
