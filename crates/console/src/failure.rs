@@ -65,6 +65,7 @@ pub(crate) fn refused(visitor: &Visitor, frame: ConsoleFrame, error: &StaffError
         | StaffError::Oneself
         | StaffError::AlreadyHere
         | StaffError::Elsewhere
+        | StaffError::Unmailed
         | StaffError::State
         | StaffError::Staffed
         | StaffError::Meanwhile => {
@@ -94,6 +95,7 @@ pub(crate) fn why(frame: &ConsoleFrame, error: &StaffError) -> String {
         StaffError::Oneself => frame.t("refused-oneself"),
         StaffError::AlreadyHere => frame.t("refused-already-here"),
         StaffError::Elsewhere => frame.t("refused-elsewhere"),
+        StaffError::Unmailed => frame.t("refused-unmailed"),
         StaffError::State => frame.t("refused-state"),
         StaffError::Denied(denial) => denied(frame, denial),
         StaffError::Staffed
@@ -122,6 +124,7 @@ fn grant_refusal(frame: &ConsoleFrame, refusal: GrantRefusal) -> String {
         }
         GrantRefusal::Place | GrantRefusal::NotTreasurer => frame.t("grant-wrong-role"),
         GrantRefusal::Times => frame.t("grant-times"),
+        GrantRefusal::There => frame.t("grant-there"),
         GrantRefusal::Last => frame.t("grant-last"),
     }
 }

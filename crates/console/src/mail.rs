@@ -98,7 +98,9 @@ fn part(facts: &StaffMailFacts, locale: Locale) -> Part {
         | StaffNews::RecoveryCodesMade
         | StaffNews::RecoveryCodeUsed
         | StaffNews::CodeRefused => say("mail-not-you"),
-        StaffNews::Joined | StaffNews::GrantGiven(_) | StaffNews::GrantEnded(_) => say("mail-see-account"),
+        StaffNews::Joined | StaffNews::GrantGiven(_) | StaffNews::GrantEnded(_) => {
+            say("mail-see-account")
+        }
     };
     let mut link = facts.link.clone();
     link.set_query(Some(&format!("lang={}", locale.tag())));

@@ -60,6 +60,7 @@ pub struct TestAuthority {
     lease: Lease,
     watch_clock: bool,
     calls_per_second: u32,
+    sends_mail: bool,
     pub db: Db,
     pub(crate) crash_point: CrashPoint,
     binding: Binding,
@@ -107,7 +108,7 @@ impl TestAuthority {
                 &CrashPoint::default(),
                 &mail_server,
                 KEY_FILE,
-                (Lease::default(), false, ANY_CALLS),
+                (Lease::default(), false, ANY_CALLS, true),
             ),
         );
         let operator = operator(&app);
@@ -142,6 +143,7 @@ impl TestAuthority {
             lease: Lease::default(),
             watch_clock: false,
             calls_per_second: ANY_CALLS,
+            sends_mail: true,
             db,
             crash_point: CrashPoint::default(),
             binding,
@@ -458,7 +460,7 @@ fn start_app(
     (crash_point, server, key_file, habits): (&CrashPoint, &TestMailServer, &str, Habits),
 ) -> App {
     let factory = TestProviders(surroundings(sim, clock, crash_point));
-    let (lease, watch_clock, provider_calls_per_second) = habits;
+    let (lease, watch_clock, provider_calls_per_second, sends_mail) = habits;
     let public = Url::parse("http://127.0.0.1:8/").expect("an address");
     let settings = Settings {
         public_url: PublicUrl::new(public).expect("a public address"),
@@ -482,7 +484,8 @@ fn start_app(
         writer: Arc::new(PlainMailWriter),
         staff_writer: Arc::new(PlainMailWriter),
     };
-    App::new(db.clone(), vault, time, Arc::new(factory), settings).with_mail(mail)
+    let app = App::new(db.clone(), vault, time, Arc::new(factory), settings);
+    if sends_mail { app.with_mail(mail) } else { app }
 }
 
 /// The service that the authority's online service asks at.

@@ -13,6 +13,7 @@ pub(crate) mod one_time_codes;
 pub(crate) mod passwords;
 pub(crate) mod persons;
 pub(crate) mod rate_limits;
+pub(crate) mod resets;
 pub(crate) mod sessions;
 pub(crate) mod sign_in;
 
@@ -55,6 +56,8 @@ pub enum StaffError {
     AlreadyHere,
     #[error("the address belongs to a person that cannot work here")]
     Elsewhere,
+    #[error("without a mail server only the command line resets a person that has a right")]
+    Unmailed,
     #[error("the person is not in the state that this needs")]
     State,
     #[error("an administrator is there already; the console goes on from here")]
@@ -104,6 +107,7 @@ impl StaffError {
             | Self::Grant(_)
             | Self::Oneself
             | Self::Elsewhere
+            | Self::Unmailed
             | Self::State
             | Self::Staffed => true,
             Self::NotFound
@@ -155,8 +159,8 @@ impl StaffPlace {
 /// Where acts on persons themselves are written down: what they are in no authority alone.
 pub(crate) const INSTALLATION: Scope = Scope::Tenant(TenantId::INSTALLATION);
 
-/// What a person gives as itself.
-pub(crate) fn person(person: PersonId, request: Option<&std::sync::Arc<str>>) -> Acting {
+/// The person as the actor of its own acts.
+pub(crate) fn acting_as(person: PersonId, request: Option<&std::sync::Arc<str>>) -> Acting {
     Acting::new(Actor::Person(person), request.cloned())
 }
 

@@ -108,6 +108,7 @@ pub(super) fn wrong(error: &StaffError) -> Option<Wrong> {
         | StaffError::Oneself
         | StaffError::AlreadyHere
         | StaffError::Elsewhere
+        | StaffError::Unmailed
         | StaffError::State
         | StaffError::Staffed
         | StaffError::Meanwhile

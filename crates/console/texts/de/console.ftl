@@ -160,6 +160,7 @@ grant-needs-lead = Rechte der Kasse bestätigt die Kassenleitung.
 grant-together = Das verträgt sich nicht mit { $role }: Anordnung und Ausführung, Buchung und Zahlung sind getrennt (§ 31 KomHVO NRW).
 grant-wrong-role = Diese Rolle gibt es hier nicht.
 grant-times = Der letzte Tag liegt vor dem ersten.
+grant-there = Dieses Recht hat die Person schon, oder es ist schon vorgeschlagen.
 grant-last = Das ist die letzte Person mit dieser Rolle. Laden Sie zuerst eine zweite ein.
 foreign-title = Das Formular ist veraltet
 foreign-text = Es gehört nicht zu dieser Sitzung. Laden Sie die Seite neu und füllen Sie es noch einmal aus.

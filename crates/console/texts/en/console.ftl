@@ -160,6 +160,7 @@ grant-needs-lead = Rights of the treasury are confirmed by its lead.
 grant-together = This does not go together with { $role }: ordering and executing, booking and paying are kept apart (section 31 KomHVO NRW).
 grant-wrong-role = There is no such role here.
 grant-times = The last day is before the first.
+grant-there = The person has this right already, or it was proposed before.
 grant-last = This is the last person with this role. Invite a second one first.
 foreign-title = The form is out of date
 foreign-text = It does not belong to this session. Load the page again and fill it in once more.

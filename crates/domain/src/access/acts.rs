@@ -252,11 +252,13 @@ acts! {
         at Tenant Signed [Admin Alone, Operator Alone] "not oneself";
     PersonEndSessions "person.end_sessions" Person Changes [Person]
         "End all sessions of a person"
-        at Tenant Signed [Admin Alone, Operator Alone] "not oneself";
+        at Tenant Signed [Admin Alone, Operator Alone]
+        "not oneself, nobody with a right elsewhere";
     PersonReset "person.reset" Person Decides [Operator, Person]
         "Take a person's credentials away and invite anew"
         at Tenant Fresh [Admin Alone, Operator Alone]
-        "not oneself; only a person of no other authority";
+        "not oneself, not the last administrator or operator, nobody with a right elsewhere; by \
+         mail alone where the person has a right";
 
     GrantGive "grant.give" Grant Decides [Operator]
         "Give the first grants: of an administrator, of the treasury's lead, of an operator";

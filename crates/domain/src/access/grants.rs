@@ -94,6 +94,8 @@ pub enum GrantRefusal {
     Times,
     #[error("this is the last person with this role")]
     Last,
+    #[error("the person has this grant, or it was proposed before")]
+    There,
 }
 
 impl Grant {
@@ -159,6 +161,18 @@ impl Grant {
         }
     }
 
+    /// Whether none of these, that are proposed or active, says the same.
+    pub fn check_not_there(&self, open: &[Self]) -> Result<(), GrantRefusal> {
+        let same = |other: &Self| {
+            (other.role, other.lead, other.until) == (self.role, self.lead, self.until)
+                && other.scope == self.scope
+        };
+        if open.iter().any(same) {
+            return Err(GrantRefusal::There);
+        }
+        Ok(())
+    }
+
     /// Whether a person may end it. `others` are the grants in force of other active persons.
     pub fn end(&self, by: Option<PersonId>, others: &[Self]) -> Result<(), GrantRefusal> {
         if self.state == GrantState::Ended {
@@ -174,12 +188,12 @@ impl Grant {
     }
 }
 
-/// Administrators and operators are the only way in for others: one always stays.
+/// Administrators and operators are the only way in for others: one always stays, whose grant has
+/// no end. `others` are grants in force.
 pub fn keeps_a_last(role: Role, others: &[Grant]) -> Result<(), GrantRefusal> {
+    let stays = |other: &Grant| other.role == role && other.until.is_none();
     match role {
-        Role::Admin | Role::Operator if !others.iter().any(|other| other.role == role) => {
-            Err(GrantRefusal::Last)
-        }
+        Role::Admin | Role::Operator if !others.iter().any(stays) => Err(GrantRefusal::Last),
         Role::Admin
         | Role::Operator
         | Role::Clerk

@@ -7,7 +7,7 @@ use crate::Timestamp;
 /// Without a request for so long a session ends.
 pub const IDLE: Duration = Duration::from_mins(30);
 /// A working day with its breaks: then the person signs in again.
-pub const WHOLE: Duration = Duration::from_hours(10);
+pub const LIFETIME: Duration = Duration::from_hours(10);
 /// An act that asks for a fresh proof takes one of so long ago.
 pub const FRESH: Duration = Duration::from_mins(5);
 /// Between password and second factor: time to find the telephone.
@@ -57,7 +57,7 @@ impl SessionTimes {
     /// Whether the session stands at `now`.
     pub fn stands(&self, now: Timestamp) -> bool {
         let whole = match self.trusted_at {
-            Some(_) => WHOLE,
+            Some(_) => LIFETIME,
             None => SECOND_FACTOR,
         };
         now.since(self.created_at) < whole && now.since(self.seen_at) < IDLE

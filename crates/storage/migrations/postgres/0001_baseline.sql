@@ -161,6 +161,12 @@ CREATE TABLE persons (
     -- As addresses are compared.
     email_folded text NOT NULL UNIQUE,
     created_at   timestamptz NOT NULL,
+    -- Rises when the person gets a place, or an active grant: what was decided by its places is
+    -- compared with it.
+    places_version bigint NOT NULL DEFAULT 0,
+    -- How often its credentials were taken away or made by an invitation. An invitation is good for
+    -- the count it was made at.
+    resets         bigint NOT NULL DEFAULT 0,
     UNIQUE (person_id, of_operator)
 );
 
@@ -245,7 +251,7 @@ CREATE TABLE sessions (
     session_id uuid NOT NULL PRIMARY KEY,
     person_id  uuid NOT NULL,
     token_hash bytea NOT NULL UNIQUE,
-    -- What forms of this and the sessions in its place carry.
+    -- What forms of this session carry, and of one in its place that proved nothing more.
     form_key   bytea NOT NULL,
     -- When the person signed in; kept by a session that takes another's place.
     created_at timestamptz NOT NULL,
@@ -262,6 +268,7 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_open ON sessions (person_id) WHERE ended_at IS NULL;
 CREATE INDEX sessions_old ON sessions (seen_at);
+CREATE INDEX sessions_waiting ON sessions (seen_at) WHERE trusted_at IS NULL;
 
 -- How a person comes in, or comes in again after its credentials were taken away. One at a time.
 CREATE TABLE invitations (
@@ -272,10 +279,12 @@ CREATE TABLE invitations (
     created_at    timestamptz NOT NULL,
     expires_at    timestamptz NOT NULL,
     ended_at      timestamptz,
+    resets        bigint NOT NULL,
     PRIMARY KEY (tenant_id, invitation_id),
     FOREIGN KEY (tenant_id, person_id) REFERENCES memberships (tenant_id, person_id)
 );
 CREATE UNIQUE INDEX invitations_by_token ON invitations (token_hash);
+CREATE INDEX invitations_old ON invitations (created_at);
 CREATE UNIQUE INDEX invitations_open ON invitations (tenant_id, person_id)
     WHERE ended_at IS NULL;
 

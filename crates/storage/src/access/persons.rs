@@ -30,9 +30,18 @@ statements! {
         INSERT INTO memberships (tenant_id, person_id, of_operator, side, state, created_at)
         VALUES ($1, $2, $3, $4, $5, $6)";
     PERSON_BY_EMAIL = "SELECT person_id, of_operator FROM persons WHERE email_folded = $1";
+    PLACES_VERSION = "SELECT places_version FROM persons WHERE person_id = $1";
+    RAISE_PLACES_VERSION = "
+        UPDATE persons SET places_version = places_version + 1
+        WHERE person_id = $1 AND places_version = $2";
+    RESET = "UPDATE persons SET resets = resets + 1 WHERE person_id = $1 AND resets = $2";
+    RESETS = "SELECT resets FROM persons WHERE person_id = $1";
     CONTACT = "SELECT name, email FROM persons WHERE person_id = $1";
     PLACES = "
-        SELECT m.tenant_id, t.slug, m.state
+        SELECT m.tenant_id, t.slug, m.state, CAST(CASE WHEN EXISTS (
+            SELECT 1 FROM grants g
+            WHERE g.tenant_id = m.tenant_id AND g.person_id = m.person_id
+              AND g.state <> 'ended' AND g.state = 'active') THEN 1 ELSE 0 END AS BIGINT)
         FROM memberships m JOIN tenants t ON t.tenant_id = m.tenant_id
         WHERE m.person_id = $1 ORDER BY t.slug";
     MEMBER = concat!(members!(), "AND m.person_id = $2");
@@ -68,12 +77,14 @@ pub struct Member {
     pub side: Side,
 }
 
-/// A place of a person: an authority, or the installation.
+/// Of a person in an authority, or in the installation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StaffPlace {
+pub struct Membership {
     pub tenant: TenantId,
     pub slug: String,
     pub state: PersonState,
+    /// The person has an active grant there, be it in force or not.
+    pub granted: bool,
 }
 
 #[derive(sqlx_macros::FromRow)]
@@ -108,17 +119,25 @@ impl Persons<'_> {
     }
 
     /// Every place of the person, of all tenants.
-    pub async fn places(&mut self, person: PersonId) -> Result<Vec<StaffPlace>, StorageError> {
+    pub async fn places(&mut self, person: PersonId) -> Result<Vec<Membership>, StorageError> {
         let found = self.tx.all_tenants().many(PLACES, values![person]);
-        let rows: Vec<(Uuid, String, String)> = found.await?;
-        let places = rows.into_iter().map(|(tenant, slug, state)| {
-            Ok(StaffPlace {
+        let rows: Vec<(Uuid, String, String, i64)> = found.await?;
+        let places = rows.into_iter().map(|(tenant, slug, state, granted)| {
+            Ok(Membership {
                 tenant: TenantId::from_uuid(tenant),
                 slug,
                 state: state_of(&state, person)?,
+                granted: granted != 0,
             })
         });
         places.collect()
+    }
+
+    /// Rises with each place and each active grant that the person gets, in whatever tenant.
+    pub async fn places_version(&mut self, person: PersonId) -> Result<i64, StorageError> {
+        let found = self.tx.all_tenants();
+        let row: Option<(i64,)> = found.maybe(PLACES_VERSION, values![person]).await?;
+        Ok(row.map_or(0, |(version,)| version))
     }
 
     pub async fn member(&mut self, person: PersonId) -> Result<Option<Member>, StorageError> {
@@ -160,6 +179,36 @@ impl PersonsWriter<'_> {
         let (side, state): (&str, &str) = (side.into(), state.into());
         let values = values![person, of_operator, side, state, now];
         self.tx.run_one(INSERT_MEMBERSHIP, values).await
+    }
+
+    /// The person gets a place or an active grant, or is decided about by those it has: `Conflict`
+    /// when the version is another one by now. The person has a place in the tenant.
+    pub async fn raise_places_version(
+        &mut self,
+        person: PersonId,
+        known: i64,
+    ) -> Result<(), StorageError> {
+        let values = values![person, known];
+        let raised = self.tx.all_tenants().run(RAISE_PLACES_VERSION, values);
+        only_one(raised.await?)
+    }
+
+    /// Voids every invitation of the person, of whatever tenant: `Conflict` when that was done
+    /// since the count was `known`. The person has a place in the tenant.
+    pub async fn void_invitations(
+        &mut self,
+        person: PersonId,
+        known: i64,
+    ) -> Result<(), StorageError> {
+        let values = values![person, known];
+        only_one(self.tx.all_tenants().run(RESET, values).await?)
+    }
+
+    /// How often the person's invitations were voided.
+    pub async fn resets(&mut self, person: PersonId) -> Result<i64, StorageError> {
+        let found = self.tx.all_tenants();
+        let row: Option<(i64,)> = found.maybe(RESETS, values![person]).await?;
+        Ok(row.map_or(0, |(resets,)| resets))
     }
 
     /// Locks the whole staff of the tenant until the transaction ends: whether a person is the last
@@ -217,6 +266,13 @@ impl TryFrom<PlaceRow> for HeldPlace {
             state: row.state.parse().map_err(|_| bad("state"))?,
             side: row.side.parse().map_err(|_| bad("side"))?,
         })
+    }
+}
+
+const fn only_one(changed: u64) -> Result<(), StorageError> {
+    match changed {
+        1 => Ok(()),
+        _ => Err(StorageError::Conflict),
     }
 }
 

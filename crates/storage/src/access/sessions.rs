@@ -43,6 +43,9 @@ statements! {
     SEE_SESSION = "
         UPDATE sessions SET seen_at = $2
         WHERE session_id = $1 AND seen_at < $2 AND ended_at IS NULL";
+    HOLD_SESSION = "
+        UPDATE sessions SET seen_at = seen_at
+        WHERE session_id = $1 AND person_id = $2 AND ended_at IS NULL";
     END_SESSION = "
         UPDATE sessions SET ended_at = $3, ended_why = $4
         WHERE session_id = $1 AND person_id = $2 AND ended_at IS NULL";
@@ -53,6 +56,11 @@ statements! {
         DELETE FROM sessions
         WHERE session_id IN (
             SELECT session_id FROM sessions WHERE seen_at <= $1 ORDER BY seen_at LIMIT $2)";
+    ERASE_WAITING = "
+        DELETE FROM sessions
+        WHERE session_id IN (
+            SELECT session_id FROM sessions WHERE trusted_at IS NULL AND seen_at <= $1
+            ORDER BY seen_at LIMIT $2)";
 }
 
 /// A session that begins.
@@ -146,6 +154,16 @@ impl SessionsWriter<'_> {
         seen.await.map(drop)
     }
 
+    /// Locks a session of the person until the transaction ends; `false` when it has ended.
+    pub async fn hold(
+        &mut self,
+        (id, person): (SessionId, PersonId),
+    ) -> Result<bool, StorageError> {
+        let values = values![id, person];
+        let held = self.tx.all_tenants().run(HOLD_SESSION, values).await?;
+        Ok(held == 1)
+    }
+
     /// Ends one session of the person; `false` when it has no such session.
     pub async fn end(
         &mut self,
@@ -169,6 +187,17 @@ impl SessionsWriter<'_> {
         let why: &str = why.into();
         let values = values![person, now, why];
         self.tx.all_tenants().run(END_SESSIONS, values).await
+    }
+
+    /// Erases up to `limit` sessions that waited for the second factor and were last used before
+    /// this time. Returns how many.
+    pub async fn erase_waiting(
+        &mut self,
+        before: Timestamp,
+        limit: u32,
+    ) -> Result<u64, StorageError> {
+        let values = values![before, limit];
+        self.tx.all_tenants().run(ERASE_WAITING, values).await
     }
 
     /// Erases up to `limit` sessions that were last used before this time. Returns how many.

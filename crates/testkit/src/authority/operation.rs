@@ -8,15 +8,20 @@ use app::work::Lease;
 use super::{KEY_FILE, NEW_KEY, TestAuthority, start_app};
 use crate::CrashPoint;
 
-/// Leases, whether the clock is watched, calls of a provider in a second.
-pub(super) type Habits = (Lease, bool, u32);
+/// Leases, whether the clock is watched, calls of a provider in a second, whether mails are sent.
+pub(super) type Habits = (Lease, bool, u32, bool);
 
 /// The clock stands still in most stories, so that all their calls are in one second.
 pub(super) const ANY_CALLS: u32 = 1_000_000;
 
 impl TestAuthority {
     pub(super) const fn habits(&self) -> Habits {
-        (self.lease, self.watch_clock, self.calls_per_second)
+        (
+            self.lease,
+            self.watch_clock,
+            self.calls_per_second,
+            self.sends_mail,
+        )
     }
 
     /// Another node on the same database, with nothing in its memory.
@@ -62,6 +67,12 @@ impl TestAuthority {
     /// The program starts anew and calls a provider as often as an installation's does.
     pub fn spares_its_provider(&mut self) {
         self.calls_per_second = app::payments::PROVIDER_CALLS_PER_SECOND;
+        self.restart();
+    }
+
+    /// The program starts anew without a mail server.
+    pub fn loses_its_mail_server(&mut self) {
+        self.sends_mail = false;
         self.restart();
     }
 

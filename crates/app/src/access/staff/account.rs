@@ -238,6 +238,7 @@ impl App {
         let mut moment = self.moment();
         let mut tx = self.db.write(INSTALLATION).await?;
         insert(&mut tx, (session, new), moment.now).await?;
+        still_stands(&mut tx, session).await?;
         let why = SessionEnd::CredentialsChanged;
         tx.access()
             .sessions()
@@ -275,6 +276,7 @@ impl App {
         let codes = new_recovery_codes(&mut moment);
         let mut tx = self.db.write(INSTALLATION).await?;
         replace_recovery_codes(&mut tx, &mut moment, session.person, &codes).await?;
+        still_stands(&mut tx, session).await?;
         let kind = CredentialKind::RecoveryCode.to_string();
         by.does(Act::RecoveryCodesMake, session.person)
             .changing_secret(&kind)
@@ -286,6 +288,16 @@ impl App {
         tx.commit().await?;
         Ok(codes)
     }
+}
+
+/// Refuses what was begun in a session that ended meanwhile, as all do when the person is reset.
+/// Asked after the credentials are written: whatever changes both locks them in this order.
+async fn still_stands(tx: &mut WriteTx, session: &StoredSession) -> Result<(), StaffError> {
+    let own = (session.id, session.person);
+    if tx.access().sessions().hold(own).await? {
+        return Ok(());
+    }
+    Err(StaffError::Meanwhile)
 }
 
 async fn insert(

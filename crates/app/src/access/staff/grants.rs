@@ -6,6 +6,7 @@ use storage::access::persons::Member;
 use storage::{StorageError, WriteTx};
 
 use super::mail::StaffNews;
+use super::persons::others_in_force;
 use super::{StaffError, StaffPlace};
 use crate::App;
 use crate::access::acting::Acting;
@@ -136,6 +137,7 @@ impl App {
         held.ok_or(StaffError::NotFound)?;
         let open = tx.access().grants().open_of(person).await?;
         grant.check_beside(&open)?;
+        grant.check_not_there(&open)?;
         insert_grant(&mut tx, &mut moment, (by, Act::GrantPropose), &grant).await?;
         tx.commit().await?;
         Ok(grant.id)
@@ -154,7 +156,10 @@ impl App {
         let open = tx.access().grants().open_of(grant.person).await?;
         grant.confirm(place.person, &place.standing.holders, &open)?;
         let side = grant.role.side();
-        tx.access().persons().set_side(grant.person, side).await?;
+        let mut persons = tx.access().persons();
+        persons.set_side(grant.person, side).await?;
+        let version = persons.places_version(grant.person).await?;
+        persons.raise_places_version(grant.person, version).await?;
         let before = grant.clone();
         grant.state = GrantState::Active;
         grant.confirmed_by = Some(place.person);
@@ -176,15 +181,7 @@ impl App {
         let mut tx = self.db.write(place.scope()).await?;
         tx.access().persons().hold_staff().await?;
         let mut grant = held_grant(&mut tx, id).await?;
-        let others = tx
-            .access()
-            .grants()
-            .counting_of_others(grant.person)
-            .await?;
-        let others: Vec<Grant> = others
-            .into_iter()
-            .filter(|other| other.in_force(moment.now))
-            .collect();
+        let others = others_in_force(&mut tx, grant.person, moment.now).await?;
         grant.end(Some(place.person), &others)?;
         let before = grant.clone();
         grant.state = GrantState::Ended;

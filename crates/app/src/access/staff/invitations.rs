@@ -25,7 +25,7 @@ use super::persons::leads_to;
 use super::rate_limits::Visit;
 use super::sessions::{Beginning, SessionToken, begin};
 use super::sign_in::SignedIn;
-use super::{OPERATOR_SLUG, StaffError, person};
+use super::{OPERATOR_SLUG, StaffError, acting_as};
 use crate::App;
 
 const TOKEN_BYTES: usize = 32;
@@ -91,11 +91,12 @@ impl App {
         moment: &mut Moment,
         (person, news): (PersonId, StaffNews),
     ) -> Result<InvitationLink, StorageError> {
-        let link = self.write_invitation(tx, moment, person).await?;
+        let (invitation, link) = self.insert_invitation(tx, moment, person).await?;
         if !self.sends_mail() {
             return Ok(InvitationLink::Shown(link));
         }
-        self.tell(tx, moment, person, news).await?;
+        let told = (person, Some(invitation));
+        self.tell_of_invitation(tx, moment, told, news).await?;
         Ok(InvitationLink::Mailed)
     }
 
@@ -107,30 +108,43 @@ impl App {
         moment: &mut Moment,
         person: PersonId,
     ) -> Result<Url, StorageError> {
+        let (_, link) = self.insert_invitation(tx, moment, person).await?;
+        Ok(link)
+    }
+
+    async fn insert_invitation(
+        &self,
+        tx: &mut WriteTx,
+        moment: &mut Moment,
+        person: PersonId,
+    ) -> Result<(InvitationId, Url), StorageError> {
         let (link, token_hash) = self.new_token(moment);
+        let id = InvitationId::new(moment);
         let new = NewInvitation {
-            id: InvitationId::new(moment),
+            id,
             person,
             token_hash: &token_hash,
             created_at: moment.now,
             expires_at: moment.now.plus(INVITATION),
         };
         tx.access().invitations().replace(&new, moment.now).await?;
-        Ok(link)
+        Ok((id, link))
     }
 
-    /// Another link to the person's open invitation; the one before is void. `None` where none is
-    /// open any more.
+    /// Another link to the invitation; the one before is void. `None` where it is not open any
+    /// more.
     pub(super) async fn new_link(
         &self,
         tenant: TenantId,
-        person: PersonId,
+        invitation: InvitationId,
     ) -> Result<Option<Url>, StorageError> {
         let mut moment = self.moment();
         let (link, token_hash) = self.new_token(&mut moment);
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let mut invitations = tx.access().invitations();
-        let renewed = invitations.renew(person, &token_hash, moment.now).await?;
+        let renewed = invitations
+            .renew(invitation, &token_hash, moment.now)
+            .await?;
         tx.commit().await?;
         Ok(renewed.then_some(link))
     }
@@ -207,7 +221,7 @@ impl App {
         if let Some(before) = before {
             self.end_session_of(before, SessionEnd::SignedOut).await?;
         }
-        let by = person(open.person, request);
+        let by = acting_as(open.person, request);
         let mut moment = self.moment();
         let name = StaffEmail::read(&open.email);
         let name = name.as_ref().map_or("", StaffEmail::folded);
@@ -225,6 +239,9 @@ impl App {
             .sessions()
             .end_all(open.person, why, moment.now)
             .await?;
+        // Those of other authorities are void with this one.
+        let mut persons = tx.access().persons();
+        persons.void_invitations(open.person, open.resets).await?;
         let beginning = Beginning {
             person: open.person,
             visit,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use domain::access::Grant;
 use domain::work::Queue;
 use domain::work::retry::RetryPlan;
-use domain::{MailId, Moment, PersonId, TenantId};
+use domain::{InvitationId, MailId, Moment, PersonId, TenantId};
 use mail::{EmailAddress, MailServerError, Message};
 use serde::{Deserialize, Serialize};
 use storage::events::mail::MailOutcome;
@@ -69,6 +69,8 @@ pub(crate) struct TellPerson {
     mail: MailId,
     #[serde(with = "as_text")]
     person: PersonId,
+    /// The one whose link the mail has.
+    invitation: Option<String>,
     news: StaffNews,
 }
 
@@ -90,20 +92,6 @@ impl StaffNews {
     pub(super) fn ended(grant: &Grant) -> Self {
         Self::GrantEnded(role_code(grant))
     }
-
-    const fn invites(&self) -> bool {
-        match self {
-            Self::Invited | Self::Reset => true,
-            Self::PasswordChanged
-            | Self::OneTimeCodesChanged
-            | Self::RecoveryCodesMade
-            | Self::RecoveryCodeUsed
-            | Self::CodeRefused
-            | Self::Joined
-            | Self::GrantGiven(_)
-            | Self::GrantEnded(_) => false,
-        }
-    }
 }
 
 fn role_code(grant: &Grant) -> String {
@@ -123,12 +111,25 @@ impl App {
         person: PersonId,
         news: StaffNews,
     ) -> Result<(), StorageError> {
+        self.tell_of_invitation(tx, moment, (person, None), news)
+            .await
+    }
+
+    /// The same with the link of an invitation.
+    pub(super) async fn tell_of_invitation(
+        &self,
+        tx: &mut WriteTx,
+        moment: &mut Moment,
+        (person, invitation): (PersonId, Option<InvitationId>),
+        news: StaffNews,
+    ) -> Result<(), StorageError> {
         if !self.sends_mail() {
             return Ok(());
         }
         let job = TellPerson {
             mail: MailId::new(moment),
             person,
+            invitation: invitation.map(|invitation| invitation.to_string()),
             news,
         };
         let now = moment.now;
@@ -144,10 +145,12 @@ impl App {
         let Some((name, email)) = contact else {
             return Ok(());
         };
-        let link = if told.news.invites() {
-            self.new_link(tenant, told.person).await?
-        } else {
-            Some(self.settings.public_url.at("/console/account"))
+        let link = match &told.invitation {
+            Some(invitation) => match invitation.parse() {
+                Ok(invitation) => self.new_link(tenant, invitation).await?,
+                Err(_) => None,
+            },
+            None => Some(self.settings.public_url.at("/console/account")),
         };
         let (Some(link), Ok(to)) = (link, email.parse()) else {
             return Ok(());

@@ -1,10 +1,10 @@
-//! The staff of an authority, or of the operator: invited, suspended, reset by an administrator.
+//! The staff of an authority, or of the operator: invited and suspended by an administrator.
 //!
 //! A person may work for several authorities. What an administrator of one of them does to a person
-//! ends there: suspending holds in the authority, and credentials are taken away only of a person
-//! that works nowhere else, since the new ones open every place of the person.
+//! ends there: suspending holds in the authority, and sessions are ended only of a person that has
+//! no right elsewhere. A person that another authority enters is told so and asked nothing: it gets
+//! no right by that, since a second person there confirms each.
 
-use domain::access::credentials::CredentialKind;
 use domain::access::grants::keeps_a_last;
 use domain::access::sessions::SessionEnd;
 use domain::access::{
@@ -12,9 +12,8 @@ use domain::access::{
 };
 use domain::{GrantId, Moment, PersonId, Timestamp};
 use serde_json::json;
-use storage::access::persons::{Member, NewPerson};
+use storage::access::persons::{Member, Membership, NewPerson};
 use storage::{Scope, StorageError, WriteTx};
-use url::Url;
 
 use super::grants::{GrantView, WantedGrant, grant_views, insert_grant};
 use super::invitations::InvitationLink;
@@ -42,6 +41,20 @@ pub struct Invited {
     pub person: PersonId,
     /// `None` for a person that has its credentials.
     pub link: Option<InvitationLink>,
+}
+
+/// The places of a person, of all tenants.
+pub(super) struct Places {
+    pub(super) version: i64,
+    places: Vec<Membership>,
+}
+
+impl Places {
+    /// Whether the person has an active grant in another place.
+    pub(super) fn works_elsewhere(&self, place: &StaffPlace) -> bool {
+        let mut places = self.places.iter();
+        places.any(|at| at.granted && at.tenant != place.tenant)
+    }
 }
 
 impl App {
@@ -75,16 +88,18 @@ impl App {
     ) -> Result<Invited, StaffError> {
         let mut moment = self.moment();
         let known = self.known_person(place, &details.email).await?;
-        let person = known.unwrap_or_else(|| PersonId::new(&mut moment));
+        let person = known.map_or_else(|| PersonId::new(&mut moment), |(person, _)| person);
         let grant = wanted.proposed(&mut moment, person, Some(place.person));
         grant.check_new(place.is_operator())?;
         let mut tx = self.db.write(place.scope()).await?;
-        let new = (person, known.is_none());
-        let state = join(&mut tx, moment.now, place, new, (details, grant.role)).await?;
+        let joining = (person, known.map(|(_, version)| version));
+        let state = join(&mut tx, moment.now, place, joining, (details, grant.role)).await?;
         let mut audit = leads_to(by, Act::PersonInvite, person, (None, state));
         audit.write(&mut tx, &mut moment).await?;
         insert_grant(&mut tx, &mut moment, (by, Act::GrantPropose), &grant).await?;
         let link = if known.is_some() {
+            let news = StaffNews::Joined;
+            self.tell(&mut tx, &mut moment, person, news).await?;
             None
         } else {
             let told = (person, StaffNews::Invited);
@@ -94,12 +109,12 @@ impl App {
         Ok(Invited { person, link })
     }
 
-    /// The person with this address, where it may join the place.
+    /// The person with this address and the version of its places, where it may join this one.
     async fn known_person(
         &self,
         place: &StaffPlace,
         email: &StaffEmail,
-    ) -> Result<Option<PersonId>, StaffError> {
+    ) -> Result<Option<(PersonId, i64)>, StaffError> {
         let mut tx = self.db.read(Scope::Operator).await?;
         let Some((person, of_operator)) = tx.access().persons().by_email(email.folded()).await?
         else {
@@ -108,7 +123,8 @@ impl App {
         if of_operator != place.is_operator() {
             return Err(StaffError::Elsewhere);
         }
-        let places = tx.access().persons().places(person).await?;
+        drop(tx);
+        let Places { version, places } = self.places(person).await?;
         if places.iter().any(|at| at.tenant == place.tenant) {
             return Err(StaffError::AlreadyHere);
         }
@@ -116,7 +132,7 @@ impl App {
         if !places.iter().any(|at| at.state == PersonState::Active) {
             return Err(StaffError::Elsewhere);
         }
-        Ok(Some(person))
+        Ok(Some((person, version)))
     }
 
     /// The person may do nothing here until it is resumed.
@@ -152,7 +168,9 @@ impl App {
         Ok(tx.commit().await?)
     }
 
-    /// Ends all sessions of the person, in every place. Returns how many there were.
+    /// Ends all sessions of the person. Refused of one that has a right elsewhere, too: a session
+    /// is of all places, and suspending the person ends what it may do here. Returns how many there
+    /// were.
     pub(crate) async fn end_sessions_of(
         &self,
         by: &Acting,
@@ -160,16 +178,22 @@ impl App {
         person: PersonId,
     ) -> Result<u64, StaffError> {
         not_oneself(place, person)?;
+        let places = self.places(person).await?;
         let mut moment = self.moment();
         let mut tx = self.db.write(place.scope()).await?;
         let member = tx.access().persons().member(person).await?;
         member.ok_or(StaffError::NotFound)?;
+        if places.works_elsewhere(place) {
+            return Err(StaffError::Elsewhere);
+        }
         let why = SessionEnd::EndedByStaff;
         let ended = tx
             .access()
             .sessions()
             .end_all(person, why, moment.now)
             .await?;
+        let mut persons = tx.access().persons();
+        persons.raise_places_version(person, places.version).await?;
         by.does(Act::PersonEndSessions, person)
             .changing(json!({ "sessions": ended }), json!({ "sessions": 0 }))
             .write(&mut tx, &mut moment)
@@ -178,32 +202,13 @@ impl App {
         Ok(ended)
     }
 
-    /// Takes the person's credentials away and invites it anew: a lost second factor, or an
-    /// invitation that was never used.
-    pub(crate) async fn reset_person(
-        &self,
-        by: &Acting,
-        place: &StaffPlace,
-        person: PersonId,
-    ) -> Result<InvitationLink, StaffError> {
-        not_oneself(place, person)?;
-        if self.places(person).await? > 1 {
-            return Err(StaffError::Elsewhere);
-        }
-        let mut moment = self.moment();
-        let mut tx = self.db.write(place.scope()).await?;
-        write_reset(&mut tx, &mut moment, by, person).await?;
-        let told = (person, StaffNews::Reset);
-        let link = self.invite(&mut tx, &mut moment, told).await?;
-        tx.commit().await?;
-        Ok(link)
-    }
-
-    /// In how many places the person is.
-    async fn places(&self, person: PersonId) -> Result<usize, StorageError> {
+    /// Where the person is, of all tenants. What is decided by it is written in another
+    /// transaction, of one tenant, which compares the version.
+    pub(super) async fn places(&self, person: PersonId) -> Result<Places, StorageError> {
         let mut tx = self.db.read(Scope::Operator).await?;
+        let version = tx.access().persons().places_version(person).await?;
         let places = tx.access().persons().places(person).await?;
-        Ok(places.len())
+        Ok(Places { version, places })
     }
 }
 
@@ -229,7 +234,7 @@ impl App {
         }
         let mut moment = self.moment();
         let known = self.known_person(&place, &details.email).await?;
-        let person = known.unwrap_or_else(|| PersonId::new(&mut moment));
+        let person = known.map_or_else(|| PersonId::new(&mut moment), |(person, _)| person);
         let grant = Grant {
             id: GrantId::new(&mut moment),
             person,
@@ -245,17 +250,19 @@ impl App {
         grant.check_new(place.is_operator())?;
         let mut tx = self.db.write(place.scope()).await?;
         tx.access().persons().hold_staff().await?;
-        let held = tx.access().grants().counting_of_others(person).await?;
+        let held = others_in_force(&mut tx, person, moment.now).await?;
         let is_there = |other: &Grant| other.role == role && other.lead == lead;
         if !place.is_operator() && held.iter().any(is_there) {
             return Err(StaffError::Staffed);
         }
-        let new = (person, known.is_none());
-        let state = join(&mut tx, moment.now, &place, new, (details, role)).await?;
+        let joining = (person, known.map(|(_, version)| version));
+        let state = join(&mut tx, moment.now, &place, joining, (details, role)).await?;
         let mut audit = leads_to(by, Act::PersonInvite, person, (None, state));
         audit.write(&mut tx, &mut moment).await?;
         insert_grant(&mut tx, &mut moment, (by, Act::GrantGive), &grant).await?;
         let link = if known.is_some() {
+            let news = StaffNews::given(&grant);
+            self.tell(&mut tx, &mut moment, person, news).await?;
             None
         } else {
             let link = self.write_invitation(&mut tx, &mut moment, person).await?;
@@ -265,38 +272,8 @@ impl App {
         Ok(Invited { person, link })
     }
 
-    /// Resets a person that no other person can: the last administrator of an authority, a person
-    /// of several authorities, or of the operator.
-    pub(crate) async fn reset_last(
-        &self,
-        by: &Acting,
-        slug: &str,
-        email: &str,
-    ) -> Result<Url, StaffError> {
-        let place = self.first_place(slug).await?;
-        let email = StaffEmail::read(email).ok_or(StaffError::NotFound)?;
-        let now = self.moment().now;
-        let mut tx = self.db.read(Scope::Operator).await?;
-        let found = tx.access().persons().by_email(email.folded()).await?;
-        let (person, _) = found.ok_or(StaffError::NotFound)?;
-        drop(tx);
-        let mut tx = self.db.read(place.scope()).await?;
-        let others = tx.access().grants().counting_of_others(person).await?;
-        drop(tx);
-        let can_help = |other: &Grant| other.in_force(now) && other.role == Role::Admin;
-        if others.iter().any(can_help) && self.places(person).await? < 2 {
-            return Err(StaffError::Staffed);
-        }
-        let mut moment = self.moment();
-        let mut tx = self.db.write(place.scope()).await?;
-        write_reset(&mut tx, &mut moment, by, person).await?;
-        let link = self.write_invitation(&mut tx, &mut moment, person).await?;
-        tx.commit().await?;
-        Ok(link)
-    }
-
     /// The place of the command line, which has no session.
-    async fn first_place(&self, slug: &str) -> Result<StaffPlace, StaffError> {
+    pub(super) async fn first_place(&self, slug: &str) -> Result<StaffPlace, StaffError> {
         let tenant = self.staff_tenant(slug).await?;
         Ok(StaffPlace {
             tenant: tenant.ok_or(StaffError::NotFound)?,
@@ -308,45 +285,6 @@ impl App {
             grants: Vec::new(),
         })
     }
-}
-
-/// The person's credentials and sessions are gone, and it is invited.
-async fn write_reset(
-    tx: &mut WriteTx,
-    moment: &mut Moment,
-    by: &Acting,
-    person: PersonId,
-) -> Result<(), StaffError> {
-    let Some((state, _)) = tx.access().persons().hold(person).await? else {
-        return Err(StaffError::NotFound);
-    };
-    match state {
-        PersonState::Invited => {}
-        PersonState::Active => {
-            let change = (state, PersonState::Invited);
-            tx.access().persons().set_state(person, change).await?;
-        }
-        PersonState::Suspended => return Err(StaffError::State),
-    }
-    for kind in [
-        CredentialKind::Password,
-        CredentialKind::OneTimeCode,
-        CredentialKind::RecoveryCode,
-    ] {
-        tx.access().credentials().delete(person, kind).await?;
-    }
-    let why = SessionEnd::CredentialsChanged;
-    tx.access()
-        .sessions()
-        .end_all(person, why, moment.now)
-        .await?;
-    let before = json!({ "state": state.to_string() });
-    let after = json!({ "state": PersonState::Invited.to_string(), "credentials": "changed" });
-    leads_to(by, Act::PersonReset, person, (None, PersonState::Invited))
-        .changing(before, after)
-        .write(tx, moment)
-        .await?;
-    Ok(())
 }
 
 /// The row of an act after which the person's place is in this state, and before it in that one.
@@ -363,22 +301,22 @@ pub(super) fn leads_to(
         .committing(is.commitment())
 }
 
-/// Gives the person a place, and makes it if it is new. Returns the state of the place.
+/// Gives the person a place, and makes it if it has no version of places yet. Returns the state of
+/// the place.
 async fn join(
     tx: &mut WriteTx,
     now: Timestamp,
     place: &StaffPlace,
-    (person, is_new): (PersonId, bool),
+    (person, known): (PersonId, Option<i64>),
     (details, role): (&PersonDetails, Role),
 ) -> Result<PersonState, StorageError> {
     let of_operator = place.is_operator();
-    let state = if is_new {
-        PersonState::Invited
-    } else {
-        PersonState::Active
+    let state = match known {
+        None => PersonState::Invited,
+        Some(_) => PersonState::Active,
     };
     let mut persons = tx.access().persons();
-    if is_new {
+    if known.is_none() {
         persons
             .insert(&NewPerson {
                 id: person,
@@ -393,10 +331,13 @@ async fn join(
     persons
         .join((person, of_operator), role.side(), state, now)
         .await?;
+    if let Some(version) = known {
+        persons.raise_places_version(person, version).await?;
+    }
     Ok(state)
 }
 
-fn not_oneself(place: &StaffPlace, person: PersonId) -> Result<(), StaffError> {
+pub(super) fn not_oneself(place: &StaffPlace, person: PersonId) -> Result<(), StaffError> {
     if place.person == person {
         return Err(StaffError::Oneself);
     }
@@ -423,18 +364,25 @@ async fn change_state(
     Ok(())
 }
 
+/// The grants in force of all other persons that are active here.
+pub(super) async fn others_in_force(
+    tx: &mut WriteTx,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<Vec<Grant>, StorageError> {
+    let mut others = tx.access().grants().counting_of_others(person).await?;
+    others.retain(|grant| grant.in_force(now));
+    Ok(others)
+}
+
 /// Without this person an administrator stays, and an operator.
-async fn keep_the_last(
+pub(super) async fn keep_the_last(
     tx: &mut WriteTx,
     person: PersonId,
     now: Timestamp,
 ) -> Result<(), StaffError> {
     let own = tx.access().grants().counting(person).await?;
-    let others = tx.access().grants().counting_of_others(person).await?;
-    let others: Vec<Grant> = others
-        .into_iter()
-        .filter(|grant| grant.in_force(now))
-        .collect();
+    let others = others_in_force(tx, person, now).await?;
     for grant in own.iter().filter(|grant| grant.in_force(now)) {
         keeps_a_last(grant.role, &others)?;
     }

@@ -2,10 +2,10 @@
 //!
 //! Tries are counted by network, then by network and name, never by name alone: the name of a
 //! person is no secret, and strangers could otherwise keep it out. A browser that signed this name
-//! in within half a year carries a token that says so and keeps a counter of its own. A right try is
-//! taken off again. One beyond a limit is not compared, and counted under nothing: it moves no end,
-//! uses up nothing of another limit, and a network makes no more counters, for invented names too,
-//! than it has tries.
+//! in within half a year carries a token that says so and keeps a counter of its own. A right try
+//! is taken off again. One beyond a limit is not compared, and counted under nothing: it moves no
+//! end, uses up nothing of another limit, and a network makes no more counters, for invented names
+//! too, than it has tries.
 
 use std::time::Duration;
 
@@ -106,11 +106,7 @@ impl App {
         }
         let mut each = vec![
             counter(hash.of(&[kind, b"network", network]), NETWORK_TRIES, WINDOW),
-            counter(
-                hash.of(&[kind, b"name", network, name]),
-                NAME_TRIES,
-                WINDOW,
-            ),
+            counter(hash.of(&[kind, b"name", network, name]), NAME_TRIES, WINDOW),
         ];
         if guess == Guess::Code {
             each.push(counter(hash.of(&[kind, b"day", name]), CODES_A_DAY, DAY));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::access::sessions::{SEEN_EVERY, SessionEnd, SessionTimes};
+use domain::access::sessions::{IDLE, SEEN_EVERY, SessionEnd, SessionTimes};
 use domain::values::hash::sha256;
 use domain::{Moment, PersonId, SessionId, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
@@ -18,7 +18,7 @@ use crate::work::schedules::{PIECE, Progress};
 
 const TOKEN_BYTES: usize = 32;
 const FORM_KEY_BYTES: usize = 16;
-/// Sessions are listed to their person for so long after their last use.
+/// Sessions are kept for so long after their last use, and invitations after they were made.
 const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// A browser's family is told apart no further than this.
@@ -118,11 +118,16 @@ impl App {
         tx.commit().await
     }
 
-    /// Erases sessions that were not used for long.
+    /// Erases sessions that were not used for long, those that waited in vain for the second
+    /// factor, and old invitations. What came of them is in the audit trail.
     pub(crate) async fn erase_sessions(&self) -> Result<Progress, JobError> {
-        let before = self.moment().now.minus(KEPT);
+        let now = self.moment().now;
         let mut tx = self.db.write(Scope::Operator).await?;
-        let erased = tx.access().sessions().erase_unused(before, PIECE).await?;
+        let mut sessions = tx.access().sessions();
+        let mut erased = sessions.erase_unused(now.minus(KEPT), PIECE).await?;
+        erased = erased.max(sessions.erase_waiting(now.minus(IDLE), PIECE).await?);
+        let mut invitations = tx.access().invitations();
+        erased = erased.max(invitations.erase_old(now.minus(KEPT), PIECE).await?);
         tx.commit().await?;
         Ok(Progress::of(erased))
     }

@@ -16,6 +16,7 @@ const SHRINKING: &[&str] = &[
     "credentials",
     "events",
     "idempotency_keys",
+    "invitations",
     "jobs",
     "order_fields",
     "rate_limits",

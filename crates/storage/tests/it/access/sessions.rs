@@ -14,7 +14,9 @@ in_every_mode! {
     a_session_is_found_until_it_ends_or_its_person_works_nowhere
     a_person_ends_its_own_sessions_only
     unused_sessions_are_erased_piece_by_piece
+    sessions_that_wait_for_a_code_are_erased_before_others
     an_invitation_is_used_once_and_a_new_one_takes_its_place
+    an_invitation_is_void_once_the_persons_are_whatever_tenant_it_is_of
 }
 
 async fn begins(
@@ -110,6 +112,70 @@ async fn unused_sessions_are_erased_piece_by_piece(db: Db) {
     let mut sessions = tx.access().sessions();
     for erased in [2, 1, 0] {
         assert_eq!(sessions.erase_unused(minutes(1), 2).await.unwrap(), erased);
+    }
+}
+
+async fn sessions_that_wait_for_a_code_are_erased_before_others(db: Db) {
+    let mut town = StoredAuthority::found(&db, 1).await;
+    let ada = town.person(&db, "ada", Role::Clerk).await;
+    begins(&db, &mut town, ada, [1; 32]).await;
+    let trusted = begins(&db, &mut town, ada, [2; 32]).await;
+    let mut tx = db.write(Scope::Operator).await.unwrap();
+    let known = "UPDATE sessions SET trusted_at = seen_at WHERE token_hash <> ";
+    let first = "(SELECT s.token_hash FROM sessions s ORDER BY s.token_hash LIMIT 1)";
+    assert_eq!(tx.raw(&format!("{known}{first}")).await.unwrap(), 1);
+    let mut sessions = tx.access().sessions();
+    assert_eq!(sessions.erase_waiting(START, 2).await.unwrap(), 1);
+    tx.commit().await.unwrap();
+    assert_eq!(finds(&db, [1; 32]).await, None);
+    assert_eq!(finds(&db, [2; 32]).await, Some(trusted));
+}
+
+async fn invites(db: &Db, town: &mut StoredAuthority, person: PersonId, token_hash: [u8; 32]) {
+    let mut tx = db.write(town.scope()).await.unwrap();
+    let new = NewInvitation {
+        id: InvitationId::new(&mut town.moment),
+        person,
+        token_hash: &token_hash,
+        created_at: START,
+        expires_at: minutes(5),
+    };
+    let mut invitations = tx.access().invitations();
+    invitations.replace(&new, minutes(1)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn an_invitation_is_void_once_the_persons_are_whatever_tenant_it_is_of(db: Db) {
+    let (mut here, mut there) = (
+        StoredAuthority::found(&db, 1).await,
+        StoredAuthority::found(&db, 2).await,
+    );
+    let ada = here.person(&db, "ada", Role::Clerk).await;
+    let mut tx = db.write(there.scope()).await.unwrap();
+    let place = (Role::Clerk.side(), PersonState::Active);
+    let mut persons = tx.access().persons();
+    persons
+        .join((ada, false), place.0, place.1, START)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    invites(&db, &mut here, ada, [1; 32]).await;
+    let mut tx = db.write(there.scope()).await.unwrap();
+    let mut persons = tx.access().persons();
+    let resets = persons.resets(ada).await.unwrap();
+    persons.void_invitations(ada, resets).await.unwrap();
+    tx.commit().await.unwrap();
+    invites(&db, &mut there, ada, [2; 32]).await;
+    let mut tx = db.write(here.scope()).await.unwrap();
+    let again = tx.access().persons().void_invitations(ada, resets).await;
+    assert!(matches!(again, Err(StorageError::Conflict)), "{again:?}");
+    drop(tx);
+    let mut tx = db.write(Scope::Operator).await.unwrap();
+    let mut invitations = tx.access().invitations();
+    assert_eq!(invitations.by_token(&[1; 32]).await.unwrap(), None);
+    assert!(invitations.by_token(&[2; 32]).await.unwrap().is_some());
+    for erased in [1, 1, 0] {
+        assert_eq!(invitations.erase_old(START, 1).await.unwrap(), erased);
     }
 }
 

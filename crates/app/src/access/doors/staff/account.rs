@@ -20,7 +20,7 @@ use crate::access::staff::one_time_codes::CodeSetup;
 use crate::access::staff::rate_limits::Visit;
 use crate::access::staff::sessions::SessionToken;
 use crate::access::staff::sign_in::{SignIn, SignedIn};
-use crate::access::staff::{StaffError, StaffPlace, person};
+use crate::access::staff::{StaffError, StaffPlace, acting_as};
 
 /// A person that is signed in, and its own account.
 #[derive(Clone)]
@@ -66,7 +66,7 @@ impl StaffApp {
     pub(super) fn new(app: &Arc<App>, request: Option<&Arc<str>>, session: StoredSession) -> Self {
         Self {
             app: Arc::clone(app),
-            acting: person(session.person, request),
+            acting: acting_as(session.person, request),
             session: Arc::new(session),
         }
     }

@@ -9,7 +9,7 @@ use crate::App;
 use crate::access::acting::Acting;
 use crate::access::staff::rate_limits::Visit;
 use crate::access::staff::sign_in::{SignIn, SignedIn};
-use crate::access::staff::{StaffError, StaffPlace, person};
+use crate::access::staff::{StaffError, StaffPlace, acting_as};
 
 /// A person whose second factor is waited for.
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl WaitingPerson {
     pub(super) fn new(app: &Arc<App>, request: Option<&Arc<str>>, session: StoredSession) -> Self {
         Self {
             app: Arc::clone(app),
-            acting: person(session.person, request),
+            acting: acting_as(session.person, request),
             session: Arc::new(session),
         }
     }

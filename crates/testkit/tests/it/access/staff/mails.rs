@@ -7,12 +7,14 @@ use domain::access::Role;
 use storage::{Db, on_both_engines};
 use testkit::{MailServerAnswer, TestAuthority, browser, details, office, wanted};
 
-use super::{first, works, works_fresh};
+use super::{first, neighbours, works, works_fresh};
 
 on_both_engines! {
     an_invitation_is_mailed_to_its_person_and_shown_to_no_other
     a_mail_that_is_sent_again_has_the_link_that_opens
+    a_late_mail_voids_no_newer_invitation
     a_person_hears_of_what_changed_about_its_rights_and_its_way_in
+    a_person_hears_that_another_authority_entered_it
 }
 
 const AKTE: &str = "akte@musterstadt.example";
@@ -61,6 +63,38 @@ async fn a_mail_that_is_sent_again_has_the_link_that_opens(db: Db) {
     authority.after(Duration::from_mins(10)).await;
     authority.comes_in("akte", invited.unwrap()).await;
     assert_eq!(told(&authority, AKTE), ["Invited"]);
+}
+
+async fn a_late_mail_voids_no_newer_invitation(db: Db) {
+    let authority = TestAuthority::new(db, 4).await;
+    let (admin, _lead) = first(&authority).await;
+    let at = works(&authority, &admin).await;
+    let invited = at
+        .invite_person(&details("akte"), &wanted(Role::Clerk))
+        .await
+        .unwrap();
+    authority.mail_server.answers(MailServerAnswer::PutsOff);
+    authority.does_what_is_due().await;
+    authority.mail_server.answers(MailServerAnswer::Takes);
+    let link = at.reset_person(invited.person).await.unwrap();
+    let link = authority.link("akte", link).await;
+    authority.after(Duration::from_mins(10)).await;
+    assert_eq!(told(&authority, AKTE), ["Reset"], "the older one is void");
+    authority.accepts(invited.person, "akte", &link).await;
+}
+
+async fn a_person_hears_that_another_authority_entered_it(db: Db) {
+    let authority = TestAuthority::new(db, 5).await;
+    let (admin, lead) = first(&authority).await;
+    authority
+        .colleague("akte", Role::Clerk, (&admin, &lead))
+        .await;
+    let (next, _) = neighbours(&authority).await;
+    next.invite_person(&details("akte"), &wanted(Role::Clerk))
+        .await
+        .unwrap();
+    authority.does_what_is_due().await;
+    assert_eq!(told(&authority, AKTE).last().unwrap(), "Joined");
 }
 
 async fn a_person_hears_of_what_changed_about_its_rights_and_its_way_in(db: Db) {

@@ -1,7 +1,8 @@
 //! People and their grants.
 
-use app::access::StaffError;
-use app::access::doors::StaffTenantApp;
+use std::time::Duration;
+
+use app::access::{StaffError, WantedGrant};
 use app::services::TransitionError;
 use domain::access::{Act, GrantRefusal, PersonState, Role};
 use domain::services::{self, ServiceState, ServiceTransition};
@@ -9,7 +10,7 @@ use futures_util::future::join;
 use storage::{Db, Scope, on_both_engines};
 use testkit::{TestAuthority, details, wanted};
 
-use super::{first, refused, works, works_fresh};
+use super::{TOWN, confirms, first, neighbours, refused, works, works_fresh};
 
 on_both_engines! {
     the_command_line_brings_the_first_people_in_and_then_has_no_say
@@ -17,7 +18,10 @@ on_both_engines! {
     the_treasurys_roles_are_given_by_its_lead
     roles_that_never_meet_are_refused_with_their_name
     a_person_of_another_authority_joins_without_new_credentials
-    credentials_of_a_person_of_two_authorities_are_not_reset_by_one
+    sessions_of_a_person_of_two_authorities_are_not_ended_by_one
+    a_deputy_is_no_last_administrator
+    a_lead_whose_time_is_over_makes_room_for_another
+    an_equal_proposal_is_made_once
     two_administrators_that_suspend_each_other_leave_one
     what_the_rules_refuse_is_in_the_audit_trail
     the_command_line_takes_no_transition_for_persons_that_have_the_role
@@ -135,30 +139,13 @@ async fn roles_that_never_meet_are_refused_with_their_name(db: Db) {
     assert!(matches!(otto, Err(StaffError::Elsewhere)), "{otto:?}");
 }
 
-/// A second authority with an administrator.
-async fn neighbours(authority: &TestAuthority) -> StaffTenantApp {
-    let mut document = testkit::authority_document();
-    document.slug = "nachbarstadt".to_owned();
-    document.services.clear();
-    document.clients.clear();
-    authority.operator().apply_tenant(&document).await.unwrap();
-    let role = (Role::Admin, false);
-    let operator = authority.operator();
-    let invited = operator
-        .invite_first("nachbarstadt", &details("nebenan"), role)
-        .await;
-    let admin = authority.comes_in("nebenan", invited.unwrap()).await;
-    let place = authority.at_console(&admin).await.at("nachbarstadt").await;
-    place.unwrap().unwrap()
-}
-
 async fn a_person_of_another_authority_joins_without_new_credentials(db: Db) {
     let authority = TestAuthority::new(db, 5).await;
     let (admin, lead) = first(&authority).await;
     let clerk = authority
         .colleague("akte", Role::Clerk, (&admin, &lead))
         .await;
-    let next = neighbours(&authority).await;
+    let (next, _) = neighbours(&authority).await;
     let joined = next
         .invite_person(&details("akte"), &wanted(Role::Auditor))
         .await
@@ -189,35 +176,87 @@ async fn a_person_of_another_authority_joins_without_new_credentials(db: Db) {
     );
 }
 
-async fn credentials_of_a_person_of_two_authorities_are_not_reset_by_one(db: Db) {
-    let authority = TestAuthority::new(db, 6).await;
+async fn a_deputy_is_no_last_administrator(db: Db) {
+    let authority = TestAuthority::new(db, 11).await;
+    let (admin, lead) = first(&authority).await;
+    let at = works(&authority, &admin).await;
+    let until = Some(at.now().plus(Duration::from_hours(24)));
+    let deputy = WantedGrant {
+        until,
+        ..wanted(Role::Admin)
+    };
+    let invited = at.invite_person(&details("vertretung"), &deputy).await;
+    let invited = invited.unwrap();
+    authority.confirms_all(invited.person, &lead).await;
+    authority.comes_in("vertretung", invited).await;
+    let own = at.view_staff().await.unwrap()[0].grants[0].grant.id;
+    let last = works(&authority, &lead).await.end_grant(own).await;
+    assert_eq!(refused(last), GrantRefusal::Last.to_string());
+}
+
+async fn a_lead_whose_time_is_over_makes_room_for_another(db: Db) {
+    let authority = TestAuthority::new(db, 12).await;
+    let (admin, lead) = first(&authority).await;
+    let at = works(&authority, &admin).await;
+    let deputy = WantedGrant {
+        lead: true,
+        until: Some(at.now().plus(Duration::from_hours(1))),
+        ..wanted(Role::Treasurer)
+    };
+    let invited = at.invite_person(&details("vertretung"), &deputy).await;
+    let invited = invited.unwrap();
+    authority.confirms_all(invited.person, &lead).await;
+    authority.comes_in("vertretung", invited).await;
+    at.suspend_person(lead.id).await.unwrap();
+    let (operator, new) = (authority.operator(), details("neu"));
+    let again = || {
+        let lead = (Role::Treasurer, true);
+        operator.invite_first(TOWN, &new, lead)
+    };
+    let early = again().await;
+    assert!(matches!(early, Err(StaffError::Staffed)), "{early:?}");
+    authority.time_passes(Duration::from_hours(1));
+    again().await.unwrap();
+}
+
+async fn an_equal_proposal_is_made_once(db: Db) {
+    let authority = TestAuthority::new(db, 13).await;
     let (admin, lead) = first(&authority).await;
     let clerk = authority
         .colleague("akte", Role::Clerk, (&admin, &lead))
         .await;
-    let at = works_fresh(&authority, &admin).await;
-    let link = at.reset_person(clerk.id).await.unwrap();
-    let link = authority.link("akte", link).await;
-    assert!(
-        authority.session(&clerk).await.is_none(),
-        "its sessions ended"
-    );
-    let clerk = authority.accepts(clerk.id, "akte", &link).await;
-    authority.at_console(&clerk).await;
-    let next = neighbours(&authority).await;
+    let at = works(&authority, &admin).await;
+    let there = GrantRefusal::There.to_string();
+    let again = at.propose_grant(clerk.id, &wanted(Role::Clerk)).await;
+    assert_eq!(refused(again), there, "active");
+    let owner = wanted(Role::ServiceOwner);
+    at.propose_grant(clerk.id, &owner).await.unwrap();
+    let again = at.propose_grant(clerk.id, &owner).await;
+    assert_eq!(refused(again), there, "proposed");
+}
+
+async fn sessions_of_a_person_of_two_authorities_are_not_ended_by_one(db: Db) {
+    let authority = TestAuthority::new(db, 14).await;
+    let (admin, lead) = first(&authority).await;
+    let clerk = authority
+        .colleague("akte", Role::Clerk, (&admin, &lead))
+        .await;
+    let (next, next_lead) = neighbours(&authority).await;
     next.invite_person(&details("akte"), &wanted(Role::Clerk))
         .await
         .unwrap();
-    let reset = at.reset_person(clerk.id).await;
-    assert!(matches!(reset, Err(StaffError::Elsewhere)), "{reset:?}");
-    let operator = authority.operator();
-    let link = operator
-        .reset_last("musterstadt", &clerk.email)
-        .await
-        .unwrap();
-    authority.accepts(clerk.id, "akte", &link).await;
-    let oneself = at.reset_person(admin.id).await;
-    assert!(matches!(oneself, Err(StaffError::Oneself)), "{oneself:?}");
+    let ended = next.end_sessions_of(clerk.id).await;
+    assert!(matches!(ended, Err(StaffError::Elsewhere)), "{ended:?}");
+    assert!(authority.session(&clerk).await.is_some());
+    let at = works(&authority, &admin).await;
+    assert_eq!(
+        at.end_sessions_of(clerk.id).await.unwrap(),
+        1,
+        "no right there"
+    );
+    confirms(&next_lead, clerk.id).await;
+    let ended = at.end_sessions_of(clerk.id).await;
+    assert!(matches!(ended, Err(StaffError::Elsewhere)), "{ended:?}");
 }
 
 async fn two_administrators_that_suspend_each_other_leave_one(db: Db) {
