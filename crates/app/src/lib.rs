@@ -59,8 +59,8 @@ pub struct Settings {
     pub public_url: PublicUrl,
     /// How long the return page waits for the provider before it shows "being checked".
     pub return_wait: Duration,
-    /// Calls of one account's provider that visitors cause in any second; of these a third for
-    /// starts of payments, one for look-ups, one for taking money.
+    /// Calls of one account's provider in any second, of this node. Starts of payments, look-ups,
+    /// taking money, sweeps, messages of the provider and logins have a part each.
     pub provider_calls_per_second: u32,
     /// While the clock differs from the database's, do nothing that time decides and date by the
     /// database's.

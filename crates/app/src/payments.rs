@@ -14,7 +14,7 @@ pub(crate) mod staff;
 pub(crate) mod start;
 pub(crate) mod status;
 
-pub use self::providers::allowance::PROVIDER_CALLS_PER_SECOND;
+pub use self::providers::allowance::{PROVIDER_CALLS_MIN, PROVIDER_CALLS_PER_SECOND};
 pub use self::providers::events::{Kept, ProviderEventError, ReadProviderEventError};
 pub use self::providers::{AccountError, AccountProblem, ProviderFactory};
 pub use ::providers::{EventHeaders, ProviderAccount, RawProviderEvent};

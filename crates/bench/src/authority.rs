@@ -38,6 +38,9 @@ pub const SEAL_KEY_FILE: &str = "private AgICAgICAgICAgICAgICAgICAgICAgICAgICAgI
 /// What the simulator knows the authority by.
 pub(crate) const MERCHANT: [&str; 3] = ["bench", "bench-secret", "Q7LZ4XW8N2KDA"];
 
+/// More than payers can cause.
+const ANY_CALLS: u32 = 100_000;
+
 /// Request ids are used once in a run, by all clients together; each counts from a number.
 static IDS: AtomicU64 = AtomicU64::new(0);
 /// More than one client asks for in one measurement.
@@ -59,15 +62,25 @@ pub(crate) struct BenchAuthority {
 }
 
 impl BenchAuthority {
-    /// Makes the schema and the authority if they are not there, and serves.
+    /// Makes the schema and the authority if they are not there, and serves. Its provider is called
+    /// as often as payers want it: the platform is what is measured.
     pub(crate) async fn open(
         program: &Arc<dyn Program>,
         url: &DatabaseUrl,
     ) -> Result<Self, BenchError> {
+        Self::open_calling(program, url, ANY_CALLS).await
+    }
+
+    /// The same with so many calls of the provider in a second.
+    pub(crate) async fn open_calling(
+        program: &Arc<dyn Program>,
+        url: &DatabaseUrl,
+        calls: u32,
+    ) -> Result<Self, BenchError> {
         let listener = TcpListener::bind("127.0.0.1:0").await.doing("listening")?;
         let address = listener.local_addr().doing("listening")?;
         let provider = Stub::new(Arc::clone(program));
-        let app = platform(program, url, &provider, address).await?;
+        let app = platform(program, url, &provider, (address, calls)).await?;
         let applied = operator(&app)?.apply_tenant(&document(Vec::new())?).await;
         let tenant = applied.doing("setting up the measured authority")?.tenant;
         let (stop, stopped) = watch::channel(false);
@@ -133,7 +146,7 @@ pub(crate) async fn prepare(
 ) -> Result<(), BenchError> {
     let provider = Stub::new(Arc::clone(program));
     let nowhere = SocketAddr::from(([127, 0, 0, 1], 1));
-    let app = platform(program, url, &provider, nowhere).await?;
+    let app = platform(program, url, &provider, (nowhere, ANY_CALLS)).await?;
     let applied = operator(&app)?.apply_tenant(&document(Vec::new())?).await;
     applied.doing("setting up the measured authority")?;
     app.close().await.doing("closing the database")
@@ -143,14 +156,14 @@ async fn platform(
     program: &Arc<dyn Program>,
     url: &DatabaseUrl,
     provider: &Stub,
-    address: SocketAddr,
+    (address, calls): (SocketAddr, u32),
 ) -> Result<App, BenchError> {
     let db = Db::open(url).await.doing("opening the database")?;
     db.migrate().await.doing("making the schema")?;
     let vault = Vault::from_key_file(KEY_FILE).doing("reading the key")?;
     let base = Url::parse(&format!("http://{address}/")).doing("making an address")?;
     let base = PublicUrl::new(base).doing("making an address")?;
-    Ok(program.app(db, vault, Arc::new(provider.clone()), base))
+    Ok(program.app(db, vault, Arc::new(provider.clone()), (base, calls)))
 }
 
 /// Read from text, so that what the document may say beside stays at its defaults. With `more`

@@ -31,6 +31,9 @@ use storage::Db;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+/// The header in which the measured program is told where visitors come from.
+pub const CLIENT_HEADER: &str = "x-forwarded-for";
+
 pub use authority::SEAL_KEY_FILE;
 pub use engine::Engine;
 pub use error::BenchError;
@@ -39,13 +42,14 @@ pub use scenarios::Scenario;
 
 /// What is measured, as the program that starts the measurement puts it together.
 pub trait Program: Send + Sync {
-    /// The platform on this database, seen from outside under `base`.
+    /// The platform on this database, seen from outside under this address, with so many calls of a
+    /// provider in a second.
     fn app(
         &self,
         db: Db,
         vault: Vault,
         providers: Arc<dyn ProviderFactory>,
-        base: PublicUrl,
+        place: (PublicUrl, u32),
     ) -> App;
 
     /// Serves it as an installation does, due work included, until `stop` says so.

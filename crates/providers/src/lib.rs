@@ -29,7 +29,7 @@ pub use outcome::{
     CaptureFact, CaptureOutcome, CaptureState, Mismatch, OrderState, RefundFact, RefundOutcome,
     Refusal, Started,
 };
-pub use paypal::{HostsRefused, PayPal, PayPalAccount, PayPalHosts};
+pub use paypal::{HostsRefused, LOGINS_PER_SECOND, PayPal, PayPalAccount, PayPalHosts};
 pub use provider::{Clock, Events, PaymentProvider, Refunds, Reports};
 pub use provider_event::{EventHeaders, EventVerdict, Hint, RawProviderEvent};
 pub use reference::{BadReference, CaptureId, ProviderRef, RefundRef, WebhookId};

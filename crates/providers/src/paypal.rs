@@ -41,6 +41,7 @@ use events::verify::EventVerifier;
 
 pub use account::PayPalAccount;
 pub use connection::hosts::{HostsRefused, PayPalHosts};
+pub use connection::token::LOGINS_PER_SECOND;
 
 /// PayPal among the kinds of providers.
 pub(crate) static KIND: ProviderKind = ProviderKind {

@@ -73,6 +73,9 @@ statements! {
     PUT_OFF = "
         UPDATE payments SET due_at = $3
         WHERE tenant_id = $1 AND payment_id = $2 AND due_at IS NOT NULL";
+    PASS_OVER = "
+        UPDATE payments SET due_at = $3, tries = tries - 1
+        WHERE tenant_id = $1 AND payment_id = $2 AND due_at IS NOT NULL AND tries > 0";
     RECEIVABLE_OF_OPEN = "
         SELECT CAST(coalesce(sum(amount_cents - received_cents), 0) AS BIGINT) FROM payments
         WHERE tenant_id = $1 AND state IN ('open', 'paying')";
@@ -289,6 +292,19 @@ impl PaymentsWriter<'_> {
     ) -> Result<bool, StorageError> {
         let values = values![payment, lease_until, until];
         Ok(self.tx.run(RENEW, values).await? == 1)
+    }
+
+    /// The same for a payment that was taken and not worked on: the round does not count. A payment
+    /// that changed meanwhile keeps its time.
+    pub async fn pass_over(
+        &mut self,
+        payment: PaymentId,
+        due_at: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.tx
+            .run(PASS_OVER, values![payment, due_at])
+            .await
+            .map(drop)
     }
 
     /// Makes the payment due at `due_at`, unless it became final.

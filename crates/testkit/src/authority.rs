@@ -11,7 +11,7 @@ use std::time::Duration;
 use app::access::doors::{ClientApp, OperatorApp};
 use app::bank::NewBankLine;
 use app::events::MailDelivery;
-use app::payments::{CreatePaymentError, Item, PayView, PaymentRequest, Visitor};
+use app::payments::{CreatePaymentError, Item, PayView, PaymentRequest};
 use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::tenants::Binding;
 use app::work::Lease;
@@ -68,6 +68,8 @@ pub struct TestAuthority {
     payments: RefCell<Vec<PaymentId>>,
     /// Whose pages payers open: the authority's, or its trial tenant's.
     pub(crate) visited: Cell<&'static str>,
+    /// Where payers come from.
+    pub(crate) payers_network: Cell<u16>,
     /// Payments for notices and orders, of which no online service knows.
     pub(crate) notice_payments: RefCell<Vec<PaymentId>>,
     /// Credits that the bank states, each once.
@@ -150,6 +152,7 @@ impl TestAuthority {
             asked: RefCell::new(0),
             payments: RefCell::default(),
             visited: Cell::new(SLUG),
+            payers_network: Cell::default(),
             notice_payments: RefCell::default(),
             stated: RefCell::default(),
         }
@@ -418,13 +421,6 @@ impl TestAuthority {
             .into_iter()
             .map(|task| task.kind.to_string())
             .collect()
-    }
-
-    pub fn visitor() -> Visitor {
-        Visitor {
-            language: "de",
-            user_agent: None,
-        }
     }
 }
 

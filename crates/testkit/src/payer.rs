@@ -1,6 +1,7 @@
 //! Citizens, and what becomes of them at the provider.
 
-use app::payments::{ReturnOutcome, StartError, StartOutcome};
+use app::access::Network;
+use app::payments::{ReturnOutcome, StartError, StartOutcome, Visitor};
 use domain::PaymentId;
 use domain::payments::Method as Chosen;
 use http::Method;
@@ -38,6 +39,24 @@ impl AtProvider {
 }
 
 impl TestAuthority {
+    /// From now on payers come from the network of this number.
+    pub fn payers_come_from(&self, network: u16) {
+        self.payers_network.set(network);
+    }
+
+    fn network(&self) -> Network {
+        let [one, two] = self.payers_network.get().to_be_bytes();
+        Network::of([10, one, two, 1].into())
+    }
+
+    pub fn visitor(&self) -> Visitor {
+        Visitor {
+            language: "de",
+            user_agent: None,
+            network: self.network(),
+        }
+    }
+
     /// The payer chooses a method.
     pub async fn chooses(
         &self,
@@ -46,7 +65,7 @@ impl TestAuthority {
     ) -> Result<StartOutcome, StartError> {
         self.app
             .payer()
-            .start_payment(self.visited.get(), (payment, method), &Self::visitor())
+            .start_payment(self.visited.get(), (payment, method), &self.visitor())
             .await
     }
 
@@ -84,7 +103,7 @@ impl TestAuthority {
     pub async fn comes_back(&self, payment: PaymentId) -> Option<ReturnOutcome> {
         self.app
             .payer()
-            .return_from_provider(self.visited.get(), payment)
+            .return_from_provider(self.visited.get(), payment, &self.network())
             .await
             .ok()
     }
@@ -94,7 +113,7 @@ impl TestAuthority {
         let _dead_or_known = self
             .app
             .payer()
-            .give_up_attempt(self.visited.get(), payment)
+            .give_up_attempt(self.visited.get(), payment, &self.network())
             .await;
     }
 

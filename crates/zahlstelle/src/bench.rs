@@ -5,12 +5,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ::bench::{Options, Program, Report, SEAL_KEY_FILE, Scenario};
+use ::bench::{CLIENT_HEADER, Options, Program, Report, SEAL_KEY_FILE, Scenario};
 use app::payments::ProviderFactory;
 use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::{App, Settings};
 use clap::Args;
 use domain::Moment;
+use http::HeaderName;
 use metrics_exporter_prometheus::PrometheusHandle;
 use providers::Environment;
 use storage::Db;
@@ -135,22 +136,19 @@ impl This {
     }
 }
 
-/// No provider is asked, and the platform is what is measured.
-const MEASURED_CALLS: u32 = 100_000;
-
 impl Program for This {
     fn app(
         &self,
         db: Db,
         vault: Vault,
         providers: Arc<dyn ProviderFactory>,
-        base: PublicUrl,
+        (base, provider_calls_per_second): (PublicUrl, u32),
     ) -> App {
         let seal_keys = SealKeys::from_key_file(SEAL_KEY_FILE).unwrap_or_default();
         let settings = Settings {
             public_url: base,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
-            provider_calls_per_second: MEASURED_CALLS,
+            provider_calls_per_second,
             watch_clock: false,
             lease: app::work::Lease::default(),
             maintenance: Arc::new(Vec::new()),
@@ -167,7 +165,8 @@ impl Program for This {
         listener: TcpListener,
         stop: watch::Receiver<bool>,
     ) -> Pin<Box<dyn Future<Output = ()> + Send>> {
-        let settings = platform::web_settings(Environment::Simulator, None, None, None, None);
+        let from = Some(HeaderName::from_static(CLIENT_HEADER));
+        let settings = platform::web_settings(Environment::Simulator, None, None, from, None);
         let state = WebState::new(app.node(), &settings, self.metrics.clone());
         let (system, pace) = (app.system(), self.config.pace());
         let mut stopped = stop.clone();

@@ -26,8 +26,6 @@ use crate::seal_heads::HeadsFile;
 /// Every key with its default and what it means.
 pub(crate) const DEFAULTS: &str = include_str!("../zahlstelle.default.toml");
 const PREFIX: &str = "ZAHLSTELLE_";
-/// Calls in a second of which each kind has one: the least share is a sixth.
-const CALLS_MIN: u32 = 6;
 
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -175,8 +173,8 @@ pub(crate) struct AtOnce {
 pub(crate) struct PayPal {
     /// `live`, `sandbox` or `simulator`.
     pub(crate) environment: String,
-    /// Calls of one account that this node's visitors cause in any second at most, 6 or more.
-    #[schemars(range(min = 6))]
+    /// Calls of one account that this node makes in any second at most, 10 or more.
+    #[schemars(range(min = 10))]
     pub(crate) calls_per_second: u32,
     /// Only for the environment `simulator`.
     #[serde(default)]
@@ -307,9 +305,9 @@ impl Config {
                 "[jobs.at_once] each kind of work needs a place",
             ));
         }
-        if self.paypal.calls_per_second < CALLS_MIN {
+        if self.paypal.calls_per_second < app::payments::PROVIDER_CALLS_MIN {
             return Err(Failure::usage(
-                "[paypal] calls_per_second must be at least 6: each kind of call needs one",
+                "[paypal] calls_per_second must be at least 10: each kind of call needs one",
             ));
         }
         let simulator = &self.paypal.simulator;
@@ -445,12 +443,12 @@ mod tests {
     }
 
     #[test]
-    fn visitors_may_cause_a_call_of_each_kind_at_least() {
+    fn a_provider_may_be_called_for_each_purpose_at_least() {
         let usual = load("").unwrap().paypal.calls_per_second;
         assert_eq!(usual, app::payments::PROVIDER_CALLS_PER_SECOND);
-        assert!(load("[paypal]\ncalls_per_second = 6").is_ok());
-        let failure = load("[paypal]\ncalls_per_second = 5").unwrap_err();
-        assert!(failure.to_string().contains("at least 6"));
+        assert!(load("[paypal]\ncalls_per_second = 10").is_ok());
+        let failure = load("[paypal]\ncalls_per_second = 9").unwrap_err();
+        assert!(failure.to_string().contains("at least 10"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use storage::{Scope, StorageError};
 use tokio::time::timeout;
 
 use crate::App;
+use crate::access::Network;
 use crate::access::acting::Acting;
 use crate::payments::{EndPaymentError, SettleError, Settled};
 
@@ -29,6 +30,7 @@ impl App {
         by: &Acting,
         slug: &str,
         payment: PaymentId,
+        network: &Network,
     ) -> Result<ReturnOutcome, SettleError> {
         let (tenant, attempt) = match self.under_way(slug, payment).await? {
             Ok(found) => found,
@@ -37,8 +39,8 @@ impl App {
                 None => return Ok(nothing),
             },
         };
-        let (app, by) = (self.clone(), by.clone());
-        let settling = async move { app.settle_for_visitor(&by, tenant, attempt.id).await };
+        let (app, by, network) = (self.clone(), by.clone(), network.clone());
+        let settling = async move { app.settle_for_visitor(&by, tenant, attempt, &network).await };
         let settling = tokio::spawn(settling);
         match timeout(self.settings.return_wait, settling).await {
             Ok(Ok(Ok(Settled::Unknown)) | Err(_)) | Err(_) => Ok(ReturnOutcome::StillAsking),
@@ -60,13 +62,14 @@ impl App {
         by: &Acting,
         slug: &str,
         payment: PaymentId,
+        network: &Network,
     ) -> Result<ReturnOutcome, EndPaymentError> {
         let (tenant, attempt) = match self.under_way(slug, payment).await? {
             Ok(found) => found,
             Err(nothing) => return Ok(nothing),
         };
         let id = attempt.id;
-        match self.settle_for_visitor(by, tenant, id).await {
+        match self.settle_for_visitor(by, tenant, attempt, network).await {
             // Not approved, or unclear: either way we never asked for the money.
             Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown) => {
                 self.lapse(by, tenant, (id, AttemptOutcome::Cancelled))

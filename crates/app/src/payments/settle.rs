@@ -11,7 +11,7 @@ use domain::payments::{
     AttemptCommand, AttemptOutcome, AttemptState, Command, LapseGround, PaymentState, attempt,
     decide,
 };
-use domain::{AttemptId, PaymentId, TenantId, Timestamp};
+use domain::{AttemptId, PaymentId, ProviderAccountId, TenantId, Timestamp};
 use providers::{
     CaptureFact, CaptureOutcome, Expected, OrderState, PaymentProvider, ProviderRef, Refusal,
 };
@@ -58,19 +58,9 @@ pub enum SettleError {
     Storage(#[from] StorageError),
 }
 
-/// What has the provider asked about an attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AskedBy {
-    /// The visitor of a page; draws on the account's allowance.
-    Visitor,
-    /// The sweeper, or a message of the provider.
-    Program,
-}
-
 /// An attempt, ready to be asked about.
 struct Question<'a> {
     tenant: TenantId,
-    asked_by: AskedBy,
     /// Written with the first step that changes something.
     audit: AuditRow<'a>,
     attempt: Attempt,
@@ -100,7 +90,15 @@ fn resume(payment: &mut Payment, attempt: &Attempt) -> bool {
     true
 }
 
+/// The account whose provider is called when the attempt is settled; none where its outcome is
+/// known without asking.
+pub(crate) fn asked_at(attempt: &Attempt) -> Option<ProviderAccountId> {
+    let is_known = attempt.state == AttemptState::Captured || attempt.order.is_none();
+    attempt.provider_account().filter(|_| !is_known)
+}
+
 impl App {
+    /// As a message of the provider wants it. `Unknown` when the account is called too often.
     pub(crate) async fn settle(
         &self,
         by: &Acting,
@@ -115,17 +113,19 @@ impl App {
             .await?
             .ok_or(SettleError::NotFound)?;
         drop(tx);
-        let by_itself = AskedBy::Program;
-        self.settle_attempt(by, tenant, attempt, by_itself).await
+        if asked_at(&attempt).is_some_and(|account| !self.may_call(account, Call::Message)) {
+            return Ok(Settled::Unknown);
+        }
+        self.settle_attempt(by, tenant, attempt).await
     }
 
-    /// The same for an attempt that was read just now.
+    /// Settles an attempt that was read just now. The look-up has drawn on the account's allowance;
+    /// money that is taken does so here.
     pub(crate) async fn settle_attempt(
         &self,
         by: &Acting,
         tenant: TenantId,
         attempt: Attempt,
-        asked_by: AskedBy,
     ) -> Result<Settled, SettleError> {
         if attempt.state == AttemptState::Captured {
             return Ok(Settled::Paid);
@@ -149,7 +149,6 @@ impl App {
         };
         let mut question = Question {
             tenant,
-            asked_by,
             audit: by.does(Act::PaymentSettle, attempt.payment),
             attempt,
             order,
@@ -217,8 +216,7 @@ impl App {
         mut question: Question<'_>,
     ) -> Result<Settled, SettleError> {
         let account = question.attempt.provider_account();
-        let limited = account.filter(|_| question.asked_by == AskedBy::Visitor);
-        if limited.is_some_and(|account| !self.may_call(account, Call::Capture)) {
+        if account.is_some_and(|account| !self.may_call(account, Call::Capture)) {
             return Ok(Settled::Unknown);
         }
         let intent = match self.intend_capture(&mut question).await? {

@@ -23,13 +23,13 @@ use storage::{Scope, StorageError, WriteTx};
 use url::Url;
 
 use crate::App;
+use crate::access::Network;
 use crate::access::acting::{Acting, AuditRow};
 use crate::access::client_auth::TRIES;
 use crate::bank::instruction::{instruct, is_instructed};
 use crate::claims::eligibility::{Eligible, eligible};
 use crate::ledger::canonical;
 use crate::payments::methods::paid_for::{PaidFor, Way, way_for};
-use crate::payments::providers::allowance::{Call, FIRST_CALLS};
 use crate::payments::providers::refusals::{count_unanswered, refused, write_task};
 use crate::payments::{AccountError, EndPaymentError, SettleError};
 use crate::tenants::config::TenantConfig;
@@ -47,6 +47,8 @@ pub struct Visitor {
     pub language: &'static str,
     /// Handed on only when the account lets the provider open its app.
     pub user_agent: Option<String>,
+    /// Whose share of the calls of a provider it draws on.
+    pub network: Network,
 }
 
 /// What the page does next.
@@ -91,7 +93,7 @@ enum Prepared {
     /// Ask the provider for an order.
     Ask(Box<Ask>),
     /// The payer's link is too old; see what became of it first.
-    AskAbout(AttemptId),
+    AskAbout(Box<Attempt>),
     Expire,
     /// None of its claims is owed any more.
     CallOff,
@@ -102,8 +104,6 @@ struct Ask {
     intent: Intent,
     account: ProviderAccountId,
     method: Method,
-    /// Whether the payment was started more often than payers do.
-    again: bool,
     /// When the sweeper takes the payment, unless the lease is renewed.
     lease: Timestamp,
 }
@@ -128,11 +128,14 @@ impl App {
                 continue;
             }
             match prepared? {
-                Prepared::Ask(ask) => return self.ask_for_order(tenant, &ask).await,
+                Prepared::Ask(ask) => {
+                    return self.ask_for_order(tenant, &ask, &visitor.network).await;
+                }
                 Prepared::AskAbout(attempt) => {
-                    self.settle_for_visitor(by, tenant, attempt).await?;
-                    self.lapse(by, tenant, (attempt, AttemptOutcome::Lapsed))
+                    let (id, network) = (attempt.id, &visitor.network);
+                    self.settle_for_visitor(by, tenant, *attempt, network)
                         .await?;
+                    self.lapse(by, tenant, (id, AttemptOutcome::Lapsed)).await?;
                 }
                 Prepared::Expire => {
                     self.expire(&Acting::system(EXPIRE), tenant, payment)
@@ -180,7 +183,7 @@ impl App {
                 let asked = (&attempt.as_made(), lease);
                 return Ok(self.ask(asked, &paid_for, visitor));
             }
-            return Ok(go_on(&attempt, method, now));
+            return Ok(go_on(attempt, method, now));
         }
         if payment.attempts >= STARTS_MAX {
             return Ok(Prepared::Done(StartOutcome::TooOften));
@@ -247,11 +250,15 @@ impl App {
     }
 
     /// Second and third step: the call, with nothing open, and its outcome.
-    async fn ask_for_order(&self, tenant: TenantId, ask: &Ask) -> Result<StartOutcome, StartError> {
+    async fn ask_for_order(
+        &self,
+        tenant: TenantId,
+        ask: &Ask,
+        network: &Network,
+    ) -> Result<StartOutcome, StartError> {
         let provider = self.provider(tenant, ask.account).await?;
         let profile = provider.profile(&ask.method);
-        let start = Call::Start { again: ask.again };
-        if !self.may_call(ask.account, start) {
+        if !self.may_start(ask.account, ask.intent.payment, network) {
             let started = (Started::Unknown, profile);
             return self.write_start(tenant, ask.intent.attempt, started).await;
         }
@@ -350,7 +357,6 @@ impl App {
             intent,
             account,
             method: attempt.method.clone(),
-            again: attempt.number > FIRST_CALLS,
             lease,
         }))
     }
@@ -400,20 +406,20 @@ const fn first_ask(profile: &MethodProfile) -> Option<Duration> {
 }
 
 /// A payment whose order the provider has, and whose payer chose a method, perhaps another one.
-fn go_on(attempt: &Attempt, method: &Method, now: Timestamp) -> Prepared {
+fn go_on(attempt: Attempt, method: &Method, now: Timestamp) -> Prepared {
     if attempt.method != *method {
         return match attempt.state.blocking(attempt.taking) {
             Blocking::Blocked => Prepared::Done(StartOutcome::Processing),
             Blocking::Free | Blocking::LapseFirst | Blocking::LookUpFirst => {
-                Prepared::AskAbout(attempt.id)
+                Prepared::AskAbout(Box::new(attempt))
             }
         };
     }
     match attempt.state {
         AttemptState::Offered if attempt.offered_until.is_some_and(|until| until < now) => {
-            Prepared::AskAbout(attempt.id)
+            Prepared::AskAbout(Box::new(attempt))
         }
-        AttemptState::Offered => Prepared::Done(known_link(attempt)),
+        AttemptState::Offered => Prepared::Done(known_link(&attempt)),
         AttemptState::Intended
         | AttemptState::Approved
         | AttemptState::Unknown

@@ -12,6 +12,7 @@ use storage::{Scope, StorageError};
 
 use crate::App;
 use crate::access::acting::Acting;
+use crate::payments::settle::asked_at;
 use crate::payments::start::EXPIRE;
 use crate::payments::{EndPaymentError, SettleError, Settled};
 use crate::platform::failure::chain;
@@ -86,7 +87,16 @@ impl App {
         attempt: AttemptId,
     ) -> Result<(), SweepError> {
         let by = Acting::system(SWEEP);
-        let settled = self.settle(&by, due.tenant, attempt).await?;
+        let mut tx = self.db.read(Scope::Tenant(due.tenant)).await?;
+        let stored = tx.payments().attempts().find(attempt).await?;
+        let stored = stored.ok_or(SettleError::NotFound)?;
+        drop(tx);
+        if let Some(account) = asked_at(&stored)
+            && let Err(turn) = self.may_sweep(account)
+        {
+            return Ok(self.wait_for_turn(due, turn).await?);
+        }
+        let settled = self.settle_attempt(&by, due.tenant, stored).await?;
         let now = self.moment().now;
         let over = payment.expires_at <= now;
         match settled {
@@ -200,6 +210,13 @@ impl App {
             .find(attempt)
             .await?;
         Ok(attempt.is_some_and(|attempt| attempt.state == AttemptState::Intended))
+    }
+
+    /// The account's provider is called often enough at present. Nothing was tried.
+    async fn wait_for_turn(&self, due: DuePayment, turn: Timestamp) -> Result<(), StorageError> {
+        let mut tx = self.db.write(Scope::Tenant(due.tenant)).await?;
+        tx.payments().pass_over(due.payment, turn).await?;
+        tx.commit().await
     }
 
     async fn wake_at(&self, due: DuePayment, at: Timestamp) -> Result<(), StorageError> {

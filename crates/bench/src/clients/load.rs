@@ -2,6 +2,9 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::sleep;
 
 use crate::BenchError;
 use crate::authority::request_ids;
@@ -12,6 +15,8 @@ use crate::measure::{Pace, Pulse, drive};
 const TRANSACTION: &str = "\"transactionId\":\"";
 /// A provider that takes its time is waited for eight seconds each time.
 const LOOKS_MAX: u32 = 20;
+/// Before the page asks again by itself.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 const STATUS: &str = "\"status\":\"";
 
 /// An online service that asks for payments.
@@ -55,17 +60,38 @@ pub(crate) async fn lifecycle(wire: &mut Wire, ask: &mut Ask) -> Result<String, 
     Ok(payment)
 }
 
+/// The same by a payer of this network.
+pub(crate) async fn lifecycle_from(
+    network: u64,
+    wire: &mut Wire,
+    ask: &mut Ask,
+) -> Result<(), BenchError> {
+    let payment = create(wire, ask).await?;
+    let from = |request: &[u8]| messages::from_network(network, request);
+    pay_with(wire, &payment, from).await
+}
+
 /// Pays a payment that was asked for, until the online service is told so.
 pub(crate) async fn pay(wire: &mut Wire, payment: &str) -> Result<(), BenchError> {
-    wire.expect(&messages::page(payment, Coding::Plain), 200)
-        .await?;
-    wire.expect(&messages::choose(payment), 303).await?;
+    pay_with(wire, payment, <[u8]>::to_vec).await
+}
+
+/// The same with the payer's requests as `sent` makes them.
+async fn pay_with(
+    wire: &mut Wire,
+    payment: &str,
+    sent: impl Fn(&[u8]) -> Vec<u8>,
+) -> Result<(), BenchError> {
+    let page = sent(&messages::page(payment, Coding::Plain));
+    wire.expect(&page, 200).await?;
+    wire.expect(&sent(&messages::choose(payment)), 303).await?;
     // "Being checked" is an answer, too: the page then asks again by itself.
-    let back = messages::return_from_provider(payment);
+    let back = sent(&messages::return_from_provider(payment));
     for _ in 0..LOOKS_MAX {
         if wire.call(&back).await?.status != 200 {
             break;
         }
+        sleep(LOOK_AGAIN).await;
     }
     let answer = wire.expect(&messages::status(payment), 200).await?;
     match answer.text_after(STATUS).as_deref() {

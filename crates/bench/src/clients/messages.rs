@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::CLIENT_HEADER;
 use crate::authority::{CLIENT, END_POINT, ORDERED, ORIGINATOR, SECRET, SLUG};
 
 const BASE: &str = "/xbezahldienste/api/v1.0.0/paymenttransaction";
@@ -91,6 +92,16 @@ pub(crate) fn choose(payment: &str) -> Vec<u8> {
 /// The payer comes back.
 pub(crate) fn return_from_provider(payment: &str) -> Vec<u8> {
     format!("GET /{SLUG}/pay/{payment}/return?lang=de HTTP/1.1\r\nhost: bench\r\n\r\n").into_bytes()
+}
+
+/// The same from a network of this number, as a proxy in front says it.
+pub(crate) fn from_network(number: u64, request: &[u8]) -> Vec<u8> {
+    let [.., one, two] = number.to_be_bytes();
+    let says = format!("\r\n{CLIENT_HEADER}: 10.{one}.{two}.1\r\n");
+    let first = request.iter().position(|byte| *byte == b'\r');
+    let (line, rest) = request.split_at(first.unwrap_or(request.len()));
+    let rest = rest.get(2..).unwrap_or_default();
+    [line, says.as_bytes(), rest].concat()
 }
 
 pub(crate) fn ready() -> Vec<u8> {

@@ -1,11 +1,15 @@
 //! A payer beside an attack: how long a whole payment takes under it, and without it.
 //!
+//! The program makes as many calls of its provider as an installation's, so the payer pays a few
+//! times in a second, each time from another network, and strangers come from networks of theirs.
+//!
 //! Attacks come at a fixed rate that leaves the processors room, since strangers have machines of
 //! their own: what shows is whether an attack takes what a payer needs (connections, the database,
 //! places in queues, calls to the provider), not that both share this machine.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
@@ -27,6 +31,10 @@ use crate::{BenchError, Engine};
 const ATTACKERS: u64 = 8;
 /// Payments that one of them reloads in turn.
 const RELOADED: u32 = 10;
+/// Between two payments: what a provider is called for them leaves room for the strangers' calls.
+const PAYS_EVERY: Duration = Duration::from_millis(200);
+/// Of the payers, each another one; reloads come from those before the first.
+static NETWORKS: AtomicU64 = AtomicU64::new(1_000);
 /// Connections that never send the rest of a body.
 const HALF_SENT: usize = 150;
 /// An attack that is not answered by then is none.
@@ -58,7 +66,8 @@ const ATTACKS: [Attack; 6] = [
             let payment = turns
                 .skip(turn)
                 .map(|payment| messages::return_from_provider(payment));
-            payment.take(1).flatten().collect()
+            let reload: Vec<u8> = payment.take(1).flatten().collect();
+            messages::from_network(number % u64::from(RELOADED), &reload)
         },
     },
     Attack {
@@ -86,7 +95,11 @@ const ATTACKS: [Attack; 6] = [
 impl Bench {
     pub(crate) async fn attack(&self, engine: Engine) -> Result<Vec<Line>, BenchError> {
         let url = self.ground.database(engine).await?;
-        let (authority, _) = self.used_authority(&url).await?;
+        let calls = app::payments::PROVIDER_CALLS_PER_SECOND;
+        let authority = BenchAuthority::open_calling(&self.program, &url, calls).await?;
+        load::some_payments(authority.address, self.size.read).await?;
+        authority.comes_to_rest().await?;
+        self.ground.learn(&url).await?;
         authority.opens_forms().await?;
         let reloaded = Arc::new(waiting_payments(&authority).await?);
         let (at, pace) = (authority.address, self.size.pace);
@@ -123,8 +136,10 @@ async fn waiting_payments(authority: &BenchAuthority) -> Result<Vec<String>, Ben
     let payments = load::some_payments(authority.address, RELOADED).await?;
     let mut wire = Wire::connect(authority.address).await?;
     authority.provider.buyers_stay_away(true);
-    for payment in &payments {
-        wire.expect(&messages::choose(payment), 303).await?;
+    for (network, payment) in (0..).zip(&payments) {
+        let choose = messages::from_network(network, &messages::choose(payment));
+        wire.expect(&choose, 303).await?;
+        sleep(PAYS_EVERY).await;
     }
     authority.provider.buyers_stay_away(false);
     Ok(payments)
@@ -136,8 +151,10 @@ async fn pays_in(at: SocketAddr, pace: Pace) -> Result<u64, BenchError> {
     let mut ask = Ask::from(request_ids());
     let (began, mut took) = (Instant::now(), Vec::new());
     while took.is_empty() || began.elapsed() < pace.window {
+        sleep(PAYS_EVERY).await;
+        let network = NETWORKS.fetch_add(1, Ordering::Relaxed);
         let asked = Instant::now();
-        load::lifecycle(&mut wire, &mut ask).await?;
+        load::lifecycle_from(network, &mut wire, &mut ask).await?;
         took.push(u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX));
     }
     Ok(Spread::of(took).median)

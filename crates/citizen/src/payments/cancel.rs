@@ -6,12 +6,23 @@ use app::payments::{EndPaymentError, ReturnOutcome};
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
+use webkit::request::ClientNetwork;
 
 use crate::payments::link::Link;
 use crate::payments::view;
 
-pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
-    match state.app.give_up_attempt(&link.slug, link.payment).await {
+pub(crate) async fn get(
+    state: PayerState,
+    link: Link,
+    ClientNetwork(network): ClientNetwork,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
+    match state
+        .app
+        .give_up_attempt(&link.slug, link.payment, &network)
+        .await
+    {
         Ok(ReturnOutcome::Known | ReturnOutcome::StillAsking) => link.see_payment(),
         Ok(ReturnOutcome::NotFound) => error_page::unknown(&headers, &uri),
         Err(error) => view::failed(&link, &error),

@@ -6,14 +6,21 @@ use app::payments::ReturnOutcome;
 use axum::response::Response;
 use http::{HeaderMap, Uri};
 use webkit::error_page;
+use webkit::request::ClientNetwork;
 
 use crate::payments::link::Link;
 use crate::payments::view;
 
-pub(crate) async fn get(state: PayerState, link: Link, headers: HeaderMap, uri: Uri) -> Response {
+pub(crate) async fn get(
+    state: PayerState,
+    link: Link,
+    ClientNetwork(network): ClientNetwork,
+    headers: HeaderMap,
+    uri: Uri,
+) -> Response {
     match state
         .app
-        .return_from_provider(&link.slug, link.payment)
+        .return_from_provider(&link.slug, link.payment, &network)
         .await
     {
         Ok(ReturnOutcome::Known) => link.see_payment(),

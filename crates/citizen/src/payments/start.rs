@@ -14,6 +14,7 @@ use serde::Deserialize;
 use webkit::error_page;
 use webkit::format::date_time;
 use webkit::page::{ErrorKind, html, redirect};
+use webkit::request::ClientNetwork;
 
 use crate::payments::link::Link;
 use crate::payments::pages::AlreadyPaidPage;
@@ -23,6 +24,7 @@ pub(crate) async fn post(
     state: PayerState,
     link: Link,
     Chosen(method): Chosen,
+    ClientNetwork(network): ClientNetwork,
     (headers, uri): (HeaderMap, Uri),
 ) -> Response {
     let Some(method) = method else {
@@ -34,6 +36,7 @@ pub(crate) async fn post(
     let visitor = Visitor {
         language: link.locale.tag(),
         user_agent: agent.map(ToOwned::to_owned),
+        network,
     };
     match state
         .app

@@ -11,7 +11,8 @@ use crate::CrashPoint;
 /// Leases, whether the clock is watched, calls of a provider in a second, whether mails are sent.
 pub(super) type Habits = (Lease, bool, u32, bool);
 
-/// The clock stands still in most stories, so that all their calls are in one second.
+/// The clock stands still in most stories, so that all their calls are in one second and come from
+/// one network. Stories about calls of a provider have the program's own number.
 pub(super) const ANY_CALLS: u32 = 1_000_000;
 
 impl TestAuthority {

@@ -113,16 +113,19 @@ pub(super) async fn pay_some(app: &App, sim: &PayPalSim) -> Result<(), Failure> 
     let tenant = tenant.map_err(|error| Failure::because("the demo's notices", &error))?;
     let Some(tenant) = tenant else { return Ok(()) };
     let part = Money::from_cents(9_000).unwrap_or(Money::ZERO);
-    for (notice, chosen) in [
-        (&PAID, NoticePayment::Whole),
-        (&PARTLY_PAID, NoticePayment::Part(part)),
-        (&OVERPAID, NoticePayment::Whole),
+    for (home, notice, chosen) in [
+        (0, &PAID, NoticePayment::Whole),
+        (1, &PARTLY_PAID, NoticePayment::Part(part)),
+        (2, &OVERPAID, NoticePayment::Whole),
     ] {
         let number = printed(FINE_NUMBERS, notice.0)?;
         let view = operator.claim_view(SLUG, &number).await;
         let view = view.map_err(|error| Failure::because("the demo's notices", &error))?;
         if view.is_some_and(|claim| claim.settled.is_zero()) {
-            pay(app, sim, (tenant.id, &number, notice.3), chosen).await?;
+            // Each payer sits at home: one network begins few payments in a second.
+            let network = Network::of([127, 0, home, 1].into());
+            let payer = (&network, chosen);
+            pay(app, sim, (tenant.id, &number, notice.3), payer).await?;
         }
     }
     send(
@@ -136,13 +139,13 @@ async fn pay(
     app: &App,
     sim: &PayPalSim,
     (tenant, number, pin): (TenantId, &str, &str),
-    chosen: NoticePayment,
+    (network, chosen): (&Network, NoticePayment),
 ) -> Result<(), Failure> {
     let failed = |error: &dyn std::error::Error| Failure::because("the demo's notices", error);
     let search = Search {
         kassenzeichen: number,
         factor: pin,
-        network: Network::of([127, 0, 0, 1].into()),
+        network: network.clone(),
     };
     let payer = app.payer();
     let found = payer.search_notice(tenant, &search).await;
@@ -158,6 +161,7 @@ async fn pay(
     let visitor = Visitor {
         language: "de",
         user_agent: None,
+        network: network.clone(),
     };
     let started = payer
         .start_payment(SLUG, (payment, &Method::PAYPAL), &visitor)
@@ -166,7 +170,7 @@ async fn pay(
         && let Some((_, order)) = to.query_pairs().find(|(key, _)| key == "token")
     {
         sim.buyer(&order, Choice::Pay);
-        let back = payer.return_from_provider(SLUG, payment).await;
+        let back = payer.return_from_provider(SLUG, payment, network).await;
         back.map_err(|error| failed(&error))?;
     }
     Ok(())

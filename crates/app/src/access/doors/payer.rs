@@ -78,11 +78,13 @@ door! {
         [PaymentSettle] fn return_from_provider(
             slug: &'a str,
             payment: PaymentId,
+            network: &'a Network,
         ) -> Result<ReturnOutcome, SettleError>;
         /// The payer gave up at the provider: the payment is open again.
         [PaymentGiveUp, PaymentSettle] fn give_up_attempt(
             slug: &'a str,
             payment: PaymentId,
+            network: &'a Network,
         ) -> Result<ReturnOutcome, EndPaymentError>;
         /// Cancels the whole payment, unless its money may be moving.
         [PaymentCancel] fn cancel_payment(

@@ -16,6 +16,7 @@ use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
 use crate::access::doors::EventSender;
+use crate::payments::providers::allowance::Call;
 use crate::payments::{AccountError, SettleError, Settled};
 use crate::platform::as_text;
 use crate::platform::document::{read_document, to_json};
@@ -274,6 +275,9 @@ impl App {
         let Some(refunds) = provider.refunds() else {
             return Ok(());
         };
+        if !self.may_call(account, Call::Message) {
+            return Err(ReadProviderEventError::NoAnswer);
+        }
         match refunds.look_up_refund(refund).await {
             RefundOutcome::Refunded(fact) => {
                 let (by, of) = (Acting::system(ReadProviderEvent::KIND), (tenant, account));

@@ -5,6 +5,7 @@
 //! so are new tokens that are refused like the old one: shops that asked for a token on each failed
 //! call were locked out altogether.
 
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use base64::Engine;
@@ -26,9 +27,16 @@ const OPERATION: &str = "log in";
 /// After a renewal that brought no answer, the old token serves on for a while.
 const RENEW_AGAIN: Duration = Duration::from_secs(30);
 
+/// Of one account, in any second. A provider counts them among its calls; a bound on those has
+/// to leave room for so many.
+pub const LOGINS_PER_SECOND: u32 = 2;
+const SECOND: Duration = Duration::from_secs(1);
+
 #[derive(Default)]
 pub(in crate::paypal) struct Tokens {
     held: Mutex<Option<Held>>,
+    /// The last logins, oldest first.
+    logins: std::sync::Mutex<Vec<Timestamp>>,
     /// PayPal does not accept the credentials.
     barred: Pause,
     /// A new token was refused as well, so it is not the token's fault.
@@ -48,6 +56,17 @@ struct Held {
 }
 
 impl Tokens {
+    /// Whether there may be a login now; it counts as made then.
+    fn may_log_in(&self, now: Timestamp) -> bool {
+        let mut logins = self.logins.lock().unwrap_or_else(PoisonError::into_inner);
+        logins.retain(|at| *at <= now && now.since(*at) < SECOND);
+        let may = u32::try_from(logins.len()).is_ok_and(|made| made < LOGINS_PER_SECOND);
+        if may {
+            logins.push(now);
+        }
+        may
+    }
+
     /// Forgets this token, but not a newer one that another call fetched meanwhile.
     pub(in crate::paypal) async fn drop(&self, rejected: &Token) {
         let mut held = self.held.lock().await;
@@ -86,7 +105,7 @@ impl Api {
 
     async fn log_in(&self) -> Result<Held, Failure> {
         // An earlier call may have been told to wait.
-        if self.throttle.holds(self.now()) {
+        if self.throttle.holds(self.now()) || !self.tokens.may_log_in(self.now()) {
             return Err(Failure::NoAnswer);
         }
         let answer = self.deliver(OPERATION, self.token_request()?).await?;

@@ -83,6 +83,7 @@ async fn a_dead_token_is_replaced_once() {
     world.expects(&look(), 200, plain_order("APPROVED"));
     assert_eq!(look_up(&world).await, OrderState::Approved);
 
+    world.passes(Duration::from_secs(1));
     world.expects(&look(), 401, dead.clone());
     world.gives_token();
     world.expects(&look(), 401, dead);
@@ -170,8 +171,23 @@ async fn a_login_that_is_not_answered_says_nothing_about_the_credentials() {
     assert_eq!(world.paypal.start(&intent()).await, Started::Unknown);
     world.expects(LOGIN, 503, json!({}));
     assert_eq!(world.paypal.start(&intent()).await, Started::Unknown);
+    world.passes(Duration::from_secs(1));
     world.expects(LOGIN, 200, json!({ "access_token": 7 }));
     assert_eq!(world.paypal.start(&intent()).await, Started::Unknown);
+}
+
+#[tokio::test]
+async fn a_login_that_fails_is_tried_twice_in_a_second_however_many_calls_need_it() {
+    let world = World::new();
+    for _second in 1..=3 {
+        world.expects(LOGIN, 503, json!({}));
+        world.expects(LOGIN, 503, json!({}));
+        for _ in 0..20 {
+            assert_eq!(world.paypal.start(&intent()).await, Started::Unknown);
+        }
+        assert_eq!(world.seen().len(), 2);
+        world.passes(Duration::from_secs(1));
+    }
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ use crate::authority::{START, StoredAuthority, minutes};
 in_every_mode! {
     a_payment_that_always_fails_blocks_no_other
     a_due_payment_can_be_put_off
+    a_due_payment_that_is_passed_over_was_not_tried
     of_one_key_one_job_waits
     a_need_that_arises_while_its_job_runs_is_not_lost
     a_job_that_failed_and_what_arose_meanwhile_wait_as_one
@@ -75,6 +76,33 @@ async fn a_due_payment_can_be_put_off(db: Db) {
     assert!(!renewed.unwrap(), "another lease");
     let renewed = payments.renew(payment, minutes(95), minutes(99)).await;
     assert!(renewed.unwrap());
+}
+
+async fn a_due_payment_that_is_passed_over_was_not_tried(db: Db) {
+    let mut authority = StoredAuthority::found(&db, 1).await;
+    let payment = authority.owed(&db).await;
+    let tenant = authority.tenant;
+    let take = async |now: u64| {
+        let mut tx = db.write(Scope::Operator).await.unwrap();
+        let lease = (minutes(now), minutes(now + 5));
+        let taken = tx.payments().take_due(tenant, lease, 9).await.unwrap();
+        tx.commit().await.unwrap();
+        taken.first().map(|due| (due.payment, due.tries))
+    };
+    let pass_over = async |until: u64| {
+        let mut tx = db.write(Scope::Tenant(tenant)).await.unwrap();
+        let passed = tx.payments().pass_over(payment, minutes(until)).await;
+        passed.unwrap();
+        tx.commit().await.unwrap();
+    };
+    assert_eq!(take(30).await, Some((payment, 1)));
+    pass_over(40).await;
+    assert_eq!(take(39).await, None);
+    assert_eq!(take(40).await, Some((payment, 1)));
+    pass_over(50).await;
+    // It was not taken: what changed it said when it is due.
+    pass_over(60).await;
+    assert_eq!(take(50).await, Some((payment, 1)));
 }
 
 /// Adds a job that is due at the start.

@@ -21,7 +21,7 @@ const NO_TASKS: [&str; 0] = [];
 /// A payment whose payer chose PayPal and was told that it is not to be had.
 async fn finds_paypal_unavailable(authority: &TestAuthority) -> PaymentId {
     let payment = authority.asks_for_payment().await.unwrap();
-    let visitor = TestAuthority::visitor();
+    let visitor = authority.visitor();
     let payer = authority.app.payer();
     let chosen = (payment, &Method::PAYPAL);
     let outcome = payer.start_payment("musterstadt", chosen, &visitor).await;

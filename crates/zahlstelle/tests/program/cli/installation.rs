@@ -10,6 +10,8 @@ use crate::process::{LOOK_AGAIN, PATIENCE, Ran, Running, client, free_port, zahl
 pub(crate) const SECRET: &str = "a-long-and-random-secret-of-a-portal";
 pub(crate) const END_POINT: &str = "05158999";
 
+/// All payers of these tests come from one network, and pay as fast as they can.
+const CALLS: u32 = 1_000;
 const TENANT: &str = include_str!("installation/tenant.toml");
 
 /// The secret that a simulator says its merchant has.
@@ -48,6 +50,7 @@ impl Installation {
              [database]\nurl = \"{database}\"\nallow_any_role = true\n\
              [secrets]\nkey_file = \"{}\"\n\
              [seal]\nkey_file = \"{}\"\nheads_file = \"{}\"\n[paypal]\nenvironment = \"simulator\"\n\
+             calls_per_second = {CALLS}\n\
              [paypal.simulator]\nbase_url = \"{simulator}\"\nca_file = \"{ca_file}\"\n{more}",
             at("zahlstelle.key"),
             at("seal.key"),

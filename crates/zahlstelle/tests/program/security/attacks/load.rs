@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use http::HeaderName;
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
+use simulators::paypal::PayPalSim;
 use storage::Db;
-use testkit::{AtProvider, SECRET, TestAuthority};
+use testkit::{AtProvider, SECRET, TestAuthority, TestClock};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -26,9 +27,21 @@ pub(super) const VISITS: usize = 5;
 pub(super) const TURNS: usize = 5;
 /// Below this the ratio says more of the machine than of the program.
 pub(super) const FLOOR: Duration = Duration::from_millis(50);
+/// By which the clock goes on at once.
+const TICK: Duration = Duration::from_millis(10);
 pub(super) const PROXY_SAYS: &str = "x-forwarded-for";
 /// Where the honest payer comes from; no attacker does.
 pub(super) const PAYERS_NETWORK: &str = "192.0.2.7";
+
+/// The clock of authority and provider, as long as the test runs.
+async fn time_goes_on(clock: TestClock, sim: PayPalSim) {
+    let mut ticks = tokio::time::interval(TICK);
+    loop {
+        ticks.tick().await;
+        clock.advance(TICK);
+        sim.advance(TICK);
+    }
+}
 
 /// The authority behind the program's edge.
 pub(super) struct Attacked {
@@ -42,7 +55,8 @@ pub(super) struct Attacked {
 
 impl Attacked {
     pub(super) async fn new(db: Db) -> Self {
-        let authority = TestAuthority::new(db, 1).await;
+        let mut authority = TestAuthority::new(db, 1).await;
+        authority.spares_its_provider();
         let settings = WebSettings {
             client_header: Some(HeaderName::from_static(PROXY_SAYS)),
             ..WebSettings::default()
@@ -61,6 +75,12 @@ impl Attacked {
             client: client(),
             _stop: stop,
         }
+    }
+
+    /// From now on the clock goes on: calls of a provider are counted by the second.
+    pub(super) fn clock_goes_on(&self) {
+        let (clock, sim) = (self.authority.clock.clone(), self.authority.sim.clone());
+        tokio::spawn(time_goes_on(clock, sim));
     }
 
     pub(super) fn get(&self, address: &str) -> RequestBuilder {
@@ -130,8 +150,13 @@ impl Attacked {
         let to = chosen.headers()["location"].to_str().unwrap();
         let (_, order) = to.split_once("token=").unwrap();
         self.authority.at_provider(order, AtProvider::Approves);
-        let back = self.get(&format!("{page}/return")).send().await.unwrap();
-        assert_eq!(back.status(), 303);
+        let back = format!("{page}/return");
+        let until = Instant::now() + PATIENCE;
+        // A page that says that the payment is being checked asks again by itself.
+        while self.get(&back).send().await.unwrap().status() != 303 {
+            assert!(Instant::now() < until, "the payment is checked without end");
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
         assert_eq!(self.portal_is_told(payment).await, "PAYED");
     }
 
