@@ -15,9 +15,8 @@ use http::HeaderValue;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use storage::Db;
 use storage::testing::{postgres, sqlite};
-use testkit::{SECRET, file_of, notice_number};
+use testkit::{file_of, notice_number};
 
-use crate::served_authority::PORTAL;
 use load::{Attacked, Load, PROXY_SAYS, TURNS, VISITS, client, in_turns, judge, middle, network};
 
 /// Runs each story on both engines, attackers and program on threads of their own.
@@ -81,26 +80,24 @@ async fn a_payer_is_served_beside_payments_that_are_reloaded(db: Db) {
     assert!(answered.keys().all(seen), "{answered:?}");
 }
 
-/// Usual is what it takes beside as many logins of the same length that are right: a login costs
-/// processor time, right or wrong.
+/// Usual is what it takes beside as many forms of the same length that are no logins: reading one
+/// costs processor time, whatever it says.
 async fn a_payer_is_served_beside_wrong_logins_with_long_names(db: Db) {
     let here = Attacked::new(db).await;
     let (attacker, base) = (client(), here.base.clone());
-    let login = move |number: u64, name: &str, secret: &str, note: &str| {
-        let form = format!(
-            "grant_type=client_credentials&client_id={name}&client_secret={secret}&note={note}"
-        );
+    let long = "x".repeat(250_000);
+    let form = move |number: u64, grant: &str| {
+        let form = format!("grant_type={grant}&client_id={number}{long}&client_secret=x");
         let request = attacker.post(format!("{base}/oauth/token")).body(form);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         request.header(PROXY_SAYS, network(number))
     };
-    let long = "x".repeat(250_000);
-    let (right, note) = (login.clone(), long.clone());
-    let right = Load::new(move |number| right(number, PORTAL, SECRET, &note));
-    let wrong = Load::new(move |number| login(number, &format!("{number}{long}"), "x", ""));
-    let page = in_turns((&right, &wrong), || here.visits()).await;
-    let portal = in_turns((&right, &wrong), || here.portal_reads()).await;
-    right.ends().await;
+    let other = form.clone();
+    let other = Load::new(move |number| other(number, "no_credentials"));
+    let wrong = Load::new(move |number| form(number, "client_credentials"));
+    let page = in_turns((&other, &wrong), || here.visits()).await;
+    let portal = in_turns((&other, &wrong), || here.portal_reads()).await;
+    assert_eq!(other.ends().await.keys().collect::<Vec<_>>(), [&400]);
     wrong.goes_on();
     here.pays().await;
     wrong.has_answers(100).await;
