@@ -3,6 +3,7 @@
 use std::error::Error;
 
 use app::access::StaffError;
+use app::services::TransitionError;
 use axum::response::{IntoResponse, Response};
 use domain::access::grants::GrantRefusal;
 use domain::access::{Denial, Holder, Role};
@@ -12,6 +13,7 @@ use webkit::page::html;
 
 use crate::access::pages::MessagePage;
 use crate::frame::ConsoleFrame;
+use crate::services;
 use crate::visitor::Visitor;
 
 /// The page for what failed through no fault of the person.
@@ -45,6 +47,9 @@ pub(crate) fn refused(visitor: &Visitor, frame: ConsoleFrame, error: &StaffError
         StaffError::Secret(error) => failed(visitor, error),
         StaffError::Storage(error) => failed(visitor, error),
         StaffError::Document(error) => failed(visitor, error),
+        StaffError::Service(error @ (TransitionError::Trial(_) | TransitionError::Document(_))) => {
+            failed(visitor, error)
+        }
         StaffError::Busy(_) => unavailable(frame),
         StaffError::NotFound => {
             let text = (frame.t("unknown-title"), frame.t("unknown-text"));
@@ -57,11 +62,13 @@ pub(crate) fn refused(visitor: &Visitor, frame: ConsoleFrame, error: &StaffError
         StaffError::Person(_)
         | StaffError::Scope(_)
         | StaffError::Password(_)
+        | StaffError::Described(_)
         | StaffError::Code => {
             let text = (frame.t("refused-title"), frame.t("refused-form"));
             page(StatusCode::UNPROCESSABLE_ENTITY, frame, text)
         }
         StaffError::Grant(_)
+        | StaffError::Service(_)
         | StaffError::Oneself
         | StaffError::AlreadyHere
         | StaffError::Elsewhere
@@ -92,6 +99,7 @@ fn denied(frame: &ConsoleFrame, denial: &Denial) -> String {
 pub(crate) fn why(frame: &ConsoleFrame, error: &StaffError) -> String {
     match error {
         StaffError::Grant(refusal) => grant_refusal(frame, *refusal),
+        StaffError::Service(error) => services::refusal(frame, error),
         StaffError::Oneself => frame.t("refused-oneself"),
         StaffError::AlreadyHere => frame.t("refused-already-here"),
         StaffError::Elsewhere => frame.t("refused-elsewhere"),
@@ -107,6 +115,7 @@ pub(crate) fn why(frame: &ConsoleFrame, error: &StaffError) -> String {
         | StaffError::Code
         | StaffError::Busy(_)
         | StaffError::Document(_)
+        | StaffError::Described(_)
         | StaffError::Secret(_)
         | StaffError::Storage(_) => frame.t("refused-meanwhile"),
     }

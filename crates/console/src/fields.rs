@@ -35,6 +35,11 @@ impl Fields {
         found.map_or("", |(_, value)| value)
     }
 
+    /// Whether the form has the field, however it is filled in.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(found, _)| found == name)
+    }
+
     pub(crate) fn secret(&self, name: &str) -> SecretString {
         self.get(name).into()
     }

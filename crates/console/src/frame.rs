@@ -24,8 +24,9 @@ pub(crate) struct PlaceFrame {
     pub(crate) slug: String,
     /// Empty for the installation.
     pub(crate) name: String,
-    /// Whether the person may see payments, and the staff.
+    /// Whether the person may see payments, services, and the staff.
     pub(crate) payments: bool,
+    pub(crate) services: bool,
     pub(crate) people: bool,
 }
 
@@ -73,6 +74,10 @@ impl ConsoleFrame {
 
     pub(crate) fn shows_payments(&self) -> bool {
         self.place.as_ref().is_some_and(|place| place.payments)
+    }
+
+    pub(crate) fn shows_services(&self) -> bool {
+        self.place.as_ref().is_some_and(|place| place.services)
     }
 
     pub(crate) fn shows_people(&self) -> bool {

@@ -5,7 +5,6 @@
 //! is without an act. What a person may do is asked of the door of the staff with each request.
 
 mod access;
-mod cookie;
 mod failure;
 mod fields;
 mod frame;
@@ -15,6 +14,7 @@ mod mail;
 pub mod pages;
 mod payments;
 mod person;
+mod services;
 mod visitor;
 
 pub use mail::StaffMailTemplates;
@@ -34,6 +34,7 @@ use webkit::{error_page, server};
 
 use crate::access::{account, credentials, grants, invitation, persons, sign_in};
 use crate::payments::{search, story};
+use crate::services::{bookings, catalogue, draft, versions};
 
 /// What handlers of the console reach: the door of the staff, and no other.
 type StaffState = WebState<StaffDoor>;
@@ -113,6 +114,36 @@ routes! {
         => grants::post_propose;
     post POST "/console/{tenant}/grants/{grant}/confirm" GrantConfirm => grants::confirm;
     post POST "/console/{tenant}/grants/{grant}/end" GrantEnd => grants::end;
+    get GET "/console/{tenant}/services" ServiceView => catalogue::list;
+    get GET "/console/{tenant}/services/{service}" ServiceView => catalogue::get;
+    post POST "/console/{tenant}/services/{service}/begin" ServiceDescribe => catalogue::begin;
+    post POST "/console/{tenant}/services/{service}/pause" ServicePause => catalogue::pause;
+    post POST "/console/{tenant}/services/{service}/resume" ServiceResume => catalogue::resume;
+    post POST "/console/{tenant}/services/{service}/retire" ServiceRetire => catalogue::retire;
+    get GET "/console/{tenant}/services/{service}/versions/{version}" ServiceView
+        => versions::get;
+    get GET "/console/{tenant}/services/{service}/versions/{version}/edit" ServiceDescribe
+        => draft::get;
+    post POST "/console/{tenant}/services/{service}/versions/{version}/edit" ServiceDescribe
+        => draft::post;
+    get GET "/console/{tenant}/services/{service}/versions/{version}/bookings" ServiceSetBooking
+        => bookings::get;
+    post POST "/console/{tenant}/services/{service}/versions/{version}/bookings"
+        ServiceSetBooking => bookings::post;
+    post POST "/console/{tenant}/services/{service}/versions/{version}/try" ServiceTest
+        => versions::try_out;
+    post POST "/console/{tenant}/services/{service}/versions/{version}/submit" ServiceSubmit
+        => versions::submit;
+    post POST "/console/{tenant}/services/{service}/versions/{version}/take-back"
+        ServiceTakeBack => versions::take_back;
+    post POST "/console/{tenant}/services/{service}/versions/{version}/send-back"
+        ServiceSendBack => versions::send_version_back;
+    post POST "/console/{tenant}/services/{service}/versions/{version}/approve" ServiceApprove
+        => versions::approve;
+    post POST "/console/{tenant}/services/{service}/versions/{version}/publish" ServicePublish
+        => versions::publish;
+    post POST "/console/{tenant}/services/{service}/versions/{version}/discard" ServiceDiscard
+        => versions::discard;
 }
 
 /// Every page of the console, behind the door of the staff.

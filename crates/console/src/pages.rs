@@ -13,6 +13,7 @@ use crate::access::pages::{
 };
 use crate::i18n;
 use crate::payments::pages::{PayerPage, PaymentPage, PaymentsPage};
+use crate::services::pages::{BookingsPage, EditPage, ServicePage, ServicesPage, VersionPage};
 
 pub(crate) mod sample;
 
@@ -49,6 +50,11 @@ pages! {
     ProposePage,
     LinkPage,
     MessagePage,
+    ServicesPage,
+    ServicePage,
+    VersionPage,
+    EditPage,
+    BookingsPage,
 }
 
 /// Writes every look of every page, with what they load, for a browser to read.

@@ -132,6 +132,7 @@ impl Staff {
             slug: slug.to_owned(),
             name,
             payments: app.permits(Act::PaymentView).is_ok(),
+            services: app.permits(Act::ServiceView).is_ok(),
             people: app.permits(Act::PersonView).is_ok(),
         };
         Ok(AtPlace {

@@ -1,6 +1,8 @@
 //! A request before its person is known: its language, its browser, its cookies, and where it is to
 //! lead.
 
+mod cookie;
+
 use std::convert::Infallible;
 
 use app::access::{Network, SessionToken, SignedIn, Visit};
@@ -15,8 +17,8 @@ use webkit::i18n::Locale;
 use webkit::page::{LocalPath, redirect};
 use webkit::request::{ClientNetwork, ReaderLanguage, RequestId};
 
+use self::cookie::Cookie;
 use crate::StaffState;
-use crate::cookie::Cookie;
 use crate::frame::ConsoleFrame;
 use crate::i18n;
 use crate::kept::ProofNeeded;

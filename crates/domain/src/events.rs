@@ -239,17 +239,12 @@ pub fn settled_event(terms: &Terms, settled: Money) -> EventKind {
 /// What is told when a service's state changes: whether it takes money is seen from outside, what
 /// leads to its approval is not.
 pub fn service_event(before: ServiceState, after: ServiceState) -> Option<EventKind> {
-    use ServiceState::{Approved, Draft, Live, Paused, Retired, Test};
+    use ServiceState::{Live, New, Paused, Retired};
     match (before, after) {
         (Paused, Live) => Some(EventKind::ServiceResumed),
-        (Draft | Test | Approved | Retired, Live) => Some(EventKind::ServiceLive),
-        (Draft | Test | Approved | Live | Retired, Paused) | (Live, Draft | Test | Approved) => {
-            Some(EventKind::ServicePaused)
-        }
-        (Draft | Test | Approved | Live | Paused, Retired) => Some(EventKind::ServiceRetired),
-        (Live, Live)
-        | (Paused, Paused)
-        | (Retired, Retired)
-        | (Draft | Test | Approved | Paused | Retired, Draft | Test | Approved) => None,
+        (New | Retired, Live) => Some(EventKind::ServiceLive),
+        (New | Live | Retired, Paused) | (Live, New) => Some(EventKind::ServicePaused),
+        (New | Live | Paused, Retired) => Some(EventKind::ServiceRetired),
+        (Live, Live) | (Paused, Paused | New) | (Retired, Retired | New) | (New, New) => None,
     }
 }

@@ -1,4 +1,4 @@
-//! A service of the catalogue (Dienstleistung): its lifecycle from draft to retirement, what it
+//! A service of the catalogue (Dienstleistung): its lifecycle and that of its versions, what it
 //! costs, what it asks of a citizen, and how it is found.
 
 pub mod card_number;
@@ -10,5 +10,7 @@ pub mod search;
 
 pub use fee::{BadFee, Charge, Fee, FeeAnswer, FeeError, FeeOption};
 pub use field::{BadForm, Field, FieldError, FieldKind, Filled, Form};
-pub use lifecycle::{Refusal, RefusedTransition, Role, ServiceState, ServiceTransition, decide};
+pub use lifecycle::{
+    Lifecycle, Reached, RefusedTransition, ServiceState, ServiceTransition, VersionState, decide,
+};
 pub use plate::Plate;

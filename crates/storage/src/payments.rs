@@ -42,9 +42,9 @@ use payment_columns;
 statements! {
     INSERT_PAYMENT = "
         INSERT INTO payments
-            (tenant_id, payment_id, claim_id, service_id, amount_cents, state, attempts,
-             created_at, expires_at, due_at, tries, version)
-        VALUES ($1, $2, $3, $4, $5, 'open', 0, $6, $7, $7, 0, 0)";
+            (tenant_id, payment_id, claim_id, service_id, service_version, amount_cents, state,
+             attempts, created_at, expires_at, due_at, tries, version)
+        VALUES ($1, $2, $3, $4, $5, $6, 'open', 0, $7, $8, $8, 0, 0)";
     PAYMENT = concat!(
         "SELECT ",
         payment_columns!(),
@@ -125,6 +125,8 @@ pub struct NewPayment {
     pub id: PaymentId,
     pub claim: ClaimId,
     pub service: ServiceId,
+    /// The version of the service that its payer was shown.
+    pub service_version: i64,
     pub amount: Money,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
@@ -219,6 +221,7 @@ impl PaymentsWriter<'_> {
             payment.id,
             payment.claim,
             payment.service,
+            payment.service_version,
             payment.amount,
             payment.created_at,
             payment.expires_at,

@@ -1,12 +1,15 @@
-//! Services: their documents and lifecycles, the transitions that led there, and the keys of their
-//! links.
+//! Services: where their lifecycles stand, the transitions that led there, and the keys of their
+//! links. What they say stands in their versions.
 
 pub mod orders;
+pub mod versions;
 
-use domain::services::{Role, ServiceState, ServiceTransition};
+use domain::access::Role;
+use domain::services::{Lifecycle, Reached, ServiceState, ServiceTransition, VersionState};
 use domain::{PoolId, ServiceId, Timestamp};
 use uuid::Uuid;
 
+use self::versions::NewVersion;
 use crate::StorageError;
 use crate::engine::columns::DbTime;
 use crate::engine::statements::{Statements, statements};
@@ -15,19 +18,18 @@ use crate::engine::tx::views::views;
 
 views! { Services / ServicesWriter in tx as services }
 
-pub(crate) const MODULES: &[Statements] = &[STATEMENTS, orders::STATEMENTS];
+pub(crate) const MODULES: &[Statements] = &[STATEMENTS, orders::STATEMENTS, versions::STATEMENTS];
 
-/// Services with their pools and lifecycles, up to the condition.
+/// Services with the version that holds and its pool, up to the condition.
 macro_rules! stored_services {
     () => {
         "
-        SELECT s.service_id, s.code, s.pool_id, s.document, l.document AS pool, c.state,
-               c.transitions,
-               c.approved_by, c.approved
+        SELECT s.service_id, s.code, s.state, s.transitions, s.version, v.state AS version_state,
+               v.approved_by, v.pool_id, v.document, l.document AS pool
         FROM services s
-        JOIN pools l ON l.tenant_id = s.tenant_id AND l.pool_id = s.pool_id
-        LEFT JOIN service_states c
-            ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
+        JOIN service_versions v ON v.tenant_id = s.tenant_id AND v.service_id = s.service_id
+            AND v.version = s.version
+        JOIN pools l ON l.tenant_id = v.tenant_id AND l.pool_id = v.pool_id
         "
     };
 }
@@ -37,27 +39,22 @@ statements! {
     SERVICE_BY_CODE = concat!(stored_services!(), "WHERE s.tenant_id = $1 AND s.code = $2");
     CODE = "SELECT code FROM services WHERE tenant_id = $1 AND service_id = $2";
     HELD = "SELECT 1 FROM services WHERE tenant_id = $1 AND service_id = $2";
-    PUT_SERVICE = "
-        INSERT INTO services (tenant_id, service_id, pool_id, code, document)
-        VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (tenant_id, code) DO UPDATE
-        SET pool_id = excluded.pool_id, document = excluded.document
-        RETURNING service_id";
-    PUT_STATE = "
-        INSERT INTO service_states
-            (tenant_id, service_id, state, transitions, approved_by, approved)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (tenant_id, service_id) DO UPDATE
-        SET state = excluded.state, transitions = excluded.transitions,
-            approved_by = excluded.approved_by, approved = excluded.approved
-        WHERE service_states.transitions = excluded.transitions - 1";
+    INSERT_SERVICE = "
+        INSERT INTO services (tenant_id, service_id, code, version, state, transitions)
+        VALUES ($1, $2, $3, $4, $5, 0)";
+    SET_LIFE = "
+        UPDATE services SET version = $3, state = $4, transitions = transitions + 1
+        WHERE tenant_id = $1 AND service_id = $2 AND transitions = $5";
+    SET_VERSION = "
+        UPDATE services SET version = $3 WHERE tenant_id = $1 AND service_id = $2";
     INSERT_TRANSITION = "
         INSERT INTO service_transitions
-            (tenant_id, service_id, number, transition, state, role, taken_by, reason, taken_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+            (tenant_id, service_id, number, version, transition, state, role, taken_by, reason,
+             taken_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     TRANSITIONS = "
-        SELECT number, transition, state, role, taken_by, reason, taken_at FROM service_transitions
-        WHERE tenant_id = $1 AND service_id = $2 ORDER BY number";
+        SELECT number, version, transition, state, role, taken_by, reason, taken_at
+        FROM service_transitions WHERE tenant_id = $1 AND service_id = $2 ORDER BY number";
     PUT_KEY = "
         INSERT INTO service_keys (tenant_id, service_id, secret) VALUES ($1, $2, $3)
         ON CONFLICT (tenant_id, service_id) DO UPDATE SET secret = excluded.secret";
@@ -65,41 +62,33 @@ statements! {
     KEYS = "SELECT service_id, secret FROM service_keys WHERE tenant_id = $1 ORDER BY service_id";
 }
 
-/// A service with the pool its Kassenzeichen come from. Documents are JSON as stored.
+/// A service as the version that holds describes it: the live one, before there is one the newest.
+/// Documents are JSON as stored.
 #[derive(Clone, Debug)]
 pub struct StoredService {
     pub id: ServiceId,
     pub code: String,
-    pub pool: PoolId,
-    pub document: String,
-    pub pool_document: String,
-    /// `None` before the first transition: the document decides.
-    pub lifecycle: Option<Lifecycle>,
-}
-
-/// How far a service has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lifecycle {
     pub state: ServiceState,
     /// Transitions so far.
     pub transitions: i64,
-    pub approval: Option<Approval>,
-}
-
-/// The treasury's consent to one document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Approval {
-    pub by: String,
-    /// Hash of the service's document as it was approved.
-    pub document: Vec<u8>,
+    /// Number of the version.
+    pub version: i64,
+    pub version_state: VersionState,
+    /// The version's approval: by which actor.
+    pub approved_by: Option<String>,
+    pub pool: PoolId,
+    pub document: String,
+    pub pool_document: String,
 }
 
 /// A transition that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeTransition {
     pub transition: ServiceTransition,
+    /// The version that it was about, or that held.
+    pub version: i64,
     /// Where it led.
-    pub state: ServiceState,
+    pub state: Reached,
     pub role: Role,
     pub by: String,
     pub reason: String,
@@ -110,18 +99,20 @@ pub struct MadeTransition {
 struct ServiceRow {
     service_id: Uuid,
     code: String,
+    state: String,
+    transitions: i64,
+    version: i64,
+    version_state: String,
+    approved_by: Option<String>,
     pool_id: Uuid,
     document: String,
     pool: String,
-    state: Option<String>,
-    transitions: Option<i64>,
-    approved_by: Option<String>,
-    approved: Option<Vec<u8>>,
 }
 
 #[derive(sqlx_macros::FromRow)]
 struct TransitionRow {
     number: i64,
+    version: i64,
     transition: String,
     state: String,
     role: String,
@@ -130,13 +121,12 @@ struct TransitionRow {
     taken_at: DbTime,
 }
 
-impl Lifecycle {
-    /// Before the first transition.
-    pub const fn draft() -> Self {
-        Self {
-            state: ServiceState::Draft,
-            transitions: 0,
-            approval: None,
+impl StoredService {
+    /// With the version that is prepared, if there is one.
+    pub const fn lifecycle(&self, open: Option<VersionState>) -> Lifecycle {
+        Lifecycle {
+            service: self.state,
+            open,
         }
     }
 }
@@ -164,22 +154,8 @@ impl Services<'_> {
         service: ServiceId,
     ) -> Result<Vec<MadeTransition>, StorageError> {
         let rows: Vec<TransitionRow> = self.tx.many(TRANSITIONS, values![service]).await?;
-        rows.into_iter()
-            .map(|row| {
-                let bad = |column| {
-                    let row = format!("{service}, transition {}", row.number);
-                    StorageError::inconsistent("service_transitions", column, row)
-                };
-                Ok(MadeTransition {
-                    transition: row.transition.parse().map_err(|_| bad("transition"))?,
-                    state: row.state.parse().map_err(|_| bad("state"))?,
-                    role: row.role.parse().map_err(|_| bad("role"))?,
-                    by: row.taken_by,
-                    reason: row.reason,
-                    at: row.taken_at.0,
-                })
-            })
-            .collect()
+        let rows = rows.into_iter();
+        rows.map(|row| row.made(service)).collect()
     }
 
     /// The sealed key of the service's links.
@@ -198,63 +174,56 @@ impl Services<'_> {
 }
 
 impl ServicesWriter<'_> {
-    /// Makes the service or replaces its document. Returns the service's id.
-    pub async fn put(
+    /// Makes the service with its first version. `Conflict` when the code is taken.
+    pub async fn insert(
         &mut self,
-        new: ServiceId,
-        pool: PoolId,
-        code: &str,
-        document: &str,
-    ) -> Result<ServiceId, StorageError> {
-        let values = values![new, pool, code, document];
-        let (id,): (Uuid,) = self.tx.one_master(PUT_SERVICE, values).await?;
-        Ok(ServiceId::from_uuid(id))
+        (service, code, state): (ServiceId, &str, ServiceState),
+        first: &NewVersion<'_>,
+    ) -> Result<(), StorageError> {
+        let values = values![service, code, first.number, state.as_str()];
+        self.tx.run_master(INSERT_SERVICE, values).await?;
+        versions::insert(self.tx, service, first).await
     }
 
-    /// Locks the service's lifecycle and keys until the transaction ends.
+    /// Locks the service's lifecycle, versions and keys until the transaction ends.
     pub async fn hold(&mut self, service: ServiceId) -> Result<(), StorageError> {
         self.tx.hold(HELD, values![service]).await
     }
 
-    /// Replaces the lifecycle that had one transition less. `Conflict` when it changed since it was
-    /// read.
-    pub async fn put_lifecycle(
+    /// Writes the next transition down, after which this version holds and the service is in this
+    /// state. `Conflict` when there was another since `transitions` were read.
+    pub async fn make_transition(
         &mut self,
-        service: ServiceId,
-        lifecycle: &Lifecycle,
+        (service, transitions): (ServiceId, i64),
+        (version, state): (i64, ServiceState),
+        made: &MadeTransition,
     ) -> Result<(), StorageError> {
-        let approval = lifecycle.approval.as_ref();
-        let values = values![
-            service,
-            lifecycle.state.as_str(),
-            lifecycle.transitions,
-            approval.map(|approval| approval.by.as_str()),
-            approval.map(|approval| approval.document.as_slice()),
-        ];
-        match self.tx.run_master(PUT_STATE, values).await? {
-            1 => Ok(()),
-            _ => Err(StorageError::Conflict),
+        let values = values![service, version, state.as_str(), transitions];
+        if self.tx.run_master(SET_LIFE, values).await? != 1 {
+            return Err(StorageError::Conflict);
         }
-    }
-
-    /// `Conflict` when the service has a transition of this number.
-    pub async fn insert_transition(
-        &mut self,
-        service: ServiceId,
-        number: i64,
-        transition: &MadeTransition,
-    ) -> Result<(), StorageError> {
         let values = values![
             service,
-            number,
-            transition.transition.as_str(),
-            transition.state.as_str(),
-            transition.role.as_str(),
-            transition.by.as_str(),
-            transition.reason.as_str(),
-            transition.at,
+            transitions + 1,
+            made.version,
+            made.transition.as_str(),
+            made.state.to_string().as_str(),
+            made.role.into_str(),
+            made.by.as_str(),
+            made.reason.as_str(),
+            made.at,
         ];
         self.tx.run(INSERT_TRANSITION, values).await.map(drop)
+    }
+
+    /// This version holds from now on.
+    pub async fn set_version(
+        &mut self,
+        service: ServiceId,
+        version: i64,
+    ) -> Result<(), StorageError> {
+        let values = values![service, version];
+        self.tx.run_master(SET_VERSION, values).await.map(drop)
     }
 
     /// `secret` is sealed by the caller; this table never holds a readable one.
@@ -266,35 +235,43 @@ impl ServicesWriter<'_> {
     }
 }
 
+impl TransitionRow {
+    fn made(self, service: ServiceId) -> Result<MadeTransition, StorageError> {
+        let bad = |column| {
+            let row = format!("{service}, transition {}", self.number);
+            StorageError::inconsistent("service_transitions", column, row)
+        };
+        let transition: ServiceTransition =
+            self.transition.parse().map_err(|_| bad("transition"))?;
+        Ok(MadeTransition {
+            transition,
+            version: self.version,
+            state: transition.reached(&self.state).map_err(|_| bad("state"))?,
+            role: self.role.parse().map_err(|_| bad("role"))?,
+            by: self.taken_by,
+            reason: self.reason,
+            at: self.taken_at.0,
+        })
+    }
+}
+
 impl TryFrom<ServiceRow> for StoredService {
     type Error = StorageError;
 
     fn try_from(row: ServiceRow) -> Result<Self, StorageError> {
         let id = ServiceId::from_uuid(row.service_id);
-        let lifecycle = match (row.state, row.transitions) {
-            (Some(state), Some(transitions)) => Some(Lifecycle {
-                state: service_state(&state, id)?,
-                transitions,
-                approval: row
-                    .approved_by
-                    .zip(row.approved)
-                    .map(|(by, document)| Approval { by, document }),
-            }),
-            _ => None,
-        };
+        let state = row.state.parse();
         Ok(Self {
             id,
+            state: state.map_err(|_| StorageError::inconsistent("services", "state", id))?,
             code: row.code,
+            transitions: row.transitions,
+            version: row.version,
+            version_state: versions::state(&row.version_state, id)?,
+            approved_by: row.approved_by,
             pool: PoolId::from_uuid(row.pool_id),
             document: row.document,
             pool_document: row.pool,
-            lifecycle,
         })
     }
-}
-
-/// A state column.
-pub(crate) fn service_state(text: &str, service: ServiceId) -> Result<ServiceState, StorageError> {
-    text.parse()
-        .map_err(|_| StorageError::inconsistent("service_states", "state", service))
 }

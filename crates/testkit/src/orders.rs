@@ -7,7 +7,8 @@ use app::services::{
     CatalogueService, Entered, OrderError, Ordered, TransitionError, WantedTransition,
 };
 use domain::PaymentId;
-use domain::services::{Role, ServiceState, ServiceTransition};
+use domain::access::Role;
+use domain::services::{Lifecycle, ServiceTransition};
 
 use crate::TestAuthority;
 use crate::authority::SLUG;
@@ -100,27 +101,29 @@ impl TestAuthority {
         code: &str,
         transition: ServiceTransition,
         (role, by): (Role, &str),
-    ) -> Result<ServiceState, TransitionError> {
+    ) -> Result<Lifecycle, TransitionError> {
         let wanted = WantedTransition {
             transition,
             role,
-            reason: String::new(),
+            reason: format!("{transition} by {by}"),
+            seen: None,
         };
         let operator = self.app.operator(by, "tests").expect("a name");
         operator.change_service_state(SLUG, code, &wanted).await
     }
 
-    /// The service goes through test and approval into the catalogue; the authority has a trial
-    /// tenant.
+    /// The next version of the service is tried out, handed in, approved and published; the
+    /// authority has a trial tenant.
     pub async fn publishes(&self, code: &str) {
         let (office, treasury) = ((Role::ServiceOwner, "Ada"), (Role::Treasurer, "Kurt"));
-        self.leads(code, ServiceTransition::Test, office)
-            .await
-            .expect("tried");
-        let approved = self.leads(code, ServiceTransition::Approve, treasury).await;
-        approved.expect("approved");
-        self.leads(code, ServiceTransition::Publish, office)
-            .await
-            .expect("live");
+        for (transition, by) in [
+            (ServiceTransition::Test, office),
+            (ServiceTransition::Submit, office),
+            (ServiceTransition::Approve, treasury),
+            (ServiceTransition::Publish, office),
+        ] {
+            let made = self.leads(code, transition, by).await;
+            made.unwrap_or_else(|error| panic!("{transition}: {error}"));
+        }
     }
 }

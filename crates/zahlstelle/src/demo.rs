@@ -12,9 +12,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use app::access::doors::OperatorApp;
-use app::services::WantedTransition;
+use app::services::{ServiceLifecycle, WantedTransition};
 use app::{App, Settings};
-use domain::services::{Role, ServiceState, ServiceTransition};
+use domain::access::Role;
+use domain::services::{ServiceState, ServiceTransition};
 use providers::{Environment, SimulatorPlace};
 use simulators::online_service::{Offer, OnlineService};
 use simulators::paypal::PayPalSim;
@@ -233,6 +234,7 @@ async fn try_out(app: &App) -> Result<(), Failure> {
         transition: ServiceTransition::Test,
         role: Role::ServiceOwner,
         reason: "Probe vor der Saison".to_owned(),
+        seen: None,
     };
     let failed = |error: &dyn std::error::Error| Failure::because("the test service", error);
     let operator = Operator::named(Some("Sportamt".to_owned())).at(app)?;
@@ -240,7 +242,10 @@ async fn try_out(app: &App) -> Result<(), Failure> {
     let lifecycles = lifecycles.map_err(|error| failed(&error))?;
     let mut lifecycles = lifecycles.unwrap_or_default().into_iter();
     let tried = lifecycles.find(|lifecycle| lifecycle.code == authority::TEST_SERVICE);
-    if tried.is_none_or(|lifecycle| lifecycle.state != ServiceState::Draft) {
+    let is_new = |lifecycle: &ServiceLifecycle| {
+        lifecycle.state == ServiceState::New && lifecycle.transitions.is_empty()
+    };
+    if !tried.as_ref().is_some_and(is_new) {
         return Ok(());
     }
     let slug = notices::SLUG;

@@ -20,13 +20,14 @@ pub(crate) mod sign_in;
 use domain::access::credentials::BadPassword;
 use domain::access::grants::BadScope;
 use domain::access::persons::BadPerson;
-use domain::access::{Act, Actor, Denial, Grant, GrantRefusal, Holder, Standing};
+use domain::access::{Act, Actor, Denial, Grant, GrantRefusal, Holder, Role, Standing};
 use domain::{PersonId, ServiceId, TenantId};
 use storage::access::sessions::StoredSession;
 use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
 use crate::platform::{SecretError, VaultError};
+use crate::services::TransitionError;
 use crate::{App, DocumentError, ReadError};
 use passwords::Busy;
 
@@ -68,6 +69,10 @@ pub enum StaffError {
     Busy(#[from] Busy),
     #[error("stored master data cannot be used")]
     Document(#[from] DocumentError),
+    #[error("what is described cannot be used")]
+    Described(#[source] DocumentError),
+    #[error(transparent)]
+    Service(TransitionError),
     #[error("a secret cannot be used")]
     Secret(#[from] SecretError),
     #[error("storing failed")]
@@ -93,6 +98,21 @@ impl From<ReadError> for StaffError {
     }
 }
 
+impl From<TransitionError> for StaffError {
+    fn from(error: TransitionError) -> Self {
+        if matches!(error, TransitionError::NotFound) {
+            return Self::NotFound;
+        }
+        if matches!(error, TransitionError::Meanwhile) {
+            return Self::Meanwhile;
+        }
+        if let TransitionError::Storage(error) = error {
+            return error.into();
+        }
+        Self::Service(error)
+    }
+}
+
 impl From<VaultError> for StaffError {
     fn from(error: VaultError) -> Self {
         Self::Secret(error.into())
@@ -103,6 +123,7 @@ impl StaffError {
     /// Whether the rules say no, rather than something that failed or was typed wrong.
     pub(crate) const fn is_refusal(&self) -> bool {
         match self {
+            Self::Service(error) => error.is_refusal(),
             Self::Denied(_)
             | Self::Grant(_)
             | Self::Oneself
@@ -119,6 +140,7 @@ impl StaffError {
             | Self::Meanwhile
             | Self::Busy(_)
             | Self::Document(_)
+            | Self::Described(_)
             | Self::Secret(_)
             | Self::Storage(_) => false,
         }
@@ -143,12 +165,21 @@ impl StaffPlace {
 
     /// Whether a grant for the act is about this service of a department.
     pub(crate) fn covers(&self, act: Act, service: ServiceId, department: &str) -> bool {
+        self.role_for(act, service, department).is_some()
+    }
+
+    /// The role in which the person does the act about this service of a department: of those
+    /// that it holds, the first that the table names.
+    pub(crate) fn role_for(&self, act: Act, service: ServiceId, department: &str) -> Option<Role> {
         let rule = act.rule().staff;
         let holders = rule.map_or(&[][..], |rule| rule.holders);
-        let may = |held: Holder| holders.iter().any(|(holder, _)| *holder == held);
-        let grants = self.grants.iter();
-        let mut grants = grants.filter(|grant| grant.holders().any(may));
-        grants.any(|grant| grant.scope.holds(service, department))
+        let grants = || self.grants.iter();
+        let may = |holder: Holder| {
+            let mut held = grants().filter(|grant| grant.holders().any(|held| held == holder));
+            held.find(|grant| grant.scope.holds(service, department))
+        };
+        let mut found = holders.iter().filter_map(|(holder, _)| may(*holder));
+        found.next().map(|grant| grant.role)
     }
 
     pub(crate) const fn scope(&self) -> Scope {

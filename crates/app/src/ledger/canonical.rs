@@ -16,6 +16,7 @@ pub(crate) struct OpenedPayment<'a> {
     pub(crate) id: PaymentId,
     pub(crate) claim: ClaimId,
     pub(crate) service: ServiceId,
+    pub(crate) service_version: i64,
     pub(crate) amount: Money,
     pub(crate) created_at: Timestamp,
     pub(crate) shares: &'a [Share],
@@ -28,6 +29,7 @@ pub(crate) fn opened(payment: &OpenedPayment<'_>) -> String {
         .with(payment.id)
         .with(payment.claim)
         .with(payment.service)
+        .with(payment.service_version)
         .with(payment.amount.cents())
         .with(payment.created_at.micros());
     with_shares(text, payment.shares).finish()

@@ -17,8 +17,8 @@ use crate::ledger::canonical::{self, OpenedPayment};
 
 /// What is to be paid. The claims are there already, in the same step or before.
 pub(crate) struct Opening<'a> {
-    /// Whose page, account and time to pay it is.
-    pub(crate) service: ServiceId,
+    /// Whose page, account and time to pay it is, and the version that says so.
+    pub(crate) service: (ServiceId, i64),
     /// At least one; the payment is known by the first one's Kassenzeichen.
     pub(crate) shares: &'a [Share],
     pub(crate) time_to_pay: Duration,
@@ -42,13 +42,16 @@ pub(crate) async fn open_payment(
     opening: &Opening<'_>,
 ) -> Result<PaymentId, OpenError> {
     let Opening {
-        service, shares, ..
+        service: (service, service_version),
+        shares,
+        ..
     } = *opening;
     let claim = shares.first().ok_or(OpenError::Amount)?.claim;
     let payment = NewPayment {
         id: PaymentId::new(moment),
         claim,
         service,
+        service_version,
         amount: total(shares).ok_or(OpenError::Amount)?,
         created_at: moment.now,
         expires_at: moment.now.plus(opening.time_to_pay),
@@ -61,6 +64,7 @@ pub(crate) async fn open_payment(
         id,
         claim,
         service,
+        service_version,
         amount: payment.amount,
         created_at: payment.created_at,
         shares,

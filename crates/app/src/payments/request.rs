@@ -220,7 +220,7 @@ impl App {
         let mut tx = self.write_by(caller.tenant, caller.version()).await?;
         tx.claims().insert(&owed).await?;
         let opening = Opening {
-            service: service.id,
+            service: service.versioned(),
             shares: &[share],
             time_to_pay: service.document.time_to_pay(),
             actor: by.actor().clone(),

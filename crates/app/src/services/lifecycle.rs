@@ -1,24 +1,27 @@
-//! Changes of a service's state: trying out, approving, publishing, pausing.
+//! Transitions of services and their versions: trying out, handing in, approving, publishing,
+//! pausing.
 //!
-//! The transition and the state it leads to are written together. Of two concurrent transitions one
-//! is refused. Trying out copies the service into the authority's trial tenant, and only what is
-//! there word by word is approved. What the treasury approved is kept by its hash; a service whose
-//! description changed afterwards is not published before it was approved anew. So what goes live
-//! is what was tried out.
+//! A transition and the state that it leads to are written together, with the service locked.
+//! Trying out copies the service into the authority's trial tenant, and only what is there word by
+//! word is handed in and approved, but for the booking data. An approval is of exactly the stored
+//! version; the live one goes on until the approved one replaces it in one step.
 
-use domain::access::idempotency::fingerprint;
-use domain::access::{self, Act, ActorKind, Grant};
-use domain::events::service_event;
-use domain::services::{Refusal, Role, ServiceState, ServiceTransition, decide};
-use domain::{TenantId, Timestamp};
-use storage::services::{Approval, Lifecycle, MadeTransition, StoredService};
-use storage::{ReadTx, Scope, StorageError};
+use domain::access::{Act, ActorKind, Grant, Holder, Role};
+use domain::events::{EventKind, service_event};
+use domain::services::{Lifecycle, ServiceState, ServiceTransition, VersionState, decide};
+use domain::{Moment, TenantId, Timestamp};
+use storage::services::versions::{StoredVersion, VersionPart};
+use storage::services::{MadeTransition, StoredService};
+use storage::{ReadTx, Scope, StorageError, WriteTx};
 
+use super::refusals::TransitionError;
+use super::versions::{held_service, part_name};
 use crate::access::acting::Acting;
 use crate::events::event::Events;
 use crate::platform::document::read_document;
+use crate::tenants::commitments::Described;
 use crate::tenants::documents::{ServiceDocument, Translations};
-use crate::tenants::trial::is_copy;
+use crate::tenants::trial::{Tried, is_copy};
 use crate::tenants::{ApplyError, commitments};
 use crate::{App, DocumentError, ReadError};
 
@@ -30,8 +33,10 @@ const LETTERS_MAX: usize = 200;
 pub struct WantedTransition {
     pub transition: ServiceTransition,
     pub role: Role,
-    /// Why; may be empty.
+    /// Why; may be empty but where a version is sent back.
     pub reason: String,
+    /// Number and revision of the version that was looked at; `None` for whatever is prepared.
+    pub seen: Option<(i64, i64)>,
 }
 
 /// A service with its lifecycle.
@@ -39,71 +44,24 @@ pub struct WantedTransition {
 pub struct ServiceLifecycle {
     pub code: String,
     pub name: Translations,
+    /// As its live version brakes it.
     pub state: ServiceState,
+    /// Number of the version that holds.
+    pub version: i64,
+    /// The version that is prepared: its number and state.
+    pub open: Option<(i64, VersionState)>,
     /// In the catalogue, or for online services only.
     pub catalogued: bool,
     /// From the first transition on.
     pub transitions: Vec<MadeTransition>,
 }
 
-#[derive(Debug, thiserror::Error)]
-pub enum TransitionError {
-    #[error("there is no such authority or service")]
-    NotFound,
-    #[error("a service in state {0} does not allow this")]
-    State(ServiceState),
-    #[error("this is not for the {0} to do")]
-    Role(Role),
-    #[error("the person that approved a service does not publish it; another one must")]
-    SamePerson,
-    #[error("persons of the authority have this role; the command line does not act for them")]
-    Staffed,
-    #[error("the service was changed after the treasury approved it; try it out and approve anew")]
-    ChangedSinceApproval,
-    #[error("the document of the service says live = false; change that first")]
-    HeldByDocument,
-    #[error("services are tried out in a trial tenant: describe one as [trial] of the authority")]
-    NoTrialTenant,
-    #[error(
-        "the trial tenant has no account for a method of the service: [[trial.accounts]] stand in, \
-         by their codes, for those of providers"
-    )]
-    NoTrialAccount,
-    #[error("services of a trial tenant follow those of its authority; take the transition there")]
-    InTrialTenant,
-    #[error("the service as it is described now was not tried out; take the transition test first")]
-    NotTried,
-    #[error("a reason has at most 200 letters")]
-    LongReason,
-    #[error("another transition of the service came at the same time; look at it again")]
-    Meanwhile,
-    #[error("the service could not be copied into the trial tenant")]
-    Trial(#[source] ApplyError),
-    #[error("stored master data cannot be used")]
-    Document(#[from] DocumentError),
-    #[error("storing the transition failed")]
-    Storage(#[from] StorageError),
-}
-
-impl TransitionError {
-    /// Whether the rules say no, rather than something that failed.
-    const fn is_refusal(&self) -> bool {
-        match self {
-            Self::NotFound | Self::Trial(_) | Self::Document(_) | Self::Storage(_) => false,
-            Self::State(_)
-            | Self::Role(_)
-            | Self::SamePerson
-            | Self::Staffed
-            | Self::ChangedSinceApproval
-            | Self::HeldByDocument
-            | Self::NoTrialTenant
-            | Self::NoTrialAccount
-            | Self::InTrialTenant
-            | Self::NotTried
-            | Self::LongReason
-            | Self::Meanwhile => true,
-        }
-    }
+/// A service with what its transitions depend on.
+struct Found {
+    service: StoredService,
+    document: ServiceDocument,
+    open: Option<StoredVersion>,
+    parts: Vec<VersionPart>,
 }
 
 impl App {
@@ -119,9 +77,12 @@ impl App {
         let mut lifecycles = Vec::new();
         for stored in tx.services().all().await? {
             let transitions = tx.services().transitions(stored.id).await?;
+            let open = tx.services().versions().open(stored.id).await?;
             let document = service_document(&stored)?;
             lifecycles.push(ServiceLifecycle {
                 state: state_of(&stored, &document),
+                version: stored.version,
+                open: open.map(|open| (open.number, open.state)),
                 catalogued: document.catalogue.is_some(),
                 code: document.code,
                 name: document.name,
@@ -131,17 +92,14 @@ impl App {
         Ok(Some(lifecycles))
     }
 
-    /// Leads the service on, and says where to.
+    /// Leads the service or its next version on, and says where to.
     pub(crate) async fn change_service_state(
         &self,
         by: &Acting,
         slug: &str,
         code: &str,
         wanted: &WantedTransition,
-    ) -> Result<ServiceState, TransitionError> {
-        if wanted.reason.chars().count() > LETTERS_MAX {
-            return Err(TransitionError::LongReason);
-        }
+    ) -> Result<Lifecycle, TransitionError> {
         let tenant = self
             .tenant_id(slug)
             .await?
@@ -159,58 +117,51 @@ impl App {
             let act = (tenant, act_of(wanted.transition));
             self.note_refusal(by, act, service, refusal).await;
         }
-        let state = transition?;
-        tracing::info!(tenant.slug = slug, service.code = code, service.state = %state,
-            "service {code} is {state} now");
-        Ok(state)
+        transition
     }
 
-    async fn write_transition(
+    pub(crate) async fn write_transition(
         &self,
         by: &Acting,
         (tenant, slug): (TenantId, &str),
         code: &str,
         wanted: &WantedTransition,
-    ) -> Result<ServiceState, TransitionError> {
+    ) -> Result<Lifecycle, TransitionError> {
+        wanted.check()?;
         self.leave_to_persons(by, tenant, wanted).await?;
-        let copy = self
-            .transition_in_trial(by, (tenant, slug), code, wanted)
-            .await?;
-        let (mut moment, name) = (self.moment(), by.name());
+        let followed = self.transition_in_trial(by, (tenant, slug), code, wanted);
+        let copy = Box::pin(followed).await?;
+        let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let stored = service_of(&mut tx, code).await?;
-        tx.services().hold(stored.id).await?;
-        let stored = service_of(&mut tx, code).await?;
-        let document = service_document(&stored)?;
-        let state = next_state(&stored, &document, wanted)?;
-        check_transition(&stored, copy.as_ref(), wanted.transition, &name)?;
-        let lifecycle = lifecycle_after(&stored, state, wanted.transition, &name);
-        let transition = taken(wanted, state, &name, moment.now);
-        let written = match tx.services().put_lifecycle(stored.id, &lifecycle).await {
-            Ok(()) => {
-                tx.services()
-                    .insert_transition(stored.id, lifecycle.transitions, &transition)
-                    .await
-            }
-            Err(error) => Err(error),
+        held_service(&mut tx, code).await?;
+        let found = Found::read(&mut tx, code).await?;
+        let next = found.next(wanted)?;
+        found.check(copy.as_ref(), wanted.transition, &part_name(by))?;
+        let before = commitments::of_service(&mut tx, code).await?;
+        found
+            .write_version(&mut tx, wanted.transition, &part_name(by))
+            .await?;
+        let made = found.made(wanted, next, (by, moment.now));
+        let (id, number) = (found.service.id, found.service.transitions);
+        // The brake of the document is not written down.
+        let service = if wanted.transition == ServiceTransition::Test {
+            found.service.state
+        } else {
+            next.service
         };
-        match written {
-            Err(StorageError::Conflict) => return Err(TransitionError::Meanwhile),
-            other => other?,
-        }
-        let after = commitments::of_service(&mut tx, code).await?;
-        let mut audit = by
-            .does(act_of(wanted.transition), stored.id)
-            .changing(state_of(&stored, &document), state)
-            .committing(after.map(|after| after.commitment()).unwrap_or_default())
-            .because(transition.reason.as_str());
-        let caused_by = audit.write(&mut tx, &mut moment).await?;
-        if let Some(kind) = service_event(state_of(&stored, &document), state) {
-            let mut events = Events::of(caused_by, &mut tx, &mut moment);
-            events.service(kind, stored.id, (code, state)).await?;
-        }
+        tx.services()
+            .make_transition(
+                (id, number),
+                (found.version_after(wanted.transition), service),
+                &made,
+            )
+            .await?;
+        let after = (before, code);
+        let life = found.tell(&mut tx, &mut moment, (by, &made), after).await?;
         tx.commit().await?;
-        Ok(state)
+        tracing::info!(tenant.slug = slug, service.code = code, service.state = %life.service,
+            "service {code} is {life} now");
+        Ok(life)
     }
 
     /// Once persons of the authority have the role, the command line takes none of its transitions
@@ -225,14 +176,10 @@ impl App {
         if !of_operator || wanted.transition == ServiceTransition::Pause {
             return Ok(());
         }
-        let role = match wanted.role {
-            Role::ServiceOwner => access::Role::ServiceOwner,
-            Role::Treasurer => access::Role::Treasurer,
-        };
         let now = self.moment().now;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let grants = tx.access().grants().open().await?;
-        let held = |grant: &Grant| grant.role == role && grant.in_force(now);
+        let held = |grant: &Grant| grant.role == wanted.role && grant.in_force(now);
         if grants.iter().any(held) {
             return Err(TransitionError::Staffed);
         }
@@ -255,34 +202,29 @@ impl App {
         if config.is_trial {
             return Err(TransitionError::InTrialTenant);
         }
-        let (trial, tries) = (
-            self.trial_tenant(slug).await?,
-            wanted.transition == ServiceTransition::Test,
-        );
-        let Some(trial) = trial else {
-            return if tries {
-                Err(TransitionError::NoTrialTenant)
-            } else {
-                Ok(None)
-            };
+        let is_test = wanted.transition == ServiceTransition::Test;
+        let trial = match self.trial_tenant(slug).await? {
+            Some(trial) => trial,
+            None if is_test => return Err(TransitionError::NoTrialTenant),
+            None => return Ok(None),
         };
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let stored = service_of(&mut tx, code).await?;
+        let found = Found::read(&mut tx, code).await?;
+        let next = found.next(wanted)?;
+        let tried = Tried::of(&mut tx, &found.service, found.open.as_ref()).await?;
         drop(tx);
-        let document = service_document(&stored)?;
-        let state = next_state(&stored, &document, wanted)?;
-        if tries {
+        if is_test {
             let accounts = self
                 .config_now(trial)
                 .await?
                 .ok_or(TransitionError::NoTrialTenant)?;
-            if !accounts.can_try(&document)? {
+            if !accounts.can_try(&tried.document)? {
                 return Err(TransitionError::NoTrialAccount);
             }
         }
-        let transition = taken(wanted, state, &by.name(), self.moment().now);
+        let made = found.made(wanted, next, (by, self.moment().now));
         let followed = self
-            .follow_in_trial(by, (tenant, trial), &stored, transition)
+            .follow_in_trial(by, (tenant, trial), &tried, made)
             .await;
         if let Err(ApplyError::Storage(StorageError::Conflict)) = followed {
             return Err(TransitionError::Meanwhile);
@@ -292,129 +234,245 @@ impl App {
     }
 }
 
-async fn service_of(tx: &mut ReadTx, code: &str) -> Result<StoredService, TransitionError> {
+impl WantedTransition {
+    fn check(&self) -> Result<(), TransitionError> {
+        if self.reason.chars().count() > LETTERS_MAX {
+            return Err(TransitionError::LongReason);
+        }
+        let says_why = !self.reason.trim().is_empty();
+        if self.transition == ServiceTransition::SendBack && !says_why {
+            return Err(TransitionError::NoReason);
+        }
+        Ok(())
+    }
+}
+
+impl Found {
+    async fn read(tx: &mut ReadTx, code: &str) -> Result<Self, TransitionError> {
+        let service = service_of(tx, code).await?;
+        let open = tx.services().versions().open(service.id).await?;
+        let parts = tx.services().versions().parts(service.id).await?;
+        Ok(Self {
+            document: service_document(&service)?,
+            service,
+            open,
+            parts,
+        })
+    }
+
+    fn open_state(&self) -> Option<VersionState> {
+        self.open.as_ref().map(|open| open.state)
+    }
+
+    /// What the transition is about: the version that is prepared, or the one that holds.
+    fn number(&self, transition: ServiceTransition) -> i64 {
+        let prepared = transition.is_of_version() || transition == ServiceTransition::Test;
+        let open = self.open.as_ref().filter(|_| prepared);
+        open.map_or(self.service.version, |open| open.number)
+    }
+
+    /// The version that holds after the transition.
+    fn version_after(&self, transition: ServiceTransition) -> i64 {
+        if transition == ServiceTransition::Publish {
+            self.number(transition)
+        } else {
+            self.service.version
+        }
+    }
+
+    fn next(&self, wanted: &WantedTransition) -> Result<Lifecycle, TransitionError> {
+        let braked = Lifecycle {
+            service: state_of(&self.service, &self.document),
+            open: self.open_state(),
+        };
+        let life = if wanted.transition.is_of_version() {
+            self.service.lifecycle(self.open_state())
+        } else {
+            braked
+        };
+        let next = decide(life, wanted.transition).map_err(|_| TransitionError::State(braked))?;
+        let rule = act_of(wanted.transition).rule().staff;
+        let holders = rule.map_or(&[][..], |rule| rule.holders);
+        let mut roles = holders.iter().map(|(holder, _)| *holder);
+        if !roles.any(|holder| holder == Holder::Role(wanted.role)) {
+            return Err(TransitionError::Role(wanted.role));
+        }
+        let open = self.open.as_ref().map(|open| (open.number, open.revision));
+        if wanted.transition.is_of_version() && wanted.seen.is_some() && wanted.seen != open {
+            return Err(TransitionError::Meanwhile);
+        }
+        let allowed = match (wanted.transition, &self.open) {
+            (ServiceTransition::Publish | ServiceTransition::Test, Some(open)) => {
+                let document: ServiceDocument = read_document("services", &open.document)?;
+                document.live
+            }
+            (ServiceTransition::Test | ServiceTransition::Resume, _) => self.document.live,
+            _ => true,
+        };
+        if allowed {
+            Ok(next)
+        } else {
+            Err(TransitionError::HeldByDocument)
+        }
+    }
+
+    /// What the way alone does not know: the persons, and the copy that was tried out.
+    fn check(
+        &self,
+        copy: Option<&StoredService>,
+        transition: ServiceTransition,
+        by: &str,
+    ) -> Result<(), TransitionError> {
+        let open = self.open.as_ref();
+        let is_tried = || match (copy, open) {
+            (Some(copy), Some(open)) => is_copy((&open.document, &open.pool_document), copy),
+            (Some(copy), None) => {
+                is_copy((&self.service.document, &self.service.pool_document), copy)
+            }
+            (None, _) => Ok(false),
+        };
+        let mut parts = self.parts.iter();
+        let is_author = parts.any(|part| {
+            part.version == self.number(transition) && part.is_author && part.actor == by
+        });
+        match transition {
+            ServiceTransition::Publish => {
+                let approved_by = open.and_then(|open| open.approved_by.as_deref());
+                if approved_by == Some(by) {
+                    return Err(TransitionError::SamePerson);
+                }
+            }
+            ServiceTransition::Test if !is_tried()? => return Err(TransitionError::Meanwhile),
+            ServiceTransition::Approve if is_author => return Err(TransitionError::Author),
+            ServiceTransition::Submit | ServiceTransition::Approve if !is_tried()? => {
+                return Err(TransitionError::NotTried);
+            }
+            ServiceTransition::Test
+            | ServiceTransition::Submit
+            | ServiceTransition::Approve
+            | ServiceTransition::TakeBack
+            | ServiceTransition::SendBack
+            | ServiceTransition::Discard
+            | ServiceTransition::Pause
+            | ServiceTransition::Resume
+            | ServiceTransition::Retire => {}
+        }
+        Ok(())
+    }
+
+    async fn write_version(
+        &self,
+        tx: &mut WriteTx,
+        transition: ServiceTransition,
+        by: &str,
+    ) -> Result<(), TransitionError> {
+        let Some(open) = self.open.as_ref() else {
+            return Ok(());
+        };
+        let (service, number) = (self.service.id, open.number);
+        let mut versions = tx.services().versions();
+        let to = match transition {
+            ServiceTransition::Submit => {
+                versions.add_author(service, number, by).await?;
+                VersionState::Submitted
+            }
+            ServiceTransition::TakeBack | ServiceTransition::SendBack => VersionState::Draft,
+            ServiceTransition::Discard => VersionState::Discarded,
+            ServiceTransition::Approve => {
+                return Ok(versions.approve(service, number, (&open.hash, by)).await?);
+            }
+            ServiceTransition::Publish => return Ok(versions.publish(service, number, by).await?),
+            ServiceTransition::Test
+            | ServiceTransition::Pause
+            | ServiceTransition::Resume
+            | ServiceTransition::Retire => return Ok(()),
+        };
+        Ok(versions
+            .set_state(service, number, (open.state, to))
+            .await?)
+    }
+
+    fn made(
+        &self,
+        wanted: &WantedTransition,
+        next: Lifecycle,
+        (by, at): (&Acting, Timestamp),
+    ) -> MadeTransition {
+        MadeTransition {
+            transition: wanted.transition,
+            version: self.number(wanted.transition),
+            state: next.reached(wanted.transition),
+            role: wanted.role,
+            by: by.name(),
+            reason: wanted.reason.trim().to_owned(),
+            at,
+        }
+    }
+
+    /// The act's row with the fields that differ, and what calling systems learn. Returns the
+    /// lifecycle as it is now.
+    async fn tell(
+        &self,
+        tx: &mut WriteTx,
+        moment: &mut Moment,
+        (by, made): (&Acting, &MadeTransition),
+        (before, code): (Option<Described>, &str),
+    ) -> Result<Lifecycle, TransitionError> {
+        let mut audit = by
+            .does(act_of(made.transition), self.service.id)
+            .because(&made.reason);
+        if let Some(after) = commitments::of_service(tx, code).await? {
+            audit = audit
+                .changing_fields(after.changed_from(before.as_ref()))
+                .committing(after.commitment());
+        }
+        let caused_by = audit.write(tx, moment).await?;
+        let now = Self::read(tx, code).await?;
+        let (was, is) = (
+            state_of(&self.service, &self.document),
+            state_of(&now.service, &now.document),
+        );
+        let changed = is.is_live() && now.service.version != self.service.version;
+        let changed = changed.then_some(EventKind::ServiceChanged);
+        if let Some(kind) = service_event(was, is).or(changed) {
+            let mut events = Events::of(caused_by, tx, moment);
+            events.service(kind, self.service.id, (code, is)).await?;
+        }
+        Ok(Lifecycle {
+            service: is,
+            open: now.open_state(),
+        })
+    }
+}
+
+pub(crate) async fn service_of(
+    tx: &mut ReadTx,
+    code: &str,
+) -> Result<StoredService, TransitionError> {
     let service = tx.services().by_code(code).await?;
     service.ok_or(TransitionError::NotFound)
 }
 
-/// What holds: the recorded lifecycle, and the document's brake.
-pub(crate) fn state_of(stored: &StoredService, document: &ServiceDocument) -> ServiceState {
-    ServiceState::as_set_up(
-        stored.lifecycle.as_ref().map(|lifecycle| lifecycle.state),
-        document.live,
-    )
+/// What holds: the recorded state, and the document's brake.
+pub(crate) const fn state_of(stored: &StoredService, document: &ServiceDocument) -> ServiceState {
+    ServiceState::as_set_up(stored.state, document.live)
 }
 
-/// As it is compared by the transitions of its lifecycle.
 fn service_document(stored: &StoredService) -> Result<ServiceDocument, DocumentError> {
     read_document("services", &stored.document)
 }
 
-const fn act_of(transition: ServiceTransition) -> Act {
+pub(crate) const fn act_of(transition: ServiceTransition) -> Act {
     match transition {
         ServiceTransition::Test => Act::ServiceTest,
-        ServiceTransition::Revise => Act::ServiceRevise,
+        ServiceTransition::Submit => Act::ServiceSubmit,
+        ServiceTransition::TakeBack => Act::ServiceTakeBack,
+        ServiceTransition::SendBack => Act::ServiceSendBack,
         ServiceTransition::Approve => Act::ServiceApprove,
         ServiceTransition::Publish => Act::ServicePublish,
+        ServiceTransition::Discard => Act::ServiceDiscard,
         ServiceTransition::Pause => Act::ServicePause,
         ServiceTransition::Resume => Act::ServiceResume,
         ServiceTransition::Retire => Act::ServiceRetire,
-    }
-}
-
-fn next_state(
-    stored: &StoredService,
-    document: &ServiceDocument,
-    wanted: &WantedTransition,
-) -> Result<ServiceState, TransitionError> {
-    let state = state_of(stored, document);
-    let next =
-        decide(state, wanted.transition, wanted.role).map_err(|refused| match refused.why {
-            Refusal::State => TransitionError::State(state),
-            Refusal::Role => TransitionError::Role(wanted.role),
-        })?;
-    let takes_trials = wanted.transition == ServiceTransition::Test;
-    if (next.is_live() || takes_trials) && !document.live {
-        return Err(TransitionError::HeldByDocument);
-    }
-    Ok(next)
-}
-
-/// What the way alone does not know: the persons, the description, the copy that was tried out.
-fn check_transition(
-    stored: &StoredService,
-    copy: Option<&StoredService>,
-    transition: ServiceTransition,
-    by: &str,
-) -> Result<(), TransitionError> {
-    match transition {
-        ServiceTransition::Publish => {
-            let lifecycle = stored.lifecycle.as_ref();
-            let approval = lifecycle.and_then(|lifecycle| lifecycle.approval.as_ref());
-            let approval = approval.ok_or(TransitionError::ChangedSinceApproval)?;
-            if approval.by == by {
-                return Err(TransitionError::SamePerson);
-            }
-            if approval.document != fingerprint(stored.document.as_bytes()) {
-                return Err(TransitionError::ChangedSinceApproval);
-            }
-            Ok(())
-        }
-        ServiceTransition::Test | ServiceTransition::Approve => {
-            let same = copy.map_or(Ok(false), |copy| is_copy(stored, copy))?;
-            let refusal = if transition == ServiceTransition::Test {
-                TransitionError::Meanwhile
-            } else {
-                TransitionError::NotTried
-            };
-            if same { Ok(()) } else { Err(refusal) }
-        }
-        ServiceTransition::Revise
-        | ServiceTransition::Pause
-        | ServiceTransition::Resume
-        | ServiceTransition::Retire => Ok(()),
-    }
-}
-
-fn lifecycle_after(
-    stored: &StoredService,
-    state: ServiceState,
-    transition: ServiceTransition,
-    by: &str,
-) -> Lifecycle {
-    let before = stored.lifecycle.as_ref();
-    let approval = match transition {
-        ServiceTransition::Approve => Some(Approval {
-            by: by.to_owned(),
-            document: fingerprint(stored.document.as_bytes()).to_vec(),
-        }),
-        ServiceTransition::Test if state == ServiceState::Test => None,
-        ServiceTransition::Revise => None,
-        ServiceTransition::Test
-        | ServiceTransition::Publish
-        | ServiceTransition::Pause
-        | ServiceTransition::Resume
-        | ServiceTransition::Retire => before.and_then(|lifecycle| lifecycle.approval.clone()),
-    };
-    Lifecycle {
-        state,
-        transitions: before.map_or(0, |lifecycle| lifecycle.transitions) + 1,
-        approval,
-    }
-}
-
-fn taken(
-    wanted: &WantedTransition,
-    state: ServiceState,
-    by: &str,
-    at: Timestamp,
-) -> MadeTransition {
-    MadeTransition {
-        transition: wanted.transition,
-        state,
-        role: wanted.role,
-        by: by.to_owned(),
-        reason: wanted.reason.trim().to_owned(),
-        at,
     }
 }

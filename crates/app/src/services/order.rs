@@ -284,7 +284,7 @@ impl App {
         let mut tx = self.write_by(tenant, service.version).await?;
         tx.claims().insert(&owed).await?;
         let opening = Opening {
-            service: stored.id,
+            service: stored.versioned(),
             shares: &[share],
             time_to_pay: stored.document.time_to_pay(),
             actor: by.actor().clone(),

@@ -6,6 +6,7 @@ mod writing;
 
 use std::collections::{HashMap, HashSet};
 
+use domain::access::Act;
 use domain::events::{EventKind, service_event};
 use domain::services::ServiceState;
 use domain::tenants::TenantSlug;
@@ -98,8 +99,8 @@ impl App {
         document: &TenantDocument,
         trial_of: Option<TenantId>,
     ) -> Result<AppliedTenant, ApplyError> {
-        let (applying, tenant, accounts) = self.applying(document, trial_of).await?;
-        let changes = applying.commit(by).await?;
+        let (applying, tenant, accounts) = self.applying(by, document, trial_of).await?;
+        let changes = applying.commit().await?;
         tracing::info!(
             tenant.slug = document.slug,
             count = changes.len(),
@@ -120,12 +121,13 @@ impl App {
         document: &TenantDocument,
     ) -> Result<Vec<Change>, ApplyError> {
         check(document)?;
-        let (applying, ..) = self.applying(document, None).await?;
+        let by = &Acting::system(Act::TenantApply.name());
+        let (applying, ..) = self.applying(by, document, None).await?;
         let mut changes = applying.give_up();
         if let Some(of_trial) = trial::document_of(document) {
             let of_trial = match self.tenant_id(&document.slug).await? {
                 Some(authority) => {
-                    let applying = self.applying(&of_trial, Some(authority)).await;
+                    let applying = self.applying(by, &of_trial, Some(authority)).await;
                     applying.map_err(in_trial)?.0.give_up()
                 }
                 None => trial::made_with(&of_trial),
@@ -139,16 +141,17 @@ impl App {
     }
 
     /// The document written in a transaction that is still open, and the ids that it leads to.
-    async fn applying(
-        &self,
+    async fn applying<'a>(
+        &'a self,
+        by: &'a Acting,
         document: &TenantDocument,
         trial_of: Option<TenantId>,
-    ) -> Result<(Applying<'_>, TenantId, HashMap<String, ProviderAccountId>), ApplyError> {
+    ) -> Result<(Applying<'a>, TenantId, HashMap<String, ProviderAccountId>), ApplyError> {
         let mut moment = self.moment();
         let known = self.tenant_id(&document.slug).await?;
         let tenant = known.unwrap_or_else(|| TenantId::new(&mut moment));
         let tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let mut applying = Applying::begin(self, tx, moment, trial_of).await?;
+        let mut applying = Applying::begin(self, (tx, moment), by, trial_of).await?;
         applying.tenant(&document.slug, &document.profile).await?;
         let mut accounts = HashMap::new();
         for account in &document.accounts {
@@ -192,7 +195,7 @@ async fn tell_services(
     for service in after {
         let known = before.get(&service.code);
         let is = state(service)?;
-        let was = known.map_or(Ok(ServiceState::Draft), state)?;
+        let was = known.map_or(Ok(ServiceState::New), state)?;
         let described = known.is_none_or(|known| known.document == service.document);
         let changed = (is.is_live() && !described).then_some(EventKind::ServiceChanged);
         if let Some(kind) = service_event(was, is).or(changed) {
@@ -213,7 +216,7 @@ pub(crate) const fn account_record(tenant: TenantId, account: &str) -> RecordNam
 }
 
 /// Everything that can be said without the database.
-fn check(document: &TenantDocument) -> Result<(), DocumentError> {
+pub(crate) fn check(document: &TenantDocument) -> Result<(), DocumentError> {
     document
         .slug
         .parse::<TenantSlug>()

@@ -16,6 +16,7 @@ use domain::{
 };
 use storage::access::clients::StoredClient;
 use storage::services::StoredService;
+use storage::services::versions::StoredVersion;
 use storage::tenants::provider_accounts::StoredAccount;
 use storage::{ReadTx, StorageError, WriteTx};
 
@@ -211,27 +212,49 @@ fn described_account(account: &StoredAccount) -> Described {
     }
 }
 
-/// The service, its lifecycle with every transition, and the keys by which channels mean it.
+fn with_version(text: CanonicalText, version: StoredVersion) -> CanonicalText {
+    text.with(version.number)
+        .with(version.state)
+        .with(version.pool)
+        .with(version.document)
+        .bytes(&version.hash)
+        .with(version.revision)
+        .maybe(version.begun_from)
+        .with(version.made_at.micros())
+        .maybe(version.approved_by)
+        .bytes(&version.approved_hash.unwrap_or_default())
+        .maybe(version.published_by)
+}
+
+/// The service, its versions, its lifecycle with every transition, and the keys by which channels
+/// mean it.
 async fn described_service(
     tx: &mut ReadTx,
     service: &StoredService,
 ) -> Result<Described, StorageError> {
-    let mut fields = Fields::of_document(&service.document);
+    let mut fields = Fields::of_document(&service.document)
+        .and("state", service.state.to_string())
+        .and("version", service.version);
     let mut text = CanonicalText::v1()
         .with(service.id)
         .with(&service.code)
-        .with(service.pool)
-        .with(&service.document);
-    if let Some(lifecycle) = &service.lifecycle {
-        fields = fields.and("state", lifecycle.state.to_string());
-        text = text.with(lifecycle.state).with(lifecycle.transitions);
-        if let Some(approval) = &lifecycle.approval {
-            text = text.with(&approval.by).bytes(&approval.document);
+        .with(service.version)
+        .with(service.state)
+        .with(service.transitions);
+    for version in tx.services().versions().all(service.id).await? {
+        if version.state.is_open() {
+            fields = fields.and_draft(&version.document, version.state, version.number);
         }
+        text = with_version(text, version);
+    }
+    for part in tx.services().versions().parts(service.id).await? {
+        let kind = if part.is_author { "author" } else { "approver" };
+        text = text.with(part.version).with(part.actor).with(kind);
     }
     for made in tx.services().transitions(service.id).await? {
         text = text
             .with(made.transition)
+            .with(made.version)
             .with(made.state)
             .with(made.role)
             .with(&made.by)

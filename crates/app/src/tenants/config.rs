@@ -69,6 +69,8 @@ pub(crate) struct TenantConfig {
 #[derive(Debug)]
 pub(crate) struct ServiceConfig {
     pub(crate) id: ServiceId,
+    /// Number of the version that holds.
+    pub(crate) version: i64,
     pub(crate) document: ServiceDocument,
     /// The recorded state, held by the document's brake.
     pub(crate) state: ServiceState,
@@ -267,14 +269,19 @@ impl ServiceConfig {
         self.state.is_live()
     }
 
+    /// What payers are shown by now.
+    pub(crate) const fn versioned(&self) -> (ServiceId, i64) {
+        (self.id, self.version)
+    }
+
     fn of(stored: StoredService) -> Result<Self, StorageError> {
         let document: ServiceDocument = parsed("services", &stored.code, &stored.document)?;
         let bad = |error: DocumentError| unusable("services", &stored.code, &error);
         let pool: PoolDocument = parsed("pools", &stored.code, &stored.pool_document)?;
-        let recorded = stored.lifecycle.as_ref().map(|lifecycle| lifecycle.state);
         Ok(Self {
             id: stored.id,
-            state: ServiceState::as_set_up(recorded, document.live),
+            version: stored.version,
+            state: ServiceState::as_set_up(stored.state, document.live),
             pool_id: stored.pool,
             pool: pool.pool().map_err(bad)?,
             offer: Offer::of(&document).map_err(bad)?,

@@ -26,7 +26,6 @@ use domain::claims::kassenzeichen::Pool;
 use domain::tenants::Channel;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::DocumentError;
 use crate::access::certificates::read_fingerprint;
@@ -163,8 +162,7 @@ pub struct ServiceDocument {
     /// Minutes a payer has on the pay page.
     #[serde(default = "pay_minutes")]
     pub pay_minutes: u32,
-    /// `false` holds a live service. A service without steps of its own is live or paused as
-    /// this says; with them, this makes none live.
+    /// `false` holds a live service; this makes none live.
     #[serde(default = "live")]
     pub live: bool,
     /// What citizens need to pay it without an online service; absent when they cannot.
@@ -200,23 +198,12 @@ impl ServiceDocument {
         given.unwrap_or_else(|| formats::as_passed_on(self.name.say("de").text))
     }
 
-    /// What the treasury agrees to when it approves the service, by the name of the field.
-    pub(crate) fn approved_parts(&self) -> [(&'static str, serde_json::Value); 6] {
-        let catalogue = self.catalogue.as_ref();
-        [
-            ("pool", json!(self.pool)),
-            ("methods", json!(self.methods)),
-            ("bookings", json!(self.bookings)),
-            ("notices", json!(self.notices)),
-            (
-                "catalogue.fee",
-                json!(catalogue.map(|described| &described.fee)),
-            ),
-            (
-                "catalogue.fields",
-                json!(catalogue.map(|described| &described.fields)),
-            ),
-        ]
+    /// What a version of the service says: all but by which names channels mean it.
+    pub(crate) fn described(&self) -> Self {
+        Self {
+            bindings: Vec::new(),
+            ..self.clone()
+        }
     }
 
     /// Where a line with this reference is booked, as far as the service says: by the booking of

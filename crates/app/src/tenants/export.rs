@@ -10,6 +10,7 @@ use crate::tenants::documents::{
     AccountDocument, BankAccountDocument, ClientDocument, PoolDocument, ServiceDocument,
     TenantDocument, TrialDocument,
 };
+use crate::tenants::trial::bindings_of;
 use crate::{App, ReadError};
 
 impl App {
@@ -79,7 +80,9 @@ async fn services(
 ) -> Result<(Vec<ServiceDocument>, HashMap<String, String>), ReadError> {
     let (mut services, mut codes) = (Vec::new(), HashMap::new());
     for service in tx.services().all().await? {
-        services.push(read_document("services", &service.document)?);
+        let mut document: ServiceDocument = read_document("services", &service.document)?;
+        document.bindings = bindings_of(tx, service.id).await?;
+        services.push(document);
         codes.insert(service.id.to_string(), service.code);
     }
     Ok((services, codes))

@@ -11,23 +11,26 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::TenantId;
 use domain::services::{ServiceState, ServiceTransition};
 use domain::tenants::TenantSlug;
+use domain::{ServiceId, TenantId};
 use providers::Environment;
+use storage::services::versions::StoredVersion;
 use storage::services::{MadeTransition, StoredService};
-use storage::{Scope, StorageError};
+use storage::{ReadTx, Scope, StorageError};
 
 use crate::access::acting::Acting;
 use crate::payments::methods::profile_at_bank;
 use crate::platform::document::{read_document, to_json};
+use crate::services::TransitionError;
 use crate::tenants::apply::{Applying, check_client};
 use crate::tenants::config::TenantConfig;
 use crate::tenants::documents::{
-    AccountDocument, ClientDocument, PoolDocument, ServiceDocument, TenantDocument, TrialDocument,
+    AccountDocument, BindingDocument, ClientDocument, PoolDocument, ServiceDocument,
+    TenantDocument, TrialDocument,
 };
 use crate::tenants::{ApplyError, Change, MasterData};
-use crate::{App, DocumentError};
+use crate::{App, DocumentError, ReadError};
 
 /// How the names of a trial tenant's clients begin; no other client's does.
 pub(crate) const CLIENT_PREFIX: &str = "zk_test_";
@@ -138,21 +141,59 @@ pub(crate) fn made_with(document: &TenantDocument) -> Vec<Change> {
     made.collect()
 }
 
-/// Whether the copy in the trial tenant is the service as its authority describes it now, with its
-/// pool. Read and written anew, so that a newer program compares what is meant.
+/// What of a service is tried out: its version that is prepared, else the one that holds.
+pub(crate) struct Tried {
+    pub(crate) document: ServiceDocument,
+    pool: PoolDocument,
+}
+
+impl Tried {
+    /// With the names by which channels mean the service.
+    pub(crate) async fn of(
+        tx: &mut ReadTx,
+        service: &StoredService,
+        open: Option<&StoredVersion>,
+    ) -> Result<Self, TransitionError> {
+        let (document, pool) = match open {
+            Some(open) => (&open.document, &open.pool_document),
+            None => (&service.document, &service.pool_document),
+        };
+        let mut document: ServiceDocument = read_document("services", document)?;
+        document.bindings = bindings_of(tx, service.id).await?;
+        let pool = read_document("pools", pool)?;
+        Ok(Self { document, pool })
+    }
+}
+
+/// The bindings of the service as its document has them.
+pub(crate) async fn bindings_of(
+    tx: &mut ReadTx,
+    service: ServiceId,
+) -> Result<Vec<BindingDocument>, ReadError> {
+    let bindings = tx.tenants().bindings().all().await?.into_iter();
+    let of_service = bindings.filter(|binding| binding.service == service);
+    let read = of_service.map(|binding| read_document("bindings", &binding.document));
+    Ok(read.collect::<Result<_, _>>()?)
+}
+
+/// Whether the copy in the trial tenant is what this document says, with its pool, but for the
+/// booking data, which the treasury adds. Read and written anew, so that a newer program compares
+/// what is meant.
 pub(crate) fn is_copy(
-    service: &StoredService,
+    (document, pool): (&str, &str),
     copy: &StoredService,
 ) -> Result<bool, DocumentError> {
-    let document = |of: &StoredService| -> Result<String, DocumentError> {
-        let read: ServiceDocument = read_document("services", &of.document)?;
+    let of_document = |text: &str| -> Result<String, DocumentError> {
+        let mut read: ServiceDocument = read_document("services", text)?;
+        read.bookings.clear();
         Ok(to_json(&read))
     };
-    let pool = |of: &StoredService| -> Result<String, DocumentError> {
-        let read: PoolDocument = read_document("pools", &of.pool_document)?;
+    let of_pool = |text: &str| -> Result<String, DocumentError> {
+        let read: PoolDocument = read_document("pools", text)?;
         Ok(to_json(&read))
     };
-    Ok(document(service)? == document(copy)? && pool(service)? == pool(copy)?)
+    Ok(of_document(document)? == of_document(&copy.document)?
+        && of_pool(pool)? == of_pool(&copy.pool_document)?)
 }
 
 impl TenantConfig {
@@ -197,40 +238,36 @@ impl App {
         tx.services().by_code(code).await
     }
 
-    /// Has the trial tenant follow a transition of the authority's service: `Test` copies the
-    /// service as it is described and makes the copy take trials, `Revise` pauses it, `Retire` ends
-    /// it. Other transitions leave it as it is.
+    /// Has the trial tenant follow a transition of the authority's service: `Test` copies what is
+    /// tried out and makes the copy take trials, `Retire` ends it. Other transitions leave it as
+    /// it is.
     pub(crate) async fn follow_in_trial(
         &self,
         by: &Acting,
         (authority, trial): (TenantId, TenantId),
-        service: &StoredService,
+        tried: &Tried,
         transition: MadeTransition,
     ) -> Result<(), ApplyError> {
-        let state = match transition.transition {
-            ServiceTransition::Test => ServiceState::Live,
-            ServiceTransition::Revise => ServiceState::Paused,
-            ServiceTransition::Retire => ServiceState::Retired,
-            ServiceTransition::Approve
-            | ServiceTransition::Publish
-            | ServiceTransition::Pause
-            | ServiceTransition::Resume => return Ok(()),
-        };
+        let code = &tried.document.code;
         let copies = transition.transition == ServiceTransition::Test;
-        if !copies && self.trial_copy(trial, &service.code).await?.is_none() {
+        let ends = transition.transition == ServiceTransition::Retire;
+        let follows = copies || (ends && self.trial_copy(trial, code).await?.is_some());
+        if !follows {
             return Ok(());
         }
         let moment = self.moment();
         let tx = self.db.write(Scope::Tenant(trial)).await?;
-        let mut applying = Applying::begin(self, tx, moment, Some(authority)).await?;
-        if copies {
-            let pool: PoolDocument = read_document("pools", &service.pool_document)?;
-            let pools = HashMap::from([(pool.code.clone(), applying.pool(&pool).await?)]);
-            let document: ServiceDocument = read_document("services", &service.document)?;
-            applying.service(&document, &pools).await?;
-        }
-        applying.lead(&service.code, state, transition).await?;
-        applying.commit(by).await?;
+        let mut applying = Applying::begin(self, (tx, moment), by, Some(authority)).await?;
+        let state = if copies {
+            let pool = applying.pool(&tried.pool).await?;
+            let pools = HashMap::from([(tried.pool.code.clone(), pool)]);
+            applying.service(&tried.document, &pools).await?;
+            ServiceState::Live
+        } else {
+            ServiceState::Retired
+        };
+        applying.lead(code, state, transition).await?;
+        applying.commit().await?;
         Ok(())
     }
 }

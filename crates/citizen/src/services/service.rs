@@ -58,9 +58,7 @@ impl ServiceAddress {
         let unavailable = match service.state {
             ServiceState::Live => return Ok(service),
             // What is tried out has its page at the trial tenant.
-            ServiceState::Draft | ServiceState::Test | ServiceState::Approved => {
-                return Err(Box::new(self.unknown()));
-            }
+            ServiceState::New => return Err(Box::new(self.unknown())),
             ServiceState::Paused => (StatusCode::OK, ServiceUnavailable::Paused),
             ServiceState::Retired => (StatusCode::GONE, ServiceUnavailable::Retired),
         };

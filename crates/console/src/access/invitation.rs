@@ -114,6 +114,8 @@ pub(super) fn wrong(error: &StaffError) -> Option<Wrong> {
         | StaffError::Meanwhile
         | StaffError::Busy(_)
         | StaffError::Document(_)
+        | StaffError::Described(_)
+        | StaffError::Service(_)
         | StaffError::Secret(_)
         | StaffError::Storage(_) => None,
     }

@@ -35,6 +35,7 @@ pub(crate) fn at_town(locale: Locale) -> ConsoleFrame {
             slug: "musterstadt".to_owned(),
             name: "Stadt Musterstadt".to_owned(),
             payments: true,
+            services: true,
             people: true,
         }),
         ..signed_in(locale)

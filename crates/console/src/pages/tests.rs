@@ -129,7 +129,8 @@ fn every_address_is_the_consoles_own() {
             let ours = ["#", "/console", "/assets/", "data:image/svg+xml;base64,"];
             let is_ours = ours.iter().any(|ours| url.starts_with(ours));
             let is_link = name.starts_with("console-link") && url.starts_with("https://");
-            assert!(is_ours || is_link, "{name}: {url}");
+            let is_look = name.starts_with("console-version") && url.contains("/services/");
+            assert!(is_ours || is_link || is_look, "{name}: {url}");
         }
     }
 }
@@ -141,6 +142,9 @@ fn what_is_wrong_is_said_at_its_field_and_on_top() {
             "console-invite-wrong",
             "console-propose-wrong",
             "console-password-wrong",
+            "console-version-wrong",
+            "console-edit-wrong",
+            "console-bookings-wrong",
         ]
         .iter()
         .any(|name| look.name.starts_with(name))
@@ -151,7 +155,7 @@ fn what_is_wrong_is_said_at_its_field_and_on_top() {
         assert!(html.contains("aria-invalid=\"true\""), "{name}");
         seen += 1;
     }
-    assert_eq!(seen, 6, "three looks in two languages");
+    assert_eq!(seen, 12, "six looks in two languages");
 }
 
 /// `ZAHLSTELLE_SAMPLES_DIR=/tmp/samples cargo test samples_as_files` writes all samples with

@@ -136,22 +136,48 @@ acts! {
     TokenIssue "token.issue" Client Changes [Client]
         "Issue an access token";
 
-    ServiceDescribe "service.describe" Service Decides [Operator]
-        "Describe a service: what it costs, where its money goes";
-    ServiceTest "service.test" Service Decides [Operator]
-        "Try a service out";
-    ServiceRevise "service.revise" Service Decides [Operator]
-        "Take a service back to its description";
-    ServiceApprove "service.approve" Service Decides [Operator]
-        "Approve a service as it is described";
-    ServicePublish "service.publish" Service Decides [Operator]
-        "Put an approved service into the catalogue";
-    ServicePause "service.pause" Service Decides [Operator]
-        "Take no new payments for a service";
-    ServiceResume "service.resume" Service Decides [Operator]
-        "Take payments for a paused service again";
-    ServiceRetire "service.retire" Service Decides [Operator]
-        "End a service for good";
+    ServiceView "service.view" Service Reads [Person]
+        "See services with their versions, and what the next one changes"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone, Bookkeeper Alone, Treasurer Alone,
+            Auditor Alone] "services in scope";
+    ServiceDescribe "service.describe" Service Decides [Operator, Person]
+        "Begin a version of a service, or change its draft: what it says, costs and asks for"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone]
+        "a clerk changes texts only; booking data is the bookkeeper's";
+    ServiceSetBooking "service.set_booking" Service Decides [Person]
+        "Enter where a version of a service is booked"
+        at Tenant Signed [Bookkeeper Alone] "before it is approved";
+    ServiceTest "service.test" Service Decides [Operator, Person]
+        "Try a service out"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone] "in the trial tenant";
+    ServiceSubmit "service.submit" Service Decides [Operator, Person]
+        "Hand a version of a service in"
+        at Tenant Signed [ServiceOwner Proposes] "as it was tried out";
+    ServiceTakeBack "service.take_back" Service Decides [Operator, Person]
+        "Take a version back that was handed in"
+        at Tenant Signed [ServiceOwner Alone] "before it is live";
+    ServiceSendBack "service.send_back" Service Decides [Operator, Person]
+        "Send a version back that was handed in"
+        at Tenant Signed [Treasurer Alone] "before it is live; with the reason";
+    ServiceApprove "service.approve" Service Decides [Operator, Person]
+        "Approve a version of a service as it was handed in"
+        at Tenant Fresh [Treasurer Confirms]
+        "exactly what was looked at; not by a person that changed it";
+    ServicePublish "service.publish" Service Decides [Operator, Person]
+        "Put an approved version in the place of the live one"
+        at Tenant Signed [ServiceOwner Confirms] "not by the person that approved it";
+    ServiceDiscard "service.discard" Service Decides [Operator, Person]
+        "Give a draft up"
+        at Tenant Signed [ServiceOwner Alone] "";
+    ServicePause "service.pause" Service Decides [Operator, Person]
+        "Take no new payments for a service"
+        at Tenant Signed [ServiceOwner Alone, Bookkeeper Alone, Treasurer Alone] "";
+    ServiceResume "service.resume" Service Decides [Operator, Person]
+        "Take payments for a paused service again"
+        at Tenant Signed [ServiceOwner Alone] "";
+    ServiceRetire "service.retire" Service Decides [Operator, Person]
+        "End a service for good"
+        at Tenant Signed [ServiceOwner Alone, Treasurer Alone] "";
     ServiceLinkKey "service.make_link_key" Service Changes [Operator]
         "Make the key that signs links to a service";
     ServiceReadAnswers "service.read_answers" Service Changes [Operator]

@@ -1,8 +1,11 @@
-//! The lifecycle of a service, and which role may make each transition.
+//! The lifecycles of a service and of its versions.
 //!
-//! The service owner describes a service and tries it out; a treasurer approves it; then the
-//! service owner publishes it. Approval and publication are two roles and two persons. Only `Live`
-//! takes money; services are tried out in a tenant of their own.
+//! What a service says stands in numbered versions. One is prepared at a time: drafted, submitted
+//! by the service owner, approved by a treasurer, published. The live one goes on meanwhile; it is
+//! replaced in the same step in which the next becomes live. Services are tried out in a tenant of
+//! their own.
+
+use std::fmt;
 
 /// Its text is stored and must not change.
 #[derive(
@@ -24,12 +27,8 @@
     parse_err_fn = unknown_word
 )]
 pub enum ServiceState {
-    /// Being described; not visible to citizens.
-    Draft,
-    /// Tried out in the trial tenant; not listed.
-    Test,
-    /// The treasury agreed; waits for the office to publish it.
-    Approved,
+    /// No version was live yet; not visible to citizens.
+    New,
     /// In the catalogue; takes money.
     Live,
     /// Takes no new payments for a while; those under way go on.
@@ -57,19 +56,22 @@ pub enum ServiceState {
     parse_err_ty = UnknownWord,
     parse_err_fn = unknown_word
 )]
-pub enum ServiceTransition {
-    /// Try it out: the trial tenant gets it as it is described.
-    Test,
-    /// Back to its description: something has to change.
-    Revise,
-    Approve,
-    Publish,
-    Pause,
-    Resume,
-    Retire,
+pub enum VersionState {
+    /// Being described.
+    Draft,
+    /// Handed in: waits for the treasury, and is changed by it alone.
+    Submitted,
+    /// The treasury agreed to exactly this; waits to be published.
+    Approved,
+    /// What payers get.
+    Live,
+    /// Another version is live since.
+    Replaced,
+    /// Given up before it was live.
+    Discarded,
 }
 
-/// The role in which a transition is taken. Its text is stored and must not change.
+/// Its text is stored and must not change.
 #[derive(
     Clone,
     Copy,
@@ -88,128 +90,102 @@ pub enum ServiceTransition {
     parse_err_ty = UnknownWord,
     parse_err_fn = unknown_word
 )]
-pub enum Role {
-    /// Describes, tries out and publishes it, for the department (Leistungsverantwortung).
-    ServiceOwner,
-    /// Books its money, and approves it before (Zahlungsabwicklung).
-    Treasurer,
+pub enum ServiceTransition {
+    /// The trial tenant gets the service as its open version, else its live one, describes it.
+    Test,
+    /// Hands the draft in.
+    Submit,
+    /// Back to the draft by those that handed it in.
+    TakeBack,
+    /// Back to the draft by the treasury.
+    SendBack,
+    Approve,
+    /// The approved version replaces the live one.
+    Publish,
+    /// Gives the draft up.
+    Discard,
+    Pause,
+    Resume,
+    Retire,
 }
 
-/// Why a transition is not taken.
+/// How far a service has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The service's state does not allow it in any role.
-    State,
-    /// It is the other role's to do.
-    Role,
+pub struct Lifecycle {
+    pub service: ServiceState,
+    /// State of the version that is prepared, if there is one.
+    pub open: Option<VersionState>,
+}
+
+/// What a transition led to: a state of the version it was about, or of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    Version(VersionState),
+    Service(ServiceState),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the service's state or the role does not allow this")]
+#[error("a service that is {life} does not allow this")]
 pub struct RefusedTransition {
-    pub state: ServiceState,
+    pub life: Lifecycle,
     pub transition: ServiceTransition,
-    pub role: Role,
-    pub why: Refusal,
 }
 
-/// Every way there is: from, by which transition, to, and the roles that may take it.
-const WAYS: [(ServiceState, ServiceTransition, ServiceState, &[Role]); 16] = {
-    use Role::{ServiceOwner, Treasurer};
-    use ServiceState as Is;
-    const BOTH: &[Role] = &[ServiceOwner, Treasurer];
+/// Every way of a version that is prepared: from, by which transition, to.
+const WAYS_OF_VERSIONS: [(VersionState, ServiceTransition, VersionState); 8] = {
+    use ServiceTransition as By;
+    use VersionState::{Approved, Discarded, Draft, Live, Submitted};
     [
-        (
-            Is::Draft,
-            ServiceTransition::Test,
-            Is::Test,
-            &[ServiceOwner],
-        ),
-        (
-            Is::Draft,
-            ServiceTransition::Retire,
-            Is::Retired,
-            &[ServiceOwner],
-        ),
-        // Something changed: the trial tenant gets it as it is described now.
-        (Is::Test, ServiceTransition::Test, Is::Test, &[ServiceOwner]),
-        (
-            Is::Test,
-            ServiceTransition::Approve,
-            Is::Approved,
-            &[Treasurer],
-        ),
-        (Is::Test, ServiceTransition::Revise, Is::Draft, BOTH),
-        (
-            Is::Test,
-            ServiceTransition::Retire,
-            Is::Retired,
-            &[ServiceOwner],
-        ),
-        (
-            Is::Approved,
-            ServiceTransition::Publish,
-            Is::Live,
-            &[ServiceOwner],
-        ),
-        // Something changed after the approval: it is tried out and approved again.
-        (
-            Is::Approved,
-            ServiceTransition::Test,
-            Is::Test,
-            &[ServiceOwner],
-        ),
-        (Is::Approved, ServiceTransition::Revise, Is::Draft, BOTH),
-        (
-            Is::Approved,
-            ServiceTransition::Retire,
-            Is::Retired,
-            &[ServiceOwner],
-        ),
-        // Calling systems try out beside what goes on.
-        (Is::Live, ServiceTransition::Test, Is::Live, &[ServiceOwner]),
-        (Is::Live, ServiceTransition::Pause, Is::Paused, BOTH),
-        (
-            Is::Live,
-            ServiceTransition::Retire,
-            Is::Retired,
-            &[ServiceOwner],
-        ),
-        (
-            Is::Paused,
-            ServiceTransition::Resume,
-            Is::Live,
-            &[ServiceOwner],
-        ),
-        (Is::Paused, ServiceTransition::Revise, Is::Draft, BOTH),
-        // The treasury may end what it no longer books.
-        (Is::Paused, ServiceTransition::Retire, Is::Retired, BOTH),
+        (Draft, By::Submit, Submitted),
+        (Draft, By::Discard, Discarded),
+        (Submitted, By::TakeBack, Draft),
+        (Submitted, By::SendBack, Draft),
+        (Submitted, By::Approve, Approved),
+        (Approved, By::TakeBack, Draft),
+        (Approved, By::SendBack, Draft),
+        (Approved, By::Publish, Live),
     ]
 };
 
-/// The next state, or why not. Pure; what is not in the table is refused.
+/// Every way of a service by a transition of its own.
+const WAYS_OF_SERVICES: [(ServiceState, ServiceTransition, ServiceState); 8] = {
+    use ServiceState::{Live, New, Paused, Retired};
+    use ServiceTransition as By;
+    [
+        (New, By::Test, New),
+        (New, By::Retire, Retired),
+        (Live, By::Test, Live),
+        (Live, By::Pause, Paused),
+        (Live, By::Retire, Retired),
+        (Paused, By::Test, Paused),
+        (Paused, By::Resume, Live),
+        (Paused, By::Retire, Retired),
+    ]
+};
+
+/// The lifecycle after the transition. Pure; what is not in the tables is refused. A service with a
+/// first live version is live; one that is paused stays so with its next version.
 pub fn decide(
-    state: ServiceState,
+    life: Lifecycle,
     transition: ServiceTransition,
-    role: Role,
-) -> Result<ServiceState, RefusedTransition> {
-    let refused = |why| RefusedTransition {
-        state,
-        transition,
-        role,
-        why,
-    };
-    let mut known = false;
-    for (from, by, to, roles) in WAYS {
-        if (from, by) != (state, transition) {
-            continue;
-        }
-        if roles.contains(&role) {
-            return Ok(to);
-        }
-        known = true;
+) -> Result<Lifecycle, RefusedTransition> {
+    let refused = RefusedTransition { life, transition };
+    if !transition.is_of_version() {
+        let mut ways = WAYS_OF_SERVICES.iter();
+        let way = ways.find(|(from, by, _)| (*from, *by) == (life.service, transition));
+        let (_, _, service) = *way.ok_or(refused)?;
+        return Ok(Lifecycle { service, ..life });
     }
-    Err(refused(if known { Refusal::Role } else { Refusal::State }))
+    let open = life.open.filter(|_| life.service != ServiceState::Retired);
+    let mut ways = WAYS_OF_VERSIONS.iter();
+    let way = ways.find(|(from, by, _)| (Some(*from), *by) == (open, transition));
+    let (_, _, to) = *way.ok_or(refused)?;
+    let service = match (life.service, to) {
+        (ServiceState::New, VersionState::Live) => ServiceState::Live,
+        (service, _) => service,
+    };
+    let open = to.is_open().then_some(to);
+    Ok(Lifecycle { service, open })
 }
 
 impl ServiceState {
@@ -217,14 +193,12 @@ impl ServiceState {
         self.into_str()
     }
 
-    /// The state of a service with this recorded state, `None` before its first transition, whose
-    /// document says `live` or not. Without a recorded state the document decides alone; with one
-    /// it is a brake only: it can hold a live service, and makes none live.
-    pub const fn as_set_up(recorded: Option<Self>, live: bool) -> Self {
+    /// The state of a service whose live version says `live` or not: a brake, which holds a live
+    /// service and makes none live.
+    pub const fn as_set_up(recorded: Self, live: bool) -> Self {
         match (recorded, live) {
-            (None, true) => Self::Live,
-            (None | Some(Self::Live), false) => Self::Paused,
-            (Some(state), _) => state,
+            (Self::Live, false) => Self::Paused,
+            (state, _) => state,
         }
     }
 
@@ -232,7 +206,21 @@ impl ServiceState {
     pub const fn is_live(self) -> bool {
         match self {
             Self::Live => true,
-            Self::Draft | Self::Test | Self::Approved | Self::Paused | Self::Retired => false,
+            Self::New | Self::Paused | Self::Retired => false,
+        }
+    }
+}
+
+impl VersionState {
+    pub const fn as_str(self) -> &'static str {
+        self.into_str()
+    }
+
+    /// Whether it is the one that is prepared. A service has one at most.
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Draft | Self::Submitted | Self::Approved => true,
+            Self::Live | Self::Replaced | Self::Discarded => false,
         }
     }
 }
@@ -241,15 +229,69 @@ impl ServiceTransition {
     pub const fn as_str(self) -> &'static str {
         self.into_str()
     }
-}
 
-impl Role {
-    pub const fn as_str(self) -> &'static str {
-        self.into_str()
+    /// Whether it is about the version that is prepared, and not about the service.
+    pub const fn is_of_version(self) -> bool {
+        match self {
+            Self::Submit
+            | Self::TakeBack
+            | Self::SendBack
+            | Self::Approve
+            | Self::Publish
+            | Self::Discard => true,
+            Self::Test | Self::Pause | Self::Resume | Self::Retire => false,
+        }
+    }
+
+    /// What it leads to, from its stored text.
+    pub fn reached(self, state: &str) -> Result<Reached, UnknownWord> {
+        if self.is_of_version() {
+            state.parse().map(Reached::Version)
+        } else {
+            state.parse().map(Reached::Service)
+        }
     }
 }
 
-/// A text that names no state, transition or role.
+impl Lifecycle {
+    /// What the transition led to, in this lifecycle after it.
+    pub fn reached(self, transition: ServiceTransition) -> Reached {
+        let open = self.open.map(Reached::Version);
+        match transition {
+            ServiceTransition::Publish => Reached::Version(VersionState::Live),
+            ServiceTransition::Discard => Reached::Version(VersionState::Discarded),
+            ServiceTransition::Submit
+            | ServiceTransition::TakeBack
+            | ServiceTransition::SendBack
+            | ServiceTransition::Approve => open.unwrap_or(Reached::Service(self.service)),
+            ServiceTransition::Test
+            | ServiceTransition::Pause
+            | ServiceTransition::Resume
+            | ServiceTransition::Retire => Reached::Service(self.service),
+        }
+    }
+}
+
+/// `live`; `live, its next version draft`.
+impl fmt::Display for Lifecycle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.service, self.open) {
+            (service, None) => write!(f, "{service}"),
+            (service, Some(open)) => write!(f, "{service}, its next version {open}"),
+        }
+    }
+}
+
+impl fmt::Display for Reached {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(state) => write!(f, "{state}"),
+            Self::Service(state) => write!(f, "{state}"),
+        }
+    }
+}
+
+/// A text that names no state or transition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this word is not known in the lifecycle of a service")]
 pub struct UnknownWord;

@@ -10,7 +10,7 @@ use domain::payments::{
     Arrived, AttemptCommand, AttemptState, Command, EndReason, LapseGround, PaymentState, Taking,
     attempt, decide, money_arrived,
 };
-use domain::services::{Role, ServiceState, ServiceTransition};
+use domain::services::{Lifecycle, ServiceState, ServiceTransition, VersionState};
 use domain::{AttemptId, Moment, Money, Timestamp};
 use strum::VariantArray;
 
@@ -154,19 +154,21 @@ fn every_change_of_a_claims_terms_is_told_once() {
 
 #[test]
 fn a_service_tells_when_it_begins_and_ends_to_take_money() {
-    for &state in ServiceState::VARIANTS {
-        for &transition in ServiceTransition::VARIANTS {
-            for role in [Role::ServiceOwner, Role::Treasurer] {
-                let Ok(next) = domain::services::decide(state, transition, role) else {
+    for &service in ServiceState::VARIANTS {
+        for open in VersionState::VARIANTS.iter().filter(|open| open.is_open()) {
+            let open = Some(*open);
+            for &transition in ServiceTransition::VARIANTS {
+                let life = Lifecycle { service, open };
+                let Ok(next) = domain::services::decide(life, transition) else {
                     continue;
                 };
-                let kind = service_event(state, next);
-                let taking = state.is_live() != next.is_live();
-                let ends = next == ServiceState::Retired;
-                assert_eq!(kind.is_some(), taking || ends, "{state} to {next}");
+                let kind = service_event(service, next.service);
+                let taking = service.is_live() != next.service.is_live();
+                let ends = next.service == ServiceState::Retired;
+                assert_eq!(kind.is_some(), taking || ends, "{life} to {next}");
             }
         }
-        assert_eq!(service_event(state, state), None);
+        assert_eq!(service_event(service, service), None);
     }
 }
 

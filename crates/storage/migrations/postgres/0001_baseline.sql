@@ -291,38 +291,84 @@ CREATE UNIQUE INDEX invitations_open ON invitations (tenant_id, person_id)
 -- services ----------------------------------------------------------------------------------------
 
 CREATE TABLE services (
-    tenant_id  uuid NOT NULL,
-    service_id uuid NOT NULL,
-    pool_id    uuid NOT NULL,
-    code       text NOT NULL,
-    document   text NOT NULL,
+    tenant_id   uuid NOT NULL,
+    service_id  uuid NOT NULL,
+    code        text NOT NULL,
+    -- The version that holds: the live one, before there is one the newest.
+    version     bigint NOT NULL,
+    state       text NOT NULL CHECK (state IN ('new', 'live', 'paused', 'retired')),
+    -- How many there were.
+    transitions bigint NOT NULL CHECK (transitions >= 0),
     PRIMARY KEY (tenant_id, service_id),
     UNIQUE (tenant_id, code)
 );
 
--- Where a service's lifecycle stands. A service without a row is as its document says.
-CREATE TABLE service_states (
-    tenant_id   uuid NOT NULL,
-    service_id  uuid NOT NULL,
-    state       text NOT NULL
-        CHECK (state IN ('draft', 'test', 'approved', 'live', 'paused', 'retired')),
-    transitions bigint NOT NULL CHECK (transitions >= 0),
-    -- Who approved, and the hash of the document that was approved.
-    approved_by text,
-    approved    bytea,
-    PRIMARY KEY (tenant_id, service_id),
+-- What a service says, costs and asks for, by number. One is live, one is prepared. A person has one
+-- part in a version: one that changed it never approves it.
+CREATE TABLE service_versions (
+    tenant_id     uuid NOT NULL,
+    service_id    uuid NOT NULL,
+    version       bigint NOT NULL CHECK (version > 0),
+    state         text NOT NULL CHECK (state IN (
+        'draft', 'submitted', 'approved', 'live', 'replaced', 'discarded')),
+    pool_id       uuid NOT NULL,
+    document      text NOT NULL,
+    -- SHA-256 of pool and document.
+    hash          bytea NOT NULL CHECK (length(hash) = 32),
+    -- Times it was written; a form tells which it was made from.
+    revision      bigint NOT NULL CHECK (revision > 0),
+    -- The version that it began as.
+    begun_from    bigint CHECK (begun_from < version),
+    made_at       timestamptz NOT NULL,
+    -- The approval, and of exactly what.
+    approved_by   text,
+    approved_part text CHECK (approved_part = 'approver'),
+    approved_hash bytea,
+    published_by  text,
+    PRIMARY KEY (tenant_id, service_id, version),
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id),
-    CHECK ((approved_by IS NULL) = (approved IS NULL))
+    CHECK ((approved_by IS NULL) = (approved_hash IS NULL)),
+    CHECK ((approved_by IS NULL) = (approved_part IS NULL)),
+    CHECK (approved_hash = hash),
+    CHECK (state <> 'approved' OR approved_by IS NOT NULL),
+    CHECK (state NOT IN ('draft', 'submitted', 'discarded') OR approved_by IS NULL),
+    CHECK ((state IN ('live', 'replaced')) = (published_by IS NOT NULL)),
+    CHECK (published_by <> approved_by)
 );
+CREATE UNIQUE INDEX service_versions_live ON service_versions (tenant_id, service_id)
+    WHERE state = 'live';
+CREATE UNIQUE INDEX service_versions_open ON service_versions (tenant_id, service_id)
+    WHERE state IN ('draft', 'submitted', 'approved');
 
--- Its transitions: by which person, when, in which role and why. Written once.
+CREATE TABLE service_version_parts (
+    tenant_id  uuid NOT NULL,
+    service_id uuid NOT NULL,
+    version    bigint NOT NULL,
+    actor      text NOT NULL,
+    part       text NOT NULL CHECK (part IN ('author', 'approver')),
+    PRIMARY KEY (tenant_id, service_id, version, actor),
+    UNIQUE (tenant_id, service_id, version, actor, part),
+    FOREIGN KEY (tenant_id, service_id, version)
+        REFERENCES service_versions (tenant_id, service_id, version)
+);
+ALTER TABLE services ADD FOREIGN KEY (tenant_id, service_id, version)
+    REFERENCES service_versions (tenant_id, service_id, version) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE service_versions ADD FOREIGN KEY
+        (tenant_id, service_id, version, approved_by, approved_part)
+    REFERENCES service_version_parts (tenant_id, service_id, version, actor, part);
+
+-- Transitions of a service and its versions: by which actor, when, in which role and why. Written
+-- once.
 CREATE TABLE service_transitions (
     tenant_id  uuid NOT NULL,
     service_id uuid NOT NULL,
     number     bigint NOT NULL CHECK (number > 0),
+    -- The version that it was about, or that held.
+    version    bigint NOT NULL,
     transition text NOT NULL,
     state      text NOT NULL,
-    role       text NOT NULL CHECK (role IN ('service_owner', 'treasurer')),
+    role       text NOT NULL CHECK (role IN (
+        'clerk', 'service_owner', 'bookkeeper', 'treasurer', 'auditor', 'admin', 'operator')),
     taken_by   text NOT NULL,
     reason     text NOT NULL,
     taken_at   timestamptz NOT NULL,
@@ -365,7 +411,7 @@ CREATE TABLE pools (
     UNIQUE (tenant_id, code),
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 );
-ALTER TABLE services ADD FOREIGN KEY (tenant_id, pool_id)
+ALTER TABLE service_versions ADD FOREIGN KEY (tenant_id, pool_id)
     REFERENCES pools (tenant_id, pool_id);
 
 -- A file of claims. None of its rows is seen before it is applied, in one write; one that was not
@@ -506,6 +552,8 @@ CREATE TABLE payments (
     payment_id   uuid NOT NULL,
     claim_id     uuid NOT NULL,
     service_id   uuid NOT NULL,
+    -- What its payer was shown: the version of the service that held.
+    service_version bigint NOT NULL,
     amount_cents bigint NOT NULL CHECK (amount_cents > 0),
     -- What arrived for it so far; all of it when it is paid.
     received_cents bigint NOT NULL DEFAULT 0
@@ -1087,6 +1135,25 @@ BEGIN
 END $$;
 CREATE TRIGGER credentials_step_rises BEFORE UPDATE OF last_step ON credentials
     FOR EACH ROW WHEN (OLD.last_step IS NOT NULL) EXECUTE FUNCTION step_rises();
+
+-- A version goes its way, and what was approved does not change.
+CREATE FUNCTION goes_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a version of a service goes its way'
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER service_versions_go_forward BEFORE UPDATE ON service_versions
+    FOR EACH ROW WHEN (OLD.state IN ('replaced', 'discarded')
+    OR (NEW.state = 'draft' AND OLD.state NOT IN ('draft', 'submitted', 'approved'))
+    OR (NEW.state = 'submitted' AND OLD.state NOT IN ('draft', 'submitted'))
+    OR (NEW.state = 'approved' AND OLD.state NOT IN ('submitted', 'approved'))
+    OR (NEW.state = 'live' AND OLD.state NOT IN ('approved', 'live'))
+    OR (NEW.state = 'replaced' AND OLD.state <> 'live')
+    OR (NEW.state = 'discarded' AND OLD.state <> 'draft')
+    OR (OLD.state NOT IN ('draft', 'submitted') AND (NEW.document <> OLD.document
+        OR NEW.hash <> OLD.hash OR NEW.pool_id <> OLD.pool_id))) EXECUTE FUNCTION goes_forward();
+CREATE TRIGGER service_versions_stay BEFORE DELETE ON service_versions
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 -- scope -------------------------------------------------------------------------------------------
 

@@ -291,39 +291,84 @@ CREATE UNIQUE INDEX invitations_open ON invitations (tenant_id, person_id)
 -- services ----------------------------------------------------------------------------------------
 
 CREATE TABLE services (
-    tenant_id  BLOB NOT NULL,
-    service_id BLOB NOT NULL,
-    pool_id    BLOB NOT NULL,
-    code       TEXT NOT NULL,
-    document   TEXT NOT NULL,
-    PRIMARY KEY (tenant_id, service_id),
-    UNIQUE (tenant_id, code),
-    FOREIGN KEY (tenant_id, pool_id) REFERENCES pools (tenant_id, pool_id)
-) STRICT;
-
--- Where a service's lifecycle stands. A service without a row is as its document says.
-CREATE TABLE service_states (
     tenant_id   BLOB NOT NULL,
     service_id  BLOB NOT NULL,
-    state       TEXT NOT NULL
-        CHECK (state IN ('draft', 'test', 'approved', 'live', 'paused', 'retired')),
+    code        TEXT NOT NULL,
+    -- The version that holds: the live one, before there is one the newest.
+    version     INTEGER NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('new', 'live', 'paused', 'retired')),
+    -- How many there were.
     transitions INTEGER NOT NULL CHECK (transitions >= 0),
-    -- Who approved, and the hash of the document that was approved.
-    approved_by TEXT,
-    approved    BLOB,
     PRIMARY KEY (tenant_id, service_id),
-    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id),
-    CHECK ((approved_by IS NULL) = (approved IS NULL))
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id, service_id, version)
+        REFERENCES service_versions (tenant_id, service_id, version) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 
--- Its transitions: by which person, when, in which role and why. Written once.
+-- What a service says, costs and asks for, by number. One is live, one is prepared. A person has one
+-- part in a version: one that changed it never approves it.
+CREATE TABLE service_versions (
+    tenant_id     BLOB NOT NULL,
+    service_id    BLOB NOT NULL,
+    version       INTEGER NOT NULL CHECK (version > 0),
+    state         TEXT NOT NULL CHECK (state IN (
+        'draft', 'submitted', 'approved', 'live', 'replaced', 'discarded')),
+    pool_id       BLOB NOT NULL,
+    document      TEXT NOT NULL,
+    -- SHA-256 of pool and document.
+    hash          BLOB NOT NULL CHECK (length(hash) = 32),
+    -- Times it was written; a form tells which it was made from.
+    revision      INTEGER NOT NULL CHECK (revision > 0),
+    -- The version that it began as.
+    begun_from    INTEGER CHECK (begun_from < version),
+    made_at       INTEGER NOT NULL,
+    -- The approval, and of exactly what.
+    approved_by   TEXT,
+    approved_part TEXT CHECK (approved_part = 'approver'),
+    approved_hash BLOB,
+    published_by  TEXT,
+    PRIMARY KEY (tenant_id, service_id, version),
+    FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id),
+    FOREIGN KEY (tenant_id, pool_id) REFERENCES pools (tenant_id, pool_id),
+    FOREIGN KEY (tenant_id, service_id, version, approved_by, approved_part)
+        REFERENCES service_version_parts (tenant_id, service_id, version, actor, part),
+    CHECK ((approved_by IS NULL) = (approved_hash IS NULL)),
+    CHECK ((approved_by IS NULL) = (approved_part IS NULL)),
+    CHECK (approved_hash = hash),
+    CHECK (state <> 'approved' OR approved_by IS NOT NULL),
+    CHECK (state NOT IN ('draft', 'submitted', 'discarded') OR approved_by IS NULL),
+    CHECK ((state IN ('live', 'replaced')) = (published_by IS NOT NULL)),
+    CHECK (published_by <> approved_by)
+) STRICT;
+CREATE UNIQUE INDEX service_versions_live ON service_versions (tenant_id, service_id)
+    WHERE state = 'live';
+CREATE UNIQUE INDEX service_versions_open ON service_versions (tenant_id, service_id)
+    WHERE state IN ('draft', 'submitted', 'approved');
+
+CREATE TABLE service_version_parts (
+    tenant_id  BLOB NOT NULL,
+    service_id BLOB NOT NULL,
+    version    INTEGER NOT NULL,
+    actor      TEXT NOT NULL,
+    part       TEXT NOT NULL CHECK (part IN ('author', 'approver')),
+    PRIMARY KEY (tenant_id, service_id, version, actor),
+    UNIQUE (tenant_id, service_id, version, actor, part),
+    FOREIGN KEY (tenant_id, service_id, version)
+        REFERENCES service_versions (tenant_id, service_id, version)
+) STRICT;
+
+-- Transitions of a service and its versions: by which actor, when, in which role and why. Written
+-- once.
 CREATE TABLE service_transitions (
     tenant_id  BLOB NOT NULL,
     service_id BLOB NOT NULL,
     number     INTEGER NOT NULL CHECK (number > 0),
+    -- The version that it was about, or that held.
+    version    INTEGER NOT NULL,
     transition TEXT NOT NULL,
     state      TEXT NOT NULL,
-    role       TEXT NOT NULL CHECK (role IN ('service_owner', 'treasurer')),
+    role       TEXT NOT NULL CHECK (role IN (
+        'clerk', 'service_owner', 'bookkeeper', 'treasurer', 'auditor', 'admin', 'operator')),
     taken_by   TEXT NOT NULL,
     reason     TEXT NOT NULL,
     taken_at   INTEGER NOT NULL,
@@ -507,6 +552,8 @@ CREATE TABLE payments (
     payment_id   BLOB NOT NULL,
     claim_id     BLOB NOT NULL,
     service_id   BLOB NOT NULL,
+    -- What its payer was shown: the version of the service that held.
+    service_version INTEGER NOT NULL,
     amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
     -- What arrived for it so far; all of it when it is paid.
     received_cents INTEGER NOT NULL DEFAULT 0
@@ -1086,3 +1133,18 @@ BEGIN SELECT RAISE(ABORT, 'claim_lines is append-only'); END;
 CREATE TRIGGER credentials_step_rises BEFORE UPDATE OF last_step ON credentials
 WHEN OLD.last_step IS NOT NULL AND (NEW.last_step IS NULL OR NEW.last_step <= OLD.last_step)
 BEGIN SELECT RAISE(ABORT, 'the step of one-time codes only rises'); END;
+
+-- A version goes its way, and what was approved does not change.
+CREATE TRIGGER service_versions_go_forward BEFORE UPDATE ON service_versions
+WHEN OLD.state IN ('replaced', 'discarded')
+    OR (NEW.state = 'draft' AND OLD.state NOT IN ('draft', 'submitted', 'approved'))
+    OR (NEW.state = 'submitted' AND OLD.state NOT IN ('draft', 'submitted'))
+    OR (NEW.state = 'approved' AND OLD.state NOT IN ('submitted', 'approved'))
+    OR (NEW.state = 'live' AND OLD.state NOT IN ('approved', 'live'))
+    OR (NEW.state = 'replaced' AND OLD.state <> 'live')
+    OR (NEW.state = 'discarded' AND OLD.state <> 'draft')
+    OR (OLD.state NOT IN ('draft', 'submitted') AND (NEW.document <> OLD.document
+        OR NEW.hash <> OLD.hash OR NEW.pool_id <> OLD.pool_id))
+BEGIN SELECT RAISE(ABORT, 'a version of a service goes its way'); END;
+CREATE TRIGGER service_versions_stay BEFORE DELETE ON service_versions
+BEGIN SELECT RAISE(ABORT, 'a version of a service goes its way'); END;

@@ -24,9 +24,9 @@ statements! {
         SELECT pools.document, pools.next_counter FROM pools
         JOIN tenants t ON t.tenant_id = pools.tenant_id WHERE t.trial_of IS NULL";
     CLAIM_OF_POOL = "
-        SELECT c.claim_id FROM services s
-        JOIN claims c ON c.tenant_id = s.tenant_id AND c.service_id = s.service_id
-        WHERE s.tenant_id = $1 AND s.pool_id = $2 LIMIT 1";
+        SELECT c.claim_id FROM service_versions v
+        JOIN claims c ON c.tenant_id = v.tenant_id AND c.service_id = v.service_id
+        WHERE v.tenant_id = $1 AND v.pool_id = $2 AND v.published_by IS NOT NULL LIMIT 1";
     TAKE_COUNTERS = "
         UPDATE pools SET next_counter = next_counter + $3
         WHERE tenant_id = $1 AND pool_id = $2

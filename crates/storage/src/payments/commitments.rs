@@ -18,7 +18,8 @@ views! { Commitments / CommitmentsWriter in Payments / PaymentsWriter as commitm
 
 statements! {
     PAYMENTS_AFTER = "
-        SELECT payment_id, claim_id, service_id, amount_cents, received_cents, state, attempt_id,
+        SELECT payment_id, claim_id, service_id, service_version, amount_cents, received_cents,
+               state, attempt_id,
                created_at, ended_at, end_reason
         FROM payments WHERE tenant_id = $1 AND payment_id > $2 ORDER BY payment_id LIMIT $3";
     SHARES_BETWEEN = "
@@ -47,6 +48,7 @@ pub struct CommittedPayment {
     pub id: PaymentId,
     pub claim: ClaimId,
     pub service: ServiceId,
+    pub service_version: i64,
     pub amount: Money,
     pub received: Money,
     pub state: PaymentState,
@@ -66,6 +68,7 @@ struct CommittedRow {
     payment_id: Uuid,
     claim_id: Uuid,
     service_id: Uuid,
+    service_version: i64,
     amount_cents: i64,
     received_cents: i64,
     state: String,
@@ -146,6 +149,7 @@ impl CommittedRow {
             id,
             claim: ClaimId::from_uuid(self.claim_id),
             service: ServiceId::from_uuid(self.service_id),
+            service_version: self.service_version,
             amount: Money::from_cents(self.amount_cents).ok_or_else(|| bad("amount_cents"))?,
             received: Money::from_cents(self.received_cents)
                 .ok_or_else(|| bad("received_cents"))?,

@@ -12,6 +12,7 @@ use domain::ledger::{Booking, EntryGroup, HeadPlace, Seal, SealHead, SealKeyId};
 use domain::money::{MoneyInKind, MoneyOutKind};
 use domain::payments::Fact;
 use domain::payments::{AttemptState, Method, PaymentState, Taking};
+use domain::services::{ServiceState, VersionState};
 use domain::tenants::Channel;
 use domain::{
     AttemptId, AuditId, BindingId, ClaimId, ClientId, Day, EntryGroupId, Moment, Money, MoneyInId,
@@ -22,6 +23,7 @@ use storage::money::{MoneyIn, MoneyOut};
 use storage::payments::attempts::NewAttempt;
 use storage::payments::requests::NewRequest;
 use storage::payments::{NewPayment, Payment};
+use storage::services::versions::NewVersion;
 use storage::testing::postgres_url;
 use storage::{DatabaseUrl, Db, Scope, StorageError, WriteTx};
 
@@ -48,6 +50,20 @@ pub(crate) struct StoredAuthority {
     numbers: u32,
 }
 
+/// A first version that is live.
+pub(crate) const fn live_version(pool: PoolId) -> NewVersion<'static> {
+    NewVersion {
+        number: 1,
+        state: VersionState::Live,
+        pool,
+        document: "{}",
+        hash: [1; 32],
+        begun_from: None,
+        made_at: START,
+        published_by: Some("operator:ada"),
+    }
+}
+
 impl StoredAuthority {
     /// Towns of different seeds share nothing.
     pub(crate) async fn found(db: &Db, seed: u64) -> Self {
@@ -67,11 +83,9 @@ impl StoredAuthority {
             .await
             .unwrap();
         let service = ServiceId::new(&mut moment);
-        let service = tx
-            .services()
-            .put(service, pool, "parking", "{}")
-            .await
-            .unwrap();
+        let version = live_version(pool);
+        let new = (service, "parking", ServiceState::Live);
+        tx.services().insert(new, &version).await.unwrap();
         tx.tenants()
             .provider_accounts()
             .put(account, "paypal", "{}", b"sealed")
@@ -143,6 +157,7 @@ impl StoredAuthority {
                 id,
                 claim,
                 service: self.service,
+                service_version: 1,
                 amount: euro(1250),
                 created_at: START,
                 expires_at: minutes(30),

@@ -1,3 +1,4 @@
 //! Stories of `services`.
 
 mod catalogue;
+mod versions;

@@ -11,8 +11,9 @@ use app::claims::LinkTarget;
 use app::claims::notices::{Basket, Eligibility, NoticePayment, SearchOutcome};
 use app::payments::CitizenState;
 use domain::Money;
+use domain::access::Role;
 use domain::claims::ClaimOrigin;
-use domain::services::{Role, ServiceState, ServiceTransition};
+use domain::services::{ServiceState, ServiceTransition};
 use simulators::common::Fault;
 use storage::testing::as_owner;
 use storage::{Db, Scope, on_both_engines};
@@ -215,7 +216,7 @@ async fn a_notice_of_a_paused_service_is_found_and_not_paid(db: Db) {
     let paused = authority
         .leads("bussgeld", ServiceTransition::Pause, office)
         .await;
-    assert_eq!(paused.unwrap(), ServiceState::Paused);
+    assert_eq!(paused.unwrap().service, ServiceState::Paused);
     let document = authority.operator().export_tenant("musterstadt").await;
     let document = document.unwrap().unwrap();
     let described = document.services.iter();
@@ -248,7 +249,7 @@ async fn a_notice_of_a_paused_service_is_found_and_not_paid(db: Db) {
     let resumed = authority
         .leads("bussgeld", ServiceTransition::Resume, office)
         .await;
-    assert_eq!(resumed.unwrap(), ServiceState::Live);
+    assert_eq!(resumed.unwrap().service, ServiceState::Live);
     let payment = authority.opens_payment(&notices, NoticePayment::Whole);
     let payment = payment.await.unwrap();
     authority.pays(payment, AtProvider::Approves).await;

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use app::claims::notices::NoticePayment;
 use domain::Money;
+use domain::access::Role;
 use domain::events::EventKind;
-use domain::services::{Role, ServiceTransition};
+use domain::services::ServiceTransition;
 use simulators::common::Fault;
 use storage::{Db, on_both_engines};
 use testkit::{AtProvider, TestAuthority, authority_document, file_of};
@@ -88,6 +89,7 @@ async fn services_live(authority: &TestAuthority) {
     authority.opens_trials().await;
     for (step, by) in [
         (ServiceTransition::Test, OFFICE),
+        (ServiceTransition::Submit, OFFICE),
         (ServiceTransition::Approve, TREASURY),
         (ServiceTransition::Publish, OFFICE),
         (ServiceTransition::Pause, OFFICE),

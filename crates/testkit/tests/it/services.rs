@@ -2,3 +2,4 @@
 
 mod catalogue;
 mod prefill_links;
+mod versions;

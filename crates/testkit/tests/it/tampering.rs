@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 
 use app::claims::notices::NoticePayment;
 use app::ledger::{COVERED, Covered, NOT_COVERED, VerifyOptions};
-use domain::services::{Role, ServiceTransition};
+use domain::access::Role;
+use domain::services::ServiceTransition;
 use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, TestAuthority, file_of, notice_number};
 
@@ -31,14 +32,10 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
         .await
         .unwrap();
     authority.opens_trials().await;
-    authority
-        .leads(
-            "kurs",
-            ServiceTransition::Test,
-            (Role::ServiceOwner, "Sportamt"),
-        )
-        .await
-        .unwrap();
+    for transition in [ServiceTransition::Test, ServiceTransition::Submit] {
+        let office = (Role::ServiceOwner, "Sportamt");
+        authority.leads("kurs", transition, office).await.unwrap();
+    }
     authority
         .leads(
             "kurs",
@@ -51,9 +48,7 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
     authority
         .pays(notice.await.unwrap(), AtProvider::Approves)
         .await;
-    authority
-        .first("amt", (domain::access::Role::Admin, false))
-        .await;
+    authority.first("amt", (Role::Admin, false)).await;
     authority.app.system().seal().await.unwrap();
     let payment = authority.paid_payment().await;
     authority.provider_reverses(payment);

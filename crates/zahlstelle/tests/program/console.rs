@@ -3,6 +3,7 @@
 mod kept_forms;
 mod matrix;
 mod payments;
+mod services;
 mod sign_in;
 
 use app::access::SessionToken;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::access::{Actor, BadActor, PersonDetails, Role};
 use domain::claims::ClaimState;
 use domain::ledger::SealHead;
-use domain::services::ServiceState;
+use domain::services::Lifecycle;
 use domain::{EntryGroupId, JobId, PaymentId, TenantId};
 use secrecy::SecretString;
 use url::Url;
@@ -76,15 +76,21 @@ door! {
         /// Seals stored secrets, addresses and keys with the newest key. Returns how many were
         /// sealed with an older one.
         [SecretsReseal] fn reseal_secrets() -> Result<Resealed, AccountError>;
-        /// Makes a transition of the service in its lifecycle.
+        /// Makes a transition of the service or of its next version.
         [
-            ServiceTest, ServiceRevise, ServiceApprove, ServicePublish, ServicePause,
-            ServiceResume, ServiceRetire
+            ServiceTest, ServiceSubmit, ServiceTakeBack, ServiceSendBack, ServiceApprove,
+            ServicePublish, ServiceDiscard, ServicePause, ServiceResume, ServiceRetire
         ] fn change_service_state(
             slug: &'a str,
             code: &'a str,
             wanted: &'a WantedTransition,
-        ) -> Result<ServiceState, TransitionError>;
+        ) -> Result<Lifecycle, TransitionError>;
+        /// Begins the next version of a service as one of its versions is, or as the one that
+        /// holds. Returns its number.
+        [ServiceDescribe] fn begin_service_version(
+            service: (&'a str, &'a str),
+            from: Option<i64>,
+        ) -> Result<i64, TransitionError>;
         /// A new key for the service's links. Links signed with the one before are refused.
         [ServiceLinkKey] fn new_link_key(
             slug: &'a str,

@@ -68,6 +68,13 @@ impl ActObject for PaymentId {
     }
 }
 
+/// The code of a service.
+impl ActObject for str {
+    fn in_audit(&self) -> String {
+        self.to_owned()
+    }
+}
+
 impl ActObject for PersonDetails {
     fn in_audit(&self) -> String {
         self.email.folded().to_owned()

@@ -148,7 +148,7 @@ impl App {
         let shares = shares(&payables, chosen)?;
         check_limits(payables.service, &shares)?;
         let opening = Opening {
-            service: payables.service.config.id,
+            service: payables.service.config.versioned(),
             shares: &shares,
             time_to_pay: payables.service.config.document.time_to_pay(),
             actor: by.actor().clone(),

@@ -224,7 +224,13 @@ pub const COVERED: &[Covered] = &[
         )],
     },
     Covered {
-        table: "service_states",
+        table: "service_versions",
+        row: &["service_id"],
+        areas: &["master data"],
+        free: &[("approved_part", "a constant, so that a key can refer to it")],
+    },
+    Covered {
+        table: "service_version_parts",
         row: &["service_id"],
         areas: &["master data"],
         free: &[],

@@ -74,6 +74,7 @@ fn has_its_groups(payment: &CommittedPayment) -> bool {
         id: payment.id,
         claim: payment.claim,
         service: payment.service,
+        service_version: payment.service_version,
         amount: payment.amount,
         created_at: payment.created_at,
         shares: &payment.shares,

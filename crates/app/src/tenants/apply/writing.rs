@@ -25,6 +25,7 @@ use crate::access::client_auth::StoredClientDocument;
 use crate::bank::accounts::put_accounts;
 use crate::events::event::Events;
 use crate::platform::document::{read_document, to_json};
+use crate::services::versions::is_staffed;
 use crate::tenants::branding;
 use crate::tenants::commitments::{self, Decided, Objects};
 use crate::tenants::documents::{
@@ -42,6 +43,8 @@ pub enum MasterData {
     BankAccount,
     Pool,
     Service,
+    /// The version of a service that is prepared.
+    Draft,
     Binding,
     Client,
 }
@@ -55,6 +58,7 @@ impl fmt::Display for MasterData {
             Self::BankAccount => "bank account",
             Self::Pool => "pool",
             Self::Service => "service",
+            Self::Draft => "draft of service",
             Self::Binding => "binding",
             Self::Client => "client",
         })
@@ -81,10 +85,13 @@ impl fmt::Display for Change {
 /// One document being applied, in one transaction.
 pub(in crate::tenants) struct Applying<'a> {
     app: &'a App,
+    by: &'a Acting,
     tx: WriteTx,
     moment: Moment,
     /// Of a trial tenant: its authority.
     trial_of: Option<TenantId>,
+    /// Persons of the authority describe or approve its services.
+    staffed: bool,
     before: Before,
     changes: Vec<Change>,
 }
@@ -124,27 +131,28 @@ impl Before {
 impl<'a> Applying<'a> {
     pub(in crate::tenants) async fn begin(
         app: &'a App,
-        mut tx: WriteTx,
-        moment: Moment,
+        (mut tx, moment): (WriteTx, Moment),
+        by: &'a Acting,
         trial_of: Option<TenantId>,
     ) -> Result<Self, StorageError> {
         let before = Before::read(&mut tx).await?;
+        let grants = tx.access().grants().open().await?;
+        let staffed = is_staffed(&grants, moment.now);
         Ok(Self {
             app,
+            by,
             tx,
             moment,
             trial_of,
+            staffed,
             before,
             changes: Vec::new(),
         })
     }
 
     /// Writes the act's rows, tells calling systems, and commits. Returns what changed.
-    pub(in crate::tenants) async fn commit(
-        mut self,
-        by: &Acting,
-    ) -> Result<Vec<Change>, ApplyError> {
-        let (tx, moment) = (&mut self.tx, &mut self.moment);
+    pub(in crate::tenants) async fn commit(mut self) -> Result<Vec<Change>, ApplyError> {
+        let (tx, moment, by) = (&mut self.tx, &mut self.moment, self.by);
         commitments::write_changes(tx, by, &self.before.objects, moment).await?;
         let tenant = tx.tenant()?;
         let mut audit = by.does(Act::TenantApply, tenant);

@@ -1,9 +1,15 @@
 //! The fields of an object, and what an act changed of them: the audit trail tells the fields that
 //! differ, before and after. Of a secret it tells that it changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use domain::services::VersionState;
 use serde_json::{Map, Value};
+
+use crate::services::{FieldChange, FieldValue};
+
+/// Fields of a service that stand beside its document.
+const BESIDE: [&str; 2] = ["state", "version"];
 
 /// The fields of an object by their paths: `catalogue.fee.cents`. Entries of a list of objects are
 /// named by their code, or by their number where they have none.
@@ -41,10 +47,44 @@ impl Fields {
         self
     }
 
+    /// With what the next version says otherwise than the one that holds, which is here already.
+    pub(crate) fn and_draft(mut self, document: &str, state: VersionState, number: i64) -> Self {
+        let draft = Self::of_document(document);
+        let gone = self
+            .shown
+            .keys()
+            .filter(|path| !draft.shown.contains_key(*path));
+        let gone = gone.map(|path| (path.clone(), Value::Null));
+        let gone: Vec<_> = gone
+            .filter(|(path, _)| !BESIDE.contains(&path.as_str()))
+            .collect();
+        let mut other: Vec<_> = draft.shown.into_iter().collect();
+        other.retain(|(path, value)| self.shown.get(path) != Some(value));
+        other.extend(gone);
+        for (path, value) in other {
+            self.shown.insert(format!("draft.{path}"), value);
+        }
+        self.and("draft", format!("version {number}, {state}"))
+    }
+
     /// With a secret, as it is stored.
     pub(crate) fn and_secret(mut self, path: &str, stored: &[u8]) -> Self {
         self.secret.insert(path.to_owned(), stored.to_vec());
         self
+    }
+
+    /// The fields that differ, by path.
+    pub(crate) fn differences(before: &Self, after: &Self) -> Vec<FieldChange> {
+        let paths = before.shown.keys().chain(after.shown.keys());
+        let paths: BTreeSet<_> = paths.collect();
+        let changes = paths.into_iter().map(|path| FieldChange {
+            path: path.clone(),
+            before: before.shown.get(path).map(FieldValue::of),
+            after: after.shown.get(path).map(FieldValue::of),
+        });
+        changes
+            .filter(|change| change.before != change.after)
+            .collect()
     }
 
     /// `None` where nothing differs.

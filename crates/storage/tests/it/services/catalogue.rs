@@ -1,9 +1,10 @@
 //! Services' lifecycles, link keys and orders, as rows.
 
-use domain::services::{Role, ServiceState, ServiceTransition};
+use domain::access::Role;
+use domain::services::{Reached, ServiceState, ServiceTransition};
 use domain::{ClaimId, PaymentId};
+use storage::services::MadeTransition;
 use storage::services::orders::NewOrder;
-use storage::services::{Approval, Lifecycle, MadeTransition};
 use storage::{Db, Scope, StorageError, in_every_mode};
 
 use crate::authority::{StoredAuthority, minutes};
@@ -18,8 +19,9 @@ in_every_mode! {
 
 fn transition(state: ServiceState) -> MadeTransition {
     MadeTransition {
-        transition: ServiceTransition::Test,
-        state,
+        transition: ServiceTransition::Pause,
+        version: 1,
+        state: Reached::Service(state),
         role: Role::ServiceOwner,
         by: "Ada".to_owned(),
         reason: "Probe".to_owned(),
@@ -27,43 +29,25 @@ fn transition(state: ServiceState) -> MadeTransition {
     }
 }
 
-fn lifecycle(state: ServiceState, transitions: i64) -> Lifecycle {
-    Lifecycle {
-        state,
-        transitions,
-        approval: None,
-    }
-}
-
 async fn a_lifecycle_is_replaced_by_the_next_transition_only(db: Db) {
     let authority = StoredAuthority::found(&db, 1).await;
+    let service = authority.service;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let stored = tx.services().by_code("parking").await.unwrap().unwrap();
-    assert_eq!((stored.id, &stored.lifecycle), (authority.service, &None));
-    tx.services()
-        .put_lifecycle(authority.service, &Lifecycle::draft())
-        .await
-        .unwrap();
-    let approved = Lifecycle {
-        approval: Some(Approval {
-            by: "Kurt".to_owned(),
-            document: vec![7; 32],
-        }),
-        ..lifecycle(ServiceState::Approved, 1)
-    };
-    tx.services()
-        .put_lifecycle(authority.service, &approved)
-        .await
-        .unwrap();
-    tx.services()
-        .insert_transition(authority.service, 1, &transition(ServiceState::Test))
+    assert_eq!((stored.id, stored.transitions), (service, 0));
+    let paused = transition(ServiceState::Paused);
+    let after = (1, ServiceState::Paused);
+    let mut services = tx.services();
+    services
+        .make_transition((service, 0), after, &paused)
         .await
         .unwrap();
     tx.commit().await.unwrap();
-    for transitions in [0, 1, 3] {
+    for transitions in [0, 2, 3] {
         let mut tx = db.write(authority.scope()).await.unwrap();
-        let stale = lifecycle(ServiceState::Live, transitions);
-        let answer = tx.services().put_lifecycle(authority.service, &stale).await;
+        let live = transition(ServiceState::Live);
+        let (of, after) = ((service, transitions), (1, ServiceState::Live));
+        let answer = tx.services().make_transition(of, after, &live).await;
         assert!(
             matches!(answer, Err(StorageError::Conflict)),
             "{transitions}: {answer:?}"
@@ -71,9 +55,12 @@ async fn a_lifecycle_is_replaced_by_the_next_transition_only(db: Db) {
     }
     let mut tx = db.read(authority.scope()).await.unwrap();
     let [stored] = tx.services().all().await.unwrap().try_into().unwrap();
-    assert_eq!(stored.lifecycle, Some(approved));
-    let transitions = tx.services().transitions(authority.service).await.unwrap();
-    assert_eq!(transitions, [transition(ServiceState::Test)]);
+    assert_eq!(
+        (stored.state, stored.transitions),
+        (ServiceState::Paused, 1)
+    );
+    let transitions = tx.services().transitions(service).await.unwrap();
+    assert_eq!(transitions, [paused]);
 }
 
 /// A claim and payment, ordered in this minute; in minute 9 as a trial.
@@ -112,8 +99,10 @@ async fn steps_and_orders_cannot_be_changed_or_emptied(db: Db) {
     let mut authority = StoredAuthority::found(&db, 2).await;
     ordered(&db, &mut authority, 1).await.unwrap();
     let mut tx = db.write(authority.scope()).await.unwrap();
+    let (of, after) = ((authority.service, 0), (1, ServiceState::Paused));
+    let made = transition(ServiceState::Paused);
     tx.services()
-        .insert_transition(authority.service, 1, &transition(ServiceState::Test))
+        .make_transition(of, after, &made)
         .await
         .unwrap();
     tx.commit().await.unwrap();
@@ -238,7 +227,11 @@ async fn no_tenant_sees_another_ones_catalogue(db: Db) {
     assert!(theirs.iter().all(|service| service.id != authority.service));
     let foreign = tx
         .services()
-        .put_lifecycle(authority.service, &Lifecycle::draft())
+        .make_transition(
+            (authority.service, 0),
+            (1, ServiceState::Paused),
+            &transition(ServiceState::Paused),
+        )
         .await;
     assert!(foreign.is_err(), "a lifecycle for another tenant's service");
 }

@@ -1,12 +1,13 @@
 //! The version of a tenant's master data, and writes that rely on it.
 
-use domain::services::ServiceState;
+use domain::access::Role;
+use domain::services::{Reached, ServiceState, ServiceTransition};
 use domain::{BankAccountId, BindingId, ClientId, PoolId, ServiceId};
 use storage::bank::accounts::BankAccountRow;
-use storage::services::Lifecycle;
+use storage::services::MadeTransition;
 use storage::{Db, StorageError, WriteTx, in_every_mode};
 
-use crate::authority::{CHANNEL, START, StoredAuthority};
+use crate::authority::{CHANNEL, START, StoredAuthority, live_version};
 
 in_every_mode! {
     every_change_of_master_data_raises_the_version_once
@@ -102,17 +103,27 @@ async fn changes_service(
     if number == 9 {
         let pool = tx.claims().pools().all().await?[0].id;
         let new = ServiceId::new(&mut authority.moment);
-        return tx.services().put(new, pool, "museum", "{}").await.map(drop);
+        let new = (new, "museum", ServiceState::Live);
+        return tx.services().insert(new, &live_version(pool)).await;
     }
-    let mut lifecycle = Lifecycle::draft();
-    if number == 11 {
-        lifecycle = Lifecycle {
-            state: ServiceState::Paused,
-            transitions: 1,
-            approval: None,
-        };
+    let services = tx.services();
+    if number == 10 {
+        return services
+            .versions()
+            .add_author(service, 1, "operator:ada")
+            .await;
     }
-    tx.services().put_lifecycle(service, &lifecycle).await
+    let made = MadeTransition {
+        transition: ServiceTransition::Pause,
+        version: 1,
+        state: Reached::Service(ServiceState::Paused),
+        role: Role::ServiceOwner,
+        by: "Ada".to_owned(),
+        reason: String::new(),
+        at: START,
+    };
+    let (of, after) = ((service, 0), (1, ServiceState::Paused));
+    tx.services().make_transition(of, after, &made).await
 }
 
 /// The number of [`changes`] that gives a token: an access token ends by itself or with a change.

@@ -9,8 +9,9 @@ use app::claims::notices::NoticePayment;
 use app::ledger::VerifyOptions;
 use app::payments::CreatePaymentError;
 use app::tenants::documents::{FeeDocument, TenantDocument};
+use domain::access::Role;
 use domain::access::{Act, ActorKind, Effect};
-use domain::services::{Role, ServiceTransition};
+use domain::services::ServiceTransition;
 use domain::tenants::Channel;
 use secrecy::SecretString;
 use storage::{Db, on_both_engines};
@@ -168,8 +169,8 @@ async fn a_changed_fee_is_told_before_and_after(db: Db) {
         (
             999,
             Some((
-                r#"{"catalogue.fee.cents":12}"#,
-                r#"{"catalogue.fee.cents":999}"#,
+                r#"{"catalogue.fee.cents":12,"version":2}"#,
+                r#"{"catalogue.fee.cents":999,"version":3}"#,
             )),
         ),
     ] {

@@ -1,6 +1,7 @@
 //! A service that is tried out: two tenants are written one after the other.
 
-use domain::services::{Role, ServiceTransition};
+use domain::access::Role;
+use domain::services::ServiceTransition;
 use testkit::TestAuthority;
 
 use super::all_survive;
@@ -14,8 +15,10 @@ async fn a_service_tried_out_and_published(authority: &TestAuthority) {
     let (office, treasury) = ((Role::ServiceOwner, "Ada"), (Role::Treasurer, "Kurt"));
     for (step, by) in [
         (ServiceTransition::Test, office),
-        (ServiceTransition::Revise, office),
+        (ServiceTransition::Submit, office),
+        (ServiceTransition::TakeBack, office),
         (ServiceTransition::Test, office),
+        (ServiceTransition::Submit, office),
         (ServiceTransition::Approve, treasury),
         (ServiceTransition::Publish, office),
     ] {

@@ -6,8 +6,9 @@ use std::time::Duration;
 use app::payments::{CitizenState, CreatePaymentError};
 use app::services::{FormError, OrderError, Ordered, TransitionError};
 use domain::PaymentId;
-use domain::services::ServiceTransition::{Approve, Pause, Publish, Resume, Retire, Test};
-use domain::services::{FeeError, FieldError, Role, ServiceState};
+use domain::access::Role;
+use domain::services::ServiceTransition::{Approve, Pause, Publish, Resume, Retire, Submit, Test};
+use domain::services::{FeeError, FieldError, ServiceState};
 use storage::{Db, Scope, on_both_engines};
 use testkit::{AtProvider, CERTIFICATE_CENTS, TestAuthority, authority_document};
 
@@ -185,21 +186,25 @@ async fn a_service_goes_its_way_from_draft_to_retirement(db: Db) {
             "{sent:?}"
         );
     };
-    refused(ServiceState::Draft).await;
+    refused(ServiceState::New).await;
     let early = authority.leads("kurs", Publish, OFFICE).await;
-    assert!(matches!(
-        early,
-        Err(TransitionError::State(ServiceState::Draft))
-    ));
+    let told = early.unwrap_err().to_string();
+    assert!(told.contains("new, its next version draft"), "{told}");
+    let untried = authority.leads("kurs", Submit, OFFICE).await;
+    assert!(
+        matches!(untried, Err(TransitionError::NotTried)),
+        "{untried:?}"
+    );
     authority.leads("kurs", Test, OFFICE).await.unwrap();
-    refused(ServiceState::Test).await;
+    authority.leads("kurs", Submit, OFFICE).await.unwrap();
+    refused(ServiceState::New).await;
     let not_by_office = authority.leads("kurs", Approve, OFFICE).await;
     assert!(matches!(
         not_by_office,
         Err(TransitionError::Role(Role::ServiceOwner))
     ));
     authority.leads("kurs", Approve, TREASURY).await.unwrap();
-    refused(ServiceState::Approved).await;
+    refused(ServiceState::New).await;
     authority.leads("kurs", Publish, OFFICE).await.unwrap();
     payment(authority.orders("kurs", &form).await);
     authority.leads("kurs", Pause, TREASURY).await.unwrap();
@@ -228,7 +233,8 @@ async fn a_service_goes_its_way_from_draft_to_retirement(db: Db) {
     assert_eq!(
         told,
         [
-            "test by Ada, service_owner: test",
+            "test by Ada, service_owner: new",
+            "submit by Ada, service_owner: submitted",
             "approve by Kurt, treasurer: approved",
             "publish by Ada, service_owner: live",
             "pause by Kurt, treasurer: paused",
@@ -242,6 +248,14 @@ async fn the_approver_does_not_publish_and_only_what_was_approved_is_published(d
     let authority = TestAuthority::new(db, 7).await;
     authority.opens_trials().await;
     authority.leads("kurs", Test, OFFICE).await.unwrap();
+    authority.leads("kurs", Submit, OFFICE).await.unwrap();
+    let oneself = authority
+        .leads("kurs", Approve, (Role::Treasurer, "ada"))
+        .await;
+    assert!(
+        matches!(oneself, Err(TransitionError::Author)),
+        "{oneself:?}"
+    );
     authority.leads("kurs", Approve, TREASURY).await.unwrap();
     let alone = authority
         .leads("kurs", Publish, (Role::ServiceOwner, " Kurt "))
@@ -259,10 +273,8 @@ async fn the_approver_does_not_publish_and_only_what_was_approved_is_published(d
     kurs.unwrap().pay_minutes = 31;
     authority.operator().apply_tenant(&dearer).await.unwrap();
     let changed = authority.leads("kurs", Publish, OFFICE).await;
-    assert!(
-        matches!(changed, Err(TransitionError::ChangedSinceApproval)),
-        "{changed:?}"
-    );
+    let told = changed.unwrap_err().to_string();
+    assert!(told.contains("its next version draft"), "{told}");
     authority.publishes("kurs").await;
 }
 
@@ -308,10 +320,7 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
             .unwrap()
             .state
     };
-    assert_eq!(
-        state(&apply("kurs", true).await, "kurs"),
-        ServiceState::Draft
-    );
+    assert_eq!(state(&apply("kurs", true).await, "kurs"), ServiceState::New);
     assert_eq!(
         state(&apply("parken", false).await, "parken"),
         ServiceState::Paused
@@ -326,14 +335,12 @@ async fn a_document_holds_a_live_service_and_makes_none_live(db: Db) {
         ServiceState::Live
     );
     authority.publishes("kurs").await;
-    assert_eq!(
-        state(&apply("kurs", false).await, "kurs"),
-        ServiceState::Paused
-    );
-    assert_eq!(
-        state(&apply("kurs", true).await, "kurs"),
-        ServiceState::Live
-    );
+    let waiting = apply("kurs", false).await;
+    assert_eq!(state(&waiting, "kurs"), ServiceState::Live, "a draft");
+    for transition in [Test, Submit] {
+        let held = authority.leads("kurs", transition, OFFICE).await;
+        assert!(held.is_err(), "{transition}: {held:?}");
+    }
 }
 
 /// The authority that applying would refuse: its simulators take payments that are no trials.

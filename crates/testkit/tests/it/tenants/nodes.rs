@@ -10,8 +10,9 @@ use app::services::WantedTransition;
 use app::tenants::documents::TenantDocument;
 use app::tenants::{Binding, BindingError};
 use app::{App, ReadError};
+use domain::access::Role;
 use domain::payments::PaymentState;
-use domain::services::{Role, ServiceTransition};
+use domain::services::ServiceTransition;
 use domain::tenants::Channel;
 use secrecy::SecretString;
 use storage::testing::as_owner;
@@ -70,6 +71,7 @@ async fn leads(authority: &TestAuthority, transition: ServiceTransition) {
         transition,
         role: Role::ServiceOwner,
         reason: String::new(),
+        seen: None,
     };
     let operator = authority.operator();
     let led = operator
@@ -328,7 +330,7 @@ async fn a_payment_for_a_notice_reads_no_services(db: Db) {
     let mut tx = owner.write(Scope::Operator).await.unwrap();
     for table in [
         "services",
-        "service_states",
+        "service_versions",
         "provider_accounts",
         "clients",
         "bindings",

@@ -7,7 +7,8 @@ use app::access::doors::OperatorApp;
 use app::services::{LinkError, OrderView, ServiceLifecycle, TransitionError, WantedTransition};
 use clap::{Args, Subcommand};
 use domain::Timestamp;
-use domain::services::{Role, ServiceState, ServiceTransition};
+use domain::access::Role;
+use domain::services::{ServiceTransition, VersionState};
 use domain::tenants::TenantSlug;
 use secrecy::ExposeSecret;
 
@@ -32,26 +33,47 @@ pub(in crate::cli) enum Command {
         #[command(flatten)]
         of: Service,
     },
-    /// Try a service out: the authority's trial tenant gets it as it is described now.
+    /// Try a service out: the authority's trial tenant gets its next version, else the one that
+    /// holds.
     Test {
         #[command(flatten)]
         taken: Taken,
     },
-    /// Back to the description: something has to change.
-    Revise {
+    /// Begin the next version of a service; the live one goes on.
+    Begin {
+        #[command(flatten)]
+        of: Service,
+        /// The version that it begins as: the way back. Without it, the one that holds.
+        #[arg(long, value_name = "NUMBER")]
+        from: Option<i64>,
+    },
+    /// Hand the next version in, as it was tried out.
+    Submit {
         #[command(flatten)]
         taken: Taken,
-        /// In which capacity.
-        #[arg(long = "as", default_value = "service_owner", value_name = "ROLE")]
-        role: Role,
     },
-    /// The treasury agrees to the service as it is described now.
+    /// Take a version back that was handed in: something has to change.
+    TakeBack {
+        #[command(flatten)]
+        taken: Taken,
+    },
+    /// The treasury sends a version back that was handed in, with the reason.
+    SendBack {
+        #[command(flatten)]
+        taken: Taken,
+    },
+    /// The treasury agrees to the version that was handed in. Not by a person that changed it.
     Approve {
         #[command(flatten)]
         taken: Taken,
     },
-    /// Put an approved service into the catalogue. Not by the person that approved it.
+    /// Put the approved version in the place of the live one. Not by the person that approved it.
     Publish {
+        #[command(flatten)]
+        taken: Taken,
+    },
+    /// Give the draft up.
+    Discard {
         #[command(flatten)]
         taken: Taken,
     },
@@ -159,14 +181,24 @@ async fn done(operator: &OperatorApp, command: Command) -> Result<(), Failure> {
         Command::Test { taken } => {
             transition(operator, taken, ServiceTransition::Test, ServiceOwner).await
         }
-        Command::Revise { taken, role } => {
-            transition(operator, taken, ServiceTransition::Revise, role).await
+        Command::Begin { of, from } => begin(operator, &of, from).await,
+        Command::Submit { taken } => {
+            transition(operator, taken, ServiceTransition::Submit, ServiceOwner).await
+        }
+        Command::TakeBack { taken } => {
+            transition(operator, taken, ServiceTransition::TakeBack, ServiceOwner).await
+        }
+        Command::SendBack { taken } => {
+            transition(operator, taken, ServiceTransition::SendBack, Treasurer).await
         }
         Command::Approve { taken } => {
             transition(operator, taken, ServiceTransition::Approve, Treasurer).await
         }
         Command::Publish { taken } => {
             transition(operator, taken, ServiceTransition::Publish, ServiceOwner).await
+        }
+        Command::Discard { taken } => {
+            transition(operator, taken, ServiceTransition::Discard, ServiceOwner).await
         }
         Command::Pause { taken, role } => {
             transition(operator, taken, ServiceTransition::Pause, role).await
@@ -214,9 +246,10 @@ async fn list(operator: &OperatorApp, slug: &str) -> Result<(), Failure> {
         };
         let name = lifecycle.name.say("de").text;
         say(&format!(
-            "{:<9} {:<24} {name} ({kind})",
+            "{:<9} {:<24} {name} ({kind}{})",
             lifecycle.state.as_str(),
-            lifecycle.code
+            lifecycle.code,
+            next_version(&lifecycle)
         ));
     }
     Ok(())
@@ -229,13 +262,15 @@ async fn show(operator: &OperatorApp, of: &Service) -> Result<(), Failure> {
         .find(|lifecycle| lifecycle.code == of.code);
     let lifecycle = lifecycle.ok_or_else(|| unknown(of))?;
     say(&format!(
-        "{} ({}): {}",
+        "{} ({}): {}, version {}{}",
         lifecycle.name.say("de").text,
         lifecycle.code,
-        lifecycle.state
+        lifecycle.state,
+        lifecycle.version,
+        next_version(&lifecycle)
     ));
     if lifecycle.catalogued {
-        let tried = lifecycle.state == ServiceState::Test;
+        let tried = !lifecycle.state.is_live();
         let trial = tried.then(|| TenantSlug::of_trial(&of.tenant.slug));
         let slug = trial.as_ref().unwrap_or(&of.tenant.slug);
         let path = format!("/{slug}/services/{}", of.code);
@@ -243,7 +278,7 @@ async fn show(operator: &OperatorApp, of: &Service) -> Result<(), Failure> {
         say(&format!("  its page: {page}"));
     }
     if lifecycle.transitions.is_empty() {
-        say("  as its document says; no transition yet");
+        say("  no transition yet");
     }
     for transition in lifecycle.transitions {
         let why = if transition.reason.is_empty() {
@@ -253,9 +288,10 @@ async fn show(operator: &OperatorApp, of: &Service) -> Result<(), Failure> {
         };
         let (transition, at) = (&transition, time(transition.at));
         say(&format!(
-            "  {at}  {:<8} {:<9} by {} ({}){why}",
+            "  {at}  {:<9} {:<9} version {} by {} ({}){why}",
             transition.transition.as_str(),
-            transition.state.as_str(),
+            transition.state.to_string(),
+            transition.version,
             transition.by,
             transition.role
         ));
@@ -274,13 +310,14 @@ async fn transition(
         transition,
         role,
         reason: taken.because,
+        seen: None,
     };
     match operator
         .change_service_state(&of.tenant.slug, &of.code, &wanted)
         .await
     {
-        Ok(state) => {
-            say(&format!("{} is {state} now.", of.code));
+        Ok(life) => {
+            say(&format!("{} is {life} now.", of.code));
             if transition == ServiceTransition::Test {
                 let slug = TenantSlug::of_trial(&of.tenant.slug);
                 say(&format!("It is tried out in {slug}."));
@@ -290,6 +327,28 @@ async fn transition(
         Err(TransitionError::NotFound) => Err(unknown(&of)),
         Err(error) => {
             let what = format!("{}: {transition} is not done", of.code);
+            Err(Failure::because(&what, &error))
+        }
+    }
+}
+
+/// `, version 2 submitted` where one is prepared beside the one that holds.
+fn next_version(lifecycle: &ServiceLifecycle) -> String {
+    let open = lifecycle.open;
+    open.map_or_else(String::new, |(number, state): (i64, VersionState)| {
+        format!(", version {number} {state}")
+    })
+}
+
+async fn begin(operator: &OperatorApp, of: &Service, from: Option<i64>) -> Result<(), Failure> {
+    let service = (of.tenant.slug.as_str(), of.code.as_str());
+    match operator.begin_service_version(service, from).await {
+        Ok(number) => {
+            say(&format!("Version {number} of {} is begun.", of.code));
+            Ok(())
+        }
+        Err(error) => {
+            let what = format!("{}: no version is begun", of.code);
             Err(Failure::because(&what, &error))
         }
     }

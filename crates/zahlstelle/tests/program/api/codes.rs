@@ -196,7 +196,8 @@ async fn a_service_has_a_transfer_code(db: Db) {
     }
     let retire = app::services::WantedTransition {
         transition: domain::services::ServiceTransition::Retire,
-        role: domain::services::Role::ServiceOwner,
+        role: domain::access::Role::ServiceOwner,
+        seen: None,
         reason: String::new(),
     };
     let operator = served.authority.operator();

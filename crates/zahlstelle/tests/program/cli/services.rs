@@ -56,11 +56,13 @@ impl Installation {
 async fn a_service_is_led_from_draft_to_a_paid_order() {
     let here = with_a_draft().await;
     let list = here.runs(&["service", "list", "--tenant", "musterstadt"]);
-    assert!(list.said().contains("draft     meldung"), "{list:?}");
+    assert!(list.said().contains("new       meldung"), "{list:?}");
     assert!(list.out.contains("live      parken"), "{list:?}");
     let early = here.leads("publish", "Ada");
     assert!(
-        early.complained().contains("draft does not allow"),
+        early
+            .complained()
+            .contains("next version draft does not allow"),
         "{early:?}"
     );
     let tried = here.leads("test", "Ada");
@@ -69,6 +71,7 @@ async fn a_service_is_led_from_draft_to_a_paid_order() {
     let show = here.runs(&["service", "show", "--tenant", "musterstadt", "meldung"]);
     let page = "/musterstadt-probe/services/meldung";
     assert!(show.said().contains(page), "{show:?}");
+    here.leads("submit", "Ada").said();
     here.leads("approve", "Kurt").said();
     let alone = here.leads("publish", "Kurt");
     assert!(alone.complained().contains("another one must"), "{alone:?}");
@@ -81,7 +84,7 @@ async fn a_service_is_led_from_draft_to_a_paid_order() {
     for told in [
         "/musterstadt/services/meldung",
         "by Kurt (treasurer)",
-        "publish  live",
+        "publish   live      version 1 by Ada",
     ] {
         assert!(show.said().contains(told), "{told}: {show:?}");
     }
@@ -191,7 +194,12 @@ async fn orders_twice(here: &Installation) {
 #[tokio::test]
 async fn links_are_signed_here_and_checked_there() {
     let here = with_a_draft().await;
-    for (step, by) in [("test", "Ada"), ("approve", "Kurt"), ("publish", "Ada")] {
+    for (step, by) in [
+        ("test", "Ada"),
+        ("submit", "Ada"),
+        ("approve", "Kurt"),
+        ("publish", "Ada"),
+    ] {
         here.leads(step, by).said();
     }
     let sign = [

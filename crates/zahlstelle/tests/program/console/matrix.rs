@@ -247,6 +247,8 @@ async fn asks(
         .replace("{grant}", &member.grant)
         .replace("{payment}", &member.payment)
         .replace("{session}", "ses_00000000000000000000000000000000")
+        .replace("{service}", "nirgends")
+        .replace("{version}", "1")
         .replace("{token}", "unbekannt");
     let form = [("form", key), ("email", &member.person.email)];
     let method = route.method.clone();
@@ -275,6 +277,9 @@ fn expected(route: &ConsoleRoute, member: &Member, fresh: bool) -> Expected {
 /// What the request of [`asks`] is answered where the act is allowed: forms without their fields
 /// are wrong, nothing is done to oneself, and what is not there is not found.
 fn allowed(route: &ConsoleRoute) -> StatusCode {
+    if route.path.contains("{service}") {
+        return StatusCode::NOT_FOUND;
+    }
     let entry = route.path.starts_with("/console/sign-in");
     if route.method == Method::GET && !entry && !route.path.contains("{token}") {
         return StatusCode::OK;

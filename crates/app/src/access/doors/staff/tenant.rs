@@ -16,6 +16,8 @@ use crate::access::staff::invitations::InvitationLink;
 use crate::access::staff::persons::{Invited, StaffMember};
 use crate::access::staff::{StaffError, StaffPlace};
 use crate::payments::{FoundPayments, PayerDetails, PaymentSearch, PaymentStory};
+use crate::services::{SeenVersion, ServiceLine, StaffService, StaffStep, StaffVersion};
+use crate::tenants::documents::{BookingDocument, ServiceDocument};
 
 /// A person in one authority, or at the installation.
 #[derive(Clone)]
@@ -52,6 +54,72 @@ door! {
         [GrantEnd] fn end_grant(grant: GrantId) -> Result<(), StaffError>;
         /// What names the payer; the row about the look is written before.
         [PaymentReadPayer] fn read_payer(payment: PaymentId) -> Result<PayerDetails, StaffError>;
+        /// Begins the next version of a service as this one is, or as the one that holds. Returns
+        /// its number.
+        [ServiceDescribe] fn begin_version(
+            code: &'a str,
+            from: Option<i64>,
+        ) -> Result<i64, StaffError>;
+        /// Has the draft say this, but for pool and booking data.
+        [ServiceDescribe] fn describe_version(
+            code: &'a str,
+            wanted: (SeenVersion, &'a ServiceDocument),
+        ) -> Result<(), StaffError>;
+        /// Has the version that is prepared be booked there.
+        [ServiceSetBooking] fn set_version_bookings(
+            code: &'a str,
+            wanted: (SeenVersion, &'a [BookingDocument]),
+        ) -> Result<(), StaffError>;
+        /// Has the trial tenant get the version that is prepared, else the one that holds.
+        [ServiceTest] fn try_service(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
+        /// Hands the version in.
+        [ServiceSubmit] fn submit_version(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
+        /// Takes the version back that was handed in.
+        [ServiceTakeBack] fn take_version_back(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
+        /// Sends the version back that was handed in.
+        [ServiceSendBack] fn send_version_back(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
+        /// Approves exactly the version that was looked at.
+        [ServiceApprove] fn approve_version(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
+        /// Puts the approved version in the place of the live one.
+        [ServicePublish] fn publish_version(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
+        /// Gives the draft up.
+        [ServiceDiscard] fn discard_version(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
+        /// The service takes no new payments.
+        [ServicePause] fn pause_service(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
+        /// The service takes payments again.
+        [ServiceResume] fn resume_service(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
+        /// Ends the service for good.
+        [ServiceRetire] fn retire_service(
+            code: &'a str,
+            step: StaffStep<'a>,
+        ) -> Result<(), StaffError>;
     }
     views {
         /// One page of the payments that are looked for, of the services in the person's scope.
@@ -60,6 +128,15 @@ door! {
         ) -> Result<FoundPayments, StaffError>;
         /// A payment with its whole story.
         [PaymentView] fn payment_story(payment: PaymentId) -> Result<PaymentStory, StaffError>;
+        /// The services in the person's scope, by code.
+        [ServiceView] fn view_services() -> Result<Vec<ServiceLine>, StaffError>;
+        /// A service with its versions.
+        [ServiceView] fn view_service(code: &'a str) -> Result<StaffService, StaffError>;
+        /// A version beside the one before it.
+        [ServiceView] fn view_version(
+            code: &'a str,
+            number: i64,
+        ) -> Result<StaffVersion, StaffError>;
         /// The whole staff, by name.
         [PersonView] fn view_staff() -> Result<Vec<StaffMember>, StaffError>;
     }
