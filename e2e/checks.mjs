@@ -6,14 +6,23 @@ import { createRequire } from "node:module";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-// Pages that passed: the same words and elements in the same look need no second judgement.
-const passed = new Set();
+// Pages that were judged or are being judged: the same words and elements in the same look need no
+// second judgement.
+const judged = new Map();
 
 /** Throws with every violation of WCAG 2.2 AA that axe finds. */
 export async function accessible(page, name, look) {
   const html = (await page.content()).replace(/pay_\w+/g, "").replace(/\d/g, "0");
   const key = `${look.name} ${html}`;
-  if (passed.has(key)) return;
+  const known = judged.get(key);
+  if (known && (await known)) return;
+  const judging = judge(page, name);
+  // One that fails says so where it is awaited; the page is then judged wherever it comes up again.
+  judged.set(key, judging.then(() => true, () => false));
+  await judging;
+}
+
+async function judge(page, name) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(
     (values) =>
@@ -27,7 +36,6 @@ export async function accessible(page, name, look) {
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join("; ")})`,
   );
   if (told.length > 0) throw new Error(`${name} is not accessible:\n  ${told.join("\n  ")}`);
-  passed.add(key);
 }
 
 /**

@@ -134,7 +134,7 @@ export class Payer {
     for (let tries = 1; ; tries += 1) {
       try {
         await wellBuilt(this.page, url, this.say("language-html"));
-        if (this.look.javaScript) await accessible(this.page, url, this.look);
+        if (this.look.judged) await accessible(this.page, url, this.look);
         return;
       } catch (error) {
         // The page that waits for the provider may have refreshed itself meanwhile.
