@@ -57,8 +57,10 @@ pub struct Expected {
 /// Give some of the captured money back.
 #[derive(Clone, Debug)]
 pub struct RefundOrder {
-    /// Goes out as the idempotency key: ordering twice gives back once.
+    /// Goes out as the idempotency key, with the number: ordering twice gives back once.
     pub refund: RefundId,
+    /// Counts the orders that were answered with a final no, from 1.
+    pub number: u32,
     pub payment: PaymentId,
     pub capture: CaptureId,
     pub amount: Money,

@@ -119,6 +119,8 @@ pub struct RefundFact {
     pub refund: RefundRef,
     pub capture: CaptureId,
     pub amount: Money,
+    /// The name under which it was ordered; of a reversal that of the order.
+    pub invoice: Option<String>,
     /// What the provider returned of its fee. `None` if it said nothing.
     pub fee_back: Option<Money>,
     pub at: Timestamp,

@@ -250,6 +250,16 @@ impl PayPalSim {
         captures::complete(&mut self.lock(), capture)
     }
 
+    /// Ends a pending refund, well or not. False when it is not pending.
+    pub fn finish_refund(&self, refund: &str, well: bool) -> bool {
+        let to = if well {
+            refunds::RefundStatus::Completed
+        } else {
+            refunds::RefundStatus::Failed
+        };
+        refunds::finish(&mut self.lock(), refund, to)
+    }
+
     /// Takes back all that is left of a capture, or `cents` of it; the id of the reversal.
     pub fn reverse_capture(&self, capture: &str, cents: Option<i64>) -> Option<String> {
         refunds::reverse(&mut self.lock(), capture, cents, false)

@@ -39,11 +39,12 @@ async fn give_back(api: &Api, order: &RefundOrder) -> Result<Refund, Failure> {
     };
     let path = format!("/v2/payments/captures/{}/refund", order.capture);
     let call = Call::send("refund capture", Method::POST, path, &body)?;
-    api.call(
-        call.once(format!("r-{}", order.refund.as_uuid().simple()))
-            .in_full(),
-    )
-    .await
+    let id = order.refund.as_uuid().simple();
+    let once = match order.number {
+        1 => format!("r-{id}"),
+        number => format!("r-{id}-{number}"),
+    };
+    api.call(call.once(once).in_full()).await
 }
 
 pub(super) async fn look_up(api: &Api, refund: &RefundRef) -> RefundOutcome {
@@ -93,6 +94,10 @@ fn fact(api: &Api, answer: &Refund, order: Option<&RefundOrder>) -> Option<Refun
         refund: ids::refund(&answer.id)?,
         capture,
         amount,
+        invoice: answer
+            .invoice_id
+            .clone()
+            .or_else(|| order.map(|order| order.invoice.clone())),
         fee_back: breakdown.and_then(|breakdown| breakdown.paypal_fee.as_ref()?.euros()),
         at: answer
             .create_time

@@ -19,6 +19,7 @@ pub(crate) struct Refund {
     #[serde(default, deserialize_with = "nullable")]
     pub(crate) status: RefundStatus,
     pub(crate) amount: Option<Amount>,
+    pub(crate) invoice_id: Option<String>,
     pub(crate) seller_payable_breakdown: Option<Breakdown>,
     pub(crate) create_time: Option<String>,
     #[serde(default, deserialize_with = "readable")]

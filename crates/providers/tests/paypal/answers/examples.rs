@@ -251,10 +251,12 @@ fn refunds() -> Vec<(&'static str, RefundOutcome)> {
         refund: RefundRef::parse(REFUND).unwrap(),
         capture: CaptureId::parse(CAPTURE).unwrap(),
         amount: euros("2.50"),
+        invoice: Some(refund_order().invoice),
         fee_back: None,
         at: MORNING,
     };
     let whole = RefundFact {
+        invoice: Some("MH-2026-000471-1-E1".to_owned()),
         fee_back: Some(euros("0.00")),
         at: domain::Timestamp::from_micros(1_795_600_931_000_000),
         ..short()

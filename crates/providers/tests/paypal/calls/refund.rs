@@ -16,6 +16,7 @@ pub(crate) fn refund_order() -> RefundOrder {
         refund: RefundId::new(&mut Moment::fixed(MORNING, 3)),
         payment: payment(),
         capture: CaptureId::parse(CAPTURE).unwrap(),
+        number: 1,
         amount: euros("2.50"),
         invoice: "51254000000471-1-E1".to_owned(),
     }
@@ -41,6 +42,7 @@ fn fact() -> RefundFact {
         refund: RefundRef::parse(REFUND).unwrap(),
         capture: CaptureId::parse(CAPTURE).unwrap(),
         amount: euros("2.50"),
+        invoice: Some("51254000000471-1-E1".to_owned()),
         fee_back: Some(euros("0.00")),
         at: Timestamp::from_micros(1_795_600_931_000_000),
     }

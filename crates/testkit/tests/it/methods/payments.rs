@@ -240,6 +240,7 @@ async fn money_is_given_back_as_the_profile_says(db: Db) {
         let mut moment = Moment::fixed(Timestamp::from_micros(0), 7);
         let mut order = |cents: i64, number: u32| RefundOrder {
             refund: RefundId::new(&mut moment),
+            number: 1,
             payment,
             capture: capture.clone(),
             amount: Money::from_cents(cents).unwrap(),
