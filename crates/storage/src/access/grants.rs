@@ -171,7 +171,11 @@ impl TryFrom<GrantRow> for Grant {
             id,
             person: PersonId::from_uuid(row.person_id),
             role: row.role.parse().map_err(|_| bad("role"))?,
-            lead: row.lead != 0,
+            lead: match row.lead {
+                0 => false,
+                1 => true,
+                _ => return Err(bad("lead")),
+            },
             scope: row.scope.parse().map_err(|_| bad("scope"))?,
             from: row.from_at.0,
             until: row.until_at.map(|until| until.0),
