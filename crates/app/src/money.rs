@@ -1,4 +1,7 @@
-//! Money that arrived and money that left.
+//! Money that arrived, money that left, and what is given back.
 
 pub(crate) mod book_capture;
+pub(crate) mod refunds;
 mod unknown_money;
+
+pub use refunds::{ListedRefund, RefundDetails, RefundList, Refundable, WantedRefund};

@@ -13,6 +13,7 @@ use webkit::page::html;
 
 use crate::access::pages::MessagePage;
 use crate::frame::ConsoleFrame;
+use crate::payments::money;
 use crate::services;
 use crate::visitor::Visitor;
 
@@ -45,6 +46,7 @@ pub(crate) fn foreign_form(frame: ConsoleFrame) -> Response {
 pub(crate) fn refused(visitor: &Visitor, frame: ConsoleFrame, error: &StaffError) -> Response {
     match error {
         StaffError::Secret(error) => failed(visitor, error),
+        StaffError::Ledger(error) => failed(visitor, error),
         StaffError::Storage(error) => failed(visitor, error),
         StaffError::Document(error) => failed(visitor, error),
         StaffError::Service(error @ (TransitionError::Trial(_) | TransitionError::Document(_))) => {
@@ -69,6 +71,7 @@ pub(crate) fn refused(visitor: &Visitor, frame: ConsoleFrame, error: &StaffError
         }
         StaffError::Grant(_)
         | StaffError::Service(_)
+        | StaffError::Refund(_)
         | StaffError::Oneself
         | StaffError::AlreadyHere
         | StaffError::Elsewhere
@@ -100,6 +103,7 @@ pub(crate) fn why(frame: &ConsoleFrame, error: &StaffError) -> String {
     match error {
         StaffError::Grant(refusal) => grant_refusal(frame, *refusal),
         StaffError::Service(error) => services::refusal(frame, error),
+        StaffError::Refund(refusal) => money::refusal(frame, *refusal),
         StaffError::Oneself => frame.t("refused-oneself"),
         StaffError::AlreadyHere => frame.t("refused-already-here"),
         StaffError::Elsewhere => frame.t("refused-elsewhere"),
@@ -117,6 +121,7 @@ pub(crate) fn why(frame: &ConsoleFrame, error: &StaffError) -> String {
         | StaffError::Document(_)
         | StaffError::Described(_)
         | StaffError::Secret(_)
+        | StaffError::Ledger(_)
         | StaffError::Storage(_) => frame.t("refused-meanwhile"),
     }
 }

@@ -1,5 +1,6 @@
 //! What stands around every page of the console.
 
+use domain::access::Act;
 use webkit::i18n::Locale;
 use webkit::page::LocalPath;
 
@@ -18,16 +19,22 @@ pub(crate) struct ConsoleFrame {
     pub(crate) place: Option<PlaceFrame>,
 }
 
+/// What pages in the navigation show.
+pub(crate) const VIEWS: [Act; 4] = [
+    Act::PaymentView,
+    Act::ServiceView,
+    Act::RefundView,
+    Act::PersonView,
+];
+
 /// The authority, or the installation, that a page is about.
 #[derive(Clone, Debug)]
 pub(crate) struct PlaceFrame {
     pub(crate) slug: String,
     /// Empty for the installation.
     pub(crate) name: String,
-    /// Whether the person may see payments, services, and the staff.
-    pub(crate) payments: bool,
-    pub(crate) services: bool,
-    pub(crate) people: bool,
+    /// What of the place the person may see.
+    pub(crate) views: Vec<Act>,
 }
 
 /// One entry of the language switch.
@@ -73,15 +80,24 @@ impl ConsoleFrame {
     }
 
     pub(crate) fn shows_payments(&self) -> bool {
-        self.place.as_ref().is_some_and(|place| place.payments)
+        self.shows(Act::PaymentView)
     }
 
     pub(crate) fn shows_services(&self) -> bool {
-        self.place.as_ref().is_some_and(|place| place.services)
+        self.shows(Act::ServiceView)
+    }
+
+    pub(crate) fn shows_refunds(&self) -> bool {
+        self.shows(Act::RefundView)
     }
 
     pub(crate) fn shows_people(&self) -> bool {
-        self.place.as_ref().is_some_and(|place| place.people)
+        self.shows(Act::PersonView)
+    }
+
+    fn shows(&self, view: Act) -> bool {
+        let place = self.place.as_ref();
+        place.is_some_and(|place| place.views.contains(&view))
     }
 
     /// This page in both languages.

@@ -33,6 +33,7 @@ use webkit::state::WebState;
 use webkit::{error_page, server};
 
 use crate::access::{account, credentials, grants, invitation, persons, sign_in};
+use crate::payments::money::{refunds, request};
 use crate::payments::{search, story};
 use crate::services::{bookings, catalogue, draft, versions};
 
@@ -144,6 +145,15 @@ routes! {
         => versions::publish;
     post POST "/console/{tenant}/services/{service}/versions/{version}/discard" ServiceDiscard
         => versions::discard;
+    get GET "/console/{tenant}/refunds" RefundView => refunds::list;
+    get GET "/console/{tenant}/refunds/request" RefundRequest => request::get;
+    post POST "/console/{tenant}/refunds/request" RefundRequest keeps => request::post;
+    get GET "/console/{tenant}/refunds/{refund}" RefundView => refunds::get;
+    post POST "/console/{tenant}/refunds/{refund}/release" RefundRelease => refunds::release;
+    post POST "/console/{tenant}/refunds/{refund}/reject" RefundReject keeps
+        => refunds::reject;
+    post POST "/console/{tenant}/refunds/{refund}/withdraw" RefundWithdraw => refunds::withdraw;
+    post POST "/console/{tenant}/refunds/{refund}/pay" RefundPay keeps => refunds::pay;
 }
 
 /// Every page of the console, behind the door of the staff.

@@ -12,6 +12,7 @@ use crate::access::pages::{
     RecoveryCodesPage, SignInPage,
 };
 use crate::i18n;
+use crate::payments::money::pages::{RefundPage, RefundsPage, RequestPage};
 use crate::payments::pages::{PayerPage, PaymentPage, PaymentsPage};
 use crate::services::pages::{BookingsPage, EditPage, ServicePage, ServicesPage, VersionPage};
 
@@ -55,6 +56,9 @@ pages! {
     VersionPage,
     EditPage,
     BookingsPage,
+    RefundsPage,
+    RefundPage,
+    RequestPage,
 }
 
 /// Writes every look of every page, with what they load, for a browser to read.

@@ -11,7 +11,7 @@ use webkit::page::LocalPath;
 use crate::StaffState;
 use crate::failure;
 use crate::fields::{Fields, Sent, form_value};
-use crate::frame::{ConsoleFrame, PlaceFrame};
+use crate::frame::{ConsoleFrame, PlaceFrame, VIEWS};
 use crate::visitor::Visitor;
 
 /// A person that is signed in.
@@ -128,12 +128,12 @@ impl Staff {
         };
         let name = app.name().await;
         let name = name.map_err(|error| failure::failed(&self.visitor, &error))?;
+        let views = VIEWS.into_iter();
+        let views = views.filter(|view| app.permits(*view).is_ok());
         let frame = PlaceFrame {
             slug: slug.to_owned(),
             name,
-            payments: app.permits(Act::PaymentView).is_ok(),
-            services: app.permits(Act::ServiceView).is_ok(),
-            people: app.permits(Act::PersonView).is_ok(),
+            views: views.collect(),
         };
         Ok(AtPlace {
             app,

@@ -5,6 +5,7 @@
 //! which, for every way between states; each such change has exactly one kind.
 
 use crate::claims::{ClaimState, Terms};
+use crate::money::refunds::RefundState;
 use crate::payments::{AttemptState, EndReason, PaymentState};
 use crate::services::ServiceState;
 use crate::{ClaimId, Money, PaymentId, RefundId, ServiceId};
@@ -62,6 +63,19 @@ pub enum EventKind {
     /// Money arrived that this payment does not need.
     #[strum(serialize = "payment.surplus")]
     PaymentSurplus,
+    #[strum(serialize = "refund.requested")]
+    RefundRequested,
+    #[strum(serialize = "refund.released")]
+    RefundReleased,
+    #[strum(serialize = "refund.rejected")]
+    RefundRejected,
+    #[strum(serialize = "refund.withdrawn")]
+    RefundWithdrawn,
+    #[strum(serialize = "refund.sent")]
+    RefundSent,
+    /// The provider gave nothing back; it is tried again, or withdrawn.
+    #[strum(serialize = "refund.failed")]
+    RefundFailed,
     /// Money went back; also without an order of ours.
     #[strum(serialize = "refund.done")]
     RefundDone,
@@ -233,6 +247,24 @@ pub fn settled_event(terms: &Terms, settled: Money) -> EventKind {
         ClaimState::Open | ClaimState::PartlyPaid | ClaimState::Blocked | ClaimState::Cancelled => {
             EventKind::ClaimPartlyPaid
         }
+    }
+}
+
+/// What is told when a refund comes to another state; nothing where outsiders see the same.
+pub fn refund_event(before: RefundState, after: RefundState) -> Option<EventKind> {
+    if before == after {
+        return None;
+    }
+    match after {
+        RefundState::Requested => Some(EventKind::RefundRequested),
+        RefundState::Released => Some(EventKind::RefundReleased),
+        RefundState::Sent => Some(EventKind::RefundSent),
+        // Outside it is sent.
+        RefundState::Pending => None,
+        RefundState::Done => Some(EventKind::RefundDone),
+        RefundState::Failed => Some(EventKind::RefundFailed),
+        RefundState::Rejected => Some(EventKind::RefundRejected),
+        RefundState::Withdrawn => Some(EventKind::RefundWithdrawn),
     }
 }
 

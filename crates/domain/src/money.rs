@@ -1,4 +1,6 @@
-//! Facts about money, as a provider or a bank states them.
+//! Facts about money, as a provider or a bank states them, and refunds.
+
+pub mod refunds;
 
 /// The stored kind of money that arrived.
 #[derive(

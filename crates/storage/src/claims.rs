@@ -121,13 +121,26 @@ statements! {
     SETTLE = "
         UPDATE claims SET settled_cents = settled_cents + $3
         WHERE tenant_id = $1 AND claim_id = $2";
+    GIVE_BACK = "
+        UPDATE claims SET settled_cents = settled_cents - $3
+        WHERE tenant_id = $1 AND claim_id = $2";
+    ADJUST = "
+        UPDATE claims SET amount_cents = $3, cancelled_at = $4, terms_number = $5
+        WHERE tenant_id = $1 AND claim_id = $2 AND terms_number = $5 - 1";
     SETTLED_OTHERWISE = "
         SELECT c.claim_id FROM claims c
         LEFT JOIN (
             SELECT m.claim_id, CAST(sum(m.amount_cents) AS BIGINT) AS cents FROM money_in_claims m
             WHERE m.tenant_id = $1 GROUP BY m.claim_id
         ) paid ON paid.claim_id = c.claim_id
-        WHERE c.tenant_id = $1 AND c.settled_cents <> coalesce(paid.cents, 0)
+        LEFT JOIN (
+            SELECT p.claim_id, CAST(sum(p.amount_cents) AS BIGINT) AS cents
+            FROM refund_claims p
+            JOIN refunds r ON r.tenant_id = p.tenant_id AND r.refund_id = p.refund_id
+            WHERE p.tenant_id = $1 AND r.state <> 'withdrawn' GROUP BY p.claim_id
+        ) back ON back.claim_id = c.claim_id
+        WHERE c.tenant_id = $1
+          AND c.settled_cents <> coalesce(paid.cents, 0) - coalesce(back.cents, 0)
         ORDER BY c.claim_id LIMIT 100";
 }
 
@@ -230,7 +243,7 @@ impl Claims<'_> {
             .await
     }
 
-    /// Claims whose settled amount is not what their paid payments add up to; at most 100.
+    /// Claims with a settled amount other than their money less what is given back; at most 100.
     pub async fn settled_otherwise(&mut self) -> Result<Vec<ClaimId>, StorageError> {
         let rows: Vec<(Uuid,)> = self.tx.many(SETTLED_OTHERWISE, values![]).await?;
         Ok(rows
@@ -274,6 +287,26 @@ impl ClaimsWriter<'_> {
     /// such claim.
     pub async fn settle(&mut self, id: ClaimId, share: Money) -> Result<(), StorageError> {
         self.tx.put(SETTLE, values![id, share]).await
+    }
+
+    /// Takes money of the claim back out of what settled it.
+    pub async fn give_back(&mut self, id: ClaimId, share: Money) -> Result<(), StorageError> {
+        self.tx.put(GIVE_BACK, values![id, share]).await
+    }
+
+    /// Appends the next terms of a claim that is held. `Conflict` when the claim has others
+    /// already, as while a file of claims is read that says something about it.
+    pub async fn adjust(
+        &mut self,
+        terms: &ClaimTerms,
+        act: AuditId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let number = terms.number;
+        let values = values![terms.claim, terms.amount, terms.cancelled_at, number];
+        self.tx.run_one(ADJUST, values).await?;
+        let mut stored = StoredTermsWriter(StoredTerms { tx: &mut *self.tx });
+        stored.insert(terms, (act, 1), now).await
     }
 }
 

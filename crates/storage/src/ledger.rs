@@ -57,6 +57,15 @@ statements! {
             UNION SELECT o.group_id FROM money_in m
             JOIN money_out o ON o.tenant_id = m.tenant_id AND o.account_kind = m.account_kind
                 AND o.account_id = m.account_id AND o.money_ref = m.external_ref
+            WHERE m.tenant_id = $1 AND m.payment_id = $2
+            UNION SELECT e.group_id FROM money_in m
+            JOIN refunds r ON r.tenant_id = m.tenant_id AND r.money_in_id = m.money_in_id
+            JOIN entry_groups e ON e.tenant_id = r.tenant_id AND e.source_kind = 'refund'
+                AND e.source = r.refund_id AND e.reverses_group IS NULL
+            WHERE m.tenant_id = $1 AND m.payment_id = $2
+            UNION SELECT o.group_id FROM money_in m
+            JOIN refunds r ON r.tenant_id = m.tenant_id AND r.money_in_id = m.money_in_id
+            JOIN money_out o ON o.tenant_id = r.tenant_id AND o.refund_id = r.refund_id
             WHERE m.tenant_id = $1 AND m.payment_id = $2)
         ORDER BY g.booked_at, t.group_id, t.line"
     );

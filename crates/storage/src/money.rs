@@ -1,9 +1,10 @@
-//! Money that providers and banks stated: what arrived and what left. Facts are written once and
-//! never changed.
+//! Money that providers and banks stated: what arrived and what left, and what is given back. Facts
+//! are written once and never changed.
 
 pub mod commitments;
 pub mod money_in;
 pub mod money_out;
+pub mod refunds;
 
 pub use money_in::{MoneyIn, Sums};
 pub use money_out::{Left, MoneyOut};
@@ -21,6 +22,7 @@ pub(crate) const MODULES: &[Statements] = &[
     commitments::STATEMENTS,
     money_in::STATEMENTS,
     money_out::STATEMENTS,
+    refunds::STATEMENTS,
 ];
 
 /// The columns `account_kind` and `account_id`.

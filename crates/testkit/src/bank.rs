@@ -97,12 +97,20 @@ impl TestAuthority {
     pub(crate) async fn reconcile_bank(&self) -> Result<(), String> {
         let stated = self.stated.borrow().clone();
         let cents: i64 = stated.iter().map(|credit| credit.amount.cents()).sum();
-        let booked = "SELECT CAST(coalesce(sum(amount_cents), 0) AS BIGINT) FROM bank_lines";
-        let debits = "SELECT CAST(coalesce(sum(debit_cents - credit_cents), 0) AS BIGINT)
+        let booked = "SELECT CAST(coalesce(sum(amount_cents), 0) AS BIGINT)
+                      FROM bank_lines WHERE direction = 'credit'";
+        // What staff entered as transferred left the account again.
+        let debits = "SELECT CAST(coalesce(sum(debit_cents - credit_cents), 0) AS BIGINT) + (
+                          SELECT CAST(coalesce(sum(amount_cents), 0) AS BIGINT)
+                          FROM bank_lines WHERE direction = 'debit')
                       FROM balances WHERE account LIKE 'bank:%'";
         let lines = i64::try_from(stated.len()).map_err(|error| error.to_string())?;
         for (what, sql, expected) in [
-            ("lines", "SELECT count(*) FROM bank_lines", lines),
+            (
+                "lines",
+                "SELECT count(*) FROM bank_lines WHERE direction = 'credit'",
+                lines,
+            ),
             ("cents in lines", booked, cents),
             ("cents on the bank's account", debits, cents),
         ] {

@@ -29,4 +29,4 @@ pub use mail_server::{MailServerAnswer, TestMailServer};
 pub use notices::{HEADER, HOME, file_of, notice_number, ticket_number};
 pub use orders::{CERTIFICATE_CENTS, entered};
 pub use payer::AtProvider;
-pub use staff::{TestPerson, browser, details, office, wanted};
+pub use staff::{Office, TestPerson, browser, details, office, seen_refund, wanted};

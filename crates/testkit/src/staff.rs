@@ -1,5 +1,7 @@
 //! People of the staff: invited, with a telephone for one-time codes, signing in.
 
+mod refunds;
+
 use std::time::Duration;
 
 use app::access::doors::{StaffApp, StaffSession};
@@ -16,6 +18,8 @@ use url::Url;
 
 use crate::TestAuthority;
 use crate::authority::SLUG;
+
+pub use refunds::{Office, seen_refund};
 
 /// A person of the staff with what it signs in with.
 #[derive(Debug)]

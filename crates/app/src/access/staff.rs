@@ -20,7 +20,9 @@ pub(crate) mod sign_in;
 use domain::access::credentials::BadPassword;
 use domain::access::grants::BadScope;
 use domain::access::persons::BadPerson;
-use domain::access::{Act, Actor, Denial, Grant, GrantRefusal, Holder, Role, Standing};
+use domain::access::{Act, Actor, Denial, Grant, GrantRefusal, GrantScope, Holder, Role, Standing};
+use domain::ledger::LedgerError;
+use domain::money::refunds::RefundRefusal;
 use domain::{PersonId, ServiceId, TenantId};
 use storage::access::sessions::StoredSession;
 use storage::{Scope, StorageError};
@@ -28,9 +30,12 @@ use storage::{Scope, StorageError};
 use crate::access::acting::Acting;
 use crate::platform::{SecretError, VaultError};
 use crate::services::TransitionError;
+use crate::tenants::config::TenantConfig;
 use crate::{App, DocumentError, ReadError};
 use passwords::Busy;
 
+/// The language in which departments are named in scopes.
+const GERMAN: &str = "de";
 /// The part of addresses that stands for the installation itself.
 pub const OPERATOR_SLUG: &str = "operator";
 
@@ -75,6 +80,10 @@ pub enum StaffError {
     Service(TransitionError),
     #[error("a secret cannot be used")]
     Secret(#[from] SecretError),
+    #[error(transparent)]
+    Refund(#[from] RefundRefusal),
+    #[error("the money could not be booked")]
+    Ledger(#[from] LedgerError),
     #[error("storing failed")]
     Storage(#[source] StorageError),
 }
@@ -126,6 +135,7 @@ impl StaffError {
             Self::Service(error) => error.is_refusal(),
             Self::Denied(_)
             | Self::Grant(_)
+            | Self::Refund(_)
             | Self::Oneself
             | Self::Elsewhere
             | Self::Unmailed
@@ -142,6 +152,7 @@ impl StaffError {
             | Self::Document(_)
             | Self::Described(_)
             | Self::Secret(_)
+            | Self::Ledger(_)
             | Self::Storage(_) => false,
         }
     }
@@ -182,8 +193,32 @@ impl StaffPlace {
         found.next().map(|grant| grant.role)
     }
 
+    /// Grants whose role or flag may do the act.
+    fn grants_for(&self, act: Act) -> impl Iterator<Item = &Grant> {
+        let rule = act.rule().staff;
+        let holders = rule.map_or(&[][..], |rule| rule.holders);
+        let may = |held: Holder| holders.iter().any(|(holder, _)| *holder == held);
+        self.grants
+            .iter()
+            .filter(move |grant| grant.holders().any(may))
+    }
+
     pub(crate) const fn scope(&self) -> Scope {
         Scope::Tenant(self.tenant)
+    }
+
+    /// Whether a grant for the act is about this service; `None` is within a grant of everything
+    /// only.
+    pub(crate) fn sees(&self, act: Act, config: &TenantConfig, service: Option<ServiceId>) -> bool {
+        match service.and_then(|id| config.service(id)) {
+            Some(service) => {
+                let department = service.document.department.say(GERMAN).text;
+                self.covers(act, service.id, department)
+            }
+            None => self
+                .grants_for(act)
+                .any(|grant| grant.scope == GrantScope::All),
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! in every state of payment and claim.
 
 use domain::access::{Act, Actor};
+use domain::bank::Direction;
 use domain::claims::kassenzeichen::Kassenzeichen;
 use domain::claims::{Payable, Share, divide};
 use domain::events::PublicStatus;
@@ -150,6 +151,7 @@ impl App {
             account,
             number: statement.lines + 1,
             day: credit.day,
+            direction: Direction::Credit,
             amount: credit.amount,
             reference: credit.reference.clone(),
             counterparty: credit.counterparty.clone(),

@@ -5,16 +5,17 @@
 
 use domain::claims::{ClaimOrigin, Share, Terms};
 use domain::events::{
-    EventKind, EventSubject, PublicStatus, payment_event, settled_event, terms_event,
+    EventKind, EventSubject, PublicStatus, payment_event, refund_event, settled_event, terms_event,
 };
+use domain::money::refunds::{Refund, RefundOrigin, RefundState};
 use domain::payments::{AttemptOutcome, PaymentState};
 use domain::services::ServiceState;
 use domain::work::TaskKind;
 use domain::{AuditId, EventId, Moment, Money, PaymentId, ServiceId, Timestamp};
 use serde::Serialize;
+use storage::claims::Claim;
 use storage::claims::shares::ClaimShare;
 use storage::events::feed::NewEvent;
-use storage::money::MoneyOut;
 use storage::payments::Payment;
 use storage::payments::attempts::Attempt;
 use storage::{StorageError, WriteTx};
@@ -292,25 +293,43 @@ impl<'t> Events<'t> {
         self.tell(kind, subject, &data).await
     }
 
-    /// Money that a provider says has gone back.
-    pub(crate) async fn refund_seen(
+    /// A refund that is new, or comes to another state; one that is made at the provider is new and
+    /// done.
+    pub(crate) async fn refund_changed(
         &mut self,
-        out: &MoneyOut,
+        (before, refund): (Option<RefundState>, &Refund),
         kassenzeichen: Option<&str>,
     ) -> Result<(), StorageError> {
-        let Some(refund) = out.refund else {
+        let kind = match (before, refund.origin) {
+            (Some(before), _) => refund_event(before, refund.state),
+            (None, RefundOrigin::Staff) => Some(EventKind::RefundRequested),
+            (None, RefundOrigin::Provider) => Some(EventKind::RefundDone),
+        };
+        let Some(kind) = kind else { return Ok(()) };
+        let data = RefundTold {
+            refund: refund.id.to_string(),
+            payment: refund.payment.map(|payment| payment.to_string()),
+            kassenzeichen,
+            amount_cents: refund.amount.cents(),
+            currency: CURRENCY,
+            origin: refund.origin.into(),
+        };
+        let subject = EventSubject::Refund(refund.id);
+        self.tell(kind, subject, &data).await
+    }
+
+    /// What is owed of a claim that is held changed, because money of it is given back or stays.
+    pub(crate) async fn claim_adjusted(
+        &mut self,
+        claim: &Claim,
+        after: &Terms,
+    ) -> Result<(), StorageError> {
+        let told = ClaimTold::of(claim.id, &claim.kassenzeichen, after);
+        let Some((kind, data)) = told.changed((&claim.terms, after), true) else {
             return Ok(());
         };
-        let data = RefundTold {
-            refund: refund.to_string(),
-            payment: out.payment.map(|payment| payment.to_string()),
-            kassenzeichen,
-            amount_cents: out.amount.cents(),
-            currency: CURRENCY,
-            origin: "provider",
-        };
-        let subject = EventSubject::Refund(refund);
-        self.tell(EventKind::RefundDone, subject, &data).await
+        let subject = EventSubject::Claim(claim.id);
+        self.tell(kind, subject, &data).await
     }
 
     pub(crate) async fn service(

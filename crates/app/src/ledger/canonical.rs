@@ -106,6 +106,7 @@ pub(crate) fn bank_line(line: &BankLine) -> String {
         .with(line.account)
         .with(line.number)
         .with(line.day.days())
+        .with(line.direction)
         .with(line.amount.cents())
         .with(&line.reference)
         .maybe(line.counterparty.as_ref())

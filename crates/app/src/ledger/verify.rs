@@ -9,6 +9,7 @@ mod money;
 mod names;
 mod payments;
 mod provider;
+mod refunds;
 mod sums;
 
 use domain::TenantId;
@@ -25,6 +26,7 @@ use master_data::compare_master_data;
 use money::{compare_environments, compare_money};
 use names::compare_names;
 use payments::{compare_attempts, compare_payments};
+use refunds::compare_refunds;
 use sums::{
     compare_balances, compare_claims, compare_corrections, compare_place, compare_receivables,
 };
@@ -36,7 +38,7 @@ const PAGE: u32 = 2_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     /// `chain`, `audit`, `balance`, `receivable`, `claim`, `correction`, `payment`, `money`,
-    /// `clearing`, `bank`, `master data`, `name`, `link` or `provider`.
+    /// `refund`, `clearing`, `bank`, `master data`, `name`, `link` or `provider`.
     pub area: &'static str,
     pub text: String,
 }
@@ -148,6 +150,7 @@ impl App {
         compare_attempts(&mut tx, &mut journal).await?;
         compare_money(&mut tx, &mut journal).await?;
         compare_environments(&mut tx, &mut journal).await?;
+        compare_refunds(&mut tx, &mut journal).await?;
         compare_master_data(&mut tx, &mut journal).await?;
         compare_names(&mut tx, &mut journal.differences).await?;
         let accounts = tx.tenants().provider_accounts().named().await?;

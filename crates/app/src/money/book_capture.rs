@@ -30,6 +30,7 @@ use crate::events::event::{Events, StatusFacts, status};
 use crate::events::mail::order_authority_receipt;
 use crate::ledger::booking::booking;
 use crate::ledger::canonical;
+use crate::money::refunds::settle::record_refund;
 use crate::payments::end::{kassenzeichen, withdraw};
 use crate::payments::start::{apply, lock_attempt};
 use crate::payments::{SettleError, Settled};
@@ -139,20 +140,10 @@ impl App {
             );
             tx.work().tasks().insert(&excess).await?;
         }
-        let mut kassenzeichen = None;
         if let Some(payment) = out.payment {
             self.note_refund(&mut tx, payment, &mut moment).await?;
-            let paid_for = tx.payments().requests().paid_for(payment).await?;
-            kassenzeichen = paid_for.map(|paid_for| paid_for.kassenzeichen);
         }
-        let about = match out.payment {
-            Some(payment) => payment.to_string(),
-            None => out.id.to_string(),
-        };
-        let mut audit = by.does(Act::RefundRecord, about).leading_to(&out.reference);
-        let caused_by = audit.write(&mut tx, &mut moment).await?;
-        let mut events = Events::of(caused_by, &mut tx, &mut moment);
-        events.refund_seen(&out, kassenzeichen.as_deref()).await?;
+        record_refund(&mut tx, &mut moment, by, &out).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -61,6 +61,8 @@ pub struct RefundView {
     pub amount: Money,
     /// When we learnt of it.
     pub at: Timestamp,
+    /// The authority transferred it; else it goes back the way it came.
+    pub by_transfer: bool,
 }
 
 /// What a payer can be told.
@@ -141,6 +143,7 @@ impl App {
         let refund = |left: Left| RefundView {
             amount: left.amount,
             at: left.booked_at,
+            by_transfer: left.from_bank,
         };
         view.money_came = money_came;
         let account = instructed.and_then(|id| config.bank_account_by_id(id));

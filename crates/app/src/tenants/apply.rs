@@ -232,6 +232,7 @@ pub(crate) fn check(document: &TenantDocument) -> Result<(), DocumentError> {
     document.profile.check_transfer_days()?;
     check_accounts(document)?;
     document.profile.mail.check(&document.services)?;
+    document.profile.refunds.check()?;
     for (number, window) in document.profile.maintenance.iter().enumerate() {
         window.window(&format!("maintenance[{number}]"))?;
     }

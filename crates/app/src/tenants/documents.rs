@@ -99,11 +99,54 @@ pub struct TenantProfile {
     /// What holds for letters by e-mail.
     #[serde(default)]
     pub mail: MailDocument,
+    /// What holds for refunds.
+    #[serde(default)]
+    pub refunds: RefundsDocument,
 }
 
 /// Two weeks: a transfer takes up to two banking days, its statement one more, and payers wait.
 const fn transfer_days() -> u16 {
     10
+}
+
+/// What one person releases alone unless the tenant says otherwise.
+const ONE_RELEASE_CENTS: i64 = 50_000;
+
+/// What a tenant lays down about refunds.
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefundsDocument {
+    /// Up to this amount one person releases a refund, above it two; the one that requests it is
+    /// none of them. 0 has every refund released by two.
+    #[serde(default = "one_release_cents")]
+    pub one_release_up_to_cents: i64,
+}
+
+const fn one_release_cents() -> i64 {
+    ONE_RELEASE_CENTS
+}
+
+impl Default for RefundsDocument {
+    fn default() -> Self {
+        Self {
+            one_release_up_to_cents: ONE_RELEASE_CENTS,
+        }
+    }
+}
+
+impl RefundsDocument {
+    pub(crate) fn check(&self) -> Result<(), DocumentError> {
+        if Money::from_cents(self.one_release_up_to_cents).is_some() {
+            return Ok(());
+        }
+        let at = "refunds.one_release_up_to_cents";
+        Err(DocumentError::new(at, "this is no amount"))
+    }
+
+    /// Up to which amount one person releases.
+    pub(crate) fn one_release(&self) -> Money {
+        Money::from_cents(self.one_release_up_to_cents).unwrap_or(Money::ZERO)
+    }
 }
 
 /// A circle of Kassenzeichen.

@@ -59,6 +59,7 @@ fn paid() -> PayView {
         refunds: vec![RefundView {
             amount: euros(1_000),
             at: PAID,
+            by_transfer: false,
         }],
     }
 }

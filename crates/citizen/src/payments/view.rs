@@ -142,6 +142,7 @@ pub(crate) fn refunds(view: &PayView, locale: Locale) -> Vec<RefundLine> {
     let refund = |refund: &app::payments::RefundView| RefundLine {
         amount: money(refund.amount.cents(), locale),
         at: date_time(refund.at.micros(), locale),
+        by_transfer: refund.by_transfer,
     };
     view.refunds.iter().map(refund).collect()
 }

@@ -39,6 +39,20 @@ pub(crate) struct RefundLine {
     pub(crate) amount: String,
     /// Formatted.
     pub(crate) at: String,
+    pub(crate) by_transfer: bool,
+}
+
+impl RefundLine {
+    /// By which ways these go back, each said once.
+    pub(crate) fn ways(refunds: &[Self], frame: &Frame) -> Vec<String> {
+        let ways = [(false, "refund-where"), (true, "refund-transferred")];
+        let ways = ways.into_iter();
+        let ways = ways.filter(|(by_transfer, _)| {
+            let mut of_it = refunds.iter();
+            of_it.any(|refund| refund.by_transfer == *by_transfer)
+        });
+        ways.map(|(_, text)| frame.t(text)).collect()
+    }
 }
 
 /// The form that sends the receipt by e-mail.
@@ -81,6 +95,17 @@ impl PaidPage {
     }
 }
 
+/// Of a sample: one went back the way it came, one is transferred.
+fn refunded(locale: Locale) -> Vec<RefundLine> {
+    let refunded = [(1_000, false), (2_070, true)];
+    let line = |(cents, by_transfer)| RefundLine {
+        amount: format::money(cents, locale),
+        at: format::date_time(sample::NOW, locale),
+        by_transfer,
+    };
+    refunded.map(line).to_vec()
+}
+
 impl Page for PaidPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let page = Self {
@@ -111,10 +136,7 @@ impl Page for PaidPage {
             ..page.clone()
         };
         let refunded = Self {
-            refunds: vec![RefundLine {
-                amount: format::money(1_000, locale),
-                at: format::date_time(sample::NOW, locale),
-            }],
+            refunds: refunded(locale),
             ..page.clone()
         };
         let wrong = outcome(

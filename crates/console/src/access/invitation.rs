@@ -111,6 +111,8 @@ pub(super) fn wrong(error: &StaffError) -> Option<Wrong> {
         | StaffError::Unmailed
         | StaffError::State
         | StaffError::Staffed
+        | StaffError::Refund(_)
+        | StaffError::Ledger(_)
         | StaffError::Meanwhile
         | StaffError::Busy(_)
         | StaffError::Document(_)

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use webkit::i18n::Locale;
 
 use crate::access::pages::Device;
-use crate::frame::{ConsoleFrame, PlaceFrame};
+use crate::frame::{ConsoleFrame, PlaceFrame, VIEWS};
 
 /// Before signing in.
 pub(crate) fn before(locale: Locale) -> ConsoleFrame {
@@ -34,9 +34,7 @@ pub(crate) fn at_town(locale: Locale) -> ConsoleFrame {
         place: Some(PlaceFrame {
             slug: "musterstadt".to_owned(),
             name: "Stadt Musterstadt".to_owned(),
-            payments: true,
-            services: true,
-            people: true,
+            views: VIEWS.to_vec(),
         }),
         ..signed_in(locale)
     }

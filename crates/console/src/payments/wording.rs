@@ -98,6 +98,12 @@ pub(super) fn event_name(frame: &ConsoleFrame, kind: EventKind) -> String {
         | EventKind::ClaimUnblocked
         | EventKind::ClaimPaid
         | EventKind::ClaimPartlyPaid
+        | EventKind::RefundRequested
+        | EventKind::RefundReleased
+        | EventKind::RefundRejected
+        | EventKind::RefundWithdrawn
+        | EventKind::RefundSent
+        | EventKind::RefundFailed
         | EventKind::RefundDone
         | EventKind::ServiceLive
         | EventKind::ServiceChanged

@@ -22,6 +22,7 @@ pub enum ObjectKind {
     Client,
     ProviderAccount,
     Service,
+    Claim,
     ClaimsImport,
     Payment,
     ProviderEvent,
@@ -29,6 +30,7 @@ pub enum ObjectKind {
     Mail,
     Job,
     EntryGroup,
+    Refund,
     Person,
     Grant,
 }
@@ -220,10 +222,42 @@ acts! {
 
     ProviderEventReceive "provider_event.receive" ProviderEvent Changes [Provider]
         "Keep a genuine message of a provider";
-    BankLineEnter "bank_line.enter" BankLine Decides [Operator]
-        "Enter a line of a manual bank statement, and book its money";
-    RefundRecord "refund.record" Payment Changes [System]
+    BankLineEnter "bank_line.enter" BankLine Decides [Operator, Person]
+        "Enter a line of a manual bank statement, and book its money"
+        at Tenant Fresh [Treasurer Alone] "that of a refund";
+    RefundRecord "refund.record" Refund Decides [System]
         "Book money that a provider says has left again";
+    RefundView "refund.view" Refund Reads [Person]
+        "See refunds, and what of a payment can be given back"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone, Treasurer Alone, Auditor Alone]
+        "of services in one's scope";
+    RefundRequest "refund.request" Refund Decides [Person]
+        "Request a refund"
+        at Tenant Signed [Clerk Proposes, ServiceOwner Proposes, Treasurer Proposes]
+        "never more than is available; the treasury only of money that is not owed";
+    RefundWithdraw "refund.withdraw" Refund Decides [Person]
+        "Withdraw a refund"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone, Treasurer Alone]
+        "one's own request before it is sent, a failed one; the treasury what is released and not \
+         sent";
+    RefundRelease "refund.release" Refund Decides [Person]
+        "Release a refund"
+        at Tenant Fresh [Treasurer Confirms]
+        "not the requester; as many persons as the amount needs";
+    RefundReject "refund.reject" Refund Decides [Person]
+        "Reject a requested refund"
+        at Tenant Fresh [Treasurer Confirms] "with a reason; not the requester";
+    RefundPay "refund.pay" Refund Decides [Person]
+        "Enter that a released refund was transferred by hand"
+        at Tenant Fresh [Treasurer Confirms] "not the requester";
+    RefundSend "refund.send" Refund Decides [System]
+        "Ask the provider to give money back";
+    RefundSettle "refund.settle" Refund Decides [System]
+        "Write down what the provider says about a refund, and book its money";
+    ClaimAdjust "claim.adjust" Claim Decides [Person]
+        "Change what is owed of a claim, because money of it is given back or stays"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone, Treasurer Alone]
+        "follows from a refund";
     DisputeRecord "dispute.record" Payment Changes [System]
         "Ask the treasury to answer a dispute";
 

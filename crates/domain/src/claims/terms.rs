@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::lines::ClaimLine;
+use super::lines::{ClaimLine, fill};
 use super::origin::ClaimOrigin;
 use crate::ledger::chain::{Salt, salted};
 use crate::values::hash::hex;
@@ -41,6 +41,36 @@ pub fn person(salt: &Salt, party: Option<&str>, factor: Option<&[u8]>) -> [u8; 3
 }
 
 impl ClaimTerms {
+    /// The next terms: so much less is owed, because it is given back. Lines are emptied from the
+    /// last. Where nothing is left the claim is cancelled, and says what it was.
+    #[must_use]
+    pub fn lowered(&self, by: Money, at: Timestamp) -> Self {
+        let left = self.amount.checked_sub(by).unwrap_or(Money::ZERO);
+        let mut next = Self {
+            number: self.number.saturating_add(1),
+            ..self.clone()
+        };
+        if left.is_zero() {
+            next.cancelled_at = Some(at);
+            return next;
+        }
+        next.amount = left;
+        let amounts: Vec<_> = self.lines.iter().map(|line| line.amount).collect();
+        for (line, amount) in next.lines.iter_mut().zip(fill(&amounts, left)) {
+            line.amount = amount;
+        }
+        next
+    }
+
+    /// The next terms: what was owed before it was lowered is owed again.
+    #[must_use]
+    pub fn restored(&self, before: &Self) -> Self {
+        Self {
+            number: self.number.saturating_add(1),
+            ..before.clone()
+        }
+    }
+
     /// `v1|clm|number|srv|kassenzeichen|origin|cents|due|payable from|payable until|blocked|
     /// cancelled|text|person`, then `|cents|words|booking data` for each line. Days are counted
     /// from 1970-01-01, times are microseconds, free text carries its length, and what is absent is

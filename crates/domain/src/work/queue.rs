@@ -17,7 +17,7 @@
 )]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Queue {
-    /// Messages of providers: they tell of money.
+    /// Messages of providers, and refunds that they are asked for: both are about money.
     ProviderEvents,
     /// What is handed to mail servers.
     Mail,

@@ -5,7 +5,7 @@ use std::fmt;
 use uuid::Uuid;
 
 use crate::payments::Fact;
-use crate::{ClaimId, MoneyInId, MoneyOutId, PaymentId, ProviderAccountId};
+use crate::{ClaimId, MoneyInId, MoneyOutId, PaymentId, ProviderAccountId, RefundId};
 
 /// What is to be done. Its text is stored and must not change.
 #[derive(
@@ -38,6 +38,12 @@ pub enum TaskKind {
     /// More left than had arrived.
     ExplainExcessRefund,
     AnswerDispute,
+    /// A refund waits to be released.
+    ReleaseRefund,
+    /// A refund is released and waits to be transferred.
+    PayRefund,
+    /// A refund failed: it is released anew, perhaps by another way, or withdrawn.
+    MendRefund,
     /// The provider gives no usable answer about money that may have moved.
     AskProvider,
     /// The provider refuses the authority's account: credentials, permissions or the account.
@@ -63,6 +69,7 @@ pub enum Subject {
     Payment(PaymentId),
     MoneyIn(MoneyInId),
     MoneyOut(MoneyOutId),
+    Refund(RefundId),
     ProviderAccount(ProviderAccountId),
 }
 
@@ -85,6 +92,7 @@ pub enum SubjectKind {
     Payment,
     MoneyIn,
     MoneyOut,
+    Refund,
     ProviderAccount,
 }
 
@@ -96,6 +104,7 @@ impl Subject {
             SubjectKind::Payment => Self::Payment(PaymentId::from_uuid(uuid)),
             SubjectKind::MoneyIn => Self::MoneyIn(MoneyInId::from_uuid(uuid)),
             SubjectKind::MoneyOut => Self::MoneyOut(MoneyOutId::from_uuid(uuid)),
+            SubjectKind::Refund => Self::Refund(RefundId::from_uuid(uuid)),
             SubjectKind::ProviderAccount => {
                 Self::ProviderAccount(ProviderAccountId::from_uuid(uuid))
             }
@@ -108,6 +117,7 @@ impl Subject {
             Self::Payment(_) => SubjectKind::Payment,
             Self::MoneyIn(_) => SubjectKind::MoneyIn,
             Self::MoneyOut(_) => SubjectKind::MoneyOut,
+            Self::Refund(_) => SubjectKind::Refund,
             Self::ProviderAccount(_) => SubjectKind::ProviderAccount,
         }
     }
@@ -119,6 +129,7 @@ impl Subject {
             Self::Payment(id) => id.as_uuid(),
             Self::MoneyIn(id) => id.as_uuid(),
             Self::MoneyOut(id) => id.as_uuid(),
+            Self::Refund(id) => id.as_uuid(),
             Self::ProviderAccount(id) => id.as_uuid(),
         }
     }
@@ -132,6 +143,7 @@ impl fmt::Display for Subject {
             Self::Payment(id) => id.fmt(f),
             Self::MoneyIn(id) => id.fmt(f),
             Self::MoneyOut(id) => id.fmt(f),
+            Self::Refund(id) => id.fmt(f),
             Self::ProviderAccount(id) => id.fmt(f),
         }
     }

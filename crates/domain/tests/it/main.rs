@@ -11,6 +11,8 @@ mod events;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod money;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod payments;

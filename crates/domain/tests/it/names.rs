@@ -6,7 +6,9 @@ use std::str::FromStr;
 use domain::access::credentials::CredentialKind;
 use domain::access::sessions::SessionEnd;
 use domain::access::{ActorKind, GrantState, PersonState, Role, Side};
+use domain::bank::Direction;
 use domain::claims::ClaimOrigin;
+use domain::money::refunds::{RefundOrigin, RefundRoute, RefundState};
 use domain::payments::{AttemptOutcome, EndReason};
 use domain::tenants::Channel;
 use domain::work::TaskKind;
@@ -35,6 +37,10 @@ fn what_is_stored_is_named_as_the_schema_says() {
     assert_names::<SessionEnd>("replaced signed_out revoked ended_by_staff credentials_changed");
     assert_names::<Channel>("xbezahldienste");
     assert_names::<ClaimOrigin>("channel api import catalogue staff");
+    assert_names::<Direction>("credit debit");
+    assert_names::<RefundState>("requested released sent pending done failed rejected withdrawn");
+    assert_names::<RefundRoute>("provider by_hand");
+    assert_names::<RefundOrigin>("staff provider");
     assert_names::<EndReason>("declined timed_out by_payer by_client by_staff");
     assert_names::<AttemptOutcome>(
         "lapsed declined not_accepted unavailable unreachable cancelled paid_elsewhere paid_partly",
@@ -42,6 +48,6 @@ fn what_is_stored_is_named_as_the_schema_says() {
     assert_names::<TaskKind>(
         "refund_overpayment refund_late_payment refund_double_payment explain_partial_payment \
          explain_payment refund_partial_payment explain_bank_line explain_refund \
-         explain_excess_refund answer_dispute ask_provider mend_provider_account",
+         explain_excess_refund answer_dispute release_refund pay_refund mend_refund ask_provider mend_provider_account",
     );
 }

@@ -769,6 +769,88 @@ CREATE TABLE money_out (
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
 );
 CREATE INDEX money_out_by_money ON money_out (tenant_id, account_kind, account_id, money_ref);
+CREATE INDEX money_out_of_refund ON money_out (tenant_id, refund_id);
+
+-- A refund: requested by one person, released by others, sent to the provider or paid by hand; or
+-- made at the provider, and done. What is booked of it, and where its money comes from, is fixed
+-- when it is released first.
+CREATE TABLE refunds (
+    tenant_id        uuid NOT NULL,
+    refund_id        uuid NOT NULL,
+    origin           text NOT NULL CHECK (origin IN ('staff', 'provider')),
+    route            text NOT NULL CHECK (route IN ('provider', 'by_hand')),
+    state            text NOT NULL CHECK (state IN ('requested', 'released', 'sent', 'pending',
+                                                    'done', 'failed', 'rejected', 'withdrawn')),
+    account_kind     text NOT NULL CHECK (account_kind IN ('provider', 'bank')),
+    account_id       uuid NOT NULL,
+    -- The account's id of the money that it is part of.
+    money_ref        text NOT NULL,
+    money_in_id      uuid,
+    payment_id       uuid,
+    service_id       uuid,
+    amount_cents     bigint NOT NULL CHECK (amount_cents > 0),
+    reason           text,
+    requested_by     uuid,
+    -- Of the form that requested it: sent twice it is one request.
+    request_key      text,
+    releases_needed  bigint NOT NULL CHECK (releases_needed IN (0, 1, 2)),
+    -- Persons that released this try.
+    releases_given   bigint NOT NULL CHECK (releases_given >= 0),
+    -- Counts the tries: each is released anew.
+    round            bigint NOT NULL CHECK (round > 0),
+    group_id         uuid,
+    suspense_item_id uuid,
+    suspense_cents   bigint CHECK (suspense_cents > 0),
+    invoice          text,
+    external_ref     text,
+    failure          text,
+    created_at       timestamptz NOT NULL,
+    ended_at         timestamptz,
+    -- The last act on it.
+    audit_id         uuid NOT NULL,
+    PRIMARY KEY (tenant_id, refund_id),
+    UNIQUE (tenant_id, requested_by, request_key),
+    UNIQUE (tenant_id, invoice),
+    UNIQUE (tenant_id, account_kind, account_id, external_ref),
+    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id),
+    CHECK ((origin = 'staff') = (requested_by IS NOT NULL)),
+    CHECK (origin = 'staff' OR state = 'done'),
+    CHECK (origin = 'provider' OR (money_in_id IS NOT NULL AND releases_needed > 0)),
+    CHECK (origin = 'provider' OR state NOT IN ('released', 'sent', 'pending')
+        OR (group_id IS NOT NULL AND releases_given >= releases_needed)),
+    CHECK ((suspense_item_id IS NULL) = (suspense_cents IS NULL)),
+    CHECK ((state IN ('done', 'rejected', 'withdrawn')) = (ended_at IS NOT NULL))
+);
+CREATE INDEX refunds_of_money ON refunds (tenant_id, money_in_id, refund_id);
+
+-- What of a claim a refund takes, and the terms that lower what is owed of it.
+CREATE TABLE refund_claims (
+    tenant_id    uuid NOT NULL,
+    refund_id    uuid NOT NULL,
+    claim_id     uuid NOT NULL,
+    amount_cents bigint NOT NULL CHECK (amount_cents > 0),
+    terms_number bigint CHECK (terms_number > 1),
+    PRIMARY KEY (tenant_id, refund_id, claim_id),
+    FOREIGN KEY (tenant_id, refund_id) REFERENCES refunds (tenant_id, refund_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
+);
+CREATE INDEX refund_claims_by_claim ON refund_claims (tenant_id, claim_id);
+
+-- A person agreed to exactly this text, and did not make it.
+CREATE TABLE approvals (
+    tenant_id    uuid NOT NULL,
+    subject_kind text NOT NULL CHECK (subject_kind IN ('refund')),
+    subject      uuid NOT NULL,
+    subject_hash bytea NOT NULL,
+    person_id    uuid NOT NULL,
+    made_by      uuid NOT NULL,
+    audit_id     uuid NOT NULL,
+    PRIMARY KEY (tenant_id, subject_kind, subject, subject_hash, person_id),
+    FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id),
+    CHECK (person_id <> made_by)
+);
 
 -- bank --------------------------------------------------------------------------------------------
 
@@ -1033,7 +1115,7 @@ CREATE TABLE tasks (
     task_id      uuid NOT NULL,
     kind         text NOT NULL,
     subject_kind text NOT NULL CHECK (subject_kind IN (
-        'claim', 'payment', 'money_in', 'money_out', 'provider_account')),
+        'claim', 'payment', 'money_in', 'money_out', 'refund', 'provider_account')),
     subject      uuid NOT NULL,
     reference    text,
     amount_cents bigint CHECK (amount_cents >= 0),
@@ -1099,7 +1181,8 @@ DECLARE
 BEGIN
     FOREACH journal IN ARRAY ARRAY[
         'service_transitions', 'shares', 'orders', 'money_in', 'money_in_claims', 'money_out',
-        'bank_days', 'bank_statements', 'bank_lines', 'entry_groups', 'seal_heads'
+        'refund_claims', 'approvals', 'bank_days', 'bank_statements', 'bank_lines',
+        'entry_groups', 'seal_heads'
     ] LOOP
         EXECUTE format('CREATE TRIGGER %1$s_are_final BEFORE UPDATE OR DELETE ON %1$I
             FOR EACH ROW EXECUTE FUNCTION refuse_change()', journal);

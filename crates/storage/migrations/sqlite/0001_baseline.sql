@@ -768,6 +768,88 @@ CREATE TABLE money_out (
     FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id)
 ) STRICT;
 CREATE INDEX money_out_by_money ON money_out (tenant_id, account_kind, account_id, money_ref);
+CREATE INDEX money_out_of_refund ON money_out (tenant_id, refund_id);
+
+-- A refund: requested by one person, released by others, sent to the provider or paid by hand; or
+-- made at the provider, and done. What is booked of it, and where its money comes from, is fixed
+-- when it is released first.
+CREATE TABLE refunds (
+    tenant_id        BLOB NOT NULL,
+    refund_id        BLOB NOT NULL,
+    origin           TEXT NOT NULL CHECK (origin IN ('staff', 'provider')),
+    route            TEXT NOT NULL CHECK (route IN ('provider', 'by_hand')),
+    state            TEXT NOT NULL CHECK (state IN ('requested', 'released', 'sent', 'pending',
+                                                    'done', 'failed', 'rejected', 'withdrawn')),
+    account_kind     TEXT NOT NULL CHECK (account_kind IN ('provider', 'bank')),
+    account_id       BLOB NOT NULL,
+    -- The account's id of the money that it is part of.
+    money_ref        TEXT NOT NULL,
+    money_in_id      BLOB,
+    payment_id       BLOB,
+    service_id       BLOB,
+    amount_cents     INTEGER NOT NULL CHECK (amount_cents > 0),
+    reason           TEXT,
+    requested_by     BLOB,
+    -- Of the form that requested it: sent twice it is one request.
+    request_key      TEXT,
+    releases_needed  INTEGER NOT NULL CHECK (releases_needed IN (0, 1, 2)),
+    -- Persons that released this try.
+    releases_given   INTEGER NOT NULL CHECK (releases_given >= 0),
+    -- Counts the tries: each is released anew.
+    round            INTEGER NOT NULL CHECK (round > 0),
+    group_id         BLOB,
+    suspense_item_id BLOB,
+    suspense_cents   INTEGER CHECK (suspense_cents > 0),
+    invoice          TEXT,
+    external_ref     TEXT,
+    failure          TEXT,
+    created_at       INTEGER NOT NULL,
+    ended_at         INTEGER,
+    -- The last act on it.
+    audit_id         BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, refund_id),
+    UNIQUE (tenant_id, requested_by, request_key),
+    UNIQUE (tenant_id, invoice),
+    UNIQUE (tenant_id, account_kind, account_id, external_ref),
+    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
+    FOREIGN KEY (tenant_id, payment_id) REFERENCES payments (tenant_id, payment_id),
+    FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id),
+    CHECK ((origin = 'staff') = (requested_by IS NOT NULL)),
+    CHECK (origin = 'staff' OR state = 'done'),
+    CHECK (origin = 'provider' OR (money_in_id IS NOT NULL AND releases_needed > 0)),
+    CHECK (origin = 'provider' OR state NOT IN ('released', 'sent', 'pending')
+        OR (group_id IS NOT NULL AND releases_given >= releases_needed)),
+    CHECK ((suspense_item_id IS NULL) = (suspense_cents IS NULL)),
+    CHECK ((state IN ('done', 'rejected', 'withdrawn')) = (ended_at IS NOT NULL))
+) STRICT;
+CREATE INDEX refunds_of_money ON refunds (tenant_id, money_in_id, refund_id);
+
+-- What of a claim a refund takes, and the terms that lower what is owed of it.
+CREATE TABLE refund_claims (
+    tenant_id    BLOB NOT NULL,
+    refund_id    BLOB NOT NULL,
+    claim_id     BLOB NOT NULL,
+    amount_cents INTEGER NOT NULL CHECK (amount_cents > 0),
+    terms_number INTEGER CHECK (terms_number > 1),
+    PRIMARY KEY (tenant_id, refund_id, claim_id),
+    FOREIGN KEY (tenant_id, refund_id) REFERENCES refunds (tenant_id, refund_id),
+    FOREIGN KEY (tenant_id, claim_id) REFERENCES claims (tenant_id, claim_id)
+) STRICT;
+CREATE INDEX refund_claims_by_claim ON refund_claims (tenant_id, claim_id);
+
+-- A person agreed to exactly this text, and did not make it.
+CREATE TABLE approvals (
+    tenant_id    BLOB NOT NULL,
+    subject_kind TEXT NOT NULL CHECK (subject_kind IN ('refund')),
+    subject      BLOB NOT NULL,
+    subject_hash BLOB NOT NULL,
+    person_id    BLOB NOT NULL,
+    made_by      BLOB NOT NULL,
+    audit_id     BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, subject_kind, subject, subject_hash, person_id),
+    FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id),
+    CHECK (person_id <> made_by)
+) STRICT;
 
 -- bank --------------------------------------------------------------------------------------------
 
@@ -1032,7 +1114,7 @@ CREATE TABLE tasks (
     task_id      BLOB NOT NULL,
     kind         TEXT NOT NULL,
     subject_kind TEXT NOT NULL CHECK (subject_kind IN (
-        'claim', 'payment', 'money_in', 'money_out', 'provider_account')),
+        'claim', 'payment', 'money_in', 'money_out', 'refund', 'provider_account')),
     subject      BLOB NOT NULL,
     reference    TEXT,
     amount_cents INTEGER CHECK (amount_cents >= 0),
@@ -1092,6 +1174,14 @@ CREATE TRIGGER money_out_are_final BEFORE UPDATE ON money_out
 BEGIN SELECT RAISE(ABORT, 'money_out is append-only'); END;
 CREATE TRIGGER money_out_stay BEFORE DELETE ON money_out
 BEGIN SELECT RAISE(ABORT, 'money_out is append-only'); END;
+CREATE TRIGGER refund_claims_are_final BEFORE UPDATE ON refund_claims
+BEGIN SELECT RAISE(ABORT, 'refund_claims is append-only'); END;
+CREATE TRIGGER refund_claims_stay BEFORE DELETE ON refund_claims
+BEGIN SELECT RAISE(ABORT, 'refund_claims is append-only'); END;
+CREATE TRIGGER approvals_are_final BEFORE UPDATE ON approvals
+BEGIN SELECT RAISE(ABORT, 'approvals is append-only'); END;
+CREATE TRIGGER approvals_stay BEFORE DELETE ON approvals
+BEGIN SELECT RAISE(ABORT, 'approvals is append-only'); END;
 CREATE TRIGGER bank_days_are_final BEFORE UPDATE ON bank_days
 BEGIN SELECT RAISE(ABORT, 'bank_days is append-only'); END;
 CREATE TRIGGER bank_days_stay BEFORE DELETE ON bank_days

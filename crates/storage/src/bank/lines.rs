@@ -1,5 +1,6 @@
 //! Lines of bank statements that people enter.
 
+use domain::bank::Direction;
 use domain::{
     AuditId, BankAccountId, BankLineId, BankStatementId, Day, Money, PaymentId, Timestamp,
 };
@@ -49,7 +50,7 @@ statements! {
             (tenant_id, bank_line_id, statement_id, bank_account_id, number, direction,
              amount_cents, booking_day, value_day, reference, counterparty, external_ref,
              entered_by)
-        VALUES ($1, $2, $3, $4, $5, 'credit', $6, $7, $7, $8, $9, $10, $11)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12)";
     LINES_AFTER = "
         SELECT l.bank_line_id, l.statement_id, l.bank_account_id, l.number, l.direction,
                l.amount_cents, l.currency, l.booking_day, l.value_day, l.reference,
@@ -68,7 +69,7 @@ pub struct ManualStatement {
     pub lines: u32,
 }
 
-/// A credit of a statement, entered by hand: its value day is the day on which the bank booked it.
+/// A line of a statement, entered by hand: its value day is the day on which the bank booked it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BankLine {
     pub id: BankLineId,
@@ -78,6 +79,7 @@ pub struct BankLine {
     pub number: u32,
     /// The day on which the bank booked it.
     pub day: Day,
+    pub direction: Direction,
     pub amount: Money,
     /// What the transfer says.
     pub reference: String,
@@ -177,11 +179,13 @@ impl BankLinesWriter<'_> {
 
     /// Adds a line to a statement that is held.
     pub async fn insert(&mut self, line: &BankLine) -> Result<(), StorageError> {
+        let direction: &str = line.direction.into();
         let values = values![
             line.id,
             line.statement,
             line.account,
             line.number,
+            direction,
             line.amount,
             line.day.days(),
             line.reference.as_str(),
@@ -199,9 +203,6 @@ impl TryFrom<LineRow> for CommittedLine {
     fn try_from(row: LineRow) -> Result<Self, StorageError> {
         let id = BankLineId::from_uuid(row.bank_line_id);
         let bad = |column| StorageError::inconsistent("bank_lines", column, id);
-        if row.direction != "credit" {
-            return Err(bad("direction"));
-        }
         if row.currency != "EUR" {
             return Err(bad("currency"));
         }
@@ -216,6 +217,7 @@ impl TryFrom<LineRow> for CommittedLine {
             account: BankAccountId::from_uuid(row.bank_account_id),
             number: count(row.number),
             day: Day::from_days(row.booking_day).ok_or_else(|| bad("booking_day"))?,
+            direction: row.direction.parse().map_err(|_| bad("direction"))?,
             amount: money(row.amount_cents, "bank_lines", id)?,
             reference: row.reference,
             counterparty: row.counterparty,

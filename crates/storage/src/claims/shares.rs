@@ -13,6 +13,9 @@ use crate::engine::tx::views::views;
 
 views! { Shares / SharesWriter in Claims / ClaimsWriter as shares }
 
+/// Payments of a claim that are told at most.
+const NEWEST_PAYMENTS: usize = 50;
+
 statements! {
     INSERT_SHARE = "
         INSERT INTO shares (tenant_id, payment_id, claim_id, share_cents)
@@ -30,6 +33,8 @@ statements! {
         "
         WHERE s.tenant_id = $1 AND s.payment_id = $2 ORDER BY s.claim_id"
     );
+    PAYMENTS_OF_CLAIM = "
+        SELECT payment_id FROM shares WHERE tenant_id = $1 AND claim_id = $2";
     BEING_TAKEN = "
         SELECT CAST(coalesce(sum(s.share_cents), 0) AS BIGINT)
         FROM shares s
@@ -80,6 +85,16 @@ impl Shares<'_> {
         self.tx
             .many_as::<ShareRow, _>(SHARES, values![payment])
             .await
+    }
+
+    /// The newest payments that are to pay something of the claim; at most [`NEWEST_PAYMENTS`].
+    pub async fn payments_of(&mut self, claim: ClaimId) -> Result<Vec<PaymentId>, StorageError> {
+        let mut rows: Vec<(Uuid,)> = self.tx.many(PAYMENTS_OF_CLAIM, values![claim]).await?;
+        rows.sort_unstable_by(|one, other| other.cmp(one));
+        let newest = rows.into_iter().take(NEWEST_PAYMENTS);
+        Ok(newest
+            .map(|(payment,)| PaymentId::from_uuid(payment))
+            .collect())
     }
 
     /// What payments other than `but` are taking for the claim just now: asked for and not

@@ -48,6 +48,14 @@ statements! {
         SELECT claim_id, terms_number, amount_cents, reference, text, words, booking_data
         FROM claim_lines WHERE tenant_id = $1 AND claim_id = $2 AND terms_number = $3
         ORDER BY number";
+    TERMS_OF = "
+        SELECT t.claim_id, t.number, t.amount_cents, t.due_on, t.payable_from, t.payable_until,
+               t.blocked_at, t.cancelled_at, t.text, t.person, t.audit_id, t.place,
+               c.service_id, c.kassenzeichen, c.origin, NULL AS commitment,
+               NULL AS party, NULL AS factor_hash, NULL AS salt, c.terms_number
+        FROM claim_terms t
+        JOIN claims c ON c.tenant_id = t.tenant_id AND c.claim_id = t.claim_id
+        WHERE t.tenant_id = $1 AND t.claim_id = $2 AND t.number = $3";
     TERMS_AFTER = concat!(
         "
         SELECT t.claim_id, t.number, t.amount_cents, t.due_on, t.payable_from, t.payable_until,
@@ -113,7 +121,7 @@ statements! {
         "
         SELECT a.audit_id FROM audit a
         WHERE a.tenant_id = $1 AND a.outcome = 'done' AND a.commitment <> $2
-          AND a.act IN ('payment.create', 'payment.order', 'claims.import')
+          AND a.act IN ('payment.create', 'payment.order', 'claims.import', 'claim.adjust')
           AND NOT EXISTS (
             SELECT 1 FROM claim_terms t
             JOIN claims c ON c.tenant_id = t.tenant_id AND c.claim_id = t.claim_id
@@ -181,6 +189,20 @@ impl StoredTerms<'_> {
         self.tx
             .many_as::<LineRow, _>(LINES, values![claim, number])
             .await
+    }
+
+    /// The terms with this number; `None` where the claim has none such.
+    pub async fn of(
+        &mut self,
+        claim: ClaimId,
+        number: u64,
+    ) -> Result<Option<ClaimTerms>, StorageError> {
+        let row: Option<ProvenRow> = self.tx.maybe(TERMS_OF, values![claim, number]).await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let lines = self.lines(claim, number).await?;
+        Ok(Some(row.proven(lines)?.terms))
     }
 
     /// Versions that count, by the act that made them and their place in it.

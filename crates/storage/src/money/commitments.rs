@@ -60,8 +60,16 @@ statements! {
             OR s.seen <> (
                 SELECT CAST(coalesce(sum(o.amount_cents), 0) AS BIGINT) FROM money_out o
                 WHERE o.tenant_id = s.tenant_id AND o.account_kind = s.account_kind
-                  AND o.account_id = s.account_id AND o.money_ref = s.external_ref)
-            OR s.reserved <> 0)
+                  AND o.account_id = s.account_id AND o.money_ref = s.external_ref
+                  AND NOT EXISTS (
+                    SELECT 1 FROM refunds r
+                    WHERE r.tenant_id = o.tenant_id AND r.refund_id = o.refund_id
+                      AND r.origin = 'staff'))
+            OR s.reserved <> (
+                SELECT CAST(coalesce(sum(r.amount_cents), 0) AS BIGINT) FROM refunds r
+                WHERE r.tenant_id = s.tenant_id AND r.account_kind = s.account_kind
+                  AND r.account_id = s.account_id AND r.money_ref = s.external_ref
+                  AND r.origin = 'staff' AND r.state NOT IN ('rejected', 'withdrawn')))
         ORDER BY s.external_ref LIMIT 100";
     MONEY_WITHOUT_SUMS = "
         SELECT m.money_in_id FROM money_in m
@@ -174,8 +182,7 @@ impl Commitments<'_> {
             .collect())
     }
 
-    /// References under which other sums are kept than the facts add up to; at most 100. No refund
-    /// is asked for here, so that nothing is reserved.
+    /// References under which other sums are kept than facts and refunds add up to; at most 100.
     pub async fn sums_unlike_facts(&mut self) -> Result<Vec<String>, StorageError> {
         let rows: Vec<(String,)> = self.tx.many(SUMS_UNLIKE_FACTS, values![]).await?;
         Ok(rows.into_iter().map(|(reference,)| reference).collect())

@@ -87,6 +87,14 @@ statements! {
         FROM money_in m CROSS JOIN money_in_claims c
         WHERE m.tenant_id = $1 AND m.payment_id = $2
           AND c.tenant_id = m.tenant_id AND c.money_in_id = m.money_in_id";
+    MONEY_IN_BY_ID = concat!(money_in!(), "AND money_in_id = $2");
+    RESERVE = "
+        UPDATE money_in_sums SET reserved = reserved + $5
+        WHERE tenant_id = $1 AND account_kind = $2 AND account_id = $3 AND external_ref = $4
+          AND reserved + seen + $5 <= received";
+    UNRESERVE = "
+        UPDATE money_in_sums SET reserved = reserved - $5
+        WHERE tenant_id = $1 AND account_kind = $2 AND account_id = $3 AND external_ref = $4";
     SUMS = "
         SELECT received, reserved, seen FROM money_in_sums
         WHERE tenant_id = $1 AND account_kind = $2 AND account_id = $3 AND external_ref = $4";
@@ -143,6 +151,13 @@ pub(super) struct MoneyInRow {
 }
 
 impl Sums {
+    /// What can still be given back.
+    pub fn available(&self) -> Money {
+        let left = self.received.checked_sub(self.reserved);
+        let left = left.and_then(|left| left.checked_sub(self.seen));
+        left.unwrap_or(Money::ZERO)
+    }
+
     /// Whether more left, or is going to, than arrived.
     pub fn exceeded(&self) -> bool {
         let gone = self.reserved.checked_add(self.seen);
@@ -197,6 +212,13 @@ impl MoneyFacts<'_> {
     pub async fn arrived_for(&mut self, payment: PaymentId) -> Result<bool, StorageError> {
         let row: Option<(String,)> = self.tx.maybe(ANY_MONEY, values![payment]).await?;
         Ok(row.is_some())
+    }
+
+    pub async fn find_in(&mut self, id: MoneyInId) -> Result<Option<MoneyIn>, StorageError> {
+        let values = values![id.as_uuid()];
+        self.tx
+            .maybe_as::<MoneyInRow, _>(MONEY_IN_BY_ID, values)
+            .await
     }
 
     /// Whether any money arrived at the account.
@@ -288,6 +310,39 @@ impl MoneyFactsWriter<'_> {
             self.tx.put(INSERT_CLAIM_OF, values).await?;
         }
         Ok(())
+    }
+
+    /// Locks the sums of the money until the transaction ends, and reads them as they are then.
+    pub async fn hold_sums(&mut self, at: Place, reference: &str) -> Result<Sums, StorageError> {
+        let (kind, account) = place_columns(at);
+        self.tx
+            .hold(SUMS, values![kind, account, reference])
+            .await?;
+        self.sums(at, reference).await
+    }
+
+    /// Keeps so much of the money for a refund. `false`: so much is not there.
+    pub async fn reserve(
+        &mut self,
+        at: Place,
+        reference: &str,
+        amount: Money,
+    ) -> Result<bool, StorageError> {
+        let (kind, account) = place_columns(at);
+        let values = values![kind, account, reference, amount];
+        Ok(self.tx.run(RESERVE, values).await? == 1)
+    }
+
+    /// So much is not kept for a refund any more.
+    pub async fn unreserve(
+        &mut self,
+        at: Place,
+        reference: &str,
+        amount: Money,
+    ) -> Result<(), StorageError> {
+        let (kind, account) = place_columns(at);
+        let values = values![kind, account, reference, amount];
+        self.tx.run_one(UNRESERVE, values).await
     }
 
     /// Adds what left otherwise than by a refund asked for here, of money that the account knows

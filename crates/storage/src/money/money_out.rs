@@ -1,10 +1,14 @@
 //! Money that left.
 
+use std::collections::HashMap;
+
 use domain::ledger::postings::Place;
 use domain::money::MoneyOutKind;
 use domain::{
     EntryGroupId, Money, MoneyInId, MoneyOutId, PaymentId, ProviderAccountId, RefundId, Timestamp,
 };
+
+use uuid::Uuid;
 
 use super::{MoneyFacts, MoneyFactsWriter, place_columns};
 use crate::StorageError;
@@ -23,12 +27,22 @@ statements! {
         SELECT amount_cents FROM money_out
         WHERE tenant_id = $1 AND account_kind = 'provider' AND account_id = $2
           AND external_ref = $3 AND kind = 'refund'";
+    LEFT_FOR_REFUNDS = "
+        SELECT refund_id, CAST(sum(amount_cents) AS BIGINT) FROM money_out
+        WHERE tenant_id = $1 AND refund_id >= $2 AND refund_id <= $3 GROUP BY refund_id";
     MONEY_OUT_OF_PAYMENT = "
-        SELECT o.external_ref, o.amount_cents, o.booked_at
+        SELECT o.external_ref, o.account_kind, o.amount_cents, o.booked_at
         FROM money_in m
         JOIN money_out o ON o.tenant_id = m.tenant_id AND o.account_kind = m.account_kind
             AND o.account_id = m.account_id AND o.money_ref = m.external_ref
-        WHERE m.tenant_id = $1 AND m.payment_id = $2 ORDER BY o.booked_at, o.external_ref";
+        WHERE m.tenant_id = $1 AND m.payment_id = $2
+        UNION
+        SELECT o.external_ref, o.account_kind, o.amount_cents, o.booked_at
+        FROM money_in m
+        JOIN refunds r ON r.tenant_id = m.tenant_id AND r.money_in_id = m.money_in_id
+        JOIN money_out o ON o.tenant_id = r.tenant_id AND o.refund_id = r.refund_id
+        WHERE m.tenant_id = $1 AND m.payment_id = $2
+        ORDER BY 4, 1";
 }
 
 /// Money that a provider or a bank stated as gone.
@@ -59,6 +73,8 @@ pub struct Left {
     pub reference: String,
     pub amount: Money,
     pub booked_at: Timestamp,
+    /// From an account of the authority at its bank; else from that at the provider.
+    pub from_bank: bool,
 }
 
 impl MoneyFacts<'_> {
@@ -73,15 +89,30 @@ impl MoneyFacts<'_> {
             .transpose()
     }
 
+    /// Cents that left for each refund between these two, both included.
+    pub async fn left_for(
+        &mut self,
+        first: RefundId,
+        last: RefundId,
+    ) -> Result<HashMap<RefundId, i64>, StorageError> {
+        let values = values![first.as_uuid(), last.as_uuid()];
+        let rows: Vec<(Uuid, i64)> = self.tx.many(LEFT_FOR_REFUNDS, values).await?;
+        let rows = rows.into_iter();
+        Ok(rows
+            .map(|(refund, cents)| (RefundId::from_uuid(refund), cents))
+            .collect())
+    }
+
     /// What has left again of the payment's money, oldest first.
     pub async fn left_of(&mut self, payment: PaymentId) -> Result<Vec<Left>, StorageError> {
-        let rows: Vec<(String, i64, DbTime)> =
+        let rows: Vec<(String, String, i64, DbTime)> =
             self.tx.many(MONEY_OUT_OF_PAYMENT, values![payment]).await?;
-        let left = |(reference, cents, at): (String, i64, DbTime)| {
+        let left = |(reference, kind, cents, at): (String, String, i64, DbTime)| {
             Ok(Left {
                 amount: money(cents, "money_out", &reference)?,
                 reference,
                 booked_at: at.0,
+                from_bank: kind == "bank",
             })
         };
         rows.into_iter().map(left).collect()

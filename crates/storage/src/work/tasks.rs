@@ -1,7 +1,7 @@
 //! What the treasury has to look at.
 
 use domain::work::{Subject, SubjectKind, TaskKind};
-use domain::{Money, PaymentId, ProviderAccountId, TaskId, Timestamp};
+use domain::{Money, MoneyInId, PaymentId, ProviderAccountId, TaskId, Timestamp};
 use uuid::Uuid;
 
 use super::{Work, WorkWriter};
@@ -28,6 +28,14 @@ statements! {
         UPDATE tasks SET done_at = $4
         WHERE tenant_id = $1 AND kind = $2 AND subject_kind = 'provider_account' AND subject = $3
           AND reference = 'credentials' AND done_at IS NULL";
+    CLOSE_ABOUT = "
+        UPDATE tasks SET done_at = $4
+        WHERE tenant_id = $1 AND subject_kind = $2 AND subject = $3 AND done_at IS NULL";
+    GIVEN_BACK = "
+        UPDATE tasks SET done_at = $3
+        WHERE tenant_id = $1 AND subject_kind = 'money_in' AND subject = $2 AND done_at IS NULL
+          AND kind IN ('refund_overpayment', 'refund_late_payment', 'refund_double_payment',
+                       'refund_partial_payment')";
     OPEN_TASKS = "
         SELECT task_id, kind, subject_kind, subject, reference, amount_cents, created_at
         FROM tasks WHERE tenant_id = $1 AND done_at IS NULL ORDER BY task_id";
@@ -101,6 +109,27 @@ impl TasksWriter<'_> {
             now,
         ];
         self.tx.run(ANSWERED_TASKS, values).await.map(drop)
+    }
+
+    /// What was to be done about the subject is done, or to be done otherwise.
+    pub async fn close_about(
+        &mut self,
+        subject: Subject,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let kind: &str = subject.kind().into();
+        let values = values![kind, subject.as_uuid(), now];
+        self.tx.run(CLOSE_ABOUT, values).await.map(drop)
+    }
+
+    /// Money that was not owed went back.
+    pub async fn given_back(
+        &mut self,
+        money: MoneyInId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let values = values![money.as_uuid(), now];
+        self.tx.run(GIVEN_BACK, values).await.map(drop)
     }
 
     /// The provider accepts the account's credentials, which were to be mended.

@@ -1,3 +1,4 @@
 //! Stories of `money`.
 
 mod facts;
+mod refunds;

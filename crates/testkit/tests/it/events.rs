@@ -84,6 +84,30 @@ async fn payments_end(authority: &TestAuthority) {
     assert!(authority.calls_off(cancelled).await);
 }
 
+/// One refund is rejected, one withdrawn, and one fails when it is sent.
+async fn money_goes_back(authority: &TestAuthority) {
+    let office = authority.staffed().await;
+    let mut refunds = Vec::new();
+    for _ in 0..3 {
+        let paid = authority.paid_payment().await;
+        let clerk = authority.at_work(&office.clerk).await;
+        let refund = authority.requests_refund(&clerk, (paid, 1_000)).await;
+        refunds.push(refund.unwrap());
+    }
+    let clerk = authority.at_work(&office.clerk).await;
+    clerk.withdraw_refund(refunds[0]).await.unwrap();
+    let lead = authority.at_work(&office.lead).await;
+    lead.reject_refund(refunds[1], "nicht begründet")
+        .await
+        .unwrap();
+    authority.sim.fault(Fault {
+        issue: Some("REFUND_FAILED_INSUFFICIENT_FUNDS".to_owned()),
+        ..Fault::on("POST /v2/payments/captures/*/refund")
+    });
+    authority.releases_refund(&lead, refunds[2]).await.unwrap();
+    authority.after(Duration::from_mins(1)).await;
+}
+
 /// A service is led to the catalogue, described anew, and out of it again.
 async fn services_live(authority: &TestAuthority) {
     authority.opens_trials().await;
@@ -109,6 +133,8 @@ async fn every_kind_of_event_is_told_by_a_story(db: Db) {
     claims_are_changed_and_paid(&authority).await;
     payments_end(&authority).await;
     services_live(&authority).await;
+    // The command line leads no services any more where people work.
+    money_goes_back(&authority).await;
     authority.reconcile().await.unwrap();
     let told = feed(&authority, 0).await;
     let kinds: BTreeSet<EventKind> = told

@@ -11,7 +11,7 @@ mod crashes;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
-mod methods;
+mod money;
 #[cfg(test)]
 mod payments;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What happens to the money, told on both engines.
 
 mod clock;
+mod methods;
 mod provider_events;
 mod refusals;
 mod search;

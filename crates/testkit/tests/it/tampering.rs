@@ -48,7 +48,12 @@ async fn busy(db: &Db, seed: u64) -> TestAuthority {
     authority
         .pays(notice.await.unwrap(), AtProvider::Approves)
         .await;
-    authority.first("amt", (Role::Admin, false)).await;
+    let office = authority.staffed().await;
+    let clerk = authority.at_work(&office.clerk).await;
+    let part = (authority.paid_payment().await, 1_250);
+    let refund = authority.requests_refund(&clerk, part).await.unwrap();
+    let lead = authority.at_work(&office.lead).await;
+    authority.releases_refund(&lead, refund).await.unwrap();
     authority.app.system().seal().await.unwrap();
     let payment = authority.paid_payment().await;
     authority.provider_reverses(payment);

@@ -34,6 +34,7 @@ receipt-again-text = يرجى حفظ هذا الرابط. من يعرفه يمك
 refund-title = أعدنا إليك مبلغًا
 refund-line = { $amount } في { $time }
 refund-where = يعود المال بالطريقة التي دفعت بها. وقد يستغرق وصوله بضعة أيام.
+refund-transferred = نحوّل المال إليكم عبر البنك. وقد يستغرق وصوله بضعة أيام.
 refund-pdf = تنزيل إفادة إعادة المبلغ بصيغة PDF
 refund-pdf-title = إفادة بإعادة مبلغ
 refund-pdf-amount = المبلغ المعاد

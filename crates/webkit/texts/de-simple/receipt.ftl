@@ -51,6 +51,9 @@ refund-where =
     Das Geld kommt auf demselben Weg zurück.
     So haben Sie auch bezahlt.
     Das kann ein paar Tage dauern.
+refund-transferred =
+    Wir überweisen Ihnen das Geld.
+    Das kann ein paar Tage dauern.
 refund-pdf = Brief zur Rück·zahlung als Datei laden (PDF)
 refund-pdf-title = Brief zur Rück·zahlung
 refund-pdf-amount = So viel zahlen wir zurück

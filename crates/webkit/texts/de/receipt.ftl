@@ -30,6 +30,7 @@ receipt-again-text = Speichern Sie diesen Link. Wer ihn kennt, kann die Quittung
 refund-title = Wir haben Ihnen Geld erstattet
 refund-line = { $amount } am { $time }
 refund-where = Das Geld geht auf dem Weg zurück, auf dem Sie bezahlt haben. Es kann einige Tage dauern, bis es ankommt.
+refund-transferred = Wir überweisen Ihnen das Geld. Es kann einige Tage dauern, bis es ankommt.
 refund-pdf = Mitteilung über die Erstattung als PDF herunterladen
 refund-pdf-title = Mitteilung über eine Erstattung
 refund-pdf-amount = Erstatteter Betrag

@@ -30,6 +30,7 @@ receipt-again-text = Keep this link. Whoever knows it can see the receipt.
 refund-title = We have refunded you
 refund-line = { $amount } on { $time }
 refund-where = The money goes back the way you paid it. It can take a few days to arrive.
+refund-transferred = We transfer the money to you. It can take a few days to arrive.
 refund-pdf = Download the refund letter as a PDF
 refund-pdf-title = Letter about a refund
 refund-pdf-amount = Amount refunded

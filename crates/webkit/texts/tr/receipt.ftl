@@ -30,6 +30,7 @@ receipt-again-text = Bu bağlantıyı saklayın. Bağlantıyı bilen herkes makb
 refund-title = Size para iade ettik
 refund-line = { $amount }, { $time }
 refund-where = Para, ödemeyi yaptığınız yoldan geri gelir. Ulaşması birkaç gün sürebilir.
+refund-transferred = Parayı size banka havalesiyle gönderiyoruz. Ulaşması birkaç gün sürebilir.
 refund-pdf = İade yazısını PDF olarak indir
 refund-pdf-title = İade yazısı
 refund-pdf-amount = İade edilen tutar

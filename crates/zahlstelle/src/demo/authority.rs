@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use app::tenants::documents::{
     AccountDocument, BankAccountDocument, BindingDocument, BookingDocument, BrandingDocument,
     CatalogueDocument, ClientDocument, ColoursDocument, LegalDocument, MailDocument,
-    MethodDocument, PoolDocument, ServiceDocument, TenantDocument, TenantProfile, Translations,
-    TrialDocument,
+    MethodDocument, PoolDocument, RefundsDocument, ServiceDocument, TenantDocument, TenantProfile,
+    Translations, TrialDocument,
 };
 use domain::payments::Method;
 use secrecy::SecretString;
@@ -142,6 +142,7 @@ fn profile() -> TenantProfile {
             keep_address_days: 90,
             ..MailDocument::default()
         },
+        refunds: RefundsDocument::default(),
     }
 }
 

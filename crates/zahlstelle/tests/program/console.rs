@@ -3,6 +3,7 @@
 mod kept_forms;
 mod matrix;
 mod payments;
+mod refunds;
 mod services;
 mod sign_in;
 

@@ -15,7 +15,7 @@ pub use sign_in::WaitingPerson;
 pub use tenant::StaffTenantApp;
 
 use domain::access::{Act, PersonDetails};
-use domain::{GrantId, Moment, PaymentId, PersonId};
+use domain::{GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId};
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use storage::StorageError;
@@ -51,6 +51,18 @@ trait ActObject {
 }
 
 impl ActObject for PersonId {
+    fn in_audit(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl ActObject for MoneyInId {
+    fn in_audit(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl ActObject for RefundId {
     fn in_audit(&self) -> String {
         self.to_string()
     }

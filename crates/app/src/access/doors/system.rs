@@ -34,16 +34,16 @@ door! {
     works {
         /// One round: up to `limit` of what is due in each lane, of all authorities.
         [
-            PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, DisputeRecord, MailEnd,
-            MailErase
+            PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, RefundSend, RefundSettle,
+            DisputeRecord, MailEnd, MailErase
         ] fn run_due(limit: u32) -> Result<JobReport, StorageError>;
         /// All periodic work that is due now.
         [ProviderAccountSubscribe] fn run_schedules() -> Result<(), StorageError>;
         /// Does what is due, and periodic work, until `stop` is true; what is under way then is
         /// finished.
         [
-            PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, DisputeRecord, MailEnd,
-            MailErase, ProviderAccountSubscribe
+            PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, RefundSend, RefundSettle,
+            DisputeRecord, MailEnd, MailErase, ProviderAccountSubscribe
         ] fn work(pace: Pace, stop: watch::Receiver<bool>) -> ();
     }
     housekeeping {

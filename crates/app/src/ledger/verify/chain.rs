@@ -20,13 +20,14 @@ use crate::platform::SealKeys;
 
 const AREA: &str = "chain";
 /// Kinds of objects whose last act in the chain says how they are.
-const MASTER_DATA: [&str; 6] = [
+const DECIDED: [&str; 7] = [
     "tenant",
     "service",
     "provider_account",
     "client",
     "person",
     "grant",
+    "refund",
 ];
 
 /// What heads are held against.
@@ -73,7 +74,8 @@ pub(super) struct Journal {
     pub(super) acts: u64,
     /// Signed heads.
     pub(super) heads: u64,
-    /// What the last act on each object of master data commits to, by kind and id.
+    /// What the last act on each object of master data and on each refund commits to, by kind and
+    /// id.
     pub(super) decided: BTreeMap<(String, String), Decision>,
     pub(super) differences: Vec<Difference>,
 }
@@ -334,8 +336,8 @@ impl Journal {
         let facts: Vec<_> = facts.cloned().collect();
         self.folded_facts.add(&fold(&facts));
         for act in acts {
-            let of_master_data = MASTER_DATA.contains(&act.object_kind.as_str());
-            if let Some(commitment) = act.commitment.filter(|_| of_master_data) {
+            let is_decided = DECIDED.contains(&act.object_kind.as_str());
+            if let Some(commitment) = act.commitment.filter(|_| is_decided) {
                 let object = (act.object_kind.clone(), act.object.clone());
                 self.decided
                     .entry(object)

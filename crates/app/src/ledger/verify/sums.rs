@@ -95,14 +95,15 @@ pub(super) fn compare_receivables(owed: i64, journal: &mut Journal) {
     }
 }
 
-/// Every payment's amount is shared out among claims, every claim's settled amount is what
-/// arrived for it, and the journal says the same.
+/// Every payment's amount is shared out among claims, every claim's settled amount is what arrived
+/// for it less what is given back, and the journal says the same.
 pub(super) async fn compare_claims(
     tx: &mut ReadTx,
     journal: &mut Journal,
 ) -> Result<(), StorageError> {
     let for_payments = tx.claims().shares().total().await?;
-    let counted = for_payments + tx.money().settled_late().await?;
+    let given_back = tx.money().refunds().taken_from_claims().await?;
+    let counted = for_payments + tx.money().settled_late().await? - given_back;
     let booked = -journal.folded_facts.net("claims");
     if counted != booked {
         let text = format!("payments are for {counted} cents of claims, {booked} cents are booked");

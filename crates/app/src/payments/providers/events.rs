@@ -281,7 +281,7 @@ impl App {
         match refunds.look_up_refund(refund).await {
             RefundOutcome::Refunded(fact) => {
                 let (by, of) = (Acting::system(ReadProviderEvent::KIND), (tenant, account));
-                Ok(self.book_refund_seen(&by, of, &fact).await?)
+                Ok(self.book_refund(&by, of, &fact).await?)
             }
             // Not final yet: the provider tells again when it is.
             RefundOutcome::Pending(_) | RefundOutcome::Declined { .. } => Ok(()),

@@ -9,7 +9,7 @@ use domain::access::Act;
 use domain::claims::ClaimState;
 use domain::events::{EventKind, EventSubject};
 use domain::ledger::postings::Place;
-use domain::ledger::{Account, AccountKind, EntryGroup};
+use domain::ledger::{Account, AccountKind, EntryGroup, Source};
 use domain::payments::{AttemptState, EndReason, Fact, Method, PaymentState};
 use domain::{AttemptId, Day, EntryGroupId, Money, PaymentId, Timestamp};
 use storage::money::{Left, MoneyIn};
@@ -265,7 +265,10 @@ async fn booked(tx: &mut ReadTx, payment: PaymentId) -> Result<Vec<EntryGroup>, 
 /// What the groups leave on each account, where money can be.
 fn places(booked: &[EntryGroup]) -> Vec<(MoneyPlace, Money)> {
     let mut cents: BTreeMap<MoneyPlace, i64> = BTreeMap::new();
-    for transfer in booked.iter().flat_map(EntryGroup::transfers) {
+    // What is released is owed to the payer, and has not gone anywhere yet.
+    let moved = booked.iter();
+    let moved = moved.filter(|group| !matches!(group.head().source, Source::Refund(_)));
+    for transfer in moved.flat_map(EntryGroup::transfers) {
         let amount = transfer.amount.cents();
         for (account, amount) in [(transfer.debit, amount), (transfer.credit, -amount)] {
             if let Some(place) = MoneyPlace::of(account) {

@@ -62,7 +62,7 @@ impl EndedPage {
             End::Cancelled => self.frame.t("cancelled-text"),
             End::Expired => self.frame.t("expired-text"),
             End::MoneyCame if self.refunds.is_empty() => self.frame.t("ended-money-text"),
-            End::MoneyCame => self.frame.t("refund-where"),
+            End::MoneyCame => RefundLine::ways(&self.refunds, &self.frame).join(" "),
         }
     }
 }
@@ -105,6 +105,7 @@ impl Page for EndedPage {
             refunds: vec![RefundLine {
                 amount: format::money(3_070, locale),
                 at: format::date_time(sample::NOW, locale),
+                by_transfer: false,
             }],
             ..page(End::MoneyCame, sample::way_back())
         };

@@ -107,3 +107,27 @@ fn what_names_a_person_enters_as_a_digest_that_its_salt_hides() {
     };
     assert!(!moved.says_what_was_committed(&salts[0]));
 }
+
+#[test]
+fn what_is_given_back_lowers_the_next_terms_and_cancels_the_claim_when_nothing_is_left() {
+    let (first, at) = (terms(), Timestamp::from_micros(7));
+    let owed: i64 = first.amount.cents();
+    let last = first.lines.last().unwrap().amount;
+    let lowered = first.lowered(last, at);
+    assert_eq!(
+        (lowered.number, lowered.cancelled_at),
+        (3, first.cancelled_at)
+    );
+    assert_eq!(lowered.amount.cents(), owed - last.cents());
+    let lines: i64 = lowered.lines.iter().map(|line| line.amount.cents()).sum();
+    assert_eq!(lines, owed - last.cents());
+    assert!(
+        lowered.lines.last().unwrap().amount.is_zero(),
+        "from the last"
+    );
+    let all = first.lowered(first.amount, at);
+    assert_eq!((all.amount, all.cancelled_at), (first.amount, Some(at)));
+    let again = all.restored(&first);
+    let expected = ClaimTerms { number: 4, ..first };
+    assert_eq!(again, expected);
+}

@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use console::ROUTES;
-use domain::access::Role;
+use domain::access::{Act, Role};
 use http::StatusCode;
 use storage::{Db, on_both_engines};
 use testkit::TestPerson;
 
+use super::refunds::paid;
 use super::{Browser, First, hidden, leads_to};
 use crate::served_authority::{Answer, ServedAuthority};
 
@@ -99,14 +100,30 @@ async fn every_form_that_is_kept_is_shown_again_and_not_acted_on(db: Db) {
         .authority
         .colleague("akte", Role::Clerk, people)
         .await;
-    let mut browser = Browser::of(&first.admin);
-    let page = browser.gets(&served, "/console/account").await;
-    let key = hidden(&page, "form");
+    let payment = paid(&served).await;
+    let at = served.authority.at_work(&clerk).await;
+    let refund = served
+        .authority
+        .requests_refund(&at, (payment, 1_000))
+        .await;
+    let refund = refund.unwrap();
     let rows = "SELECT count(*) FROM audit";
     let before = served.authority.count(rows).await;
     for route in ROUTES.iter().filter(|route| route.keeps) {
+        let at_treasury = [Act::RefundReject, Act::RefundPay].contains(&route.act);
+        let person = if route.act == Act::RefundRequest {
+            &clerk
+        } else if at_treasury {
+            &first.lead
+        } else {
+            &first.admin
+        };
+        let mut browser = Browser::of(person);
+        let page = browser.gets(&served, "/console/account").await;
+        let key = hidden(&page, "form");
         let path = route.path.replace("{tenant}", "musterstadt");
         let path = path.replace("{person}", &clerk.id.to_string());
+        let path = path.replace("{refund}", &refund.to_string());
         let mut form = TYPED.to_vec();
         form[0] = ("form", &key);
         form.extend([("role", "service_owner"), ("shown", "again")]);

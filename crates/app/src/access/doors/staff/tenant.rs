@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use domain::access::{Act, Denial, PersonDetails};
-use domain::{GrantId, PaymentId, PersonId, Timestamp};
+use domain::money::refunds::RefundRoute;
+use domain::{Day, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId, Timestamp};
 use futures_util::future::BoxFuture;
 use storage::StorageError;
 
@@ -15,6 +16,7 @@ use crate::access::staff::grants::WantedGrant;
 use crate::access::staff::invitations::InvitationLink;
 use crate::access::staff::persons::{Invited, StaffMember};
 use crate::access::staff::{StaffError, StaffPlace};
+use crate::money::refunds::{RefundDetails, RefundList, Refundable, WantedRefund};
 use crate::payments::{FoundPayments, PayerDetails, PaymentSearch, PaymentStory};
 use crate::services::{SeenVersion, ServiceLine, StaffService, StaffStep, StaffVersion};
 use crate::tenants::documents::{BookingDocument, ServiceDocument};
@@ -120,6 +122,27 @@ door! {
             code: &'a str,
             step: StaffStep<'a>,
         ) -> Result<(), StaffError>;
+        /// Requests a refund of this money.
+        [RefundRequest] fn request_refund(
+            money: MoneyInId,
+            wanted: &'a WantedRefund,
+        ) -> Result<RefundId, StaffError>;
+        /// Releases a refund by this route, as it was shown.
+        [RefundRelease, ClaimAdjust] fn release_refund(
+            refund: RefundId,
+            shown: (RefundRoute, &'a str),
+        ) -> Result<(), StaffError>;
+        /// A requested refund is not released.
+        [RefundReject] fn reject_refund(refund: RefundId, why: &'a str) -> Result<(), StaffError>;
+        /// Takes one's own request back, or ends one that failed.
+        [RefundWithdraw, ClaimAdjust] fn withdraw_refund(
+            refund: RefundId,
+        ) -> Result<(), StaffError>;
+        /// Enters that the refund left this bank account on this day.
+        [RefundPay, BankLineEnter] fn pay_refund(
+            refund: RefundId,
+            paid: (&'a str, Day),
+        ) -> Result<(), StaffError>;
     }
     views {
         /// One page of the payments that are looked for, of the services in the person's scope.
@@ -139,6 +162,11 @@ door! {
         ) -> Result<StaffVersion, StaffError>;
         /// The whole staff, by name.
         [PersonView] fn view_staff() -> Result<Vec<StaffMember>, StaffError>;
+        /// Refunds of one's services, from the one before `before`.
+        [RefundView] fn view_refunds(before: Option<RefundId>) -> Result<RefundList, StaffError>;
+        [RefundView] fn view_refund(refund: RefundId) -> Result<RefundDetails, StaffError>;
+        /// The money of a payment, or of those of a Kassenzeichen, with what can be given back.
+        [RefundView] fn view_refundable(typed: &'a str) -> Result<Vec<Refundable>, StaffError>;
     }
 }
 
@@ -154,6 +182,11 @@ impl StaffTenantApp {
     /// The present. Taken anew after every wait.
     pub fn now(&self) -> Timestamp {
         self.app.moment().now
+    }
+
+    /// The present, with chance. Taken anew after every wait.
+    pub fn moment(&self) -> Moment {
+        self.app.moment()
     }
 
     /// Whether the person may do the act here now, for pages that show only what it may do.

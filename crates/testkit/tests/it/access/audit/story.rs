@@ -11,15 +11,18 @@ use app::services::StaffStep;
 use app::tenants::documents::BookingDocument;
 use domain::access::Role;
 use domain::access::{Act, ActorKind, Effect};
+use domain::money::refunds::RefundRoute;
 use domain::services::ServiceTransition;
 use domain::work::Queue;
-use domain::{JobId, Moment};
+use domain::{Day, JobId, Moment};
 use secrecy::SecretString;
 use serde_json::json;
+use simulators::common::Fault;
 use storage::work::jobs::NewJob;
 use storage::{Db, Scope, on_both_engines};
 use testkit::{
-    AtProvider, TestAuthority, TestPerson, authority_with_trial, browser, file_of, office, wanted,
+    AtProvider, BANK, TestAuthority, TestPerson, authority_with_trial, browser, file_of, office,
+    wanted,
 };
 
 on_both_engines! {
@@ -89,6 +92,7 @@ const fn says_no_before(act: Act) -> bool {
         | Act::PaymentStart
         | Act::PaymentSettle
         | Act::RefundRecord
+        | Act::RefundRequest
         | Act::DisputeRecord
         | Act::ReceiptRequest
         | Act::MailEnd
@@ -107,7 +111,8 @@ const fn says_no_before(act: Act) -> bool {
         | Act::AccountView
         | Act::PersonView
         | Act::PaymentView
-        | Act::PaymentReadPayer => true,
+        | Act::PaymentReadPayer
+        | Act::RefundView => true,
         Act::TenantApply
         | Act::TenantRestore
         | Act::ClientSet
@@ -139,7 +144,14 @@ const fn says_no_before(act: Act) -> bool {
         | Act::PersonEndSessions
         | Act::PersonReset
         | Act::GrantConfirm
-        | Act::GrantEnd => false,
+        | Act::GrantEnd
+        | Act::RefundWithdraw
+        | Act::RefundRelease
+        | Act::RefundReject
+        | Act::RefundPay
+        | Act::RefundSend
+        | Act::RefundSettle
+        | Act::ClaimAdjust => false,
     }
 }
 
@@ -154,8 +166,10 @@ async fn people_work(authority: &TestAuthority) {
     let at_work = authority.at_console(&clerk).await.at(SLUG).await;
     let at_work = at_work.unwrap().unwrap();
     at_work.read_payer(paid).await.unwrap();
-    owns_an_account(authority, &clerk).await;
     people_lead_a_service(authority, people).await;
+    // A day passes, and sessions end with it.
+    money_goes_back(authority, (&clerk, &lead)).await;
+    owns_an_account(authority, &clerk).await;
     let at = authority.fresh_at_console(&admin).await.at(SLUG).await;
     let at = at.unwrap().unwrap();
     at.suspend_person(clerk.id).await.unwrap();
@@ -243,6 +257,42 @@ async fn people_lead_a_service(authority: &TestAuthority, people: (&TestPerson, 
     owner.discard_version(CODE, step).await.unwrap();
     owner.pause_service(CODE, step).await.unwrap();
     owner.retire_service(CODE, step).await.unwrap();
+}
+
+/// One refund is done, one rejected, one withdrawn after its release, and one paid by hand after
+/// the provider refused it.
+async fn money_goes_back(authority: &TestAuthority, (clerk, lead): (&TestPerson, &TestPerson)) {
+    let mut refunds = Vec::new();
+    for _ in 0..4 {
+        let payment = authority.paid_payment().await;
+        let at = authority.at_work(clerk).await;
+        let refund = authority.requests_refund(&at, (payment, 1_000)).await;
+        refunds.push(refund.unwrap());
+    }
+    let [done, rejected, withdrawn, failed] = refunds.as_slice() else {
+        panic!("four of them");
+    };
+    let at = authority.at_work(lead).await;
+    at.reject_refund(*rejected, "nicht begründet")
+        .await
+        .unwrap();
+    authority.releases_refund(&at, *withdrawn).await.unwrap();
+    let by_clerk = authority.at_work(clerk).await;
+    by_clerk.withdraw_refund(*withdrawn).await.unwrap();
+    let at = authority.at_work(lead).await;
+    authority.releases_refund(&at, *done).await.unwrap();
+    authority.comes_to_rest().await;
+    authority.sim.fault(Fault {
+        issue: Some("REFUND_FAILED_INSUFFICIENT_FUNDS".to_owned()),
+        ..Fault::on("POST /v2/payments/captures/*/refund")
+    });
+    let at = authority.at_work(lead).await;
+    authority.releases_refund(&at, *failed).await.unwrap();
+    authority.does_what_is_due().await;
+    let by_hand = (*failed, RefundRoute::ByHand);
+    authority.releases_by(&at, by_hand).await.unwrap();
+    let today = Day::in_berlin(authority.app.system().moment().now);
+    at.pay_refund(*failed, (BANK, today)).await.unwrap();
 }
 
 async fn owns_an_account(authority: &TestAuthority, person: &TestPerson) {

@@ -1,0 +1,176 @@
+//! Refunds: which state follows from which, and which persons they need.
+
+use domain::ledger::postings::Place;
+use domain::money::refunds::{
+    Refund, RefundCommand, RefundOrigin, RefundRefusal, RefundRoute, RefundState, decide,
+    releases_needed,
+};
+use domain::{
+    Moment, Money, MoneyInId, PaymentId, PersonId, ProviderAccountId, RefundId, Timestamp,
+};
+use proptest::prelude::*;
+use strum::VariantArray;
+
+const NOW: Timestamp = Timestamp::from_micros(1_772_438_400_000_000);
+
+fn euro(cents: i64) -> Money {
+    Money::from_cents(cents).unwrap()
+}
+
+fn requested(needed: u32) -> (Refund, [PersonId; 4]) {
+    let mut moment = Moment::fixed(NOW, 1);
+    let persons = [(); 4].map(|()| PersonId::new(&mut moment));
+    let refund = Refund {
+        id: RefundId::new(&mut moment),
+        origin: RefundOrigin::Staff,
+        route: RefundRoute::Provider,
+        state: RefundState::Requested,
+        place: Place::Provider(ProviderAccountId::new(&mut moment)),
+        money_ref: "CAP-1".to_owned(),
+        money: Some(MoneyInId::new(&mut moment)),
+        payment: Some(PaymentId::new(&mut moment)),
+        service: None,
+        amount: euro(1_000),
+        reason: Some("ermäßigt".to_owned()),
+        requested_by: Some(persons[0]),
+        releases_needed: needed,
+        round: 1,
+        released_by: Vec::new(),
+        booked: None,
+        invoice: Some("51-R1".to_owned()),
+        reference: None,
+        failure: None,
+        created_at: NOW,
+        ended_at: None,
+    };
+    (refund, persons)
+}
+
+#[test]
+fn every_state_answers_every_command() {
+    let mut table = Vec::new();
+    for state in RefundState::VARIANTS {
+        let mut led = Vec::new();
+        for command in RefundCommand::VARIANTS {
+            match decide(*state, *command) {
+                Ok(next) => led.push(format!("{command:?} {next}")),
+                Err(refused) => assert_eq!(refused, RefundRefusal::State),
+            }
+        }
+        table.push(format!("{state}: {}\n", led.join(", ")));
+    }
+    let expected = "\
+requested: Release released, Reject rejected, Withdraw withdrawn
+released: Withdraw withdrawn, Send sent, Finish done
+sent: Send sent, Hold pending, Finish done, Fail failed
+pending: Hold pending, Finish done, Fail failed
+done: 
+failed: Release released, Withdraw withdrawn, Finish done
+rejected: 
+withdrawn: 
+";
+    assert_eq!(table.concat(), expected);
+}
+
+#[test]
+fn an_amount_needs_one_person_or_two() {
+    let limit = euro(50_000);
+    assert_eq!(releases_needed(euro(50_000), limit), 1);
+    assert_eq!(releases_needed(euro(50_001), limit), 2);
+    assert_eq!(releases_needed(euro(1), Money::ZERO), 2);
+}
+
+#[test]
+fn a_refund_that_failed_is_released_anew_and_by_another_way() {
+    let (mut refund, [_, one, other, _]) = requested(2);
+    assert_eq!(refund.release(one, RefundRoute::Provider, NOW), Ok(false));
+    assert_eq!(refund.release(other, RefundRoute::Provider, NOW), Ok(true));
+    refund.apply(RefundCommand::Send, NOW).unwrap();
+    let before = refund.to_be_released(RefundRoute::Provider);
+    refund.fail("NO_FUNDS", NOW).unwrap();
+    assert_ne!(refund.to_be_released(RefundRoute::Provider), before);
+    assert_eq!((refund.round, refund.released_by.len()), (2, 0));
+    assert_eq!(refund.release(one, RefundRoute::ByHand, NOW), Ok(false));
+    let mixed = refund.release(other, RefundRoute::Provider, NOW);
+    assert_eq!(mixed, Err(RefundRefusal::State), "one way for both");
+    assert_eq!(refund.release(other, RefundRoute::ByHand, NOW), Ok(true));
+    assert_eq!(refund.failure, None);
+}
+
+#[test]
+fn its_requester_withdraws_a_request_and_the_treasury_what_it_would_transfer() {
+    let (refund, [requester, other, ..]) = requested(1);
+    let withdrawn = |state, route, by| {
+        let mut refund = Refund {
+            state,
+            route,
+            ..refund.clone()
+        };
+        refund.withdraw(by, NOW).map(|()| refund.ended_at)
+    };
+    let (own, foreign, treasury) = ((requester, false), (other, false), (other, true));
+    let (ok, not_own) = (Ok(Some(NOW)), Err(RefundRefusal::NotOwn));
+    for (state, route, of_own, of_foreign, of_treasury) in [
+        (
+            RefundState::Requested,
+            RefundRoute::ByHand,
+            ok,
+            not_own,
+            not_own,
+        ),
+        (
+            RefundState::Released,
+            RefundRoute::Provider,
+            ok,
+            not_own,
+            ok,
+        ),
+        (
+            RefundState::Released,
+            RefundRoute::ByHand,
+            not_own,
+            not_own,
+            ok,
+        ),
+        (RefundState::Failed, RefundRoute::Provider, ok, ok, ok),
+    ] {
+        assert_eq!(withdrawn(state, route, own), of_own, "{state} {route}");
+        assert_eq!(
+            withdrawn(state, route, foreign),
+            of_foreign,
+            "{state} {route}"
+        );
+        assert_eq!(
+            withdrawn(state, route, treasury),
+            of_treasury,
+            "{state} {route}"
+        );
+    }
+    let sent = withdrawn(RefundState::Sent, RefundRoute::Provider, own);
+    assert_eq!(sent, Err(RefundRefusal::State));
+}
+
+proptest! {
+    /// Over any history of releases: it is released by as many persons as it needs, each another
+    /// one, and none of them the one that requested it.
+    #[test]
+    fn a_released_refund_was_released_by_enough_other_persons(
+        needed in 1_u32..=2,
+        tries in prop::collection::vec(0_usize..4, 0..8),
+    ) {
+        let (mut refund, persons) = requested(needed);
+        let mut released = Vec::new();
+        for at in tries {
+            if refund.release(persons[at], RefundRoute::Provider, NOW).is_ok() {
+                released.push(persons[at]);
+            }
+        }
+        prop_assert!(!released.contains(&persons[0]));
+        let mut apart = released.clone();
+        apart.sort();
+        apart.dedup();
+        prop_assert_eq!(apart.len(), released.len());
+        let is_released = refund.state == RefundState::Released;
+        prop_assert_eq!(is_released, released.len() == needed as usize);
+    }
+}

@@ -1,0 +1,3 @@
+//! Money that is given back, told on both engines.
+
+mod refunds;
