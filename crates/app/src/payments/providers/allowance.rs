@@ -135,9 +135,10 @@ fn shared(whole: u32) -> u32 {
     whole.saturating_sub(own + providers::LOGINS_PER_SECOND)
 }
 
-/// First calls of a kind that one network causes in a second at most.
+/// First calls of a kind that one network causes in a second at most: the pupils of a class that
+/// pay their trip together. How many it goes on to cause, its rank decides.
 fn of_one_network(whole: u32) -> u32 {
-    part(whole, 2, PARTS).max(1)
+    part(whole, 5, PARTS).max(1)
 }
 
 /// By the calls that the network caused within [`COUNTED`].
@@ -431,14 +432,14 @@ mod tests {
     }
 
     #[test]
-    fn one_network_has_two_first_calls_of_a_kind_in_a_second() {
+    fn one_network_has_five_first_calls_of_a_kind_in_a_second() {
         let mut account = Account::default();
         let (one, other) = (network(1), network(2));
-        assert_eq!(made(&mut account, start(&one), now()), 2);
-        assert_eq!(made(&mut account, look_up(&one), now()), 2);
-        assert_eq!(made(&mut account, start(&other), now()), 2);
+        assert_eq!(made(&mut account, start(&one), now()), 5);
+        assert_eq!(made(&mut account, look_up(&one), now()), 5);
+        assert_eq!(made(&mut account, start(&other), now()), 3);
         let later = now().plus(SECOND);
-        assert_eq!(made(&mut account, start(&one), later), 2);
+        assert_eq!(made(&mut account, start(&one), later), 5);
     }
 
     #[test]

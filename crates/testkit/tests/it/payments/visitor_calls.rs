@@ -260,7 +260,7 @@ async fn one_network_that_begins_payments_without_end_keeps_no_other_from_paying
     let rounds = pay_beside_beginners(&authority, (40, 1)).await;
     assert!(rounds <= 45, "{rounds} rounds");
     let (of_others, seconds) = (30, usize::from(rounds) / 5 + 1);
-    assert!(orders(&authority) <= of_others + 2 * seconds);
+    assert!(orders(&authority) <= of_others + 5 * seconds);
 }
 
 async fn forty_networks_that_begin_payments_without_end_keep_no_other_from_paying(db: Db) {
