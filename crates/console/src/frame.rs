@@ -79,6 +79,14 @@ impl ConsoleFrame {
         }
     }
 
+    /// Whether there is anything to lead to in this place.
+    pub(crate) fn shows_sections(&self) -> bool {
+        self.shows_payments()
+            || self.shows_services()
+            || self.shows_refunds()
+            || self.shows_people()
+    }
+
     pub(crate) fn shows_payments(&self) -> bool {
         self.shows(Act::PaymentView)
     }
