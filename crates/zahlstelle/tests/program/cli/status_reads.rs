@@ -49,7 +49,8 @@ async fn a_status_is_one_read_over_keys_on_postgresql() {
     let statements = statements_of_polling(&here).await;
     let selects = statements
         .iter()
-        .filter(|text| text.starts_with("SELECT"))
+        // A node also looks at the server's clock from time to time.
+        .filter(|text| text.starts_with("SELECT") && !text.contains("clock_timestamp"))
         .count();
     assert_eq!(selects, READS, "{statements:?}");
     let DatabaseUrl::Postgres(url) = url else {
