@@ -9,7 +9,7 @@
 mod load;
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use http::HeaderValue;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -67,6 +67,8 @@ async fn a_payer_is_served_beside_payments_that_are_reloaded(db: Db) {
         here.authority.chooses_paypal(payment).await.unwrap();
         reloaded.push(format!("{}/musterstadt/pay/{payment}/return", here.base));
     }
+    // Begun in one second, they took its places.
+    here.authority.time_passes(Duration::from_secs(1));
     here.clock_goes_on();
     let attacker = client();
     let attack = move |number: u64| {
