@@ -57,7 +57,16 @@ struct Done<'a> {
     reason: &'a str,
 }
 
-impl Done<'_> {
+impl<'a> Done<'a> {
+    /// An act that needs no reason.
+    const fn of(by: &'a Acting, act: Act) -> Self {
+        Self {
+            by,
+            act,
+            reason: "",
+        }
+    }
+
     /// Writes the act's row, which commits to the refund as it is now. Returns the row's id.
     async fn write(
         &self,

@@ -53,12 +53,7 @@ impl App {
         let account = account.ok_or(StaffError::NotFound)?.id;
         let line = enter(&mut tx, &mut moment, by, (&refund, account, day)).await?;
         book(&mut tx, &mut moment, by, (&refund, &line)).await?;
-        let act = Act::RefundPay;
-        let done = Done {
-            by,
-            act,
-            reason: "",
-        };
+        let done = Done::of(by, Act::RefundPay);
         done.save(&mut tx, &mut moment, (&before, &refund)).await?;
         put_task(&mut tx, &mut moment, &refund).await?;
         self.note_done(&mut tx, &mut moment, &refund).await?;

@@ -61,11 +61,7 @@ impl App {
         if released && refund.booked.is_none() {
             refund.booked = Some(book(&mut tx, &mut moment, by, &refund).await?);
         }
-        let done = Done {
-            by,
-            act,
-            reason: "",
-        };
+        let done = Done::of(by, act);
         let change = (&before, &refund);
         let act = done.save(&mut tx, &mut moment, change).await?;
         let persons = (place.person, requested_by);
@@ -115,12 +111,7 @@ impl App {
         place: &StaffPlace,
         id: RefundId,
     ) -> Result<(), StaffError> {
-        let act = Act::RefundWithdraw;
-        let done = Done {
-            by,
-            act,
-            reason: "",
-        };
+        let done = Done::of(by, Act::RefundWithdraw);
         self.end_refund(place, id, (&done, RefundCommand::Withdraw))
             .await
     }

@@ -162,12 +162,7 @@ impl App {
             releases_needed,
             ..requested(&mut moment, (money, amount, route), number.as_deref())
         };
-        let act = Act::RefundRequest;
-        let done = Done {
-            by,
-            act,
-            reason: "",
-        };
+        let done = Done::of(by, Act::RefundRequest);
         let act = done.write(&mut tx, &mut moment, (None, &refund)).await?;
         tx.money().refunds().insert(&refund, Some(key), act).await?;
         put_task(&mut tx, &mut moment, &refund).await?;

@@ -190,12 +190,7 @@ impl App {
         {
             return Ok(None);
         }
-        let act = Act::RefundSend;
-        let done = Done {
-            by,
-            act,
-            reason: "",
-        };
+        let done = Done::of(by, Act::RefundSend);
         done.save(&mut tx, &mut moment, (&before, &refund)).await?;
         put_task(&mut tx, &mut moment, &refund).await?;
         tx.commit().await?;
@@ -259,12 +254,7 @@ impl App {
         }
         refund.reference = Some(fact.refund.as_str().to_owned());
         if refund != before {
-            let act = Act::RefundSettle;
-            let done = Done {
-                by,
-                act,
-                reason: "",
-            };
+            let done = Done::of(by, Act::RefundSettle);
             done.save(&mut tx, &mut moment, (&before, &refund)).await?;
         }
         put_task(&mut tx, &mut moment, &refund).await?;
@@ -298,12 +288,7 @@ impl App {
             let told = refused(payment, reason, AttemptOutcome::Declined);
             write_task(&mut tx, &mut moment, (Some(account), told), reason).await?;
         }
-        let act = Act::RefundSettle;
-        let done = Done {
-            by,
-            act,
-            reason: "",
-        };
+        let done = Done::of(by, Act::RefundSettle);
         done.save(&mut tx, &mut moment, (&before, &refund)).await?;
         put_task(&mut tx, &mut moment, &refund).await?;
         tx.commit().await

@@ -47,12 +47,7 @@ impl App {
         if !book_left(&mut tx, &mut moment, account, (&refund, fact)).await? {
             return Ok(());
         }
-        let act = Act::RefundSettle;
-        let done = Done {
-            by,
-            act,
-            reason: "",
-        };
+        let done = Done::of(by, Act::RefundSettle);
         done.save(&mut tx, &mut moment, (&before, &refund)).await?;
         put_task(&mut tx, &mut moment, &refund).await?;
         if fact.amount != refund.amount {
@@ -156,12 +151,7 @@ pub(crate) async fn record_refund(
         created_at: out.booked_at,
         ended_at: Some(out.booked_at),
     };
-    let act = Act::RefundRecord;
-    let done = Done {
-        by,
-        act,
-        reason: "",
-    };
+    let done = Done::of(by, Act::RefundRecord);
     let act = done.write(tx, moment, (None, &refund)).await?;
     tx.money().refunds().insert(&refund, None, act).await?;
     let kassenzeichen = kassenzeichen(tx, refund.payment).await?;
