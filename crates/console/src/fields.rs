@@ -7,9 +7,28 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::SecretString;
 use subtle::ConstantTimeEq;
 use url::form_urlencoded;
+use webkit::page::FieldError;
 
 /// The field with the session's form key.
 const FORM: &str = "form";
+
+/// The name of a field that is wrong, and what to do.
+pub(crate) type WrongField = (&'static str, String);
+
+/// What is said at this field; empty where it is not the wrong one.
+pub(crate) fn said_at(wrong: Option<&WrongField>, field: &str) -> String {
+    let found = wrong.filter(|(name, _)| *name == field);
+    found.map_or_else(String::new, |(_, text)| text.clone())
+}
+
+/// The same for the summary above the form.
+pub(crate) fn summary_of(wrong: Option<&WrongField>) -> Vec<FieldError> {
+    let one = wrong.map(|(id, text)| FieldError {
+        id,
+        text: text.clone(),
+    });
+    one.into_iter().collect()
+}
 
 /// What axum reads: pairs in their order.
 pub(crate) type Sent = Result<Form<Vec<(String, String)>>, FormRejection>;

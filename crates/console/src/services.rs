@@ -11,8 +11,9 @@ use app::access::StaffError;
 use app::services::{SeenVersion, TransitionError};
 use axum::extract::Path;
 use axum::response::Response;
+use domain::access::Act;
 
-use crate::fields::Fields;
+use crate::fields::{Fields, Sent};
 use crate::frame::ConsoleFrame;
 use crate::person::{AtPlace, Staff};
 
@@ -45,6 +46,22 @@ impl AtVersion {
             number,
             at,
         })
+    }
+
+    /// The version and the fields of a form that was sent about it, for an act that the person may
+    /// do there.
+    pub(crate) async fn posted(
+        staff: Staff,
+        path: &(String, String, String),
+        act: Act,
+        sent: Sent,
+    ) -> Result<(Self, Fields), Response> {
+        let here = Self::of(staff, path).await?;
+        let may = here.at.may(act, &here.page);
+        match may.and_then(|()| here.at.staff.fields(sent)) {
+            Ok(fields) => Ok((here, fields)),
+            Err(answer) => Err(*answer),
+        }
     }
 
     /// What the form was made from.

@@ -8,7 +8,7 @@ use webkit::format;
 use webkit::i18n::Locale;
 use webkit::page::{FieldError, LocalizedText, Page, localized};
 
-use crate::fields::Fields;
+use crate::fields::{Fields, WrongField, said_at, summary_of};
 use crate::frame::ConsoleFrame;
 use crate::pages::sample;
 
@@ -28,7 +28,7 @@ pub(crate) struct PaymentsPage {
     /// Up to when was looked, where the page is not full.
     pub(crate) looked_back_to: Option<String>,
     /// The field that is wrong, and what to do.
-    pub(crate) error: Option<(&'static str, String)>,
+    pub(crate) error: Option<WrongField>,
 }
 
 /// Something to choose: its value, what it is called, whether it is chosen.
@@ -233,16 +233,11 @@ impl PaymentPage {
 
 impl PaymentsPage {
     fn at(&self, field: &str) -> String {
-        let error = self.error.as_ref().filter(|(wrong, _)| *wrong == field);
-        error.map_or_else(String::new, |(_, text)| text.clone())
+        said_at(self.error.as_ref(), field)
     }
 
     fn errors(&self) -> Vec<FieldError> {
-        let errors = self.error.iter().map(|(id, text)| FieldError {
-            id,
-            text: text.clone(),
-        });
-        errors.collect()
+        summary_of(self.error.as_ref())
     }
 }
 

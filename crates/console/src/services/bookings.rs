@@ -9,10 +9,9 @@ use domain::access::Act;
 use http::StatusCode;
 use webkit::page::html;
 
-use super::draft::Wrong;
 use super::pages::{BookingRow, BookingsPage};
 use super::{AtVersion, VersionPath, is_stale};
-use crate::fields::{Fields, Sent};
+use crate::fields::{Fields, Sent, WrongField};
 use crate::frame::ConsoleFrame;
 use crate::person::Staff;
 
@@ -39,7 +38,7 @@ pub(crate) async fn get(staff: Staff, Path(path): VersionPath) -> Response {
 fn page(
     here: &AtVersion,
     (revision, rows): (i64, Vec<BookingRow>),
-    error: Option<Wrong>,
+    error: Option<WrongField>,
 ) -> BookingsPage {
     BookingsPage {
         frame: here.at.frame_at(&format!("{}/bookings", here.page)),
@@ -69,14 +68,9 @@ fn lines(booking: &BookingDocument) -> String {
 }
 
 pub(crate) async fn post(staff: Staff, Path(path): VersionPath, sent: Sent) -> Response {
-    let here = match AtVersion::of(staff, &path).await {
-        Ok(here) => here,
+    let (here, fields) = match AtVersion::posted(staff, &path, Act::ServiceSetBooking, sent).await {
+        Ok(posted) => posted,
         Err(answer) => return answer,
-    };
-    let checked = here.at.may(Act::ServiceSetBooking, &here.page);
-    let fields = match checked.and_then(|()| here.at.staff.fields(sent)) {
-        Ok(fields) => fields,
-        Err(answer) => return *answer,
     };
     let version = match here.at.app.view_version(&here.code, here.number).await {
         Ok(version) => version,
@@ -113,7 +107,7 @@ fn typed(fields: &Fields) -> Vec<BookingRow> {
     (0..ROWS_MAX).take_while(has).map(row).collect()
 }
 
-fn read(frame: &ConsoleFrame, fields: &Fields) -> Result<Vec<BookingDocument>, Wrong> {
+fn read(frame: &ConsoleFrame, fields: &Fields) -> Result<Vec<BookingDocument>, WrongField> {
     let rows = typed(fields).into_iter();
     let rows = rows.filter(|row| *row != BookingRow::default());
     let read = rows.map(|row| {

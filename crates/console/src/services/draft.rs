@@ -18,12 +18,9 @@ use webkit::page::html;
 
 use super::pages::{EditPage, EditorFields, FieldRow, OptionRow};
 use super::{AtVersion, VersionPath, is_stale};
-use crate::fields::{Fields, Sent};
+use crate::fields::{Fields, Sent, WrongField};
 use crate::frame::ConsoleFrame;
 use crate::person::Staff;
-
-/// A field of the form that is wrong, and what to do.
-pub(super) type Wrong = (&'static str, String);
 
 /// Empty rows beside those that are there: a form that is saved brings new ones.
 const MORE_OPTIONS: usize = 2;
@@ -51,7 +48,7 @@ pub(crate) async fn get(staff: Staff, Path(path): VersionPath) -> Response {
 fn page(
     here: &AtVersion,
     (revision, typed): (i64, EditorFields),
-    error: Option<Wrong>,
+    error: Option<WrongField>,
 ) -> EditPage {
     EditPage {
         frame: here.at.frame_at(&format!("{}/edit", here.page)),
@@ -63,14 +60,9 @@ fn page(
 }
 
 pub(crate) async fn post(staff: Staff, Path(path): VersionPath, sent: Sent) -> Response {
-    let here = match AtVersion::of(staff, &path).await {
-        Ok(here) => here,
+    let (here, fields) = match AtVersion::posted(staff, &path, Act::ServiceDescribe, sent).await {
+        Ok(posted) => posted,
         Err(answer) => return answer,
-    };
-    let checked = here.at.may(Act::ServiceDescribe, &here.page);
-    let fields = match checked.and_then(|()| here.at.staff.fields(sent)) {
-        Ok(fields) => fields,
-        Err(answer) => return *answer,
     };
     let version = match here.at.app.view_version(&here.code, here.number).await {
         Ok(version) => version,
@@ -108,7 +100,7 @@ async fn save(
 fn invalid(
     here: &AtVersion,
     (fields, version): (&Fields, &StaffVersion),
-    wrong: Wrong,
+    wrong: WrongField,
 ) -> Response {
     let typed = of_form(fields, &version.document);
     let page = page(here, (version.revision, typed), Some(wrong));
@@ -116,7 +108,7 @@ fn invalid(
 }
 
 /// The field that the place in a document belongs to.
-fn at_field(frame: &ConsoleFrame, place: &str) -> Wrong {
+fn at_field(frame: &ConsoleFrame, place: &str) -> WrongField {
     if place.contains(".catalogue.fee") {
         return ("fee-kind", frame.t("wrong-fee"));
     }
@@ -295,7 +287,7 @@ fn described(
     frame: &ConsoleFrame,
     fields: &Fields,
     before: &ServiceDocument,
-) -> Result<ServiceDocument, Wrong> {
+) -> Result<ServiceDocument, WrongField> {
     let mut document = before.clone();
     let name = texts(Some(&before.name), fields, "name");
     document.name = name

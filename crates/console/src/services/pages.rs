@@ -5,8 +5,8 @@ mod samples;
 use askama::Template;
 use webkit::page::FieldError;
 
-use super::draft::Wrong;
 use super::wording;
+use crate::fields::{WrongField, said_at, summary_of};
 use crate::frame::ConsoleFrame;
 
 /// A form of one button.
@@ -126,7 +126,7 @@ pub(crate) struct EditPage {
     pub(crate) back: String,
     pub(crate) revision: i64,
     pub(crate) typed: EditorFields,
-    pub(crate) error: Option<Wrong>,
+    pub(crate) error: Option<WrongField>,
 }
 
 /// The fields of the editor, as typed.
@@ -176,7 +176,7 @@ pub(crate) struct BookingsPage {
     pub(crate) back: String,
     pub(crate) revision: i64,
     pub(crate) rows: Vec<BookingRow>,
-    pub(crate) error: Option<Wrong>,
+    pub(crate) error: Option<WrongField>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -223,11 +223,11 @@ impl VersionPage {
 
 impl EditPage {
     fn at(&self, field: &str) -> String {
-        said(self.error.as_ref(), field)
+        said_at(self.error.as_ref(), field)
     }
 
     fn errors(&self) -> Vec<FieldError> {
-        errors(self.error.as_ref())
+        summary_of(self.error.as_ref())
     }
 
     fn kind(&self, code: &str) -> String {
@@ -249,11 +249,11 @@ impl BookingsPage {
     }
 
     fn at(&self, field: &str) -> String {
-        said(self.error.as_ref(), field)
+        said_at(self.error.as_ref(), field)
     }
 
     fn errors(&self) -> Vec<FieldError> {
-        errors(self.error.as_ref())
+        summary_of(self.error.as_ref())
     }
 }
 
@@ -265,17 +265,4 @@ pub(crate) fn row_id(list: &str, index: &str, part: &str) -> String {
 /// Its name in the form.
 pub(crate) fn row_name(list: &str, index: &str, part: &str) -> String {
     format!("{list}.{index}.{part}")
-}
-
-fn said(error: Option<&Wrong>, field: &str) -> String {
-    let found = error.filter(|(wrong, _)| *wrong == field);
-    found.map_or_else(String::new, |(_, text)| text.clone())
-}
-
-fn errors(error: Option<&Wrong>) -> Vec<FieldError> {
-    let one = error.map(|(id, text)| FieldError {
-        id,
-        text: text.clone(),
-    });
-    one.into_iter().collect()
 }

@@ -199,14 +199,9 @@ pub(crate) async fn send_version_back(
     Path(path): VersionPath,
     sent: Sent,
 ) -> Response {
-    let here = match AtVersion::of(staff, &path).await {
-        Ok(here) => here,
+    let (here, fields) = match AtVersion::posted(staff, &path, Act::ServiceSendBack, sent).await {
+        Ok(posted) => posted,
         Err(answer) => return answer,
-    };
-    let checked = here.at.may(Act::ServiceSendBack, &here.page);
-    let fields = match checked.and_then(|()| here.at.staff.fields(sent)) {
-        Ok(fields) => fields,
-        Err(answer) => return *answer,
     };
     let step = StaffStep {
         seen: Some(here.seen(&fields)),
@@ -234,14 +229,9 @@ macro_rules! act_on_version {
             Path(path): VersionPath,
             sent: Sent,
         ) -> Response {
-            let here = match AtVersion::of(staff, &path).await {
-                Ok(here) => here,
+            let (here, fields) = match AtVersion::posted(staff, &path, Act::$act, sent).await {
+                Ok(posted) => posted,
                 Err(answer) => return answer,
-            };
-            let checked = here.at.may(Act::$act, &here.page);
-            let fields = match checked.and_then(|()| here.at.staff.fields(sent)) {
-                Ok(fields) => fields,
-                Err(answer) => return *answer,
             };
             let step = StaffStep {
                 seen: Some(here.seen(&fields)),

@@ -5,6 +5,7 @@ use webkit::i18n::Locale;
 use webkit::page::{FieldError, Page};
 
 use crate::access::grants::WantedFields;
+use crate::fields::{WrongField, said_at, summary_of};
 use crate::frame::ConsoleFrame;
 use crate::pages::sample;
 
@@ -63,7 +64,7 @@ pub(crate) struct InvitePage {
     pub(crate) email: String,
     pub(crate) wanted: WantedFields,
     /// The field that is wrong, and what to do.
-    pub(crate) error: Option<(&'static str, String)>,
+    pub(crate) error: Option<WrongField>,
 }
 
 #[derive(Clone, Debug, Template)]
@@ -72,7 +73,7 @@ pub(crate) struct ProposePage {
     pub(crate) frame: ConsoleFrame,
     pub(crate) back: String,
     pub(crate) wanted: WantedFields,
-    pub(crate) error: Option<(&'static str, String)>,
+    pub(crate) error: Option<WrongField>,
 }
 
 /// What became of an invitation's link: mailed to the person, or in this answer and nowhere else.
@@ -86,37 +87,23 @@ pub(crate) struct LinkPage {
     pub(crate) back: String,
 }
 
-/// What is said at the field with this name.
-fn at(error: Option<&(&'static str, String)>, field: &str) -> String {
-    let found = error.filter(|(wrong, _)| *wrong == field);
-    found.map_or_else(String::new, |(_, text)| text.clone())
-}
-
-fn errors(error: Option<&(&'static str, String)>) -> Vec<FieldError> {
-    let one = error.map(|(id, text)| FieldError {
-        id,
-        text: text.clone(),
-    });
-    one.into_iter().collect()
-}
-
 impl InvitePage {
     fn at(&self, field: &str) -> String {
-        at(self.error.as_ref(), field)
+        said_at(self.error.as_ref(), field)
     }
 
     fn errors(&self) -> Vec<FieldError> {
-        errors(self.error.as_ref())
+        summary_of(self.error.as_ref())
     }
 }
 
 impl ProposePage {
     fn at(&self, field: &str) -> String {
-        at(self.error.as_ref(), field)
+        said_at(self.error.as_ref(), field)
     }
 
     fn errors(&self) -> Vec<FieldError> {
-        errors(self.error.as_ref())
+        summary_of(self.error.as_ref())
     }
 }
 

@@ -4,6 +4,7 @@ use askama::Template;
 use webkit::i18n::Locale;
 use webkit::page::{FieldError, Page};
 
+use crate::fields::{WrongField, said_at, summary_of};
 use crate::frame::ConsoleFrame;
 use crate::pages::sample;
 
@@ -52,7 +53,7 @@ pub(crate) struct RefundPage {
     pub(crate) typed_reason: String,
     pub(crate) typed_account: String,
     pub(crate) typed_day: String,
-    pub(crate) error: Option<(&'static str, String)>,
+    pub(crate) error: Option<WrongField>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,7 +72,7 @@ pub(crate) struct RequestPage {
     pub(crate) rows: Vec<MoneyRow>,
     /// Of the only money that is found, or that was chosen.
     pub(crate) form: Option<Form>,
-    pub(crate) error: Option<(&'static str, String)>,
+    pub(crate) error: Option<WrongField>,
 }
 
 #[derive(Clone, Debug)]
@@ -104,20 +105,6 @@ pub(crate) fn follows(frame: &ConsoleFrame, way: String, one_release: &str) -> V
     vec![way, releases, frame.t("request-payer")]
 }
 
-/// What is said at the field with this name.
-fn at(error: Option<&(&'static str, String)>, field: &str) -> String {
-    let found = error.filter(|(wrong, _)| *wrong == field);
-    found.map_or_else(String::new, |(_, text)| text.clone())
-}
-
-fn errors(error: Option<&(&'static str, String)>) -> Vec<FieldError> {
-    let one = error.map(|(id, text)| FieldError {
-        id,
-        text: text.clone(),
-    });
-    one.into_iter().collect()
-}
-
 impl RefundsPage {
     /// The page after this one.
     fn older(&self, next: &str) -> String {
@@ -127,11 +114,11 @@ impl RefundsPage {
 
 impl RefundPage {
     fn at(&self, field: &str) -> String {
-        at(self.error.as_ref(), field)
+        said_at(self.error.as_ref(), field)
     }
 
     fn errors(&self) -> Vec<FieldError> {
-        errors(self.error.as_ref())
+        summary_of(self.error.as_ref())
     }
 
     /// Where the form of this act is sent.
@@ -142,11 +129,11 @@ impl RefundPage {
 
 impl RequestPage {
     fn at(&self, field: &str) -> String {
-        at(self.error.as_ref(), field)
+        said_at(self.error.as_ref(), field)
     }
 
     fn errors(&self) -> Vec<FieldError> {
-        errors(self.error.as_ref())
+        summary_of(self.error.as_ref())
     }
 }
 
