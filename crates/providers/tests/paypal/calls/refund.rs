@@ -31,6 +31,7 @@ pub(crate) fn refund_answer(status: &str) -> Value {
         "id": REFUND,
         "status": status,
         "amount": { "currency_code": "EUR", "value": "2.50" },
+        "invoice_id": "51254000000471-1-E1",
         "seller_payable_breakdown": { "paypal_fee": { "currency_code": "EUR", "value": "0.00" } },
         "create_time": "2026-11-25T02:02:11-08:00",
         "links": [link("self", "refunds", REFUND), link("up", "captures", CAPTURE)],
@@ -143,6 +144,25 @@ async fn a_refund_made_elsewhere_is_found_with_its_capture() {
     world.expects(&line, 200, refund_answer("COMPLETED"));
     assert_eq!(
         world.paypal.look_up_refund(REFUND).await,
+        RefundOutcome::Refunded(fact())
+    );
+
+    // Without a name it was made by hand at the provider and belongs to no order of ours.
+    let mut unnamed = refund_answer("COMPLETED");
+    unnamed.as_object_mut().unwrap().remove("invoice_id");
+    world.expects(&line, 200, unnamed.clone());
+    let by_hand = RefundFact {
+        invoice: None,
+        ..fact()
+    };
+    assert_eq!(
+        world.paypal.look_up_refund(REFUND).await,
+        RefundOutcome::Refunded(by_hand)
+    );
+    // The answer to an order is the order's, with or without its name.
+    world.expects(&give_back(), 201, unnamed);
+    assert_eq!(
+        world.paypal.refund(&refund_order()).await,
         RefundOutcome::Refunded(fact())
     );
 
