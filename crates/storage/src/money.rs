@@ -1,6 +1,7 @@
 //! Money that providers and banks stated: what arrived and what left, and what is given back. Facts
 //! are written once and never changed.
 
+pub mod approvals;
 pub mod commitments;
 pub mod money_in;
 pub mod money_out;
@@ -19,6 +20,7 @@ use crate::engine::tx::views::views;
 views! { MoneyFacts / MoneyFactsWriter in tx as money }
 
 pub(crate) const MODULES: &[Statements] = &[
+    approvals::STATEMENTS,
     commitments::STATEMENTS,
     money_in::STATEMENTS,
     money_out::STATEMENTS,

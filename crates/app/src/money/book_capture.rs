@@ -30,10 +30,12 @@ use crate::events::event::{Events, StatusFacts, status};
 use crate::events::mail::order_authority_receipt;
 use crate::ledger::booking::booking;
 use crate::ledger::canonical;
+use crate::money::refunds::pay::StopTransfers;
 use crate::money::refunds::settle::record_refund;
 use crate::payments::end::{kassenzeichen, withdraw};
 use crate::payments::start::{apply, lock_attempt};
 use crate::payments::{SettleError, Settled};
+use crate::work::job::put_job;
 
 /// What arrived, and what it is booked to.
 pub(crate) struct Arrival {
@@ -131,14 +133,8 @@ impl App {
         let capture = fact.capture.as_str();
         let sums = tx.money().add_seen(out.place, capture, out.amount).await?;
         if let Some(money) = out.money_in.filter(|_| sums.exceeded()) {
-            let about = (Subject::MoneyIn(money), Some(out.reference.as_str()));
-            let excess = task(
-                &mut moment,
-                TaskKind::ExplainExcessRefund,
-                about,
-                out.amount,
-            );
-            tx.work().tasks().insert(&excess).await?;
+            let about = (money, out.reference.as_str());
+            note_excess(&mut tx, &mut moment, about, out.amount).await?;
         }
         if let Some(payment) = out.payment {
             self.note_refund(&mut tx, payment, &mut moment).await?;
@@ -164,14 +160,14 @@ impl App {
             self.note_refund(tx, payment, moment).await?;
         }
         if sums.exceeded() {
-            let about = (Subject::MoneyIn(money.id), Some(money.reference.as_str()));
-            let excess = task(moment, TaskKind::ExplainExcessRefund, about, sums.seen);
-            tx.work().tasks().insert(&excess).await?;
+            let about = (money.id, money.reference.as_str());
+            note_excess(tx, moment, about, sums.seen).await?;
         }
         Ok(())
     }
 
-    /// A task to answer a dispute about money of a payment, once per dispute.
+    /// A task to answer a dispute about money of a payment, once per dispute. While it is open
+    /// nothing of the money is given back; so it is written under the lock of the money's sums.
     pub(crate) async fn record_dispute(
         &self,
         by: &Acting,
@@ -183,6 +179,7 @@ impl App {
         let about = (Subject::MoneyIn(money.id), Some(dispute));
         let task = task(&mut moment, TaskKind::AnswerDispute, about, money.amount);
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        tx.money().hold_sums(money.place, &money.reference).await?;
         tx.work().tasks().insert(&task).await?;
         let about = match money.payment {
             Some(payment) => payment.to_string(),
@@ -192,6 +189,21 @@ impl App {
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await
     }
+}
+
+/// More of the money is gone, or kept to go, than arrived: a task, and what waits to be transferred
+/// of it is stopped.
+pub(crate) async fn note_excess(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    (money, reference): (MoneyInId, &str),
+    amount: Money,
+) -> Result<(), StorageError> {
+    let about = (Subject::MoneyIn(money), Some(reference));
+    let excess = task(moment, TaskKind::ExplainExcessRefund, about, amount);
+    tx.work().tasks().insert(&excess).await?;
+    let now = moment.now;
+    put_job(tx, &StopTransfers::of(money), now, moment).await
 }
 
 /// A task about what of the money exceeds the open amounts.

@@ -5,7 +5,7 @@
 //! before and the outcome after ([`send`], [`settle`]).
 
 mod booking;
-mod pay;
+pub(crate) mod pay;
 mod release;
 mod request;
 pub(crate) mod send;
@@ -18,10 +18,10 @@ use domain::ledger::postings::Place;
 use domain::money::refunds::{Refund, RefundRefusal, RefundRoute, RefundState};
 use domain::payments::profile::Refunds;
 use domain::work::{Subject, TaskKind};
-use domain::{AuditId, Moment, Money, PaymentId, RefundId, TaskId, Timestamp};
+use domain::{AuditId, Moment, Money, MoneyInId, PaymentId, RefundId, TaskId, Timestamp};
 use storage::money::MoneyIn;
 use storage::work::tasks::Task;
-use storage::{StorageError, WriteTx};
+use storage::{ReadTx, StorageError, WriteTx};
 
 use crate::App;
 use crate::access::StaffError;
@@ -115,10 +115,21 @@ async fn kassenzeichen(
     Ok(paid_for.map(|paid_for| paid_for.kassenzeichen))
 }
 
-/// The refund, locked until the transaction ends.
+/// The refund, locked until the transaction ends. Refused where it is not what the last act on it
+/// commits to: then something was written past this program, such as a planted release.
 async fn held(tx: &mut WriteTx, id: RefundId) -> Result<Refund, StaffError> {
     let refund = tx.money().refunds().hold(id).await?;
-    refund.ok_or(StaffError::NotFound)
+    let refund = refund.ok_or(StaffError::NotFound)?;
+    if !is_proven(tx, &refund).await? {
+        return Err(RefundRefusal::Unproven.into());
+    }
+    Ok(refund)
+}
+
+/// Whether the refund, its releases included, is what the last act on it commits to.
+async fn is_proven(tx: &mut WriteTx, refund: &Refund) -> Result<bool, StorageError> {
+    let committed = tx.money().refunds().committed(refund.id).await?;
+    Ok(committed == Some(Commitment::of(&refund.canonical())))
 }
 
 /// Whether money that is kept for this refund left otherwise since it was requested, as when the
@@ -129,6 +140,15 @@ async fn taken_meanwhile(tx: &mut WriteTx, refund: &Refund) -> Result<bool, Stor
         .hold_sums(refund.place, &refund.money_ref)
         .await?;
     Ok(sums.exceeded())
+}
+
+/// Whether the payer disputes the payment of this money. It may be taken back then, so that giving
+/// it back beside would be twice. A dispute is told under the lock of the money's sums.
+async fn is_disputed(tx: &mut ReadTx, money: Option<MoneyInId>) -> Result<bool, StorageError> {
+    let Some(money) = money else { return Ok(false) };
+    let subject = Subject::MoneyIn(money);
+    let work = tx.work();
+    work.tasks().is_open(TaskKind::AnswerDispute, subject).await
 }
 
 /// Opens the task that the refund's state asks for, and closes the others about it.

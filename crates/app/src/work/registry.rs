@@ -10,6 +10,7 @@ use crate::App;
 use crate::access::staff::mail::TellPerson;
 use crate::claims::import::copy::CopyImport;
 use crate::events::mail::{EraseAddress, OrderReceipt, SendMail};
+use crate::money::refunds::pay::StopTransfers;
 use crate::money::refunds::send::SendRefund;
 use crate::payments::providers::events::ReadProviderEvent;
 use crate::platform::document::read_document;
@@ -32,6 +33,7 @@ pub(crate) struct JobKind {
 pub(crate) const KINDS: &[JobKind] = &[
     JobKind::of::<ReadProviderEvent>(),
     JobKind::of::<SendRefund>(),
+    JobKind::of::<StopTransfers>(),
     JobKind::of::<SendMail>(),
     JobKind::of::<OrderReceipt>(),
     JobKind::of::<EraseAddress>(),

@@ -61,6 +61,9 @@ pub(crate) fn refusal(frame: &ConsoleFrame, refusal: RefundRefusal) -> String {
         }
         RefundRefusal::OnlyWhole => frame.t("refund-only-whole"),
         RefundRefusal::NotByProvider => frame.t("refund-not-by-provider"),
+        RefundRefusal::ByProvider => frame.t("refund-by-provider"),
+        RefundRefusal::Disputed => frame.t("refund-disputed"),
+        RefundRefusal::Unproven => frame.t("refund-unproven"),
         RefundRefusal::OnlyNotOwed => frame.t("refund-only-not-owed"),
         RefundRefusal::Reason => frame.t("wrong-refund-reason"),
         RefundRefusal::Day => frame.t("wrong-booking-day"),

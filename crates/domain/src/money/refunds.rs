@@ -49,6 +49,13 @@ pub enum RefundState {
     Withdrawn,
 }
 
+impl RefundState {
+    /// Whether it is final.
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Done | Self::Rejected | Self::Withdrawn)
+    }
+}
+
 /// By which the money goes back. Its text is stored and must not change.
 #[derive(
     Clone,
@@ -123,6 +130,12 @@ pub enum RefundRefusal {
     OnlyWhole,
     #[error("the provider gives no money back by itself")]
     NotByProvider,
+    #[error("the provider gives this money back; a transfer is for what it does not")]
+    ByProvider,
+    #[error("the payer disputes the payment; answer the dispute first")]
+    Disputed,
+    #[error("the refund is not what the last act on it says; have the operator run `verify`")]
+    Unproven,
     #[error("the treasury requests refunds of money that is not owed, and of no other")]
     OnlyNotOwed,
     #[error("a reason has 1 to 200 letters")]
@@ -167,6 +180,8 @@ pub struct Refund {
     pub reason: Option<String>,
     /// `None` for one that was made at the provider.
     pub requested_by: Option<PersonId>,
+    /// The treasury requested it: it never takes money that is owed.
+    pub not_owed: bool,
     /// How many persons release it.
     pub releases_needed: u32,
     /// Counts the tries, from 1: each is released anew.
@@ -218,11 +233,7 @@ impl Refund {
     /// Takes the command, or refuses it.
     pub fn apply(&mut self, command: RefundCommand, now: Timestamp) -> Result<(), RefundRefusal> {
         self.state = decide(self.state, command)?;
-        let over = matches!(
-            self.state,
-            RefundState::Done | RefundState::Rejected | RefundState::Withdrawn
-        );
-        self.ended_at = over.then_some(now);
+        self.ended_at = self.state.is_over().then_some(now);
         Ok(())
     }
 
@@ -255,6 +266,45 @@ impl Refund {
         Ok(true)
     }
 
+    /// Whether it may be released by this route: the one that others released by; before that the
+    /// provider where that gives the money back, and a transfer where that was asked for, the
+    /// refund failed before, or there is no other way.
+    pub fn may_go_by(&self, route: RefundRoute, by_provider: bool) -> bool {
+        match route {
+            RefundRoute::Provider if !by_provider => false,
+            _ if !self.released_by.is_empty() => route == self.route,
+            RefundRoute::Provider => true,
+            RefundRoute::ByHand => {
+                !by_provider || self.route == route || self.state == RefundState::Failed
+            }
+        }
+    }
+
+    /// Whether the treasury may have transferred it. The transfer may have been under way when the
+    /// payer took the money back and the refund failed; what left is entered all the same.
+    pub fn may_be_transferred(&self) -> bool {
+        let waits = matches!(self.state, RefundState::Released | RefundState::Failed);
+        waits && self.route == RefundRoute::ByHand
+    }
+
+    /// The treasury transferred it.
+    pub fn transfer(&mut self, now: Timestamp) -> Result<(), RefundRefusal> {
+        if !self.may_be_transferred() {
+            return Err(RefundRefusal::State);
+        }
+        if self.state == RefundState::Released {
+            self.apply(RefundCommand::Send, now)?;
+        }
+        self.failure = None;
+        self.apply(RefundCommand::Finish, now)
+    }
+
+    /// Its money left otherwise: it is not given back a second time.
+    pub fn taken_meanwhile(&mut self, now: Timestamp) -> Result<(), RefundRefusal> {
+        self.apply(RefundCommand::Send, now)?;
+        self.fail(Self::TAKEN_MEANWHILE, now)
+    }
+
     /// A person withdraws it.
     pub fn withdraw(
         &mut self,
@@ -269,15 +319,17 @@ impl Refund {
     }
 
     /// Whether this person may withdraw it now: its own request before it is sent, one that failed,
-    /// and in the treasury one that is released and not sent. Its requester does not know whether
-    /// the treasury transfers it just now.
+    /// and in the treasury one that is released and not sent. Others do not know whether the
+    /// treasury transfers it just now, nor whether the money of one without an answer went back.
     pub fn is_withdrawn_by(&self, by: PersonId, is_treasury: bool) -> bool {
         let own = self.requested_by == Some(by);
         match (self.state, self.route) {
             (RefundState::Requested, _) => own,
             (RefundState::Released, RefundRoute::Provider) => own || is_treasury,
-            (RefundState::Released, RefundRoute::ByHand) => is_treasury,
-            (RefundState::Failed, _) => true,
+            (RefundState::Released | RefundState::Failed, RefundRoute::ByHand) => is_treasury,
+            (RefundState::Failed, RefundRoute::Provider) => {
+                is_treasury || self.failure.as_deref() != Some(Self::NO_ANSWER)
+            }
             (
                 RefundState::Sent
                 | RefundState::Pending
@@ -316,7 +368,7 @@ impl Refund {
         };
         let at = |at: Option<Timestamp>| or_empty(at.map(Timestamp::micros));
         let mut text = format!(
-            "v1|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
+            "v1|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}",
             self.id,
             self.origin,
             self.route,
@@ -329,6 +381,7 @@ impl Refund {
             self.amount.cents(),
             free(self.reason.as_deref()),
             or_empty(self.requested_by),
+            u8::from(self.not_owed),
             self.releases_needed,
             self.round,
             free(self.invoice.as_deref()),

@@ -33,6 +33,7 @@ fn requested(needed: u32) -> (Refund, [PersonId; 4]) {
         amount: euro(1_000),
         reason: Some("ermäßigt".to_owned()),
         requested_by: Some(persons[0]),
+        not_owed: false,
         releases_needed: needed,
         round: 1,
         released_by: Vec::new(),
@@ -133,6 +134,13 @@ fn its_requester_withdraws_a_request_and_the_treasury_what_it_would_transfer() {
             ok,
         ),
         (RefundState::Failed, RefundRoute::Provider, ok, ok, ok),
+        (
+            RefundState::Failed,
+            RefundRoute::ByHand,
+            not_own,
+            not_own,
+            ok,
+        ),
     ] {
         assert_eq!(withdrawn(state, route, own), of_own, "{state} {route}");
         assert_eq!(
@@ -148,6 +156,46 @@ fn its_requester_withdraws_a_request_and_the_treasury_what_it_would_transfer() {
     }
     let sent = withdrawn(RefundState::Sent, RefundRoute::Provider, own);
     assert_eq!(sent, Err(RefundRefusal::State));
+}
+
+#[test]
+fn what_was_not_answered_is_withdrawn_by_the_treasury_alone() {
+    let (mut refund, [requester, ..]) = requested(1);
+    refund.state = RefundState::Sent;
+    refund.fail(Refund::NO_ANSWER, NOW).unwrap();
+    let own = refund.withdraw((requester, false), NOW);
+    assert_eq!(own, Err(RefundRefusal::NotOwn), "the money may be gone");
+    refund.withdraw((requester, true), NOW).unwrap();
+}
+
+#[test]
+fn the_provider_goes_first_and_a_transfer_is_for_what_it_does_not_give_back() {
+    let (mut refund, [_, one, ..]) = requested(2);
+    let ways = |refund: &Refund, by_provider| {
+        [RefundRoute::Provider, RefundRoute::ByHand]
+            .map(|route| refund.may_go_by(route, by_provider))
+    };
+    assert_eq!(ways(&refund, true), [true, false]);
+    assert_eq!(ways(&refund, false), [false, true]);
+    refund.state = RefundState::Failed;
+    assert_eq!(ways(&refund, true), [true, true]);
+    refund.release(one, RefundRoute::ByHand, NOW).unwrap();
+    assert_eq!(ways(&refund, true), [false, true], "one way for all");
+}
+
+#[test]
+fn what_was_transferred_is_done_though_its_money_left_otherwise_first() {
+    let (mut refund, [_, one, ..]) = requested(1);
+    refund.release(one, RefundRoute::ByHand, NOW).unwrap();
+    refund.taken_meanwhile(NOW).unwrap();
+    let failed = (RefundState::Failed, Some(Refund::TAKEN_MEANWHILE));
+    assert_eq!((refund.state, refund.failure.as_deref()), failed);
+    refund.transfer(NOW).unwrap();
+    assert_eq!(
+        (refund.state, refund.failure.as_deref()),
+        (RefundState::Done, None)
+    );
+    assert_eq!(refund.transfer(NOW), Err(RefundRefusal::State), "once");
 }
 
 proptest! {

@@ -299,8 +299,11 @@ CREATE TABLE services (
     state       text NOT NULL CHECK (state IN ('new', 'live', 'paused', 'retired')),
     -- How many there were.
     transitions bigint NOT NULL CHECK (transitions >= 0),
+    -- The last act on it, once that is written.
+    audit_id    uuid,
     PRIMARY KEY (tenant_id, service_id),
-    UNIQUE (tenant_id, code)
+    UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id)
 );
 
 -- What a service says, costs and asks for, by number. One is live, one is prepared. A person has one
@@ -791,6 +794,8 @@ CREATE TABLE refunds (
     amount_cents     bigint NOT NULL CHECK (amount_cents > 0),
     reason           text,
     requested_by     uuid,
+    -- The treasury requested it: never of money that is owed.
+    not_owed         bigint NOT NULL CHECK (not_owed IN (0, 1)),
     -- Of the form that requested it: sent twice it is one request.
     request_key      text,
     releases_needed  bigint NOT NULL CHECK (releases_needed IN (0, 1, 2)),
@@ -848,6 +853,8 @@ CREATE TABLE approvals (
     made_by      uuid NOT NULL,
     audit_id     uuid NOT NULL,
     PRIMARY KEY (tenant_id, subject_kind, subject, subject_hash, person_id),
+    -- Each has an act of its own.
+    UNIQUE (tenant_id, audit_id),
     FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id),
     CHECK (person_id <> made_by)
 );

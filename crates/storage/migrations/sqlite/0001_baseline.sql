@@ -299,8 +299,11 @@ CREATE TABLE services (
     state       TEXT NOT NULL CHECK (state IN ('new', 'live', 'paused', 'retired')),
     -- How many there were.
     transitions INTEGER NOT NULL CHECK (transitions >= 0),
+    -- The last act on it, once that is written.
+    audit_id    BLOB,
     PRIMARY KEY (tenant_id, service_id),
     UNIQUE (tenant_id, code),
+    FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id),
     FOREIGN KEY (tenant_id, service_id, version)
         REFERENCES service_versions (tenant_id, service_id, version) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
@@ -790,6 +793,8 @@ CREATE TABLE refunds (
     amount_cents     INTEGER NOT NULL CHECK (amount_cents > 0),
     reason           TEXT,
     requested_by     BLOB,
+    -- The treasury requested it: never of money that is owed.
+    not_owed         INTEGER NOT NULL CHECK (not_owed IN (0, 1)),
     -- Of the form that requested it: sent twice it is one request.
     request_key      TEXT,
     releases_needed  INTEGER NOT NULL CHECK (releases_needed IN (0, 1, 2)),
@@ -847,6 +852,8 @@ CREATE TABLE approvals (
     made_by      BLOB NOT NULL,
     audit_id     BLOB NOT NULL,
     PRIMARY KEY (tenant_id, subject_kind, subject, subject_hash, person_id),
+    -- Each has an act of its own.
+    UNIQUE (tenant_id, audit_id),
     FOREIGN KEY (tenant_id, audit_id) REFERENCES audit (tenant_id, audit_id),
     CHECK (person_id <> made_by)
 ) STRICT;

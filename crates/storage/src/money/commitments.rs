@@ -64,7 +64,13 @@ statements! {
                   AND NOT EXISTS (
                     SELECT 1 FROM refunds r
                     WHERE r.tenant_id = o.tenant_id AND r.refund_id = o.refund_id
-                      AND r.origin = 'staff'))
+                      AND r.origin = 'staff')) + (
+                SELECT CAST(coalesce(sum(o.amount_cents - r.amount_cents), 0) AS BIGINT)
+                FROM money_out o
+                JOIN refunds r ON r.tenant_id = o.tenant_id AND r.refund_id = o.refund_id
+                WHERE o.tenant_id = s.tenant_id AND o.account_kind = s.account_kind
+                  AND o.account_id = s.account_id AND o.money_ref = s.external_ref
+                  AND r.origin = 'staff' AND o.amount_cents > r.amount_cents)
             OR s.reserved <> (
                 SELECT CAST(coalesce(sum(r.amount_cents), 0) AS BIGINT) FROM refunds r
                 WHERE r.tenant_id = s.tenant_id AND r.account_kind = s.account_kind

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{MoneyFacts, MoneyFactsWriter, place, place_columns};
 use crate::StorageError;
-use crate::engine::columns::{DbTime, count, money};
+use crate::engine::columns::{DbTime, count, hash, money};
 use crate::engine::statements::statements;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
@@ -29,9 +29,9 @@ macro_rules! refunds {
     () => {
         "
         SELECT refund_id, origin, route, state, account_kind, account_id, money_ref, money_in_id,
-               payment_id, service_id, amount_cents, reason, requested_by, releases_needed, round,
-               group_id, suspense_item_id, suspense_cents, invoice, external_ref, failure,
-               created_at, ended_at
+               payment_id, service_id, amount_cents, reason, requested_by, not_owed,
+               releases_needed, round, group_id, suspense_item_id, suspense_cents, invoice,
+               external_ref, failure, created_at, ended_at
         FROM refunds WHERE tenant_id = $1 "
     };
 }
@@ -42,9 +42,9 @@ statements! {
             (tenant_id, refund_id, origin, route, state, account_kind, account_id, money_ref,
              money_in_id, payment_id, service_id, amount_cents, reason, requested_by, request_key,
              releases_needed, releases_given, round, invoice, external_ref, created_at, ended_at,
-             audit_id)
+             audit_id, not_owed)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0, $17,
-                $18, $19, $20, $21, $22)";
+                $18, $19, $20, $21, $22, $23)";
     SAVE_REFUND = "
         UPDATE refunds
         SET route = $3, state = $4, releases_given = $5, round = $6, group_id = $7,
@@ -91,6 +91,13 @@ statements! {
         JOIN payments p ON p.tenant_id = r.tenant_id AND p.payment_id = r.payment_id
         JOIN claims c ON c.tenant_id = p.tenant_id AND c.claim_id = p.claim_id
         WHERE r.tenant_id = $1 AND r.refund_id >= $2 AND r.refund_id <= $3";
+    REQUESTED_OF_MONEY = "
+        SELECT CAST(coalesce(sum(amount_cents), 0) AS BIGINT) FROM refunds
+        WHERE tenant_id = $1 AND money_in_id = $2 AND state = 'requested'";
+    LAST_COMMITMENT = "
+        SELECT a.commitment FROM refunds r
+        JOIN audit a ON a.tenant_id = r.tenant_id AND a.audit_id = r.audit_id
+        WHERE r.tenant_id = $1 AND r.refund_id = $2";
     SUSPENSE_GIVEN_BACK = "
         SELECT CAST(coalesce(sum(suspense_cents), 0) AS BIGINT) FROM refunds
         WHERE tenant_id = $1 AND money_in_id = $2 AND state <> 'withdrawn'";
@@ -123,6 +130,7 @@ struct RefundRow {
     amount_cents: i64,
     reason: Option<String>,
     requested_by: Option<Uuid>,
+    not_owed: i64,
     releases_needed: i64,
     round: i64,
     group_id: Option<Uuid>,
@@ -240,6 +248,24 @@ impl Refunds<'_> {
         money(cents, "refunds", of)
     }
 
+    /// What is asked for of the money and not released yet.
+    pub async fn requested_of(&mut self, of: MoneyInId) -> Result<Money, StorageError> {
+        let values = values![of.as_uuid()];
+        let (cents,): (i64,) = self.tx.one(REQUESTED_OF_MONEY, values).await?;
+        money(cents, "refunds", of)
+    }
+
+    /// What the last act on the refund commits to.
+    pub async fn committed(&mut self, id: RefundId) -> Result<Option<[u8; 32]>, StorageError> {
+        let row: Option<(Option<Vec<u8>>,)> = self
+            .tx
+            .maybe(LAST_COMMITMENT, values![id.as_uuid()])
+            .await?;
+        let stored = row.and_then(|(stored,)| stored);
+        let stored = stored.map(|stored| hash(&stored, ("refunds", "audit_id"), id));
+        stored.transpose()
+    }
+
     /// Cents that releases took from claims, those that were turned back included.
     pub async fn taken_from_claims(&mut self) -> Result<i64, StorageError> {
         let (cents,): (i64,) = self.tx.one(GIVEN_BACK, values![]).await?;
@@ -329,6 +355,7 @@ impl RefundsWriter<'_> {
             refund.created_at,
             refund.ended_at,
             made_by,
+            refund.not_owed,
         ];
         self.tx.run_one(INSERT_REFUND, values).await
     }
@@ -424,6 +451,7 @@ impl RefundRow {
             amount: money(self.amount_cents, "refunds", id)?,
             reason: self.reason,
             requested_by: self.requested_by.map(PersonId::from_uuid),
+            not_owed: self.not_owed != 0,
             releases_needed: count(self.releases_needed),
             round: count(self.round),
             released_by: Vec::new(),

@@ -36,6 +36,10 @@ statements! {
         WHERE tenant_id = $1 AND subject_kind = 'money_in' AND subject = $2 AND done_at IS NULL
           AND kind IN ('refund_overpayment', 'refund_late_payment', 'refund_double_payment',
                        'refund_partial_payment')";
+    OPEN_TASK = "
+        SELECT task_id FROM tasks
+        WHERE tenant_id = $1 AND kind = $2 AND subject_kind = $3 AND subject = $4
+          AND done_at IS NULL";
     OPEN_TASKS = "
         SELECT task_id, kind, subject_kind, subject, reference, amount_cents, created_at
         FROM tasks WHERE tenant_id = $1 AND done_at IS NULL ORDER BY task_id";
@@ -71,6 +75,14 @@ impl Tasks<'_> {
     pub async fn count_open(&mut self) -> Result<u64, StorageError> {
         let (many,): (i64,) = self.tx.one(COUNT_OPEN, values![]).await?;
         Ok(count(many).into())
+    }
+
+    /// Whether a task of this kind about the subject is not done.
+    pub async fn is_open(&mut self, kind: TaskKind, of: Subject) -> Result<bool, StorageError> {
+        let subject: &str = of.kind().into();
+        let values = values![kind.into_str(), subject, of.as_uuid()];
+        let row: Option<(Uuid,)> = self.tx.maybe(OPEN_TASK, values).await?;
+        Ok(row.is_some())
     }
 
     /// Every task that is not done.

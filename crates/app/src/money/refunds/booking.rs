@@ -19,7 +19,8 @@ use crate::ledger::booking::booking;
 use crate::money::book_capture::part;
 
 /// Books *claim or suspense ← refunds due*. What belongs to no claim goes first; then claims are
-/// emptied from the last, and less is owed of each, so that none is open again.
+/// emptied from the last, and less is owed of each, so that none is open again. What the treasury
+/// requested takes nothing of a claim. The sums of the money are locked.
 pub(super) async fn book(
     tx: &mut WriteTx,
     moment: &mut Moment,
@@ -34,6 +35,9 @@ pub(super) async fn book(
     let suspense = suspense.map(|(item, there)| (item, there.min(left)));
     if let Some((_, taken)) = suspense {
         left = left.checked_sub(taken).unwrap_or(Money::ZERO);
+    }
+    if refund.not_owed && !left.is_zero() {
+        return Err(RefundRefusal::OnlyNotOwed.into());
     }
     let mut settled = tx.money().refunds().left_on_claims(money.id).await?;
     let mut taken = Vec::new();

@@ -8,7 +8,7 @@ use domain::values::hash::{hex, sha256};
 use super::booking::{book, turn_back};
 use super::request::reason;
 use super::send::SendRefund;
-use super::{Done, held, put_task, taken_meanwhile};
+use super::{Done, held, is_disputed, put_task, taken_meanwhile};
 use crate::App;
 use crate::access::StaffError;
 use crate::access::acting::Acting;
@@ -39,9 +39,9 @@ impl App {
         };
         drop(tx);
         let money = money.ok_or(StaffError::NotFound)?;
+        let at_provider = self.check_at_provider(place, &money, refund.amount).await?;
         if route == RefundRoute::Provider {
-            self.check_at_provider(place, &money, refund.amount)
-                .await??;
+            at_provider?;
         }
         let needed = self.releases_needed(place, refund.amount).await?;
         let mut moment = self.moment();
@@ -50,8 +50,14 @@ impl App {
         if shown(&before, route) != seen {
             return Err(StaffError::Meanwhile);
         }
+        if !before.may_go_by(route, at_provider.is_ok()) {
+            return Err(RefundRefusal::ByProvider.into());
+        }
         if taken_meanwhile(&mut tx, &before).await? {
             return Err(RefundRefusal::NotAvailable.into());
+        }
+        if is_disputed(&mut tx, before.money).await? {
+            return Err(RefundRefusal::Disputed.into());
         }
         let requested_by = before.requested_by.ok_or(RefundRefusal::State)?;
         let mut refund = before.clone();

@@ -12,7 +12,7 @@ use storage::money::MoneyIn;
 use storage::money::refunds::RequestKey;
 use storage::{ReadTx, StorageError};
 
-use super::{Done, kassenzeichen, put_task};
+use super::{Done, is_disputed, kassenzeichen, put_task};
 use crate::App;
 use crate::access::StaffError;
 use crate::access::acting::Acting;
@@ -74,6 +74,19 @@ pub(super) async fn left_in_suspense(
         .await?;
     let left = amount.checked_sub(back).filter(|left| !left.is_zero());
     Ok(left.map(|left| (item, left)))
+}
+
+/// Whether so much of the money belongs to no claim, beside what is requested of it already: what
+/// is released takes such money first.
+async fn is_not_owed(
+    tx: &mut ReadTx,
+    money: &MoneyIn,
+    amount: Money,
+) -> Result<bool, StorageError> {
+    let left = left_in_suspense(tx, money).await?;
+    let requested = tx.money().refunds().requested_of(money.id).await?;
+    let left = left.and_then(|(_, left)| left.checked_sub(requested));
+    Ok(left.is_some_and(|left| amount <= left))
 }
 
 impl App {
@@ -144,11 +157,11 @@ impl App {
             let seen = wanted.available;
             return Err(RefundRefusal::Changed { seen, now }.into());
         }
-        if place.is_treasurer() {
-            let left = left_in_suspense(&mut tx, money).await?;
-            if left.is_none_or(|(_, left)| left < wanted.amount) {
-                return Err(RefundRefusal::OnlyNotOwed.into());
-            }
+        if is_disputed(&mut tx, Some(money.id)).await? {
+            return Err(RefundRefusal::Disputed.into());
+        }
+        if place.is_treasurer() && !is_not_owed(&mut tx, money, wanted.amount).await? {
+            return Err(RefundRefusal::OnlyNotOwed.into());
         }
         let (at, amount) = (money.place, wanted.amount);
         if amount.is_zero() || !tx.money().reserve(at, &money.reference, amount).await? {
@@ -159,6 +172,7 @@ impl App {
             service,
             reason: Some(reason),
             requested_by: Some(place.person),
+            not_owed: place.is_treasurer(),
             releases_needed,
             ..requested(&mut moment, (money, amount, route), number.as_deref())
         };
@@ -194,6 +208,7 @@ fn requested(
         amount,
         reason: None,
         requested_by: None,
+        not_owed: false,
         releases_needed: 0,
         round: 1,
         released_by: Vec::new(),

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use storage::work::tasks::Task;
 use storage::{Scope, StorageError, WriteTx};
 
-use super::{DAY, Done, put_task, taken_meanwhile};
+use super::{DAY, Done, is_disputed, is_proven, put_task, taken_meanwhile};
 use crate::App;
 use crate::access::acting::Acting;
 use crate::payments::providers::refusals::{count_unanswered, refused, write_task};
@@ -109,12 +109,25 @@ pub(crate) enum SendRefundError {
     OfAnother,
     #[error("the account gives nothing back by itself")]
     NotByProvider,
+    #[error("the payer disputes the payment; nothing is given back before that ends")]
+    Disputed,
+    #[error("the refund is not what the last act on it says; `verify` tells more")]
+    Unproven,
     #[error("the account cannot be used")]
     Account(#[from] AccountError),
     #[error("writing the outcome failed")]
     Settle(#[from] SettleError),
     #[error("storing the outcome failed")]
     Storage(#[from] StorageError),
+}
+
+/// Whether a refusal is of this order under its key, rather than of the account or of how it was
+/// asked, which a provider looks at before it knows the order again.
+const fn is_about_order(reason: &Refusal) -> bool {
+    match reason {
+        Refusal::Other(_) => true,
+        Refusal::Credentials | Refusal::Permission | Refusal::Account | Refusal::Request => false,
+    }
 }
 
 /// What the provider is asked for.
@@ -150,7 +163,7 @@ impl App {
         };
         let provider = self.provider(tenant, account).await?;
         let refunds = provider.refunds().ok_or(SendRefundError::NotByProvider)?;
-        let Some(refund) = self.intend_refund(&by, tenant, job).await? else {
+        let Some((refund, again)) = self.intend_refund(&by, tenant, job).await? else {
             return Ok(());
         };
         let outcome = match (refund.state, &refund.reference) {
@@ -163,38 +176,70 @@ impl App {
                 refunds.refund(&order).await
             }
         };
+        if let RefundOutcome::Declined { reason } = &outcome
+            && again
+            && !is_about_order(reason)
+        {
+            let asked = (tenant, account, payment);
+            return self.note_unheard(asked, reason).await;
+        }
         self.write_refund_outcome(&by, (tenant, account), (&refund, job), outcome)
             .await
     }
 
-    /// Writes that the provider is about to be asked; `None` where it is not.
+    /// Writes that the provider is about to be asked; `None` where it is not. Also tells whether it
+    /// may have been asked before: then an answer that did not come may have been a yes.
     async fn intend_refund(
         &self,
         by: &Acting,
         tenant: TenantId,
         job: &SendRefund,
-    ) -> Result<Option<Refund>, StorageError> {
+    ) -> Result<Option<(Refund, bool)>, SendRefundError> {
         let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let before = tx.money().refunds().hold(job.refund).await?;
         let Some(before) = before.filter(|refund| job.asks_for(refund)) else {
             return Ok(None);
         };
+        if !is_proven(&mut tx, &before).await? {
+            return Err(SendRefundError::Unproven);
+        }
         if before.state != RefundState::Released {
-            return Ok(Some(before));
+            return Ok(Some((before, true)));
         }
         let mut refund = before.clone();
         let taken = taken_meanwhile(&mut tx, &before).await?;
-        if refund.apply(RefundCommand::Send, moment.now).is_err()
-            || (taken && refund.fail(Refund::TAKEN_MEANWHILE, moment.now).is_err())
-        {
+        if !taken && is_disputed(&mut tx, before.money).await? {
+            return Err(SendRefundError::Disputed);
+        }
+        let moved = if taken {
+            refund.taken_meanwhile(moment.now)
+        } else {
+            refund.apply(RefundCommand::Send, moment.now)
+        };
+        if moved.is_err() {
             return Ok(None);
         }
         let done = Done::of(by, Act::RefundSend);
         done.save(&mut tx, &mut moment, (&before, &refund)).await?;
         put_task(&mut tx, &mut moment, &refund).await?;
         tx.commit().await?;
-        Ok(Some(refund).filter(|_| !taken))
+        Ok(Some((refund, false)).filter(|_| !taken))
+    }
+
+    /// The account is refused now; an earlier order, whose answer was lost, may have been taken all
+    /// the same. The same order goes out again once the account is mended.
+    async fn note_unheard(
+        &self,
+        (tenant, account, payment): (TenantId, ProviderAccountId, PaymentId),
+        reason: &Refusal,
+    ) -> Result<(), SendRefundError> {
+        let mut moment = self.moment();
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        let told = refused(payment, reason, AttemptOutcome::Declined);
+        write_task(&mut tx, &mut moment, (Some(account), told), reason).await?;
+        tx.commit().await?;
+        Err(SendRefundError::NoAnswer)
     }
 
     async fn write_refund_outcome(

@@ -20,7 +20,7 @@ use crate::access::acting::Acting;
 use crate::events::event::Events;
 use crate::ledger::booking::booking;
 use crate::ledger::canonical;
-use crate::money::book_capture::{part, task};
+use crate::money::book_capture::{note_excess, part, task};
 use crate::payments::SettleError;
 
 impl App {
@@ -51,9 +51,7 @@ impl App {
         done.save(&mut tx, &mut moment, (&before, &refund)).await?;
         put_task(&mut tx, &mut moment, &refund).await?;
         if fact.amount != refund.amount {
-            let about = (Subject::Refund(refund.id), Some(fact.refund.as_str()));
-            let explain = task(&mut moment, TaskKind::ExplainRefund, about, fact.amount);
-            tx.work().tasks().insert(&explain).await?;
+            explain(&mut tx, &mut moment, (&refund, fact)).await?;
         }
         self.note_done(&mut tx, &mut moment, &refund).await?;
         tx.commit().await?;
@@ -80,7 +78,8 @@ impl App {
 }
 
 /// The refund of ours that the provider means and that this ends, locked: by its id, or by the name
-/// we gave it. Money beside that of a refund that is done already is none of ours.
+/// we gave it where it is of the same money and known under no other id. Money beside that of a
+/// refund that is done already is none of ours.
 async fn ours(
     tx: &mut WriteTx,
     account: ProviderAccountId,
@@ -102,18 +101,45 @@ async fn ours(
         }
         _ => None,
     };
-    let of_here = |refund: &Refund| refund.place == at && refund.origin == RefundOrigin::Staff;
-    let Some(found) = known.or(named).filter(of_here) else {
+    let means = |refund: &Refund| {
+        let of_money = refund.place == at && refund.money_ref == fact.capture.as_str();
+        let reference = refund.reference.as_deref();
+        let same = reference.is_none_or(|reference| reference == fact.refund.as_str());
+        of_money && same && refund.origin == RefundOrigin::Staff
+    };
+    let Some(found) = known.or(named).filter(means) else {
         return Ok(None);
     };
     let held = tx.money().refunds().hold(found.id).await?;
-    Ok(held.filter(|held| decide(held.state, RefundCommand::Finish).is_ok()))
+    let ends = |held: &Refund| decide(held.state, RefundCommand::Finish).is_ok();
+    Ok(held.filter(|held| means(held) && ends(held)))
 }
 
 /// The name under which the first try went out, from that of a later one.
 fn of_first_try(invoice: &str) -> Option<&str> {
     let (first, round) = invoice.rsplit_once('.')?;
     round.parse::<u32>().ok().map(|_| first)
+}
+
+/// Another amount went back than was asked for. What is more counts as left otherwise.
+async fn explain(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    (refund, fact): (&Refund, &RefundFact),
+) -> Result<(), StorageError> {
+    let reference = Some(fact.refund.as_str());
+    let about = (Subject::Refund(refund.id), reference);
+    let explain = task(moment, TaskKind::ExplainRefund, about, fact.amount);
+    tx.work().tasks().insert(&explain).await?;
+    let Some(more) = fact.amount.checked_sub(refund.amount) else {
+        return Ok(());
+    };
+    let (at, capture) = (refund.place, refund.money_ref.as_str());
+    let sums = tx.money().add_seen(at, capture, more).await?;
+    match refund.money.filter(|_| sums.exceeded()) {
+        Some(money) => note_excess(tx, moment, (money, fact.refund.as_str()), more).await,
+        None => Ok(()),
+    }
 }
 
 /// A refund that was made at the provider and is done, with the act that records it.
@@ -141,6 +167,7 @@ pub(crate) async fn record_refund(
         amount: out.amount,
         reason: None,
         requested_by: None,
+        not_owed: false,
         releases_needed: 0,
         round: 1,
         released_by: Vec::new(),

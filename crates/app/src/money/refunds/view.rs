@@ -7,6 +7,7 @@ use domain::{Money, MoneyInId, PaymentId, PersonId, RefundId, Timestamp};
 use storage::access::persons::Member;
 use storage::{ReadTx, StorageError};
 
+use super::is_disputed;
 use super::release::shown;
 use super::request::service_of;
 use crate::App;
@@ -48,6 +49,8 @@ pub struct RefundDetails {
     pub withdraws: bool,
     /// Why the provider does not give it back, while it waits to be released.
     pub by_hand: Option<RefundRefusal>,
+    /// What holds it up, though its state would let it go on.
+    pub held_up: Option<RefundRefusal>,
     /// What a release by each route is of.
     pub shown: [(RefundRoute, String); 2],
     /// Codes of the authority's bank accounts.
@@ -65,6 +68,8 @@ pub struct Refundable {
     pub available: Money,
     /// Why the whole of it does not go back by the provider; then it is transferred by hand.
     pub by_hand: Option<RefundRefusal>,
+    /// The payer disputes the payment: nothing goes back before that ends.
+    pub disputed: bool,
     /// Up to which amount one person releases.
     pub one_release_up_to: Money,
     pub refunds: Vec<Refund>,
@@ -133,6 +138,7 @@ impl App {
             None => None,
         };
         let accounts = tx.bank().accounts().all().await?;
+        let disputed = !refund.state.is_over() && is_disputed(&mut tx, refund.money).await?;
         let money = match refund.money {
             Some(money) => tx.money().find_in(money).await?,
             None => None,
@@ -158,6 +164,7 @@ impl App {
             released: refund.released_by.contains(&place.person),
             withdraws: refund.is_withdrawn_by(place.person, place.is_treasurer()),
             by_hand,
+            held_up: disputed.then_some(RefundRefusal::Disputed),
             shown: routes.map(|route| (route, shown(&refund, route))),
             bank_accounts: accounts.into_iter().map(|account| account.code).collect(),
             refund,
@@ -183,13 +190,15 @@ impl App {
                 }
                 let sums = tx.money().sums(money.place, &money.reference).await?;
                 let refunds = tx.money().refunds().of_money(money.id).await?;
+                let disputed = is_disputed(&mut tx, Some(money.id)).await?;
                 let kassenzeichen = kassenzeichen.clone().unwrap_or_default();
-                found.push((money, payment, kassenzeichen, sums.available(), refunds));
+                let (available, shown) = (sums.available(), (refunds, disputed));
+                found.push((money, payment, kassenzeichen, available, shown));
             }
         }
         drop(tx);
         let mut seen = Vec::new();
-        for (money, payment, kassenzeichen, available, refunds) in found {
+        for (money, payment, kassenzeichen, available, (refunds, disputed)) in found {
             let at_provider = self.check_at_provider(place, &money, available).await?;
             seen.push(Refundable {
                 money: money.id,
@@ -199,6 +208,7 @@ impl App {
                 arrived_at: money.happened_at,
                 available,
                 by_hand: at_provider.err(),
+                disputed,
                 one_release_up_to: config.profile.refunds.one_release(),
                 refunds,
             });

@@ -96,8 +96,9 @@ fn refund_page(
         Err(Denial::Role { .. }) => false,
     };
     let waits = matches!(refund.state, RefundState::Requested | RefundState::Failed);
-    let may_release = waits && permits(Act::RefundRelease) && !seen.own && !seen.released;
-    let pays = refund.state == RefundState::Released && refund.route == RefundRoute::ByHand;
+    let releases_now = waits && seen.held_up.is_none() && !seen.own && !seen.released;
+    let may_release = releases_now && permits(Act::RefundRelease);
+    let pays = refund.may_be_transferred();
     RefundPage {
         page: page.to_owned(),
         amount: euros(refund.amount, frame.locale),
@@ -147,7 +148,8 @@ fn notes(frame: &ConsoleFrame, seen: &RefundDetails) -> Vec<String> {
     let waits_for = match (seen.refund.state, seen.refund.route) {
         (RefundState::Requested, _) if seen.own => Some(frame.t("refund-own-request")),
         (RefundState::Requested, _) if seen.released => Some(frame.t("refund-released-before")),
-        (RefundState::Failed, _) => Some(frame.t("refund-mend")),
+        (RefundState::Failed, RefundRoute::ByHand) => Some(frame.t("refund-stopped")),
+        (RefundState::Failed, RefundRoute::Provider) => Some(frame.t("refund-mend")),
         (RefundState::Released, RefundRoute::ByHand) => Some(frame.t("refund-to-transfer")),
         (RefundState::Released | RefundState::Sent, _) => Some(frame.t("refund-asking")),
         (
@@ -160,7 +162,9 @@ fn notes(frame: &ConsoleFrame, seen: &RefundDetails) -> Vec<String> {
         ) => None,
     };
     let by_hand = seen.by_hand.map(|why| refusal(frame, why));
-    waits_for.into_iter().chain(by_hand).collect()
+    let held_up = seen.held_up.map(|why| refusal(frame, why));
+    let notes = waits_for.into_iter().chain(by_hand).chain(held_up);
+    notes.collect()
 }
 
 fn requested(frame: &ConsoleFrame, seen: &RefundDetails) -> String {
@@ -188,21 +192,11 @@ fn releases(frame: &ConsoleFrame, refund: &Refund, names: &[String]) -> String {
     format!("{told}: {}", names.join(", "))
 }
 
-/// The routes that may be released: the one that others released by; before that the provider where
-/// it gives the money back, and a transfer where that was asked for, the refund failed before or
-/// there is no other way.
+/// The routes by which it may be released.
 fn ways(frame: &ConsoleFrame, seen: &RefundDetails) -> Vec<Release> {
-    let refund = &seen.refund;
     let by_provider = seen.by_hand.is_none();
-    let offered = |route: RefundRoute| match route {
-        RefundRoute::Provider if !by_provider => false,
-        _ if !refund.released_by.is_empty() => route == refund.route,
-        RefundRoute::Provider => true,
-        RefundRoute::ByHand => {
-            !by_provider || refund.route == route || refund.state == RefundState::Failed
-        }
-    };
-    let ways = seen.shown.iter().filter(|(route, _)| offered(*route));
+    let ways = seen.shown.iter();
+    let ways = ways.filter(|(route, _)| seen.refund.may_go_by(*route, by_provider));
     ways.map(|(route, shown)| Release {
         route: route.to_string(),
         shown: shown.clone(),

@@ -151,6 +151,7 @@ fn form(at: &AtPlace, frame: &ConsoleFrame, fields: &Fields, money: &Refundable)
         typed.to_owned()
     };
     let way = match money.by_hand {
+        _ if money.disputed => refusal(frame, RefundRefusal::Disputed),
         Some(why) => refusal(frame, why),
         None => frame.t("request-by-provider"),
     };

@@ -101,6 +101,7 @@ fn refund(authority: &mut StoredAuthority, money: &MoneyIn, by: PersonId) -> Ref
         amount: Money::from_cents(500).unwrap(),
         reason: Some("ermäßigt".to_owned()),
         requested_by: Some(by),
+        not_owed: false,
         releases_needed: 1,
         round: 1,
         released_by: Vec::new(),

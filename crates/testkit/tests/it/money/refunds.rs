@@ -3,6 +3,7 @@
 mod change;
 mod crashes;
 mod faults;
+mod guard;
 
 use std::time::Duration;
 

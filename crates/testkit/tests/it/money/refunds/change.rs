@@ -4,10 +4,11 @@
 use std::time::Duration;
 
 use domain::access::Role;
-use domain::money::refunds::{Refund, RefundRefusal, RefundState};
+use domain::money::refunds::{Refund, RefundRefusal, RefundRoute, RefundState};
+use domain::{Day, RefundId};
 use simulators::common::Fault;
 use storage::{Db, Scope, on_both_engines};
-use testkit::{TestAuthority, seen_refund, wanted};
+use testkit::{BANK, Office, TestAuthority, seen_refund, wanted};
 
 use super::{refusal, released, state};
 
@@ -18,6 +19,11 @@ on_both_engines! {
     a_lower_limit_holds_for_what_is_requested_already
     money_of_an_earlier_try_ends_a_refund_that_is_released_anew
     what_is_not_answered_for_40_days_fails_and_is_not_sent_again
+    what_the_payer_took_back_is_not_transferred_any_more_and_what_was_is_booked
+    what_was_transferred_is_booked_though_the_payer_took_it_back_just_before
+    a_refund_of_other_money_or_by_another_number_does_not_end_ours
+    what_went_back_beyond_the_amount_counts_as_left_otherwise
+    a_refused_account_after_a_lost_answer_decides_nothing
 }
 
 /// What a person finds out about money that left by itself.
@@ -29,17 +35,19 @@ fn sorted(mut tasks: Vec<String>) -> Vec<String> {
     tasks
 }
 
-async fn changes(authority: &TestAuthority, scope: Scope, sql: &'static str) {
+/// Something is written past the program.
+pub(super) async fn changes(authority: &TestAuthority, sql: &str) {
+    let scope = Scope::Tenant(authority.tenant);
     let mut tx = authority.db.write(scope).await.unwrap();
     tx.raw(sql).await.unwrap();
     tx.commit().await.unwrap();
 }
 
 /// The job that asks the provider waits for half an hour.
-async fn job_waits(authority: &TestAuthority) {
+pub(super) async fn job_waits(authority: &TestAuthority) {
     let later = "UPDATE jobs SET due_at = (SELECT max(expires_at) FROM payments),
         lease_until = (SELECT max(expires_at) FROM payments) WHERE kind = 'send_refund'";
-    changes(authority, Scope::Tenant(authority.tenant), later).await;
+    changes(authority, later).await;
 }
 
 async fn what_the_payer_took_back_is_not_released(db: Db) {
@@ -186,5 +194,153 @@ async fn what_is_not_answered_for_40_days_fails_and_is_not_sent_again(db: Db) {
     );
     assert_eq!(authority.tasks().await, ["mend_refund"]);
     lead.withdraw_refund(refund).await.unwrap();
+    authority.reconcile().await.unwrap();
+}
+
+/// A refund that the provider refused, released as a transfer.
+async fn to_be_transferred(authority: &TestAuthority, office: &Office) -> RefundId {
+    authority.sim.fault(super::refuses());
+    let refund = released(authority, office, 1_000).await;
+    authority.after(Duration::from_mins(1)).await;
+    let lead = authority.at_work(&office.lead).await;
+    let by_hand = (refund, RefundRoute::ByHand);
+    authority.releases_by(&lead, by_hand).await.unwrap();
+    assert_eq!(authority.tasks().await, ["pay_refund"]);
+    refund
+}
+
+async fn what_the_payer_took_back_is_not_transferred_any_more_and_what_was_is_booked(db: Db) {
+    for was in [false, true] {
+        let db = storage::testing::emptied(&db).await;
+        let authority = TestAuthority::new(db, 7).await;
+        let office = authority.staffed().await;
+        let refund = to_be_transferred(&authority, &office).await;
+        let lead = authority.at_work(&office.lead).await;
+        let payment = seen_refund(&lead, refund).await.refund.payment.unwrap();
+        authority.provider_reverses(payment);
+        authority.after(Duration::from_mins(1)).await;
+        authority.does_what_is_due().await;
+        let mut tasks = sorted(authority.tasks().await);
+        assert_eq!(
+            tasks.pop().as_deref(),
+            Some("mend_refund"),
+            "and pay_refund is done"
+        );
+        assert_eq!(tasks, EXPLAINED);
+        let lead = authority.at_work(&office.lead).await;
+        let seen = seen_refund(&lead, refund).await.refund;
+        let why = seen.failure.as_deref();
+        assert_eq!(
+            (seen.state, why),
+            (RefundState::Failed, Some(Refund::TAKEN_MEANWHILE))
+        );
+        if was {
+            let today = Day::in_berlin(authority.app.system().moment().now);
+            lead.pay_refund(refund, (BANK, today)).await.unwrap();
+            assert_eq!(state(&authority, &office, refund).await, RefundState::Done);
+        } else {
+            lead.withdraw_refund(refund).await.unwrap();
+        }
+        assert_eq!(sorted(authority.tasks().await), EXPLAINED);
+        let left = authority.count("SELECT count(*) FROM money_out").await;
+        assert_eq!(left, 1 + i64::from(was));
+        authority.comes_to_rest().await;
+        authority.reconcile().await.unwrap();
+    }
+}
+
+/// The message came, and its job has not stopped the transfer yet.
+async fn what_was_transferred_is_booked_though_the_payer_took_it_back_just_before(db: Db) {
+    let authority = TestAuthority::new(db, 8).await;
+    let office = authority.staffed().await;
+    let refund = to_be_transferred(&authority, &office).await;
+    changes(&authority, "UPDATE money_in_sums SET seen = received").await;
+    let lead = authority.at_work(&office.lead).await;
+    let today = Day::in_berlin(authority.app.system().moment().now);
+    lead.pay_refund(refund, (BANK, today)).await.unwrap();
+    assert_eq!(state(&authority, &office, refund).await, RefundState::Done);
+    assert_eq!(authority.tasks().await, ["explain_excess_refund"]);
+    changes(&authority, "UPDATE money_in_sums SET seen = 0").await;
+    authority.comes_to_rest().await;
+    authority.reconcile().await.unwrap();
+}
+
+/// A refund of ours went back, and its answer is lost.
+async fn unheard(authority: &TestAuthority, office: &Office) -> RefundId {
+    authority.sim.fault(Fault {
+        after_effect: true,
+        lost: true,
+        times: 1_000,
+        ..Fault::on(REFUNDS)
+    });
+    let refund = released(authority, office, 1_000).await;
+    authority.does_what_is_due().await;
+    assert_eq!(state(authority, office, refund).await, RefundState::Sent);
+    refund
+}
+
+async fn a_refund_of_other_money_or_by_another_number_does_not_end_ours(db: Db) {
+    for other in ["money_ref = 'OTHER'", "external_ref = 'OTHER'"] {
+        let db = storage::testing::emptied(&db).await;
+        let authority = TestAuthority::new(db, 9).await;
+        let office = authority.staffed().await;
+        let refund = unheard(&authority, &office).await;
+        changes(&authority, &format!("UPDATE refunds SET {other}")).await;
+        authority.provider_events_arrive().await;
+        authority.does_what_is_due().await;
+        let is = state(&authority, &office, refund).await;
+        assert_eq!(is, RefundState::Sent, "{other}");
+        let tasks = authority.tasks().await;
+        assert!(tasks.contains(&"explain_refund".to_owned()), "{tasks:?}");
+        assert_eq!(
+            authority.count("SELECT seen FROM money_in_sums").await,
+            1_000
+        );
+    }
+}
+
+async fn what_went_back_beyond_the_amount_counts_as_left_otherwise(db: Db) {
+    let authority = TestAuthority::new(db, 10).await;
+    let office = authority.staffed().await;
+    let refund = unheard(&authority, &office).await;
+    changes(&authority, "UPDATE refunds SET amount_cents = 900").await;
+    changes(&authority, "UPDATE money_in_sums SET reserved = 900").await;
+    authority.provider_events_arrive().await;
+    authority.does_what_is_due().await;
+    assert_eq!(state(&authority, &office, refund).await, RefundState::Done);
+    assert_eq!(authority.tasks().await, ["explain_refund"]);
+    assert_eq!(authority.count("SELECT seen FROM money_in_sums").await, 100);
+    let options = app::ledger::VerifyOptions::default();
+    let reports = authority.operator().verify(&options).await.unwrap();
+    let mut told = reports.iter().flat_map(|report| &report.differences);
+    assert!(
+        told.all(|told| told.area != "money"),
+        "the sums are those of the facts"
+    );
+}
+
+async fn a_refused_account_after_a_lost_answer_decides_nothing(db: Db) {
+    let authority = TestAuthority::new(db, 11).await;
+    let office = authority.staffed().await;
+    authority.sim.fault(Fault {
+        after_effect: true,
+        lost: true,
+        ..Fault::on(REFUNDS)
+    });
+    authority.sim.fault(Fault {
+        status: Some(403),
+        times: 1_000,
+        ..Fault::on(REFUNDS)
+    });
+    let refund = released(&authority, &office, 1_000).await;
+    authority.does_what_is_due().await;
+    drop(authority.sim.take_deliveries());
+    authority.after(Duration::from_mins(10)).await;
+    assert_eq!(state(&authority, &office, refund).await, RefundState::Sent);
+    assert_eq!(authority.tasks().await, ["mend_provider_account"]);
+    authority.sim.clear_faults();
+    authority.after(Duration::from_hours(4)).await;
+    assert_eq!(state(&authority, &office, refund).await, RefundState::Done);
+    assert_eq!(authority.count("SELECT count(*) FROM money_out").await, 1);
     authority.reconcile().await.unwrap();
 }
