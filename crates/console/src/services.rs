@@ -84,6 +84,7 @@ pub(crate) fn refusal(frame: &ConsoleFrame, error: &TransitionError) -> String {
             frame.t("service-refused-no-trial")
         }
         TransitionError::InTrialTenant => frame.t("service-refused-in-trial"),
+        TransitionError::Unproven => frame.t("service-refused-unproven"),
         TransitionError::NotTried => frame.t("service-refused-untried"),
         TransitionError::NoReason | TransitionError::LongReason => frame.t("wrong-reason"),
         TransitionError::State(_)

@@ -6,12 +6,12 @@ pub mod versions;
 
 use domain::access::Role;
 use domain::services::{Lifecycle, Reached, ServiceState, ServiceTransition, VersionState};
-use domain::{PoolId, ServiceId, Timestamp};
+use domain::{AuditId, PoolId, ServiceId, Timestamp};
 use uuid::Uuid;
 
 use self::versions::NewVersion;
 use crate::StorageError;
-use crate::engine::columns::DbTime;
+use crate::engine::columns::{DbTime, hash};
 use crate::engine::statements::{Statements, statements};
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
@@ -47,6 +47,12 @@ statements! {
         WHERE tenant_id = $1 AND service_id = $2 AND transitions = $5";
     SET_VERSION = "
         UPDATE services SET version = $3 WHERE tenant_id = $1 AND service_id = $2";
+    SET_LAST_ACT = "
+        UPDATE services SET audit_id = $3 WHERE tenant_id = $1 AND service_id = $2";
+    LAST_COMMITMENT = "
+        SELECT a.commitment FROM services s
+        JOIN audit a ON a.tenant_id = s.tenant_id AND a.audit_id = s.audit_id
+        WHERE s.tenant_id = $1 AND s.service_id = $2";
     INSERT_TRANSITION = "
         INSERT INTO service_transitions
             (tenant_id, service_id, number, version, transition, state, role, taken_by, reason,
@@ -148,6 +154,14 @@ impl Services<'_> {
         Ok(row.map(|(code,)| code))
     }
 
+    /// What the last act on the service commits to.
+    pub async fn committed(&mut self, id: ServiceId) -> Result<Option<[u8; 32]>, StorageError> {
+        let row: Option<(Option<Vec<u8>>,)> = self.tx.maybe(LAST_COMMITMENT, values![id]).await?;
+        let stored = row.and_then(|(stored,)| stored);
+        let stored = stored.map(|stored| hash(&stored, ("services", "audit_id"), id));
+        stored.transpose()
+    }
+
     /// The service's transitions so far, from the first.
     pub async fn transitions(
         &mut self,
@@ -224,6 +238,15 @@ impl ServicesWriter<'_> {
     ) -> Result<(), StorageError> {
         let values = values![service, version];
         self.tx.run_master(SET_VERSION, values).await.map(drop)
+    }
+
+    /// This act, written in this transaction, is the last on the service: it commits to it.
+    pub async fn set_last_act(
+        &mut self,
+        service: ServiceId,
+        act: AuditId,
+    ) -> Result<(), StorageError> {
+        self.tx.run_one(SET_LAST_ACT, values![service, act]).await
     }
 
     /// `secret` is sealed by the caller; this table never holds a readable one.

@@ -22,11 +22,11 @@ pub use covered::{COVERED, Covered, NOT_COVERED};
 use crate::App;
 use chain::{Proof, read_journal};
 use claims::compare_versions;
-use master_data::compare_master_data;
+use master_data::{compare_master_data, compare_version_approvals};
 use money::{compare_environments, compare_money};
 use names::compare_names;
 use payments::{compare_attempts, compare_payments};
-use refunds::compare_refunds;
+use refunds::{compare_approvals, compare_refunds};
 use sums::{
     compare_balances, compare_claims, compare_corrections, compare_place, compare_receivables,
 };
@@ -151,7 +151,9 @@ impl App {
         compare_money(&mut tx, &mut journal).await?;
         compare_environments(&mut tx, &mut journal).await?;
         compare_refunds(&mut tx, &mut journal).await?;
+        compare_approvals(&mut tx, &mut journal.differences).await?;
         compare_master_data(&mut tx, &mut journal).await?;
+        compare_version_approvals(&mut tx, &mut journal).await?;
         compare_names(&mut tx, &mut journal.differences).await?;
         let accounts = tx.tenants().provider_accounts().named().await?;
         for (account, _) in &accounts {

@@ -15,14 +15,14 @@ use storage::services::{MadeTransition, StoredService};
 use storage::{ReadTx, Scope, StorageError, WriteTx};
 
 use super::refusals::TransitionError;
-use super::versions::{held_service, part_name};
+use super::versions::{part_name, proven_service, write_act};
 use crate::access::acting::Acting;
 use crate::events::event::Events;
 use crate::platform::document::read_document;
+use crate::tenants::ApplyError;
 use crate::tenants::commitments::Described;
 use crate::tenants::documents::{ServiceDocument, Translations};
 use crate::tenants::trial::{Tried, is_copy};
-use crate::tenants::{ApplyError, commitments};
 use crate::{App, DocumentError, ReadError};
 
 /// Reasons are for people.
@@ -133,11 +133,14 @@ impl App {
         let copy = Box::pin(followed).await?;
         let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        held_service(&mut tx, code).await?;
+        // Nothing holds a service up that is to be paused.
+        let before = match proven_service(&mut tx, code).await {
+            Err(TransitionError::Unproven) if wanted.transition == ServiceTransition::Pause => None,
+            proven => Some(proven?.1),
+        };
         let found = Found::read(&mut tx, code).await?;
         let next = found.next(wanted)?;
         found.check(copy.as_ref(), wanted.transition, &part_name(by))?;
-        let before = commitments::of_service(&mut tx, code).await?;
         found
             .write_version(&mut tx, wanted.transition, &part_name(by))
             .await?;
@@ -164,8 +167,8 @@ impl App {
         Ok(life)
     }
 
-    /// Once persons of the authority have the role, the command line takes none of its transitions
-    /// for them: it can name any person. It may pause a service in an emergency.
+    /// Once persons of the authority have the role, or ever had it, the command line takes none of
+    /// its transitions for them: it can name any person. It may pause a service in an emergency.
     async fn leave_to_persons(
         &self,
         by: &Acting,
@@ -178,8 +181,8 @@ impl App {
         }
         let now = self.moment().now;
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
-        let grants = tx.access().grants().open().await?;
-        let held = |grant: &Grant| grant.role == wanted.role && grant.in_force(now);
+        let grants = tx.access().grants().all().await?;
+        let held = |grant: &Grant| grant.role == wanted.role && grant.was_in_force(now);
         if grants.iter().any(held) {
             return Err(TransitionError::Staffed);
         }
@@ -418,15 +421,8 @@ impl Found {
         (by, made): (&Acting, &MadeTransition),
         (before, code): (Option<Described>, &str),
     ) -> Result<Lifecycle, TransitionError> {
-        let mut audit = by
-            .does(act_of(made.transition), self.service.id)
-            .because(&made.reason);
-        if let Some(after) = commitments::of_service(tx, code).await? {
-            audit = audit
-                .changing_fields(after.changed_from(before.as_ref()))
-                .committing(after.commitment());
-        }
-        let caused_by = audit.write(tx, moment).await?;
+        let act = (by, act_of(made.transition), made.reason.as_str());
+        let caused_by = write_act(tx, moment, act, (&self.service, before.as_ref())).await?;
         let now = Self::read(tx, code).await?;
         let (was, is) = (
             state_of(&self.service, &self.document),

@@ -44,6 +44,8 @@ pub enum TransitionError {
     LongReason,
     #[error("the service was changed at the same time; look at it again")]
     Meanwhile,
+    #[error("the service is not what the last act on it says; run `zahlstelle verify`")]
+    Unproven,
     #[error("the service could not be copied into the trial tenant")]
     Trial(#[source] ApplyError),
     #[error("stored master data cannot be used")]
@@ -89,6 +91,7 @@ impl TransitionError {
             | Self::NotTried
             | Self::NoReason
             | Self::LongReason
+            | Self::Unproven
             | Self::Meanwhile => true,
         }
     }

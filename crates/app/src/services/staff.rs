@@ -10,13 +10,14 @@ use storage::{ReadTx, Scope, WriteTx};
 
 use super::lifecycle::WantedTransition;
 use super::refusals::TransitionError;
-use super::versions::{held_service, part_name, version_hash};
+use super::versions::{part_name, proven_service, version_hash, write_act};
 use crate::App;
 use crate::access::acting::Acting;
 use crate::access::staff::{StaffError, StaffPlace};
 use crate::platform::document::{read_document, to_json};
+use crate::tenants::apply;
+use crate::tenants::commitments::Described;
 use crate::tenants::documents::{BookingDocument, ServiceDocument};
-use crate::tenants::{apply, commitments};
 
 /// The version that a person looked at: its number, and how often it had been written.
 pub type SeenVersion = (i64, i64);
@@ -133,7 +134,7 @@ impl App {
         }
         self.check_described(place, &wanted).await?;
         let change = self.changing(place, (act, code), seen).await?;
-        change.writes(by, (act, code), &wanted).await
+        change.writes(by, act, &wanted).await
     }
 
     /// Has the version that is prepared be booked there.
@@ -152,7 +153,7 @@ impl App {
         let mut wanted: ServiceDocument =
             read_document("services", &change.open.document).map_err(TransitionError::from)?;
         wanted.bookings = bookings.to_vec();
-        change.writes(by, (act, code), &wanted).await
+        change.writes(by, act, &wanted).await
     }
 
     /// The document among all that the authority is.
@@ -180,7 +181,7 @@ impl App {
         seen: SeenVersion,
     ) -> Result<Changing, StaffError> {
         let mut tx = self.db.write(Scope::Tenant(place.tenant)).await?;
-        held_service(&mut tx, code).await?;
+        let (_, before) = proven_service(&mut tx, code).await?;
         let (service, _) = in_scope(&mut tx, place, (act, code)).await?;
         let open = seen_version(&mut tx, &service, seen).await?;
         Ok(Changing {
@@ -188,6 +189,7 @@ impl App {
             tx,
             service,
             open,
+            before,
         })
     }
 }
@@ -198,6 +200,7 @@ struct Changing {
     tx: WriteTx,
     service: StoredService,
     open: StoredVersion,
+    before: Described,
 }
 
 impl Changing {
@@ -210,7 +213,7 @@ impl Changing {
     async fn writes(
         self,
         by: &Acting,
-        (act, code): (Act, &str),
+        act: Act,
         wanted: &ServiceDocument,
     ) -> Result<(), StaffError> {
         let document = to_json(wanted);
@@ -222,9 +225,10 @@ impl Changing {
             mut tx,
             service,
             open,
+            before,
         } = self;
-        let (mut moment, service) = (app.moment(), service.id);
-        let before = commitments::of_service(&mut tx, code).await?;
+        let (mut moment, stored) = (app.moment(), service);
+        let service = stored.id;
         let services = tx.services();
         let mut versions = services.versions();
         let hash = version_hash(open.pool, &document);
@@ -233,13 +237,8 @@ impl Changing {
         versions.change(service, seen, is).await?;
         let author = part_name(by);
         versions.add_author(service, open.number, &author).await?;
-        let mut audit = by.does(act, service);
-        if let Some(after) = commitments::of_service(&mut tx, code).await? {
-            audit = audit
-                .changing_fields(after.changed_from(before.as_ref()))
-                .committing(after.commitment());
-        }
-        audit.write(&mut tx, &mut moment).await?;
+        let act = (by, act, "");
+        write_act(&mut tx, &mut moment, act, (&stored, Some(&before))).await?;
         Ok(tx.commit().await?)
     }
 }

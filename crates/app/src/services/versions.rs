@@ -1,10 +1,9 @@
 //! Versions of services: begun as an older one is, and what holds for all that change them.
 
-use domain::PoolId;
 use domain::access::{Act, Actor, ActorKind, Grant, Role};
 use domain::services::{ServiceState, VersionState};
 use domain::values::hash::sha256;
-use domain::{ServiceId, TenantId, Timestamp};
+use domain::{AuditId, Moment, PoolId, ServiceId, TenantId, Timestamp};
 use storage::services::StoredService;
 use storage::services::versions::{NewVersion, StoredVersion};
 use storage::{ReadTx, Scope, StorageError, WriteTx};
@@ -13,7 +12,7 @@ use super::lifecycle::service_of;
 use super::refusals::TransitionError;
 use crate::App;
 use crate::access::acting::Acting;
-use crate::tenants::commitments;
+use crate::tenants::commitments::{self, Described};
 
 /// What is approved: the pool and what the version says.
 pub(crate) fn version_hash(pool: PoolId, document: &str) -> [u8; 32] {
@@ -23,7 +22,12 @@ pub(crate) fn version_hash(pool: PoolId, document: &str) -> [u8; 32] {
 /// What tells the actor from others that have a part in a version. A name given at the command line
 /// is one person however it is spelt.
 pub(crate) fn part_name(by: &Acting) -> String {
-    match by.actor() {
+    part_of(by.actor())
+}
+
+/// The same of an actor.
+pub(crate) fn part_of(actor: &Actor) -> String {
+    match actor {
         Actor::Operator { name, .. } => format!("{}:{}", ActorKind::Operator, name.to_lowercase()),
         other @ (Actor::Payer
         | Actor::Client(_)
@@ -39,11 +43,11 @@ pub(crate) fn is_of_person(part: &str) -> bool {
     kind.is_some_and(|kind| kind == ActorKind::Person.into_str())
 }
 
-/// Whether the authority has persons that describe or approve services: the command line then
-/// prepares versions, and makes none live.
+/// Whether the authority has persons that describe or approve services, or ever had: the command
+/// line then prepares versions, and makes none live. `grants` are all there ever were.
 pub(crate) fn is_staffed(grants: &[Grant], now: Timestamp) -> bool {
     grants.iter().any(|grant| {
-        matches!(grant.role, Role::ServiceOwner | Role::Treasurer) && grant.in_force(now)
+        matches!(grant.role, Role::ServiceOwner | Role::Treasurer) && grant.was_in_force(now)
     })
 }
 
@@ -94,28 +98,21 @@ impl App {
         }
         let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let stored = held_service(&mut tx, code).await?;
+        let (stored, before) = proven_service(&mut tx, code).await?;
         if stored.state == ServiceState::Retired {
             return Err(TransitionError::State(stored.lifecycle(None)));
         }
         if let Some(open) = tx.services().versions().open(stored.id).await? {
             return Err(TransitionError::Open(open.number));
         }
-        let before = commitments::of_service(&mut tx, code).await?;
         let from = from.unwrap_or(stored.version);
         let old = tx.services().versions().find(stored.id, from).await?;
         let old = old.ok_or(TransitionError::NotFound)?;
         let number = next_number(&mut tx, stored.id).await?;
         let draft = draft_as(&old, number, moment.now);
         insert_draft(&mut tx, &stored, &draft, &part_name(by)).await?;
-        let after = commitments::of_service(&mut tx, code).await?;
-        let mut audit = by.does(Act::ServiceDescribe, stored.id);
-        if let Some(after) = after {
-            audit = audit
-                .changing_fields(after.changed_from(before.as_ref()))
-                .committing(after.commitment());
-        }
-        audit.write(&mut tx, &mut moment).await?;
+        let act = (by, Act::ServiceDescribe, "");
+        write_act(&mut tx, &mut moment, act, (&stored, Some(&before))).await?;
         tx.commit().await?;
         tracing::info!(service.code = code, "version {number} of {code} is begun");
         Ok(number)
@@ -130,6 +127,42 @@ pub(crate) async fn held_service(
     let stored = service_of(tx, code).await?;
     tx.services().hold(stored.id).await?;
     service_of(tx, code).await
+}
+
+/// The same with what its next act is held against. Refused where the service is not what the last
+/// act on it commits to: then something was written past this program, such as a planted approval.
+pub(crate) async fn proven_service(
+    tx: &mut WriteTx,
+    code: &str,
+) -> Result<(StoredService, Described), TransitionError> {
+    let stored = held_service(tx, code).await?;
+    let described = commitments::of_service(tx, code).await?;
+    let described = described.ok_or(TransitionError::NotFound)?;
+    if !commitments::is_proven(tx, stored.id, &described).await? {
+        return Err(TransitionError::Unproven);
+    }
+    Ok((stored, described))
+}
+
+/// Writes the row of an act on the service, which commits to it as it is now. Without `before` it
+/// commits to nothing: what was written past this program stays told. Returns the row's id.
+pub(crate) async fn write_act(
+    tx: &mut WriteTx,
+    moment: &mut Moment,
+    (by, act, reason): (&Acting, Act, &str),
+    (service, before): (&StoredService, Option<&Described>),
+) -> Result<AuditId, StorageError> {
+    let mut audit = by.does(act, service.id).because(reason);
+    let after = commitments::of_service(tx, &service.code).await?;
+    let (Some(before), Some(after)) = (before, after) else {
+        return audit.write(tx, moment).await;
+    };
+    let mut audit = audit
+        .changing_fields(after.changed_from(Some(before)))
+        .committing(after.commitment());
+    let act = audit.write(tx, moment).await?;
+    tx.services().set_last_act(service.id, act).await?;
+    Ok(act)
 }
 
 fn draft_as(old: &StoredVersion, number: i64, now: Timestamp) -> NewVersion<'_> {

@@ -20,8 +20,10 @@ use storage::services::versions::StoredVersion;
 use storage::tenants::provider_accounts::StoredAccount;
 use storage::{ReadTx, StorageError, WriteTx};
 
+use crate::DocumentError;
 use crate::access::acting::Acting;
 use crate::platform::canonical::CanonicalText;
+use crate::tenants::ApplyError;
 use crate::tenants::bindings::binding_name;
 
 pub(crate) use fields::{ChangedFields, Fields};
@@ -117,6 +119,16 @@ pub(crate) async fn of_service(
     }
 }
 
+/// Whether the service is what the last act on it commits to.
+pub(crate) async fn is_proven(
+    tx: &mut ReadTx,
+    service: ServiceId,
+    described: &Described,
+) -> Result<bool, StorageError> {
+    let committed = tx.services().committed(service).await?;
+    Ok(committed == Some(described.commitment()))
+}
+
 /// The client as it is within this transaction.
 pub(crate) async fn of_client(
     tx: &mut ReadTx,
@@ -136,13 +148,14 @@ pub(crate) async fn of_account(
 }
 
 /// One audit row for each service, account and client that differs from `before`; what the
-/// authority says of itself is for the caller's own row.
+/// authority says of itself is for the caller's own row. Refused where a service that changes was
+/// not what the last act on it commits to.
 pub(crate) async fn write_changes(
     tx: &mut WriteTx,
     by: &Acting,
     before: &Objects,
     moment: &mut Moment,
-) -> Result<(), StorageError> {
+) -> Result<(), ApplyError> {
     for (object, after) in objects(tx).await? {
         let act = match object {
             // Acts on persons and grants write rows of their own.
@@ -157,11 +170,22 @@ pub(crate) async fn write_changes(
         if changed.is_none() && known.is_some_and(|known| known.text == after.text) {
             continue;
         }
+        if let (Decided::Service(id), Some(known)) = (object, known)
+            && !is_proven(tx, id, known).await?
+        {
+            let problem = "it is stored otherwise than the last act on it says; run `zahlstelle \
+                           verify` and restore what was changed";
+            let path = format!("services.{id}");
+            return Err(DocumentError::new(path, problem).into());
+        }
         let mut audit = by
             .does(act, object.named().1)
             .changing_fields(changed)
             .committing(after.commitment());
-        audit.write(tx, moment).await?;
+        let made = audit.write(tx, moment).await?;
+        if let Decided::Service(id) = object {
+            tx.services().set_last_act(id, made).await?;
+        }
     }
     Ok(())
 }

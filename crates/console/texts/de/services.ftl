@@ -151,5 +151,6 @@ service-refused-open = Fassung { $number } ist noch in Arbeit. Arbeiten Sie dort
 service-refused-held = Die Fassung sagt, dass die Leistung nicht in Betrieb sein darf. Das ändert der Betrieb.
 service-refused-no-trial = Es gibt keinen Probebereich, in dem diese Zahlwege ausprobiert werden können. Wenden Sie sich an den Betrieb.
 service-refused-in-trial = Leistungen im Probebereich folgen denen der Behörde. Arbeiten Sie dort.
+service-refused-unproven = Was über diese Leistung gespeichert ist, passt nicht zum Protokoll. Geben Sie dem Betrieb Bescheid; er prüft die Bücher. Anhalten können Sie die Leistung.
 service-refused-untried = Diese Fassung wurde so noch nicht ausprobiert.
 service-refused-state = Der Zustand der Leistung oder Fassung lässt das nicht zu. Sehen Sie noch einmal nach.

@@ -151,5 +151,6 @@ service-refused-open = Version { $number } is being prepared. Go on there, or gi
 service-refused-held = The version says that the service must not be live. The operator changes that.
 service-refused-no-trial = There is no trial area in which these methods can be tried out. Ask the operator.
 service-refused-in-trial = Services of the trial area follow those of the authority. Work there.
+service-refused-unproven = What is stored about this service is not what the audit trail says. Tell the operator, who verifies the books. You can pause the service.
 service-refused-untried = This version was not tried out as it is.
 service-refused-state = The state of the service or version does not allow this. Look again.

@@ -332,7 +332,7 @@ acts! {
     GrantEnd "grant.end" Grant Decides [Person]
         "End a grant, or turn a proposal down"
         at Tenant Signed [Lead Alone, Admin Alone, Operator Alone]
-        "not one's own, not the last administrator's or operator's";
+        "not one's own, not the last administrator's, lead's or operator's";
 }
 
 impl Act {

@@ -106,6 +106,13 @@ impl Grant {
             && self.until.is_none_or(|until| now < until)
     }
 
+    /// Whether it gives rights at this time, or gave them before: it was confirmed, or given by the
+    /// command line. A proposal that was turned down never did.
+    pub fn was_in_force(&self, now: Timestamp) -> bool {
+        let given = self.confirmed_by.is_some() || self.proposed_by.is_none();
+        given && self.state != GrantState::Proposed && self.from <= now
+    }
+
     /// What it makes of the person while it is in force.
     pub fn holders(&self) -> impl Iterator<Item = Holder> {
         let lead = (self.lead).then_some(Holder::Lead);
@@ -173,7 +180,8 @@ impl Grant {
         Ok(())
     }
 
-    /// Whether a person may end it. `others` are the grants in force of other active persons.
+    /// Whether a person may end it. `others` are the grants in force of other active persons. The
+    /// lead of the treasury makes room for another lead only: a second person confirmed that one.
     pub fn end(&self, by: Option<PersonId>, others: &[Self]) -> Result<(), GrantRefusal> {
         if self.state == GrantState::Ended {
             return Err(GrantRefusal::Ended);
@@ -181,10 +189,14 @@ impl Grant {
         if by == Some(self.person) {
             return Err(GrantRefusal::OwnGrant);
         }
-        if self.state == GrantState::Active {
-            return keeps_a_last(self.role, others);
+        if self.state != GrantState::Active {
+            return Ok(());
         }
-        Ok(())
+        let leads = |other: &Self| other.lead && other.until.is_none();
+        if leads(self) && !others.iter().any(leads) {
+            return Err(GrantRefusal::Last);
+        }
+        keeps_a_last(self.role, others)
     }
 }
 

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use domain::Timestamp;
+use domain::access::{Act, ActOutcome};
 use domain::ledger::chain::seal_line;
 use domain::ledger::{Seal, SealHead};
 use storage::access::audit::StoredAct;
@@ -17,6 +18,7 @@ use super::sums::Sums;
 use super::{Difference, PAGE, difference};
 use crate::ledger::seal::fold;
 use crate::platform::SealKeys;
+use crate::services::versions::part_of;
 
 const AREA: &str = "chain";
 /// Kinds of objects whose last act in the chain says how they are.
@@ -77,6 +79,8 @@ pub(super) struct Journal {
     /// What the last act on each object of master data and on each refund commits to, by kind and
     /// id.
     pub(super) decided: BTreeMap<(String, String), Decision>,
+    /// How often a version of a service was approved, by the service's id and the approver.
+    pub(super) approved: BTreeMap<(String, String), u64>,
     pub(super) differences: Vec<Difference>,
 }
 
@@ -212,6 +216,7 @@ impl<'a> Walk<'a> {
                 acts: 0,
                 heads: 0,
                 decided: BTreeMap::new(),
+                approved: BTreeMap::new(),
                 differences: Vec::new(),
             },
             proven: Seal::START,
@@ -344,6 +349,13 @@ impl Journal {
                     .or_default()
                     .add(act.at, commitment);
             }
+        }
+        let is_approval = |act: &&StoredAct| {
+            act.act == Act::ServiceApprove.name() && act.outcome == ActOutcome::Done.to_string()
+        };
+        for act in acts.iter().filter(is_approval) {
+            let given = (act.object.clone(), part_of(&act.actor));
+            *self.approved.entry(given).or_default() += 1;
         }
         for act in acts.iter().filter(|act| !act.says_what_was_sealed()) {
             let problem = "its texts are not those of its digest";

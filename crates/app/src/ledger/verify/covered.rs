@@ -163,16 +163,10 @@ pub const COVERED: &[Covered] = &[
         table: "approvals",
         row: &["subject"],
         areas: &["refund"],
-        free: &[
-            (
-                "made_by",
-                "the refund has it; it stands here for a constraint",
-            ),
-            (
-                "audit_id",
-                "the chain has the act; only the order follows from it",
-            ),
-        ],
+        free: &[(
+            "made_by",
+            "the refund has it; it stands here for a constraint",
+        )],
     },
     Covered {
         table: "bank_lines",
@@ -231,7 +225,7 @@ pub const COVERED: &[Covered] = &[
         table: "services",
         row: &["service_id"],
         areas: &["master data"],
-        free: &[],
+        free: &[("audit_id", "the chain has the acts on the service")],
     },
     Covered {
         table: "bindings",

@@ -1,4 +1,5 @@
-//! Master data that decides about money, held against the last act on each object.
+//! Master data that decides about money, held against the last act on each object, and approvals of
+//! versions against the acts that gave them.
 
 use std::collections::BTreeMap;
 
@@ -42,6 +43,32 @@ pub(super) async fn compare_master_data(
         journal
             .differences
             .push(difference("master data", &id, problem));
+    }
+    Ok(())
+}
+
+/// Each approval of a version was given by an act of just that actor on just that service.
+pub(super) async fn compare_version_approvals(
+    tx: &mut ReadTx,
+    journal: &mut Journal,
+) -> Result<(), StorageError> {
+    for service in tx.services().all().await? {
+        for part in tx.services().versions().parts(service.id).await? {
+            if part.is_author {
+                continue;
+            }
+            let given = (service.id.to_string(), part.actor);
+            let acts = journal.approved.entry(given).or_default();
+            if *acts == 0 {
+                let problem = format!(
+                    "version {} has an approver that approved nothing of it",
+                    part.version
+                );
+                let told = difference("master data", &service.id.to_string(), &problem);
+                journal.differences.push(told);
+            }
+            *acts = acts.saturating_sub(1);
+        }
     }
     Ok(())
 }

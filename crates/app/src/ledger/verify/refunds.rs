@@ -1,17 +1,19 @@
-//! Refunds, held against the acts on them and against what is booked of them.
+//! Refunds, held against the acts on them and against what is booked of them, and approvals against
+//! the acts that gave them.
 
 use std::collections::HashMap;
 
 use domain::RefundId;
-use domain::access::ObjectKind;
+use domain::access::{Act, ActOutcome, Actor, ObjectKind};
 use domain::ledger::chain::Commitment;
 use domain::ledger::{Account, AccountKind};
 use domain::money::refunds::Refund;
+use storage::money::approvals::GivenApproval;
 use storage::{ReadTx, StorageError};
 use uuid::Uuid;
 
 use super::chain::Journal;
-use super::{PAGE, difference};
+use super::{Difference, PAGE, difference};
 
 const AREA: &str = "refund";
 /// Of the accounts of refunds.
@@ -65,6 +67,36 @@ pub(super) async fn compare_refunds(
         journal.differences.push(told);
     }
     Ok(())
+}
+
+/// Each approval was given by an act of its own, of just that person on just that refund. Whether
+/// the act itself is as it was sealed, the walk along the chain tells.
+pub(super) async fn compare_approvals(
+    tx: &mut ReadTx,
+    differences: &mut Vec<Difference>,
+) -> Result<(), StorageError> {
+    let mut after = None;
+    loop {
+        let page = tx.money().approvals().after(after, PAGE).await?;
+        let Some(last) = page.last() else {
+            return Ok(());
+        };
+        after = Some(last.given_by);
+        for approval in page.iter().filter(|approval| !is_given(approval)) {
+            let problem = format!("released by {}, which did not", approval.person);
+            differences.push(difference(AREA, &approval.refund.to_string(), &problem));
+        }
+    }
+}
+
+fn is_given(approval: &GivenApproval) -> bool {
+    let (person, refund) = (Actor::Person(approval.person), approval.refund.to_string());
+    approval.act.as_ref().is_some_and(|given| {
+        given.act == Act::RefundRelease.name()
+            && given.outcome == ActOutcome::Done.to_string()
+            && given.object == refund
+            && given.actor.as_ref() == Some(&person)
+    })
 }
 
 /// Cents that are owed to the payer because of it, whatever left since.

@@ -90,7 +90,7 @@ pub(in crate::tenants) struct Applying<'a> {
     moment: Moment,
     /// Of a trial tenant: its authority.
     trial_of: Option<TenantId>,
-    /// Persons of the authority describe or approve its services.
+    /// Persons of the authority describe or approve its services, or ever did.
     staffed: bool,
     before: Before,
     changes: Vec<Change>,
@@ -136,7 +136,7 @@ impl<'a> Applying<'a> {
         trial_of: Option<TenantId>,
     ) -> Result<Self, StorageError> {
         let before = Before::read(&mut tx).await?;
-        let grants = tx.access().grants().open().await?;
+        let grants = tx.access().grants().all().await?;
         let staffed = is_staffed(&grants, moment.now);
         Ok(Self {
             app,

@@ -8,7 +8,7 @@ use app::tenants::documents::{FeeDocument, ServiceDocument, TenantDocument};
 use domain::PaymentId;
 use domain::access::Role;
 use domain::services::ServiceTransition::{
-    Approve, Discard, Publish, SendBack, Submit, TakeBack, Test,
+    Approve, Discard, Pause, Publish, SendBack, Submit, TakeBack, Test,
 };
 use domain::services::{ServiceState, VersionState};
 use storage::{Db, on_both_engines};
@@ -20,6 +20,8 @@ on_both_engines! {
     the_operator_alone_changes_what_the_operator_answers_for_and_it_is_written_down
     with_persons_a_document_prepares_versions_and_makes_none_live
     a_version_is_sent_back_with_a_reason_taken_back_and_given_up
+    a_planted_approval_is_not_published_and_told
+    what_was_written_past_the_program_holds_up_all_but_pausing
 }
 
 const OFFICE: (Role, &str) = (Role::ServiceOwner, "Ada");
@@ -278,4 +280,75 @@ async fn a_version_is_sent_back_with_a_reason_taken_back_and_given_up(db: Db) {
     let refused = authority.leads("kurs", Submit, OFFICE).await.unwrap_err();
     assert!(refused.source().is_none(), "{refused}");
     authority.reconcile().await.unwrap();
+}
+
+/// Something is written past the program.
+async fn plants(authority: &TestAuthority, statements: &[&str]) {
+    let scope = storage::Scope::Tenant(authority.tenant);
+    let mut tx = authority.db.write(scope).await.unwrap();
+    for sql in statements {
+        tx.raw(sql).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// What `verify` says of master data.
+async fn told(authority: &TestAuthority) -> String {
+    let options = app::ledger::VerifyOptions::default();
+    let reports = authority.operator().verify(&options).await.unwrap();
+    let told = reports.into_iter().flat_map(|report| report.differences);
+    let told = told.filter(|difference| difference.area == "master data");
+    told.map(|difference| difference.text + "\n").collect()
+}
+
+async fn a_planted_approval_is_not_published_and_told(db: Db) {
+    let authority = TestAuthority::new(db, 6).await;
+    authority.opens_trials().await;
+    for transition in [Test, Submit] {
+        authority.leads("kurs", transition, OFFICE).await.unwrap();
+    }
+    let approved = [
+        "INSERT INTO service_version_parts (tenant_id, service_id, version, actor, part)
+         SELECT tenant_id, service_id, version, 'operator:kurt', 'approver'
+         FROM service_versions WHERE state = 'submitted'",
+        "UPDATE service_versions SET state = 'approved', approved_by = 'operator:kurt',
+            approved_part = 'approver', approved_hash = hash WHERE state = 'submitted'",
+    ];
+    plants(&authority, &approved).await;
+    let published = authority.leads("kurs", Publish, OFFICE).await;
+    assert!(
+        matches!(published, Err(TransitionError::Unproven)),
+        "{published:?}"
+    );
+    let told = told(&authority).await;
+    assert!(
+        told.contains("version 1 has an approver that approved nothing of it"),
+        "{told}"
+    );
+}
+
+async fn what_was_written_past_the_program_holds_up_all_but_pausing(db: Db) {
+    let authority = TestAuthority::new(db, 7).await;
+    authority.opens_trials().await;
+    authority.publishes("kurs").await;
+    authority.reconcile().await.unwrap();
+    let author = "INSERT INTO service_version_parts (tenant_id, service_id, version, actor, part)
+        SELECT v.tenant_id, v.service_id, v.version, 'operator:eva', 'author'
+        FROM service_versions v
+        JOIN services s ON s.tenant_id = v.tenant_id AND s.service_id = v.service_id
+        WHERE s.code = 'kurs'";
+    plants(&authority, &[author]).await;
+    let operator = authority.operator();
+    let begun = operator.begin_service_version((SLUG, "kurs"), None).await;
+    assert!(matches!(begun, Err(TransitionError::Unproven)), "{begun:?}");
+    let applied = operator.apply_tenant(&dearer(99_900)).await;
+    let applied = format!("{:?}", applied.unwrap_err());
+    assert!(applied.contains("zahlstelle verify"), "{applied}");
+    let life = authority.leads("kurs", Pause, OFFICE).await.unwrap();
+    assert_eq!(life.service, ServiceState::Paused);
+    let told = told(&authority).await;
+    assert!(
+        told.contains("not what its last act commits to"),
+        "still: {told}"
+    );
 }

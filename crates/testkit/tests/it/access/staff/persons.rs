@@ -25,6 +25,7 @@ on_both_engines! {
     two_administrators_that_suspend_each_other_leave_one
     what_the_rules_refuse_is_in_the_audit_trail
     the_command_line_takes_no_transition_for_persons_that_have_the_role
+    the_last_lead_stays_and_what_was_staffed_once_stays_so
 }
 
 async fn the_command_line_brings_the_first_people_in_and_then_has_no_say(db: Db) {
@@ -325,4 +326,44 @@ async fn the_command_line_takes_no_transition_for_persons_that_have_the_role(db:
     let refused = "SELECT count(*) FROM audit
                    WHERE act = 'service.approve' AND outcome = 'refused'";
     assert_eq!(authority.count(refused).await, 1);
+}
+
+async fn the_last_lead_stays_and_what_was_staffed_once_stays_so(db: Db) {
+    const OFFICE: (Role, &str) = (Role::ServiceOwner, "Ada");
+    const TREASURY: (Role, &str) = (Role::Treasurer, "Kurt");
+    let authority = TestAuthority::new(db, 15).await;
+    authority.opens_trials().await;
+    let (admin, lead) = first(&authority).await;
+    let owner = authority.colleague("amtsleitung", Role::ServiceOwner, (&admin, &lead));
+    let owner = owner.await;
+    let at = works(&authority, &admin).await;
+    let grant_of = async |person| {
+        let staff = at.view_staff().await.unwrap();
+        let member = staff.iter().find(|member| member.id == person).unwrap();
+        member.grants[0].grant.id
+    };
+    let last = at.end_grant(grant_of(lead.id).await).await;
+    assert_eq!(refused(last), GrantRefusal::Last.to_string());
+    at.end_grant(grant_of(owner.id).await).await.unwrap();
+    // The administrator alone keeps the lead out, and the operator names the next one.
+    at.suspend_person(lead.id).await.unwrap();
+    let tried = authority
+        .leads("kurs", ServiceTransition::Test, OFFICE)
+        .await;
+    assert!(matches!(tried, Err(TransitionError::Staffed)), "{tried:?}");
+    let approved = authority
+        .leads("kurs", ServiceTransition::Approve, TREASURY)
+        .await;
+    assert!(
+        matches!(approved, Err(TransitionError::Staffed)),
+        "{approved:?}"
+    );
+    let (next, leads) = (details("neu"), (Role::Treasurer, true));
+    let invited = authority.operator().invite_first(TOWN, &next, leads).await;
+    invited.unwrap();
+    let mut document = testkit::authority_with_trial();
+    document.services[0].pay_minutes += 7;
+    let applied = authority.operator().apply_tenant(&document).await.unwrap();
+    let changes: Vec<_> = applied.changes.iter().map(ToString::to_string).collect();
+    assert!(changes[0].starts_with("draft of service"), "{changes:?}");
 }
