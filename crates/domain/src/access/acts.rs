@@ -144,7 +144,7 @@ acts! {
             Auditor Alone] "services in scope";
     ServiceDescribe "service.describe" Service Decides [Operator, Person]
         "Begin a version of a service, or change its draft: what it says, costs and asks for"
-        at Tenant Signed [Clerk Alone, ServiceOwner Alone]
+        at Tenant Signed [ServiceOwner Alone, Clerk Alone]
         "a clerk changes texts only; booking data is the bookkeeper's";
     ServiceSetBooking "service.set_booking" Service Decides [Person]
         "Enter where a version of a service is booked"

@@ -237,7 +237,8 @@ impl Refund {
         Ok(())
     }
 
-    /// A person releases it by this route. Whether that was the last release it needed.
+    /// A person releases it by this route. Whether that was the last release it needed. A transfer
+    /// is released anew by all, where the caller allows it ([`Self::may_go_by`]).
     pub fn release(
         &mut self,
         by: PersonId,
@@ -247,6 +248,10 @@ impl Refund {
         decide(self.state, RefundCommand::Release)?;
         if self.requested_by == Some(by) {
             return Err(RefundRefusal::OwnRequest);
+        }
+        if (self.route, route) == (RefundRoute::Provider, RefundRoute::ByHand) {
+            // What others released is another text, which cannot be done any more.
+            self.released_by.clear();
         }
         if self.released_by.contains(&by) {
             return Err(RefundRefusal::ReleasedBefore);
@@ -266,17 +271,16 @@ impl Refund {
         Ok(true)
     }
 
-    /// Whether it may be released by this route: the one that others released by; before that the
-    /// provider where that gives the money back, and a transfer where that was asked for, the
-    /// refund failed before, or there is no other way.
+    /// Whether it may be released by this route: a transfer where the provider gives nothing back,
+    /// or not any more; else the one that others released by; before that the provider, and a
+    /// transfer where that was asked for or the refund failed before.
     pub fn may_go_by(&self, route: RefundRoute, by_provider: bool) -> bool {
         match route {
             RefundRoute::Provider if !by_provider => false,
+            RefundRoute::ByHand if !by_provider => true,
             _ if !self.released_by.is_empty() => route == self.route,
             RefundRoute::Provider => true,
-            RefundRoute::ByHand => {
-                !by_provider || self.route == route || self.state == RefundState::Failed
-            }
+            RefundRoute::ByHand => self.route == route || self.state == RefundState::Failed,
         }
     }
 

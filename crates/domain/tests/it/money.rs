@@ -184,6 +184,17 @@ fn the_provider_goes_first_and_a_transfer_is_for_what_it_does_not_give_back() {
 }
 
 #[test]
+fn where_the_provider_gives_nothing_back_any_more_a_transfer_is_released_anew_by_all() {
+    let (mut refund, [_, one, other, _]) = requested(2);
+    refund.release(one, RefundRoute::Provider, NOW).unwrap();
+    assert!(refund.may_go_by(RefundRoute::ByHand, false));
+    assert!(!refund.may_go_by(RefundRoute::ByHand, true));
+    assert_eq!(refund.release(one, RefundRoute::ByHand, NOW), Ok(false));
+    assert_eq!(refund.release(other, RefundRoute::ByHand, NOW), Ok(true));
+    assert_eq!(refund.released_by, [one, other]);
+}
+
+#[test]
 fn what_was_transferred_is_done_though_its_money_left_otherwise_first() {
     let (mut refund, [_, one, ..]) = requested(1);
     refund.release(one, RefundRoute::ByHand, NOW).unwrap();

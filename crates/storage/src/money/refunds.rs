@@ -222,11 +222,15 @@ impl Refunds<'_> {
             .collect())
     }
 
-    /// Every refund of this money, oldest first.
+    /// Every refund of this money, oldest first. They are few, and may lie far apart.
     pub async fn of_money(&mut self, money: MoneyInId) -> Result<Vec<Refund>, StorageError> {
         let values = values![money.as_uuid()];
-        let rows = self.tx.many(REFUNDS_OF_MONEY, values).await?;
-        self.whole(rows).await
+        let rows: Vec<RefundRow> = self.tx.many(REFUNDS_OF_MONEY, values).await?;
+        let mut refunds = Vec::with_capacity(rows.len());
+        for row in rows {
+            refunds.extend(self.one(Some(row)).await?);
+        }
+        Ok(refunds)
     }
 
     /// What the money settled of each claim, less what is given back of it.
@@ -283,7 +287,7 @@ impl Refunds<'_> {
         Ok(self.whole(row.into_iter().collect()).await?.pop())
     }
 
-    /// The rows with their releases and parts, read at once for all of them.
+    /// Rows that lie beside each other, with their releases and parts, read at once for all.
     async fn whole(&mut self, rows: Vec<RefundRow>) -> Result<Vec<Refund>, StorageError> {
         let ids = rows.iter().map(|row| row.refund_id);
         let (Some(first), Some(last)) = (ids.clone().min(), ids.max()) else {

@@ -3,6 +3,7 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use app::access::StaffError;
 use app::services::{OrderError, Ordered, ServiceLifecycle, TransitionError};
 use app::tenants::documents::{FeeDocument, ServiceDocument, TenantDocument};
 use domain::PaymentId;
@@ -22,6 +23,7 @@ on_both_engines! {
     a_version_is_sent_back_with_a_reason_taken_back_and_given_up
     a_planted_approval_is_not_published_and_told
     what_was_written_past_the_program_holds_up_all_but_pausing
+    a_clerk_that_owns_services_too_changes_more_than_texts
 }
 
 const OFFICE: (Role, &str) = (Role::ServiceOwner, "Ada");
@@ -351,4 +353,28 @@ async fn what_was_written_past_the_program_holds_up_all_but_pausing(db: Db) {
         told.contains("not what its last act commits to"),
         "still: {told}"
     );
+}
+
+async fn a_clerk_that_owns_services_too_changes_more_than_texts(db: Db) {
+    let authority = TestAuthority::new(db, 8).await;
+    let office = authority.staffed().await;
+    // It is a draft still.
+    let number = 1;
+    let longer = async || {
+        let clerk = authority.at_work(&office.clerk).await;
+        let version = clerk.view_version("kurs", number).await.unwrap();
+        let mut document = version.document;
+        document.pay_minutes += 7;
+        let seen = (number, version.revision);
+        clerk.describe_version("kurs", (seen, &document)).await
+    };
+    let denied = longer().await;
+    assert!(matches!(denied, Err(StaffError::Denied(_))), "{denied:?}");
+    let admin = authority.at_work(&office.admin).await;
+    let owner = testkit::wanted(Role::ServiceOwner);
+    let grant = admin.propose_grant(office.clerk.id, &owner).await.unwrap();
+    let lead = authority.at_work(&office.lead).await;
+    lead.confirm_grant(grant).await.unwrap();
+    longer().await.unwrap();
+    authority.reconcile().await.unwrap();
 }
