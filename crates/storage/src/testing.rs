@@ -15,7 +15,8 @@ mod server;
 
 pub use server::TestServer;
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use sqlx::migrate::Migrator;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqlSafeStr, SqlStr};
@@ -24,7 +25,7 @@ use tokio::sync::OnceCell;
 pub use crate::engine::statements::Statements;
 pub use crate::engine::statements::registry::{modules, statements, statements_of};
 
-use crate::engine::tx::on_engine;
+use crate::engine::tx::{Connection as OfEngine, on_engine};
 use crate::{DatabaseUrl, Db, DbOptions, MigrateError, ReadTx, Scope, StorageError};
 
 /// Where tests find a PostgreSQL server.
@@ -259,6 +260,23 @@ impl ReadTx {
                 .fetch_all(connection)
                 .await
         })
+    }
+
+    /// Has each step of SQLite's machine counted on this connection from now on: what statements
+    /// cost in a measure that no clock knows.
+    pub async fn counts_steps(&mut self, steps: Arc<AtomicU64>) -> Result<(), StorageError> {
+        let OfEngine::Sqlite(connection) = self.start_statement()? else {
+            panic!("steps are counted on SQLite");
+        };
+        let handle = connection.lock_handle().await;
+        let counts = handle.map(|mut handle| {
+            handle.set_progress_handler(1, move || {
+                steps.fetch_add(1, Ordering::Relaxed);
+                true
+            });
+        });
+        self.end_statement(&counts);
+        Ok(counts?)
     }
 
     /// Whether the engine understands the statement; runs nothing.

@@ -292,24 +292,13 @@ impl App {
 
     /// Removes everything of an import that was not applied, then ends it.
     async fn take_away(&self, tenant: TenantId, import: ImportId) -> Result<(), ImportError> {
-        loop {
-            let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-            self.say_alive(&mut tx, import).await?;
-            let more = tx.claims().imports().drop_changes(import).await?;
-            tx.commit().await?;
-            if !more {
-                break;
-            }
-            self.db.let_others_write().await;
-        }
         let limit = u32::try_from(PIECE).unwrap_or(u32::MAX);
         loop {
             let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
             self.say_alive(&mut tx, import).await?;
-            let dropped = tx.claims().imports().drop_claims(import, limit).await?;
-            let untold = tx.events().feed().drop_imported(import, limit).await?;
+            let more = tx.claims().imports().take_away(import, limit).await?;
             tx.commit().await?;
-            if dropped.max(untold) < u64::from(limit) {
+            if !more {
                 break;
             }
             self.db.let_others_write().await;

@@ -24,7 +24,7 @@ use crate::engine::statements::statements;
 use crate::engine::tx::on_engine;
 use crate::engine::tx::values::values;
 use crate::engine::tx::views::views;
-use crate::events::feed::next_of_claim;
+use crate::events::feed::{Feed, FeedWriter, next_of_claim};
 
 views! { Imports / ImportsWriter in Claims / ClaimsWriter as imports }
 
@@ -338,16 +338,26 @@ impl ImportsWriter<'_> {
         Ok(false)
     }
 
-    /// Takes the next changes of a file away that is not applied, with their versions; `false` when
-    /// none was left.
-    pub async fn drop_changes(&mut self, import: ImportId) -> Result<bool, StorageError> {
+    /// Takes the next piece of a file away that is not applied: changes first, then some `limit`
+    /// claims and what would be told of them. `false` when nothing is left after it.
+    pub async fn take_away(&mut self, import: ImportId, limit: u32) -> Result<bool, StorageError> {
+        if self.drop_changes(import).await? {
+            return Ok(true);
+        }
+        let dropped = self.drop_claims(import, limit).await?;
+        let mut feed = FeedWriter(Feed { tx: self.tx });
+        let untold = feed.drop_imported(import, limit).await?;
+        Ok(dropped.max(untold) >= u64::from(limit))
+    }
+
+    /// Whether there were changes, with their versions.
+    async fn drop_changes(&mut self, import: ImportId) -> Result<bool, StorageError> {
         self.tx.run(DROP_CHANGED_LINES, values![import]).await?;
         self.tx.run(DROP_CHANGED_TERMS, values![import]).await?;
         Ok(self.tx.run(DROP_PIECE, values![import]).await? > 0)
     }
 
-    /// Takes some `limit` claims of a file away that is not applied; returns how many.
-    pub async fn drop_claims(&mut self, import: ImportId, limit: u32) -> Result<u64, StorageError> {
+    async fn drop_claims(&mut self, import: ImportId, limit: u32) -> Result<u64, StorageError> {
         for sql in [DROP_LINES, DROP_TERMS] {
             let values = values![import, first_of(import), limit, Uuid::max()];
             self.tx.run(sql, values).await?;

@@ -6,41 +6,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use domain::claims::{ClaimLine, ClaimOrigin, ClaimTerms};
 use domain::events::EventKind;
 use domain::{AuditId, ClaimId, EventId, ImportId, Moment};
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
+use sqlx::Executor;
 use storage::claims::imports::ImportedClaim;
 use storage::events::feed::ImportedEvent;
-use storage::testing::statements;
-use storage::{DatabaseUrl, Db};
-use uuid::Uuid;
+use storage::testing::sqlite;
+use storage::{Db, Scope, WriteTx};
 
-use crate::authority::{START, StoredAuthority, euro, minutes, postgres_by_hand, sqlite_file};
+use crate::authority::{START, StoredAuthority, euro, minutes, postgres_by_hand};
 
 /// Claims with a payment that are there beside the file.
 const SIZES: [usize; 2] = [500, 2_000];
 /// Claims of the file, and as many that it corrects.
 const OF_FILE: usize = 40;
-/// What takes one piece away, in this order.
-const TAKING_BACK: [&str; 7] = [
-    "DROP_CHANGED_LINES",
-    "DROP_CHANGED_TERMS",
-    "DROP_PIECE",
-    "DROP_LINES",
-    "DROP_TERMS",
-    "DROP_CLAIMS",
-    "DROP_IMPORTED",
-];
-
-fn sql(name: &str) -> &'static str {
-    let mut all = statements().into_iter();
-    all.find(|(known, _)| *known == name).unwrap().1
-}
-
-/// How many parameters the text has.
-fn parameters(sql: &str) -> usize {
-    let used = |number: &usize| sql.contains(&format!("${number}"));
-    (1..=5).filter(used).count()
-}
-
 /// A version of a claim, `place` being that in the act.
 fn row(
     claim: ClaimId,
@@ -74,7 +51,7 @@ fn row(
 }
 
 /// An authority with so many payments, and a file of which a piece is staged.
-async fn staged(db: &Db, payments: usize) -> (Uuid, ImportId) {
+async fn staged(db: &Db, payments: usize) -> (Scope, ImportId) {
     let mut authority = StoredAuthority::found(db, 1).await;
     let mut tx = db.write(authority.scope()).await.unwrap();
     let mut corrected = Vec::new();
@@ -124,38 +101,27 @@ async fn staged(db: &Db, payments: usize) -> (Uuid, ImportId) {
     let told = feed.insert_imported(import, &events, START);
     told.await.unwrap();
     tx.commit().await.unwrap();
-    (authority.tenant.as_uuid(), import)
+    (authority.scope(), import)
 }
 
-/// The first id of the millisecond in which the import began.
-fn first_of(import: ImportId) -> Uuid {
-    Uuid::from_u128(import.as_uuid().as_u128() & !((1 << 80) - 1))
+/// Takes all of it away, as the use case does: piece by piece.
+async fn take_away(tx: &mut WriteTx, import: ImportId) {
+    let limit = u32::try_from(OF_FILE).unwrap();
+    while tx
+        .claims()
+        .imports()
+        .take_away(import, limit)
+        .await
+        .unwrap()
+    {}
 }
 
-/// Takes the piece back on a connection of its own and answers with how many rows went.
-macro_rules! take_back {
-    ($connection:expr, $tenant:expr, $import:expr) => {{
-        let mut gone = 0;
-        for name in TAKING_BACK {
-            let sql = sql(name);
-            let mut statement = sqlx::query(sql).bind($tenant).bind($import.as_uuid());
-            if parameters(sql) == 5 {
-                let limit = i64::try_from(10 * OF_FILE).unwrap();
-                let first = first_of($import);
-                statement = statement.bind(first).bind(limit).bind(Uuid::max());
-            }
-            gone += $connection
-                .execute(statement)
-                .await
-                .unwrap()
-                .rows_affected();
-        }
-        gone
-    }};
-}
-
+/// Rows of the tables that a file writes to.
+const ROWS: &str = "SELECT (SELECT count(*) FROM claims) + (SELECT count(*) FROM claim_changes)
+    + (SELECT count(*) FROM claim_terms) + (SELECT count(*) FROM claim_lines)
+    + (SELECT count(*) FROM events)";
 /// Each claim of the file has a version, a line and an event, each correction a version and a line.
-const ROWS: u64 = 7 * OF_FILE as u64;
+const OF_THE_FILE: usize = 7 * OF_FILE;
 
 fn costs_the_same(work: &[u64]) {
     println!("work beside {SIZES:?} payments: {work:?}");
@@ -168,36 +134,25 @@ fn costs_the_same(work: &[u64]) {
 async fn taking_a_file_back_takes_the_same_steps_beside_any_number_of_payments() {
     let mut work = Vec::new();
     for payments in SIZES {
-        let (_folder, url, db) = sqlite_file().await;
-        let (tenant, import) = staged(&db, payments).await;
-        let DatabaseUrl::SqliteFile(path) = &url else {
-            panic!("a file");
-        };
-        let file = SqliteConnection::connect(path.to_str().unwrap());
-        let mut file = file.await.unwrap();
+        let db = sqlite().await;
+        let (scope, import) = staged(&db, payments).await;
+        let mut tx = db.write(scope).await.unwrap();
+        let before = tx.raw_number(ROWS).await.unwrap();
         let steps = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&steps);
-        let each = move || {
-            counted.fetch_add(1, Ordering::Relaxed);
-            true
-        };
-        let mut handle = file.lock_handle().await.unwrap();
-        handle.set_progress_handler(1, each);
-        drop(handle);
-        assert_eq!(take_back!(file, tenant, import), ROWS);
+        tx.counts_steps(Arc::clone(&steps)).await.unwrap();
+        take_away(&mut tx, import).await;
         work.push(steps.load(Ordering::Relaxed));
+        let after = tx.raw_number(ROWS).await.unwrap();
+        assert_eq!(usize::try_from(before - after).unwrap(), OF_THE_FILE);
     }
     costs_the_same(&work);
 }
 
-/// Rows that this session read so far.
-async fn touched(by_hand: &mut PgConnection) -> i64 {
-    let rows = "SELECT sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint
-        FROM pg_stat_xact_user_tables";
-    by_hand.fetch_one(rows).await.unwrap().get(0)
-}
+/// Rows that this transaction read so far, checks of references included.
+const TOUCHED: &str = "SELECT CAST(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
+    AS BIGINT) FROM pg_stat_xact_user_tables";
 
-/// Counted in rows that PostgreSQL touches, its checks of references included.
+/// Counted in rows that PostgreSQL touches.
 #[tokio::test]
 async fn taking_a_file_back_touches_the_same_rows_beside_any_number_of_payments() {
     let mut work = Vec::new();
@@ -205,14 +160,16 @@ async fn taking_a_file_back_touches_the_same_rows_beside_any_number_of_payments(
         let Some((db, mut by_hand)) = postgres_by_hand().await else {
             return;
         };
-        let (tenant, import) = staged(&db, payments).await;
+        let (scope, import) = staged(&db, payments).await;
         by_hand.execute("ANALYZE").await.unwrap();
-        let begin = format!("BEGIN; SET LOCAL zahlstelle.tenant = '{tenant}'");
-        by_hand.execute(AssertSqlSafe(begin)).await.unwrap();
-        let before = touched(&mut by_hand).await;
-        assert_eq!(take_back!(by_hand, tenant, import), ROWS);
-        let touched = touched(&mut by_hand).await - before;
+        let mut tx = db.write(scope).await.unwrap();
+        let before = tx.raw_number(ROWS).await.unwrap();
+        let touched = tx.raw_number(TOUCHED).await.unwrap();
+        take_away(&mut tx, import).await;
+        let touched = tx.raw_number(TOUCHED).await.unwrap() - touched;
         work.push(u64::try_from(touched).unwrap());
+        let after = tx.raw_number(ROWS).await.unwrap();
+        assert_eq!(usize::try_from(before - after).unwrap(), OF_THE_FILE);
     }
     costs_the_same(&work);
 }
