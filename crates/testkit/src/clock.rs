@@ -32,6 +32,12 @@ impl TestClock {
         let micros = i64::try_from(by.as_micros()).expect("a test's hour is short");
         self.now.fetch_add(micros, Ordering::Relaxed);
     }
+
+    /// As a machine's clock is put right that was ahead.
+    pub fn is_put_back(&self, by: Duration) {
+        let micros = i64::try_from(by.as_micros()).expect("a test's hour is short");
+        self.now.fetch_sub(micros, Ordering::Relaxed);
+    }
 }
 
 impl TimeSource for TestClock {

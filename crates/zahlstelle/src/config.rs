@@ -173,8 +173,8 @@ pub(crate) struct AtOnce {
 pub(crate) struct PayPal {
     /// `live`, `sandbox` or `simulator`.
     pub(crate) environment: String,
-    /// Calls of one account that this node makes in any second at most, 10 or more.
-    #[schemars(range(min = 10))]
+    /// Calls of one account that this node makes in any second at most, 13 or more.
+    #[schemars(range(min = 13))]
     pub(crate) calls_per_second: u32,
     /// Only for the environment `simulator`.
     #[serde(default)]
@@ -307,7 +307,7 @@ impl Config {
         }
         if self.paypal.calls_per_second < app::payments::PROVIDER_CALLS_MIN {
             return Err(Failure::usage(
-                "[paypal] calls_per_second must be at least 10: each kind of call needs one",
+                "[paypal] calls_per_second must be at least 13: each kind of call needs one",
             ));
         }
         let simulator = &self.paypal.simulator;
@@ -446,9 +446,9 @@ mod tests {
     fn a_provider_may_be_called_for_each_purpose_at_least() {
         let usual = load("").unwrap().paypal.calls_per_second;
         assert_eq!(usual, app::payments::PROVIDER_CALLS_PER_SECOND);
-        assert!(load("[paypal]\ncalls_per_second = 10").is_ok());
-        let failure = load("[paypal]\ncalls_per_second = 9").unwrap_err();
-        assert!(failure.to_string().contains("at least 10"));
+        assert!(load("[paypal]\ncalls_per_second = 13").is_ok());
+        let failure = load("[paypal]\ncalls_per_second = 12").unwrap_err();
+        assert!(failure.to_string().contains("at least 13"));
     }
 
     #[test]

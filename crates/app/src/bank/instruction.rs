@@ -58,6 +58,8 @@ pub(crate) async fn instruct(
         state: AttemptState::Offered,
         locale: visitor.language,
         amount: payment.amount,
+        // No provider is asked about it.
+        network_rank: 0,
         started_by,
         created_at: moment.now,
     };

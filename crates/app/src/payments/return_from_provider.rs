@@ -43,7 +43,9 @@ impl App {
         let settling = async move { app.settle_for_visitor(&by, tenant, attempt, &network).await };
         let settling = tokio::spawn(settling);
         match timeout(self.settings.return_wait, settling).await {
-            Ok(Ok(Ok(Settled::Unknown)) | Err(_)) | Err(_) => Ok(ReturnOutcome::StillAsking),
+            Ok(Ok(Ok(Settled::Unknown | Settled::NoPlace)) | Err(_)) | Err(_) => {
+                Ok(ReturnOutcome::StillAsking)
+            }
             Ok(Ok(Ok(
                 Settled::Paid
                 | Settled::Waiting
@@ -71,7 +73,7 @@ impl App {
         let id = attempt.id;
         match self.settle_for_visitor(by, tenant, attempt, network).await {
             // Not approved, or unclear: either way we never asked for the money.
-            Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown) => {
+            Ok(Settled::Waiting | Settled::BuyerMustAct | Settled::Unknown | Settled::NoPlace) => {
                 self.lapse(by, tenant, (id, AttemptOutcome::Cancelled))
                     .await?;
             }

@@ -42,8 +42,11 @@ pub enum Settled {
     Pending,
     /// It ended without money.
     Ended,
-    /// No usable answer, or the account was called too often to ask; ask again later.
+    /// No usable answer; ask again later.
     Unknown,
+    /// The account is called often enough at present, so its provider was not asked, or not for the
+    /// money that it says is approved; ask again later.
+    NoPlace,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -98,7 +101,7 @@ pub(crate) fn asked_at(attempt: &Attempt) -> Option<ProviderAccountId> {
 }
 
 impl App {
-    /// As a message of the provider wants it. `Unknown` when the account is called too often.
+    /// As a message of the provider wants it.
     pub(crate) async fn settle(
         &self,
         by: &Acting,
@@ -114,7 +117,7 @@ impl App {
             .ok_or(SettleError::NotFound)?;
         drop(tx);
         if asked_at(&attempt).is_some_and(|account| !self.may_call(account, Call::Message)) {
-            return Ok(Settled::Unknown);
+            return Ok(Settled::NoPlace);
         }
         self.settle_attempt(by, tenant, attempt).await
     }
@@ -217,7 +220,7 @@ impl App {
     ) -> Result<Settled, SettleError> {
         let account = question.attempt.provider_account();
         if account.is_some_and(|account| !self.may_call(account, Call::Capture)) {
-            return Ok(Settled::Unknown);
+            return Ok(Settled::NoPlace);
         }
         let intent = match self.intend_capture(&mut question).await? {
             Ok(intent) => intent,

@@ -239,7 +239,8 @@ impl App {
         // The sweeper looks after a start whose answer is open, and never meets a call under way.
         let lease = self.lease_from(moment.now);
         payment.due_at = Some(lease);
-        let made_by = (visitor, audit.id(&mut moment));
+        let rank = self.rank_of(way.place, &visitor.network, moment.now);
+        let made_by = (visitor, rank, audit.id(&mut moment));
         let attempt = new_attempt((id, &payment), (&way, method), made_by, moment.now);
         tx.payments().attempts().insert(&attempt).await?;
         tx.payments().save(&mut payment).await?;
@@ -365,7 +366,7 @@ impl App {
 fn new_attempt<'a>(
     (id, payment): (AttemptId, &Payment),
     (way, method): (&Way, &Method),
-    (visitor, started_by): (&Visitor, AuditId),
+    (visitor, network_rank, started_by): (&Visitor, u32, AuditId),
     now: Timestamp,
 ) -> NewAttempt<'a> {
     NewAttempt {
@@ -378,6 +379,7 @@ fn new_attempt<'a>(
         state: AttemptState::Intended,
         locale: visitor.language,
         amount: payment.amount,
+        network_rank,
         started_by,
         created_at: now,
     }

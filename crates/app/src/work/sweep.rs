@@ -4,7 +4,7 @@ use domain::payments::profile::Asking;
 use domain::payments::{AttemptOutcome, AttemptState, PaymentState};
 use domain::work::retry::{ask_again, ask_while_pending};
 use domain::work::{Subject, TaskKind};
-use domain::{AttemptId, TaskId, TenantId, Timestamp};
+use domain::{AttemptId, Moment, TaskId, TenantId, Timestamp};
 use storage::payments::attempts::Attempt;
 use storage::payments::{DuePayment, Payment};
 use storage::work::tasks::Task;
@@ -12,6 +12,7 @@ use storage::{Scope, StorageError};
 
 use crate::App;
 use crate::access::acting::Acting;
+use crate::payments::providers::allowance::Call;
 use crate::payments::settle::asked_at;
 use crate::payments::start::EXPIRE;
 use crate::payments::{EndPaymentError, SettleError, Settled};
@@ -32,6 +33,20 @@ enum SweepError {
     End(#[from] EndPaymentError),
     #[error("storage failed")]
     Storage(#[from] StorageError),
+}
+
+fn asks_next(settled: Settled, tries: u32, moment: &mut Moment) -> Timestamp {
+    match settled {
+        // The provider takes days over it, and tells when it is done.
+        Settled::Pending if tries > OFTEN => ask_while_pending(moment.now, moment.chance()),
+        Settled::Paid
+        | Settled::Waiting
+        | Settled::BuyerMustAct
+        | Settled::Pending
+        | Settled::Ended
+        | Settled::Unknown
+        | Settled::NoPlace => ask_again(moment.now, tries, moment.chance()),
+    }
 }
 
 impl App {
@@ -91,12 +106,20 @@ impl App {
         let stored = tx.payments().attempts().find(attempt).await?;
         let stored = stored.ok_or(SettleError::NotFound)?;
         drop(tx);
-        if let Some(account) = asked_at(&stored)
-            && let Err(turn) = self.may_sweep(account)
+        let call = Call::Sweep {
+            rank: stored.network_rank,
+        };
+        let account = asked_at(&stored);
+        if let Some(account) = account
+            && let Err(turn) = self.may_call_or_wait(account, call)
         {
             return Ok(self.wait_for_turn(due, turn).await?);
         }
         let settled = self.settle_attempt(&by, due.tenant, stored).await?;
+        if let (Settled::NoPlace, Some(account)) = (settled, account) {
+            let turn = self.next_turn(account, call);
+            return Ok(self.wait_for_turn(due, turn).await?);
+        }
         let now = self.moment().now;
         let over = payment.expires_at <= now;
         match settled {
@@ -117,7 +140,11 @@ impl App {
                     self.lapse(&by, due.tenant, end).await?;
                 }
             }
-            Settled::BuyerMustAct | Settled::Pending | Settled::Unknown | Settled::Ended => {}
+            Settled::BuyerMustAct
+            | Settled::Pending
+            | Settled::Unknown
+            | Settled::NoPlace
+            | Settled::Ended => {}
         }
         if settled == Settled::Unknown && due.tries == UNANSWERED_MAX {
             self.add_unanswered(due, payment, attempt).await?;
@@ -126,17 +153,7 @@ impl App {
             let by = Acting::system(EXPIRE);
             self.expire(&by, due.tenant, due.payment).await?;
         }
-        let mut moment = self.moment();
-        let next = match settled {
-            // The provider takes days over it, and tells when it is done.
-            Settled::Pending if due.tries > OFTEN => ask_while_pending(moment.now, moment.chance()),
-            Settled::Paid
-            | Settled::Waiting
-            | Settled::BuyerMustAct
-            | Settled::Pending
-            | Settled::Ended
-            | Settled::Unknown => ask_again(moment.now, due.tries, moment.chance()),
-        };
+        let next = asks_next(settled, due.tries, &mut self.moment());
         let waits_for_payer = matches!(settled, Settled::Waiting | Settled::BuyerMustAct);
         let next = if waits_for_payer && !over {
             next.min(payment.expires_at)

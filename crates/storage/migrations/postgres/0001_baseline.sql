@@ -645,6 +645,8 @@ CREATE TABLE attempts (
     buyer_url       text,
     capture_ref     text,
     capture_number  bigint NOT NULL,
+    -- How much the payer's network had begun before: which are asked about first.
+    network_rank    bigint NOT NULL CHECK (network_rank BETWEEN 0 AND 3),
     -- The act that began it, and commits to what never changes of it.
     started_by      uuid NOT NULL,
     created_at      timestamptz NOT NULL,

@@ -644,6 +644,8 @@ CREATE TABLE attempts (
     buyer_url       TEXT,
     capture_ref     TEXT,
     capture_number  INTEGER NOT NULL,
+    -- How much the payer's network had begun before: which are asked about first.
+    network_rank    INTEGER NOT NULL CHECK (network_rank BETWEEN 0 AND 3),
     -- The act that began it, and commits to what never changes of it.
     started_by      BLOB NOT NULL,
     created_at      INTEGER NOT NULL,

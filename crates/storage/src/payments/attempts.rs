@@ -22,7 +22,7 @@ macro_rules! attempt_columns {
                a.account_id, a.method AS attempt_method, a.taking, a.offered_until, a.locale,
                 a.amount_cents AS attempt_cents,
                a.state AS attempt_state, a.order_ref, a.buyer_url, a.capture_ref,
-               a.capture_number, a.started_by, a.created_at AS attempted_at,
+               a.capture_number, a.network_rank, a.started_by, a.created_at AS attempted_at,
                a.version AS attempt_version"
     };
 }
@@ -31,8 +31,9 @@ statements! {
     INSERT_ATTEMPT = "
         INSERT INTO attempts
             (tenant_id, attempt_id, payment_id, number, account_kind, account_id, method, taking,
-             locale, amount_cents, state, capture_number, started_by, created_at, version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, 0)";
+             locale, amount_cents, state, capture_number, network_rank, started_by, created_at,
+             version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, 0)";
     ATTEMPT = concat!(
         "SELECT ",
         attempt_columns!(),
@@ -93,6 +94,12 @@ statements! {
             AND u.act = 'payment.start'
         WHERE a.tenant_id = $1 AND a.attempt_id > $2 ORDER BY a.attempt_id LIMIT $3"
     );
+    BEGUN_AND_GONE = "
+        SELECT u.audit_id FROM audit u
+        LEFT JOIN attempts a ON a.tenant_id = u.tenant_id AND a.started_by = u.audit_id
+        WHERE u.tenant_id = $1 AND u.act = 'payment.start' AND u.commitment IS NOT NULL
+          AND a.attempt_id IS NULL
+        ORDER BY u.audit_id LIMIT 100";
     BY_ORDER = "
         SELECT attempt_id FROM attempts
         WHERE tenant_id = $1 AND account_id = $2 AND order_ref = $3 AND account_kind = 'provider'";
@@ -121,6 +128,9 @@ pub struct Attempt {
     pub capture: Option<String>,
     /// Which call for the money is next or open; grows only after a final no to the one before.
     pub capture_number: u32,
+    /// How much the payer's network had begun before, in steps: those that began less are asked
+    /// about before those that began more. 0 for the least.
+    pub network_rank: u32,
     /// The act that began it.
     pub started_by: AuditId,
     pub created_at: Timestamp,
@@ -146,6 +156,7 @@ pub struct NewAttempt<'a> {
     pub state: AttemptState,
     pub locale: &'a str,
     pub amount: Money,
+    pub network_rank: u32,
     pub started_by: AuditId,
     pub created_at: Timestamp,
 }
@@ -168,6 +179,7 @@ struct AttemptRow {
     buyer_url: Option<String>,
     capture_ref: Option<String>,
     capture_number: i64,
+    network_rank: i64,
     started_by: Uuid,
     attempted_at: DbTime,
     attempt_version: i64,
@@ -256,6 +268,15 @@ impl Attempts<'_> {
             .await
     }
 
+    /// Acts that began an attempt which is not there.
+    pub async fn begun_and_gone(&mut self) -> Result<Vec<AuditId>, StorageError> {
+        let rows: Vec<(Uuid,)> = self.tx.many(BEGUN_AND_GONE, values![]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id,)| AuditId::from_uuid(id))
+            .collect())
+    }
+
     /// The attempt that a provider knows under its order id.
     pub async fn by_order(
         &mut self,
@@ -281,6 +302,7 @@ impl AttemptsWriter<'_> {
             attempt.locale,
             attempt.amount,
             attempt.state.as_str(),
+            attempt.network_rank,
             attempt.started_by,
             attempt.created_at,
         ];
@@ -337,6 +359,7 @@ impl Attempt {
             state: self.state,
             locale: &self.locale,
             amount: self.amount,
+            network_rank: self.network_rank,
             started_by: self.started_by,
             created_at: self.created_at,
         }
@@ -364,6 +387,7 @@ impl TryFrom<AttemptRow> for Attempt {
             buyer_url: row.buyer_url,
             capture: row.capture_ref,
             capture_number: count(row.capture_number),
+            network_rank: count(row.network_rank),
             started_by: AuditId::from_uuid(row.started_by),
             created_at: row.attempted_at.0,
             version: row.attempt_version,

@@ -193,6 +193,7 @@ impl StoredAuthority {
                 method: Method::PAYPAL,
                 locale: "de-DE",
                 amount: euro(1250),
+                network_rank: 0,
                 started_by: AuditId::new(&mut self.moment),
                 created_at: START,
             })

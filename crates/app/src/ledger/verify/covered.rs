@@ -116,6 +116,7 @@ pub const COVERED: &[Covered] = &[
             ("buyer_url", "the provider's page of the order"),
             ("capture_ref", "the fact about its money has it"),
             ("capture_number", "counts; nothing follows from it"),
+            ("network_rank", "which attempts are asked about first"),
             ("version", "counts changes"),
         ],
     },
@@ -276,7 +277,13 @@ pub const COVERED: &[Covered] = &[
         table: "link_tokens",
         row: &["subject"],
         areas: &["link"],
-        free: &[("created_at", "nothing follows from it")],
+        free: &[
+            ("created_at", "nothing follows from it"),
+            (
+                "tenant_id",
+                "a token that is gone leads nowhere, and is made anew when it is printed again",
+            ),
+        ],
     },
 ];
 

@@ -19,6 +19,7 @@ use storage::{Scope, StorageError, WriteTx};
 use super::{DAY, Done, is_disputed, is_proven, put_task, taken_meanwhile};
 use crate::App;
 use crate::access::acting::Acting;
+use crate::payments::providers::allowance::Call;
 use crate::payments::providers::refusals::{count_unanswered, refused, write_task};
 use crate::payments::{AccountError, SettleError};
 use crate::platform::as_text;
@@ -163,6 +164,9 @@ impl App {
         };
         let provider = self.provider(tenant, account).await?;
         let refunds = provider.refunds().ok_or(SendRefundError::NotByProvider)?;
+        if let Err(turn) = self.may_call_or_wait(account, Call::Refund) {
+            return Ok(self.wait_with_refund(tenant, job, turn).await?);
+        }
         let Some((refund, again)) = self.intend_refund(&by, tenant, job).await? else {
             return Ok(());
         };
@@ -185,6 +189,18 @@ impl App {
         }
         self.write_refund_outcome(&by, (tenant, account), (&refund, job), outcome)
             .await
+    }
+
+    /// The provider is called often enough at present. Nothing was tried.
+    async fn wait_with_refund(
+        &self,
+        tenant: TenantId,
+        job: &SendRefund,
+        turn: Timestamp,
+    ) -> Result<(), StorageError> {
+        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
+        put_job(&mut tx, job, turn, &mut self.moment()).await?;
+        tx.commit().await
     }
 
     /// Writes that the provider is about to be asked; `None` where it is not. Also tells whether it

@@ -68,6 +68,8 @@ pub enum ProviderEventError {
 pub enum ReadProviderEventError {
     #[error("the provider gave no usable answer")]
     NoAnswer,
+    #[error("the account is called too often at present")]
+    NoPlace,
     #[error("the kept message cannot be read")]
     Document(#[from] DocumentError),
     #[error("the account cannot be used")]
@@ -234,6 +236,7 @@ impl App {
         let by = Acting::system(ReadProviderEvent::KIND);
         match self.settle(&by, tenant, attempt).await? {
             Settled::Unknown => Err(ReadProviderEventError::NoAnswer),
+            Settled::NoPlace => Err(ReadProviderEventError::NoPlace),
             Settled::Paid
             | Settled::Waiting
             | Settled::BuyerMustAct
@@ -276,7 +279,7 @@ impl App {
             return Ok(());
         };
         if !self.may_call(account, Call::Message) {
-            return Err(ReadProviderEventError::NoAnswer);
+            return Err(ReadProviderEventError::NoPlace);
         }
         match refunds.look_up_refund(refund).await {
             RefundOutcome::Refunded(fact) => {

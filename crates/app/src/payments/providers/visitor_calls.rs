@@ -76,6 +76,12 @@ impl Answered {
     }
 }
 
+/// Whether it was so short a time ago. What a clock that was put back has not reached yet was not:
+/// it would count for as long as the clock was ahead.
+fn is_within(time: Duration, at: Timestamp, now: Timestamp) -> bool {
+    at <= now && now.since(at) < time
+}
+
 /// What visitors asked about, until they did not for long. One that is asked about all the time is
 /// remembered for ever, however many others there are: if there are too many, those make room that
 /// were not asked about for longest.
@@ -108,7 +114,7 @@ impl<K: Copy + Eq + Hash, V: Default> Remembered<K, V> {
     fn tidy(&mut self, now: Timestamp) {
         let is_held = self.is_held;
         self.known
-            .retain(|_, (asked_at, value)| is_held(value) || now.since(*asked_at) < REMEMBERED);
+            .retain(|_, (asked_at, value)| is_held(value) || is_within(REMEMBERED, *asked_at, now));
         // A tenth at once, so that looking for them costs little for each.
         let room = REMEMBERED_AT_MOST / 10;
         let too_many = (self.known.len() + room).saturating_sub(REMEMBERED_AT_MOST);
@@ -199,8 +205,8 @@ impl App {
         })
     }
 
-    /// Settles an attempt, read just now, as the visitor of a page wants it. `Unknown` when the
-    /// account is called too often; the sweeper asks later.
+    /// Settles an attempt, read just now, as the visitor of a page wants it. Where there was no
+    /// place for it, the sweeper asks later.
     pub(crate) async fn settle_for_visitor(
         &self,
         by: &Acting,
@@ -223,15 +229,19 @@ impl App {
         let about = Matter::of(&attempt);
         let known = last.filter(|answered| answered.about == about);
         if let Some(answered) = known
-            && now.since(answered.at) < answered.reused()
+            && is_within(answered.reused(), answered.at, now)
         {
             return Ok(answered.settled);
         }
         let look_ups = known.map_or(0, |answered| answered.look_ups);
         if !self.may_look_up(&attempt, look_ups >= FIRST_CALLS, network) {
-            return Ok(Settled::Unknown);
+            return Ok(Settled::NoPlace);
         }
         let settled = self.settle_attempt(by, tenant, attempt).await?;
+        if settled == Settled::NoPlace {
+            // It was no question in vain, and with a place there is more to learn.
+            return Ok(settled);
+        }
         *last = Some(Answered {
             at: self.moment().now,
             settled,
@@ -325,6 +335,22 @@ mod tests {
             &waiting,
             &calls.look_up(old[0], seconds(3_600))
         ));
+    }
+
+    #[test]
+    fn what_was_asked_for_before_a_clock_was_put_back_is_forgotten() {
+        let calls = VisitorCalls::default();
+        let attempts = ids(2 * TIDIED_AT_LEAST);
+        let (ahead, now) = attempts.split_at(TIDIED_AT_LEAST);
+        let waiting = calls.look_up(ahead[0], seconds(36_000));
+        for attempt in ahead {
+            calls.look_up(*attempt, seconds(36_000));
+        }
+        for attempt in now {
+            calls.look_up(*attempt, seconds(0));
+        }
+        assert_eq!(known(&calls), TIDIED_AT_LEAST + 1);
+        assert!(Arc::ptr_eq(&waiting, &calls.look_up(ahead[0], seconds(0))));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 //!
 //! The program makes as many calls as an installation's, and the clock goes on.
 
+mod crowds;
+
 use std::time::Duration;
 
 use app::payments::ReturnOutcome;
@@ -18,6 +20,7 @@ on_both_engines! {
     one_network_that_begins_payments_without_end_keeps_no_other_from_paying
     forty_networks_that_begin_payments_without_end_keep_no_other_from_paying
     a_payer_told_to_try_again_is_there_for_the_first_time_and_an_order_asked_for_again_is_not
+    an_answer_from_before_the_clock_was_put_back_is_not_reused
 }
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -210,7 +213,7 @@ async fn honest_payers_pay_beside_a_crowd_at_a_provider_that_refuses_more_than_t
     calls(&authority);
     let asked_about = authority.count(ASKED_ABOUT).await;
     assert!(
-        asked_about >= 30,
+        asked_about >= 25,
         "{asked_about} of the crowd in 15 seconds"
     );
     for _ in 0..12 {
@@ -258,7 +261,7 @@ async fn pay_beside_beginners(authority: &TestAuthority, (crowd, networks): (u16
 async fn one_network_that_begins_payments_without_end_keeps_no_other_from_paying(db: Db) {
     let authority = sparing(db, 74).await;
     let rounds = pay_beside_beginners(&authority, (40, 1)).await;
-    assert!(rounds <= 45, "{rounds} rounds");
+    assert!(rounds <= 50, "{rounds} rounds");
     let (of_others, seconds) = (30, usize::from(rounds) / 5 + 1);
     assert!(orders(&authority) <= of_others + 5 * seconds);
 }
@@ -266,7 +269,7 @@ async fn one_network_that_begins_payments_without_end_keeps_no_other_from_paying
 async fn forty_networks_that_begin_payments_without_end_keep_no_other_from_paying(db: Db) {
     let authority = sparing(db, 75).await;
     let rounds = pay_beside_beginners(&authority, (40, 40)).await;
-    assert!(rounds <= 80, "{rounds} rounds");
+    assert!(rounds <= 90, "{rounds} rounds");
 }
 
 async fn a_payer_told_to_try_again_is_there_for_the_first_time_and_an_order_asked_for_again_is_not(
@@ -296,7 +299,7 @@ async fn a_payer_told_to_try_again_is_there_for_the_first_time_and_an_order_aske
         let payment = authority.asks_for_payment().await.unwrap();
         authority.chooses_paypal(payment).await;
     }
-    assert_eq!(orders(&authority), 16);
+    assert_eq!(orders(&authority), 15);
     authority.payers_come_from(AT_HOME);
     let told_to_wait = authority.asks_for_payment().await.unwrap();
     for _ in 0..10 {
@@ -312,4 +315,15 @@ async fn a_payer_told_to_try_again_is_there_for_the_first_time_and_an_order_aske
     authority.time_passes(SECOND);
     assert!(begins(ask_again[1]).await);
     assert!(begins(told_to_wait).await);
+}
+
+async fn an_answer_from_before_the_clock_was_put_back_is_not_reused(db: Db) {
+    let authority = sparing(db, 77).await;
+    let payment = authority.asks_for_payment().await.unwrap();
+    let order = authority.chooses_paypal(payment).await.unwrap();
+    authority.comes_back(payment).await;
+    authority.at_provider(&order, AtProvider::Approves);
+    authority.clock.is_put_back(Duration::from_hours(2));
+    authority.comes_back(payment).await;
+    assert_eq!(authority.status(payment).await, Told::Paid);
 }
