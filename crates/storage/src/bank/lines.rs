@@ -59,6 +59,12 @@ statements! {
         LEFT JOIN audit a ON a.tenant_id = l.tenant_id AND a.audit_id = l.entered_by
             AND a.act = 'bank_line.enter'
         WHERE l.tenant_id = $1 AND l.bank_line_id > $2 ORDER BY l.bank_line_id LIMIT $3";
+    ENTERED_AND_GONE = "
+        SELECT u.audit_id FROM audit u
+        LEFT JOIN bank_lines l ON l.tenant_id = u.tenant_id AND l.entered_by = u.audit_id
+        WHERE u.tenant_id = $1 AND u.act = 'bank_line.enter' AND u.commitment IS NOT NULL
+          AND l.bank_line_id IS NULL
+        ORDER BY u.audit_id LIMIT 100";
 }
 
 /// A manual statement, held until the transaction ends.
@@ -150,6 +156,15 @@ impl BankLines<'_> {
     ) -> Result<Vec<CommittedLine>, StorageError> {
         let values = values![after, limit];
         self.tx.many_as::<LineRow, _>(LINES_AFTER, values).await
+    }
+
+    /// Acts that entered a line which is not there.
+    pub async fn entered_and_gone(&mut self) -> Result<Vec<AuditId>, StorageError> {
+        let rows: Vec<(Uuid,)> = self.tx.many(ENTERED_AND_GONE, values![]).await?;
+        Ok(rows
+            .into_iter()
+            .map(|(id,)| AuditId::from_uuid(id))
+            .collect())
     }
 }
 

@@ -65,6 +65,9 @@ pub(super) async fn compare_money(
             }
         }
     }
+    for act in tx.bank().lines().entered_and_gone().await? {
+        told(&act.to_string(), "the line that it entered is gone");
+    }
     for group in tx.money().commitments().groups_without_fact().await? {
         told(&group.to_string(), "the money that it books is gone");
     }

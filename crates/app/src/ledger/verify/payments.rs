@@ -66,6 +66,10 @@ pub(super) async fn compare_attempts(
             }
         }
     }
+    for act in tx.payments().attempts().begun_and_gone().await? {
+        let told = difference(AREA, &act.to_string(), "the attempt that it began is gone");
+        journal.differences.push(told);
+    }
     Ok(())
 }
 

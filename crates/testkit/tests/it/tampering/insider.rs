@@ -215,6 +215,30 @@ impl<'c> Insider<'c> {
         self.runs(&statements).await.unwrap();
     }
 
+    /// From and to which number each signed head covers, whichever tenant's it is.
+    pub(super) async fn spans(&self) -> Vec<(u64, u64)> {
+        let tenant = if self.db.is_postgres() {
+            "CAST(tenant_id AS TEXT)"
+        } else {
+            "hex(tenant_id)"
+        };
+        let heads = format!(
+            "SELECT {tenant} || ' ' || CAST(seal_number AS TEXT) FROM seal_heads
+             ORDER BY tenant_id, seal_number"
+        );
+        let mut tx = self.db.read(Scope::Operator).await.unwrap();
+        let heads = tx.raw_texts(&heads).await.unwrap();
+        let (mut spans, mut last) = (Vec::new(), (String::new(), 0));
+        for head in heads {
+            let (tenant, number) = head.split_once(' ').unwrap();
+            let number: u64 = number.parse().unwrap();
+            let before = if last.0 == tenant { last.1 } else { 0 };
+            spans.push((before + 1, number));
+            last = (tenant.to_owned(), number);
+        }
+        spans
+    }
+
     /// What names the rows of the table that are not as they were kept, before or after: the values
     /// of these columns as ids are written, and numbers in the chain.
     pub(super) async fn changed_rows(&self, Covered { table, row, .. }: &Covered) -> Names {
@@ -294,8 +318,10 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Whether the text has one of the names, or numbers of the chain with one of these.
-    pub(super) fn are_in(&self, text: &str) -> bool {
+    /// Whether the text has one of the names, or one of these numbers of the chain. Once
+    /// everything is sealed anew, nothing tells the rows between two signed heads apart: there the
+    /// text has all of them and no other.
+    pub(super) fn are_in(&self, text: &str, spans: &[(u64, u64)]) -> bool {
         if self.texts.iter().any(|name| text.contains(name)) {
             return true;
         }
@@ -305,14 +331,13 @@ impl Names {
             let Some(first) = number(place + 1) else {
                 return false;
             };
-            let last = match *word {
-                "numbers" => number(place + 3).unwrap_or(first),
-                "number" | "head" | "of" => first,
+            let span = match *word {
+                "numbers" => (first, number(place + 3).unwrap_or(first)),
+                "number" | "head" | "of" => return self.numbers.contains(&first),
                 _ => return false,
             };
-            self.numbers
-                .iter()
-                .any(|number| (first..=last).contains(number))
+            let changed = |number: &u64| (span.0..=span.1).contains(number);
+            spans.contains(&span) && self.numbers.iter().any(changed)
         })
     }
 }
