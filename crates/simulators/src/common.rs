@@ -5,11 +5,13 @@ pub(crate) mod books;
 pub(crate) mod clock;
 pub(crate) mod delivery;
 pub(crate) mod faults;
+pub(crate) mod in_process;
 pub(crate) mod journal;
 pub(crate) mod timers;
 
 pub use books::{AppBooks, BookedCapture, BookedRefund, Books};
-pub use clock::SimClock;
+pub use clock::{PlayedTime, SimClock};
 pub use delivery::Delivery;
 pub use faults::{Fault, LOST_HEADER, LOST_STATUS};
+pub use in_process::call;
 pub use journal::JournalEntry;

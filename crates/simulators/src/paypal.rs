@@ -36,7 +36,7 @@ pub use webhooks::signing::{KeyError, LEAF_NAME, SigningKeys};
 
 use crate::common::clock::Clock;
 use crate::common::delivery::{self, Outbox};
-use crate::common::{Books, Delivery, Fault, JournalEntry, SimClock};
+use crate::common::{Books, Delivery, Fault, JournalEntry, PlayedTime, SimClock};
 use http::exchange;
 use payments::{buyer, captures, disputes, refunds};
 use replay::{Chronicle, Event, Past};
@@ -87,6 +87,8 @@ impl SimConfig {
 #[derive(Clone, Debug)]
 pub struct PayPalSim {
     inner: Arc<Inner>,
+    /// The time of what is asked of this clone, where that is not the present.
+    played: Option<PlayedTime>,
 }
 
 #[derive(Debug)]
@@ -150,13 +152,47 @@ impl PayPalSim {
                 keys,
                 bell,
             }),
+            played: None,
         }
+    }
+
+    /// The same simulator in a past that is played: what is asked of this clone happens at that
+    /// time, and what happens by itself waits for it, until [`PayPalSim::past_is_played`].
+    #[must_use]
+    pub fn playing(&self, time: &PlayedTime) -> Self {
+        let mut state = self.inner.state();
+        state.played = Some(time.clone());
+        drop(state);
+        Self {
+            inner: Arc::clone(&self.inner),
+            played: Some(time.clone()),
+        }
+    }
+
+    /// From here on everything is of the present.
+    pub fn past_is_played(&self) {
+        let mut state = self.inner.state();
+        state.clock.tick();
+        if let Some(chronicle) = &mut state.chronicle {
+            chronicle.plays(false);
+        }
+        state.note(|| Event::PastPlayed);
+        state.played = None;
+        state.catch_up();
+        drop(state);
+        self.wake();
     }
 
     /// The state, after everything that is due has happened.
     fn lock(&self) -> MutexGuard<'_, State> {
         let mut state = self.inner.state();
-        state.clock.tick();
+        match &self.played {
+            None => state.clock.tick(),
+            Some(time) => state.clock.set(time.now()),
+        }
+        if let Some(chronicle) = &mut state.chronicle {
+            chronicle.plays(self.played.is_some());
+        }
         state.catch_up();
         state
     }

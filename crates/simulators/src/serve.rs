@@ -1,4 +1,4 @@
-//! Both simulators on one address: for the demo, and alone.
+//! The simulators on one address: for the demo, and alone.
 
 use std::future::Future;
 use std::io;
@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use crate::common::LOST_STATUS;
 use crate::online_service::{self, OnlineService};
 use crate::paypal::PayPalSim;
+use crate::telephones::{self, Telephones};
 
 /// Parts of the control API that pages and installations need.
 const OPEN: [&str; 2] = ["/_sim/style.css", "/_sim/ca.pem"];
@@ -34,7 +35,7 @@ pub struct Served {
 /// Serves until `stop` is done. Events are delivered meanwhile.
 pub async fn serve(
     sim: PayPalSim,
-    service: Option<OnlineService>,
+    beside: Option<(OnlineService, Telephones)>,
     served: Served,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
@@ -49,8 +50,10 @@ pub async fn serve(
         .router()
         .layer(map_response(break_off))
         .layer(from_fn_with_state(Arc::<str>::from(expected), guard));
-    let router = match service {
-        Some(service) => router.merge(online_service::router(service, client)),
+    let router = match beside {
+        Some((service, telephones)) => router
+            .merge(online_service::router(service, client))
+            .merge(telephones::router(telephones)),
         None => router,
     };
     let served = axum::serve(listener, router)

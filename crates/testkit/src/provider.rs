@@ -8,21 +8,18 @@ use async_trait::async_trait;
 use axum::Router;
 use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::BodyExt;
 use providers::{
     BadSettings, Environment, PaymentProvider, ProviderAccount, ProviderKind, SimulatorPlace,
     Surroundings, Transport, TransportError,
 };
+use simulators::common::call;
 use simulators::paypal::PayPalSim;
-use tower::ServiceExt;
 use url::Url;
 
 use crate::{CrashPoint, TestAuthority, TestClock};
 
 /// Nothing listens there: calls are answered in this process.
 pub(crate) const SIMULATOR: &str = "http://127.0.0.1:9/";
-/// Marks an answer that never arrives.
-const LOST: &str = "x-sim-lost";
 
 struct RouterTransport {
     router: Router,
@@ -35,24 +32,11 @@ impl Transport for RouterTransport {
         if self.crash_point.step() {
             return Err(TransportError::TimedOut);
         }
-        let request = request.map(axum::body::Body::from);
-        let answer = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("the simulator answers");
-        let lost = answer.headers().contains_key(LOST);
-        let (head, body) = answer.into_parts();
-        let body = body
-            .collect()
-            .await
-            .expect("the simulator's answer ends")
-            .to_bytes();
-        if self.crash_point.step() || lost {
+        let answer = call(self.router.clone(), request).await;
+        if self.crash_point.step() {
             return Err(TransportError::TimedOut);
         }
-        Ok(Response::from_parts(head, body))
+        answer.ok_or(TransportError::TimedOut)
     }
 }
 

@@ -13,7 +13,7 @@ use domain::PersonId;
 use domain::access::{GrantScope, PersonDetails, Role};
 use providers::Clock;
 use secrecy::{ExposeSecret, SecretString};
-use totp_rs::{Builder, Secret};
+use simulators::telephones;
 use url::Url;
 
 use crate::TestAuthority;
@@ -181,13 +181,9 @@ impl TestAuthority {
 
     /// The code that a device shows now.
     pub fn code_of(&self, secret: &SecretString) -> String {
-        let secret = Secret::try_from_base32(secret.expose_secret()).expect("base32");
-        let codes = Builder::new()
-            .with_secret(secret)
-            .build()
-            .expect("160 bits");
         let now = Clock::now(&self.clock);
-        codes.generate(now.millis() / 1_000).to_string()
+        let code = telephones::code(secret.expose_secret(), now.millis() / 1_000);
+        code.expect("160 bits in base32")
     }
 
     /// The person with the session of its browser.

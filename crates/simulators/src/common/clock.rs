@@ -1,6 +1,8 @@
 //! The simulator's time: the wall clock plus what it was advanced by, or a clock that only
 //! moves by hand. Time never goes back.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -12,6 +14,26 @@ pub enum SimClock {
     RealTime,
     /// Time stands still at this instant until it is advanced: the same seed gives the same story.
     Manual(Timestamp),
+}
+
+/// A past that is played while real time passes beside it: it is the time that was set last.
+/// Clones are the same.
+#[derive(Clone, Debug, Default)]
+pub struct PlayedTime(Arc<AtomicI64>);
+
+impl PlayedTime {
+    /// In microseconds since 1970.
+    pub fn set(&self, micros: i64) {
+        self.0.store(micros, Ordering::Relaxed);
+    }
+
+    pub fn micros(&self) -> i64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.micros()).unwrap_or(Timestamp::MIN)
+    }
 }
 
 /// It stands still between two ticks: what happens then happens at one time.
@@ -86,6 +108,15 @@ pub(crate) fn millis(at: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_played_time_is_the_one_that_was_set_last() {
+        let (played, seen) = (PlayedTime::default(), PlayedTime::default());
+        let same = played.clone();
+        played.set(1_795_510_800_000_000);
+        assert_eq!(seconds(same.now()), "2026-11-24T09:00:00Z");
+        assert_eq!(seen.micros(), 0, "others play their own");
+    }
 
     #[test]
     fn a_manual_clock_moves_only_by_hand() {

@@ -56,6 +56,8 @@ pub(crate) enum Event {
     Taken {
         everything: bool,
     },
+    /// A past was played up to the present.
+    PastPlayed,
     /// A delivery was put back.
     Failed {
         event: String,
@@ -68,6 +70,9 @@ pub(crate) enum Event {
 struct Line {
     /// The simulator's time, in nanoseconds since 1970.
     at: i64,
+    /// Of a past that was played while the present went on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    played: bool,
     event: Event,
 }
 
@@ -77,6 +82,8 @@ pub(crate) struct Chronicle {
     file: File,
     /// How many calls came in.
     calls: u64,
+    /// What happens now is of a past that is played.
+    plays: bool,
     /// A line was not written; what follows would not fit what is missing.
     broken: bool,
 }
@@ -94,6 +101,7 @@ impl Chronicle {
         let mut chronicle = Self {
             file: File::create(path)?,
             calls: 0,
+            plays: false,
             broken: false,
         };
         chronicle.append(now, Event::Begun { seed })?;
@@ -108,8 +116,14 @@ impl Chronicle {
         Ok(Self {
             file: OpenOptions::new().append(true).open(path)?,
             calls,
+            plays: false,
             broken: false,
         })
+    }
+
+    /// Whether what is written down next is of a past that is played.
+    pub(crate) const fn plays(&mut self, plays: bool) {
+        self.plays = plays;
     }
 
     /// Writes down what happened. A chronicle that cannot be written ends there.
@@ -143,7 +157,11 @@ impl Chronicle {
 
     fn append(&mut self, at: Timestamp, event: Event) -> io::Result<()> {
         let at = i64::try_from(at.as_nanosecond()).map_err(io::Error::other)?;
-        let mut line = serde_json::to_vec(&Line { at, event })?;
+        let mut line = serde_json::to_vec(&Line {
+            at,
+            played: self.plays,
+            event,
+        })?;
         line.push(b'\n');
         self.file.write_all(&line)
     }
@@ -170,6 +188,7 @@ impl Past {
             Some(Line {
                 at,
                 event: Event::Begun { seed },
+                ..
             }) => (*seed, time(*at)?),
             None | Some(_) => {
                 return Err(io::Error::other("the first line does not say how it began"));
@@ -187,6 +206,10 @@ impl Past {
         let mut again = Again::default();
         for line in self.lines {
             state.clock.set(time(line.at)?);
+            if line.played {
+                let played = state.played.get_or_insert_default();
+                played.set(line.at / 1_000);
+            }
             state.catch_up();
             again.happen(state, line.event)?;
         }
@@ -205,6 +228,10 @@ impl Again {
     fn happen(&mut self, state: &mut State, event: Event) -> io::Result<()> {
         match event {
             Event::Begun { .. } => {}
+            Event::PastPlayed => {
+                state.played = None;
+                state.catch_up();
+            }
             Event::Called {
                 number,
                 method,

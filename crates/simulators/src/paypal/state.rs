@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::common::clock::{Clock, later};
+use crate::common::clock::{Clock, PlayedTime, later};
 use crate::common::faults::Faults;
 use crate::common::journal::Journal;
 use crate::common::timers::Timers;
@@ -56,6 +56,8 @@ pub(crate) struct State {
     last_second: VecDeque<Timestamp>,
     /// Where what happens is written down, if it is.
     pub(crate) chronicle: Option<Chronicle>,
+    /// While a past is played, what happens by itself waits for its time.
+    pub(crate) played: Option<PlayedTime>,
     timers: Timers<Due>,
     /// Days up to this one have had their nightly bookings.
     pub(crate) day: jiff::civil::Date,
@@ -84,6 +86,7 @@ impl State {
             journal: Journal::default(),
             last_second: VecDeque::new(),
             chronicle: None,
+            played: None,
             timers: Timers::default(),
             day,
         }
@@ -124,7 +127,9 @@ impl State {
     /// Lets happen what is due. Called before every look at the state.
     pub(crate) fn catch_up(&mut self) {
         let now = self.now();
-        while let Some(due) = self.timers.take(Some(now)) {
+        let played = self.played.as_ref().map(PlayedTime::now);
+        let until = played.map_or(now, |played| played.min(now));
+        while let Some(due) = self.timers.take(Some(until)) {
             match due {
                 Due::CompleteCapture(id) => captures::complete(self, &id),
                 Due::DenyCapture(id) => captures::deny(self, &id),
