@@ -12,16 +12,16 @@ const LAST_LINES = 60;
 /**
  * Starts the demo; gives what it wrote down about itself, and how to stop it. It is opened below a
  * `path` of a shared proxy, in the `network` of this machine, under the machine's own address, or
- * under a `name` that leads here.
+ * under a `name` that leads here. So many `days` before it are played.
  */
-export async function startDemo(binary, { path, network, name } = {}) {
+export async function startDemo(binary, { path, network, name, days = "0" } = {}) {
   const directory = mkdtempSync(join(tmpdir(), "zahlstelle-e2e-"));
   const host = network || name ? "0.0.0.0" : "127.0.0.1";
   const given = path || name ? await opened(name ?? "127.0.0.1", path ?? "/") : [];
   const at = given.length > 0 ? given : ["--listen", `${host}:0`];
   const child = spawn(
     binary,
-    ["demo", "--data-dir", directory, ...at, "--simulator-listen", `${host}:0`],
+    ["demo", "--data-dir", directory, ...at, "--simulator-listen", `${host}:0`, "--days", days],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   const lines = [];

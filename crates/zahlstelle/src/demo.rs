@@ -1,11 +1,13 @@
-//! The demo: a made-up town with three services, a provider that is only simulated, and an online
-//! service that asks for payments.
+//! The demo: a made-up town with its services, its people and a month of its past, a provider that
+//! is only simulated, and an online service that asks for payments.
 
 mod addresses;
 mod authority;
 mod facts;
+mod month;
 mod notices;
 pub(crate) mod simulator;
+mod staff;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,6 +21,8 @@ use domain::services::{ServiceState, ServiceTransition};
 use providers::{Environment, SimulatorPlace};
 use simulators::online_service::{Offer, OnlineService};
 use simulators::paypal::PayPalSim;
+use simulators::telephones::Telephones;
+use storage::Db;
 use url::Url;
 
 use crate::cli::operator::Operator;
@@ -30,6 +34,8 @@ use crate::system_clock::SystemClock;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use facts::Facts;
+use month::{Month, PlayedClock, PlayedProvider, Stage};
+use staff::Login;
 
 /// Calls in a second of a provider that is no provider's: the simulator takes any number, and all
 /// that try the demo out are of one network.
@@ -41,6 +47,13 @@ pub(crate) struct Demo {
     directory: PathBuf,
     simulator: Url,
     facts: Facts,
+    telephones: Telephones,
+}
+
+/// A demo that can be served, and what of its past is still to be played.
+pub(crate) struct Town {
+    pub(crate) app: App,
+    month: Month,
 }
 
 /// The given directory, made if need be, or a new one that stays after the demo.
@@ -94,60 +107,90 @@ impl Demo {
         config.paypal.simulator.ca_file = Some(directory.join("simulator-ca.pem"));
         let facts = Facts::new(directory, (base, simulator), &config)?;
         write(&directory.join("zahlstelle.toml"), &toml_text(&config)?)?;
+        let telephones = staff::telephones(directory)?;
+        let telephones = Telephones::new(facts.console.url.clone(), telephones);
         let (directory, simulator) = (directory.to_owned(), simulator.clone());
         Ok(Self {
             config,
             directory,
             simulator,
             facts,
+            telephones,
         })
     }
 
     /// The platform with the town in it, which logs in at the simulator with `secret`. The root of
-    /// the simulator's signatures is made when it is first needed.
-    pub(crate) async fn start(&self, sim: &PayPalSim, secret: &str) -> Result<App, Failure> {
-        let vault = keys::read(&self.config.secrets.key_file)?;
+    /// the simulator's signatures is made when it is first needed. So many `days` before this one
+    /// will be played.
+    pub(crate) async fn start(
+        &self,
+        sim: &PayPalSim,
+        secret: &str,
+        days: u16,
+    ) -> Result<Town, Failure> {
         let db = platform::database(
             &self.config.database_url()?,
             self.config.database_options(),
             true,
         )
         .await?;
-        let (base, sim) = (self.simulator.clone(), sim.clone());
+        let (base, root) = (self.simulator.clone(), sim.clone());
         let place: Simulated = Box::new(move || {
             Ok(SimulatorPlace {
                 base: base.clone(),
-                root_pem: sim.ca_root_pem(),
+                root_pem: root.ca_root_pem(),
             })
         });
         let providers = Providers::new(Environment::Simulator, Some(place), None)?;
-        let settings = Settings {
+        let app = App::new(
+            db.clone(),
+            keys::read(&self.config.secrets.key_file)?,
+            Arc::new(SystemClock),
+            Arc::new(providers),
+            self.settings(true)?,
+        );
+        let mut month = self.month(db, sim, days)?;
+        month
+            .sets_up(&authority::document(&self.facts.password(), secret.into())?)
+            .await?;
+        let app = platform::with_mail(app, &self.config)?;
+        notices::import(&app).await?;
+        Ok(Town { app, month })
+    }
+
+    /// The past of the town, on a node of its own.
+    fn month(&self, db: Db, sim: &PayPalSim, days: u16) -> Result<Month, Failure> {
+        let clock = PlayedClock::default();
+        let provider = PlayedProvider::new(sim, self.simulator.clone(), &clock);
+        let app = App::new(
+            db,
+            keys::read(&self.config.secrets.key_file)?,
+            Arc::new(clock.clone()),
+            Arc::new(provider.clone()),
+            self.settings(false)?,
+        );
+        let stage = Stage {
+            app,
+            clock,
+            provider,
+            heads: Arc::new(self.config.seal_heads()),
+            secret: self.facts.xbezahldienste.password.clone(),
+        };
+        Month::new(stage, &self.directory, days)
+    }
+
+    fn settings(&self, watch_clock: bool) -> Result<Settings, Failure> {
+        Ok(Settings {
             public_url: self.config.public_url()?,
             return_wait: Duration::from_secs(self.config.http.return_wait_seconds),
             provider_calls_per_second: SIMULATOR_TAKES,
-            watch_clock: true,
+            watch_clock,
             lease: app::work::Lease::default(),
             maintenance: Arc::new(Vec::new()),
             seal_keys: keys::read_seal_keys(&self.config.seal.key_file)?,
             seal_every: Duration::from_secs(self.config.jobs.seal_seconds),
             seal_heads: Arc::new(self.config.seal_heads()),
-        };
-        let app = App::new(
-            db,
-            vault,
-            Arc::new(SystemClock),
-            Arc::new(providers),
-            settings,
-        );
-        let app = platform::with_mail(app, &self.config)?;
-        let town = authority::document(self.facts.password(), secret.into())?;
-        operator(&app)?
-            .apply_tenant(&town)
-            .await
-            .map_err(|error| Failure::because("the town could not be set up", &error))?;
-        try_out(&app).await?;
-        notices::import(&app).await?;
-        Ok(app)
+        })
     }
 
     /// What the simulator's control API asks for.
@@ -155,8 +198,9 @@ impl Demo {
         self.facts.control_token().to_owned()
     }
 
-    /// The town's online service, as it has to know the interface.
-    pub(crate) fn online_service(&self) -> OnlineService {
+    /// What is served beside the provider: the town's online service, as it has to know the
+    /// interface, and the telephones of its people.
+    pub(crate) fn beside(&self) -> (OnlineService, Telephones) {
         let interface = &self.facts.xbezahldienste;
         let offers = interface.services.iter().map(|service| Offer {
             title: service.title.clone(),
@@ -165,25 +209,33 @@ impl Demo {
             reference: service.reference.clone(),
             amount_cents: service.amount_cents,
         });
-        OnlineService {
+        let service = OnlineService {
             base: self.simulator.clone(),
             interface: interface.base_url.clone(),
             user: interface.user.clone(),
             password: interface.password.clone(),
             offers: offers.collect(),
-        }
+        };
+        (service, self.telephones.clone())
     }
 
-    /// In the background: the simulator's root is written for other commands, and `demo.json`
-    /// appears when everything answers.
-    pub(crate) fn when_all_answer(&self, app: App, sim: PayPalSim) {
+    /// In the background: the town's people come to work, the simulator's root is written for other
+    /// commands, `demo.json` appears when everything answers, and the town's past is played. Done
+    /// when it is, and due work may begin.
+    pub(crate) fn when_all_answer(
+        &self,
+        town: Town,
+        sim: PayPalSim,
+    ) -> impl Future<Output = ()> + Send + 'static {
         let ca_file = self.config.paypal.simulator.ca_file.clone();
         let (facts, directory) = (self.facts.clone(), self.directory.clone());
-        tokio::spawn(async move {
-            if let Err(failure) = facts.print_notice(&app).await {
-                tracing::warn!(error = %failure, "the sample notice is not on paper");
+        let telephones = self.telephones.clone();
+        let prepared = tokio::spawn(async move {
+            let Town { app, mut month } = town;
+            if let Err(failure) = month.people_come().await {
+                tracing::warn!(error = %failure, "the town's people did not come to work");
             }
-            if let Err(failure) = facts.write(&directory) {
+            if let Err(failure) = tell(facts, &telephones, (&app, &directory)).await {
                 tracing::error!(error = %failure, "demo.json could not be written");
             }
             let root = sim.clone();
@@ -196,7 +248,14 @@ impl Demo {
             if let Err(failure) = notices::pay_some(&app, &sim).await {
                 tracing::warn!(error = %failure, "no notice is paid yet");
             }
+            match month.play().await {
+                Ok(()) => tracing::info!("the town's past is played"),
+                Err(failure) => {
+                    tracing::error!(error = %failure, "the town's past ends before its time");
+                }
+            }
         });
+        async move { drop(prepared.await) }
     }
 
     /// What a newcomer needs to know.
@@ -207,6 +266,8 @@ impl Demo {
              Start here, on a phone-sized page:  {}\n  \
              The town's services:                {}\n  \
              A notice to pay, with its PIN:      {}  {}  {}\n  \
+             The staff, one login per role:      {}\n  \
+             Their names, and codes to sign in:  {}\n{}\n  \
              Zahlstelle:                         {}\n  \
              PayPal simulator:                   {}\n  \
              Database:                           {}\n  \
@@ -218,6 +279,9 @@ impl Demo {
             facts.citizen.notice_url,
             facts.citizen.sample_notice.kassenzeichen,
             facts.citizen.sample_notice.factor,
+            facts.console.url,
+            facts.console.telephones_url,
+            logins_text(&facts.console.users),
             facts.base_url,
             simulator_text(&self.simulator),
             facts.database,
@@ -257,6 +321,34 @@ async fn try_out(app: &App) -> Result<(), Failure> {
         .change_service_state(slug, authority::TEST_SERVICE, &wanted)
         .await;
     changed.map(drop).map_err(|error| failed(&error))
+}
+
+/// What is known of the town's people is told: in `demo.json`, and on their telephones.
+async fn tell(
+    facts: Facts,
+    telephones: &Telephones,
+    (app, directory): (&App, &Path),
+) -> Result<(), Failure> {
+    telephones.replace(staff::telephones(directory)?);
+    let facts = facts.with_people(directory)?;
+    if let Err(failure) = facts.print_notice(app).await {
+        tracing::warn!(error = %failure, "the sample notice is not on paper");
+    }
+    facts.write(directory)
+}
+
+/// A line for each login.
+fn logins_text(users: &[Login]) -> String {
+    let lines = users.iter().map(|user| {
+        let Login {
+            role,
+            email,
+            password,
+            ..
+        } = user;
+        format!("    {role:<15}{email:<38}{password}")
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn simulator_text(base: &Url) -> String {

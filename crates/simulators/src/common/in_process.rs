@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Collected};
 use tower::ServiceExt;
 
 use super::LOST_HEADER;
@@ -20,12 +20,10 @@ pub async fn call(router: Router, request: Request<Bytes>) -> Option<Response<By
     }
     let (mut head, body) = answer.into_parts();
     // A body that does not end is a fault of the simulator's own.
-    let body = match body.collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(_) => {
-            head.status = StatusCode::INTERNAL_SERVER_ERROR;
-            Bytes::new()
-        }
-    };
+    let body = body.collect().await.map(Collected::to_bytes);
+    let body = body.unwrap_or_else(|_broken| {
+        head.status = StatusCode::INTERNAL_SERVER_ERROR;
+        Bytes::new()
+    });
     Some(Response::from_parts(head, body))
 }

@@ -16,8 +16,10 @@ use crate::demo::simulator::{CLIENT_ID, MERCHANT, TRIAL_CLIENT_ID, TRIAL_MERCHAN
 use crate::failure::Failure;
 
 /// The town's account at its bank.
-const BANK: &str = "sparkasse";
+pub(super) const BANK: &str = "sparkasse";
 pub(super) const CLIENT: &str = "antragsportal";
+/// The town's calling systems; the first may use every service.
+pub(super) const CLIENTS: [&str; 3] = [CLIENT, "vhs-anmeldung", "buergerbuero"];
 /// No authority has this number.
 pub(super) const END_POINT: &str = "05158999";
 
@@ -69,7 +71,7 @@ pub(super) const TEST_SERVICE: &str = "freibad-spende";
 
 /// The town's portal has this password, its merchant at the simulator this secret.
 pub(super) fn document(
-    password: SecretString,
+    password: &SecretString,
     secret: SecretString,
 ) -> Result<TenantDocument, Failure> {
     let mut catalogue: BTreeMap<String, CatalogueDocument> =
@@ -82,7 +84,7 @@ pub(super) fn document(
     Ok(town)
 }
 
-fn town(password: SecretString, secret: SecretString) -> TenantDocument {
+fn town(password: &SecretString, secret: SecretString) -> TenantDocument {
     TenantDocument {
         slug: notices::SLUG.to_owned(),
         profile: profile(),
@@ -101,17 +103,26 @@ fn town(password: SecretString, secret: SecretString) -> TenantDocument {
             .chain([gift()])
             .chain(notices::services())
             .collect(),
-        clients: vec![ClientDocument {
-            name: CLIENT.to_owned(),
-            secret_file: None,
-            secret: Some(password),
-            certificates: Vec::new(),
-            services: Vec::new(),
-        }],
+        clients: CLIENTS.map(|name| client(name, password.clone())).into(),
         trial: Some(TrialDocument {
             accounts: vec![paypal((TRIAL_CLIENT_ID, TRIAL_MERCHANT), secret)],
             clients: Vec::new(),
         }),
+    }
+}
+
+fn client(name: &str, password: SecretString) -> ClientDocument {
+    let services: &[&str] = match name {
+        "vhs-anmeldung" => &["vhs-kurs"],
+        "buergerbuero" => &["meldebescheinigung"],
+        _ => &[],
+    };
+    ClientDocument {
+        name: name.to_owned(),
+        secret_file: None,
+        secret: Some(password),
+        certificates: Vec::new(),
+        services: services.iter().map(|&code| code.to_owned()).collect(),
     }
 }
 

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use app::App;
 use app::claims::CodeError;
 use app::platform::TimeSource;
-use domain::Moment;
 use domain::tenants::TenantSlug;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,7 @@ use url::Url;
 use super::authority::{CLIENT, END_POINT, SERVICES, TEST_SERVICE};
 use super::notices::{self, SLUG};
 use super::simulator::new_secret;
+use super::staff::{self, Login};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::system_clock::SystemClock;
@@ -27,6 +27,7 @@ pub(crate) struct Facts {
     /// An online service of the town that asks for payments.
     pub(crate) online_service_url: Url,
     pub(crate) citizen: Citizen,
+    pub(crate) console: Console,
     paypal_simulator: Simulator,
     pub(crate) database: String,
     data_dir: String,
@@ -43,6 +44,18 @@ pub(crate) struct Citizen {
     pub(crate) sample_notice: SampleNotice,
     /// The same notice as it is sent on paper, with its codes.
     pub(crate) sample_notice_pdf: PathBuf,
+}
+
+/// Where the staff works, and as what a visitor signs in.
+#[derive(Clone, Deserialize, Serialize)]
+pub(crate) struct Console {
+    pub(crate) url: Url,
+    /// A page with every login and the code that its telephone shows now.
+    pub(crate) telephones_url: Url,
+    /// One for each role.
+    pub(crate) users: Vec<Login>,
+    /// Leads the treasury: the second person where it needs one.
+    pub(crate) lead: Option<Login>,
 }
 
 /// A notice that can be paid.
@@ -82,18 +95,13 @@ struct Simulator {
 }
 
 impl Facts {
-    /// The password of an earlier start in this directory stays.
+    /// What was drawn at an earlier start in this directory stays.
     pub(super) fn new(
         directory: &Path,
         (base, simulator): (&Url, &Url),
         config: &Config,
     ) -> Result<Self, Failure> {
-        let before = std::fs::read_to_string(directory.join(FILE)).ok();
-        let before = before.and_then(|text| serde_json::from_str::<Self>(&text).ok());
-        let password = before.map_or_else(
-            || new_password(&mut SystemClock.moment()),
-            |before| before.xbezahldienste.password,
-        );
+        let password = staff::draw(directory, &mut SystemClock.moment())?;
         let address = |base: &Url, path: &str| {
             base.join(path)
                 .map_err(|error| Failure::because("an address of the demo", &error))
@@ -129,6 +137,13 @@ impl Facts {
                 sample_notice: notices::sample()?,
                 sample_notice_pdf: directory.join("bescheid.pdf"),
             },
+            console: Console {
+                url: address(base, "console")?,
+                telephones_url: address(simulator, "telefone")?,
+                users: Vec::new(),
+                lead: None,
+            }
+            .with(directory)?,
             paypal_simulator: Simulator {
                 base_url: simulator.clone(),
                 control_token: new_secret(),
@@ -140,6 +155,12 @@ impl Facts {
 
     pub(super) fn password(&self) -> SecretString {
         SecretString::from(self.xbezahldienste.password.clone())
+    }
+
+    /// With the people that came in meanwhile.
+    pub(super) fn with_people(mut self, directory: &Path) -> Result<Self, Failure> {
+        self.console = self.console.with(directory)?;
+        Ok(self)
     }
 
     pub(super) fn control_token(&self) -> &str {
@@ -176,9 +197,16 @@ impl Facts {
     }
 }
 
-/// 256 bits in hexadecimal: letters and digits only, because clients differ in how they encode
-/// other signs.
-fn new_password(moment: &mut Moment) -> String {
-    let mut half = || u128::from_be_bytes(moment.bytes());
-    format!("{:032x}{:032x}", half(), half())
+impl Console {
+    fn with(mut self, directory: &Path) -> Result<Self, Failure> {
+        self.users.clear();
+        for (post, login) in staff::logins(directory)? {
+            if post.lead {
+                self.lead = Some(login);
+            } else {
+                self.users.push(login);
+            }
+        }
+        Ok(self)
+    }
 }

@@ -11,10 +11,11 @@ use app::payments::{StartOutcome, Visitor};
 use app::tenants::documents::{Factor, NoticeRules, PoolDocument, ServiceDocument, Translations};
 use domain::claims::kassenzeichen::Pool;
 use domain::payments::Method;
-use domain::{Day, Money, TenantId, Timestamp};
+use domain::{Day, Money, PaymentId, Timestamp};
 use simulators::paypal::{Choice, PayPalSim};
 
 use super::facts::SampleNotice;
+use super::month::NOTICES;
 use crate::failure::Failure;
 
 pub(super) const SLUG: &str = "musterstadt";
@@ -26,6 +27,8 @@ const CHECK: &str = "mod10";
 const MASK: &str = "9.99.999999.9";
 /// Kassenzeichen of the demo stay the same, whatever the year.
 const YEAR: u16 = 26;
+/// Counter of the first notice of the month that is played.
+const FIRST_OF_MONTH: u64 = 101;
 const HEADER: &str = "service;kassenzeichen;amount;text;due;payable_from;payable_until;pin;state\n";
 const DAY_MICROS: i64 = 86_400_000_000;
 
@@ -109,9 +112,6 @@ pub(super) async fn import(app: &App) -> Result<(), Failure> {
 /// Repeating it changes nothing.
 pub(super) async fn pay_some(app: &App, sim: &PayPalSim) -> Result<(), Failure> {
     let operator = super::operator(app)?;
-    let tenant = operator.tenant_by_slug(SLUG).await;
-    let tenant = tenant.map_err(|error| Failure::because("the demo's notices", &error))?;
-    let Some(tenant) = tenant else { return Ok(()) };
     let part = Money::from_cents(9_000).unwrap_or(Money::ZERO);
     for (home, notice, chosen) in [
         (0, &PAID, NoticePayment::Whole),
@@ -125,7 +125,7 @@ pub(super) async fn pay_some(app: &App, sim: &PayPalSim) -> Result<(), Failure> 
             // Each payer sits at home: one network begins few payments in a second.
             let network = Network::of([127, 0, home, 1].into());
             let payer = (&network, chosen);
-            pay(app, sim, (tenant.id, &number, notice.3), payer).await?;
+            pay(app, sim, (&number, notice.3), payer).await?;
         }
     }
     send(
@@ -135,13 +135,18 @@ pub(super) async fn pay_some(app: &App, sim: &PayPalSim) -> Result<(), Failure> 
     .await
 }
 
-async fn pay(
+/// A payer finds a notice and wants to pay it; `None` where it is not found.
+pub(super) async fn open(
     app: &App,
-    sim: &PayPalSim,
-    (tenant, number, pin): (TenantId, &str, &str),
+    (number, pin): (&str, &str),
     (network, chosen): (&Network, NoticePayment),
-) -> Result<(), Failure> {
+) -> Result<Option<PaymentId>, Failure> {
     let failed = |error: &dyn std::error::Error| Failure::because("the demo's notices", error);
+    let tenant = super::operator(app)?.tenant_by_slug(SLUG).await;
+    let Some(tenant) = tenant.map_err(|error| failed(&error))? else {
+        return Ok(None);
+    };
+    let tenant = tenant.id;
     let search = Search {
         kassenzeichen: number,
         factor: pin,
@@ -150,14 +155,27 @@ async fn pay(
     let payer = app.payer();
     let found = payer.search_notice(tenant, &search).await;
     let SearchOutcome::Found(claim) = found.map_err(|error| failed(&error))? else {
-        return Ok(());
+        return Ok(None);
     };
     let mut basket = app::claims::notices::Basket::default();
     basket.add(claim);
     let sealed = payer.seal_basket(tenant, &basket);
     let sealed = sealed.map_err(|error| failed(&error))?;
     let payment = payer.pay_notices(tenant, &sealed, chosen).await;
-    let payment = payment.map_err(|error| failed(&error))?;
+    payment.map(Some).map_err(|error| failed(&error))
+}
+
+async fn pay(
+    app: &App,
+    sim: &PayPalSim,
+    found: (&str, &str),
+    (network, chosen): (&Network, NoticePayment),
+) -> Result<(), Failure> {
+    let failed = |error: &dyn std::error::Error| Failure::because("the demo's notices", error);
+    let Some(payment) = open(app, found, (network, chosen)).await? else {
+        return Ok(());
+    };
+    let payer = app.payer();
     let visitor = Visitor {
         language: "de",
         user_agent: None,
@@ -174,6 +192,31 @@ async fn pay(
         back.map_err(|error| failed(&error))?;
     }
     Ok(())
+}
+
+/// The file of the month that is played, sent at its beginning.
+pub(super) async fn import_month(app: &App, now: Timestamp) -> Result<(), Failure> {
+    let today = Day::in_berlin(now);
+    let mut rows = vec![HEADER.to_owned()];
+    for number in 0..NOTICES {
+        let (kassenzeichen, pin) = of_month(number)?;
+        // Due between a week and six weeks later, so that some are overdue when a visitor comes.
+        let due = today.plus_days(7 + i64::from(number * 7 % 36));
+        let due = due.map_or(String::new(), |day| day.to_string());
+        let cents = 2_500 + 500 * i64::from(number * 11 % 26);
+        rows.push(format!(
+            "{FINES};{kassenzeichen};{};Bußgeldbescheid;{due};;;{pin};\n",
+            euros(cents),
+        ));
+    }
+    send(app, rows.concat()).await
+}
+
+/// Kassenzeichen and PIN of a notice of that file.
+pub(super) fn of_month(number: u32) -> Result<(String, String), Failure> {
+    let kassenzeichen = printed(FINE_NUMBERS, FIRST_OF_MONTH + u64::from(number))?;
+    let pin = 100_000 + u64::from(number) * 7_919 % 900_000;
+    Ok((kassenzeichen, pin.to_string()))
 }
 
 async fn send(app: &App, file: String) -> Result<(), Failure> {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use simulators::Served;
 use simulators::online_service::OnlineService;
 use simulators::paypal::{App, FeeModel, PayPalSim, SimConfig};
+use simulators::telephones::Telephones;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use url::Url;
@@ -92,11 +93,11 @@ fn merchants(secret: &str) -> Vec<App> {
     merchants.collect()
 }
 
-/// Serves it, and the online service if there is one, until `stop` is done. The control API asks
+/// Serves it, and what there is beside it, until `stop` is done. The control API asks
 /// for the token.
 pub(crate) async fn serve(
     sim: PayPalSim,
-    service: Option<OnlineService>,
+    beside: Option<(OnlineService, Telephones)>,
     (listener, control_token): (TcpListener, String),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
@@ -113,7 +114,7 @@ pub(crate) async fn serve(
         stopping.send_replace(true);
     };
     tokio::select! {
-        served = simulators::serve(sim, service, served, stop) => {
+        served = simulators::serve(sim, beside, served, stop) => {
             served.map_err(|error| Failure::because("the simulator ended", &error))
         }
         () = async {

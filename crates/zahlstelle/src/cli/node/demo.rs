@@ -30,6 +30,11 @@ pub(in crate::cli) struct Arguments {
     /// out.
     #[arg(long, value_name = "ADDRESS")]
     simulator_listen: Option<SocketAddr>,
+    /// So many days before the first start are played: what people paid, and what the offices did
+    /// about it. 0 begins with the people alone.
+    #[arg(long, default_value_t = 30, value_name = "DAYS",
+          value_parser = clap::value_parser!(u16).range(0..=60))]
+    days: u16,
     /// The database; an SQLite file in the directory when left out.
     #[arg(long, value_name = "URL")]
     database: Option<String>,
@@ -46,16 +51,18 @@ pub(in crate::cli) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (sim, secret) = provider::remembered(&addresses.simulator, Vec::new(), &past)?;
     let demo = Demo::set_up(&directory, &addresses, arguments.database)?;
     super::log(&demo.config)?;
-    let platform = demo.start(&sim, &secret).await?;
-    let service = Some(demo.online_service());
+    let town = demo.start(&sim, &secret, arguments.days).await?;
+    let platform = town.app.clone();
+    let beside = Some(demo.beside());
     let (stop, stop_too) = (super::stop_signal(), super::stop_signal());
     let at = (simulator_listener, demo.control_token());
-    let outside = provider::serve(sim.clone(), service, at, stop);
+    let outside = provider::serve(sim.clone(), beside, at, stop);
     let outside = tokio::spawn(outside);
-    demo.when_all_answer(platform.clone(), sim);
+    let prepared = demo.when_all_answer(town, sim);
     say(&demo.welcome());
+    let jobs = super::serve::Jobs::After(Box::pin(prepared));
     let served =
-        super::serve::until_stopped(&demo.config, platform, listener, true, stop_too).await;
+        super::serve::until_stopped(&demo.config, platform, listener, jobs, stop_too).await;
     let _ended = outside.await;
     served
 }

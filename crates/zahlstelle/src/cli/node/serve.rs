@@ -9,6 +9,7 @@ use clap::Args;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use webkit::server;
 use webkit::state::{WebSettings, WebState};
 
@@ -59,7 +60,49 @@ pub(in crate::cli) async fn run(config: Config, arguments: Arguments) -> Result<
         http.public_url = %config.http.public_url,
         "ready"
     );
-    until_stopped(&config, app, listener, !arguments.no_jobs, stop).await
+    let jobs = if arguments.no_jobs {
+        Jobs::Never
+    } else {
+        Jobs::AtOnce
+    };
+    until_stopped(&config, app, listener, jobs, stop).await
+}
+
+/// When this node does due and periodic work.
+pub(super) enum Jobs {
+    AtOnce,
+    /// Other nodes do it.
+    Never,
+    /// As soon as this is done, or the node stops.
+    #[cfg(feature = "demo")]
+    After(std::pin::Pin<Box<dyn Future<Output = ()> + Send>>),
+}
+
+impl Jobs {
+    fn work(
+        self,
+        app: &App,
+        config: &Config,
+        stop: watch::Receiver<bool>,
+    ) -> Option<JoinHandle<()>> {
+        match self {
+            Self::AtOnce => Some(super::work(app.system(), config, stop)),
+            Self::Never => None,
+            #[cfg(feature = "demo")]
+            Self::After(before) => {
+                let (system, pace, mut stopped) = (app.system(), config.pace(), stop.clone());
+                Some(tokio::spawn(async move {
+                    let may = tokio::select! {
+                        () = before => true,
+                        _ = stopped.wait_for(|stop| *stop) => false,
+                    };
+                    if may {
+                        system.work(pace, stop).await;
+                    }
+                }))
+            }
+        }
+    }
 }
 
 /// Where calling systems with certificates are served, if they are.
@@ -73,7 +116,7 @@ pub(super) async fn until_stopped(
     config: &Config,
     app: App,
     listener: TcpListener,
-    with_jobs: bool,
+    jobs: Jobs,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Failure> {
     let settings = web_settings(config)?;
@@ -90,7 +133,7 @@ pub(super) async fn until_stopped(
     let beside = tokio::spawn(beside(app.node(), metrics.clone().zip(Some(app.system()))));
     let state = WebState::new(app.node(), &settings, metrics);
     let (stopping, jobs_stop) = watch::channel(false);
-    let jobs = with_jobs.then(|| super::work(app.system(), config, jobs_stop));
+    let jobs = jobs.work(&app, config, jobs_stop);
     let (told, told_too) = (watch_for(&stopping), watch_for(&stopping));
     let operators = watched.map(|(listener, _)| {
         tokio::spawn(server::serve(
