@@ -10,27 +10,31 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 // second judgement.
 const judged = new Map();
 
-/** Throws with every violation of WCAG 2.2 AA that axe finds. */
+/**
+ * Throws with every violation of WCAG 2.2 AA that axe finds; without `colours`, in words and
+ * structure only.
+ */
 export async function accessible(page, name, look) {
   const html = (await page.content()).replace(/pay_\w+/g, "").replace(/\d/g, "0");
   const key = `${look.name} ${html}`;
   const known = judged.get(key);
   if (known && (await known)) return;
-  const judging = judge(page, name);
+  const judging = judge(page, name, look);
   // One that fails says so where it is awaited; the page is then judged wherever it comes up again.
   judged.set(key, judging.then(() => true, () => false));
   await judging;
 }
 
-async function judge(page, name) {
+async function judge(page, name, { colours = true }) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(
-    (values) =>
+    ([values, colours]) =>
       globalThis.axe.run(document, {
         runOnly: { type: "tag", values },
+        rules: { "color-contrast": { enabled: colours } },
         resultTypes: ["violations"],
       }),
-    RULES,
+    [RULES, colours],
   );
   const told = violations.map(
     ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ target }) => target).join("; ")})`,
