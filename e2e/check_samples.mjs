@@ -58,6 +58,8 @@ process.exitCode = told.failed > 0 || told.passed === 0 ? 1 : 0;
 
 async function take(samples) {
   const visitor = await arrive({ viewport: PHONE });
+  // Each page is weighed with everything it loads.
+  await visitor.session.send("Network.setCacheDisabled", { cacheDisabled: true });
   for (let sample = samples.shift(); sample; sample = samples.shift()) {
     await judge(sample, inEveryLook, visitor);
   }
@@ -84,8 +86,6 @@ async function arrive(look) {
   });
   const session = await context.newCDPSession(page);
   await session.send("Network.enable");
-  // Each page is weighed with everything it loads.
-  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
   return { context, page, session, problems };
 }
 

@@ -187,7 +187,8 @@ pub(super) fn steps((begins, ends): (Timestamp, Timestamp), days: u16, seed: u64
         plan.offices(begins);
     }
     let mut later = plan.steps.split_off(fixed);
-    later.retain(|planned| planned.at < ends);
+    // Before that there is no town for what is due early on the first day.
+    later.retain(|planned| planned.at >= begins.plus(HOUR) && planned.at < ends);
     later.sort_by_key(|planned| planned.at);
     plan.steps.append(&mut later);
     plan.put(ends, Step::Due);

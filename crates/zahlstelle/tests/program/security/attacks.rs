@@ -66,9 +66,9 @@ async fn a_payer_is_served_beside_payments_that_are_reloaded(db: Db) {
         let payment = here.authority.asks_for_payment().await.unwrap();
         here.authority.chooses_paypal(payment).await.unwrap();
         reloaded.push(format!("{}/musterstadt/pay/{payment}/return", here.base));
+        // Begun in one second, they would take more than its places.
+        here.authority.time_passes(Duration::from_secs(1));
     }
-    // Begun in one second, they took its places.
-    here.authority.time_passes(Duration::from_secs(1));
     here.clock_goes_on();
     let attacker = client();
     let attack = move |number: u64| {
