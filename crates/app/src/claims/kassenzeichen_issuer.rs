@@ -129,7 +129,7 @@ impl KassenzeichenIssuer {
 
 /// How many counters to take: twice as many as the last time when those did not last.
 fn next_size((size, at): (u32, Timestamp), now: Timestamp) -> u32 {
-    if now.since(at) < BLOCK_LASTS {
+    if at <= now && now.since(at) < BLOCK_LASTS {
         size.saturating_mul(2).min(BLOCK_MAX)
     } else {
         BLOCK
@@ -199,5 +199,12 @@ mod tests {
         assert_eq!(size(BLOCK, 1000), BLOCK);
         assert_eq!(size(BLOCK_MAX, 10), BLOCK_MAX);
         assert_eq!(size(BLOCK_MAX, 1000), BLOCK);
+    }
+
+    #[test]
+    fn a_clock_that_is_put_back_does_not_make_blocks_grow() {
+        let ahead = Timestamp::from_micros(0).plus(Duration::from_hours(5));
+        let now = Timestamp::from_micros(0);
+        assert_eq!(next_size((2 * BLOCK, ahead), now), BLOCK);
     }
 }

@@ -34,6 +34,10 @@ impl DocumentBudget {
             all.retain(|_, whole_at| *whole_at > now);
         }
         let whole_at = all.entry(self.hasher.hash_one(network)).or_insert(now);
+        if whole_at.since(now) > ONE_BACK * IN_A_ROW {
+            // The clock was put back; a budget is whole again after at most this time.
+            *whole_at = now;
+        }
         let after = (*whole_at).max(now).plus(ONE_BACK);
         let there_is_one = after.since(now) <= ONE_BACK * IN_A_ROW;
         if there_is_one {
@@ -64,5 +68,13 @@ mod tests {
         assert!(!budget.take(&here, now.plus(Duration::from_secs(1))));
         assert!(budget.take(&here, now.plus(Duration::from_secs(2))));
         assert!(!budget.take(&here, now.plus(Duration::from_secs(2))));
+    }
+
+    #[test]
+    fn a_clock_that_is_put_back_keeps_no_document_from_a_network() {
+        let budget = DocumentBudget::default();
+        let (here, now) = (network("192.0.2.1"), Timestamp::from_micros(0));
+        assert!(budget.take(&here, now.plus(Duration::from_hours(5))));
+        assert!(budget.take(&here, now));
     }
 }

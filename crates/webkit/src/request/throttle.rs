@@ -73,18 +73,23 @@ impl FailedLogins {
     }
 }
 
+/// Whether a window that began then goes on. One that a clock which was put back has not reached
+/// does not: it would last for as long as the clock was ahead.
+fn goes_on(since: Timestamp, now: Timestamp) -> bool {
+    since <= now && now.since(since) < WINDOW
+}
+
 impl Counted {
     /// The failures of the window with this one, and when the window began.
     fn count(&mut self, key: u64, now: Timestamp) -> (u32, Timestamp) {
         if self.failures.len() >= COUNTERS_MAX {
-            self.failures
-                .retain(|_, (_, since)| now.since(*since) < WINDOW);
+            self.failures.retain(|_, (_, since)| goes_on(*since, now));
             if self.failures.len() >= COUNTERS_MAX {
                 self.failures.clear();
             }
         }
         let counter = self.failures.entry(key).or_insert((0, now));
-        if now.since(counter.1) >= WINDOW {
+        if !goes_on(counter.1, now) {
             *counter = (0, now);
         }
         counter.0 = counter.0.saturating_add(1);
@@ -93,7 +98,7 @@ impl Counted {
 
     fn is_first(&mut self, client: Option<ClientId>, now: Timestamp) -> bool {
         let recent = self.logged.get(&client);
-        if recent.is_some_and(|last| now.since(*last) < WINDOW) {
+        if recent.is_some_and(|last| goes_on(*last, now)) {
             return false;
         }
         self.logged.insert(client, now);
@@ -127,6 +132,18 @@ mod tests {
         assert_eq!(other_name.retry_after, None);
         let later = logins.count(&failing, ("portal", None), NOW.plus(WINDOW));
         assert_eq!(later.retry_after, None);
+    }
+
+    #[test]
+    fn a_clock_that_is_put_back_lets_no_network_wait_and_hides_no_failure() {
+        let logins = FailedLogins::default();
+        let failing = network("192.0.2.1");
+        let ahead = NOW.plus(Duration::from_hours(5));
+        for _ in 0..=OF_NAME_MAX {
+            logins.count(&failing, ("portal", None), ahead);
+        }
+        let failure = logins.count(&failing, ("portal", None), NOW);
+        assert_eq!((failure.retry_after, failure.to_be_logged), (None, true));
     }
 
     #[test]
