@@ -55,6 +55,8 @@ pub(crate) fn request_ids() -> u64 {
 pub(crate) struct BenchAuthority {
     pub(crate) address: SocketAddr,
     pub(crate) tenant: TenantId,
+    /// The account at the provider.
+    pub(crate) account: String,
     pub(crate) provider: Stub,
     pub(crate) app: App,
     stop: watch::Sender<bool>,
@@ -82,12 +84,14 @@ impl BenchAuthority {
         let provider = Stub::new(Arc::clone(program));
         let app = platform(program, url, &provider, (address, calls)).await?;
         let applied = operator(&app)?.apply_tenant(&document(Vec::new())?).await;
-        let tenant = applied.doing("setting up the measured authority")?.tenant;
+        let applied = applied.doing("setting up the measured authority")?;
+        let account = applied.accounts.get("paypal").map(ToString::to_string);
         let (stop, stopped) = watch::channel(false);
         let serving = tokio::spawn(program.serve(app.clone(), listener, stopped));
         Ok(Self {
             address,
-            tenant,
+            tenant: applied.tenant,
+            account: account.unwrap_or_default(),
             provider,
             app,
             stop,
@@ -119,6 +123,17 @@ impl BenchAuthority {
         let document = document(vec![notices, ordered])?;
         let applied = operator(&self.app)?.apply_tenant(&document).await;
         applied.map(drop).doing("adding forms")
+    }
+
+    /// Has the provider send its messages here.
+    pub(crate) async fn hears_events(&self) -> Result<(), BenchError> {
+        let operator = operator(&self.app)?;
+        let asked = operator.subscribe_provider_events(self.tenant).await;
+        let problems = asked.doing("asking for messages")?;
+        if problems.is_empty() {
+            return Ok(());
+        }
+        Err(BenchError::new(format!("no messages: {problems:?}")))
     }
 
     /// Seals what was booked, so that it does not burden the next measurement.

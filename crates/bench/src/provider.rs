@@ -1,6 +1,8 @@
 //! A provider without a wire: after a given time it agrees to everything, unless buyers stay away.
 //! What is measured is the platform, not a provider's simulator.
 
+pub(crate) mod events;
+
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,7 +12,7 @@ use app::payments::ProviderFactory;
 use async_trait::async_trait;
 use domain::payments::{Method, MethodProfile};
 use providers::{
-    BadSettings, CaptureFact, CaptureId, CaptureOutcome, Expected, Intent, OrderState,
+    BadSettings, CaptureFact, CaptureId, CaptureOutcome, Events, Expected, Intent, OrderState,
     PaymentProvider, ProviderAccount, ProviderKind, ProviderRef, Started,
 };
 use url::Url;
@@ -26,6 +28,8 @@ pub(crate) struct Stub {
     /// Orders whose buyers never approve them.
     waiting: Arc<Mutex<HashSet<String>>>,
     program: Arc<dyn Program>,
+    /// What judges messages to this account.
+    judge: Option<Arc<dyn PaymentProvider>>,
 }
 
 impl Stub {
@@ -35,6 +39,7 @@ impl Stub {
             stay_away: Arc::default(),
             waiting: Arc::default(),
             program,
+            judge: None,
         }
     }
 
@@ -63,10 +68,12 @@ impl Stub {
 impl ProviderFactory for Stub {
     fn provider(
         &self,
-        _: &'static ProviderKind,
-        _: &ProviderAccount,
+        kind: &'static ProviderKind,
+        account: &ProviderAccount,
     ) -> Result<Arc<dyn PaymentProvider>, BadSettings> {
-        Ok(Arc::new(self.clone()))
+        let judge = events::judge(kind, account, &self.program)?;
+        let stub = self.clone();
+        Ok(Arc::new(Self { judge, ..stub }))
     }
 }
 
@@ -74,6 +81,10 @@ impl ProviderFactory for Stub {
 impl PaymentProvider for Stub {
     fn profile(&self, method: &Method) -> Option<&'static MethodProfile> {
         ProviderKind::named("paypal")?.profile(method)
+    }
+
+    fn events(&self) -> Option<&dyn Events> {
+        Some(self)
     }
 
     async fn start(&self, intent: &Intent) -> Started {

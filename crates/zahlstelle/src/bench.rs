@@ -6,12 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::bench::{CLIENT_HEADER, Options, Program, Report, SEAL_KEY_FILE, Scenario};
+use app::events::MailDelivery;
 use app::payments::ProviderFactory;
 use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
 use app::{App, Settings};
+use async_trait::async_trait;
+use citizen::MailTemplates;
 use clap::Args;
+use console::StaffMailTemplates;
 use domain::Moment;
 use http::HeaderName;
+use mail::{MailServer, MailServerError, Message};
 use metrics_exporter_prometheus::PrometheusHandle;
 use providers::Environment;
 use storage::Db;
@@ -136,6 +141,20 @@ impl This {
     }
 }
 
+/// A mail server in this process: the platform is what is measured.
+struct TakesAll;
+
+#[async_trait]
+impl MailServer for TakesAll {
+    async fn deliver(&self, _: &Message) -> Result<(), MailServerError> {
+        Ok(())
+    }
+
+    async fn greet(&self) -> Result<(), MailServerError> {
+        Ok(())
+    }
+}
+
 impl Program for This {
     fn app(
         &self,
@@ -156,7 +175,12 @@ impl Program for This {
             seal_every: Duration::from_secs(self.config.jobs.seal_seconds),
             seal_heads: Arc::new(self.config.seal_heads()),
         };
-        App::new(db, vault, Arc::new(SystemClock), providers, settings)
+        let app = App::new(db, vault, Arc::new(SystemClock), providers, settings);
+        app.with_mail(MailDelivery {
+            server: Arc::new(TakesAll),
+            writer: Arc::new(MailTemplates),
+            staff_writer: Arc::new(StaffMailTemplates),
+        })
     }
 
     fn serve(

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::CLIENT_HEADER;
 use crate::authority::{CLIENT, END_POINT, ORDERED, ORIGINATOR, SECRET, SLUG};
+use crate::provider::events::ADDRESS;
 
 const BASE: &str = "/xbezahldienste/api/v1.0.0/paymenttransaction";
 
@@ -131,6 +132,44 @@ pub(crate) fn guess(number: u64) -> Vec<u8> {
 pub(crate) fn order(number: u64) -> Vec<u8> {
     let order = format!("token={number:032x}&filled_in=yes");
     form(&format!("/{SLUG}/services/{ORDERED}"), &order)
+}
+
+/// A receipt, set again.
+pub(crate) fn receipt(payment: &str) -> Vec<u8> {
+    format!("GET /{SLUG}/pay/{payment}/receipt.pdf?lang=de HTTP/1.1\r\nhost: bench\r\n\r\n")
+        .into_bytes()
+}
+
+/// The receipt is wanted at another address each time.
+pub(crate) fn mail(payment: &str, number: u64) -> Vec<u8> {
+    let path = format!("/{SLUG}/pay/{payment}/mail?lang=de");
+    form(
+        &path,
+        &format!("email=payer-{number}%40musterstadt.example"),
+    )
+}
+
+/// A message in the provider's name with a certificate of its own, which is not there.
+pub(crate) fn forged_event(account: &str, number: u64) -> Vec<u8> {
+    let event = format!(
+        "{{\"id\":\"WH-{number}\",\"event_type\":\"CHECKOUT.ORDER.APPROVED\",\
+         \"resource\":{{\"id\":\"5O190127TN364715T\"}}}}"
+    );
+    let length = event.len();
+    format!(
+        "POST /provider-events/paypal/{account} HTTP/1.1\r\nhost: bench\r\n\
+         content-type: application/json\r\ncontent-length: {length}\r\n\
+         paypal-transmission-id: 69cd13f0-d67a-11e5-baa3-{number:012}\r\n\
+         paypal-transmission-time: 2026-11-30T10:00:00Z\r\npaypal-transmission-sig: AAAA\r\n\
+         paypal-cert-url: {ADDRESS}v1/notifications/certs/CERT-{number}\r\n\
+         paypal-auth-algo: SHA256withRSA\r\n\r\n{event}"
+    )
+    .into_bytes()
+}
+
+/// A head without its end.
+pub(crate) fn half_a_head() -> Vec<u8> {
+    format!("GET /{SLUG} HTTP/1.1\r\nhost: bench\r\naccept-language: ").into_bytes()
 }
 
 /// The head of an event and a part of its body.

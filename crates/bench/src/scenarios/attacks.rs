@@ -35,23 +35,35 @@ const RELOADED: u32 = 10;
 const PAYS_EVERY: Duration = Duration::from_millis(200);
 /// Of the payers, each another one; reloads come from those before the first.
 static NETWORKS: AtomicU64 = AtomicU64::new(1_000);
-/// Connections that never send the rest of a body.
+/// Connections that never send the rest of a request.
 const HALF_SENT: usize = 150;
 /// An attack that is not answered by then is none.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// What the attacks leave of the speed of a payment.
 const TWICE: Goal = Goal::RatioAtMost(2_000);
 
+/// Receipts that a network may have set before it has to wait.
+const RECEIPTS: u64 = 50;
+
+/// What strangers know.
+struct Targets {
+    /// Payments whose payers went to the provider and did not approve.
+    reloaded: Vec<String>,
+    paid: String,
+    /// At the provider.
+    account: String,
+}
+
 /// Requests that strangers send.
 #[derive(Clone, Copy)]
 struct Attack {
     name: &'static str,
     each_second: u64,
-    /// The request of this number; payments are those that are reloaded.
-    request: fn(&[String], u64) -> Vec<u8>,
+    /// The request of this number.
+    request: fn(&Targets, u64) -> Vec<u8>,
 }
 
-const ATTACKS: [Attack; 6] = [
+const ATTACKS: [Attack; 9] = [
     Attack {
         name: "paying beside addresses with a NUL",
         each_second: 200,
@@ -60,8 +72,8 @@ const ATTACKS: [Attack; 6] = [
     Attack {
         name: "paying beside reloaded payments",
         each_second: 200,
-        request: |payments, number| {
-            let turns = payments.iter().cycle();
+        request: |targets, number| {
+            let turns = targets.reloaded.iter().cycle();
             let turn = usize::try_from(number % u64::from(RELOADED)).unwrap_or_default();
             let payment = turns
                 .skip(turn)
@@ -90,6 +102,26 @@ const ATTACKS: [Attack; 6] = [
         each_second: 200,
         request: |_, _| messages::ready(),
     },
+    Attack {
+        name: "paying beside forged messages of the provider",
+        each_second: 200,
+        request: |targets, number| messages::forged_event(&targets.account, number),
+    },
+    Attack {
+        name: "paying beside receipts that are set again",
+        each_second: 20,
+        request: |targets, number| {
+            let receipt = messages::receipt(&targets.paid);
+            messages::from_network(number / RECEIPTS, &receipt)
+        },
+    },
+    Attack {
+        name: "paying beside mails that are asked for",
+        each_second: 200,
+        request: |targets, number| {
+            messages::from_network(number, &messages::mail(&targets.paid, number))
+        },
+    },
 ];
 
 impl Bench {
@@ -101,7 +133,8 @@ impl Bench {
         authority.comes_to_rest().await?;
         self.ground.learn(&url).await?;
         authority.opens_forms().await?;
-        let reloaded = Arc::new(waiting_payments(&authority).await?);
+        authority.hears_events().await?;
+        let targets = Arc::new(targets(&authority).await?);
         let (at, pace) = (authority.address, self.size.pace);
         let trial = |scenario| Trial {
             scenario,
@@ -114,21 +147,35 @@ impl Bench {
         let alone = async || pays_in(at, pace).await;
         let mut lines = Vec::new();
         for attack in ATTACKS {
-            let figure = async || beside(at, (attack, &reloaded), pace).await;
+            let figure = async || beside(at, (attack, &targets), pace).await;
             lines.push(self.aba(trial(attack.name), &alone, figure).await?);
         }
-        let figure = async || {
-            let half = half_sent_bodies(at).await?;
-            let took = pays_in(at, pace).await;
-            drop(half);
-            took
-        };
-        let half_sent = trial("paying beside half-sent bodies");
-        lines.push(self.aba(half_sent, &alone, figure).await?);
+        for (name, half) in [
+            ("paying beside half-sent heads", messages::half_a_head()),
+            ("paying beside half-sent bodies", messages::half_an_event()),
+        ] {
+            let figure = async || {
+                let open = half_sent(at, &half).await?;
+                let took = pays_in(at, pace).await;
+                drop(open);
+                took
+            };
+            lines.push(self.aba(trial(name), &alone, figure).await?);
+        }
         authority.close().await?;
         self.ground.remove(&url).await?;
         Ok(lines)
     }
+}
+
+async fn targets(authority: &BenchAuthority) -> Result<Targets, BenchError> {
+    let mut wire = Wire::connect(authority.address).await?;
+    let mut ask = Ask::from(request_ids());
+    Ok(Targets {
+        paid: load::lifecycle(&mut wire, &mut ask).await?,
+        reloaded: waiting_payments(authority).await?,
+        account: authority.account.clone(),
+    })
 }
 
 /// Payments whose payers went to the provider and did not approve.
@@ -163,14 +210,14 @@ async fn pays_in(at: SocketAddr, pace: Pace) -> Result<u64, BenchError> {
 /// The same while the attack is under way.
 async fn beside(
     at: SocketAddr,
-    (attack, payments): (Attack, &Arc<Vec<String>>),
+    (attack, targets): (Attack, &Arc<Targets>),
     pace: Pace,
 ) -> Result<u64, BenchError> {
     let pulse = Pulse::default();
     let mut crowd = JoinSet::new();
     for _ in 0..ATTACKERS {
-        let (payments, pulse) = (Arc::clone(payments), pulse.clone());
-        crowd.spawn(attacks(at, attack, payments, pulse));
+        let (targets, pulse) = (Arc::clone(targets), pulse.clone());
+        crowd.spawn(attacks(at, attack, targets, pulse));
     }
     let begun = async {
         while pulse.count() < ATTACKERS {
@@ -187,7 +234,7 @@ async fn beside(
 }
 
 /// One attacker, until it has been enough; each answer is a beat.
-async fn attacks(at: SocketAddr, attack: Attack, payments: Arc<Vec<String>>, pulse: Pulse) {
+async fn attacks(at: SocketAddr, attack: Attack, targets: Arc<Targets>, pulse: Pulse) {
     let micros = ATTACKERS * 1_000_000 / attack.each_second;
     let mut turns = interval(Duration::from_micros(micros));
     turns.set_missed_tick_behavior(MissedTickBehavior::Skip);
@@ -197,7 +244,7 @@ async fn attacks(at: SocketAddr, attack: Attack, payments: Arc<Vec<String>>, pul
         if !pulse.goes_on() {
             return;
         }
-        let request = (attack.request)(&payments, number);
+        let request = (attack.request)(&targets, number);
         if is_answered(&mut wire, at, &request).await {
             pulse.beat();
         }
@@ -220,14 +267,13 @@ async fn is_answered(wire: &mut Option<Wire>, at: SocketAddr, request: &[u8]) ->
     answered
 }
 
-/// Connections that sent half of a body and wait.
-async fn half_sent_bodies(at: SocketAddr) -> Result<Vec<TcpStream>, BenchError> {
-    let half = messages::half_an_event();
+/// Connections that sent half of a request and wait.
+async fn half_sent(at: SocketAddr, half: &[u8]) -> Result<Vec<TcpStream>, BenchError> {
     let mut open = Vec::with_capacity(HALF_SENT);
     for _ in 0..HALF_SENT {
         let mut stream = TcpStream::connect(at).await.doing("connecting")?;
         // The program may answer and close before it is all sent.
-        drop(stream.write_all(&half).await);
+        drop(stream.write_all(half).await);
         open.push(stream);
     }
     Ok(open)

@@ -89,6 +89,10 @@ fn a_payer_is_measured_beside_each_attack() {
         "paying beside guesses",
         "paying beside unpaid orders",
         "paying beside questions for readiness",
+        "paying beside forged messages of the provider",
+        "paying beside receipts that are set again",
+        "paying beside mails that are asked for",
+        "paying beside half-sent heads",
         "paying beside half-sent bodies",
     ];
     assert_eq!(measured("attack"), expected);
