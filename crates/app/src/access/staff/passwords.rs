@@ -1,20 +1,23 @@
 //! Passwords: hashed with Argon2id, a few at a time.
 //!
 //! A hash takes a core and 19 MiB for some tens of milliseconds, on purpose. More than a few at
-//! once would keep payments waiting, so those beyond wait in a line, and those beyond the line are
-//! told to come back.
+//! once would keep payments waiting, so those beyond wait in a line ([`line`]), and those beyond
+//! the line are told to come back.
 
-use std::sync::Arc;
+mod line;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use domain::Moment;
+use domain::{Moment, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
+
+use crate::access::Network;
+use line::{Line, Place};
 
 /// Hashes at once: half of the smallest node.
 const AT_ONCE: usize = 1;
-/// Those under way and in line: the last waits some seconds.
-const WAITING_MAX: usize = 40;
 const SALT_BYTES: usize = 16;
 /// The hash of no password, in the form and with the costs of all others: what is compared where
 /// there is no person, so that the answer takes as long.
@@ -26,23 +29,49 @@ const NO_PASSWORD: &str = "$argon2id$v=19$m=19456,t=2,p=1$emFobHN0ZWxsZWtlaW5lcg
 #[error("too many passwords are being checked at present")]
 pub struct Busy;
 
+/// The person or stranger that sent a password.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Asker<'a> {
+    /// A person in its session, with its invitation, or at a browser that signed it in before.
+    Known,
+    /// A stranger or a person at a new browser, from there.
+    From(&'a Network),
+}
+
 /// The one place where passwords are hashed.
 #[derive(Clone)]
 pub(crate) struct Passwords {
     turns: Arc<Semaphore>,
-    places: Arc<Semaphore>,
+    line: Arc<Mutex<Line>>,
+}
+
+/// A place in the line until it is dropped.
+struct Taken<'a> {
+    line: &'a Mutex<Line>,
+    place: Place,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        lock(self.line).leave(self.place);
+    }
 }
 
 impl Default for Passwords {
     fn default() -> Self {
         Self {
             turns: Arc::new(Semaphore::new(AT_ONCE)),
-            places: Arc::new(Semaphore::new(WAITING_MAX)),
+            line: Arc::default(),
         }
     }
 }
 
 impl Passwords {
+    /// A person signed in from there.
+    pub(super) fn knows(&self, network: &Network, now: Timestamp) {
+        lock(&self.line).knows(network, now);
+    }
+
     /// The text that is stored of a new password (PHC).
     pub(super) async fn hash(
         &self,
@@ -50,7 +79,7 @@ impl Passwords {
         moment: &mut Moment,
     ) -> Result<String, Busy> {
         let salt = moment.bytes::<SALT_BYTES>();
-        self.in_turn(move || {
+        self.in_turn((Asker::Known, moment.now), move || {
             let password = password.expose_secret().as_bytes();
             let hash = Argon2::default().hash_password_with_salt(password, &salt);
             hash.map(|hash| hash.to_string()).map_err(|_| Busy)
@@ -61,10 +90,11 @@ impl Passwords {
     /// Whether it is the password of this stored text. Takes equally long without one.
     pub(super) async fn check(
         &self,
+        asker: (Asker<'_>, Timestamp),
         password: SecretString,
         stored: Option<Vec<u8>>,
     ) -> Result<bool, Busy> {
-        self.in_turn(move || {
+        self.in_turn(asker, move || {
             let there = stored.is_some();
             let stored = stored.and_then(|stored| String::from_utf8(stored).ok());
             let stored = stored.as_deref().unwrap_or(NO_PASSWORD);
@@ -78,16 +108,27 @@ impl Passwords {
     /// On a thread of its own, when its turn comes.
     async fn in_turn<T: Send + 'static>(
         &self,
+        asker: (Asker<'_>, Timestamp),
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Busy> {
-        let _place = self.place()?;
+        let _place = self.place(asker)?;
         let _turn = self.turns.acquire().await.map_err(|_| Busy)?;
         tokio::task::spawn_blocking(work).await.map_err(|_| Busy)
     }
 
-    fn place(&self) -> Result<SemaphorePermit<'_>, Busy> {
-        self.places.try_acquire().map_err(|_| Busy)
+    fn place(&self, (asker, now): (Asker<'_>, Timestamp)) -> Result<Taken<'_>, Busy> {
+        let place = lock(&self.line).enter(asker, now);
+        let Some(place) = place else {
+            metrics::counter!("staff_passwords_refused_total").increment(1);
+            return Err(Busy);
+        };
+        let line = &self.line;
+        Ok(Taken { line, place })
     }
+}
+
+fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
+    line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -95,6 +136,8 @@ mod tests {
     use domain::Timestamp;
 
     use super::*;
+
+    const KNOWN: (Asker<'_>, Timestamp) = (Asker::Known, Timestamp::from_micros(0));
 
     #[tokio::test]
     async fn a_password_fits_its_own_hash_and_no_other() {
@@ -107,10 +150,12 @@ mod tests {
             "{hash}"
         );
         let stored = Some(hash.clone().into_bytes());
-        let fits = passwords.check("fünf rote Äpfel".into(), stored.clone());
+        let fits = passwords.check(KNOWN, "fünf rote Äpfel".into(), stored.clone());
         assert_eq!(fits.await, Ok(true));
         assert_eq!(
-            passwords.check("fünf rote Birnen".into(), stored).await,
+            passwords
+                .check(KNOWN, "fünf rote Birnen".into(), stored)
+                .await,
             Ok(false)
         );
         let again = passwords.hash("fünf rote Äpfel".into(), &mut moment).await;
@@ -120,16 +165,23 @@ mod tests {
     #[tokio::test]
     async fn without_a_person_no_password_fits_and_one_is_compared_all_the_same() {
         let passwords = Passwords::default();
-        assert_eq!(passwords.check("".into(), None).await, Ok(false));
+        assert_eq!(passwords.check(KNOWN, "".into(), None).await, Ok(false));
         assert!(argon2::PasswordHash::new(NO_PASSWORD).is_ok());
         let damaged = Some(b"not a hash".to_vec());
-        assert_eq!(passwords.check("".into(), damaged).await, Ok(false));
+        assert_eq!(passwords.check(KNOWN, "".into(), damaged).await, Ok(false));
     }
 
     #[tokio::test]
-    async fn beyond_the_line_nothing_waits() {
+    async fn beyond_the_line_nothing_waits_and_a_place_is_free_again_afterwards() {
         let passwords = Passwords::default();
-        let _all = passwords.places.try_acquire_many(40).unwrap();
-        assert_eq!(passwords.check("x".into(), None).await, Err(Busy));
+        let mut all = Vec::new();
+        while let Ok(place) = passwords.place(KNOWN) {
+            all.push(place);
+        }
+        assert_eq!(passwords.check(KNOWN, "x".into(), None).await, Err(Busy));
+        all.pop();
+        for _ in 0..2 {
+            assert_eq!(passwords.check(KNOWN, "x".into(), None).await, Ok(false));
+        }
     }
 }

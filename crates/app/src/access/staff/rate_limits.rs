@@ -15,6 +15,7 @@ use domain::{Moment, TenantId, Timestamp};
 use storage::StorageError;
 use storage::access::rate_limits::Attempts;
 
+use super::passwords::Asker;
 use super::{INSTALLATION, StaffError};
 use crate::App;
 use crate::access::Network;
@@ -77,6 +78,15 @@ pub(super) enum Verdict {
 }
 
 impl Counters {
+    /// The sender of a password that is compared.
+    pub(super) const fn asker<'a>(&self, visit: &Visit<'a>) -> Asker<'a> {
+        if self.known_browser {
+            Asker::Known
+        } else {
+            Asker::From(visit.network)
+        }
+    }
+
     fn keys(&self) -> Vec<(&[u8], Duration)> {
         let each = self.each.iter();
         each.map(|counter| (counter.key.as_slice(), counter.window))

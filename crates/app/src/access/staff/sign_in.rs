@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::mail::StaffNews;
 use super::one_time_codes::code_record;
+use super::passwords::Asker;
 use super::rate_limits::{Counters, Guess, Verdict, Visit};
 use super::sessions::{Beginning, SessionToken, begin};
 use super::{INSTALLATION, StaffError};
@@ -65,7 +66,9 @@ impl App {
             return Ok(SignIn::NotBefore(until));
         }
         let known = self.person_at_work(name).await?;
-        let right = self.check_counted(&counters, known, password).await?;
+        let right = self
+            .check_counted((&counters, counters.asker(visit)), known, password)
+            .await?;
         let (Some(known), true) = (known, right) else {
             metrics::counter!("staff_sign_ins_refused_total").increment(1);
             return Ok(SignIn::Refused);
@@ -120,7 +123,8 @@ impl App {
             return Ok(SignIn::NotBefore(until));
         }
         let person = Some(session.person);
-        if !self.check_counted(&counters, person, password).await? {
+        let right = self.check_counted((&counters, Asker::Known), person, password);
+        if !right.await? {
             return Ok(SignIn::Refused);
         }
         self.take_back_try(&counters).await?;
@@ -180,6 +184,7 @@ impl App {
         }
         tx.commit().await?;
         self.take_back_try(&counters).await?;
+        self.passwords.knows(beginning.visit.network, moment.now);
         Ok(SignIn::Done(SignedIn { token, device }))
     }
 
@@ -217,11 +222,11 @@ impl App {
     /// at present, is not counted.
     async fn check_counted(
         &self,
-        counters: &Counters,
+        (counters, asker): (&Counters, Asker<'_>),
         person: Option<PersonId>,
         password: SecretString,
     ) -> Result<bool, StaffError> {
-        let checked = self.check_stored_password(person, password).await;
+        let checked = self.check_stored_password(asker, person, password).await;
         if let Err(StaffError::Busy(_)) = &checked {
             self.take_back_try(counters).await?;
         }
@@ -231,6 +236,7 @@ impl App {
     /// Whether it is the person's password. Takes as long for a person that is not there.
     async fn check_stored_password(
         &self,
+        asker: Asker<'_>,
         person: Option<PersonId>,
         password: SecretString,
     ) -> Result<bool, StaffError> {
@@ -243,7 +249,8 @@ impl App {
             .await?;
         drop(tx);
         let stored = stored.map(|credential| credential.secret);
-        Ok(self.passwords.check(password, stored).await?)
+        let asker = (asker, self.moment().now);
+        Ok(self.passwords.check(asker, password, stored).await?)
     }
 
     /// What the typed code is, if it can be a right one.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use app::access::doors::StaffSession;
 use app::access::{Network, SessionToken, SignIn, StaffError};
-use futures_util::future::join_all;
+use futures_util::future::{join_all, join4};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use storage::{Db, Scope, on_both_engines};
 use testkit::{TestAuthority, TestPerson, browser};
 
@@ -14,6 +15,7 @@ on_both_engines! {
     invented_names_make_no_more_counters_than_a_network_has_tries
     tries_beyond_the_limit_use_up_nothing_of_the_day
     a_try_that_is_not_compared_is_not_counted
+    a_crowd_in_the_line_leaves_places_to_a_known_browser_and_a_known_network
     a_known_browser_is_forgotten_after_half_a_year
     a_wrong_code_after_a_right_password_is_told_once_a_day
     forms_made_before_the_proof_are_good_for_nothing_after_it
@@ -121,6 +123,39 @@ async fn a_try_that_is_not_compared_is_not_counted(db: Db) {
     // By network, and by network and name.
     let all = "SELECT CAST(sum(tries) AS BIGINT) FROM rate_limits";
     assert_eq!(counted(&authority, all).await, 2 * refused);
+}
+
+async fn a_crowd_in_the_line_leaves_places_to_a_known_browser_and_a_known_network(db: Db) {
+    let authority = TestAuthority::new(db, 7).await;
+    let (admin, lead) = first(&authority).await;
+    authority.time_passes(Duration::from_secs(30));
+    let code = authority.code(&lead);
+    let signed_in = proves(&authority, &lead, (200, &code)).await;
+    assert!(matches!(signed_in, SignIn::Done(())));
+    let strangers = (0..60).map(|number| {
+        let proof = ("niemand@musterstadt.example", "zwölf falsche Zeichen");
+        tries(&authority, (number, None), proof)
+    });
+    let mut crowd: FuturesUnordered<_> = strangers.collect();
+    while let Some(outcome) = crowd.next().await {
+        if matches!(outcome, Err(StaffError::Busy(_))) {
+            break;
+        }
+    }
+    assert!(crowd.len() > 10, "the line was never full");
+    let of_admin = (admin.email.as_str(), admin.password.as_str());
+    let of_lead = (lead.email.as_str(), lead.password.as_str());
+    let known_browser = tries(&authority, (201, Some(&admin.device)), of_admin);
+    let known_network = tries(&authority, (200, None), of_lead);
+    let elsewhere = tries(&authority, (202, None), of_lead);
+    let all = join4(known_browser, known_network, elsewhere, crowd.count());
+    let (browser, network, elsewhere, _) = all.await;
+    assert!(matches!(browser, Ok(SignIn::Done(_))), "{browser:?}");
+    assert!(matches!(network, Ok(SignIn::Done(_))), "{network:?}");
+    assert!(
+        matches!(elsewhere, Err(StaffError::Busy(_))),
+        "{elsewhere:?}"
+    );
 }
 
 async fn a_known_browser_is_forgotten_after_half_a_year(db: Db) {
