@@ -140,6 +140,12 @@ impl ServiceDocument {
         )
     }
 
+    /// Whether each account that it lists is one of those that cannot be used.
+    pub(crate) fn is_unpayable(&self, unusable: &[&str]) -> bool {
+        let mut methods = self.methods.iter();
+        methods.all(|listed| unusable.contains(&listed.account.as_str()))
+    }
+
     /// The most letters its neutral text may have: what every method takes.
     pub(crate) fn neutral_text_most(
         &self,

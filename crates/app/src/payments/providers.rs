@@ -18,13 +18,14 @@ use storage::{Scope, StorageError};
 use crate::access::acting::Acting;
 use crate::platform::VaultError;
 use crate::platform::document::{read_document, to_json};
+use crate::services::lifecycle::state_of;
 use crate::tenants::apply::account_record;
 use crate::tenants::commitments;
-use crate::tenants::documents::{AccountDocument, TenantDocument};
+use crate::tenants::documents::{AccountDocument, ServiceDocument, TenantDocument};
 use crate::work::job::JobError;
 use crate::work::schedules::Progress;
 use crate::work::schedules::registry::SUBSCRIBE;
-use crate::{App, DocumentError};
+use crate::{App, DocumentError, ReadError};
 
 const SIMULATOR: Environment = Environment::Simulator;
 
@@ -314,6 +315,29 @@ impl App {
             problems.extend(self.subscribe_provider_events(by, tenant).await?);
         }
         Ok(problems)
+    }
+
+    /// Live services of the authority that no payer can pay for, since these accounts cannot be
+    /// used.
+    pub(crate) async fn unpayable_services(
+        &self,
+        slug: &str,
+        unusable: &[AccountProblem],
+    ) -> Result<Vec<String>, ReadError> {
+        let of_it = unusable.iter().filter(|problem| problem.slug == slug);
+        let accounts: Vec<_> = of_it.map(|problem| problem.code.as_str()).collect();
+        let mut unpayable = Vec::new();
+        let Some(tenant) = self.tenant_id(slug).await? else {
+            return Ok(unpayable);
+        };
+        let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
+        for service in tx.services().all().await? {
+            let document: ServiceDocument = read_document("services", &service.document)?;
+            if state_of(&service, &document).is_live() && document.is_unpayable(&accounts) {
+                unpayable.push(service.code);
+            }
+        }
+        Ok(unpayable)
     }
 
     async fn subscribe_provider_events_of(

@@ -178,6 +178,12 @@ door! {
         fn try_accounts(
             document: &'a TenantDocument,
         ) -> Result<Vec<(String, String)>, AccountError>;
+        /// Live services of the authority that no payer can pay for, since these accounts cannot
+        /// be used.
+        fn unpayable_services(
+            slug: &'a str,
+            unusable: &'a [AccountProblem],
+        ) -> Result<Vec<String>, ReadError>;
         /// Authorities whose chain ends before a kept head of theirs.
         fn lost_books(kept: &'a [SealHead]) -> Result<Vec<LostBooks>, StorageError>;
         /// Every authority in the order of names, each followed by its trial tenant.

@@ -6,6 +6,7 @@ mod public_address;
 
 use app::App;
 use app::access::doors::OperatorApp;
+use app::payments::AccountProblem;
 use clap::Args;
 use mail::MailServer;
 use serde::Serialize;
@@ -204,16 +205,17 @@ async fn accounts(config: &Config, by: &Operator) -> Vec<Finding> {
         Err(failure) => return vec![Finding::wrong("operator", failure.to_string())],
     };
     let mut findings = vec![keys(&operator).await, kept_heads(config, &app).await];
-    findings.extend(providers(&operator).await);
-    findings.push(authorities(&operator).await);
+    let (accounts, unusable) = providers(&operator).await;
+    findings.extend(accounts);
+    findings.push(authorities(&operator, &unusable).await);
     findings.push(given_up(&operator).await);
     findings.push(schedules(&operator).await);
     findings
 }
 
-/// Whether every authority's document, as it is stored and with its trial tenant, would be applied:
-/// each live service can be paid, for example.
-async fn authorities(operator: &OperatorApp) -> Finding {
+/// Whether every authority's document, as it is stored and with its trial tenant, would be applied,
+/// and each live service has a method whose account can be used.
+async fn authorities(operator: &OperatorApp, unusable: &[AccountProblem]) -> Finding {
     let what = "authorities";
     let all = match operator.tenants().await {
         Ok(all) => all,
@@ -230,6 +232,16 @@ async fn authorities(operator: &OperatorApp) -> Finding {
             let problem = Failure::because(&authority.slug, &error).to_string();
             return Finding::wrong(what, problem);
         }
+        let problem = match operator.unpayable_services(&authority.slug, unusable).await {
+            Ok(services) if services.is_empty() => continue,
+            Ok(services) => format!(
+                "{}: nobody can pay for {}, whose accounts cannot be used; see above why",
+                authority.slug,
+                services.join(", ")
+            ),
+            Err(error) => format!("{}: {error}", authority.slug),
+        };
+        return Finding::wrong(what, problem);
     }
     Finding::ok(what, format!("{} can take payments", all.len()))
 }
@@ -289,17 +301,20 @@ async fn keys(operator: &OperatorApp) -> Finding {
     }
 }
 
-async fn providers(operator: &OperatorApp) -> Vec<Finding> {
+/// What is said of accounts, and which of them cannot be used.
+async fn providers(operator: &OperatorApp) -> (Vec<Finding>, Vec<AccountProblem>) {
     let what = "provider accounts";
     match operator.subscribe_all_provider_events().await {
-        Ok(problems) if problems.is_empty() => vec![Finding::ok(what, "every account answers")],
-        Ok(problems) => {
-            let wrong = problems.into_iter().map(|problem| {
-                let what = format!("provider account {}/{}", problem.slug, problem.code);
-                Finding::wrong(&what, problem.problem)
-            });
-            wrong.collect()
+        Ok(problems) if problems.is_empty() => {
+            (vec![Finding::ok(what, "every account answers")], problems)
         }
-        Err(error) => vec![Finding::wrong(what, error.to_string())],
+        Ok(problems) => {
+            let wrong = problems.iter().map(|problem| {
+                let what = format!("provider account {}/{}", problem.slug, problem.code);
+                Finding::wrong(&what, problem.problem.clone())
+            });
+            (wrong.collect(), problems)
+        }
+        Err(error) => (vec![Finding::wrong(what, error.to_string())], Vec::new()),
     }
 }

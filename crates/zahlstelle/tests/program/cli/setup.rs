@@ -210,6 +210,37 @@ async fn the_doctor_names_authority_and_account_and_tells_monitoring() {
 }
 
 #[tokio::test]
+async fn the_doctor_names_the_services_that_nobody_can_pay_for_after_a_switch() {
+    let here = Installation::new(None, "").await;
+    let config = here.path("zahlstelle.toml");
+    let text = std::fs::read_to_string(&config).unwrap();
+    let (before, _) = text.split_once("[paypal.simulator]").unwrap();
+    let live = before
+        .replace("environment = \"simulator\"", "environment = \"live\"")
+        .replace(&here.base, "https://pay.musterstadt.example")
+        .replacen("[http]", "[http]\nclient_address_header = \"none\"", 1);
+    std::fs::write(&config, live).unwrap();
+    let ran = here.runs(&["doctor"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    let told = "WRONG   authorities: musterstadt: nobody can pay for parken, ";
+    assert!(ran.out.contains(told), "{ran:?}");
+    // A second way to pay, which needs no provider, is enough.
+    std::fs::write(&config, text).unwrap();
+    let tenant = std::fs::read_to_string(here.path("tenant.toml")).unwrap();
+    let both = "account = \"paypal\" }, { method = \"bank_transfer\", account = \"sparkasse\" }";
+    let tenant = tenant.replace("account = \"paypal\" }", both);
+    std::fs::write(here.path("tenant.toml"), tenant).unwrap();
+    secret(&here.path("paypal.secret"), "wrong");
+    let file = here.path("tenant.toml");
+    here.runs(&["tenant", "apply", "--without-trying", &file])
+        .said();
+    let ran = here.runs(&["doctor"]);
+    let told = "WRONG   provider account musterstadt/paypal: ";
+    assert!(ran.out.contains(told), "{ran:?}");
+    assert!(ran.out.contains("ok      authorities: "), "{ran:?}");
+}
+
+#[tokio::test]
 async fn the_doctor_asks_through_the_proxy_for_the_visitors_address() {
     let here = Installation::new(None, "").await;
     let config = here.path("zahlstelle.toml");
