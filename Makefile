@@ -54,6 +54,7 @@ lint: setup-build setup-lint assets ## Check form, lints, house rules and depend
 	cargo clippy --package zahlstelle --locked -- -D warnings
 	cargo xtask tidy
 	scripts/deny.sh
+	scripts/deny-test.sh
 
 .PHONY: simulation
 simulation: setup-build assets ## Let a made-up town live through SEEDS seeds of bad luck

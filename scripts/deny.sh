@@ -5,6 +5,9 @@
 # The tool is installed once into target/tools, in the version of scripts/deny.txt. Advisories need
 # the database of RustSec from the network; without it all else is checked and the last lines say
 # what was not. With ADVISORIES=required its absence is a failure.
+#
+# `scripts/deny.sh advisories` looks at those alone, and DENY_CONFIG names another file than deny.toml
+# for them: scripts/deny-test.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -40,13 +43,19 @@ walls() {
     "$program" --exclude-dev --locked "$@" check --allow unused-wrapper bans
 }
 
-"$program" --all-features --locked check bans licenses sources
-walls --config "$PWD/deny-walls.toml"
-walls --config "$PWD/deny-domain.toml" --manifest-path crates/domain/Cargo.toml
+deny() {
+    "$program" --all-features --locked --config "${DENY_CONFIG:-$PWD/deny.toml}" "$@"
+}
 
-if ! reason=$("$program" fetch db 2>&1); then
+if [[ ${1:-all} != advisories ]]; then
+    "$program" --all-features --locked check bans licenses sources
+    walls --config "$PWD/deny-walls.toml"
+    walls --config "$PWD/deny-domain.toml" --manifest-path crates/domain/Cargo.toml
+fi
+
+if ! reason=$(deny fetch db 2>&1); then
     printf 'Advisories are NOT checked: their database cannot be fetched.\n%s\n' "$reason" >&2
     [[ ${ADVISORIES:-} != required ]]
     exit
 fi
-"$program" --all-features --locked check advisories
+deny check advisories
