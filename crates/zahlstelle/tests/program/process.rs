@@ -53,6 +53,33 @@ fn command_on_a_small_disk(arguments: &[&str], bytes: Option<u64>) -> Command {
     command
 }
 
+/// The same, which may open so many files.
+fn command_with_files(arguments: &[&str], files: u64) -> Command {
+    let mut command = Command::new("prlimit");
+    command
+        .arg(format!("--nofile={files}:{files}"))
+        .arg(env!("CARGO_BIN_EXE_zahlstelle"))
+        .args(arguments)
+        .env_remove("ZAHLSTELLE_CONFIG")
+        .stdin(Stdio::null());
+    command
+}
+
+/// From now on this test program opens as many files as the system lets it.
+pub(crate) fn opens_many_files() {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
+    let line = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"));
+    let most = line.unwrap().split_whitespace().nth(4).unwrap();
+    let own = std::process::id().to_string();
+    let limit = format!("--nofile={most}:");
+    let done = Command::new("prlimit")
+        .args(["--pid", &own, &limit])
+        .status();
+    assert!(done.unwrap().success());
+}
+
 /// Runs a command that ends by itself.
 pub(crate) fn zahlstelle(arguments: &[&str]) -> Ran {
     run(command(arguments))
@@ -119,6 +146,20 @@ impl Running {
     /// The same on a disk that [`Running::fill_disk`] fills.
     pub(crate) fn start_on_a_small_disk(arguments: &[&str], log: &Path) -> Self {
         Self::start_command(command_on_a_small_disk(arguments, None), log)
+    }
+
+    /// Starts a command that stays and may open so many files.
+    pub(crate) fn start_with_files(arguments: &[&str], log: &Path, files: u64) -> Self {
+        Self::start_command(command_with_files(arguments, files), log)
+    }
+
+    /// What it has in memory, in kB.
+    pub(crate) fn holds_kb(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let words = line.unwrap().trim().split_once(' ').unwrap();
+        words.0.parse().unwrap()
     }
 
     /// From now on none of its files grows beyond `bytes`; `None`: there is room again.

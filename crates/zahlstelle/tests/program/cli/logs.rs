@@ -217,6 +217,28 @@ async fn a_standby_is_not_ready_and_the_doctor_says_so() {
     here.asks(&client, "antrag-1").await;
 }
 
+/// Reads go on then, and every commit waits: a node that answers reads alone is not ready.
+#[tokio::test]
+async fn a_node_whose_commits_wait_for_a_missing_standby_is_not_ready() {
+    let Some(server) = TestServer::start().await else {
+        return;
+    };
+    let url = crate::process::address(&server.database().await);
+    let here = Installation::new(Some(url), "").await;
+    let mut serving = here.serves(&["--no-jobs"]).await;
+    let missing = "ALTER SYSTEM SET synchronous_standby_names = 'missing'";
+    server.configure(missing).await;
+    let client = client();
+    let told = not_ready(&client, &here.base).await;
+    assert_eq!(told, "the database does not answer\n");
+    server
+        .configure("ALTER SYSTEM RESET synchronous_standby_names")
+        .await;
+    let ready = format!("{}/health/ready", here.base);
+    serving.answers(&client, &ready).await;
+    here.asks(&client, "antrag-1").await;
+}
+
 #[tokio::test]
 async fn a_full_disk_takes_no_payment_and_is_told() {
     let here = Installation::new(None, "").await;

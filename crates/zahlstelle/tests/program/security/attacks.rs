@@ -6,6 +6,7 @@
 //! So usual is the time beside as many visitors that mean no harm, and both are measured in turns
 //! of one run. The figures are printed, and stand in `docs/security.md`.
 
+mod few_files;
 mod load;
 
 use std::collections::BTreeMap;
@@ -17,7 +18,10 @@ use storage::Db;
 use storage::testing::{postgres, sqlite};
 use testkit::{file_of, notice_number};
 
-use load::{Attacked, Load, PROXY_SAYS, TURNS, VISITS, client, in_turns, judge, middle, network};
+use load::{
+    Attacked, Load, PROXY_SAYS, TURNS, VISITS, client, half_a_body, half_sent, in_turns, judge,
+    middle, network,
+};
 
 /// Runs each story on both engines, attackers and program on threads of their own.
 macro_rules! withstood_on_both_engines {
@@ -111,7 +115,6 @@ async fn a_payer_is_served_beside_wrong_logins_with_long_names(db: Db) {
 }
 
 async fn a_payer_is_served_beside_half_sent_bodies(db: Db) {
-    use tokio::io::AsyncWriteExt;
     let here = Attacked::new(db).await;
     let visits = async || {
         let mut times = Vec::new();
@@ -124,17 +127,10 @@ async fn a_payer_is_served_beside_half_sent_bodies(db: Db) {
     };
     let usual = visits().await;
     let place = here.base.trim_start_matches("http://");
-    let head = format!(
-        "POST /provider-events/paypal/acc_00000000000000000000000000 HTTP/1.1\r\nhost: {place}\r\n\
-         content-type: application/json\r\ncontent-length: 500000\r\n\r\n"
-    );
-    let half = head + &" ".repeat(250_000);
+    let half = half_a_body(place);
     let mut open = Vec::new();
     for _ in 0..300 {
-        let mut stream = tokio::net::TcpStream::connect(place).await.unwrap();
-        // The program may have answered and closed before it is all sent.
-        let _closed = stream.write_all(half.as_bytes()).await;
-        open.push(stream);
+        open.push(half_sent(place, &half).await);
     }
     let beside = visits().await;
     here.pays().await;

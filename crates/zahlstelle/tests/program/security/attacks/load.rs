@@ -12,7 +12,8 @@ use serde_json::Value;
 use simulators::paypal::PayPalSim;
 use storage::Db;
 use testkit::{AtProvider, SECRET, TestAuthority, TestClock};
-use tokio::net::TcpListener;
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use webkit::state::WebSettings;
@@ -287,6 +288,23 @@ pub(super) fn judge(
         beside <= FLOOR.max(2 * usual),
         "{name}: {beside:?}, usually {usual:?}; {answered:?}"
     );
+}
+
+/// Opens a connection and sends something that is no complete request.
+pub(super) async fn half_sent(place: &str, half: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(place).await.unwrap();
+    // The program may have answered and closed before it is all sent.
+    let _closed = stream.write_all(half).await;
+    stream
+}
+
+/// The head of a provider's event and half of its body.
+pub(super) fn half_a_body(place: &str) -> Vec<u8> {
+    let head = format!(
+        "POST /provider-events/paypal/acc_00000000000000000000000000 HTTP/1.1\r\nhost: {place}\r\n\
+         content-type: application/json\r\ncontent-length: 500000\r\n\r\n"
+    );
+    (head + &" ".repeat(250_000)).into_bytes()
 }
 
 pub(super) async fn reached(is_reached: impl Fn() -> bool) {
