@@ -1,9 +1,10 @@
-//! A form as it was sent.
+//! A form as it was sent: the only way to what was typed, through the door for texts from outside.
 
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::values::text::{self, BadText};
 use secrecy::SecretString;
 use subtle::ConstantTimeEq;
 use url::form_urlencoded;
@@ -33,20 +34,30 @@ pub(crate) fn summary_of(wrong: Option<&WrongField>) -> Vec<FieldError> {
 /// What axum reads: pairs in their order.
 pub(crate) type Sent = Result<Form<Vec<(String, String)>>, FormRejection>;
 
-/// The fields of a form. One that is missing is empty; of two with one name the first counts.
+/// The fields of a form, their letters composed and without format characters. One that is missing
+/// is empty; of two with one name the first counts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// What cannot be read has no fields.
+    /// What cannot be read has no fields. No browser sends control characters that are no line
+    /// breaks: such a form is none.
     pub(crate) fn of(sent: Sent) -> Self {
-        Self(sent.map(|Form(pairs)| pairs).unwrap_or_default())
+        Self::of_pairs(sent.map(|Form(pairs)| pairs).unwrap_or_default())
+    }
+
+    fn of_pairs(pairs: Vec<(String, String)>) -> Self {
+        let read = pairs.iter().map(|(name, typed)| {
+            let (name, typed) = (text::line(name)?, text::lines(typed)?);
+            Ok::<_, BadText>((name, typed))
+        });
+        Self(read.collect::<Result<_, _>>().unwrap_or_default())
     }
 
     /// Those of an address.
     pub(crate) fn of_query(query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self(pairs.into_owned().collect())
+        Self::of_pairs(pairs.into_owned().collect())
     }
 
     pub(crate) fn get(&self, name: &str) -> &str {
@@ -83,6 +94,22 @@ pub(crate) fn form_value(key: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_field_comes_through_the_door_for_texts() {
+        let sent = |typed: &str| {
+            let pair = ("a_new_field".to_owned(), typed.to_owned());
+            let fields = Fields::of(Ok(Form(vec![pair])));
+            fields.get("a_new_field").to_owned()
+        };
+        assert_eq!(
+            sent("Gebu\u{308}hr\u{202e}\r\nund mehr"),
+            "Gebühr\nund mehr"
+        );
+        assert_eq!(sent("a\0b"), "");
+        assert_eq!(Fields::of_query(Some("q=a%00b")).get("q"), "");
+        assert_eq!(Fields::of_query(Some("q=u%cc%88")).get("q"), "ü");
+    }
 
     #[test]
     fn a_form_of_another_session_is_told() {

@@ -86,7 +86,7 @@ pub(crate) fn refusal(frame: &ConsoleFrame, error: &TransitionError) -> String {
         TransitionError::InTrialTenant => frame.t("service-refused-in-trial"),
         TransitionError::Unproven => frame.t("service-refused-unproven"),
         TransitionError::NotTried => frame.t("service-refused-untried"),
-        TransitionError::NoReason | TransitionError::LongReason => frame.t("wrong-reason"),
+        TransitionError::NoReason => frame.t("wrong-reason"),
         TransitionError::State(_)
         | TransitionError::Role(_)
         | TransitionError::Staffed

@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use app::access::Network;
 use app::claims::import::{ImportError, ImportMode, ImportReport};
-use app::claims::notices::{Basket, NoticePayment, Search, SearchOutcome};
+use app::claims::notices::{Basket, NoticePayment, PayNoticeError, Search, SearchOutcome};
 use domain::PaymentId;
 use domain::claims::kassenzeichen::Pool;
 use storage::Scope;
@@ -93,20 +93,34 @@ impl TestAuthority {
         notices: &[(u64, &str)],
         chosen: NoticePayment,
     ) -> Option<PaymentId> {
+        let opened = self.opens_payment_from(HOME, notices, chosen).await?;
+        opened.ok()
+    }
+
+    /// The same from elsewhere; `None` where one of the notices is not found.
+    pub async fn opens_payment_from(
+        &self,
+        address: [u8; 4],
+        notices: &[(u64, &str)],
+        chosen: NoticePayment,
+    ) -> Option<Result<PaymentId, PayNoticeError>> {
         let mut basket = Basket::default();
         for (counter, pin) in notices {
-            let found = self.searches(&notice_number(*counter), pin).await?;
+            let number = notice_number(*counter);
+            let found = self.searches_from(address, &number, pin).await?;
             let SearchOutcome::Found(claim) = found else {
                 return None;
             };
             basket.add(claim);
         }
-        let payer = self.app.payer();
+        let (payer, network) = (self.app.payer(), Network::of(address.into()));
         let sealed = payer.seal_basket(self.tenant, &basket).ok()?;
-        let opened = payer.pay_notices(self.tenant, &sealed, chosen).await;
-        let payment = opened.ok()?;
-        self.notice_payments.borrow_mut().push(payment);
-        Some(payment)
+        let wanted = (sealed.as_str(), chosen);
+        let opened = payer.pay_notices(self.tenant, wanted, &network).await;
+        self.notice_payments
+            .borrow_mut()
+            .extend(opened.as_ref().ok());
+        Some(opened)
     }
 
     pub fn known_notice_payments(&self) -> Vec<PaymentId> {

@@ -105,7 +105,7 @@ impl TestAuthority {
         let wanted = WantedTransition {
             transition,
             role,
-            reason: format!("{transition} by {by}"),
+            reason: format!("{transition} by {by}").parse().ok(),
             seen: None,
         };
         let operator = self.app.operator(by, "tests").expect("a name");

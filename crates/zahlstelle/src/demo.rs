@@ -301,7 +301,7 @@ async fn try_out(app: &App) -> Result<(), Failure> {
     let wanted = WantedTransition {
         transition: ServiceTransition::Test,
         role: Role::ServiceOwner,
-        reason: "Probe vor der Saison".to_owned(),
+        reason: "Probe vor der Saison".parse().ok(),
         seen: None,
     };
     let failed = |error: &dyn std::error::Error| Failure::because("the test service", error);

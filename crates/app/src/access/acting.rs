@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::access::{Act, ActOutcome, Actor};
 use domain::ledger::chain::ActDetails;
+use domain::values::text::Reason;
 use domain::{AuditId, Moment};
 use storage::access::audit::NewAudit;
 use storage::{StorageError, WriteTx};
@@ -137,15 +138,22 @@ impl AuditRow<'_> {
         self
     }
 
-    pub(crate) fn because(mut self, reason: &str) -> Self {
-        self.reason = (!reason.is_empty()).then(|| reason.to_owned());
+    /// The reason that a person gave, if it did.
+    pub(crate) fn because(mut self, reason: Option<&Reason>) -> Self {
+        self.reason = reason.map(|reason| reason.as_str().to_owned());
+        self
+    }
+
+    /// The same in our own words.
+    pub(crate) fn as_said(mut self, reason: &str) -> Self {
+        self.reason = Some(reason.to_owned());
         self
     }
 
     /// The act was refused, and changes nothing.
     pub(crate) fn refused(mut self, why: &str) -> Self {
         self.outcome = ActOutcome::Refused;
-        self.because(why)
+        self.as_said(why)
     }
 
     /// The id that the row will have, for what it decides about.

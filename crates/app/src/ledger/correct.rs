@@ -7,15 +7,13 @@
 use domain::access::Act;
 use domain::ledger::chain::Commitment;
 use domain::ledger::{EntryGroup, Source};
+use domain::values::text::Reason;
 use domain::{EntryGroupId, PaymentId, TenantId};
 use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
 use crate::ledger::booking::booking;
 use crate::{App, ReadError};
-
-/// Letters of a reason.
-const REASON_MAX: usize = 200;
 
 /// A group as it is shown, with the one that takes it back.
 #[derive(Clone, Debug)]
@@ -28,8 +26,6 @@ pub struct ShownGroup {
 pub enum CorrectError {
     #[error("there is no such authority or group")]
     NotFound,
-    #[error("a correction needs a reason of 1 to 200 letters")]
-    Reason,
     #[error("the group is taken back already, by {0}")]
     TakenBack(EntryGroupId),
     #[error("the group was taken back by another command at the same time")]
@@ -45,16 +41,10 @@ impl App {
         by: &Acting,
         slug: &str,
         group: EntryGroupId,
-        reason: &str,
+        reason: &Reason,
     ) -> Result<EntryGroupId, CorrectError> {
-        if !(1..=REASON_MAX).contains(&reason.trim().chars().count()) {
-            return Err(CorrectError::Reason);
-        }
         let tenant = self.tenant_id(slug).await?.ok_or(CorrectError::NotFound)?;
-        match self
-            .write_correction(by, tenant, group, reason.trim())
-            .await
-        {
+        match self.write_correction(by, tenant, group, reason).await {
             Err(CorrectError::Storage(StorageError::Conflict)) => Err(CorrectError::Meanwhile),
             other => other,
         }
@@ -65,11 +55,8 @@ impl App {
         by: &Acting,
         tenant: TenantId,
         id: EntryGroupId,
-        reason: &str,
+        reason: &Reason,
     ) -> Result<EntryGroupId, CorrectError> {
-        if !(1..=REASON_MAX).contains(&reason.chars().count()) {
-            return Err(CorrectError::Reason);
-        }
         let mut moment = self.moment();
         let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
         let group = tx.ledger().group(id).await?.ok_or(CorrectError::NotFound)?;
@@ -84,7 +71,7 @@ impl App {
         let mut audit = by
             .does(Act::LedgerCorrect, id)
             .leading_to(corrected)
-            .because(reason)
+            .because(Some(reason))
             .committing(Commitment::of(&correction.canonical()));
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;

@@ -17,6 +17,7 @@ use domain::ledger::chain::Commitment;
 use domain::ledger::postings::Place;
 use domain::money::refunds::{Refund, RefundRefusal, RefundRoute, RefundState};
 use domain::payments::profile::Refunds;
+use domain::values::text::Reason;
 use domain::work::{Subject, TaskKind};
 use domain::{AuditId, Moment, Money, MoneyInId, PaymentId, RefundId, TaskId, Timestamp};
 use storage::money::MoneyIn;
@@ -54,7 +55,7 @@ fn fields(refund: &Refund) -> Fields {
 struct Done<'a> {
     by: &'a Acting,
     act: Act,
-    reason: &'a str,
+    reason: Option<&'a Reason>,
 }
 
 impl<'a> Done<'a> {
@@ -63,7 +64,7 @@ impl<'a> Done<'a> {
         Self {
             by,
             act,
-            reason: "",
+            reason: None,
         }
     }
 

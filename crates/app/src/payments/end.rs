@@ -27,9 +27,11 @@ use crate::payments::SettleError;
 use crate::payments::start::{apply, end_attempt, lock_attempt};
 use crate::{App, DocumentError};
 
-/// Longest time a payment stays open, however often more time is asked for. One day is ten times
-/// what WCAG 2.2.1 asks to grant.
+/// Longest time a payment stays open, however often more time is asked for.
 const OPEN_AT_MOST: Duration = Duration::from_hours(24);
+/// The same in times that the service gives: twice what WCAG 2.2.1 asks to grant. As an extension
+/// moves the end by half a time at least, a payment has fewer than forty, each a line of the chain.
+const TIMES_AT_MOST: u32 = 20;
 
 #[derive(Debug, thiserror::Error)]
 pub enum EndPaymentError {
@@ -189,7 +191,7 @@ impl App {
                 let mut audit = by
                     .does(Act::PaymentGiveUp, payment.id)
                     .changing("paying", payment.state)
-                    .because(alert.into());
+                    .as_said(alert.into());
                 audit.write(&mut tx, &mut self.moment()).await?;
                 Ok(tx.commit().await?)
             }
@@ -198,7 +200,9 @@ impl App {
         }
     }
 
-    /// More time on the pay page: as much again as the service gives, from now.
+    /// More time on the pay page: as much again as the service gives, from now. Changes nothing
+    /// while more than half of that is left: what is registered never goes, so that asking without
+    /// end must not fill the books.
     pub(crate) async fn extend_time(
         &self,
         by: &Acting,
@@ -218,12 +222,18 @@ impl App {
         if stored.ended_at.is_some() || stored.expires_at <= now {
             return Err(EndPaymentError::Ended);
         }
-        let longest = stored.created_at.plus(OPEN_AT_MOST);
         let service = config.service(stored.service);
-        let service = service.ok_or(EndPaymentError::NotFound)?;
-        let until = now.plus(service.document.time_to_pay()).min(longest);
+        let time = service
+            .ok_or(EndPaymentError::NotFound)?
+            .document
+            .time_to_pay();
+        let longest = OPEN_AT_MOST.min(time.saturating_mul(TIMES_AT_MOST));
+        let until = now.plus(time).min(stored.created_at.plus(longest));
         let before = stored.expires_at;
-        stored.expires_at = before.max(until);
+        if before > now.plus(time / 2) || until <= before {
+            return Ok(());
+        }
+        stored.expires_at = until;
         if stored.state == PaymentState::Open {
             stored.due_at = Some(stored.expires_at);
         }

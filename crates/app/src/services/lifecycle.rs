@@ -9,6 +9,7 @@
 use domain::access::{Act, ActorKind, Grant, Holder, Role};
 use domain::events::{EventKind, service_event};
 use domain::services::{Lifecycle, ServiceState, ServiceTransition, VersionState, decide};
+use domain::values::text::Reason;
 use domain::{Moment, TenantId, Timestamp};
 use storage::services::versions::{StoredVersion, VersionPart};
 use storage::services::{MadeTransition, StoredService};
@@ -25,16 +26,13 @@ use crate::tenants::documents::{ServiceDocument, Translations};
 use crate::tenants::trial::{Tried, is_copy};
 use crate::{App, DocumentError, ReadError};
 
-/// Reasons are for people.
-const LETTERS_MAX: usize = 200;
-
 /// A requested transition, before it is checked.
 #[derive(Clone, Debug)]
 pub struct WantedTransition {
     pub transition: ServiceTransition,
     pub role: Role,
-    /// Why; may be empty but where a version is sent back.
-    pub reason: String,
+    /// Why; needed where a version is sent back.
+    pub reason: Option<Reason>,
     /// Number and revision of the version that was looked at; `None` for whatever is prepared.
     pub seen: Option<(i64, i64)>,
 }
@@ -160,7 +158,8 @@ impl App {
             )
             .await?;
         let after = (before, code);
-        let life = found.tell(&mut tx, &mut moment, (by, &made), after).await?;
+        let told = (by, &made, wanted.reason.as_ref());
+        let life = found.tell(&mut tx, &mut moment, told, after).await?;
         tx.commit().await?;
         tracing::info!(tenant.slug = slug, service.code = code, service.state = %life.service,
             "service {code} is {life} now");
@@ -239,11 +238,7 @@ impl App {
 
 impl WantedTransition {
     fn check(&self) -> Result<(), TransitionError> {
-        if self.reason.chars().count() > LETTERS_MAX {
-            return Err(TransitionError::LongReason);
-        }
-        let says_why = !self.reason.trim().is_empty();
-        if self.transition == ServiceTransition::SendBack && !says_why {
+        if self.transition == ServiceTransition::SendBack && self.reason.is_none() {
             return Err(TransitionError::NoReason);
         }
         Ok(())
@@ -407,7 +402,10 @@ impl Found {
             state: next.reached(wanted.transition),
             role: wanted.role,
             by: by.name(),
-            reason: wanted.reason.trim().to_owned(),
+            reason: wanted
+                .reason
+                .as_ref()
+                .map_or_else(String::new, |reason| reason.as_str().to_owned()),
             at,
         }
     }
@@ -418,10 +416,10 @@ impl Found {
         &self,
         tx: &mut WriteTx,
         moment: &mut Moment,
-        (by, made): (&Acting, &MadeTransition),
+        (by, made, why): (&Acting, &MadeTransition, Option<&Reason>),
         (before, code): (Option<Described>, &str),
     ) -> Result<Lifecycle, TransitionError> {
-        let act = (by, act_of(made.transition), made.reason.as_str());
+        let act = (by, act_of(made.transition), why);
         let caused_by = write_act(tx, moment, act, (&self.service, before.as_ref())).await?;
         let now = Self::read(tx, code).await?;
         let (was, is) = (

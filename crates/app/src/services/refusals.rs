@@ -40,8 +40,6 @@ pub enum TransitionError {
     NotTried,
     #[error("say why")]
     NoReason,
-    #[error("a reason has at most 200 letters")]
-    LongReason,
     #[error("the service was changed at the same time; look at it again")]
     Meanwhile,
     #[error("the service is not what the last act on it says; run `zahlstelle verify`")]
@@ -90,7 +88,6 @@ impl TransitionError {
             | Self::InTrialTenant
             | Self::NotTried
             | Self::NoReason
-            | Self::LongReason
             | Self::Unproven
             | Self::Meanwhile => true,
         }

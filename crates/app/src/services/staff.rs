@@ -4,6 +4,7 @@ pub(crate) mod views;
 
 use domain::access::{Act, Denial, Holder, Role};
 use domain::services::{ServiceTransition, VersionState};
+use domain::values::text::Reason;
 use storage::services::StoredService;
 use storage::services::versions::StoredVersion;
 use storage::{ReadTx, Scope, WriteTx};
@@ -26,7 +27,7 @@ pub type SeenVersion = (i64, i64);
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StaffStep<'a> {
     pub seen: Option<SeenVersion>,
-    pub reason: &'a str,
+    pub reason: Option<&'a Reason>,
 }
 
 macro_rules! transitions {
@@ -76,7 +77,7 @@ impl App {
         let wanted = WantedTransition {
             transition,
             role,
-            reason: step.reason.to_owned(),
+            reason: step.reason.cloned(),
             seen: step.seen,
         };
         let slug = slug.ok_or(StaffError::NotFound)?;
@@ -146,13 +147,21 @@ impl App {
         (seen, bookings): (SeenVersion, &[BookingDocument]),
     ) -> Result<(), StaffError> {
         let act = Act::ServiceSetBooking;
+        let mut tx = self.db.read(Scope::Tenant(place.tenant)).await?;
+        let (service, _) = in_scope(&mut tx, place, (act, code)).await?;
+        let open = seen_version(&mut tx, &service, seen).await?;
+        // What is checked needs reads of its own: none while the write is open.
+        drop(tx);
+        let mut wanted: ServiceDocument =
+            read_document("services", &open.document).map_err(TransitionError::from)?;
+        wanted.bookings = bookings.to_vec();
+        let wanted: ServiceDocument =
+            read_document("services", &to_json(&wanted)).map_err(StaffError::Described)?;
+        self.check_described(place, &wanted).await?;
         let change = self.changing(place, (act, code), seen).await?;
         if change.open.state == VersionState::Approved {
             return Err(change.refused());
         }
-        let mut wanted: ServiceDocument =
-            read_document("services", &change.open.document).map_err(TransitionError::from)?;
-        wanted.bookings = bookings.to_vec();
         change.writes(by, act, &wanted).await
     }
 
@@ -237,7 +246,7 @@ impl Changing {
         versions.change(service, seen, is).await?;
         let author = part_name(by);
         versions.add_author(service, open.number, &author).await?;
-        let act = (by, act, "");
+        let act = (by, act, None);
         write_act(&mut tx, &mut moment, act, (&stored, Some(&before))).await?;
         Ok(tx.commit().await?)
     }

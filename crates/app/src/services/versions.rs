@@ -3,6 +3,7 @@
 use domain::access::{Act, Actor, ActorKind, Grant, Role};
 use domain::services::{ServiceState, VersionState};
 use domain::values::hash::sha256;
+use domain::values::text::Reason;
 use domain::{AuditId, Moment, PoolId, ServiceId, TenantId, Timestamp};
 use storage::services::StoredService;
 use storage::services::versions::{NewVersion, StoredVersion};
@@ -111,7 +112,7 @@ impl App {
         let number = next_number(&mut tx, stored.id).await?;
         let draft = draft_as(&old, number, moment.now);
         insert_draft(&mut tx, &stored, &draft, &part_name(by)).await?;
-        let act = (by, Act::ServiceDescribe, "");
+        let act = (by, Act::ServiceDescribe, None);
         write_act(&mut tx, &mut moment, act, (&stored, Some(&before))).await?;
         tx.commit().await?;
         tracing::info!(service.code = code, "version {number} of {code} is begun");
@@ -149,7 +150,7 @@ pub(crate) async fn proven_service(
 pub(crate) async fn write_act(
     tx: &mut WriteTx,
     moment: &mut Moment,
-    (by, act, reason): (&Acting, Act, &str),
+    (by, act, reason): (&Acting, Act, Option<&Reason>),
     (service, before): (&StoredService, Option<&Described>),
 ) -> Result<AuditId, StorageError> {
     let mut audit = by.does(act, service.id).because(reason);

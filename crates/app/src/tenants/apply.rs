@@ -22,7 +22,7 @@ use crate::platform::VaultError;
 use crate::platform::document::read_document;
 use crate::platform::vault::RecordName;
 use crate::services::lifecycle::state_of;
-use crate::tenants::documents::{ClientDocument, ServiceDocument, TenantDocument};
+use crate::tenants::documents::{ClientDocument, ServiceDocument, TenantDocument, texts};
 use crate::tenants::{branding, trial};
 use crate::{App, DocumentError};
 
@@ -217,6 +217,7 @@ pub(crate) const fn account_record(tenant: TenantId, account: &str) -> RecordNam
 
 /// Everything that can be said without the database.
 pub(crate) fn check(document: &TenantDocument) -> Result<(), DocumentError> {
+    texts::check(document)?;
     document
         .slug
         .parse::<TenantSlug>()

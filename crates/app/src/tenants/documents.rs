@@ -9,7 +9,7 @@ mod mail;
 mod maintenance;
 mod methods;
 mod notices;
-mod texts;
+pub(in crate::tenants) mod texts;
 mod translations;
 mod trial;
 mod web_address;
@@ -282,14 +282,18 @@ impl ServiceDocument {
 pub struct BookingDocument {
     /// `items[].reference` of the calling system. Without one, this is where amounts are booked
     /// whose reference has no entry.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "texts::maybe_line",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub reference: Option<String>,
     /// Booking data such as product, general ledger account, cost centre. What a calling system
     /// sends in `bookingData` wins, key by key.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts::pairs")]
     pub booking_data: BTreeMap<String, String>,
     /// Keys the calling system has to send in `bookingData`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts::each_line")]
     pub required: Vec<String>,
 }
 

@@ -31,7 +31,7 @@ pub(crate) async fn post(
             .as_deref()
             .is_some_and(|part| !part.trim().is_empty())
         {
-            return pay::post(state, context, Ok(Form(form))).await;
+            return pay::post(state, context, network, Ok(Form(form))).await;
         }
     }
     let basket = state.app.open_basket(context.tenant(), &form.basket);

@@ -109,6 +109,8 @@ pub(crate) enum BasketAlert {
     TooMuch {
         most: String,
     },
+    /// Payments of one of them were begun again and again today.
+    TooOften,
     Full,
     /// What was gathered before lay open too long and is gone.
     Lapsed,
@@ -255,5 +257,29 @@ impl NoticeNotPayablePage {
             | NoticeState::Paused
             | NoticeState::NoLonger { .. } => self.frame.t("notice-ask"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use webkit::i18n::Locale;
+    use webkit::page::Page;
+
+    use super::*;
+
+    /// Paying fewer notices helps only where there are several.
+    #[test]
+    fn what_to_do_about_a_sum_that_is_too_large_depends_on_how_many_notices_there_are() {
+        let locale = Locale::default();
+        let pages = NoticeBasketPage::samples(locale);
+        let page = |wanted: &str| {
+            let mut found = pages.iter().filter(|(name, _)| *name == wanted);
+            found.next().map(|(_, page)| page.clone()).unwrap()
+        };
+        let one = page("notice-too-much").too_much("100,00 €");
+        let several = page("notice-basket-too-much").too_much("100,00 €");
+        assert!(one.contains("100,00 €") && several.contains("100,00 €"));
+        assert!(!one.contains("weniger Bescheide"), "{one}");
+        assert!(several.contains("weniger Bescheide"), "{several}");
     }
 }

@@ -8,6 +8,7 @@ use axum::response::Response;
 use domain::{BadMoney, Money};
 use webkit::format::money;
 use webkit::page::redirect;
+use webkit::request::ClientNetwork;
 
 use crate::claims::pages::{BasketAlert, PartError};
 use crate::claims::{NoticeContext, SubmittedForm, submitted, view};
@@ -15,6 +16,7 @@ use crate::claims::{NoticeContext, SubmittedForm, submitted, view};
 pub(crate) async fn post(
     state: PayerState,
     context: NoticeContext,
+    ClientNetwork(network): ClientNetwork,
     form: Result<Form<SubmittedForm>, FormRejection>,
 ) -> Response {
     let form = submitted(form);
@@ -32,9 +34,10 @@ pub(crate) async fn post(
             return again(Some(PartError::NotAnAmount), None).await;
         }
     };
+    let wanted = (form.basket.as_str(), chosen);
     match state
         .app
-        .pay_notices(context.tenant(), &form.basket, chosen)
+        .pay_notices(context.tenant(), wanted, &network)
         .await
     {
         Ok(payment) => {
@@ -52,6 +55,7 @@ pub(crate) async fn post(
             let most = money(most.cents(), context.locale);
             again(None, Some(BasketAlert::TooMuch { most })).await
         }
+        Err(PayNoticeError::TooOften) => again(None, Some(BasketAlert::TooOften)).await,
         Err(PayNoticeError::Empty | PayNoticeError::Changed | PayNoticeError::OnlyWhole) => {
             again(None, Some(BasketAlert::Changed)).await
         }

@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use domain::access::Act;
 use domain::services::{ServiceState, VersionState};
+use domain::values::text::Reason;
 use http::StatusCode;
 use webkit::format::date_time;
 use webkit::page::html;
@@ -203,19 +204,20 @@ pub(crate) async fn send_version_back(
         Ok(posted) => posted,
         Err(answer) => return answer,
     };
+    let typed = fields.get("reason");
+    let reason = Reason::typed(typed).ok();
     let step = StaffStep {
         seen: Some(here.seen(&fields)),
-        reason: fields.get("reason"),
+        reason: reason.as_ref(),
     };
     let error = match here.at.app.send_version_back(&here.code, step).await {
         Ok(()) => return here.at.staff.visitor.see(&here.page),
         Err(error) => error,
     };
-    if let StaffError::Service(why @ (TransitionError::NoReason | TransitionError::LongReason)) =
-        &error
+    if let StaffError::Service(why @ TransitionError::NoReason) = &error
         && let Ok(version) = here.at.app.view_version(&here.code, here.number).await
     {
-        let wrong = (step.reason.to_owned(), refusal(&here.at.frame(), why));
+        let wrong = (typed.to_owned(), refusal(&here.at.frame(), why));
         let page = page(&here, &version, Some(wrong));
         return (StatusCode::UNPROCESSABLE_ENTITY, html(&page)).into_response();
     }
@@ -235,7 +237,7 @@ macro_rules! act_on_version {
             };
             let step = StaffStep {
                 seen: Some(here.seen(&fields)),
-                reason: "",
+                reason: None,
             };
             match here.at.app.$method(&here.code, step).await {
                 Ok(()) => here.at.staff.visitor.see(&here.page),

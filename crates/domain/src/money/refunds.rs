@@ -13,9 +13,6 @@ use crate::{
     Timestamp,
 };
 
-/// Longest reason of a request or a rejection.
-pub const REASON_MAX: usize = 200;
-
 /// Its text is stored and must not change.
 #[derive(
     Clone,

@@ -16,6 +16,42 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 #[error("has a control character in it")]
 pub struct BadText;
 
+/// Letters of a [`Reason`].
+pub const REASON_MAX: usize = 200;
+
+/// Why a person did something, as the audit trail keeps it: one line of 1 to 200 letters that came
+/// through this door.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a reason has 1 to 200 letters, and no control characters")]
+pub struct BadReason;
+
+impl Reason {
+    pub fn typed(text: &str) -> Result<Self, BadReason> {
+        let line = line(text).map_err(|_| BadReason)?;
+        if (1..=REASON_MAX).contains(&line.chars().count()) {
+            Ok(Self(line))
+        } else {
+            Err(BadReason)
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// As the command line has it.
+impl std::str::FromStr for Reason {
+    type Err = BadReason;
+
+    fn from_str(text: &str) -> Result<Self, BadReason> {
+        Self::typed(text)
+    }
+}
+
 /// The text composed, without format characters.
 pub fn composed(text: &str) -> String {
     if text.is_ascii() {

@@ -36,7 +36,6 @@ on_both_engines! {
     the_same_provider_event_twice_changes_nothing
     a_refund_made_at_the_provider_is_booked_and_shown_to_the_treasury
     a_refund_told_before_its_money_is_counted_when_the_money_is_known
-    more_time_is_given_when_asked_for
     a_provider_that_does_not_answer_costs_nothing_but_time
 }
 
@@ -386,22 +385,6 @@ async fn a_refund_told_before_its_money_is_counted_when_the_money_is_known(db: D
     let sums = "SELECT seen FROM money_in_sums WHERE received = 4250";
     assert_eq!(authority.count(sums).await, 4_250);
     assert_eq!(authority.tasks().await, ["explain_refund"]);
-    authority.reconcile().await.unwrap();
-}
-
-async fn more_time_is_given_when_asked_for(db: Db) {
-    let authority = TestAuthority::new(db, 15).await;
-    let payment = authority.asks_for_payment().await.unwrap();
-    authority.after(Duration::from_mins(25)).await;
-    authority
-        .app
-        .payer()
-        .extend_time("musterstadt", payment)
-        .await
-        .unwrap();
-    authority.after(Duration::from_mins(25)).await;
-    authority.pays(payment, AtProvider::Approves).await;
-    assert_eq!(authority.status(payment).await, Told::Paid);
     authority.reconcile().await.unwrap();
 }
 

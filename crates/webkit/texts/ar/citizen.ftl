@@ -36,7 +36,7 @@ pay-unavailable-title = غير متاح هنا في الوقت الحالي: { $
 pay-unavailable-text = لم يُخصم أي مبلغ حتى الآن. السبب ليس منك ولا من بطاقتك. يرجى المحاولة مرة أخرى لاحقًا، أو التواصل مع الجهة المذكورة أسفل هذه الصفحة.
 pay-attempt-expired-title = انتهى وقت المحاولة الأخيرة
 pay-attempt-expired-text = لم يُخصم أي مبلغ حتى الآن. يمكنك بدء الدفع من جديد.
-pay-extended-title = لديك الآن وقت أطول
+pay-extended-title = لا يزال لديك وقت
 pay-extended-text = يمكنك الدفع حتى { $time }.
 
 ## The payer transfers the money

@@ -66,7 +66,7 @@ pay-attempt-expired-title = Ihr letzter Versuch hat zu lange gedauert
 pay-attempt-expired-text =
     Bis jetzt haben Sie kein Geld bezahlt.
     Sie können noch einmal anfangen.
-pay-extended-title = Sie haben jetzt mehr Zeit
+pay-extended-title = Sie haben noch Zeit
 pay-extended-text = Sie haben Zeit bis { $time }.
 
 ## The payer transfers the money

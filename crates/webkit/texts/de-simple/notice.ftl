@@ -133,6 +133,10 @@ notice-too-much-several =
     Im Internet geht es bis { $most }.
     Bezahlen Sie weniger Bescheide auf einmal.
     Oder bezahlen Sie bei Ihrer Bank.
+notice-too-often-title = Das Bezahlen geht heute hier nicht mehr
+notice-too-often-text =
+    Sie können morgen wieder hier bezahlen.
+    Oder Sie überweisen das Geld mit Ihrer Bank.
 notice-lapsed-title = Die Seite war zu lange offen
 notice-lapsed-text =
     Ihre Liste ist jetzt leer.

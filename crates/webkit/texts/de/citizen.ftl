@@ -36,7 +36,7 @@ pay-unavailable-title = { $method } geht hier zurzeit nicht
 pay-unavailable-text = Bisher wurde kein Geld abgebucht. Es liegt nicht an Ihnen und nicht an Ihrer Karte. Bitte versuchen Sie es später noch einmal, oder wenden Sie sich an die Stelle, die unten auf dieser Seite steht.
 pay-attempt-expired-title = Der letzte Versuch ist abgelaufen
 pay-attempt-expired-text = Bisher wurde kein Geld abgebucht. Sie können die Zahlung noch einmal beginnen.
-pay-extended-title = Sie haben jetzt mehr Zeit
+pay-extended-title = Sie haben noch Zeit
 pay-extended-text = Sie können bis { $time } bezahlen.
 
 ## The payer transfers the money

@@ -36,7 +36,7 @@ pay-unavailable-title = { $method } is not available here at the moment
 pay-unavailable-text = No money has been taken so far. This is not because of you or your card. Please try again later, or contact the office named at the bottom of this page.
 pay-attempt-expired-title = Your last attempt has expired
 pay-attempt-expired-text = No money has been taken so far. You can start the payment again.
-pay-extended-title = You have more time now
+pay-extended-title = You still have time
 pay-extended-text = You can pay until { $time }.
 
 ## The payer transfers the money

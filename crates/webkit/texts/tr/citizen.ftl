@@ -36,7 +36,7 @@ pay-unavailable-title = { $method } şu anda burada kullanılamıyor
 pay-unavailable-text = Şimdiye kadar sizden para çekilmedi. Sorun sizden ya da kartınızdan kaynaklanmıyor. Lütfen daha sonra yeniden deneyin veya bu sayfanın altındaki birime başvurun.
 pay-attempt-expired-title = Son denemenizin süresi doldu
 pay-attempt-expired-text = Şimdiye kadar sizden para çekilmedi. Ödemeye yeniden başlayabilirsiniz.
-pay-extended-title = Artık daha fazla süreniz var
+pay-extended-title = Hâlâ zamanınız var
 pay-extended-text = Ödeme için son zaman: { $time }.
 
 ## The payer transfers the money

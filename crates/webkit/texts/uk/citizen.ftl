@@ -36,7 +36,7 @@ pay-unavailable-title = Оплата зараз недоступна: { $method 
 pay-unavailable-text = Поки що гроші не списано. Справа не у вас і не у вашій картці. Будь ласка, спробуйте ще раз пізніше або зверніться до установи, зазначеної внизу цієї сторінки.
 pay-attempt-expired-title = Час останньої спроби минув
 pay-attempt-expired-text = Поки що гроші не списано. Ви можете почати оплату ще раз.
-pay-extended-title = Тепер у вас більше часу
+pay-extended-title = У вас ще є час
 pay-extended-text = Заплатити можна до: { $time }.
 
 ## The payer transfers the money

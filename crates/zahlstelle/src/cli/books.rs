@@ -4,6 +4,7 @@ pub(super) mod verify;
 
 use app::ledger::ShownGroup;
 use clap::Subcommand;
+use domain::values::text::Reason;
 use domain::{EntryGroupId, PaymentId};
 
 use super::operator::Operator;
@@ -34,7 +35,7 @@ pub(super) enum Command {
         tenant: String,
         /// Why; stays in the audit trail.
         #[arg(long, value_name = "TEXT")]
-        reason: String,
+        reason: Reason,
     },
 }
 

@@ -161,7 +161,7 @@ pub(super) async fn open(
     basket.add(claim);
     let sealed = payer.seal_basket(tenant, &basket);
     let sealed = sealed.map_err(|error| failed(&error))?;
-    let payment = payer.pay_notices(tenant, &sealed, chosen).await;
+    let payment = payer.pay_notices(tenant, (&sealed, chosen), network).await;
     payment.map(Some).map_err(|error| failed(&error))
 }
 

@@ -7,6 +7,7 @@ use domain::access::{Actor, BadActor, PersonDetails, Role};
 use domain::claims::ClaimState;
 use domain::ledger::SealHead;
 use domain::services::Lifecycle;
+use domain::values::text::Reason;
 use domain::{EntryGroupId, JobId, PaymentId, TenantId};
 use secrecy::SecretString;
 use url::Url;
@@ -128,7 +129,7 @@ door! {
         [LedgerCorrect] fn correct_group(
             slug: &'a str,
             group: EntryGroupId,
-            reason: &'a str,
+            reason: &'a Reason,
         ) -> Result<EntryGroupId, CorrectError>;
         /// Enters a line of a manual statement of an authority's bank account, and settles what its
         /// money is for. The same line again changes nothing.

@@ -58,8 +58,8 @@ door! {
         /// Opens a payment for all claims of the basket, or for a part of what is owed.
         [PaymentOpen] fn pay_notices(
             tenant: TenantId,
-            sealed: &'a str,
-            chosen: NoticePayment,
+            sealed: (&'a str, NoticePayment),
+            network: &'a Network,
         ) -> Result<PaymentId, PayNoticeError>;
         /// Orders a service of the catalogue by authority and code, with the form's token and what
         /// was filled in.

@@ -9,9 +9,11 @@ mod line;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use domain::values::text::composed;
 use domain::{Moment, Timestamp};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
 
 use crate::access::Network;
 use line::{Line, Place};
@@ -80,8 +82,8 @@ impl Passwords {
     ) -> Result<String, Busy> {
         let salt = moment.bytes::<SALT_BYTES>();
         self.in_turn((Asker::Known, moment.now), move || {
-            let password = password.expose_secret().as_bytes();
-            let hash = Argon2::default().hash_password_with_salt(password, &salt);
+            let password = as_compared(&password);
+            let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
             hash.map(|hash| hash.to_string()).map_err(|_| Busy)
         })
         .await?
@@ -98,8 +100,8 @@ impl Passwords {
             let there = stored.is_some();
             let stored = stored.and_then(|stored| String::from_utf8(stored).ok());
             let stored = stored.as_deref().unwrap_or(NO_PASSWORD);
-            let password = password.expose_secret().as_bytes();
-            let fits = Argon2::default().verify_password(password, stored);
+            let password = as_compared(&password);
+            let fits = Argon2::default().verify_password(password.as_bytes(), stored);
             fits.is_ok() && there
         })
         .await
@@ -131,6 +133,11 @@ fn lock(line: &Mutex<Line>) -> MutexGuard<'_, Line> {
     line.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Its letters composed: keyboards write one and the same letter in one character or in two.
+fn as_compared(password: &SecretString) -> Zeroizing<String> {
+    Zeroizing::new(composed(password.expose_secret()))
+}
+
 #[cfg(test)]
 mod tests {
     use domain::Timestamp;
@@ -160,6 +167,18 @@ mod tests {
         );
         let again = passwords.hash("fünf rote Äpfel".into(), &mut moment).await;
         assert_ne!(again.unwrap(), hash, "each has a salt of its own");
+    }
+
+    #[tokio::test]
+    async fn a_password_is_the_same_however_a_keyboard_composes_its_letters() {
+        let passwords = Passwords::default();
+        let mut moment = Moment::fixed(Timestamp::from_micros(0), 1);
+        let (one, two) = ("fünf rote Äpfel", "fu\u{308}nf rote A\u{308}pfel");
+        for (set, typed) in [(one, two), (two, one)] {
+            let hash = passwords.hash(set.into(), &mut moment).await.unwrap();
+            let stored = Some(hash.into_bytes());
+            assert_eq!(passwords.check(KNOWN, typed.into(), stored).await, Ok(true));
+        }
     }
 
     #[tokio::test]

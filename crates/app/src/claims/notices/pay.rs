@@ -1,16 +1,19 @@
 //! From a basket to a payment.
 
+use std::time::Duration;
+
 use domain::access::idempotency::fingerprint;
 use domain::access::{Act, ActorKind};
 use domain::claims::{NotDivisible, Payable, Share, divide};
 use domain::values::hash::hex;
-use domain::{Day, Money, PaymentId, TenantId};
+use domain::{ClaimId, Day, Money, PaymentId, TenantId, Timestamp};
 use storage::claims::Claim;
-use storage::{ReadTx, StorageError};
+use storage::{ReadTx, StorageError, WriteTx};
 
 use super::{
     Basket, Eligibility, NoticeService, eligibility, has_notice, min_part, notice_services,
 };
+use crate::access::Network;
 use crate::access::acting::Acting;
 use crate::access::client_auth::TRIES;
 use crate::access::idempotency::{Earlier, Request};
@@ -18,8 +21,17 @@ use crate::events::event::{Events, NewPaymentFacts};
 use crate::payments::OpenError;
 use crate::payments::methods::OutsideLimits;
 use crate::payments::open::{Opening, open_payment, total};
+use crate::platform::vault::KeyedHash;
 use crate::tenants::config::TenantConfig;
 use crate::{App, ReadError};
+
+/// Payments of one claim within [`DAY`] before each network is heard only once: each stays in the
+/// books for ever, and the notice in hand opens any number. A payer that pays in parts, begins anew
+/// and comes back from another device stays far below.
+const CLAIM_PAYMENTS: u32 = 20;
+const DAY: Duration = Duration::from_hours(24);
+/// What the keyed hashes of claims and networks are for.
+const PURPOSE: &str = "notice_payments";
 
 /// What the payer chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +59,8 @@ pub enum PayNoticeError {
     TooLittle(Money),
     #[error("the amount is more than the {0} euros that the service takes online")]
     TooMuch(Money),
+    #[error("payments of a claim were opened too often today")]
+    TooOften,
     #[error("the payment could not be opened")]
     Open(#[from] OpenError),
     #[error("reading the claims failed")]
@@ -71,8 +85,8 @@ impl App {
         &self,
         by: &Acting,
         tenant: TenantId,
-        sealed: &str,
-        chosen: NoticePayment,
+        (sealed, chosen): (&str, NoticePayment),
+        network: &Network,
     ) -> Result<PaymentId, PayNoticeError> {
         let sent = sent(sealed, chosen);
         let key = hex(&sent);
@@ -86,7 +100,7 @@ impl App {
             return Ok(payment);
         }
         let basket = self.open_basket(tenant, sealed);
-        let paid = self.open_by_newest(by, (tenant, &request), &basket, chosen);
+        let paid = self.open_by_newest(by, (tenant, &request), (&basket, chosen), network);
         match paid.await {
             Err(PayNoticeError::Storage(StorageError::Conflict) | PayNoticeError::Changed) => {
                 // An equal request came first, and claims the money of the basket.
@@ -104,13 +118,13 @@ impl App {
         &self,
         by: &Acting,
         (tenant, request): (TenantId, &Request<'_>),
-        basket: &Basket,
-        chosen: NoticePayment,
+        wanted: (&Basket, NoticePayment),
+        network: &Network,
     ) -> Result<PaymentId, PayNoticeError> {
         let config = self.config(tenant).await?;
         let mut config = config.ok_or(PayNoticeError::Changed)?;
         for _ in 0..TRIES {
-            let opened = self.open_for_notices(by, (&config, request), basket, chosen);
+            let opened = self.open_for_notices(by, (&config, request), wanted, network);
             match opened.await {
                 // What an older version refuses, the newest one may allow.
                 Err(PayNoticeError::Changed) if self.config_is_old(&config).await? => {}
@@ -131,11 +145,13 @@ impl App {
         &self,
         by: &Acting,
         (config, request): (&TenantConfig, &Request<'_>),
-        basket: &Basket,
-        chosen: NoticePayment,
+        (basket, chosen): (&Basket, NoticePayment),
+        network: &Network,
     ) -> Result<PaymentId, PayNoticeError> {
         let mut moment = self.moment();
         let services = notice_services(config);
+        let hash = self.keyed(config.id, PURPOSE).await;
+        let hash = hash.map_err(ReadError::from)?;
         let mut tx = self.write_by(config.id, config.version).await?;
         tx.claims().hold(basket.claims()).await?;
         let mut claims = Vec::new();
@@ -147,6 +163,9 @@ impl App {
         let payables = payables(&mut tx, &claims, &services, today).await?;
         let shares = shares(&payables, chosen)?;
         check_limits(payables.service, &shares)?;
+        for share in &shares {
+            count_payment(&mut tx, &hash, (share.claim, network), moment.now).await?;
+        }
         let opening = Opening {
             service: payables.service.config.versioned(),
             shares: &shares,
@@ -174,6 +193,28 @@ impl App {
             "payment {} opened for notices", payment.in_log());
         Ok(payment)
     }
+}
+
+/// A payment more of this claim, which is held, within the step that opens it. Beyond the budget a
+/// payer whose network opened none of it today is heard, whatever others do.
+async fn count_payment(
+    tx: &mut WriteTx,
+    hash: &KeyedHash,
+    (claim, network): (ClaimId, &Network),
+    now: Timestamp,
+) -> Result<(), PayNoticeError> {
+    let (claim, ends) = (claim.as_uuid(), now.plus(DAY));
+    let access = tx.access();
+    let mut counters = access.rate_limits();
+    let of_claim = hash.of(&[b"claim", claim.as_bytes()]);
+    let of_network = hash.of(&[b"network", claim.as_bytes(), network.as_bytes()]);
+    let in_all = counters.count(&of_claim, now, ends).await?;
+    let near = counters.count(&of_network, now, ends).await?;
+    if in_all.tries <= CLAIM_PAYMENTS || near.tries == 1 {
+        return Ok(());
+    }
+    metrics::counter!("notice_payments_refused_total").increment(1);
+    Err(PayNoticeError::TooOften)
 }
 
 /// Each sealed basket is another one, also of the same claims.

@@ -103,7 +103,7 @@ impl App {
         let done = Done {
             by,
             act,
-            reason: &why,
+            reason: Some(&why),
         };
         self.end_refund(place, id, (&done, RefundCommand::Reject))
             .await

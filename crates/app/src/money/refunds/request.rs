@@ -4,9 +4,9 @@ use domain::access::{Act, Holder, Role};
 use domain::ledger::AccountKind;
 use domain::ledger::postings::Place;
 use domain::money::refunds::{
-    REASON_MAX, Refund, RefundOrigin, RefundRefusal, RefundRoute, RefundState, releases_needed,
+    Refund, RefundOrigin, RefundRefusal, RefundRoute, RefundState, releases_needed,
 };
-use domain::values::text::line;
+use domain::values::text::Reason;
 use domain::{Moment, Money, MoneyInId, RefundId, ServiceId, SuspenseItemId};
 use storage::money::MoneyIn;
 use storage::money::refunds::RequestKey;
@@ -31,12 +31,8 @@ pub struct WantedRefund {
 }
 
 /// A reason as it is kept.
-pub(super) fn reason(typed: &str) -> Result<String, RefundRefusal> {
-    let reason = line(typed).map_err(|_| RefundRefusal::Reason)?;
-    if !(1..=REASON_MAX).contains(&reason.chars().count()) {
-        return Err(RefundRefusal::Reason);
-    }
-    Ok(reason)
+pub(super) fn reason(typed: &str) -> Result<Reason, RefundRefusal> {
+    Reason::typed(typed).map_err(|_| RefundRefusal::Reason)
 }
 
 /// The service that the money was paid for.
@@ -139,7 +135,7 @@ impl App {
         by: &Acting,
         place: &StaffPlace,
         (money, service, route, releases_needed): (&MoneyIn, Option<ServiceId>, RefundRoute, u32),
-        (wanted, reason): (&WantedRefund, String),
+        (wanted, reason): (&WantedRefund, Reason),
     ) -> Result<RefundId, StaffError> {
         let mut moment = self.moment();
         let key = RequestKey(&wanted.key);
@@ -170,7 +166,7 @@ impl App {
         let number = kassenzeichen(&mut tx, money.payment).await?;
         let refund = Refund {
             service,
-            reason: Some(reason),
+            reason: Some(reason.as_str().to_owned()),
             requested_by: Some(place.person),
             not_owed: place.is_treasurer(),
             releases_needed,

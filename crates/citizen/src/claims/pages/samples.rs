@@ -238,6 +238,7 @@ fn alert_samples(
         ("notice-basket-too-much", alert(too_much())),
         ("notice-too-much", alone(too_much())),
         ("notice-too-little", alone(too_little)),
+        ("notice-basket-too-often", alert(BasketAlert::TooOften)),
         ("notice-basket-full", full),
     ]
 }

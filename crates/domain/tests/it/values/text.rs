@@ -2,7 +2,7 @@
 
 use domain::Day;
 use domain::values::text::{
-    BadText, composed, copied, is_separator, line, lines, without_separators,
+    BadReason, BadText, Reason, composed, copied, is_separator, line, lines, without_separators,
 };
 use proptest::prelude::*;
 
@@ -12,6 +12,17 @@ fn a_letter_of_two_characters_becomes_one() {
     assert_eq!(line(sent), Ok("Gebühr für Führungszeugnis".to_owned()));
     // Also where something invisible stands between the letter and its mark.
     assert_eq!(composed("u\u{200b}\u{308}"), "ü");
+}
+
+#[test]
+fn a_reason_is_one_line_of_1_to_200_letters() {
+    let typed = |text: &str| Reason::typed(text).map(|reason| reason.as_str().to_owned());
+    let sent = " Wo\r\ngebu\u{308}cht\u{202e}? ";
+    assert_eq!(typed(sent).as_deref(), Ok("Wo  gebücht?"));
+    assert_eq!(typed(&"ü".repeat(200)), Ok("ü".repeat(200)));
+    for bad in ["", " \u{202e}\t", "a\0b", &"x".repeat(201)] {
+        assert_eq!(typed(bad), Err(BadReason), "{bad:?}");
+    }
 }
 
 #[test]

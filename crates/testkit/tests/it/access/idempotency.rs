@@ -1,11 +1,12 @@
 //! The same call sent many times at once has one effect and one answer, whatever the call.
 
+use app::access::Network;
 use app::claims::notices::{Basket, NoticePayment, SearchOutcome};
 use app::services::Ordered;
 use domain::PaymentId;
 use futures_util::future::join_all;
 use storage::{Db, on_both_engines};
-use testkit::{TestAuthority, file_of, notice_number};
+use testkit::{HOME, TestAuthority, file_of, notice_number};
 
 on_both_engines! {
     equal_requests_of_a_client_make_one_payment
@@ -66,8 +67,9 @@ async fn one_basket_of_notices_makes_one_payment(db: Db) {
     basket.add(claim);
     let payer = authority.app.payer();
     let sealed = payer.seal_basket(authority.tenant, &basket).unwrap();
-    let sent =
-        (0..TIMES).map(|_| payer.pay_notices(authority.tenant, &sealed, NoticePayment::Whole));
+    let home = Network::of(HOME.into());
+    let whole = (sealed.as_str(), NoticePayment::Whole);
+    let sent = (0..TIMES).map(|_| payer.pay_notices(authority.tenant, whole, &home));
     let payments: Vec<_> = join_all(sent)
         .await
         .into_iter()
@@ -75,7 +77,8 @@ async fn one_basket_of_notices_makes_one_payment(db: Db) {
         .collect();
     one(&authority, &payments).await;
     let anew = payer.seal_basket(authority.tenant, &basket).unwrap();
-    let other = payer.pay_notices(authority.tenant, &anew, NoticePayment::Whole);
+    let whole = (anew.as_str(), NoticePayment::Whole);
+    let other = payer.pay_notices(authority.tenant, whole, &home);
     assert_ne!(
         other.await.unwrap(),
         payments[0],

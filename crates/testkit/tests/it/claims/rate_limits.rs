@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use app::claims::notices::{NumberProblem, SearchOutcome};
+use app::claims::notices::{NoticePayment, NumberProblem, PayNoticeError, SearchOutcome};
 use app::services::{OrderError, Ordered};
 use storage::{Db, Scope, on_both_engines};
-use testkit::{CrashPoint, TestAuthority, file_of, notice_number, ticket_number};
+use testkit::{AtProvider, CrashPoint, TestAuthority, file_of, notice_number, ticket_number};
 
 on_both_engines! {
     what_is_on_the_notice_finds_it_however_it_is_typed
@@ -17,6 +17,7 @@ on_both_engines! {
     a_claims_day_bounds_guesses_from_any_number_of_networks
     one_pin_is_not_tried_on_every_claim_from_one_network
     searches_at_the_same_time_count_too
+    no_network_opens_payments_of_a_notice_without_end
     one_network_does_not_use_up_the_kassenzeichen
     a_flood_of_orders_leaves_one_to_every_other_network
     right_factors_leave_no_trace_and_failed_searches_are_erased
@@ -324,6 +325,35 @@ async fn a_flood_of_orders_leaves_one_to_every_other_network(db: Db) {
     ordered(&orders_from("203.0.113.1").await);
     authority.time_passes(Duration::from_mins(61));
     ordered(&authority.orders("meldung", &FORM).await);
+}
+
+async fn no_network_opens_payments_of_a_notice_without_end(db: Db) {
+    let authority = fined(db, 13).await;
+    let opens = async |network: u8| {
+        let address = [198, 51, network, 7];
+        let whole = NoticePayment::Whole;
+        let opened = authority.opens_payment_from(address, &[(1, "ab12")], whole);
+        opened.await.expect("the notice is found")
+    };
+    let lines = "SELECT count(*) FROM payments";
+    for _ in 0..20 {
+        opens(1).await.unwrap();
+    }
+    for _ in 0..3 {
+        let refused = opens(1).await.unwrap_err();
+        assert!(matches!(refused, PayNoticeError::TooOften), "{refused:?}");
+    }
+    assert_eq!(authority.count(lines).await, 20);
+    // Whatever the others did, the payer at home gets in, and pays.
+    let payment = opens(2).await.unwrap();
+    let again = opens(2).await.unwrap_err();
+    assert!(matches!(again, PayNoticeError::TooOften), "{again:?}");
+    authority.pays(payment, AtProvider::Approves).await;
+    assert_eq!(authority.standing(1).await.1, 5_500);
+    let other = authority.opens_payment(&[(2, "2345")], NoticePayment::Whole);
+    assert!(other.await.is_some(), "another notice has its own budget");
+    authority.comes_to_rest().await;
+    authority.reconcile().await.unwrap();
 }
 
 async fn one_network_does_not_use_up_the_kassenzeichen(db: Db) {

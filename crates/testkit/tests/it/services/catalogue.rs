@@ -24,6 +24,7 @@ on_both_engines! {
     a_document_holds_a_live_service_and_makes_none_live
     real_money_never_reaches_a_simulator
     answers_are_erased_and_the_books_stay
+    an_order_that_is_never_paid_uses_one_number_and_leaves_four_lines_of_the_chain
 }
 
 const OFFICE: (Role, &str) = (Role::ServiceOwner, "Ada");
@@ -412,5 +413,22 @@ async fn answers_are_erased_and_the_books_stay(db: Db) {
             assert_eq!(rows(&db, &authority, &sql).await, 0, "{table}");
         }
     }
+    authority.reconcile().await.unwrap();
+}
+
+/// What a flood of orders costs for good, beside rows that are erased some day: `docs/security.md`
+/// says so.
+async fn an_order_that_is_never_paid_uses_one_number_and_leaves_four_lines_of_the_chain(db: Db) {
+    let authority = TestAuthority::new(db, 12).await;
+    // Each with a number that no other has.
+    let used = "SELECT count(*) FROM claims";
+    let lines = "SELECT (SELECT count(*) FROM transfers) + (SELECT count(*) FROM audit)";
+    let before = (authority.count(used).await, authority.count(lines).await);
+    authority.orders_certificates(1).await.unwrap();
+    authority.after(Duration::from_mins(31)).await;
+    assert_eq!(authority.count(used).await, before.0 + 1);
+    assert_eq!(authority.count(lines).await, before.1 + 4);
+    let open = "SELECT count(*) FROM payments WHERE state = 'open'";
+    assert_eq!(authority.count(open).await, 0);
     authority.reconcile().await.unwrap();
 }

@@ -12,6 +12,7 @@ use domain::services::ServiceTransition::{
     Approve, Discard, Pause, Publish, SendBack, Submit, TakeBack, Test,
 };
 use domain::services::{ServiceState, VersionState};
+use domain::values::text::Reason;
 use storage::{Db, on_both_engines};
 use testkit::{SLUG, TestAuthority, authority_with_trial};
 
@@ -247,7 +248,7 @@ async fn a_version_is_sent_back_with_a_reason_taken_back_and_given_up(db: Db) {
     let silent = app::services::WantedTransition {
         transition: SendBack,
         role: Role::Treasurer,
-        reason: " ".to_owned(),
+        reason: Reason::typed(" ").ok(),
         seen: None,
     };
     let kurt = authority.app.operator("Kurt", "tests").unwrap();

@@ -14,6 +14,7 @@ on_both_engines! {
     a_merchant_who_takes_real_money_belongs_to_one_authority
     a_pools_form_stays_when_a_file_brought_claims_of_it
     two_transitions_of_a_service_at_once_do_not_both_succeed
+    no_text_of_a_document_comes_past_the_door
 }
 
 /// With one account, at this merchant.
@@ -89,4 +90,39 @@ async fn two_transitions_of_a_service_at_once_do_not_both_succeed(db: Db) {
     assert_eq!(done, 1, "{both:?}");
     let steps = "SELECT count(*) FROM service_transitions WHERE transition = 'retire'";
     assert_eq!(authority.count(steps).await, 1);
+}
+
+async fn no_text_of_a_document_comes_past_the_door(db: Db) {
+    let authority = TestAuthority::new(db, 6).await;
+    let operator = authority.operator();
+    let written = serde_json::to_value(authority_document()).unwrap();
+    let refused = async |document: &TenantDocument| {
+        let checked = operator.check_tenant(document).await;
+        checked.unwrap_err().source().unwrap().to_string()
+    };
+    // What has a reader is composed by it.
+    let mut odd = written.clone();
+    odd["services"][0]["bookings"] = serde_json::json!([
+        { "reference": "Gebu\u{308}hr", "booking_data": { "a": "\u{202e}1" }, "required": ["b "] }
+    ]);
+    let read: TenantDocument = serde_json::from_value(odd.clone()).unwrap();
+    let booking = &read.services[0].bookings[0];
+    assert_eq!(booking.reference.as_deref(), Some("Gebühr"));
+    assert_eq!(booking.booking_data["a"], "1");
+    assert_eq!(booking.required, ["b"]);
+    operator.check_tenant(&read).await.unwrap();
+    odd["services"][0]["bookings"][0]["booking_data"]["a"] = "1\0".into();
+    assert!(serde_json::from_value::<TenantDocument>(odd).is_err());
+    // What has none, or is made by a form, is refused with its place.
+    let mut made = authority_document();
+    made.pools[0].code.push('\u{202e}');
+    let told = refused(&made).await;
+    assert!(told.starts_with("pools.0.code: "), "{told}");
+    let mut made = authority_document();
+    let odd = [("sachkonto".to_owned(), "4\0".to_owned())];
+    made.services[0].bookings = read.services[0].bookings.clone();
+    made.services[0].bookings[0].booking_data = odd.into();
+    let told = refused(&made).await;
+    let place = "services.0.bookings.0.booking_data.sachkonto: ";
+    assert!(told.starts_with(place), "{told}");
 }

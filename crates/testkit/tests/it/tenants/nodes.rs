@@ -70,7 +70,7 @@ async fn leads(authority: &TestAuthority, transition: ServiceTransition) {
     let wanted = WantedTransition {
         transition,
         role: Role::ServiceOwner,
-        reason: String::new(),
+        reason: None,
         seen: None,
     };
     let operator = authority.operator();

@@ -323,7 +323,7 @@ async fn services_of_a_trial_tenant_take_no_transitions_of_their_own(db: Db) {
         let wanted = app::services::WantedTransition {
             transition,
             role: Role::ServiceOwner,
-            reason: String::new(),
+            reason: None,
             seen: None,
         };
         let refused = operator

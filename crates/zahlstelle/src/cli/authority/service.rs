@@ -10,6 +10,7 @@ use domain::Timestamp;
 use domain::access::Role;
 use domain::services::{ServiceTransition, VersionState};
 use domain::tenants::TenantSlug;
+use domain::values::text::Reason;
 use secrecy::ExposeSecret;
 
 use crate::cli::operator::Operator;
@@ -152,8 +153,8 @@ pub(in crate::cli) struct Taken {
     #[command(flatten)]
     of: Service,
     /// Why; stays in the service's history.
-    #[arg(long, default_value = "", value_name = "TEXT")]
-    because: String,
+    #[arg(long, value_name = "TEXT")]
+    because: Option<Reason>,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

@@ -198,7 +198,7 @@ async fn a_service_has_a_transfer_code(db: Db) {
         transition: domain::services::ServiceTransition::Retire,
         role: domain::access::Role::ServiceOwner,
         seen: None,
-        reason: String::new(),
+        reason: None,
     };
     let operator = served.authority.operator();
     operator

@@ -13,6 +13,7 @@ use domain::access::Role;
 use domain::access::{Act, ActorKind, Effect};
 use domain::money::refunds::RefundRoute;
 use domain::services::ServiceTransition;
+use domain::values::text::Reason;
 use domain::work::Queue;
 use domain::{Day, JobId, Moment};
 use secrecy::SecretString;
@@ -233,8 +234,9 @@ async fn people_lead_a_service(authority: &TestAuthority, people: (&TestPerson, 
     owner.submit_version(CODE, step).await.unwrap();
     owner.take_version_back(CODE, step).await.unwrap();
     owner.submit_version(CODE, step).await.unwrap();
+    let question = Reason::typed("Wo gebucht?").unwrap();
     let why = StaffStep {
-        reason: "Wo gebucht?",
+        reason: Some(&question),
         ..step
     };
     lead.send_version_back(CODE, why).await.unwrap();
@@ -433,6 +435,7 @@ async fn payers_do_not_pay(authority: &TestAuthority) {
     authority.chooses_paypal(given_up).await.unwrap();
     authority.gives_up(given_up).await;
     let payer = authority.app.payer();
+    authority.time_passes(Duration::from_mins(16));
     payer.extend_time(SLUG, given_up).await.unwrap();
     assert!(authority.calls_off(given_up).await);
     // This one leaves the provider's page, and its time runs out.
@@ -474,7 +477,7 @@ async fn operates(authority: &mut TestAuthority) {
     assert_eq!(erased.await.unwrap(), Some(1));
     let groups = operator.groups_of_payment(SLUG, payment).await.unwrap();
     let group = groups.unwrap()[0].group.head().id;
-    let reason = "booked to the wrong account";
+    let reason = &Reason::typed("booked to the wrong account").unwrap();
     operator.correct_group(SLUG, group, reason).await.unwrap();
     let restore = Restore {
         at: authority.app.system().moment().now,
