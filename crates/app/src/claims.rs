@@ -1,6 +1,5 @@
 //! What is owed: import, notices, Kassenzeichen, payment codes.
 
-pub(crate) mod canonical;
 pub(crate) mod eligibility;
 pub mod import;
 pub(crate) mod kassenzeichen_issuer;

@@ -310,7 +310,6 @@ fn row(
         salt,
         party: Some(party),
         factor_hash,
-        row_hash: moment.bytes::<32>(),
     })
 }
 
