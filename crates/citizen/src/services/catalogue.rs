@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use webkit::error_page;
 use webkit::i18n::Locale;
-use webkit::page::{ErrorKind, html, localized};
+use webkit::page::{ErrorKind, LocalizedText, html, localized};
 use webkit::request::{ReaderLanguage, RequestId};
 
 use crate::frame::{tenant_frame, with_query};
@@ -48,8 +48,17 @@ fn page(catalogue: &Catalogue, search: &str, locale: Locale) -> ServicesPage {
     ServicesPage {
         frame: tenant_frame(&catalogue.tenant, locale, path),
         search: search.to_owned(),
+        example: example(&catalogue.services, locale),
         groups: by_department(&catalogue.services, slug, locale),
     }
+}
+
+/// The shortest name among what is shown: keyboards of telephones are small. In German, in which
+/// every service has a name, and which is found in every language.
+fn example(services: &[Listed], locale: Locale) -> Option<LocalizedText> {
+    let names = services.iter().map(|service| service.name.say("de").text);
+    let shortest = names.min_by_key(|name| (name.chars().count(), *name));
+    shortest.map(|name| LocalizedText::german(name, locale))
 }
 
 /// Offices and their services in the order of their names, as the reader's language calls them.

@@ -98,6 +98,81 @@ fn every_text_asked_for_exists_and_gets_its_variables() {
     }
 }
 
+/// The words of each message, in every form.
+fn said(tag: &str) -> Vec<(String, String)> {
+    let mut said = Vec::new();
+    for file in files(&crate_dir().join("texts").join(tag), ".ftl") {
+        let mut key = String::new();
+        for line in fs::read_to_string(&file).unwrap().lines() {
+            if let Some((name, text)) = line.split_once(" =").filter(|_| !line.starts_with(' ')) {
+                name.clone_into(&mut key);
+                said.push((key.clone(), text.trim().to_owned()));
+            } else if line.starts_with(' ') {
+                said.push((key.clone(), line.trim().to_owned()));
+            }
+        }
+    }
+    said.retain(|(_, text)| !text.is_empty());
+    said
+}
+
+/// The rules of the citizens' pages (`webkit/src/i18n/tests/wording.rs`), as far as they are about
+/// words of the console.
+#[test]
+fn english_is_that_of_public_services() {
+    let errors = ["wrong-", "form-wrong"];
+    let starts = ["Enter", "Choose", "Check", "The ", "This "];
+    let texts = said("en");
+    assert!(texts.len() > 200, "the test reads the texts");
+    for (key, text) in texts {
+        let low = text.to_lowercase();
+        for banned in [
+            "log in", "e-mail", "at once", "need not", "somebody", "whoever",
+        ] {
+            assert!(!low.contains(banned), "{key}: {text}");
+        }
+        if errors.iter().any(|error| key.starts_with(error)) {
+            let begins = starts.iter().any(|start| text.starts_with(start));
+            assert!(begins && !low.contains("please"), "{key}: {text}");
+        }
+    }
+}
+
+#[test]
+fn german_names_stand_where_they_need_no_article() {
+    for (key, text) in said("de") {
+        for word in [
+            "bei", "von", "an", "mit", "zu", "der", "die", "das", "dem", "den",
+        ] {
+            for name in ["tenant", "method"] {
+                let bent = format!("{word} {{ ${name} }}");
+                assert!(!text.contains(&bent), "{key}: {text}");
+            }
+        }
+        for banned in [
+            "gleich wieder da",
+            "geht nicht verloren",
+            "doppelt abgebucht",
+            "z. B.",
+        ] {
+            assert!(!text.contains(banned), "{key}: {text}");
+        }
+    }
+}
+
+#[test]
+fn addresses_in_examples_are_reserved_ones() {
+    for tag in ["de", "en"] {
+        for (key, text) in said(tag) {
+            for domain in text.split('@').skip(1) {
+                let name = domain.split([' ', ',', '.']).nth(1).unwrap_or_default();
+                let reserved = name.starts_with("example") || domain.starts_with("example.com");
+                assert!(reserved, "{key}: {text}");
+            }
+        }
+    }
+}
+
 #[test]
 fn other_languages_read_the_german_texts() {
     let turkish = Locale::from_tag("tr").unwrap();

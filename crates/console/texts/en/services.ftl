@@ -42,7 +42,7 @@ version-all = All versions of this service
 send-back-title = Send back
 reason = Reason
 reason-hint = What has to change; at most 200 characters
-wrong-reason = Give the reason in at most 200 characters.
+wrong-reason = Enter the reason in at most 200 characters.
 history-title = History
 history-none = No step yet.
 changes-title = What changes against { $version }
@@ -132,21 +132,21 @@ kind-number = number
 kind-date = date
 kind-choice = list to choose from
 kind-plate = number plate
-kind-email = e-mail address
+kind-email = email address
 yes = yes
 no = no
 
 wrong-service-name = Enter a German name.
-wrong-service = These entries do not fit together. Check names and texts.
+wrong-service = Check names and texts: these entries do not fit together.
 wrong-explanation = Enter a German explanation of at most 2000 characters.
 wrong-neutral-text = Enter a text of at most 127 characters.
 wrong-pay-minutes = Enter 1 to 1440 minutes.
 wrong-fee = Check the fee: amounts like 30.70, pieces as whole numbers, for a choice 2 to 20 prices with labels.
 wrong-fields = Check the fields: ten at most, each with a German label.
-wrong-booking = Write one entry a line, for example sachkonto=431100.
-wrong-stale = Somebody else changed this version meanwhile. What you typed is still here; compare it with the version, then save again.
-service-refused-approver = Whoever approved a version does not publish it. Another person does.
-service-refused-author = Whoever changed a version or handed it in does not approve it. Another person does.
+wrong-booking = Enter one entry a line, for example sachkonto=431100.
+wrong-stale = This version was changed by another person meanwhile. What you typed is still here; compare it with the version, then save again.
+service-refused-approver = The person that approved a version does not publish it. Another person does.
+service-refused-author = A person that changed a version or handed it in does not approve it. Another person does.
 service-refused-open = Version { $number } is being prepared. Go on there, or give it up.
 service-refused-held = The version says that the service must not be live. The operator changes that.
 service-refused-no-trial = There is no trial area in which these methods can be tried out. Ask the operator.

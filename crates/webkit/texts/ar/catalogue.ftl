@@ -4,7 +4,7 @@
 
 services-title = دفع رسوم الخدمات عبر الإنترنت
 services-search = ما الذي تريد دفع رسومه؟
-services-search-hint = يرجى الكتابة بالألمانية: Parken (وقوف السيارات) أو Bescheinigung (شهادة) أو Kurs (دورة)
+services-search-hint = يرجى الكتابة بالألمانية، مثلًا:
 services-search-button = بحث
 services-found =
     { $count ->

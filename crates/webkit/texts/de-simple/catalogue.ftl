@@ -4,7 +4,7 @@
 
 services-title = Hier können Sie online bezahlen
 services-search = Was möchten Sie bezahlen?
-services-search-hint = Zum Beispiel: Parken oder Kurs
+services-search-hint = Zum Beispiel:
 services-search-button = Suchen
 services-found =
     { $count ->

@@ -4,7 +4,7 @@
 
 services-title = Leistungen online bezahlen
 services-search = Was möchten Sie bezahlen?
-services-search-hint = Zum Beispiel: Parken, Bescheinigung oder Kurs
+services-search-hint = Zum Beispiel:
 services-search-button = Suchen
 services-found =
     { $count ->

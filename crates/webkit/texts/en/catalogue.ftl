@@ -4,7 +4,7 @@
 
 services-title = Pay for services online
 services-search = What would you like to pay for?
-services-search-hint = For example: parking, certificate or course
+services-search-hint = For example:
 services-search-button = Search
 services-found =
     { $count ->

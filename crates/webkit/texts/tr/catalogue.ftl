@@ -4,7 +4,7 @@
 
 services-title = Hizmetlerin ücretini internetten ödeyin
 services-search = Ne için ödeme yapmak istiyorsunuz?
-services-search-hint = Almanca yazın, örneğin: Parken (park), Bescheinigung (belge), Kurs (kurs)
+services-search-hint = Almanca yazın, örneğin:
 services-search-button = Hizmet ara
 services-found =
     { $count ->

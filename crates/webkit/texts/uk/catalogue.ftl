@@ -4,7 +4,7 @@
 
 services-title = Оплата послуг онлайн
 services-search = За що ви хочете заплатити?
-services-search-hint = Пишіть німецькою: Parken (паркування), Bescheinigung (довідка), Kurs (курс)
+services-search-hint = Пишіть німецькою, наприклад:
 services-search-button = Шукати
 services-found =
     { $count ->

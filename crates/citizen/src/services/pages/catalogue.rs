@@ -14,6 +14,8 @@ pub(crate) struct ServicesPage {
     pub(crate) frame: Frame,
     /// What was looked for; empty: everything is listed.
     pub(crate) search: String,
+    /// What finds something here: the German name of a service.
+    pub(crate) example: Option<LocalizedText>,
     /// In the order of their names.
     pub(crate) groups: Vec<DepartmentGroup>,
 }
@@ -62,6 +64,7 @@ impl Page for ServicesPage {
         let all = Self {
             frame,
             search: String::new(),
+            example: Some(LocalizedText::german("Bewohnerparkausweis", locale)),
             groups: vec![
                 DepartmentGroup {
                     name: LocalizedText::german("Bürgerbüro", locale),
@@ -87,6 +90,7 @@ impl Page for ServicesPage {
             ..all.clone()
         };
         let empty = Self {
+            example: None,
             groups: Vec::new(),
             ..all.clone()
         };

@@ -14,6 +14,7 @@ on_both_engines! {
     amounts_and_days_are_read_as_people_write_them
     texts_are_composed_and_lose_marks_that_turn_the_direction
     a_new_claims_pin_is_as_long_as_the_services_pins
+    a_party_and_a_text_are_taken_as_they_are_written
 }
 
 fn faults(report: &app::claims::import::ImportReport) -> Vec<(u64, &'static str)> {
@@ -146,4 +147,24 @@ async fn a_new_claims_pin_is_as_long_as_the_services_pins(db: Db) {
     let long = long.lines().take(3).collect::<Vec<_>>().join("\n");
     let report = authority.imports(&long).await.unwrap();
     assert_eq!((report.corrected, report.unchanged), (1, 1));
+}
+
+/// A party's number keeps its zeros, and a text that looks like the number of a card is no fault:
+/// what an authority writes is not guessed at (`docs/operation/claims-import.md`).
+async fn a_party_and_a_text_are_taken_as_they_are_written(db: Db) {
+    let authority = TestAuthority::new(db, 28).await;
+    let number = notice_number(1);
+    let text = "Aktenzeichen 4111 1111 1111 1111";
+    let file = format!("{HEADER}bussgeld;{number};10,00;{text};;;;1234;;0012345;\n");
+    let report = authority.imports(&file).await.unwrap();
+    assert_eq!((report.added, report.bad), (1, 0), "{:?}", report.named);
+    let kept = format!("SELECT count(*) FROM claims WHERE party = '0012345' AND text = '{text}'");
+    assert_eq!(authority.count(&kept).await, 1);
+    let again = file.replace("0012345", "12345");
+    let report = authority.imports(&again).await.unwrap();
+    assert_eq!(
+        (report.corrected, report.unchanged),
+        (1, 0),
+        "another number"
+    );
 }

@@ -1,7 +1,8 @@
-//! Each fault of the provider at each call that a refund needs.
+//! Each fault of the provider at each call that a refund needs, and messages that are lost.
 
 use std::time::Duration;
 
+use app::ledger::VerifyOptions;
 use domain::money::refunds::RefundState;
 use simulators::common::Fault;
 use storage::{Db, on_both_engines};
@@ -11,6 +12,7 @@ use super::{released, state};
 
 on_both_engines! {
     a_refund_survives_every_fault_at_every_call_and_is_made_once
+    a_refund_made_by_hand_whose_message_was_lost_is_named_with_amount_and_payment
 }
 
 /// What a refund calls: for a new access token, to give back, to look what a message tells.
@@ -73,4 +75,29 @@ async fn a_refund_survives_every_fault_at_every_call_and_is_made_once(db: Db) {
     }
     assert_eq!(authority.tasks().await, [""; 0]);
     authority.reconcile().await.unwrap();
+}
+
+async fn a_refund_made_by_hand_whose_message_was_lost_is_named_with_amount_and_payment(db: Db) {
+    let authority = TestAuthority::new(db, 2).await;
+    let payment = authority.paid_payment().await;
+    authority.comes_to_rest().await;
+    authority.provider_reverses(payment);
+    drop(authority.sim.take_deliveries());
+    // The provider's report has it after some hours.
+    authority.after(Duration::from_hours(24)).await;
+    drop(authority.sim.take_deliveries());
+    let options = VerifyOptions {
+        with_provider: true,
+        ..VerifyOptions::default()
+    };
+    let reports = authority.operator().verify(&options).await.unwrap();
+    let told = reports.into_iter().flat_map(|report| report.differences);
+    let told: Vec<_> = told.map(|difference| difference.text).collect();
+    let [told] = told.as_slice() else {
+        panic!("one difference: {told:?}");
+    };
+    let named = format!("payment {payment}");
+    for part in ["a refund not booked here: -42.50 EUR of ", named.as_str()] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
 }
