@@ -2,17 +2,26 @@
 //! the staff, keys of requests, limits on attempts.
 
 pub(crate) mod acting;
+pub(crate) mod audit;
 pub(crate) mod certificates;
 pub(crate) mod client_auth;
+pub(crate) mod clients;
 pub mod doors;
 pub(crate) mod idempotency;
 pub(crate) mod rate_limits;
 pub(crate) mod refusals;
 pub(crate) mod staff;
 
+pub use audit::export::{
+    AuditFile, BadAuditFile, CheckedAuditFile, ExportFacts, ExportRefusal, check_file,
+};
+pub use audit::{ActedBy, AuditSearch, ChainState, ChangedText, FoundActs, RightOnDay, SeenAct};
 pub use certificates::ClientCertificate;
 pub(crate) use client_auth::Login;
 pub use client_auth::{IssueTokenError, IssuedToken, TokenScope};
+pub use clients::{
+    ClientRefusal, ClientView, ClientsView, NewClientSecret, OlderSecretView, WantedClient,
+};
 pub(crate) use doors::Caller;
 pub use rate_limits::Network;
 pub use staff::account::{AccountView, SessionView};

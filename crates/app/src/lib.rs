@@ -32,6 +32,7 @@ pub use platform::document::DocumentError;
 pub use storage::StorageError;
 
 use access::client_auth::Tokens;
+use access::clients::WrittenUses;
 use access::staff::passwords::Passwords;
 use claims::kassenzeichen_issuer::KassenzeichenIssuer;
 use events::MailDelivery;
@@ -111,6 +112,7 @@ pub struct App {
     pub(crate) provider_allowances: Allowances,
     pub(crate) visitor_calls: VisitorCalls,
     pub(crate) tokens: Tokens,
+    pub(crate) client_uses: WrittenUses,
     pub(crate) passwords: Passwords,
     pub(crate) configs: Configs,
     pub(crate) issuer: KassenzeichenIssuer,
@@ -138,6 +140,7 @@ impl App {
             provider_allowances: Allowances::default(),
             visitor_calls: VisitorCalls::default(),
             tokens: Tokens::default(),
+            client_uses: WrittenUses::default(),
             passwords: Passwords::default(),
             configs: Configs::default(),
             issuer: KassenzeichenIssuer::default(),

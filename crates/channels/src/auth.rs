@@ -126,7 +126,7 @@ pub(crate) async fn proven(
         Ok(network) => network,
         Err(never) => match never {},
     };
-    match authorization(&parts.headers) {
+    let caller = match authorization(&parts.headers) {
         Some((scheme, proof)) if scheme.eq_ignore_ascii_case("basic") => {
             let (name, secret) = read_basic(proof).ok_or(AuthError::Denied(Denied::Missing))?;
             let attempts = [(name, secret)];
@@ -144,7 +144,9 @@ pub(crate) async fn proven(
             Some(der) => by_certificate(state, &network, &der).await,
             None => Err(AuthError::Denied(Denied::Missing)),
         },
-    }
+    }?;
+    caller.note_use(&network).await;
+    Ok(caller)
 }
 
 /// The caller whose certificate it is. An unknown one is no guess: its key is proven.

@@ -1,6 +1,8 @@
 //! Signing in, the person's own account, the staff of a place and its grants.
 
 pub(crate) mod account;
+pub(crate) mod audit;
+pub(crate) mod clients;
 pub(crate) mod credentials;
 pub(crate) mod grants;
 pub(crate) mod invitation;

@@ -12,6 +12,7 @@ use webkit::log::{self, Fault};
 use webkit::page::html;
 
 use crate::access::pages::MessagePage;
+use crate::access::{audit, clients};
 use crate::frame::ConsoleFrame;
 use crate::payments::money;
 use crate::services;
@@ -72,6 +73,8 @@ pub(crate) fn refused(visitor: &Visitor, frame: ConsoleFrame, error: &StaffError
         StaffError::Grant(_)
         | StaffError::Service(_)
         | StaffError::Refund(_)
+        | StaffError::Client(_)
+        | StaffError::Export(_)
         | StaffError::Oneself
         | StaffError::AlreadyHere
         | StaffError::Elsewhere
@@ -104,6 +107,8 @@ pub(crate) fn why(frame: &ConsoleFrame, error: &StaffError) -> String {
         StaffError::Grant(refusal) => grant_refusal(frame, *refusal),
         StaffError::Service(error) => services::refusal(frame, error),
         StaffError::Refund(refusal) => money::refusal(frame, *refusal),
+        StaffError::Export(refusal) => audit::refusal(frame, *refusal),
+        StaffError::Client(refusal) => clients::refusal(frame, *refusal),
         StaffError::Oneself => frame.t("refused-oneself"),
         StaffError::AlreadyHere => frame.t("refused-already-here"),
         StaffError::Elsewhere => frame.t("refused-elsewhere"),

@@ -65,6 +65,12 @@ impl Fields {
         found.map_or("", |(_, value)| value)
     }
 
+    /// Every value that was sent under this name, as boxes to tick send them.
+    pub(crate) fn all(&self, name: &'static str) -> impl Iterator<Item = &str> {
+        let found = self.0.iter().filter(move |(found, _)| found == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// Whether the form has the field, however it is filled in.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(found, _)| found == name)

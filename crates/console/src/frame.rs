@@ -20,11 +20,13 @@ pub(crate) struct ConsoleFrame {
 }
 
 /// What pages in the navigation show.
-pub(crate) const VIEWS: [Act; 4] = [
+pub(crate) const VIEWS: [Act; 6] = [
     Act::PaymentView,
     Act::ServiceView,
     Act::RefundView,
     Act::PersonView,
+    Act::ClientView,
+    Act::AuditView,
 ];
 
 /// The authority, or the installation, that a page is about.
@@ -85,6 +87,8 @@ impl ConsoleFrame {
             || self.shows_services()
             || self.shows_refunds()
             || self.shows_people()
+            || self.shows_clients()
+            || self.shows_audit()
     }
 
     pub(crate) fn shows_payments(&self) -> bool {
@@ -101,6 +105,14 @@ impl ConsoleFrame {
 
     pub(crate) fn shows_people(&self) -> bool {
         self.shows(Act::PersonView)
+    }
+
+    pub(crate) fn shows_clients(&self) -> bool {
+        self.shows(Act::ClientView)
+    }
+
+    pub(crate) fn shows_audit(&self) -> bool {
+        self.shows(Act::AuditView)
     }
 
     fn shows(&self, view: Act) -> bool {

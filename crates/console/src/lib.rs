@@ -32,7 +32,7 @@ use webkit::request::is_text;
 use webkit::state::WebState;
 use webkit::{error_page, server};
 
-use crate::access::{account, credentials, grants, invitation, persons, sign_in};
+use crate::access::{account, audit, clients, credentials, grants, invitation, persons, sign_in};
 use crate::payments::money::{refunds, request};
 use crate::payments::{search, story};
 use crate::services::{bookings, catalogue, draft, versions};
@@ -115,6 +115,20 @@ routes! {
         => grants::post_propose;
     post POST "/console/{tenant}/grants/{grant}/confirm" GrantConfirm => grants::confirm;
     post POST "/console/{tenant}/grants/{grant}/end" GrantEnd => grants::end;
+    get GET "/console/{tenant}/clients" ClientView => clients::list;
+    get GET "/console/{tenant}/clients/new" ClientCreate => clients::get_new;
+    post POST "/console/{tenant}/clients/new" ClientCreate keeps => clients::post_new;
+    get GET "/console/{tenant}/clients/{client}" ClientView => clients::get;
+    post POST "/console/{tenant}/clients/{client}/rotate" ClientRotate => clients::rotate;
+    post POST "/console/{tenant}/clients/{client}/end-old-secrets" ClientEndSecrets
+        => clients::end_old_secrets;
+    post POST "/console/{tenant}/clients/{client}/revoke" ClientRevoke => clients::revoke;
+    get GET "/console/{tenant}/audit" AuditView => audit::list;
+    get GET "/console/{tenant}/audit/rights" AuditView => audit::rights;
+    post POST "/console/{tenant}/audit/export" AuditExport keeps => audit::export;
+    get GET "/console/{tenant}/audit/{entry}" AuditView => audit::get;
+    get GET "/console/{tenant}/audit/{entry}/file" AuditExport => audit::file;
+    get GET "/console/{tenant}/audit/{entry}/signature" AuditExport => audit::signature;
     get GET "/console/{tenant}/services" ServiceView => catalogue::list;
     get GET "/console/{tenant}/services/{service}" ServiceView => catalogue::get;
     post POST "/console/{tenant}/services/{service}/begin" ServiceDescribe => catalogue::begin;

@@ -6,6 +6,8 @@ use std::path::Path;
 use webkit::i18n::Locale;
 use webkit::page::{Sample, rendered};
 
+use crate::access::pages::audit::{ActPage, AuditPage, RightsPage};
+use crate::access::pages::clients::{ClientPage, ClientsPage, NewClientPage, SecretPage};
 use crate::access::pages::{
     AccountPage, CodePage, ConfirmPage, DevicePage, InvitationPage, InvitePage, KeptPage, LinkPage,
     MakeCodesPage, MessagePage, PasswordPage, PeoplePage, PersonPage, PlacesPage, ProposePage,
@@ -50,6 +52,13 @@ pages! {
     InvitePage,
     ProposePage,
     LinkPage,
+    ClientsPage,
+    ClientPage,
+    NewClientPage,
+    SecretPage,
+    AuditPage,
+    ActPage,
+    RightsPage,
     MessagePage,
     ServicesPage,
     ServicePage,

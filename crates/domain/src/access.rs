@@ -8,6 +8,7 @@ pub mod grants;
 pub mod idempotency;
 pub mod persons;
 pub mod roles;
+pub mod scopes;
 pub mod sessions;
 
 pub use actor::{Actor, ActorKind, BadActor};
@@ -16,3 +17,4 @@ pub use acts::{Standing, Trust};
 pub use grants::{Grant, GrantRefusal, GrantScope, GrantState};
 pub use persons::{PersonDetails, PersonState, StaffEmail};
 pub use roles::{Holder, Role, Side};
+pub use scopes::ClientScope;

@@ -12,7 +12,7 @@ use app::access::doors::{ClientApp, OperatorApp};
 use app::bank::NewBankLine;
 use app::events::MailDelivery;
 use app::payments::{CreatePaymentError, Item, PayView, PaymentRequest};
-use app::platform::{PublicUrl, SealKeys, TimeSource, Vault};
+use app::platform::{PublicUrl, TimeSource, Vault};
 use app::tenants::Binding;
 use app::work::Lease;
 use app::{App, Settings};
@@ -26,6 +26,7 @@ use url::Url;
 
 use crate::mail_server::{CrashingMailServer, PlainMailWriter, TestMailServer};
 use crate::provider::{SIMULATOR, TestProviders, surroundings};
+use crate::reconcile::seal_keys;
 use crate::{CrashPoint, TestClock};
 
 pub use documents::{authority_document, authority_with_trial};
@@ -41,7 +42,6 @@ pub const SECRET: &str = "a-secret-of-the-made-up-authority";
 /// Of the online service `zk_test_portal`, which tries out.
 pub const TRIAL_SECRET: &str = "a-secret-of-the-made-up-trials";
 const KEY_FILE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-const SEAL_KEY: &str = "private AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
 const NEW_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 /// Made once: making an RSA key takes longer than setting an authority up.
@@ -465,7 +465,7 @@ fn start_app(
         watch_clock,
         lease,
         maintenance: Arc::new(Vec::new()),
-        seal_keys: SealKeys::from_key_file(SEAL_KEY).expect("a seal key"),
+        seal_keys: seal_keys(),
         seal_every: Duration::from_secs(5),
         seal_heads: Arc::new(()),
     };

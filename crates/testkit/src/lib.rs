@@ -29,4 +29,5 @@ pub use mail_server::{MailServerAnswer, TestMailServer};
 pub use notices::{HEADER, HOME, file_of, notice_number, ticket_number};
 pub use orders::{CERTIFICATE_CENTS, entered};
 pub use payer::AtProvider;
+pub use reconcile::seal_keys;
 pub use staff::{Office, TestPerson, browser, details, office, seen_refund, wanted};

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use app::ledger::VerifyOptions;
 use app::payments::CitizenState;
+use app::platform::SealKeys;
 use domain::PaymentId;
 
 use crate::TestAuthority;
 use crate::authority::Told;
+
+const SEAL_KEY: &str = "private AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
 
 impl TestAuthority {
     /// Every cent that provider and bank hold is in our books, once; our clearing account is the
@@ -191,4 +194,9 @@ fn none(what: &str, many: i64) -> Result<(), String> {
         return Ok(());
     }
     Err(format!("{many} {what}"))
+}
+
+/// What the authority's chain is signed with.
+pub fn seal_keys() -> SealKeys {
+    SealKeys::from_key_file(SEAL_KEY).expect("a seal key")
 }

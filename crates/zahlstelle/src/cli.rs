@@ -124,7 +124,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         Command::Migrate => block_on(migrate::run(load()?)),
         Command::Doctor(arguments) => block_on(doctor::run(load(), by, arguments)),
         Command::Config(command) => config::run(&command, config.as_deref()),
-        Command::Verify(arguments) => block_on(books::verify::run(load()?, by, arguments)),
+        Command::Verify(arguments) => block_on(books::verify::run(load, by, arguments)),
         Command::Books(command) => block_on(books::run(load()?, by, command)),
         Command::Tenant(command) => block_on(tenant::run(load, by, command)),
         Command::Person(command) => block_on(person::run(load()?, by, command)),

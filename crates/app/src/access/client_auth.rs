@@ -12,21 +12,17 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::access::Act;
+use domain::access::{Act, ClientScope};
 use domain::values::hash::sha256;
-use domain::{ClientId, ServiceId, TenantId, Timestamp};
-use serde::{Deserialize, Serialize};
+use domain::{ClientId, TenantId, Timestamp};
 use storage::tenants::names::NameKind;
 use storage::{Scope, StorageError};
-use subtle::ConstantTimeEq;
 
 use crate::App;
 use crate::access::acting::Acting;
 use crate::access::certificates;
 use crate::access::doors::{Caller, ScopeTooNarrow};
-use crate::platform::document::to_json;
-use crate::tenants::commitments;
-use crate::tenants::config::{ClientConfig, TenantConfig};
+use crate::tenants::config::TenantConfig;
 use crate::work::job::JobError;
 use crate::work::schedules::{PIECE, Progress};
 
@@ -114,16 +110,6 @@ pub enum IssueTokenError {
     Storage(#[from] StorageError),
 }
 
-/// What a client's row says beside its secret.
-#[derive(Debug, Default, Deserialize, Serialize)]
-pub(crate) struct StoredClientDocument {
-    /// Ids of the services it may use; empty means all.
-    pub(crate) services: Vec<String>,
-    /// Fingerprints of its certificates.
-    #[serde(default)]
-    pub(crate) certificates: Vec<String>,
-}
-
 /// Tokens that were found, each with the version it was found under: a token ends before its time
 /// only with a change of master data.
 #[derive(Clone, Default)]
@@ -166,14 +152,16 @@ impl App {
         let Some(tenant) = self.tenant_named(NameKind::Client, name).await? else {
             return Ok(Login::Wrong(None));
         };
-        let given = sha256(&[secret.as_bytes()]);
+        let (given, now) = (sha256(&[secret.as_bytes()]), self.moment().now);
         if let Some(config) = self.config(tenant).await?
-            && let Login::Proven(caller) = compared(config, name, given)
+            && let Login::Proven(caller) = compared(config, name, (given, now))
         {
             return Ok(Login::Proven(caller));
         }
         let newest = self.config_now(tenant).await?;
-        Ok(newest.map_or(Login::Wrong(None), |config| compared(config, name, given)))
+        Ok(newest.map_or(Login::Wrong(None), |config| {
+            compared(config, name, (given, now))
+        }))
     }
 
     /// The same caller by the newest master data; `None` when its proof holds no longer.
@@ -184,8 +172,9 @@ impl App {
         let Some(config) = self.config_now(caller.tenant).await? else {
             return Ok(None);
         };
+        let now = self.moment().now;
         match caller.proof {
-            Proof::Secret(given) => Ok(match compared(config, &caller.name, given) {
+            Proof::Secret(given) => Ok(match compared(config, &caller.name, (given, now)) {
                 Login::Proven(caller) => Some(caller),
                 Login::Wrong(_) => None,
             }),
@@ -227,6 +216,11 @@ impl App {
         scope: TokenScope,
     ) -> Result<IssuedToken, StorageError> {
         let mut moment = self.moment();
+        let scope = if caller.may(ClientScope::PaymentsWrite) {
+            scope
+        } else {
+            TokenScope::Read
+        };
         // The tenant stands in the token, so that finding it needs no table without tenants; the
         // client's name does too, because its services are looked up with it.
         let random = URL_SAFE_NO_PAD.encode(moment.bytes::<TOKEN_BYTES>());
@@ -236,9 +230,12 @@ impl App {
         let token = format!("zst_{tenant}.{owner}.{}.{random}", scope.word());
         let mut tx = self.write_by(caller.tenant, caller.version()).await?;
         let hash = sha256(&[token.as_bytes()]);
+        // A token ends with the secret it was got for.
+        let ends = moment.now.plus(TOKEN_LIFE);
+        let ends = caller.proof_ends().map_or(ends, |end| end.min(ends));
         tx.access()
             .clients()
-            .put_token(&hash, caller.client, moment.now.plus(TOKEN_LIFE))
+            .put_token(&hash, caller.client, ends)
             .await?;
         let mut audit = by
             .does(Act::TokenIssue, caller.client)
@@ -247,7 +244,7 @@ impl App {
         tx.commit().await?;
         Ok(IssuedToken {
             token,
-            expires_in_s: TOKEN_LIFE.as_secs(),
+            expires_in_s: ends.since(moment.now).as_secs(),
             scope,
         })
     }
@@ -260,42 +257,6 @@ impl App {
         let erased = clients.erase_expired_tokens(now, PIECE).await?;
         tx.commit().await?;
         Ok(Progress::of(erased))
-    }
-
-    /// Takes the client's secret, certificates and tokens away. Payments it asked for go on; a new
-    /// secret is given by applying the authority's document.
-    pub(crate) async fn revoke_client(
-        &self,
-        by: &Acting,
-        slug: &str,
-        name: &str,
-    ) -> Result<bool, StorageError> {
-        let Some(tenant) = self.tenant_id(slug).await? else {
-            return Ok(false);
-        };
-        let config = self.config_now(tenant).await?;
-        let client = config.as_deref().and_then(|config| config.client(name));
-        let Some(client) = client else {
-            return Ok(false);
-        };
-        let without_certificates = to_json(&client.without_certificates());
-        let client = client.id;
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        let before = commitments::of_client(&mut tx, name).await?;
-        tx.access()
-            .clients()
-            .revoke_proofs(client, &without_certificates)
-            .await?;
-        tx.access().clients().revoke_tokens(client).await?;
-        let mut audit = by.does(Act::ClientRevoke, client);
-        if let Some(after) = commitments::of_client(&mut tx, name).await? {
-            audit = audit
-                .changing_fields(after.changed_from(before.as_ref()))
-                .committing(after.commitment());
-        }
-        audit.write(&mut tx, &mut self.moment()).await?;
-        tx.commit().await?;
-        Ok(true)
     }
 
     /// `None` when the token is unknown or too old.
@@ -350,16 +311,13 @@ impl App {
     }
 }
 
-/// What the snapshot says of a name and the hash of a secret.
-fn compared(config: Arc<TenantConfig>, name: &str, given: [u8; 32]) -> Login {
-    let Some(ClientConfig {
-        id, secret_hash, ..
-    }) = config.client(name)
-    else {
+/// What the snapshot says of a name and the hash of a secret at this time.
+fn compared(config: Arc<TenantConfig>, name: &str, (given, now): ([u8; 32], Timestamp)) -> Login {
+    let Some(known) = config.client(name) else {
         return Login::Wrong(None);
     };
-    let client = *id;
-    if !bool::from(secret_hash.as_slice().ct_eq(given.as_slice())) {
+    let client = known.id;
+    if !known.has_secret(&given, now) {
         return Login::Wrong(Some(client));
     }
     let proof = (Proof::Secret(given), TokenScope::Post);
@@ -376,20 +334,6 @@ fn read_token(token: &str) -> Option<(TenantId, String, TokenScope)> {
         _ => return None,
     };
     Some((TenantId::from_uuid(tenant), name, scope))
-}
-
-pub(crate) fn service_ids(document: &StoredClientDocument) -> Option<Arc<[ServiceId]>> {
-    if document.services.is_empty() {
-        return None;
-    }
-    // An id that cannot be read opens nothing: the list stays a list.
-    Some(
-        document
-            .services
-            .iter()
-            .filter_map(|id| id.parse().ok())
-            .collect(),
-    )
 }
 
 #[cfg(test)]

@@ -28,6 +28,8 @@ use storage::access::sessions::StoredSession;
 use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
+use crate::access::audit::export::ExportRefusal;
+use crate::access::clients::ClientRefusal;
 use crate::platform::{SecretError, VaultError};
 use crate::services::TransitionError;
 use crate::tenants::config::TenantConfig;
@@ -56,6 +58,10 @@ pub enum StaffError {
     Password(#[from] BadPassword),
     #[error("the code is wrong, or was used before")]
     Code,
+    #[error(transparent)]
+    Export(#[from] ExportRefusal),
+    #[error(transparent)]
+    Client(#[from] ClientRefusal),
     #[error("nobody does this to themselves")]
     Oneself,
     #[error("the address belongs to a person that works here already")]
@@ -133,6 +139,7 @@ impl StaffError {
     pub(crate) const fn is_refusal(&self) -> bool {
         match self {
             Self::Service(error) => error.is_refusal(),
+            Self::Client(refusal) => refusal.is_refusal(),
             Self::Denied(_)
             | Self::Grant(_)
             | Self::Refund(_)
@@ -142,6 +149,7 @@ impl StaffError {
             | Self::State
             | Self::Staffed => true,
             Self::NotFound
+            | Self::Export(_)
             | Self::Person(_)
             | Self::Scope(_)
             | Self::Password(_)

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use domain::access::ClientScope;
 use domain::claims::ClaimOrigin;
 use domain::claims::kassenzeichen::Kassenzeichen;
 use domain::services::ServiceState;
@@ -23,6 +24,8 @@ use crate::{App, DocumentError, ReadError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum CodeError {
+    #[error("the calling system has no right to read this")]
+    ScopeMissing,
     /// Also when the caller may not see it.
     #[error("there is no such claim")]
     UnknownClaim,
@@ -111,6 +114,7 @@ impl App {
     pub(crate) async fn service_link(&self, caller: &Caller, code: &str) -> Result<Url, CodeError> {
         let caller = self.prove_again(caller).await?;
         let caller = caller.ok_or(CodeError::UnknownService)?;
+        permits(&caller, ClientScope::ServicesRead)?;
         let usable = caller.service_by_code(code);
         let usable = usable.ok_or(CodeError::UnknownService)?;
         let subject = LinkSubject::Service(usable.service.id);
@@ -127,6 +131,7 @@ impl App {
     ) -> Result<String, CodeError> {
         let caller = self.prove_again(caller).await?;
         let caller = caller.ok_or(CodeError::UnknownService)?;
+        permits(&caller, ClientScope::ServicesRead)?;
         let usable = caller.service_by_code(code);
         let UsableService { service, config } = usable.ok_or(CodeError::UnknownService)?;
         if service.state == ServiceState::Retired {
@@ -167,9 +172,10 @@ impl App {
     }
 
     async fn coded(&self, caller: &Caller, number: &str) -> Result<Coded, CodeError> {
-        let kassenzeichen = storage_form(number).ok_or(CodeError::UnknownClaim)?;
         let caller = self.prove_again(caller).await?;
         let caller = caller.ok_or(CodeError::UnknownClaim)?;
+        permits(&caller, ClientScope::ClaimsRead)?;
+        let kassenzeichen = storage_form(number).ok_or(CodeError::UnknownClaim)?;
         let mut tx = self.db.read(Scope::Tenant(caller.tenant)).await?;
         let claim = tx.claims().by_number(kassenzeichen.as_str()).await?;
         drop(tx);
@@ -203,6 +209,13 @@ impl Coded {
             Err(CodeError::NoNotice)
         }
     }
+}
+
+fn permits(caller: &Caller, scope: ClientScope) -> Result<(), CodeError> {
+    if caller.may(scope) {
+        return Ok(());
+    }
+    Err(CodeError::ScopeMissing)
 }
 
 /// `None` where the authority takes no transfers.

@@ -4,7 +4,7 @@
 //! What a channel calls things, and how it spells them, is the channel's own; a request comes here
 //! translated.
 
-use domain::access::{Act, ActorKind};
+use domain::access::{Act, ActorKind, ClientScope};
 use domain::claims::{ClaimOrigin, Share};
 use domain::ledger::LedgerError;
 use domain::ledger::chain::Commitment;
@@ -166,6 +166,9 @@ impl App {
         (request, amount): (&PaymentRequest, Money),
     ) -> Result<CreatedPayment, CreatePaymentError> {
         let (caller, binding) = bound;
+        if !caller.may(ClientScope::PaymentsWrite) {
+            return Err(ScopeTooNarrow.into());
+        }
         let within = binding.service.document.takes(amount);
         within.map_err(|_outside| CreatePaymentError::OutsideLimits)?;
         let sent = Sent::of(binding, request);

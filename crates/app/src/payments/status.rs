@@ -1,5 +1,8 @@
 //! What calling systems see of a payment, apart from how their channel spells it.
 
+use std::borrow::Cow;
+
+use domain::access::ClientScope;
 use domain::payments::{Method, PaymentState};
 use domain::{PaymentId, Timestamp};
 use storage::StorageError;
@@ -59,13 +62,16 @@ impl App {
         let Some(status) = status else {
             return Ok(None);
         };
-        let usable = if status.version == caller.version() {
+        let caller = if status.version == caller.version() {
             caller.still_stands(self);
-            caller.service(status.service)
+            Cow::Borrowed(caller)
         } else {
-            let (caller, _) = self.bind_again(caller, binding).await?;
-            caller.service(status.service)
+            Cow::Owned(self.bind_again(caller, binding).await?.0)
         };
+        if !caller.may(ClientScope::PaymentsRead) {
+            return Err(StatusError::Forbidden);
+        }
+        let usable = caller.service(status.service);
         Ok(usable.map(|_usable| seen_from_outside(payment, status)))
     }
 }

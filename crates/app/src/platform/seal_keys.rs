@@ -103,9 +103,25 @@ impl SealKeys {
 
     /// Whether one of the keys signed this head.
     pub(crate) fn check(&self, head: &SealHead) -> Result<(), BadSignature> {
-        let key = self.known.get(&head.place.key);
-        let key = UnparsedPublicKey::new(&ED25519, key.ok_or(BadSignature::UnknownKey)?);
-        key.verify(head.place.to_string().as_bytes(), &head.signature)
+        self.check_text(head.place.key, &head.place.to_string(), &head.signature)
+    }
+
+    /// Signs a text that says what it is, and names the key that signs.
+    pub(crate) fn sign_text(&self, text: &str) -> Result<Vec<u8>, NoSealKey> {
+        let (_, key) = self.signing.as_ref().ok_or(NoSealKey)?;
+        Ok(key.sign(text.as_bytes()).as_ref().to_vec())
+    }
+
+    /// Whether the key with this id signed the text.
+    pub(crate) fn check_text(
+        &self,
+        key: SealKeyId,
+        text: &str,
+        signature: &[u8],
+    ) -> Result<(), BadSignature> {
+        let key = self.known.get(&key).ok_or(BadSignature::UnknownKey)?;
+        let key = UnparsedPublicKey::new(&ED25519, key);
+        key.verify(text.as_bytes(), signature)
             .map_err(|_| BadSignature::Wrong)
     }
 

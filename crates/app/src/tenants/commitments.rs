@@ -22,7 +22,9 @@ use storage::{ReadTx, StorageError, WriteTx};
 
 use crate::DocumentError;
 use crate::access::acting::Acting;
+use crate::access::clients::StoredClientDocument;
 use crate::platform::canonical::CanonicalText;
+use crate::platform::document::to_json;
 use crate::tenants::ApplyError;
 use crate::tenants::bindings::binding_name;
 
@@ -308,10 +310,33 @@ fn described_client(client: &StoredClient) -> Described {
         .with(&client.document);
     Described {
         text: text.finish(),
-        fields: Fields::of_document(&client.document)
+        fields: client_fields(&client.document)
             .and("name", client.name.as_str())
             .and_secret("secret", &client.secret_hash),
     }
+}
+
+/// Of older secrets and of revoked ones it is told when they end or ended, and not their hashes.
+fn client_fields(document: &str) -> Fields {
+    let Ok(read) = serde_json::from_str::<StoredClientDocument>(document) else {
+        return Fields::of_document(document);
+    };
+    let time = |micros: i64| Timestamp::from_micros(micros).to_rfc3339();
+    let older = read.older_secrets.iter();
+    let older: Vec<_> = older.map(|one| time(one.ends)).collect();
+    let plain = StoredClientDocument {
+        secret_since: None,
+        older_secrets: Vec::new(),
+        revoked: None,
+        ..read.clone()
+    };
+    let fields = Fields::of_document(&to_json(&plain))
+        .and("secret_since", read.secret_since.map(time))
+        .and("revoked_at", read.revoked.map(|revoked| time(revoked.at)));
+    if older.is_empty() {
+        return fields;
+    }
+    fields.and("older_secrets_end", older)
 }
 
 /// What a person is in the tenant: whether its grants count there.

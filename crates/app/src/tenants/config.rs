@@ -19,13 +19,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::access::ClientScope;
 use domain::claims::kassenzeichen::Pool;
 use domain::ledger::postings::Place;
 use domain::payments::Method;
 use domain::services::search::Searchable;
 use domain::services::{Fee, Form, ServiceState};
 use domain::tenants::Channel;
-use domain::{BankAccountId, BindingId, ClientId, PoolId, ProviderAccountId, ServiceId, TenantId};
+use domain::values::hash::hex;
+use domain::{
+    BankAccountId, BindingId, ClientId, PoolId, ProviderAccountId, ServiceId, TenantId, Timestamp,
+};
 use storage::access::clients::StoredClient;
 use storage::bank::accounts::BankAccountRow;
 use storage::services::StoredService;
@@ -33,8 +37,9 @@ use storage::tenants::StoredTenant;
 use storage::tenants::bindings::StoredBinding;
 use storage::tenants::provider_accounts::StoredAccount;
 use storage::{Scope, StorageError, WriteTx};
+use subtle::ConstantTimeEq;
 
-use crate::access::client_auth::{StoredClientDocument, service_ids};
+use crate::access::clients::{StoredClientDocument, service_ids};
 use crate::bank::BankAccount;
 use crate::tenants::documents::{
     AccountDocument, BankAccountDocument, BindingDocument, CatalogueDocument, PoolDocument,
@@ -110,7 +115,10 @@ pub(crate) struct BankAccountConfig {
 pub(crate) struct ClientConfig {
     pub(crate) id: ClientId,
     /// SHA-256 of its secret.
-    pub(crate) secret_hash: Vec<u8>,
+    secret_hash: Vec<u8>,
+    /// SHA-256 of older ones in hexadecimal digits, and when each ends.
+    older_secrets: Vec<(String, Timestamp)>,
+    scopes: Vec<ClientScope>,
     /// Services it may use; `None` means all of its tenant.
     services: Option<Arc<[ServiceId]>>,
     /// SHA-256 fingerprints of the certificates that prove it, in hexadecimal digits.
@@ -226,9 +234,13 @@ impl TenantConfig {
         let clients = rows.clients.into_iter().map(|stored| {
             let document: StoredClientDocument =
                 parsed("clients", &stored.id.to_string(), &stored.document)?;
+            let older = document.older_secrets.iter();
+            let older = older.map(|one| (one.hash.clone(), Timestamp::from_micros(one.ends)));
             let client = ClientConfig {
                 id: stored.id,
                 secret_hash: stored.secret_hash,
+                older_secrets: older.collect(),
+                scopes: document.scopes(),
                 services: service_ids(&document),
                 certificates: document.certificates,
             };
@@ -327,13 +339,22 @@ impl ClientConfig {
         self.certificates.iter().any(|one| one == fingerprint)
     }
 
-    /// What its row says once its certificates prove it no more.
-    pub(crate) fn without_certificates(&self) -> StoredClientDocument {
-        let services = self.services.iter().flat_map(|services| services.iter());
-        StoredClientDocument {
-            services: services.map(ToString::to_string).collect(),
-            certificates: Vec::new(),
-        }
+    pub(crate) fn may(&self, scope: ClientScope) -> bool {
+        self.scopes.contains(&scope)
+    }
+
+    /// Whether the secret with this hash proves it at this time. Each is compared in constant time.
+    pub(crate) fn has_secret(&self, given: &[u8; 32], now: Timestamp) -> bool {
+        let newest = bool::from(self.secret_hash.as_slice().ct_eq(given));
+        newest || self.secret_ends(given).is_some_and(|ends| ends > now)
+    }
+
+    /// When the secret with this hash ends; `None` for the newest, and for a wrong one.
+    pub(crate) fn secret_ends(&self, given: &[u8; 32]) -> Option<Timestamp> {
+        let given = hex(given);
+        let mut older = self.older_secrets.iter();
+        let found = older.find(|(hash, _)| bool::from(hash.as_bytes().ct_eq(given.as_bytes())));
+        found.map(|(_, ends)| *ends)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use storage::{ReadTx, Scope};
 
-use crate::access::client_auth::StoredClientDocument;
+use crate::access::clients::StoredClientDocument;
 use crate::platform::document::read_document;
 use crate::tenants::documents::{
     AccountDocument, BankAccountDocument, ClientDocument, PoolDocument, ServiceDocument,
@@ -95,6 +95,10 @@ async fn clients(
     let mut clients = Vec::new();
     for client in tx.access().clients().all().await? {
         let stored: StoredClientDocument = read_document("clients", &client.document)?;
+        // It was made at the console, and no document makes it again.
+        if stored.console.is_some() {
+            continue;
+        }
         let services = stored.services.iter();
         clients.push(ClientDocument {
             name: client.name,

@@ -92,6 +92,7 @@ async fn issued(
     scope: TokenScope,
 ) -> Result<IssuedToken, AuthError> {
     let caller = prove(state, network, attempts).await?;
+    caller.note_use(network).await;
     let issued = caller.issue_token(scope).await?;
     issued.ok_or(AuthError::Denied(Denied::Wrong { retry_after: None }))
 }

@@ -15,6 +15,7 @@ pub(crate) enum Cause {
     AddressUnknown,
     MethodUnknown,
     NotAuthenticated,
+    ScopeMissing,
     ClaimUnknown,
     ServiceUnknown,
     CodeUnknown,
@@ -34,6 +35,7 @@ impl Cause {
             Self::AddressUnknown => (StatusCode::NOT_FOUND, "address_unknown"),
             Self::MethodUnknown => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::NotAuthenticated => (StatusCode::UNAUTHORIZED, "not_authenticated"),
+            Self::ScopeMissing => (StatusCode::FORBIDDEN, "scope_missing"),
             Self::ClaimUnknown => (StatusCode::NOT_FOUND, "claim_unknown"),
             Self::ServiceUnknown => (StatusCode::NOT_FOUND, "service_unknown"),
             Self::CodeUnknown => (StatusCode::NOT_FOUND, "code_unknown"),
@@ -53,6 +55,7 @@ impl Cause {
             Self::AddressUnknown => "Nothing has this address.",
             Self::MethodUnknown => "This address is read with GET.",
             Self::NotAuthenticated => "The credentials are missing or wrong.",
+            Self::ScopeMissing => "These credentials have no right to read this.",
             Self::ClaimUnknown => {
                 "No claim has this Kassenzeichen, or it is not meant for these credentials."
             }
@@ -122,6 +125,7 @@ impl Problem {
 
     pub(crate) fn of(error: &CodeError, request: RequestId) -> Self {
         let cause = match error {
+            CodeError::ScopeMissing => Cause::ScopeMissing,
             CodeError::UnknownClaim => Cause::ClaimUnknown,
             CodeError::UnknownService => Cause::ServiceUnknown,
             CodeError::NoBankAccount => Cause::NoBankAccount,

@@ -115,11 +115,7 @@ pub(super) fn grant_rows(
         GrantRow {
             confirm: format!("{path}/confirm"),
             end: format!("{path}/end"),
-            role: if grant.lead {
-                frame.t("role-lead")
-            } else {
-                role_name(frame, grant.role)
-            },
+            role: grant_role(frame, grant),
             scope: scope_name(frame, grant),
             until: grant.until.map(|until| day(until, frame.locale)),
             proposed: grant.state == GrantState::Proposed,
@@ -130,7 +126,15 @@ pub(super) fn grant_rows(
     grants.iter().map(row).collect()
 }
 
-fn scope_name(frame: &ConsoleFrame, grant: &Grant) -> String {
+/// The role of a grant, as people say it.
+pub(super) fn grant_role(frame: &ConsoleFrame, grant: &Grant) -> String {
+    if grant.lead {
+        return frame.t("role-lead");
+    }
+    role_name(frame, grant.role)
+}
+
+pub(super) fn scope_name(frame: &ConsoleFrame, grant: &Grant) -> String {
     match &grant.scope {
         GrantScope::All => frame.t("scope-all"),
         GrantScope::Department(name) => name.clone(),

@@ -112,6 +112,8 @@ pub(super) fn wrong(error: &StaffError) -> Option<Wrong> {
         | StaffError::State
         | StaffError::Staffed
         | StaffError::Refund(_)
+        | StaffError::Client(_)
+        | StaffError::Export(_)
         | StaffError::Ledger(_)
         | StaffError::Meanwhile
         | StaffError::Busy(_)

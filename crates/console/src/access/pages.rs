@@ -1,6 +1,8 @@
 //! The pages about signing in, the own account and the staff.
 
 mod account;
+pub(crate) mod audit;
+pub(crate) mod clients;
 mod message;
 mod persons;
 mod sign_in;

@@ -141,6 +141,9 @@ fn what_is_wrong_is_said_at_its_field_and_on_top() {
         [
             "console-invite-wrong",
             "console-propose-wrong",
+            "console-client-new-wrong",
+            "console-audit-wrong",
+            "console-rights-wrong",
             "console-password-wrong",
             "console-version-wrong",
             "console-edit-wrong",
@@ -155,7 +158,7 @@ fn what_is_wrong_is_said_at_its_field_and_on_top() {
         assert!(html.contains("aria-invalid=\"true\""), "{name}");
         seen += 1;
     }
-    assert_eq!(seen, 12, "six looks in two languages");
+    assert_eq!(seen, 20, "ten looks in two languages");
 }
 
 /// `ZAHLSTELLE_SAMPLES_DIR=/tmp/samples cargo test samples_as_files` writes all samples with

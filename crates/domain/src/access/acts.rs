@@ -127,8 +127,21 @@ acts! {
         "Record that the database was restored from a backup, and step over lost numbers";
     ClientSet "client.set" Client Decides [Operator]
         "Enter a calling system: its secret, and the services it may use";
-    ClientRevoke "client.revoke" Client Decides [Operator]
-        "Take a calling system's secret and tokens away";
+    ClientView "client.view" Client Reads [Person]
+        "See calling systems: what each may do, and when it was last here"
+        at Tenant Signed [Auditor Alone, Admin Alone] "";
+    ClientCreate "client.create" Client Decides [Person]
+        "Make a calling system, and show its secret once"
+        at Tenant Fresh [Admin Alone] "";
+    ClientRotate "client.rotate" Client Decides [Person]
+        "Give a calling system another secret; the old one ends at a time that is shown"
+        at Tenant Fresh [Admin Alone] "of one that was made at the console";
+    ClientEndSecrets "client.end_old_secrets" Client Decides [Person]
+        "End the older secrets of a calling system, and its tokens, before their time"
+        at Tenant Signed [Admin Alone] "of one that was made at the console";
+    ClientRevoke "client.revoke" Client Decides [Operator, Person]
+        "Take a calling system's secrets, certificates and tokens away"
+        at Tenant Signed [Admin Alone] "at once, on every node";
     SecretsReseal "secrets.reseal" Tenant Changes [Operator]
         "Seal stored secrets and addresses with the newest key";
     ProviderAccountSet "provider_account.set" ProviderAccount Decides [Operator]
@@ -319,6 +332,13 @@ acts! {
         at Tenant Fresh [Admin Alone, Operator Alone]
         "not oneself, not the last administrator or operator, nobody with a right elsewhere; by \
          mail alone where the person has a right";
+
+    AuditView "audit.view" Tenant Reads [Person]
+        "Search the audit trail, and see who had which right on a day"
+        at Tenant Signed [Auditor Alone] "";
+    AuditExport "audit.export" Tenant Changes [Person]
+        "Export acts of the audit trail as a signed file"
+        at Tenant Fresh [Auditor Alone] "sealed acts";
 
     GrantGive "grant.give" Grant Decides [Operator]
         "Give the first grants: of an administrator, of the treasury's lead, of an operator";

@@ -128,23 +128,32 @@ impl TenantId {
     pub const INSTALLATION: Self = Self(Uuid::nil());
 }
 
+/// Ids that lists go by: they sort by the time they were made.
+macro_rules! ordered {
+    ($($name:ident)*) => { $(
+        impl $name {
+            /// Before every id, and behind every one.
+            pub const FIRST: Self = Self(Uuid::nil());
+            pub const LAST: Self = Self(Uuid::max());
+
+            /// The id right behind this one.
+            #[must_use]
+            pub fn next(self) -> Self {
+                Self(Uuid::from_u128(self.0.as_u128().saturating_add(1)))
+            }
+
+            /// Not behind any id that is made at this instant or later, nor before one that was
+            /// made in an earlier millisecond.
+            pub fn first_at(at: Timestamp) -> Self {
+                Self(uuid::Builder::from_unix_timestamp_millis(at.millis(), &[0; 10]).into_uuid())
+            }
+        }
+    )* };
+}
+
+ordered! { AuditId PaymentId }
+
 impl PaymentId {
-    /// Before every id, and behind every one.
-    pub const FIRST: Self = Self(Uuid::nil());
-    pub const LAST: Self = Self(Uuid::max());
-
-    /// The id right behind this one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        Self(Uuid::from_u128(self.0.as_u128().saturating_add(1)))
-    }
-
-    /// Not behind any id that is made at this instant or later, nor before one that was made in an
-    /// earlier millisecond.
-    pub fn first_at(at: Timestamp) -> Self {
-        Self(uuid::Builder::from_unix_timestamp_millis(at.millis(), &[0; 10]).into_uuid())
-    }
-
     /// As logs name it: the first half, which tells payments apart. The whole id opens the
     /// payment's page and receipt, and stays out of logs.
     pub fn in_log(self) -> impl fmt::Display {

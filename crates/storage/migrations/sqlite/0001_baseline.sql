@@ -82,6 +82,16 @@ CREATE TABLE clients (
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id)
 ) STRICT;
 
+-- When each was last here, and from which neighbourhood: written down some minutes apart.
+CREATE TABLE client_uses (
+    tenant_id BLOB NOT NULL,
+    client_id BLOB NOT NULL,
+    used_at   INTEGER NOT NULL,
+    network   TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, client_id),
+    FOREIGN KEY (tenant_id, client_id) REFERENCES clients (tenant_id, client_id)
+) STRICT;
+
 CREATE TABLE access_tokens (
     tenant_id  BLOB NOT NULL,
     token_hash BLOB NOT NULL,
@@ -149,6 +159,11 @@ CREATE TABLE audit (
     FOREIGN KEY (tenant_id) REFERENCES tenants (tenant_id),
     CHECK ((seal_number IS NULL) = (seal IS NULL))
 ) STRICT;
+-- What people did, apart from the many acts of payers, systems and jobs.
+CREATE INDEX audit_of_people ON audit (tenant_id, audit_id)
+    WHERE actor_kind IN ('person', 'operator');
+CREATE INDEX audit_of_people_by_object ON audit (tenant_id, object, audit_id)
+    WHERE actor_kind IN ('person', 'operator');
 CREATE INDEX audit_unsealed ON audit (tenant_id, audit_id) WHERE seal_number IS NULL;
 
 -- A human of the staff, for all authorities: two accounts of one human would be two pairs of eyes.

@@ -33,6 +33,27 @@ statements! {
              before, after, commitment, reason, request, salt, details)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     ACT = concat!(acts!(), "AND audit_id = $2");
+    FIRST_BY_PEOPLE = concat!(
+        acts!(),
+        "AND object = $2 AND actor_kind IN ('person', 'operator') ORDER BY audit_id LIMIT 1"
+    );
+    BY_PEOPLE_ON = concat!(
+        acts!(),
+        "AND object = $2 AND actor_kind IN ('person', 'operator') ORDER BY audit_id"
+    );
+    ACTS = concat!(
+        acts!(),
+        "AND audit_id >= $2 AND audit_id < $3 ORDER BY audit_id DESC LIMIT $4"
+    );
+    ACTS_OF_PEOPLE = concat!(
+        acts!(),
+        "AND audit_id >= $2 AND audit_id < $3 AND actor_kind IN ('person', 'operator')
+        ORDER BY audit_id DESC LIMIT $4"
+    );
+    ACTS_IN_ORDER = concat!(
+        acts!(),
+        "AND audit_id >= $2 AND audit_id < $3 ORDER BY audit_id LIMIT $4"
+    );
     UNSEALED_ACTS = concat!(
         acts!(),
         "AND seal_number IS NULL AND audit_id > $2 ORDER BY audit_id LIMIT $3"
@@ -109,6 +130,53 @@ struct ActRow {
 impl Audit<'_> {
     pub async fn find(&mut self, id: AuditId) -> Result<Option<StoredAct>, StorageError> {
         self.tx.maybe_as::<ActRow, _>(ACT, values![id]).await
+    }
+
+    /// The first act of the staff or of the command line on this object.
+    pub async fn first_by_people(
+        &mut self,
+        object: &str,
+    ) -> Result<Option<StoredAct>, StorageError> {
+        self.tx
+            .maybe_as::<ActRow, _>(FIRST_BY_PEOPLE, values![object])
+            .await
+    }
+
+    /// Every act of the staff or of the command line on this object, the oldest first.
+    pub async fn by_people_on(&mut self, object: &str) -> Result<Vec<StoredAct>, StorageError> {
+        self.tx
+            .many_as::<ActRow, _>(BY_PEOPLE_ON, values![object])
+            .await
+    }
+
+    /// Acts from the first id on and before the second one, the newest first.
+    pub async fn listed(
+        &mut self,
+        (from, before): (AuditId, AuditId),
+        limit: u32,
+    ) -> Result<Vec<StoredAct>, StorageError> {
+        let values = values![from, before, limit];
+        self.tx.many_as::<ActRow, _>(ACTS, values).await
+    }
+
+    /// The same of the staff and of the command line.
+    pub async fn of_people(
+        &mut self,
+        (from, before): (AuditId, AuditId),
+        limit: u32,
+    ) -> Result<Vec<StoredAct>, StorageError> {
+        let values = values![from, before, limit];
+        self.tx.many_as::<ActRow, _>(ACTS_OF_PEOPLE, values).await
+    }
+
+    /// Acts from the first id on and before the second one, the oldest first.
+    pub async fn in_order(
+        &mut self,
+        (from, before): (AuditId, AuditId),
+        limit: u32,
+    ) -> Result<Vec<StoredAct>, StorageError> {
+        let values = values![from, before, limit];
+        self.tx.many_as::<ActRow, _>(ACTS_IN_ORDER, values).await
     }
 
     /// The oldest rows without a seal, after this one.

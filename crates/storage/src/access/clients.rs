@@ -19,9 +19,9 @@ statements! {
         ON CONFLICT (tenant_id, name) DO UPDATE
         SET secret_hash = excluded.secret_hash, document = excluded.document
         RETURNING client_id";
-    REVOKE_PROOFS = "
+    CHANGE_PROOFS = "
         UPDATE clients SET secret_hash = $3, document = $4
-        WHERE tenant_id = $1 AND client_id = $2";
+        WHERE tenant_id = $1 AND client_id = $2 AND secret_hash = $5 AND document = $6";
     ALL = "
         SELECT client_id, name, secret_hash, document FROM clients WHERE tenant_id = $1
         ORDER BY name";
@@ -40,6 +40,13 @@ statements! {
             SELECT tenant_id, token_hash FROM access_tokens
             WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
     REVOKE_TOKENS = "DELETE FROM access_tokens WHERE tenant_id = $1 AND client_id = $2";
+    USE = "
+        INSERT INTO client_uses (tenant_id, client_id, used_at, network)
+        VALUES ($1, $2, $3, $4)
+        ON CONFLICT (tenant_id, client_id) DO UPDATE
+        SET used_at = excluded.used_at, network = excluded.network
+        WHERE client_uses.used_at < excluded.used_at";
+    USES = "SELECT client_id, used_at, network FROM client_uses WHERE tenant_id = $1";
 }
 
 /// A calling system's credentials as stored.
@@ -49,6 +56,15 @@ pub struct StoredClient {
     /// SHA-256 of the secret.
     pub secret_hash: Vec<u8>,
     pub document: String,
+}
+
+/// When a client was last here, and from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientUse {
+    pub client: ClientId,
+    pub at: Timestamp,
+    /// No finer than a neighbourhood.
+    pub network: String,
 }
 
 type ClientRow = (Uuid, String, Vec<u8>, String);
@@ -72,6 +88,17 @@ impl Clients<'_> {
     pub async fn by_name(&mut self, name: &str) -> Result<Option<StoredClient>, StorageError> {
         let row: Option<ClientRow> = self.tx.maybe(BY_NAME, values![name]).await?;
         Ok(row.map(stored))
+    }
+
+    /// When each client was last here; those that never came are left out.
+    pub async fn uses(&mut self) -> Result<Vec<ClientUse>, StorageError> {
+        let rows: Vec<(Uuid, DbTime, String)> = self.tx.many(USES, values![]).await?;
+        let uses = rows.into_iter().map(|(client, at, network)| ClientUse {
+            client: ClientId::from_uuid(client),
+            at: at.0,
+            network,
+        });
+        Ok(uses.collect())
     }
 
     /// The client of a token and when it ends; `None` when the token is unknown or no longer valid
@@ -120,19 +147,26 @@ impl ClientsWriter<'_> {
         self.tx.all_tenants().run(ERASE_TOKENS, values).await
     }
 
-    /// No secret is the client's any more, until it is given a new one. `document` is without its
-    /// certificates.
-    pub async fn revoke_proofs(
+    /// Another secret and document take the place of these; a conflict where they are others
+    /// meanwhile.
+    pub async fn change_proofs(
         &mut self,
-        client: ClientId,
+        before: &StoredClient,
+        secret_hash: &[u8],
         document: &str,
     ) -> Result<(), StorageError> {
-        let none: &[u8] = &[];
-        let values = values![client, none, document];
-        match self.tx.run_master(REVOKE_PROOFS, values).await? {
+        let (hash, text) = (before.secret_hash.as_slice(), before.document.as_str());
+        let values = values![before.id, secret_hash, document, hash, text];
+        match self.tx.run_master(CHANGE_PROOFS, values).await? {
             1 => Ok(()),
             _ => Err(StorageError::Conflict),
         }
+    }
+
+    /// The client was here. No master data.
+    pub async fn note_use(&mut self, used: &ClientUse) -> Result<(), StorageError> {
+        let values = values![used.client, used.at, used.network.as_str()];
+        self.tx.run(USE, values).await.map(drop)
     }
 
     /// Ends every token of the client, because its secret changed.

@@ -13,7 +13,7 @@ use url::Url;
 use self::caller::Caller;
 use super::{Door, door};
 use crate::access::acting::Acting;
-use crate::access::{ClientCertificate, IssueTokenError, IssuedToken, Login, TokenScope};
+use crate::access::{ClientCertificate, IssueTokenError, IssuedToken, Login, Network, TokenScope};
 use crate::claims::{CodeError, Slip};
 use crate::payments::{
     CreatePaymentError, CreatedPayment, PaymentRequest, PaymentStatus, StatusError,
@@ -142,6 +142,8 @@ door! {
         ) -> Result<CreatedPayment, CreatePaymentError>;
     }
     housekeeping {
+        /// It was here, from this network; written down some minutes apart.
+        fn note_use(network: &'a Network) -> ();
         /// The address that the code of a claim carries. Makes its token at the first time.
         fn claim_link(number: &'a str) -> Result<Url, CodeError>;
         /// The address that the code of a service carries. Makes its token at the first time.

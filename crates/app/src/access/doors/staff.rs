@@ -15,7 +15,7 @@ pub use sign_in::WaitingPerson;
 pub use tenant::StaffTenantApp;
 
 use domain::access::{Act, PersonDetails};
-use domain::{GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId};
+use domain::{ClientId, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId};
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use storage::StorageError;
@@ -24,6 +24,8 @@ use storage::access::sessions::StoredSession;
 use super::{Door, door};
 use crate::App;
 use crate::access::acting::Acting;
+use crate::access::audit::AuditSearch;
+use crate::access::clients::WantedClient;
 use crate::access::staff::invitations::{Accepted, InvitationView, NewCredentials};
 use crate::access::staff::kept_forms::KeptForm;
 use crate::access::staff::rate_limits::Visit;
@@ -65,6 +67,25 @@ impl ActObject for MoneyInId {
 impl ActObject for RefundId {
     fn in_audit(&self) -> String {
         self.to_string()
+    }
+}
+
+impl ActObject for ClientId {
+    fn in_audit(&self) -> String {
+        self.to_string()
+    }
+}
+
+/// What was looked for and not exported.
+impl ActObject for AuditSearch {
+    fn in_audit(&self) -> String {
+        "audit".to_owned()
+    }
+}
+
+impl ActObject for WantedClient {
+    fn in_audit(&self) -> String {
+        self.name.clone()
     }
 }
 

@@ -312,6 +312,10 @@ pub const NOT_COVERED: &[(&str, &str)] = &[
         "how far a file is; the claims that it brought are covered",
     ),
     (
+        "client_uses",
+        "when calling systems were last here; nothing follows from it",
+    ),
+    (
         "credentials",
         "what a person signs in with; codes are sealed by the vault, what is done is an act",
     ),

@@ -5,7 +5,7 @@ use storage::tenants::names::NameKind;
 use storage::{ReadTx, StorageError};
 
 use super::{Difference, difference};
-use crate::access::client_auth::StoredClientDocument;
+use crate::access::clients::StoredClientDocument;
 use crate::platform::document::read_document;
 use crate::tenants::bindings::binding_name;
 use crate::tenants::documents::AccountDocument;

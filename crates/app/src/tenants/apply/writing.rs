@@ -7,7 +7,7 @@ use std::fmt;
 
 use domain::access::Act;
 use domain::tenants::Channel;
-use domain::values::hash::sha256;
+use domain::values::hash::{hex, sha256};
 use domain::{ClientId, Moment, PoolId, ProviderAccountId, ServiceId, TenantId};
 use secrecy::{ExposeSecret, SecretString};
 use storage::access::clients::StoredClient;
@@ -21,7 +21,7 @@ use storage::{ReadTx, StorageError, WriteTx};
 
 use super::{ApplyError, account_record, tell_services};
 use crate::access::acting::Acting;
-use crate::access::client_auth::StoredClientDocument;
+use crate::access::clients::StoredClientDocument;
 use crate::bank::accounts::put_accounts;
 use crate::events::event::Events;
 use crate::platform::document::{read_document, to_json};
@@ -313,7 +313,8 @@ impl<'a> Applying<'a> {
         }
         document.certificates = self.certificates(client).await?;
         let before = self.before.clients.remove(&client.name);
-        let hash = match (&client.secret, &before) {
+        let known = before.as_ref();
+        let hash = match (&client.secret, known) {
             (Some(secret), _) => sha256(&[secret.expose_secret().as_bytes()]).to_vec(),
             (None, Some(before)) => before.secret_hash.clone(),
             // Its certificate is its only proof; no secret has an empty hash.
@@ -323,23 +324,44 @@ impl<'a> Applying<'a> {
                 return Err(DocumentError::new(place(), problem).into());
             }
         };
+        let same_secret = known.is_some_and(|stored| stored.secret_hash == hash);
+        self.keep_of_client(&mut document, known, same_secret)?;
+        refuse_revoked(&document, client, &hash)?;
         let document = to_json(&document);
-        let stored = before.as_ref();
-        let same_secret = stored.is_some_and(|stored| stored.secret_hash == hash);
-        if same_secret && stored.is_some_and(|stored| stored.document == document) {
+        if same_secret && known.is_some_and(|stored| stored.document == document) {
             return Ok(());
         }
-        if before.is_none() {
+        if known.is_none() {
             self.reserve(NameKind::Client, &client.name).await?;
         }
         let new = ClientId::new(&mut self.moment);
         let access = self.tx.access();
         let mut clients = access.clients();
         let id = clients.put(new, &client.name, &hash, &document).await?;
-        if before.is_some() && !same_secret {
+        if known.is_some() && !same_secret {
             clients.revoke_tokens(id).await?;
         }
-        self.note(MasterData::Client, &client.name, before.is_none());
+        self.note(MasterData::Client, &client.name, known.is_none());
+        Ok(())
+    }
+
+    /// What a document does not say of a client: since when it has its secret, and what was
+    /// revoked.
+    fn keep_of_client(
+        &self,
+        document: &mut StoredClientDocument,
+        before: Option<&StoredClient>,
+        same_secret: bool,
+    ) -> Result<(), ApplyError> {
+        let before = before.map(|stored| read_document("clients", &stored.document));
+        let before: Option<StoredClientDocument> = before.transpose()?;
+        let since = before.as_ref().and_then(|before| before.secret_since);
+        let now = Some(self.moment.now.micros());
+        document.secret_since = if same_secret { since } else { now };
+        if let Some(before) = before {
+            document.console = before.console;
+            document.revoked = before.revoked;
+        }
         Ok(())
     }
 
@@ -390,6 +412,30 @@ impl<'a> Applying<'a> {
         let name = name.to_owned();
         self.changes.push(Change { of, name, made });
     }
+}
+
+/// One that was made at the console is changed there. Of one that was revoked a document brings
+/// nothing back: it needs a proof that was not taken away.
+fn refuse_revoked(
+    document: &StoredClientDocument,
+    client: &ClientDocument,
+    hash: &[u8],
+) -> Result<(), DocumentError> {
+    let place = format!("clients.{}", client.name);
+    if document.console.is_some() {
+        let problem = "it was made at the console, and is changed there; leave it out here";
+        return Err(DocumentError::new(place, problem));
+    }
+    if document.revoked.is_none() {
+        return Ok(());
+    }
+    let secret = (!hash.is_empty()).then(|| hex(hash));
+    let proofs: Vec<_> = secret.iter().chain(&document.certificates).collect();
+    if !proofs.is_empty() && !proofs.iter().any(|proof| document.is_revoked(proof)) {
+        return Ok(());
+    }
+    let problem = "it was revoked; give it another secret or certificate, or leave it out";
+    Err(DocumentError::new(place, problem))
 }
 
 /// Numbers that were told, here or in a file of claims, stand on paper, and are read by their

@@ -90,7 +90,13 @@ async fn changes_client(
         }
         GIVES_A_TOKEN => clients.put_token(&[1; 32], client, START).await,
         7 => clients.revoke_tokens(client).await,
-        _ => clients.revoke_proofs(client, "{}").await,
+        _ => {
+            let before = clients.by_name("client-1").await?;
+            let before = before.expect("it was put");
+            clients
+                .change_proofs(&before, &[], r#"{"services":[]}"#)
+                .await
+        }
     }
 }
 

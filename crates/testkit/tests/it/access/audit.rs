@@ -1,5 +1,6 @@
 //! The audit trail, told on both engines: one row for each act, in the act's own step.
 
+mod setting_up;
 mod story;
 
 use std::time::Duration;

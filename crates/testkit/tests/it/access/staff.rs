@@ -1,5 +1,7 @@
 //! Stories of the staff: how people come in, what two of them decide, and what ends at once.
 
+mod audit;
+mod clients;
 mod guessing;
 mod mails;
 mod persons;

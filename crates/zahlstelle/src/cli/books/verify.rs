@@ -1,7 +1,8 @@
 //! `zahlstelle verify`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use app::access::check_file;
 use app::ledger::{Difference, VerifyOptions, VerifyReport};
 use clap::Args;
 use domain::Money;
@@ -9,6 +10,7 @@ use domain::Money;
 use crate::cli::operator::Operator;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::files::keys::read_seal_keys;
 use crate::terminal::say;
 use crate::{platform, seal_heads};
 
@@ -23,13 +25,25 @@ pub(in crate::cli) struct Arguments {
     /// Hold the chain against the signed heads that were published in this file.
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
+    /// Check an exported file of the audit trail, with its signature in FILE.sig beside it. Needs
+    /// no database.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["with_provider", "tenant", "since"])]
+    audit: Option<PathBuf>,
+    /// The public keys to check it with, as `zahlstelle key public` writes them. Left out: the
+    /// configured ones.
+    #[arg(long, value_name = "KEYS", requires = "audit")]
+    keys: Option<PathBuf>,
 }
 
 pub(in crate::cli) async fn run(
-    config: Config,
+    config: impl FnOnce() -> Result<Config, Failure>,
     by: Operator,
     arguments: Arguments,
 ) -> Result<(), Failure> {
+    if let Some(file) = &arguments.audit {
+        return check_audit(config, file, arguments.keys.as_deref());
+    }
+    let config = config()?;
     let kept = arguments.since.as_deref().map(seal_heads::read);
     let kept = kept.transpose()?.unwrap_or_default();
     let app = platform::start(&config).await?;
@@ -60,6 +74,35 @@ pub(in crate::cli) async fn run(
         "the books do not agree: {}{more}",
         line(first)
     )))
+}
+
+/// Checks an exported file of the audit trail, and says what it proves.
+fn check_audit(
+    config: impl FnOnce() -> Result<Config, Failure>,
+    file: &Path,
+    keys: Option<&Path>,
+) -> Result<(), Failure> {
+    let mut signature = file.as_os_str().to_owned();
+    signature.push(".sig");
+    let read = |path: &Path| {
+        let text = std::fs::read_to_string(path);
+        text.map_err(|error| Failure::because(&format!("reading {}", path.display()), &error))
+    };
+    let (text, signature) = (read(file)?, read(Path::new(&signature))?);
+    let keys = match keys {
+        Some(path) => read_seal_keys(path)?,
+        None => read_seal_keys(&config()?.seal.key_file)?,
+    };
+    let checked = check_file(&text, &signature, &keys);
+    let checked = checked
+        .map_err(|error| Failure::because(&format!("{} proves nothing", file.display()), &error))?;
+    say(&format!(
+        "{} is as it was exported: {} acts, signed with the key {}.",
+        file.display(),
+        checked.entries,
+        checked.key
+    ));
+    Ok(())
 }
 
 fn line(difference: &Difference) -> String {

@@ -250,6 +250,8 @@ async fn asks(
         .replace("{person}", &member.person.id.to_string())
         .replace("{grant}", &member.grant)
         .replace("{payment}", &member.payment)
+        .replace("{entry}", "aud_00000000000000000000000000000000")
+        .replace("{client}", "cli_00000000000000000000000000000000")
         .replace("{refund}", "rfd_00000000000000000000000000000000")
         .replace("{session}", "ses_00000000000000000000000000000000")
         .replace("{service}", "nirgends")
@@ -287,7 +289,9 @@ fn expected(route: &ConsoleRoute, member: &Member, fresh: bool) -> Expected {
 /// What the request of [`asks`] is answered where the act is allowed: forms without their fields
 /// are wrong, nothing is done to oneself, and what is not there is not found.
 fn allowed(route: &ConsoleRoute) -> StatusCode {
-    if route.path.contains("{service}") || route.path.contains("{refund}") {
+    let missing = ["{service}", "{refund}", "{client}", "{entry}"];
+    let by_form = route.path.ends_with("/rotate");
+    if !by_form && missing.iter().any(|part| route.path.contains(part)) {
         return StatusCode::NOT_FOUND;
     }
     let entry = route.path.starts_with("/console/sign-in");
@@ -309,6 +313,8 @@ fn allowed(route: &ConsoleRoute) -> StatusCode {
             || path.ends_with("/resume")
             || path.ends_with("/end-sessions")
             || path.ends_with("/reset")
+            || path.ends_with("/rotate")
+            || path.ends_with("/audit/export")
             || path.contains("{grant}") =>
         {
             StatusCode::CONFLICT

@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use domain::access::ClientScope;
 use domain::tenants::Channel;
-use domain::{ClientId, ServiceId, TenantId};
+use domain::{ClientId, ServiceId, TenantId, Timestamp};
 
 use crate::App;
 use crate::access::TokenScope;
@@ -109,6 +110,21 @@ impl Caller {
         let found = found.ok_or(NotBound::Unknown)?;
         let usable = self.may_use(found.service.id).then_some(found);
         usable.ok_or(NotBound::Forbidden)
+    }
+
+    /// Whether it has this right.
+    pub(crate) fn may(&self, scope: ClientScope) -> bool {
+        let client = self.config.client(&self.name);
+        client.is_some_and(|client| client.may(scope))
+    }
+
+    /// When its secret ends, where it is not the newest one.
+    pub(crate) fn proof_ends(&self) -> Option<Timestamp> {
+        let client = self.config.client(&self.name)?;
+        match &self.proof {
+            Proof::Secret(given) => client.secret_ends(given),
+            Proof::Token(_) | Proof::Certificate(_) => None,
+        }
     }
 
     fn usable(&self, service: &Arc<ServiceConfig>) -> Option<UsableService> {

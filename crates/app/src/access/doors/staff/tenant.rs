@@ -1,10 +1,13 @@
 //! The door of a person in one authority, or at the installation.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::access::{Act, Denial, PersonDetails};
 use domain::money::refunds::RefundRoute;
-use domain::{Day, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId, Timestamp};
+use domain::{
+    AuditId, ClientId, Day, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId, Timestamp,
+};
 use futures_util::future::BoxFuture;
 use storage::StorageError;
 
@@ -12,12 +15,16 @@ use super::super::door;
 use super::ActObject;
 use crate::App;
 use crate::access::acting::Acting;
+use crate::access::audit::export::AuditFile;
+use crate::access::audit::{AuditSearch, FoundActs, RightOnDay, SeenAct};
+use crate::access::clients::{ClientsView, NewClientSecret, WantedClient};
 use crate::access::staff::grants::WantedGrant;
 use crate::access::staff::invitations::InvitationLink;
 use crate::access::staff::persons::{Invited, StaffMember};
 use crate::access::staff::{StaffError, StaffPlace};
 use crate::money::refunds::{RefundDetails, RefundList, Refundable, WantedRefund};
 use crate::payments::{FoundPayments, PayerDetails, PaymentSearch, PaymentStory};
+use crate::platform::PublicUrl;
 use crate::services::{SeenVersion, ServiceLine, StaffService, StaffStep, StaffVersion};
 use crate::tenants::documents::{BookingDocument, ServiceDocument};
 
@@ -54,6 +61,21 @@ door! {
         [GrantConfirm] fn confirm_grant(grant: GrantId) -> Result<(), StaffError>;
         /// Ends a grant, or turns a proposal down.
         [GrantEnd] fn end_grant(grant: GrantId) -> Result<(), StaffError>;
+        /// A calling system of the authority, and its secret.
+        [ClientCreate] fn make_client(
+            wanted: &'a WantedClient,
+        ) -> Result<NewClientSecret, StaffError>;
+        /// Another secret; the ones before it are good for this while.
+        [ClientRotate] fn rotate_client_secret(
+            client: ClientId,
+            overlap: Duration,
+        ) -> Result<NewClientSecret, StaffError>;
+        /// Ends the secrets before the newest one, and every token.
+        [ClientEndSecrets] fn end_old_client_secrets(client: ClientId) -> Result<(), StaffError>;
+        /// Takes every proof away, at once and on every node.
+        [ClientRevoke] fn revoke_client_at_console(client: ClientId) -> Result<(), StaffError>;
+        /// Exports what is found of the trail and sealed. Returns the act, which says what.
+        [AuditExport] fn export_audit(search: &'a AuditSearch) -> Result<AuditId, StaffError>;
         /// What names the payer; the row about the look is written before.
         [PaymentReadPayer] fn read_payer(payment: PaymentId) -> Result<PayerDetails, StaffError>;
         /// Begins the next version of a service as this one is, or as the one that holds. Returns
@@ -160,6 +182,15 @@ door! {
             code: &'a str,
             number: i64,
         ) -> Result<StaffVersion, StaffError>;
+        /// One page of the acts that are looked for.
+        [AuditView] fn search_audit(search: &'a AuditSearch) -> Result<FoundActs, StaffError>;
+        [AuditView] fn view_act(act: AuditId) -> Result<SeenAct, StaffError>;
+        /// The two files of an export.
+        [AuditExport] fn audit_file(export: AuditId) -> Result<AuditFile, StaffError>;
+        /// The grants that were in force at this time.
+        [AuditView] fn view_rights(at: Timestamp) -> Result<Vec<RightOnDay>, StaffError>;
+        /// The authority's calling systems, by name.
+        [ClientView] fn view_clients() -> Result<ClientsView, StaffError>;
         /// The whole staff, by name.
         [PersonView] fn view_staff() -> Result<Vec<StaffMember>, StaffError>;
         /// Refunds of one's services, from the one before `before`.
@@ -192,6 +223,11 @@ impl StaffTenantApp {
     /// Whether the person may do the act here now, for pages that show only what it may do.
     pub fn permits(&self, act: Act) -> Result<(), Denial> {
         act.permits(&self.place.standing)
+    }
+
+    /// The address that calling systems see.
+    pub fn public_url(&self) -> &PublicUrl {
+        &self.app.settings.public_url
     }
 
     /// Whether it is the installation, and no authority.

@@ -9,8 +9,7 @@ use app::claims::notices::NoticePayment;
 use app::ledger::Restore;
 use app::services::StaffStep;
 use app::tenants::documents::BookingDocument;
-use domain::access::Role;
-use domain::access::{Act, ActorKind, Effect};
+use domain::access::{Act, ActorKind, Effect, Role};
 use domain::money::refunds::RefundRoute;
 use domain::services::ServiceTransition;
 use domain::values::text::Reason;
@@ -25,6 +24,8 @@ use testkit::{
     AtProvider, BANK, TestAuthority, TestPerson, authority_with_trial, browser, file_of, office,
     wanted,
 };
+
+use super::setting_up::{a_client_comes_and_goes, an_auditor_exports};
 
 on_both_engines! {
     every_act_leaves_a_row_by_each_kind_of_its_actors
@@ -89,6 +90,8 @@ const fn says_no_before(act: Act) -> bool {
         | Act::PersonInvite
         | Act::GrantGive
         | Act::GrantPropose
+        | Act::ClientCreate
+        | Act::AuditExport
         // They write facts and what follows beside the payment, which events and groups tell.
         | Act::PaymentStart
         | Act::PaymentSettle
@@ -109,6 +112,8 @@ const fn says_no_before(act: Act) -> bool {
         | Act::JobRetry
         // They read.
         | Act::ServiceView
+        | Act::ClientView
+        | Act::AuditView
         | Act::AccountView
         | Act::PersonView
         | Act::PaymentView
@@ -118,6 +123,8 @@ const fn says_no_before(act: Act) -> bool {
         | Act::TenantRestore
         | Act::ClientSet
         | Act::ClientRevoke
+        | Act::ClientRotate
+        | Act::ClientEndSecrets
         | Act::ProviderAccountSet
         | Act::ProviderAccountSubscribe
         | Act::ServiceDescribe
@@ -163,6 +170,7 @@ async fn people_work(authority: &TestAuthority) {
     let lead = authority.first("kasse", (Role::Treasurer, true)).await;
     let people = (&admin, &lead);
     let clerk = authority.colleague("akte", Role::Clerk, people).await;
+    let auditor = authority.colleague("pruefung", Role::Auditor, people).await;
     let paid = authority.paid_payment().await;
     let at_work = authority.at_console(&clerk).await.at(SLUG).await;
     let at_work = at_work.unwrap().unwrap();
@@ -179,6 +187,8 @@ async fn people_work(authority: &TestAuthority) {
     let link = at.reset_person(clerk.id).await.unwrap();
     let link = authority.link("akte", link).await;
     authority.accepts(clerk.id, "akte", &link).await;
+    a_client_comes_and_goes(&at).await;
+    an_auditor_exports(authority, &auditor).await;
     let more = wanted(Role::ServiceOwner);
     let proposed = at.propose_grant(clerk.id, &more).await.unwrap();
     at.end_grant(proposed).await.unwrap();
