@@ -1,5 +1,6 @@
 //! The console over HTTP: signing in, and every act by every role.
 
+mod clients;
 mod kept_forms;
 mod matrix;
 mod payments;
