@@ -31,7 +31,7 @@ pub use outcome::{
 };
 pub use paypal::{HostsRefused, LOGINS_PER_SECOND, PayPal, PayPalAccount, PayPalHosts};
 pub use provider::{Clock, Events, PaymentProvider, Refunds, Reports};
-pub use provider_event::{EventHeaders, EventVerdict, Hint, RawProviderEvent};
+pub use provider_event::{DisputeEnd, EventHeaders, EventVerdict, Hint, RawProviderEvent};
 pub use reference::{BadReference, CaptureId, ProviderRef, RefundRef, WebhookId};
 pub use registry::{
     BadSettings, ProviderAccount, ProviderKind, Settings, SimulatorPlace, Surroundings,

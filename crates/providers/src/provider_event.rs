@@ -63,6 +63,17 @@ pub enum EventVerdict {
     CannotTell { why: String },
 }
 
+/// How a dispute ended for the authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DisputeEnd {
+    Won,
+    /// The payer has this many cents back, or will have them; `None`: it is not said how many.
+    Lost {
+        cents: Option<i64>,
+    },
+    Withdrawn,
+}
+
 /// Where to look. Kept in storage, so variants and fields must stay readable.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hint {
@@ -75,10 +86,16 @@ pub enum Hint {
     },
     /// Money went back, by our order or by another.
     Refund { refund: String },
-    /// A payer opened a dispute, or it went on.
+    /// A payer opened a dispute, it went on, or it ended.
     Dispute {
         dispute: String,
         capture: Option<CaptureId>,
+        /// In microseconds, when the provider last changed it: messages come in any order.
+        #[serde(default)]
+        changed_at: Option<i64>,
+        /// `None` while it is open.
+        #[serde(default)]
+        end: Option<DisputeEnd>,
     },
     /// Nothing we act upon.
     Other { event_type: String },

@@ -306,6 +306,11 @@ impl PayPalSim {
         disputes::open(&mut self.lock(), capture)
     }
 
+    /// The bank takes a dispute over. False when it is not open.
+    pub fn escalate_dispute(&self, dispute: &str) -> bool {
+        disputes::escalate(&mut self.lock(), dispute)
+    }
+
     /// Decides a dispute. False when it is not open.
     pub fn resolve_dispute(&self, dispute: &str, verdict: Verdict) -> bool {
         disputes::resolve(&mut self.lock(), dispute, verdict)

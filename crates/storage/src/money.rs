@@ -3,6 +3,7 @@
 
 pub mod approvals;
 pub mod commitments;
+pub mod disputes;
 pub mod money_in;
 pub mod money_out;
 pub mod refunds;
@@ -22,6 +23,7 @@ views! { MoneyFacts / MoneyFactsWriter in tx as money }
 pub(crate) const MODULES: &[Statements] = &[
     approvals::STATEMENTS,
     commitments::STATEMENTS,
+    disputes::STATEMENTS,
     money_in::STATEMENTS,
     money_out::STATEMENTS,
     refunds::STATEMENTS,

@@ -183,11 +183,10 @@ impl TestAuthority {
         }
     }
 
-    /// The payer disputes the payment at the provider.
-    pub fn payer_disputes(&self, payment: PaymentId) {
-        if let Some(capture) = self.capture(payment) {
-            self.sim.dispute_capture(&capture);
-        }
+    /// The payer disputes the payment at the provider. The provider's id of the dispute.
+    pub fn payer_disputes(&self, payment: PaymentId) -> Option<String> {
+        let capture = self.capture(payment)?;
+        self.sim.dispute_capture(&capture)
     }
 
     /// The provider's id of the payment's money.

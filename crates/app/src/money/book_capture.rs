@@ -1,6 +1,6 @@
 //! Facts about money, written into the books once each.
 
-use domain::access::{Act, Actor};
+use domain::access::Actor;
 use domain::claims::Share;
 use domain::events::PublicStatus;
 use domain::ledger::EntryGroup;
@@ -164,30 +164,6 @@ impl App {
             note_excess(tx, moment, about, sums.seen).await?;
         }
         Ok(())
-    }
-
-    /// A task to answer a dispute about money of a payment, once per dispute. While it is open
-    /// nothing of the money is given back; so it is written under the lock of the money's sums.
-    pub(crate) async fn record_dispute(
-        &self,
-        by: &Acting,
-        tenant: TenantId,
-        money: &MoneyIn,
-        dispute: &str,
-    ) -> Result<(), StorageError> {
-        let mut moment = self.moment();
-        let about = (Subject::MoneyIn(money.id), Some(dispute));
-        let task = task(&mut moment, TaskKind::AnswerDispute, about, money.amount);
-        let mut tx = self.db.write(Scope::Tenant(tenant)).await?;
-        tx.money().hold_sums(money.place, &money.reference).await?;
-        tx.work().tasks().insert(&task).await?;
-        let about = match money.payment {
-            Some(payment) => payment.to_string(),
-            None => money.id.to_string(),
-        };
-        let mut audit = by.does(Act::DisputeRecord, about).leading_to(dispute);
-        audit.write(&mut tx, &mut moment).await?;
-        tx.commit().await
     }
 }
 

@@ -143,13 +143,11 @@ async fn taken_meanwhile(tx: &mut WriteTx, refund: &Refund) -> Result<bool, Stor
     Ok(sums.exceeded())
 }
 
-/// Whether the payer disputes the payment of this money. It may be taken back then, so that giving
-/// it back beside would be twice. A dispute is told under the lock of the money's sums.
+/// Whether the payer disputes the payment of this money, or won and does not have it yet: giving it
+/// back beside would be twice. A dispute is told under the lock of the money's sums.
 async fn is_disputed(tx: &mut ReadTx, money: Option<MoneyInId>) -> Result<bool, StorageError> {
     let Some(money) = money else { return Ok(false) };
-    let subject = Subject::MoneyIn(money);
-    let work = tx.work();
-    work.tasks().is_open(TaskKind::AnswerDispute, subject).await
+    tx.money().disputes().holds(money).await
 }
 
 /// Opens the task that the refund's state asks for, and closes the others about it.

@@ -114,6 +114,7 @@ act-refund-send = Erstattung an den Anbieter gesendet
 act-refund-settle = Auskunft zu einer Erstattung verbucht
 act-claim-adjust = Forderung angepasst
 act-dispute-record = Reklamation festgehalten
+act-dispute-end = Ende einer Reklamation festgehalten
 act-ledger-correct = Buchung zurückgenommen
 act-mail-end = Ergebnis einer E-Mail festgehalten
 act-mail-erase-address = Adresse einer E-Mail gelöscht

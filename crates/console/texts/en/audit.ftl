@@ -114,6 +114,7 @@ act-refund-send = Ask the provider to give money back
 act-refund-settle = Write down what the provider says about a refund, and book its money
 act-claim-adjust = Change what is owed of a claim, because money of it is given back or stays
 act-dispute-record = Ask the treasury to answer a dispute
+act-dispute-end = Write down how a dispute ended
 act-ledger-correct = Take a group of the books back by a group of the opposite transfers
 act-mail-end = Write down what became of a mail
 act-mail-erase-address = Erase the address of a mail

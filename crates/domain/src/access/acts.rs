@@ -273,6 +273,8 @@ acts! {
         "follows from a refund";
     DisputeRecord "dispute.record" Payment Changes [System]
         "Ask the treasury to answer a dispute";
+    DisputeEnd "dispute.end" Payment Changes [System]
+        "Write down how a dispute ended, and close what was asked about it";
 
     LedgerCorrect "ledger.correct" EntryGroup Decides [Operator]
         "Take a group of the books back by a group of the opposite transfers";

@@ -177,16 +177,12 @@ fn act(state: &mut State, (kind, id, action): (&str, &str, &str), json: &Value) 
         ("refunds", "cancel") => refunds::finish(state, id, RefundStatus::Cancelled),
         ("disputes", "escalate") => disputes::escalate(state, id),
         ("disputes", "resolve") => {
-            let buyer_wins = json.get("winner").and_then(Value::as_str) == Some("buyer");
-            disputes::resolve(
-                state,
-                id,
-                if buyer_wins {
-                    Verdict::Buyer
-                } else {
-                    Verdict::Seller
-                },
-            )
+            let verdict = match json.get("winner").and_then(Value::as_str) {
+                Some("buyer") => Verdict::Buyer,
+                Some("none") => Verdict::Withdrawn,
+                _ => Verdict::Seller,
+            };
+            disputes::resolve(state, id, verdict)
         }
         _ => return wrong("no such control"),
     };

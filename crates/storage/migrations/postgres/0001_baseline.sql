@@ -763,6 +763,24 @@ CREATE TABLE money_in_sums (
     CHECK (received >= 0 AND reserved >= 0 AND seen >= 0 AND reserved <= received)
 );
 
+-- What a provider told last of a payer's dispute: while it is open nothing of the money is given
+-- back, nor when it is lost before the money has left.
+CREATE TABLE disputes (
+    tenant_id        uuid NOT NULL,
+    dispute_id       uuid NOT NULL,
+    account_id       uuid NOT NULL,
+    external_ref     text NOT NULL,
+    money_in_id      uuid NOT NULL,
+    state            text NOT NULL CHECK (state IN ('open', 'won', 'lost', 'withdrawn')),
+    given_back_cents bigint CHECK (given_back_cents > 0),
+    changed_at       timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, dispute_id),
+    UNIQUE (tenant_id, account_id, external_ref),
+    FOREIGN KEY (tenant_id, money_in_id) REFERENCES money_in (tenant_id, money_in_id),
+    CHECK (given_back_cents IS NULL OR state = 'lost')
+);
+CREATE INDEX disputes_by_money ON disputes (tenant_id, money_in_id);
+
 -- Money that left, as a provider or a bank stated it.
 CREATE TABLE money_out (
     tenant_id    uuid NOT NULL,

@@ -36,6 +36,10 @@ statements! {
         WHERE tenant_id = $1 AND subject_kind = 'money_in' AND subject = $2 AND done_at IS NULL
           AND kind IN ('refund_overpayment', 'refund_late_payment', 'refund_double_payment',
                        'refund_partial_payment')";
+    CLOSE_TASK = "
+        UPDATE tasks SET done_at = $5
+        WHERE tenant_id = $1 AND kind = $2 AND subject_kind = $3 AND subject = $4
+          AND done_at IS NULL";
     OPEN_TASK = "
         SELECT task_id FROM tasks
         WHERE tenant_id = $1 AND kind = $2 AND subject_kind = $3 AND subject = $4
@@ -132,6 +136,18 @@ impl TasksWriter<'_> {
         let kind: &str = subject.kind().into();
         let values = values![kind, subject.as_uuid(), now];
         self.tx.run(CLOSE_ABOUT, values).await.map(drop)
+    }
+
+    /// What was to be done of this kind about the subject has no cause any more.
+    pub async fn close(
+        &mut self,
+        kind: TaskKind,
+        of: Subject,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let subject: &str = of.kind().into();
+        let values = values![kind.into_str(), subject, of.as_uuid(), now];
+        self.tx.run(CLOSE_TASK, values).await.map(drop)
     }
 
     /// Money that was not owed went back.

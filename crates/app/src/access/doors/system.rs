@@ -35,7 +35,7 @@ door! {
         /// One round: up to `limit` of what is due in each lane, of all authorities.
         [
             PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, RefundSend, RefundSettle,
-            DisputeRecord, MailEnd, MailErase
+            DisputeRecord, DisputeEnd, MailEnd, MailErase
         ] fn run_due(limit: u32) -> Result<JobReport, StorageError>;
         /// All periodic work that is due now.
         [ProviderAccountSubscribe] fn run_schedules() -> Result<(), StorageError>;
@@ -43,7 +43,7 @@ door! {
         /// finished.
         [
             PaymentSettle, PaymentExpire, PaymentGiveUp, RefundRecord, RefundSend, RefundSettle,
-            DisputeRecord, MailEnd, MailErase, ProviderAccountSubscribe
+            DisputeRecord, DisputeEnd, MailEnd, MailErase, ProviderAccountSubscribe
         ] fn work(pace: Pace, stop: watch::Receiver<bool>) -> ();
     }
     housekeeping {

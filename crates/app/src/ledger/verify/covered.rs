@@ -319,6 +319,10 @@ pub const NOT_COVERED: &[(&str, &str)] = &[
         "credentials",
         "what a person signs in with; codes are sealed by the vault, what is done is an act",
     ),
+    (
+        "disputes",
+        "what a provider told last; what is given back is released by acts, which are covered",
+    ),
     ("event_counters", "counts what is told outside"),
     (
         "events",

@@ -2,12 +2,13 @@
 //! again. A message is a hint where to look, never a fact.
 
 use domain::access::Act;
+use domain::money::DisputeState;
 use domain::work::Queue;
 use domain::work::retry::RetryPlan;
-use domain::{AttemptId, ProviderAccountId, ProviderEventId, TenantId};
+use domain::{AttemptId, Money, ProviderAccountId, ProviderEventId, TenantId, Timestamp};
 use providers::{
-    CaptureId, EventVerdict, Events, Hint, PaymentProvider, ProviderRef, RawProviderEvent,
-    RefundOutcome,
+    CaptureId, DisputeEnd, EventVerdict, Events, Hint, PaymentProvider, ProviderRef,
+    RawProviderEvent, RefundOutcome,
 };
 use serde::{Deserialize, Serialize};
 use storage::payments::provider_events::NewProviderEvent;
@@ -16,6 +17,7 @@ use storage::{Scope, StorageError};
 
 use crate::access::acting::Acting;
 use crate::access::doors::EventSender;
+use crate::money::disputes::DisputeNews;
 use crate::payments::providers::allowance::Call;
 use crate::payments::{AccountError, SettleError, Settled};
 use crate::platform::as_text;
@@ -88,6 +90,27 @@ fn learnt_by(account: &AccountDocument) -> String {
         ..
     } = account;
     format!("events_learnt:{provider}:{environment}")
+}
+
+/// One without its time counts as older than any other: an end that cannot be placed frees nothing.
+fn dispute_news(
+    reference: &str,
+    changed_at: Option<i64>,
+    end: Option<DisputeEnd>,
+) -> DisputeNews<'_> {
+    let (state, cents) = match end {
+        None => (DisputeState::Open, None),
+        Some(DisputeEnd::Won) => (DisputeState::Won, None),
+        Some(DisputeEnd::Withdrawn) => (DisputeState::Withdrawn, None),
+        Some(DisputeEnd::Lost { cents }) => (DisputeState::Lost, cents),
+    };
+    let given_back = cents.and_then(Money::from_cents);
+    DisputeNews {
+        reference,
+        state,
+        given_back: given_back.filter(|amount| !amount.is_zero()),
+        changed_at: Timestamp::from_micros(changed_at.unwrap_or(0)),
+    }
 }
 
 impl App {
@@ -217,8 +240,14 @@ impl App {
                     .await
             }
             Hint::Refund { refund } => self.follow_refund((tenant, account), refund.as_str()).await,
-            Hint::Dispute { dispute, capture } => {
-                self.follow_dispute((tenant, account), dispute.as_str(), capture.as_ref())
+            Hint::Dispute {
+                dispute,
+                capture,
+                changed_at,
+                end,
+            } => {
+                let news = dispute_news(&dispute, changed_at, end);
+                self.follow_dispute((tenant, account), capture.as_ref(), &news)
                     .await
             }
             Hint::Other { .. } => Ok(()),
@@ -295,8 +324,8 @@ impl App {
     async fn follow_dispute(
         &self,
         (tenant, account): (TenantId, ProviderAccountId),
-        dispute: &str,
         capture: Option<&CaptureId>,
+        news: &DisputeNews<'_>,
     ) -> Result<(), ReadProviderEventError> {
         let Some(capture) = capture else {
             return Ok(());
@@ -307,7 +336,7 @@ impl App {
         };
         drop(tx);
         let by = Acting::system(ReadProviderEvent::KIND);
-        Ok(self.record_dispute(&by, tenant, &capture, dispute).await?)
+        Ok(self.note_dispute(&by, tenant, &capture, news).await?)
     }
 
     async fn attempt_of(

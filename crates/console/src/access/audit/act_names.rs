@@ -58,6 +58,7 @@ pub(super) fn act_name(frame: &ConsoleFrame, act: Act) -> String {
         Act::RefundSettle => frame.t("act-refund-settle"),
         Act::ClaimAdjust => frame.t("act-claim-adjust"),
         Act::DisputeRecord => frame.t("act-dispute-record"),
+        Act::DisputeEnd => frame.t("act-dispute-end"),
         Act::LedgerCorrect => frame.t("act-ledger-correct"),
         Act::MailEnd => frame.t("act-mail-end"),
         Act::MailErase => frame.t("act-mail-erase-address"),

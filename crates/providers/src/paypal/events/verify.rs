@@ -7,6 +7,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::{Money, Timestamp};
 use http::Method;
 use serde_json::value::RawValue;
 use url::Url;
@@ -14,10 +15,11 @@ use url::Url;
 use crate::paypal::connection::api::Api;
 use crate::paypal::events::certificates::{Certificates, Verdict, verify};
 use crate::paypal::events::postback;
-use crate::paypal::ids;
-use crate::paypal::wire::events::{Event, Resource};
+use crate::paypal::wire::events::{DisputeOutcome, Event, Resource};
 use crate::paypal::wire::linked_id;
-use crate::{EventHeaders, EventVerdict, Hint, RawProviderEvent, WebhookId};
+use crate::paypal::wire::money::Amount;
+use crate::paypal::{ids, time};
+use crate::{DisputeEnd, EventHeaders, EventVerdict, Hint, RawProviderEvent, WebhookId};
 
 /// PayPal's largest events have a few kilobytes.
 const BODY_MAX: usize = 256 << 10;
@@ -197,7 +199,8 @@ fn hint(event: &Event) -> Hint {
             Some("refund") => refund(resource),
             _ => capture(resource),
         },
-        kind if kind.starts_with("CUSTOMER.DISPUTE.") => dispute(resource),
+        "CUSTOMER.DISPUTE.RESOLVED" => dispute(resource, true),
+        kind if kind.starts_with("CUSTOMER.DISPUTE.") => dispute(resource, false),
         _ => None,
     };
     hint.unwrap_or_else(|| Hint::Other {
@@ -232,14 +235,32 @@ fn refund(resource: &Resource) -> Option<Hint> {
     })
 }
 
-fn dispute(resource: &Resource) -> Option<Hint> {
+fn dispute(resource: &Resource, resolved: bool) -> Option<Hint> {
     let id = resource.dispute_id.as_deref().filter(|id| is_name(id))?;
     let transaction = resource.disputed_transactions.first();
     let capture = transaction.and_then(|disputed| disputed.seller_transaction_id.as_deref());
+    let resolved = resolved || resource.status.as_deref() == Some("RESOLVED");
+    let changed_at = resource.update_time.as_deref().and_then(time::read);
     Some(Hint::Dispute {
         dispute: id.to_owned(),
         capture: capture.and_then(ids::capture),
+        changed_at: changed_at.map(Timestamp::micros),
+        end: resolved.then(|| dispute_end(resource.dispute_outcome.as_ref())),
     })
+}
+
+/// What is not known to leave the money here counts as lost: then nothing is given back beside.
+fn dispute_end(outcome: Option<&DisputeOutcome>) -> DisputeEnd {
+    let given_back = outcome.and_then(|outcome| outcome.amount_refunded.as_ref());
+    let given_back = given_back.and_then(Amount::money);
+    let keeps_all = given_back.is_none_or(Money::is_zero);
+    match outcome.and_then(|outcome| outcome.outcome_code.as_deref()) {
+        Some("RESOLVED_SELLER_FAVOUR" | "DENIED") if keeps_all => DisputeEnd::Won,
+        Some("CANCELED_BY_BUYER" | "NONE") if keeps_all => DisputeEnd::Withdrawn,
+        _ => DisputeEnd::Lost {
+            cents: given_back.filter(|_| !keeps_all).map(Money::cents),
+        },
+    }
 }
 
 /// Ids of events, transmissions and disputes.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::money::Amount;
 use super::{Link, nullable, readable};
 
 /// `webhook_event` is the event's own text: written anew it would no longer match its signature.
@@ -50,6 +51,10 @@ pub(crate) struct Resource {
     pub(crate) dispute_id: Option<String>,
     #[serde(default, deserialize_with = "nullable")]
     pub(crate) disputed_transactions: Vec<DisputedTransaction>,
+    /// Of a dispute.
+    pub(crate) status: Option<String>,
+    pub(crate) update_time: Option<String>,
+    pub(crate) dispute_outcome: Option<DisputeOutcome>,
     pub(crate) supplementary_data: Option<SupplementaryData>,
     #[serde(default, deserialize_with = "readable")]
     pub(crate) links: Vec<Link>,
@@ -59,6 +64,12 @@ pub(crate) struct Resource {
 pub(crate) struct DisputedTransaction {
     /// The capture.
     pub(crate) seller_transaction_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct DisputeOutcome {
+    pub(crate) outcome_code: Option<String>,
+    pub(crate) amount_refunded: Option<Amount>,
 }
 
 #[derive(Debug, Deserialize)]

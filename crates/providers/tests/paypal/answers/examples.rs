@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use domain::Timestamp;
 use providers::{
-    CaptureFact, CaptureId, CaptureOutcome, CaptureState, EventVerdict, Hint, OrderState,
-    PaymentProvider, ProviderDown, RefundFact, RefundOutcome, RefundRef, Refusal, Started,
+    CaptureFact, CaptureId, CaptureOutcome, CaptureState, DisputeEnd, EventVerdict, Hint,
+    OrderState, PaymentProvider, ProviderDown, RefundFact, RefundOutcome, RefundRef, Refusal,
+    Started,
 };
 use providers::{Refunds, Reports};
 use serde_json::Value;
@@ -258,7 +260,7 @@ fn refunds() -> Vec<(&'static str, RefundOutcome)> {
     let whole = RefundFact {
         invoice: Some("MH-2026-000471-1-E1".to_owned()),
         fee_back: Some(euros("0.00")),
-        at: domain::Timestamp::from_micros(1_795_600_931_000_000),
+        at: Timestamp::from_micros(1_795_600_931_000_000),
         ..short()
     };
     let declined = |code| RefundOutcome::Declined {
@@ -316,9 +318,11 @@ fn hints() -> Vec<(&'static str, Hint)> {
     let refund = |id: &str| Hint::Refund {
         refund: id.to_owned(),
     };
-    let dispute = || Hint::Dispute {
+    let dispute = |changed_at: &str, end| Hint::Dispute {
         dispute: "PP-R-KQM-10047712".to_owned(),
         capture: Some(CaptureId::parse(CAPTURE).unwrap()),
+        changed_at: Some(changed_at.parse::<Timestamp>().unwrap().micros()),
+        end,
     };
     vec![
         ("event-approval-reversed", approved()),
@@ -327,8 +331,14 @@ fn hints() -> Vec<(&'static str, Hint)> {
         ("event-capture-pending", capture()),
         ("event-capture-refunded", refund(REFUND)),
         ("event-capture-reversed", refund("6JX20177MB884532P")),
-        ("event-dispute-created", dispute()),
-        ("event-dispute-resolved", dispute()),
+        (
+            "event-dispute-created",
+            dispute("2026-11-28T08:00:00Z", None),
+        ),
+        (
+            "event-dispute-resolved",
+            dispute("2026-12-05T15:20:00Z", Some(DisputeEnd::Won)),
+        ),
         ("event-order-approved", approved()),
     ]
 }

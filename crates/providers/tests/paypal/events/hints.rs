@@ -1,6 +1,6 @@
 //! Where genuine events say to look.
 
-use providers::{CaptureId, EventVerdict, Hint};
+use providers::{CaptureId, DisputeEnd, EventVerdict, Hint};
 use serde_json::{Value, json};
 
 use crate::events::signing::Sent;
@@ -25,15 +25,16 @@ fn orders_and_disputes() -> Vec<Story> {
         "dispute_id": "PP-R-KQM-10047712",
         "disputed_transactions": [{ "seller_transaction_id": CAPTURE }],
     });
-    let hint = Hint::Dispute {
+    let hint = |end| Hint::Dispute {
         dispute: "PP-R-KQM-10047712".to_owned(),
         capture: Some(capture_id()),
+        changed_at: None,
+        end,
     };
-    let disputes = &[
-        "CUSTOMER.DISPUTE.CREATED",
-        "CUSTOMER.DISPUTE.UPDATED",
-        "CUSTOMER.DISPUTE.RESOLVED",
-    ];
+    let disputes = &["CUSTOMER.DISPUTE.CREATED", "CUSTOMER.DISPUTE.UPDATED"];
+    let ended = &["CUSTOMER.DISPUTE.RESOLVED"];
+    // How it ended is not said.
+    let lost = Some(DisputeEnd::Lost { cents: None });
     let approval = &["CHECKOUT.ORDER.APPROVED"];
     let reversal = &["CHECKOUT.PAYMENT-APPROVAL.REVERSED"];
     let (by_id, by_order) = (json!({ "id": ORDER }), json!({ "order_id": ORDER }));
@@ -41,7 +42,8 @@ fn orders_and_disputes() -> Vec<Story> {
         (approval, "checkout-order", by_id.clone(), approved()),
         (reversal, "checkout-order", by_id, approved()),
         (reversal, "checkout-order", by_order, approved()),
-        (disputes, "dispute", resource, hint),
+        (disputes, "dispute", resource.clone(), hint(None)),
+        (ended, "dispute", resource, hint(lost)),
     ]
 }
 
@@ -179,4 +181,43 @@ async fn odd_links_and_lists_that_are_null_hide_nothing_else() {
     let verdict = Sent::to(WEBHOOK, event.to_string()).judged_in(&world).await;
     let (event, hint) = (EVENT.to_owned(), Hint::Order { order: order() });
     assert_eq!(verdict, EventVerdict::Genuine { event, hint });
+}
+
+#[tokio::test]
+async fn a_dispute_ends_for_the_authority_only_where_the_provider_says_that_nothing_went_back() {
+    let world = acquainted().await;
+    let lost = |cents| DisputeEnd::Lost { cents };
+    for (outcome, given_back, end) in [
+        ("RESOLVED_SELLER_FAVOUR", "0.00", DisputeEnd::Won),
+        ("DENIED", "0.00", DisputeEnd::Won),
+        ("CANCELED_BY_BUYER", "0.00", DisputeEnd::Withdrawn),
+        ("NONE", "0.00", DisputeEnd::Withdrawn),
+        ("RESOLVED_SELLER_FAVOUR", "4.00", lost(Some(400))),
+        ("CANCELED_BY_BUYER", "0.01", lost(Some(1))),
+        ("RESOLVED_BUYER_FAVOUR", "12.50", lost(Some(1_250))),
+        ("RESOLVED_BUYER_FAVOUR", "0.00", lost(None)),
+        ("RESOLVED_WITH_PAYOUT", "12.50", lost(Some(1_250))),
+        ("ACCEPTED", "12.50", lost(Some(1_250))),
+        ("OF_A_LATER_VERSION", "0.00", lost(None)),
+    ] {
+        let amount = json!({ "currency_code": "EUR", "value": given_back });
+        let resource = json!({
+            "dispute_id": "PP-R-KQM-10047712",
+            "status": "RESOLVED",
+            "update_time": "2026-12-05T07:20:00-08:00",
+            "dispute_outcome": { "outcome_code": outcome, "amount_refunded": amount },
+        });
+        for kind in ["CUSTOMER.DISPUTE.RESOLVED", "CUSTOMER.DISPUTE.UPDATED"] {
+            let event = event_with(kind, &resource).to_string();
+            let verdict = Sent::to(WEBHOOK, event).judged_in(&world).await;
+            let hint = Hint::Dispute {
+                dispute: "PP-R-KQM-10047712".to_owned(),
+                capture: None,
+                changed_at: Some(1_796_484_000_000_000),
+                end: Some(end),
+            };
+            let event = EVENT.to_owned();
+            assert_eq!(verdict, EventVerdict::Genuine { event, hint }, "{outcome}");
+        }
+    }
 }

@@ -20,6 +20,8 @@ use crate::paypal::webhooks::{self, News};
 pub enum Verdict {
     Seller,
     Buyer,
+    /// The buyer took it back.
+    Withdrawn,
 }
 
 #[derive(Clone, Debug)]
@@ -267,6 +269,7 @@ fn view(state: &State, dispute: &Dispute) -> Option<DisputeView> {
     let capture = state.captures.get(&dispute.capture)?;
     let outcome = dispute.verdict.map(|verdict| match verdict {
         Verdict::Seller => ("RESOLVED_SELLER_FAVOUR", 0),
+        Verdict::Withdrawn => ("CANCELED_BY_BUYER", 0),
         Verdict::Buyer => ("RESOLVED_BUYER_FAVOUR", capture.cents),
     });
     Some(DisputeView {

@@ -2,6 +2,7 @@
 
 mod change;
 mod crashes;
+mod disputes;
 mod faults;
 mod guard;
 

@@ -18,6 +18,7 @@ use domain::{Day, JobId, Moment};
 use secrecy::SecretString;
 use serde_json::json;
 use simulators::common::Fault;
+use simulators::paypal::Verdict;
 use storage::work::jobs::NewJob;
 use storage::{Db, Scope, on_both_engines};
 use testkit::{
@@ -98,6 +99,7 @@ const fn says_no_before(act: Act) -> bool {
         | Act::RefundRecord
         | Act::RefundRequest
         | Act::DisputeRecord
+        | Act::DisputeEnd
         | Act::ReceiptRequest
         | Act::MailEnd
         // What was there before is secret, or gone.
@@ -436,7 +438,9 @@ async fn payers_pay(authority: &TestAuthority) {
     authority.bank_states(900, &number).await.unwrap();
     authority.comes_to_rest().await;
     authority.provider_reverses(notice);
-    authority.payer_disputes(order);
+    let dispute = authority.payer_disputes(order).unwrap();
+    authority.comes_to_rest().await;
+    authority.sim.resolve_dispute(&dispute, Verdict::Seller);
     authority.comes_to_rest().await;
 }
 

@@ -156,7 +156,7 @@ async fn disputed_money_waits_before_it_is_sent(db: Db) {
     assert_eq!(authority.count("SELECT count(*) FROM money_out").await, 0);
     changes(
         &authority,
-        "UPDATE tasks SET done_at = created_at WHERE kind = 'answer_dispute'",
+        "UPDATE disputes SET state = 'won' WHERE state = 'open'",
     )
     .await;
     authority.after(Duration::from_hours(2)).await;
