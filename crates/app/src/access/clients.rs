@@ -2,7 +2,7 @@
 //! away.
 //!
 //! A client stands in the authority's document, or was made at the console; each is changed where
-//! it was made, and either is revoked at both (ADR 0057). What was revoked is remembered by its
+//! it was made, and either is revoked at both (ADR 0061). What was revoked is remembered by its
 //! hash, so that a document that still has it does not bring it back.
 
 mod console;
