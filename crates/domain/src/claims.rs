@@ -1,6 +1,7 @@
 //! Claims (Forderungen): what is owed, under which Kassenzeichen, where finance
 //! books its parts, and what of it a payment settles.
 
+pub mod changes;
 pub mod division;
 pub mod kassenzeichen;
 pub mod lines;
@@ -8,6 +9,7 @@ pub mod origin;
 pub mod state;
 pub mod terms;
 
+pub use changes::{ClaimCommand, ClaimRefusal, Deciding, SaidBefore};
 pub use division::{NotDivisible, Payable, Share, divide};
 pub use kassenzeichen::Kassenzeichen;
 pub use lines::ClaimLine;

@@ -5,8 +5,10 @@
 //! arrived for a claim is added under its lock ([`shares`]); when several are locked at once, it is
 //! in the order of their ids, so that transactions do not deadlock.
 
+pub mod entered;
 pub mod imports;
 pub mod link_tokens;
+pub mod listed;
 pub mod pools;
 pub mod shares;
 pub mod terms;
@@ -28,8 +30,10 @@ views! { Claims / ClaimsWriter in tx as claims }
 
 pub(crate) const MODULES: &[Statements] = &[
     STATEMENTS,
+    entered::STATEMENTS,
     imports::STATEMENTS,
     link_tokens::STATEMENTS,
+    listed::STATEMENTS,
     pools::STATEMENTS,
     shares::STATEMENTS,
     terms::STATEMENTS,
@@ -104,6 +108,8 @@ macro_rules! visible_claims {
         )
     };
 }
+
+use visible_claims;
 
 statements! {
     INSERT_CLAIM = "

@@ -30,4 +30,7 @@ pub use notices::{HEADER, HOME, file_of, notice_number, ticket_number};
 pub use orders::{CERTIFICATE_CENTS, entered};
 pub use payer::AtProvider;
 pub use reconcile::seal_keys;
-pub use staff::{Office, TestPerson, browser, details, office, seen_refund, wanted};
+pub use staff::{
+    FINED, Office, TestPerson, browser, claim_step, details, office, seen_refund, wanted,
+    wanted_change, wanted_claim,
+};

@@ -5,8 +5,8 @@ use std::io::Cursor;
 use app::access::Network;
 use app::claims::import::{ImportError, ImportMode, ImportReport};
 use app::claims::notices::{Basket, NoticePayment, PayNoticeError, Search, SearchOutcome};
-use domain::PaymentId;
 use domain::claims::kassenzeichen::Pool;
+use domain::{ClaimId, PaymentId};
 use storage::Scope;
 use storage::claims::Claim;
 
@@ -113,8 +113,28 @@ impl TestAuthority {
             };
             basket.add(claim);
         }
+        self.opens_payment_for(address, (&basket, chosen)).await
+    }
+
+    /// A citizen goes on to pay a claim that was found.
+    pub async fn opens_payment_of(
+        &self,
+        claim: ClaimId,
+        chosen: NoticePayment,
+    ) -> Option<PaymentId> {
+        let mut basket = Basket::default();
+        basket.add(claim);
+        let opened = self.opens_payment_for(HOME, (&basket, chosen)).await?;
+        opened.ok()
+    }
+
+    async fn opens_payment_for(
+        &self,
+        address: [u8; 4],
+        (basket, chosen): (&Basket, NoticePayment),
+    ) -> Option<Result<PaymentId, PayNoticeError>> {
         let (payer, network) = (self.app.payer(), Network::of(address.into()));
-        let sealed = payer.seal_basket(self.tenant, &basket).ok()?;
+        let sealed = payer.seal_basket(self.tenant, basket).ok()?;
         let wanted = (sealed.as_str(), chosen);
         let opened = payer.pay_notices(self.tenant, wanted, &network).await;
         self.notice_payments

@@ -1,5 +1,6 @@
 //! People of the staff: invited, with a telephone for one-time codes, signing in.
 
+mod claims;
 mod refunds;
 
 use std::time::Duration;
@@ -19,6 +20,7 @@ use url::Url;
 use crate::TestAuthority;
 use crate::authority::SLUG;
 
+pub use claims::{FINED, claim_step, wanted_change, wanted_claim};
 pub use refunds::{Office, seen_refund};
 
 /// A person of the staff with what it signs in with.

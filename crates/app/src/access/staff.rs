@@ -21,6 +21,7 @@ use domain::access::credentials::BadPassword;
 use domain::access::grants::BadScope;
 use domain::access::persons::BadPerson;
 use domain::access::{Act, Actor, Denial, Grant, GrantRefusal, GrantScope, Holder, Role, Standing};
+use domain::claims::ClaimRefusal;
 use domain::ledger::LedgerError;
 use domain::money::refunds::RefundRefusal;
 use domain::{PersonId, ServiceId, TenantId};
@@ -30,6 +31,7 @@ use storage::{Scope, StorageError};
 use crate::access::acting::Acting;
 use crate::access::audit::export::ExportRefusal;
 use crate::access::clients::ClientRefusal;
+use crate::claims::NumberError;
 use crate::platform::{SecretError, VaultError};
 use crate::services::TransitionError;
 use crate::tenants::config::TenantConfig;
@@ -88,6 +90,10 @@ pub enum StaffError {
     Secret(#[from] SecretError),
     #[error(transparent)]
     Refund(#[from] RefundRefusal),
+    #[error(transparent)]
+    Claim(#[from] ClaimRefusal),
+    #[error("no Kassenzeichen could be issued")]
+    Number(#[from] NumberError),
     #[error("the money could not be booked")]
     Ledger(#[from] LedgerError),
     #[error("storing failed")]
@@ -140,6 +146,7 @@ impl StaffError {
         match self {
             Self::Service(error) => error.is_refusal(),
             Self::Client(refusal) => refusal.is_refusal(),
+            Self::Claim(refusal) => refusal.is_by_rule(),
             Self::Denied(_)
             | Self::Grant(_)
             | Self::Refund(_)
@@ -160,6 +167,7 @@ impl StaffError {
             | Self::Document(_)
             | Self::Described(_)
             | Self::Secret(_)
+            | Self::Number(_)
             | Self::Ledger(_)
             | Self::Storage(_) => false,
         }

@@ -187,6 +187,9 @@ pub(crate) fn notice_services(config: &TenantConfig) -> Vec<NoticeService> {
 }
 
 /// Claims of calling systems end with their only payment; those of the catalogue have their link.
-fn has_notice(claim: &Claim) -> bool {
-    claim.origin == ClaimOrigin::Import
+pub(crate) const fn has_notice(origin: ClaimOrigin) -> bool {
+    match origin {
+        ClaimOrigin::Import | ClaimOrigin::Staff => true,
+        ClaimOrigin::Channel | ClaimOrigin::Api | ClaimOrigin::Catalogue => false,
+    }
 }

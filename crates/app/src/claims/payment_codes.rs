@@ -5,7 +5,6 @@
 use std::sync::Arc;
 
 use domain::access::ClientScope;
-use domain::claims::ClaimOrigin;
 use domain::claims::kassenzeichen::Kassenzeichen;
 use domain::services::ServiceState;
 use domain::{ClaimId, Day, Money, TenantId};
@@ -17,6 +16,7 @@ use url::Url;
 use crate::access::Caller;
 use crate::access::doors::UsableService;
 use crate::bank::BankAccount;
+use crate::claims::notices::has_notice;
 use crate::claims::view::storage_form;
 use crate::tenants::config::{ServiceConfig, TenantConfig};
 use crate::tenants::documents::{TenantProfile, Translations};
@@ -184,7 +184,7 @@ impl App {
         let UsableService { service, config } = usable.ok_or(CodeError::UnknownClaim)?;
         Ok(Coded {
             claim: claim.id,
-            has_notice: claim.origin == ClaimOrigin::Import && service.document.notices.is_some(),
+            has_notice: has_notice(claim.origin) && service.document.notices.is_some(),
             blocked: claim.terms.blocked,
             kassenzeichen,
             open: claim.terms.open(claim.settled),

@@ -11,7 +11,7 @@ use domain::money::refunds::{Refund, RefundOrigin, RefundState};
 use domain::payments::{AttemptOutcome, PaymentState};
 use domain::services::ServiceState;
 use domain::work::TaskKind;
-use domain::{AuditId, EventId, Moment, Money, PaymentId, ServiceId, Timestamp};
+use domain::{AuditId, ClaimId, EventId, Moment, Money, PaymentId, ServiceId, Timestamp};
 use serde::Serialize;
 use storage::claims::Claim;
 use storage::claims::shares::ClaimShare;
@@ -318,14 +318,28 @@ impl<'t> Events<'t> {
         self.tell(kind, subject, &data).await
     }
 
-    /// What is owed of a claim that is held changed, because money of it is given back or stays.
+    /// A claim that a person entered.
+    pub(crate) async fn claim_entered(
+        &mut self,
+        claim: ClaimId,
+        kassenzeichen: &str,
+        terms: &Terms,
+    ) -> Result<(), StorageError> {
+        let data = ClaimTold::of(claim, kassenzeichen, terms);
+        let subject = EventSubject::Claim(claim);
+        self.tell(EventKind::ClaimCreated, subject, &data).await
+    }
+
+    /// What is owed of a claim that is held changed: money of it is given back or stays, or a
+    /// person says something else.
     pub(crate) async fn claim_adjusted(
         &mut self,
         claim: &Claim,
         after: &Terms,
+        same_text: bool,
     ) -> Result<(), StorageError> {
         let told = ClaimTold::of(claim.id, &claim.kassenzeichen, after);
-        let Some((kind, data)) = told.changed((&claim.terms, after), true) else {
+        let Some((kind, data)) = told.changed((&claim.terms, after), same_text) else {
             return Ok(());
         };
         let subject = EventSubject::Claim(claim.id);
@@ -347,7 +361,7 @@ impl<'t> Events<'t> {
 }
 
 impl<'a> ClaimTold<'a> {
-    pub(crate) fn of(claim: domain::ClaimId, kassenzeichen: &'a str, terms: &Terms) -> Self {
+    pub(crate) fn of(claim: ClaimId, kassenzeichen: &'a str, terms: &Terms) -> Self {
         Self {
             claim: claim.to_string(),
             kassenzeichen,

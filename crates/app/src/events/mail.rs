@@ -54,7 +54,7 @@ impl Job for SendMail {
     const RETRY: RetryPlan = RetryPlan::DAY;
 
     async fn run(&self, app: &App, tenant: TenantId) -> Result<(), JobError> {
-        Ok(app.send_mail(tenant, self.mail).await?)
+        Ok(Box::pin(app.send_mail(tenant, self.mail)).await?)
     }
 
     async fn gave_up(&self, tx: &mut WriteTx, moment: &mut Moment) -> Result<Matter, StorageError> {

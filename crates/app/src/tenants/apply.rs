@@ -234,6 +234,7 @@ pub(crate) fn check(document: &TenantDocument) -> Result<(), DocumentError> {
     check_accounts(document)?;
     document.profile.mail.check(&document.services)?;
     document.profile.refunds.check()?;
+    document.profile.claims.check()?;
     for (number, window) in document.profile.maintenance.iter().enumerate() {
         window.window(&format!("maintenance[{number}]"))?;
     }

@@ -39,7 +39,7 @@ pub use catalogue::{
 pub use mail::MailDocument;
 pub use maintenance::MaintenanceDocument;
 pub use methods::MethodDocument;
-pub use notices::{BadFactor, Factor, NoticeRules};
+pub use notices::{BadFactor, ClaimsDocument, Factor, NoticeRules};
 pub use trial::TrialDocument;
 
 /// A whole tenant as an operator describes it. Applying the same file again changes nothing.
@@ -102,6 +102,9 @@ pub struct TenantProfile {
     /// What holds for refunds.
     #[serde(default)]
     pub refunds: RefundsDocument,
+    /// What holds for claims that people enter and change.
+    #[serde(default)]
+    pub claims: ClaimsDocument,
 }
 
 /// Two weeks: a transfer takes up to two banking days, its statement one more, and payers wait.

@@ -200,6 +200,30 @@ acts! {
     ServiceEraseAnswers "service.erase_answers" Service Changes [Operator]
         "Erase what was filled in with older orders of a service";
 
+    ClaimView "claim.view" Claim Reads [Person]
+        "Look for claims, and see what was said and paid of one"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone, Bookkeeper Alone, Treasurer Alone,
+            Auditor Alone] "of the services of the grant";
+    ClaimCreate "claim.create" Claim Decides [Person]
+        "Enter a claim of a service that has notices"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone]
+        "above the tenant's limit it is blocked until another person unblocks it";
+    ClaimChange "claim.change" Claim Decides [Person]
+        "Change amount, day or text of a claim"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone]
+        "as it was looked at; above the limit it is blocked until another person unblocks it";
+    ClaimCancel "claim.cancel" Claim Decides [Person]
+        "Cancel a claim"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone]
+        "with the reason; above the limit what another person blocked or changed";
+    ClaimBlock "claim.block" Claim Decides [Person]
+        "Block a claim, so that it cannot be paid online"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone] "with the reason";
+    ClaimUnblock "claim.unblock" Claim Decides [Person]
+        "Unblock a claim"
+        at Tenant Signed [Clerk Alone, ServiceOwner Alone]
+        "with the reason; above the limit not what oneself blocked or changed";
+
     ClaimsImport "claims.import" ClaimsImport Decides [Operator]
         "Apply a file of claims";
 

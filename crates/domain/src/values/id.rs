@@ -151,7 +151,7 @@ macro_rules! ordered {
     )* };
 }
 
-ordered! { AuditId PaymentId }
+ordered! { AuditId ClaimId PaymentId }
 
 impl PaymentId {
     /// As logs name it: the first half, which tells payments apart. The whole id opens the

@@ -1,3 +1,4 @@
+mod changes;
 mod check_digits;
 mod kassenzeichen;
 mod lines;

@@ -492,6 +492,8 @@ CREATE TABLE claims (
     UNIQUE (tenant_id, kassenzeichen),
     FOREIGN KEY (tenant_id, service_id) REFERENCES services (tenant_id, service_id)
 );
+-- Lists of one service, by time.
+CREATE INDEX claims_by_service ON claims (tenant_id, service_id, claim_id);
 
 -- What the authority said about a claim, version by version; the newest stands in the claim, too.
 CREATE TABLE claim_terms (

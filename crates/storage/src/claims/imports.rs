@@ -147,6 +147,13 @@ pub struct RunningImport {
     pub alive_until: Timestamp,
 }
 
+impl RunningImport {
+    /// No claim of the import is before it.
+    pub fn first_claim(&self) -> ClaimId {
+        ClaimId::from_uuid(first_of(self.id))
+    }
+}
+
 /// One row of a file.
 #[derive(Clone, Debug)]
 pub struct ImportedClaim {

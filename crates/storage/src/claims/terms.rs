@@ -33,6 +33,8 @@ macro_rules! counts {
     };
 }
 
+pub(super) use counts;
+
 statements! {
     INSERT_TERMS = "
         INSERT INTO claim_terms
@@ -121,7 +123,8 @@ statements! {
         "
         SELECT a.audit_id FROM audit a
         WHERE a.tenant_id = $1 AND a.outcome = 'done' AND a.commitment <> $2
-          AND a.act IN ('payment.create', 'payment.order', 'claims.import', 'claim.adjust')
+          AND a.act IN ('payment.create', 'payment.order', 'claims.import', 'claim.adjust',
+            'claim.create', 'claim.change', 'claim.cancel', 'claim.block', 'claim.unblock')
           AND NOT EXISTS (
             SELECT 1 FROM claim_terms t
             JOIN claims c ON c.tenant_id = t.tenant_id AND c.claim_id = t.claim_id

@@ -3,6 +3,7 @@
 mod booking_data;
 mod imports;
 mod rate_limits;
+mod staff;
 
 use domain::payments::AttemptOutcome;
 use std::time::Duration;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use app::tenants::documents::{
     AccountDocument, BankAccountDocument, BindingDocument, BookingDocument, BrandingDocument,
-    CatalogueDocument, ClientDocument, ColoursDocument, LegalDocument, MailDocument,
-    MethodDocument, PoolDocument, RefundsDocument, ServiceDocument, TenantDocument, TenantProfile,
-    Translations, TrialDocument,
+    CatalogueDocument, ClaimsDocument, ClientDocument, ColoursDocument, LegalDocument,
+    MailDocument, MethodDocument, PoolDocument, RefundsDocument, ServiceDocument, TenantDocument,
+    TenantProfile, Translations, TrialDocument,
 };
 use domain::payments::Method;
 use secrecy::SecretString;
@@ -154,6 +154,7 @@ fn profile() -> TenantProfile {
             ..MailDocument::default()
         },
         refunds: RefundsDocument::default(),
+        claims: ClaimsDocument::default(),
     }
 }
 

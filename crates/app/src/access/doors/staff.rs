@@ -15,7 +15,9 @@ pub use sign_in::WaitingPerson;
 pub use tenant::StaffTenantApp;
 
 use domain::access::{Act, PersonDetails};
-use domain::{ClientId, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId};
+use domain::{
+    ClaimId, ClientId, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId,
+};
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use storage::StorageError;
@@ -65,6 +67,12 @@ impl ActObject for MoneyInId {
 }
 
 impl ActObject for RefundId {
+    fn in_audit(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl ActObject for ClaimId {
     fn in_audit(&self) -> String {
         self.to_string()
     }

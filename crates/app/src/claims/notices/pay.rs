@@ -156,7 +156,11 @@ impl App {
         tx.claims().hold(basket.claims()).await?;
         let mut claims = Vec::new();
         for id in basket.claims() {
-            let claim = tx.claims().find(*id).await?.filter(has_notice);
+            let claim = tx
+                .claims()
+                .find(*id)
+                .await?
+                .filter(|claim| has_notice(claim.origin));
             claims.push(claim.ok_or(PayNoticeError::Changed)?);
         }
         let today = Day::in_berlin(moment.now);

@@ -84,7 +84,7 @@ impl App {
         let mut tx = self.db.read(Scope::Tenant(tenant)).await?;
         let claim = tx.claims().by_number(number.as_str()).await?;
         drop(tx);
-        let claim = claim.filter(has_notice);
+        let claim = claim.filter(|claim| has_notice(claim.origin));
         let asked = claim.as_ref().and_then(|claim| {
             let service = services
                 .iter()

@@ -124,7 +124,7 @@ async fn adjust(
         tx.events().feed().count_applied(claim.id).await?;
     }
     let mut events = Events::of(act, tx, moment);
-    events.claim_adjusted(claim, &after).await
+    events.claim_adjusted(claim, &after, true).await
 }
 
 /// Turns back what was booked of a refund that is withdrawn: the money settles its claims again.

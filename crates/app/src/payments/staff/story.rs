@@ -11,7 +11,7 @@ use domain::events::{EventKind, EventSubject};
 use domain::ledger::postings::Place;
 use domain::ledger::{Account, AccountKind, EntryGroup, Source};
 use domain::payments::{AttemptState, EndReason, Fact, Method, PaymentState};
-use domain::{AttemptId, Day, EntryGroupId, Money, PaymentId, Timestamp};
+use domain::{AttemptId, ClaimId, Day, EntryGroupId, Money, PaymentId, Timestamp};
 use storage::money::{Left, MoneyIn};
 use storage::payments::Payment;
 use storage::payments::attempts::Attempt;
@@ -57,6 +57,7 @@ pub struct PaymentStory {
 /// A claim that the payment is to settle, or a part of one.
 #[derive(Clone, Debug)]
 pub struct StoryClaim {
+    pub id: ClaimId,
     pub kassenzeichen: String,
     pub share: Money,
     pub state: ClaimState,
@@ -159,6 +160,7 @@ impl App {
         let shares = tx.claims().shares().of(payment).await?;
         let claims = shares.into_iter().map(|share| {
             Ok(StoryClaim {
+                id: share.share.claim,
                 kassenzeichen: printed(&service.pool, &share.kassenzeichen)?,
                 share: share.share.amount,
                 state: share.terms.state(share.settled),
@@ -260,6 +262,14 @@ async fn booked(tx: &mut ReadTx, payment: PaymentId) -> Result<Vec<EntryGroup>, 
         booked.extend(correction);
     }
     Ok(booked)
+}
+
+/// Where the money of a payment is now, by the books.
+pub(crate) async fn places_of(
+    tx: &mut ReadTx,
+    payment: PaymentId,
+) -> Result<Vec<(MoneyPlace, Money)>, StorageError> {
+    Ok(places(&booked(tx, payment).await?))
 }
 
 /// What the groups leave on each account, where money can be.

@@ -19,6 +19,47 @@ const NEW_PIN_LETTERS_MIN: usize = 6;
 /// Smallest part unless a service says otherwise: a provider's fee eats up less.
 const MIN_PART_CENTS: i64 = 500;
 
+/// What one person decides alone about a claim unless the tenant says otherwise.
+const ALONE_CENTS: i64 = 100_000;
+
+/// What a tenant lays down about claims that people enter, change and cancel.
+#[derive(Clone, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimsDocument {
+    /// Up to this amount one person enters, changes and cancels a claim; above it what one says
+    /// blocks the claim, and another unblocks or cancels it. 0 has two persons decide about every
+    /// claim.
+    #[serde(default = "alone_cents")]
+    pub one_person_up_to_cents: i64,
+}
+
+const fn alone_cents() -> i64 {
+    ALONE_CENTS
+}
+
+impl Default for ClaimsDocument {
+    fn default() -> Self {
+        Self {
+            one_person_up_to_cents: ALONE_CENTS,
+        }
+    }
+}
+
+impl ClaimsDocument {
+    pub(crate) fn check(&self) -> Result<(), DocumentError> {
+        if Money::from_cents(self.one_person_up_to_cents).is_some() {
+            return Ok(());
+        }
+        let at = "claims.one_person_up_to_cents";
+        Err(DocumentError::new(at, "this is no amount"))
+    }
+
+    /// Up to which amount one person decides.
+    pub(crate) fn alone(&self) -> Money {
+        Money::from_cents(self.one_person_up_to_cents).unwrap_or(Money::ZERO)
+    }
+}
+
 /// A service without these has no notices that can be paid online.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]

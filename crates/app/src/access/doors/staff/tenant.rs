@@ -6,7 +6,8 @@ use std::time::Duration;
 use domain::access::{Act, Denial, PersonDetails};
 use domain::money::refunds::RefundRoute;
 use domain::{
-    AuditId, ClientId, Day, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId, Timestamp,
+    AuditId, ClaimId, ClientId, Day, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId,
+    Timestamp,
 };
 use futures_util::future::BoxFuture;
 use storage::StorageError;
@@ -22,6 +23,9 @@ use crate::access::staff::grants::WantedGrant;
 use crate::access::staff::invitations::InvitationLink;
 use crate::access::staff::persons::{Invited, StaffMember};
 use crate::access::staff::{StaffError, StaffPlace};
+use crate::claims::{
+    ClaimSearch, ClaimStep, ClaimStory, EnteredService, FoundClaims, WantedChange, WantedClaim,
+};
 use crate::money::refunds::{RefundDetails, RefundList, Refundable, WantedRefund};
 use crate::payments::{FoundPayments, PayerDetails, PaymentSearch, PaymentStory};
 use crate::platform::PublicUrl;
@@ -144,6 +148,25 @@ door! {
             code: &'a str,
             step: StaffStep<'a>,
         ) -> Result<(), StaffError>;
+        /// Enters a claim of the service.
+        [ClaimCreate] fn enter_claim(
+            code: &'a str,
+            wanted: &'a WantedClaim,
+        ) -> Result<ClaimId, StaffError>;
+        /// Other terms of a claim, as it was looked at.
+        [ClaimChange] fn change_claim(
+            claim: ClaimId,
+            wanted: &'a WantedChange,
+        ) -> Result<(), StaffError>;
+        /// Nothing is owed of the claim any more.
+        [ClaimCancel] fn cancel_claim(claim: ClaimId, step: ClaimStep<'a>)
+            -> Result<(), StaffError>;
+        /// The claim cannot be paid online.
+        [ClaimBlock] fn block_claim(claim: ClaimId, step: ClaimStep<'a>)
+            -> Result<(), StaffError>;
+        /// It can be paid online again.
+        [ClaimUnblock] fn unblock_claim(claim: ClaimId, step: ClaimStep<'a>)
+            -> Result<(), StaffError>;
         /// Requests a refund of this money.
         [RefundRequest] fn request_refund(
             money: MoneyInId,
@@ -173,6 +196,12 @@ door! {
         ) -> Result<FoundPayments, StaffError>;
         /// A payment with its whole story.
         [PaymentView] fn payment_story(payment: PaymentId) -> Result<PaymentStory, StaffError>;
+        /// One page of the claims that are looked for, of the services in the person's scope.
+        [ClaimView] fn search_claims(search: &'a ClaimSearch) -> Result<FoundClaims, StaffError>;
+        /// A claim with its story.
+        [ClaimView] fn claim_story(claim: ClaimId) -> Result<ClaimStory, StaffError>;
+        /// The services whose claims the person may enter.
+        [ClaimCreate] fn claim_services() -> Result<Vec<EnteredService>, StaffError>;
         /// The services in the person's scope, by code.
         [ServiceView] fn view_services() -> Result<Vec<ServiceLine>, StaffError>;
         /// A service with its versions.

@@ -80,6 +80,7 @@ const fn says_no_before(act: Act) -> bool {
         // They make their object.
         Act::TokenIssue
         | Act::ClaimsImport
+        | Act::ClaimCreate
         | Act::PaymentCreate
         | Act::PaymentOpen
         | Act::PaymentOrder
@@ -119,6 +120,7 @@ const fn says_no_before(act: Act) -> bool {
         | Act::AccountView
         | Act::PersonView
         | Act::PaymentView
+        | Act::ClaimView
         | Act::PaymentReadPayer
         | Act::RefundView => true,
         Act::TenantApply
@@ -161,7 +163,11 @@ const fn says_no_before(act: Act) -> bool {
         | Act::RefundPay
         | Act::RefundSend
         | Act::RefundSettle
-        | Act::ClaimAdjust => false,
+        | Act::ClaimAdjust
+        | Act::ClaimChange
+        | Act::ClaimCancel
+        | Act::ClaimBlock
+        | Act::ClaimUnblock => false,
     }
 }
 
@@ -177,6 +183,7 @@ async fn people_work(authority: &TestAuthority) {
     let at_work = authority.at_console(&clerk).await.at(SLUG).await;
     let at_work = at_work.unwrap().unwrap();
     at_work.read_payer(paid).await.unwrap();
+    authority.does_all_about_a_claim(&at_work).await;
     people_lead_a_service(authority, people).await;
     // A day passes, and sessions end with it.
     money_goes_back(authority, (&clerk, &lead)).await;
