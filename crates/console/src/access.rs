@@ -1,4 +1,5 @@
-//! Signing in, the person's own account, the staff of a place and its grants.
+//! Signing in, the person's own account, the staff of a place and its grants; forms that are kept
+//! until a person has proved itself.
 
 pub(crate) mod account;
 pub(crate) mod audit;
@@ -6,6 +7,7 @@ pub(crate) mod clients;
 pub(crate) mod credentials;
 pub(crate) mod grants;
 pub(crate) mod invitation;
+pub(crate) mod kept;
 pub(crate) mod pages;
 pub(crate) mod persons;
 pub(crate) mod sign_in;

@@ -13,6 +13,7 @@ use webkit::page::html;
 
 use crate::access::pages::MessagePage;
 use crate::access::{audit, clients};
+use crate::claims;
 use crate::frame::ConsoleFrame;
 use crate::payments::money;
 use crate::services;
@@ -48,6 +49,7 @@ pub(crate) fn refused(visitor: &Visitor, frame: ConsoleFrame, error: &StaffError
     match error {
         StaffError::Secret(error) => failed(visitor, error),
         StaffError::Ledger(error) => failed(visitor, error),
+        StaffError::Number(error) => failed(visitor, error),
         StaffError::Storage(error) => failed(visitor, error),
         StaffError::Document(error) => failed(visitor, error),
         StaffError::Service(error @ (TransitionError::Trial(_) | TransitionError::Document(_))) => {
@@ -75,6 +77,7 @@ pub(crate) fn refused(visitor: &Visitor, frame: ConsoleFrame, error: &StaffError
         | StaffError::Refund(_)
         | StaffError::Client(_)
         | StaffError::Export(_)
+        | StaffError::Claim(_)
         | StaffError::Oneself
         | StaffError::AlreadyHere
         | StaffError::Elsewhere
@@ -109,6 +112,7 @@ pub(crate) fn why(frame: &ConsoleFrame, error: &StaffError) -> String {
         StaffError::Refund(refusal) => money::refusal(frame, *refusal),
         StaffError::Export(refusal) => audit::refusal(frame, *refusal),
         StaffError::Client(refusal) => clients::refusal(frame, *refusal),
+        StaffError::Claim(refusal) => claims::wording::refusal(frame, *refusal),
         StaffError::Oneself => frame.t("refused-oneself"),
         StaffError::AlreadyHere => frame.t("refused-already-here"),
         StaffError::Elsewhere => frame.t("refused-elsewhere"),
@@ -126,6 +130,7 @@ pub(crate) fn why(frame: &ConsoleFrame, error: &StaffError) -> String {
         | StaffError::Document(_)
         | StaffError::Described(_)
         | StaffError::Secret(_)
+        | StaffError::Number(_)
         | StaffError::Ledger(_)
         | StaffError::Storage(_) => frame.t("refused-meanwhile"),
     }

@@ -76,6 +76,12 @@ impl Fields {
         self.0.iter().any(|(found, _)| found == name)
     }
 
+    /// The same without this field.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        let others = self.0.iter().filter(|(found, _)| found != name);
+        Self(others.cloned().collect())
+    }
+
     pub(crate) fn secret(&self, name: &str) -> SecretString {
         self.get(name).into()
     }

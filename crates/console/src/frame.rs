@@ -20,8 +20,9 @@ pub(crate) struct ConsoleFrame {
 }
 
 /// What pages in the navigation show.
-pub(crate) const VIEWS: [Act; 6] = [
+pub(crate) const VIEWS: [Act; 7] = [
     Act::PaymentView,
+    Act::ClaimView,
     Act::ServiceView,
     Act::RefundView,
     Act::PersonView,
@@ -84,6 +85,7 @@ impl ConsoleFrame {
     /// Whether there is anything to lead to in this place.
     pub(crate) fn shows_sections(&self) -> bool {
         self.shows_payments()
+            || self.shows_claims()
             || self.shows_services()
             || self.shows_refunds()
             || self.shows_people()
@@ -93,6 +95,10 @@ impl ConsoleFrame {
 
     pub(crate) fn shows_payments(&self) -> bool {
         self.shows(Act::PaymentView)
+    }
+
+    pub(crate) fn shows_claims(&self) -> bool {
+        self.shows(Act::ClaimView)
     }
 
     pub(crate) fn shows_services(&self) -> bool {

@@ -5,11 +5,11 @@
 //! is without an act. What a person may do is asked of the door of the staff with each request.
 
 mod access;
+mod claims;
 mod failure;
 mod fields;
 mod frame;
 mod i18n;
-mod kept;
 mod mail;
 pub mod pages;
 mod payments;
@@ -32,7 +32,10 @@ use webkit::request::is_text;
 use webkit::state::WebState;
 use webkit::{error_page, server};
 
-use crate::access::{account, audit, clients, credentials, grants, invitation, persons, sign_in};
+use crate::access::{
+    account, audit, clients, credentials, grants, invitation, kept, persons, sign_in,
+};
+use crate::claims::{act, change, enter};
 use crate::payments::money::{refunds, request};
 use crate::payments::{search, story};
 use crate::services::{bookings, catalogue, draft, versions};
@@ -101,6 +104,19 @@ routes! {
     get GET "/console/{tenant}/payments" PaymentView => search::list;
     get GET "/console/{tenant}/payments/{payment}" PaymentView => story::get;
     post POST "/console/{tenant}/payments/{payment}/payer" PaymentReadPayer => story::read_payer;
+    get GET "/console/{tenant}/claims" ClaimView => claims::search::list;
+    get GET "/console/{tenant}/claims/new" ClaimCreate => enter::get;
+    post POST "/console/{tenant}/claims/new" ClaimCreate keeps => enter::post;
+    get GET "/console/{tenant}/claims/{claim}" ClaimView => claims::story::get;
+    get GET "/console/{tenant}/claims/{claim}/change" ClaimChange => change::get;
+    post POST "/console/{tenant}/claims/{claim}/change" ClaimChange keeps => change::post;
+    get GET "/console/{tenant}/claims/{claim}/cancel" ClaimCancel => act::get_cancel;
+    post POST "/console/{tenant}/claims/{claim}/cancel" ClaimCancel keeps => act::post_cancel;
+    get GET "/console/{tenant}/claims/{claim}/block" ClaimBlock => act::get_block;
+    post POST "/console/{tenant}/claims/{claim}/block" ClaimBlock keeps => act::post_block;
+    get GET "/console/{tenant}/claims/{claim}/unblock" ClaimUnblock => act::get_unblock;
+    post POST "/console/{tenant}/claims/{claim}/unblock" ClaimUnblock keeps
+        => act::post_unblock;
     get GET "/console/{tenant}/people" PersonView => persons::list;
     get GET "/console/{tenant}/people/invite" PersonInvite => persons::get_invite;
     post POST "/console/{tenant}/people/invite" PersonInvite keeps => persons::post_invite;

@@ -13,6 +13,7 @@ use crate::access::pages::{
     MakeCodesPage, MessagePage, PasswordPage, PeoplePage, PersonPage, PlacesPage, ProposePage,
     RecoveryCodesPage, SignInPage,
 };
+use crate::claims::pages::{ActPage, ChangePage, ClaimPage, ClaimsPage, EnterPage};
 use crate::i18n;
 use crate::payments::money::pages::{RefundPage, RefundsPage, RequestPage};
 use crate::payments::pages::{PayerPage, PaymentPage, PaymentsPage};
@@ -47,6 +48,11 @@ pages! {
     PaymentsPage,
     PaymentPage,
     PayerPage,
+    ClaimsPage,
+    ClaimPage,
+    EnterPage,
+    ChangePage,
+    ActPage,
     PeoplePage,
     PersonPage,
     InvitePage,

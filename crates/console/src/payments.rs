@@ -4,4 +4,4 @@ pub(crate) mod money;
 pub(crate) mod pages;
 pub(crate) mod search;
 pub(crate) mod story;
-mod wording;
+pub(crate) mod wording;

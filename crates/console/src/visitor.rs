@@ -19,9 +19,9 @@ use webkit::request::{ClientNetwork, ReaderLanguage, RequestId};
 
 use self::cookie::Cookie;
 use crate::StaffState;
+use crate::access::kept::ProofNeeded;
 use crate::frame::ConsoleFrame;
 use crate::i18n;
-use crate::kept::ProofNeeded;
 
 const HOME: &str = "/console";
 const SIGN_IN: &str = "/console/sign-in";

@@ -13,8 +13,8 @@ use super::pages::{
 };
 use super::sign_in::{not_before, status};
 use crate::StaffState;
+use crate::access::kept::after_proof;
 use crate::fields::Sent;
-use crate::kept::after_proof;
 use crate::person::Staff;
 
 const ACCOUNT: &str = "/console/account";

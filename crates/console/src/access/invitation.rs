@@ -121,6 +121,8 @@ pub(super) fn wrong(error: &StaffError) -> Option<Wrong> {
         | StaffError::Described(_)
         | StaffError::Service(_)
         | StaffError::Secret(_)
+        | StaffError::Claim(_)
+        | StaffError::Number(_)
         | StaffError::Storage(_) => None,
     }
 }

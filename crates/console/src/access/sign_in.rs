@@ -10,10 +10,10 @@ use webkit::page::html;
 
 use super::pages::{Attempt, CodePage, SignInPage};
 use crate::StaffState;
+use crate::access::kept::after_proof;
 use crate::failure;
 use crate::fields::{Fields, Sent, form_value};
 use crate::frame::ConsoleFrame;
-use crate::kept::after_proof;
 use crate::person::{Staff, Waiting, session};
 use crate::visitor::Visitor;
 

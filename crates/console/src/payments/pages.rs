@@ -95,6 +95,8 @@ pub(crate) struct PaymentFacts {
 
 #[derive(Clone, Debug)]
 pub(crate) struct ClaimRow {
+    /// Where its page is.
+    pub(crate) link: String,
     pub(crate) kassenzeichen: String,
     pub(crate) share: String,
     pub(crate) open: String,
@@ -191,7 +193,7 @@ impl SearchFields {
 }
 
 /// Each service by its name; with its code behind it where another one has the same.
-fn named(services: &[(String, Translations)], locale: Locale) -> Vec<(&str, String)> {
+pub(crate) fn named(services: &[(String, Translations)], locale: Locale) -> Vec<(&str, String)> {
     let said = services
         .iter()
         .map(|(code, name)| (code.as_str(), localized(name, locale).as_str().to_owned()));
@@ -315,6 +317,7 @@ impl Page for PaymentPage {
         let group = sample_group(&amount, &fee, locale);
         let page = Self {
             claims: vec![ClaimRow {
+                link: "/console/musterstadt/claims/clm_1".to_owned(),
                 kassenzeichen: facts.kassenzeichen.clone(),
                 share: amount.clone(),
                 open: format::money(0, locale),

@@ -5,7 +5,7 @@ use app::payments::{FoundPayment, FoundPayments, ListedState, PaymentSearch};
 use axum::extract::{Path, RawQuery};
 use axum::response::{IntoResponse, Response};
 use domain::access::Act;
-use domain::payments::{Method, Sought};
+use domain::payments::Method;
 use domain::{Day, PaymentId};
 use http::StatusCode;
 use url::form_urlencoded;
@@ -13,7 +13,7 @@ use webkit::format;
 use webkit::page::{html, localized};
 
 use super::pages::{PaymentRow, PaymentsPage, SearchFields};
-use super::wording::{method_name, state_name};
+use super::wording::{method_name, read_as, state_name};
 use crate::fields::Fields;
 use crate::frame::ConsoleFrame;
 use crate::person::{AtPlace, Staff};
@@ -133,22 +133,5 @@ fn row(at: &AtPlace, frame: &ConsoleFrame, payment: &FoundPayment) -> PaymentRow
             .method
             .as_ref()
             .map(|method| method_name(frame, method)),
-    }
-}
-
-/// How the text was understood.
-fn read_as(frame: &ConsoleFrame, sought: &Sought) -> String {
-    match sought {
-        Sought::Payment(_) | Sought::Attempt(_) | Sought::Claim(_) => frame.t("read-as-id"),
-        Sought::Kassenzeichen(_) => frame.t("read-as-kassenzeichen"),
-        Sought::Reference(_) => frame.t("read-as-reference"),
-        Sought::Amount(amount) => {
-            let amount = format::money(amount.cents(), frame.locale);
-            frame.t_with("read-as-amount", &[("amount", amount.as_str())])
-        }
-        Sought::Day(day) => {
-            let day = format::of_day(*day, frame.locale);
-            frame.t_with("read-as-day", &[("day", day.as_str())])
-        }
     }
 }

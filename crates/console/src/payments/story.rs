@@ -113,6 +113,7 @@ fn payment_page(at: &AtPlace, page: &str, story: &PaymentStory) -> PaymentPage {
             .claims
             .iter()
             .map(|claim| ClaimRow {
+                link: at.path(&format!("claims/{}", claim.id)),
                 kassenzeichen: claim.kassenzeichen.clone(),
                 share: money(claim.share),
                 open: money(claim.open),

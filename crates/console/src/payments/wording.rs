@@ -3,11 +3,12 @@
 use app::payments::{self, MoneyPlace};
 use domain::claims::ClaimState;
 use domain::events::EventKind;
-use domain::payments::{AttemptState, EndReason, Fact, Method, PaymentState};
+use domain::payments::{AttemptState, EndReason, Fact, Method, PaymentState, Sought};
+use webkit::format;
 
 use crate::frame::ConsoleFrame;
 
-pub(super) fn state_name(frame: &ConsoleFrame, state: PaymentState) -> String {
+pub(crate) fn state_name(frame: &ConsoleFrame, state: PaymentState) -> String {
     match state {
         PaymentState::Open => frame.t("payment-open"),
         PaymentState::Paying(_) => frame.t("payment-paying"),
@@ -18,7 +19,7 @@ pub(super) fn state_name(frame: &ConsoleFrame, state: PaymentState) -> String {
 }
 
 /// Brands keep their name.
-pub(super) fn method_name(frame: &ConsoleFrame, method: &Method) -> String {
+pub(crate) fn method_name(frame: &ConsoleFrame, method: &Method) -> String {
     if *method == Method::BANK_TRANSFER {
         return frame.t("method-bank-transfer");
     }
@@ -35,7 +36,7 @@ pub(super) fn end_reason_name(frame: &ConsoleFrame, reason: EndReason) -> String
     }
 }
 
-pub(super) fn claim_state_name(frame: &ConsoleFrame, state: ClaimState) -> String {
+pub(crate) fn claim_state_name(frame: &ConsoleFrame, state: ClaimState) -> String {
     match state {
         ClaimState::Open => frame.t("claim-open"),
         ClaimState::PartlyPaid => frame.t("claim-partly-paid"),
@@ -68,7 +69,7 @@ pub(super) fn fact_name(frame: &ConsoleFrame, fact: Fact) -> String {
     }
 }
 
-pub(super) fn place_name(frame: &ConsoleFrame, place: MoneyPlace) -> String {
+pub(crate) fn place_name(frame: &ConsoleFrame, place: MoneyPlace) -> String {
     match place {
         MoneyPlace::Payer => frame.t("place-payer"),
         MoneyPlace::Provider => frame.t("place-provider"),
@@ -110,5 +111,22 @@ pub(super) fn event_name(frame: &ConsoleFrame, kind: EventKind) -> String {
         | EventKind::ServicePaused
         | EventKind::ServiceResumed
         | EventKind::ServiceRetired => kind.as_str().to_owned(),
+    }
+}
+
+/// How the text was understood.
+pub(crate) fn read_as(frame: &ConsoleFrame, sought: &Sought) -> String {
+    match sought {
+        Sought::Payment(_) | Sought::Attempt(_) | Sought::Claim(_) => frame.t("read-as-id"),
+        Sought::Kassenzeichen(_) => frame.t("read-as-kassenzeichen"),
+        Sought::Reference(_) => frame.t("read-as-reference"),
+        Sought::Amount(amount) => {
+            let amount = format::money(amount.cents(), frame.locale);
+            frame.t_with("read-as-amount", &[("amount", amount.as_str())])
+        }
+        Sought::Day(day) => {
+            let day = format::of_day(*day, frame.locale);
+            frame.t_with("read-as-day", &[("day", day.as_str())])
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The console over HTTP: signing in, and every act by every role.
 
+mod claims;
 mod clients;
 mod kept_forms;
 mod matrix;

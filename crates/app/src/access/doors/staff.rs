@@ -15,9 +15,7 @@ pub use sign_in::WaitingPerson;
 pub use tenant::StaffTenantApp;
 
 use domain::access::{Act, PersonDetails};
-use domain::{
-    ClaimId, ClientId, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId,
-};
+use domain::{ClaimId, ClientId, GrantId, Moment, MoneyInId, PaymentId, PersonId, RefundId};
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 use storage::StorageError;

@@ -253,6 +253,7 @@ async fn asks(
         .replace("{entry}", "aud_00000000000000000000000000000000")
         .replace("{client}", "cli_00000000000000000000000000000000")
         .replace("{refund}", "rfd_00000000000000000000000000000000")
+        .replace("{claim}", "clm_00000000000000000000000000000000")
         .replace("{session}", "ses_00000000000000000000000000000000")
         .replace("{service}", "nirgends")
         .replace("{version}", "1")
@@ -289,7 +290,7 @@ fn expected(route: &ConsoleRoute, member: &Member, fresh: bool) -> Expected {
 /// What the request of [`asks`] is answered where the act is allowed: forms without their fields
 /// are wrong, nothing is done to oneself, and what is not there is not found.
 fn allowed(route: &ConsoleRoute) -> StatusCode {
-    let missing = ["{service}", "{refund}", "{client}", "{entry}"];
+    let missing = ["{service}", "{refund}", "{claim}", "{client}", "{entry}"];
     let by_form = route.path.ends_with("/rotate");
     if !by_form && missing.iter().any(|part| route.path.contains(part)) {
         return StatusCode::NOT_FOUND;
