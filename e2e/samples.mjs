@@ -26,10 +26,13 @@ export function samplesIn(folder) {
   });
 }
 
-/** Serves the folder on this machine; `close` ends it. */
+/**
+ * Serves the folder on this machine; `close` ends it. `words` is the address of what a sample says,
+ * in one paragraph and under the same styles: the least a browser has to do for so much text.
+ */
 export async function serve(folder) {
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, "http://localhost");
+    const { pathname, searchParams } = new URL(request.url, "http://localhost");
     const type = TYPES[extname(pathname)];
     let content;
     try {
@@ -38,6 +41,7 @@ export async function serve(folder) {
       response.writeHead(404).end();
       return;
     }
+    if (searchParams.has("words")) content = wordsOf(content.toString());
     const head = { "content-type": type ?? "application/octet-stream" };
     head["content-security-policy"] = POLICY;
     if (type === TYPES[".html"] || type === TYPES[".css"] || type === TYPES[".svg"]) {
@@ -47,8 +51,16 @@ export async function serve(folder) {
     response.writeHead(200, head).end(content);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  const url = (sample) => `http://127.0.0.1:${server.address().port}/${sample.file}`;
   return {
-    url: (sample) => `http://127.0.0.1:${server.address().port}/${sample.file}`,
+    url,
+    words: (sample) => `${url(sample)}?words`,
     close: () => server.close(),
   };
+}
+
+function wordsOf(html) {
+  const styles = html.match(/<link[^>]*rel="stylesheet"[^>]*>/g).join("");
+  const text = html.replace(/<head>.*<\/head>/s, "").replace(/<[^>]*>/g, " ");
+  return `<!doctype html><title>.</title>${styles}<p>${text}</p>`;
 }

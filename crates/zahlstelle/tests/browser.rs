@@ -13,12 +13,9 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, PoisonError, RwLock};
+use std::sync::Mutex;
 
 static INSTALL: Mutex<()> = Mutex::new(());
-
-/// Held by what measures time, which needs the machine to itself; shared by all others.
-static ALONE: RwLock<()> = RwLock::new(());
 
 /// How a script says that there is no browser to run in.
 const SKIPPED: i32 = 77;
@@ -81,8 +78,7 @@ fn every_look_of_every_page_is_accessible_and_light() {
 fn the_pay_page_is_quick_on_a_slow_phone() {
     let folder = tempfile::tempdir().unwrap();
     citizen::pages::write_samples(folder.path()).unwrap();
-    let _alone = ALONE.write().unwrap_or_else(PoisonError::into_inner);
-    run_now(
+    run(
         "check_samples.mjs",
         &[folder.path(), Path::new("--slow-phone")],
     );
@@ -96,14 +92,8 @@ fn every_look_of_the_console_is_accessible_and_light() {
     run("check_samples.mjs", &[folder.path()]);
 }
 
-/// Runs a script of `e2e/` beside others.
-fn run(script: &str, arguments: &[&Path]) {
-    let _beside = ALONE.read().unwrap_or_else(PoisonError::into_inner);
-    run_now(script, arguments);
-}
-
 /// Runs a script of `e2e/`, where there is what it needs.
-fn run_now(script: &str, arguments: &[&Path]) {
+fn run(script: &str, arguments: &[&Path]) {
     let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../e2e");
     let node = Command::new("node")
         .arg("--version")
