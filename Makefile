@@ -48,10 +48,13 @@ test: setup-build setup-test assets browser ## Run every test, on SQLite and on 
 	scripts/with-postgres.sh cargo test --workspace --locked $(FEATURES)
 
 .PHONY: lint
-lint: setup-build setup-lint assets ## Check form, lints, house rules and dependencies
-	cargo fmt --all --check
+lint: form assets ## Check form, lints, house rules and dependencies
 	cargo clippy --workspace --all-targets --locked $(FEATURES) -- -D warnings
 	cargo clippy --package zahlstelle --locked -- -D warnings
+
+.PHONY: form
+form: setup-build setup-lint
+	cargo fmt --all --check
 	cargo xtask tidy
 	scripts/deny.sh
 	scripts/deny-test.sh

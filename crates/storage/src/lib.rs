@@ -23,7 +23,7 @@ pub use engine::connect::DbOptions;
 pub use engine::connect::database_url::{BadDatabaseUrl, DatabaseUrl};
 pub use engine::db::Db;
 #[cfg(feature = "testing")]
-pub use engine::failpoint::CrashCheck;
+pub use engine::failpoint::{CrashCheck, CrashMoment};
 pub use engine::schema::migrate::MigrateError;
 pub use engine::schema::{Privileges, SchemaState, newest_schema};
 pub use engine::scope::Scope;

@@ -162,7 +162,9 @@ impl TestAuthority {
     pub fn crashes_at(&mut self, crash_point: &CrashPoint) {
         self.crash_point = crash_point.clone();
         let burning = crash_point.clone();
-        let db = self.db.with_crash_point(Arc::new(move || burning.step()));
+        let db = self
+            .db
+            .with_crash_point(Arc::new(move |moment| burning.dies(moment)));
         self.app = start_app(
             &db,
             &self.sim,
@@ -312,6 +314,7 @@ impl TestAuthority {
     pub fn time_passes(&self, by: Duration) {
         self.clock.advance(by);
         self.sim.advance(by);
+        self.crash_point.world_changes();
     }
 
     /// Time passes, provider events arrive, what is due is done, the journal is sealed.

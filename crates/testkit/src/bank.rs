@@ -80,6 +80,7 @@ impl TestAuthority {
         let mut stated = self.stated.borrow_mut();
         if is_stated && !stated.contains(credit) {
             stated.push(credit.clone());
+            self.crash_point.world_changes();
         }
         drop(stated);
         entered

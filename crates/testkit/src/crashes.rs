@@ -1,4 +1,4 @@
-//! Dies before and after every step of a story, restarts, and ends well.
+//! Dies at every step of a story, restarts, and ends well.
 
 use std::future::Future;
 

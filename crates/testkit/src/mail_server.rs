@@ -7,7 +7,7 @@ use app::access::{StaffMailFacts, StaffMailWriter};
 use app::events::{MailContent, MailFacts, MailKind, MailWriter, WriteError};
 use async_trait::async_trait;
 use mail::{MailServer, MailServerError, Message};
-use storage::Scope;
+use storage::{CrashMoment, Scope};
 use tokio::sync::Notify;
 
 use crate::{CrashPoint, TestAuthority};
@@ -67,7 +67,7 @@ impl MailServer for CrashingMailServer {
         let lost = || MailServerError::NotNow {
             why: "lost".to_owned(),
         };
-        if self.crash_point.step() {
+        if self.crash_point.dies(CrashMoment::Before) {
             return Err(lost());
         }
         match self.server.answer_at_last().await {
@@ -81,7 +81,7 @@ impl MailServer for CrashingMailServer {
         let mut taken = self.server.taken.lock().expect("no holder panics");
         taken.push(mail.clone());
         drop(taken);
-        if self.crash_point.step() {
+        if self.crash_point.dies(CrashMoment::Durable) {
             return Err(lost());
         }
         Ok(())

@@ -96,6 +96,7 @@ impl TestAuthority {
     pub fn at_provider(&self, order: &str, does: AtProvider) {
         if let Some(choice) = does.button() {
             self.sim.buyer(order, choice);
+            self.crash_point.world_changes();
         }
     }
 
@@ -180,12 +181,14 @@ impl TestAuthority {
     pub fn provider_reverses(&self, payment: PaymentId) {
         if let Some(capture) = self.capture(payment) {
             self.sim.reverse_capture(&capture, None);
+            self.crash_point.world_changes();
         }
     }
 
     /// The payer disputes the payment at the provider. The provider's id of the dispute.
     pub fn payer_disputes(&self, payment: PaymentId) -> Option<String> {
         let capture = self.capture(payment)?;
+        self.crash_point.world_changes();
         self.sim.dispute_capture(&capture)
     }
 

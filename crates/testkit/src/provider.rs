@@ -14,6 +14,7 @@ use providers::{
 };
 use simulators::common::call;
 use simulators::paypal::PayPalSim;
+use storage::CrashMoment;
 use url::Url;
 
 use crate::{CrashPoint, TestAuthority, TestClock};
@@ -29,11 +30,11 @@ struct RouterTransport {
 #[async_trait]
 impl Transport for RouterTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Bytes>, TransportError> {
-        if self.crash_point.step() {
+        if self.crash_point.dies(CrashMoment::Before) {
             return Err(TransportError::TimedOut);
         }
         let answer = call(self.router.clone(), request).await;
-        if self.crash_point.step() {
+        if self.crash_point.dies(CrashMoment::Durable) {
             return Err(TransportError::TimedOut);
         }
         answer.ok_or(TransportError::TimedOut)

@@ -21,7 +21,7 @@ use sqlx::PgPool;
 
 use crate::engine::columns::DbTime;
 use crate::engine::connect;
-use crate::engine::failpoint::Failpoint;
+use crate::engine::failpoint::{CrashMoment, Failpoint};
 use crate::engine::health::Health;
 use crate::engine::postgres::lone_writers::LoneWriters;
 use crate::engine::postgres::pool::ScopedPool;
@@ -101,7 +101,7 @@ impl Db {
     /// A transaction that may write. Nothing of it is visible or durable before
     /// [`WriteTx::commit`].
     pub async fn write(&self, scope: Scope) -> Result<WriteTx, StorageError> {
-        self.failpoint.check()?;
+        self.failpoint.check(CrashMoment::Before)?;
         let connection = match &self.engine {
             Engine::Sqlite { writer, .. } => TxConnection::SqliteWriter(writer.begin().await?),
             Engine::Postgres(postgres) => TxConnection::PostgresNotBegun(postgres.clone()),
@@ -116,7 +116,7 @@ impl Db {
 
     /// A transaction that only reads. Each statement sees the newest committed state.
     pub async fn read(&self, scope: Scope) -> Result<ReadTx, StorageError> {
-        self.failpoint.check()?;
+        self.failpoint.check(CrashMoment::Before)?;
         let connection = match &self.engine {
             Engine::Sqlite {
                 readers: Some(readers),
@@ -142,7 +142,7 @@ impl Db {
     /// A read in which all statements see the same state, that of the first. It waits long for
     /// answers: whole books are read in one.
     pub async fn snapshot(&self, scope: Scope) -> Result<ReadTx, StorageError> {
-        self.failpoint.check()?;
+        self.failpoint.check(CrashMoment::Before)?;
         let connection = match &self.engine {
             Engine::Sqlite {
                 readers: Some(readers),

@@ -3,10 +3,19 @@
 
 use crate::StorageError;
 
-/// Called before a transaction begins, before it is committed, and after it is durable; `true`
-/// when the process counts as dead.
+/// When a [`CrashCheck`] is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CrashMoment {
+    /// Before a transaction begins, and before it is committed: nothing is durable that was not
+    /// before.
+    Before,
+    /// What was written is durable.
+    Durable,
+}
+
+/// Called at each moment; `true` when the process counts as dead.
 #[cfg(feature = "testing")]
-pub type CrashCheck = std::sync::Arc<dyn Fn() -> bool + Send + Sync>;
+pub type CrashCheck = std::sync::Arc<dyn Fn(CrashMoment) -> bool + Send + Sync>;
 
 #[derive(Clone, Default)]
 pub(crate) struct Failpoint {
@@ -16,8 +25,10 @@ pub(crate) struct Failpoint {
 
 impl Failpoint {
     #[cfg(feature = "testing")]
-    pub(crate) fn check(&self) -> Result<(), StorageError> {
-        if self.crash_point.as_ref().is_some_and(|reached| reached()) {
+    pub(crate) fn check(&self, moment: CrashMoment) -> Result<(), StorageError> {
+        if let Some(reached) = &self.crash_point
+            && reached(moment)
+        {
             return Err(StorageError::NotCommitted(
                 "the test ended this process".to_owned(),
             ));
@@ -31,7 +42,7 @@ impl Failpoint {
         clippy::unnecessary_wraps,
         reason = "as with `testing`"
     )]
-    pub(crate) const fn check(&self) -> Result<(), StorageError> {
+    pub(crate) const fn check(&self, _: CrashMoment) -> Result<(), StorageError> {
         Ok(())
     }
 }

@@ -21,7 +21,7 @@ use tokio::sync::OwnedMutexGuard;
 use tokio::time::timeout;
 
 use crate::engine::db::Postgres as PostgresPools;
-use crate::engine::failpoint::Failpoint;
+use crate::engine::failpoint::{CrashMoment, Failpoint};
 use crate::engine::health::{Health, PATIENT_DEADLINE, STATEMENT_DEADLINE};
 use crate::engine::postgres::lone;
 use crate::engine::postgres::pool::ScopedConnection;
@@ -298,7 +298,7 @@ impl WriteTx {
         if !self.batch.is_settled() {
             self.send_whole_batch().await?;
         }
-        self.failpoint.check()?;
+        self.failpoint.check(CrashMoment::Before)?;
         self.end().await
     }
 
@@ -306,7 +306,7 @@ impl WriteTx {
     /// it and may not be the one that the address leads to now: then in a transaction, whose
     /// beginning finds that out.
     async fn commit_alone(mut self, postgres: &PostgresPools) -> Result<(), StorageError> {
-        self.failpoint.check()?;
+        self.failpoint.check(CrashMoment::Before)?;
         if let Some(lone_writers) = &postgres.lone_writers
             && !self.batch.is_empty()
         {
@@ -317,7 +317,7 @@ impl WriteTx {
                 sent => {
                     sent.map_err(lone::refused)?;
                     health.committed();
-                    return self.0.failpoint.check();
+                    return self.0.failpoint.check(CrashMoment::Durable);
                 }
             }
         }
@@ -344,7 +344,7 @@ impl WriteTx {
             }
         }
         health.committed();
-        self.0.failpoint.check()
+        self.0.failpoint.check(CrashMoment::Durable)
     }
 }
 

@@ -196,7 +196,7 @@ impl Story {
 
     fn program_will_die(&mut self) {
         self.authority
-            .crashes_at(&CrashPoint::at(self.chance.random_range(1..25)));
+            .crashes_at(&CrashPoint::at(self.chance.random_range(1..9)));
     }
 
     async fn time_passes(&mut self, seconds: std::ops::Range<u64>) {

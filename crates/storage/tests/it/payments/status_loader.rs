@@ -125,7 +125,7 @@ async fn every_reader_learns_that_a_read_failed(db: Db) {
     let statuses = StatusLoader::new(db.clone());
     let mut authority = StoredAuthority::found(&db, 1).await;
     let payments = asked(&mut authority, &db, 20).await;
-    let dead = StatusLoader::new(db.with_crash_point(Arc::new(|| true)));
+    let dead = StatusLoader::new(db.with_crash_point(Arc::new(|_| true)));
     let questions = payments
         .iter()
         .map(|payment| dead.status(authority.tenant, *payment, authority.binding));

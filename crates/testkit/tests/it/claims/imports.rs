@@ -295,7 +295,7 @@ async fn a_quotation_mark_without_its_partner_is_found_where_it_stands(db: Db) {
 async fn one_import_at_a_time_and_a_dead_one_is_tidied_up(db: Db) {
     let mut authority = TestAuthority::new(db, 10).await;
     // Dies when the first piece is on disk.
-    let crash_point = CrashPoint::at(12);
+    let crash_point = CrashPoint::at(4);
     authority.crashes_at(&crash_point);
     let died = authority.imports(&many(1, MANY)).await;
     assert!(died.is_err() && crash_point.is_reached(), "{died:?}");
@@ -360,7 +360,7 @@ fn an_import_dies_at_every_step() {
         }
         panic!("the import never ends")
     });
-    assert!(steps >= 8, "only {steps} steps");
+    assert!(steps >= 6, "only {steps} steps");
 }
 
 /// Claims with the corrected amount in their own row, and versions from the correcting file.

@@ -73,9 +73,9 @@ async fn unknown_and_wrong_are_one_answer(db: Db) {
         authority.crashes_at(&crash_point);
         // The first search of a program learns the tenant's name.
         authority.searches(&notice_number(2), "2345").await;
-        let before = crash_point.steps();
+        let before = crash_point.moments();
         let answer = authority.searches(&notice_number(counter), "9999").await;
-        answers.push((answer, crash_point.steps() - before));
+        answers.push((answer, crash_point.moments() - before));
     }
     let wrong = Some(SearchOutcome::NotFound);
     assert_eq!(answers[0].0, wrong);
