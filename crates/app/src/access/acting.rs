@@ -145,7 +145,7 @@ impl AuditRow<'_> {
     }
 
     /// The same in our own words.
-    pub(crate) fn as_said(mut self, reason: &str) -> Self {
+    pub(crate) fn saying(mut self, reason: &str) -> Self {
         self.reason = Some(reason.to_owned());
         self
     }
@@ -153,7 +153,7 @@ impl AuditRow<'_> {
     /// The act was refused, and changes nothing.
     pub(crate) fn refused(mut self, why: &str) -> Self {
         self.outcome = ActOutcome::Refused;
-        self.as_said(why)
+        self.saying(why)
     }
 
     /// The id that the row will have, for what it decides about.

@@ -167,7 +167,7 @@ impl App {
         let mut audit = by
             .does(Act::TenantRestore, tenant)
             .changing(before, found)
-            .as_said(&reason);
+            .saying(&reason);
         audit.write(&mut tx, &mut moment).await?;
         tx.commit().await?;
         Ok(books)

@@ -191,7 +191,7 @@ impl App {
                 let mut audit = by
                     .does(Act::PaymentGiveUp, payment.id)
                     .changing("paying", payment.state)
-                    .as_said(alert.into());
+                    .saying(alert.into());
                 audit.write(&mut tx, &mut self.moment()).await?;
                 Ok(tx.commit().await?)
             }
