@@ -13,7 +13,7 @@ use crate::access::pages::{
     MakeCodesPage, MessagePage, PasswordPage, PeoplePage, PersonPage, PlacesPage, ProposePage,
     RecoveryCodesPage, SignInPage,
 };
-use crate::claims::pages::{ActPage, ChangePage, ClaimPage, ClaimsPage, EnterPage};
+use crate::claims::pages::{ChangePage, ClaimActPage, ClaimPage, ClaimsPage, EnterPage};
 use crate::i18n;
 use crate::payments::money::pages::{RefundPage, RefundsPage, RequestPage};
 use crate::payments::pages::{PayerPage, PaymentPage, PaymentsPage};
@@ -52,7 +52,7 @@ pages! {
     ClaimPage,
     EnterPage,
     ChangePage,
-    ActPage,
+    ClaimActPage,
     PeoplePage,
     PersonPage,
     InvitePage,

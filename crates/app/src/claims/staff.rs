@@ -11,8 +11,8 @@ use std::sync::Arc;
 use domain::ServiceId;
 use domain::access::Act;
 use domain::claims::ClaimRefusal;
-use domain::claims::changes::{REASON_MAX, TEXT_MAX};
-use domain::values::text::line;
+use domain::claims::changes::TEXT_MAX;
+use domain::values::text::{Reason, line};
 
 use crate::access::StaffError;
 use crate::access::staff::StaffPlace;
@@ -31,12 +31,8 @@ fn in_scope(
 }
 
 /// A reason as it is kept.
-fn reason(typed: &str) -> Result<String, ClaimRefusal> {
-    let reason = line(typed).map_err(|_| ClaimRefusal::Reason)?;
-    if !(1..=REASON_MAX).contains(&reason.chars().count()) {
-        return Err(ClaimRefusal::Reason);
-    }
-    Ok(reason)
+fn reason(typed: &str) -> Result<Reason, ClaimRefusal> {
+    Reason::typed(typed).map_err(|_| ClaimRefusal::Reason)
 }
 
 /// A claim's text as it is kept; `None` for the service's neutral one.

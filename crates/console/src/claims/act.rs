@@ -8,7 +8,7 @@ use domain::access::Act;
 use webkit::page::html;
 
 use super::change::meanwhile;
-use super::pages::ActPage;
+use super::pages::ClaimActPage;
 use super::story::facts;
 use super::wording::{answer, refusal};
 use super::{AtClaim, ClaimPath};
@@ -119,10 +119,14 @@ async fn post(staff: Staff, path: &(String, String), (doing, sent): (Doing, Sent
     }
 }
 
-fn page(here: &AtClaim, (doing, typed): (Doing, &Fields), error: Option<WrongField>) -> ActPage {
+fn page(
+    here: &AtClaim,
+    (doing, typed): (Doing, &Fields),
+    error: Option<WrongField>,
+) -> ClaimActPage {
     let path = format!("{}/{}", here.page, doing.path);
     let frame = here.at.frame_at(&path);
-    ActPage {
+    ClaimActPage {
         facts: facts(&frame, &here.story),
         title: frame.t(doing.title),
         follows: doing.follows.iter().map(|key| frame.t(key)).collect(),

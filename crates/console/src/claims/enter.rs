@@ -139,8 +139,10 @@ fn form(
             let hint = if least == most {
                 frame.t_with("pin-hint-exact", &[("many", least.as_str())])
             } else {
-                let args = [("least", least.as_str()), ("most", most.as_str())];
-                frame.t_with("pin-hint", &args)
+                frame.t_with(
+                    "pin-hint",
+                    &[("least", least.as_str()), ("most", most.as_str())],
+                )
             };
             (frame.t("pin"), hint)
         }

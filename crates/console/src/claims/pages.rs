@@ -185,7 +185,7 @@ pub(crate) struct ChangePage {
 
 #[derive(Clone, Debug, Template)]
 #[template(path = "claims/act.html")]
-pub(crate) struct ActPage {
+pub(crate) struct ClaimActPage {
     pub(crate) frame: ConsoleFrame,
     pub(crate) facts: ClaimFacts,
     pub(crate) title: String,
@@ -248,4 +248,4 @@ macro_rules! says_what_is_wrong {
     )* };
 }
 
-says_what_is_wrong! { EnterPage, ChangePage, ActPage }
+says_what_is_wrong! { EnterPage, ChangePage, ClaimActPage }

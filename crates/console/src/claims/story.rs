@@ -142,8 +142,10 @@ fn says(frame: &ConsoleFrame, now: &StorySaid, before: Option<&StorySaid>) -> Ve
                     value => value.to_owned(),
                 };
                 let (was, value) = (dash(was), dash(&value));
-                let args = [("label", label.as_str()), ("was", &was), ("now", &value)];
-                Some(frame.t_with("said-otherwise", &args))
+                Some(frame.t_with(
+                    "said-otherwise",
+                    &[("label", label.as_str()), ("was", &was), ("now", &value)],
+                ))
             }
             None if value.is_empty() || value == frame.t("no") => None,
             None => Some(format!("{label}: {value}")),

@@ -8,6 +8,7 @@ claims-older = Ältere Forderungen
 claims-behind-a-file = Gerade wird eine Datei mit Forderungen eingelesen. Was seit ihrem Beginn dazugekommen ist, steht in dieser Liste, sobald sie fertig ist; mit dem Kassenzeichen finden Sie es schon jetzt.
 to-claims = Zu den Forderungen
 due-on = fällig am { $day }
+claim-open-of = noch offen { $open }
 due-day = Fällig am
 due-day-optional = Fällig am (freiwillig)
 payable-from = Online bezahlbar ab
@@ -25,11 +26,11 @@ origin-import = Datei mit Forderungen
 origin-catalogue = Bestellung im Katalog
 origin-staff = von der Verwaltung angelegt
 
-claim-money-title = Was sie beglichen hat
+claim-money-title = Geldeingang
 claim-money-none = Für diese Forderung ist kein Geld angekommen.
 claim-payments-none = Niemand hat begonnen, diese Forderung online zu bezahlen.
 
-said-title = Was über die Forderung gesagt wurde
+said-title = Verlauf der Forderung
 said-version = Stand
 said-what = Anlass
 said-by = Durch
@@ -66,7 +67,7 @@ pin-hint-exact = { $many } Buchstaben und Ziffern
 birth-date = Geburtsdatum der Person im Bescheid
 birth-date-hint = Zum Beispiel 31.12.1980
 wrong-claim-service = Wählen Sie eine Leistung.
-wrong-factor = So passt die Angabe nicht. Geben Sie sie so ein, wie es unter dem Feld steht.
+wrong-factor = So passt die Angabe nicht. Geben Sie sie so ein, wie es über dem Feld steht.
 wrong-claim-text = Geben Sie höchstens 127 Zeichen ein, bei der Nummer höchstens 64.
 
 claim-change = Forderung ändern

@@ -8,6 +8,7 @@ claims-older = Older claims
 claims-behind-a-file = A file of claims is being read. What came since it began is in this list once it is done; by its reference number you find it already.
 to-claims = To the claims
 due-on = due on { $day }
+claim-open-of = still open { $open }
 due-day = Due on
 due-day-optional = Due on (optional)
 payable-from = Payable online from
@@ -25,11 +26,11 @@ origin-import = file of claims
 origin-catalogue = order from the catalogue
 origin-staff = entered by the staff
 
-claim-money-title = What settled it
+claim-money-title = Money in
 claim-money-none = No money has arrived for this claim.
 claim-payments-none = Nobody has begun to pay this claim online.
 
-said-title = What was said about the claim
+said-title = History of the claim
 said-version = Version
 said-what = Occasion
 said-by = By
@@ -66,7 +67,7 @@ pin-hint-exact = { $many } letters and digits
 birth-date = Birth date of the person in the notice
 birth-date-hint = For example 31.12.1980
 wrong-claim-service = Choose a service.
-wrong-factor = This does not fit. Type it as it says below the field's name.
+wrong-factor = This does not fit. Type it as it says above the field.
 wrong-claim-text = Type at most 127 characters, for the number at most 64.
 
 claim-change = Change the claim

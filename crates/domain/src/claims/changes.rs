@@ -9,8 +9,6 @@ use super::origin::ClaimOrigin;
 use super::terms::ClaimTerms;
 use crate::{Day, Money, PersonId, Timestamp};
 
-/// Letters of the reason for an act on a claim.
-pub const REASON_MAX: usize = 200;
 /// Letters of a claim's text: the provider's limit for a description.
 pub const TEXT_MAX: usize = 127;
 

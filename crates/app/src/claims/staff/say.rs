@@ -7,6 +7,7 @@ use domain::claims::{
     ClaimCommand, ClaimOrigin, ClaimRefusal, ClaimTerms, Deciding, SaidBefore, Terms,
 };
 use domain::ledger::chain::{Commitment, Salt};
+use domain::values::text::Reason;
 use domain::{ClaimId, Day, Money};
 use storage::claims::Claim;
 use storage::claims::entered::NamingPayer;
@@ -50,7 +51,7 @@ struct Saying<'a> {
     act: Act,
     command: ClaimCommand,
     seen: u64,
-    reason: &'a str,
+    reason: Option<&'a Reason>,
 }
 
 impl App {
@@ -67,14 +68,14 @@ impl App {
             text: text(&wanted.text)?,
         };
         let why = match wanted.reason.trim() {
-            "" => String::new(),
-            typed => reason(typed)?,
+            "" => None,
+            typed => Some(reason(typed)?),
         };
         let saying = Saying {
             act: Act::ClaimChange,
             command,
             seen: wanted.seen,
-            reason: &why,
+            reason: why.as_ref(),
         };
         self.say_of_claim(by, place, (claim, &saying)).await
     }
@@ -125,7 +126,7 @@ impl App {
             act,
             command,
             seen: step.seen,
-            reason: &why,
+            reason: Some(&why),
         };
         self.say_of_claim(by, place, (claim, &saying)).await
     }

@@ -35,6 +35,11 @@ pub(super) fn act_name(frame: &ConsoleFrame, act: Act) -> String {
         Act::ServiceReadAnswers => frame.t("act-service-read-answers"),
         Act::ServiceEraseAnswers => frame.t("act-service-erase-answers"),
         Act::ClaimsImport => frame.t("act-claims-import"),
+        Act::ClaimCreate => frame.t("act-claim-create"),
+        Act::ClaimChange => frame.t("act-claim-change"),
+        Act::ClaimCancel => frame.t("act-claim-cancel"),
+        Act::ClaimBlock => frame.t("act-claim-block"),
+        Act::ClaimUnblock => frame.t("act-claim-unblock"),
         Act::PaymentCreate => frame.t("act-payment-create"),
         Act::PaymentOpen => frame.t("act-payment-open"),
         Act::PaymentOrder => frame.t("act-payment-order"),
@@ -83,6 +88,7 @@ pub(super) fn act_name(frame: &ConsoleFrame, act: Act) -> String {
         Act::ClientView
         | Act::ServiceView
         | Act::PaymentView
+        | Act::ClaimView
         | Act::RefundView
         | Act::AccountView
         | Act::PersonView

@@ -5,7 +5,7 @@ use webkit::i18n::Locale;
 use webkit::page::{LocalizedText, Page};
 
 use super::{
-    ActLink, ActPage, ChangePage, ClaimFacts, ClaimPage, ClaimRow, ClaimsPage, EnterForm,
+    ActLink, ChangePage, ClaimActPage, ClaimFacts, ClaimPage, ClaimRow, ClaimsPage, EnterForm,
     EnterPage, Meanwhile, PaymentRow, SaidRow, SearchFields, SettledRow,
 };
 use crate::frame::ConsoleFrame;
@@ -168,11 +168,6 @@ fn said(frame: &ConsoleFrame) -> Vec<SaidRow> {
         format::money(128_550, locale),
     );
     let amount = frame.t("amount");
-    let args = [
-        ("label", amount.as_str()),
-        ("was", was.as_str()),
-        ("now", now.as_str()),
-    ];
     vec![
         SaidRow {
             number: "2".to_owned(),
@@ -181,7 +176,14 @@ fn said(frame: &ConsoleFrame) -> Vec<SaidRow> {
             what: frame.t("said-change"),
             import: None,
             reason: Some("Mahngebühr <b>".to_owned()),
-            says: vec![frame.t_with("said-otherwise", &args)],
+            says: vec![frame.t_with(
+                "said-otherwise",
+                &[
+                    ("label", amount.as_str()),
+                    ("was", was.as_str()),
+                    ("now", now.as_str()),
+                ],
+            )],
         },
         SaidRow {
             number: "1".to_owned(),
@@ -299,7 +301,7 @@ impl Page for ChangePage {
     }
 }
 
-impl Page for ActPage {
+impl Page for ClaimActPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let frame = sample::at_town(locale);
         let follows = [
