@@ -43,10 +43,10 @@ impl Fields {
     /// What cannot be read has no fields. No browser sends control characters that are no line
     /// breaks: such a form is none.
     pub(crate) fn of(sent: Sent) -> Self {
-        Self::of_pairs(sent.map(|Form(pairs)| pairs).unwrap_or_default())
+        Self::of_pairs(&sent.map(|Form(pairs)| pairs).unwrap_or_default())
     }
 
-    fn of_pairs(pairs: Vec<(String, String)>) -> Self {
+    fn of_pairs(pairs: &[(String, String)]) -> Self {
         let read = pairs.iter().map(|(name, typed)| {
             let (name, typed) = (text::line(name)?, text::lines(typed)?);
             Ok::<_, BadText>((name, typed))
@@ -57,7 +57,7 @@ impl Fields {
     /// Those of an address.
     pub(crate) fn of_query(query: Option<&str>) -> Self {
         let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-        Self::of_pairs(pairs.into_owned().collect())
+        Self::of_pairs(&pairs.into_owned().collect::<Vec<_>>())
     }
 
     pub(crate) fn get(&self, name: &str) -> &str {

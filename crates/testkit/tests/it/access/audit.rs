@@ -2,6 +2,7 @@
 
 mod setting_up;
 mod story;
+mod taking_away;
 
 use std::time::Duration;
 

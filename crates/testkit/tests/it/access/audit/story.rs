@@ -6,7 +6,6 @@ use std::time::Duration;
 use app::access::doors::{StaffApp, StaffSession};
 use app::access::{SessionToken, SignIn, TokenScope};
 use app::claims::notices::NoticePayment;
-use app::ledger::Restore;
 use app::services::StaffStep;
 use app::tenants::documents::BookingDocument;
 use domain::access::{Act, ActorKind, Effect, Role};
@@ -27,6 +26,7 @@ use testkit::{
 };
 
 use super::setting_up::{a_client_comes_and_goes, an_auditor_exports};
+use super::taking_away::operates;
 
 on_both_engines! {
     every_act_leaves_a_row_by_each_kind_of_its_actors
@@ -484,27 +484,4 @@ async fn a_job_is_given_up(authority: &TestAuthority) {
         authority.after(Duration::from_hours(12)).await;
     }
     assert!(authority.operator().retry_job(job.id).await.unwrap());
-}
-
-/// What takes something away comes last.
-async fn operates(authority: &mut TestAuthority) {
-    authority.gets_a_new_key();
-    let operator = authority.operator();
-    assert!(operator.reseal_secrets().await.unwrap().total() > 0);
-    operator.new_link_key(SLUG, "kurs").await.unwrap();
-    let orders = operator.newest_orders(SLUG, "meldung", 9).await.unwrap();
-    let payment = orders.unwrap()[0].payment;
-    let erased = operator.erase_answers(SLUG, "meldung", Duration::ZERO);
-    assert_eq!(erased.await.unwrap(), Some(1));
-    let groups = operator.groups_of_payment(SLUG, payment).await.unwrap();
-    let group = groups.unwrap()[0].group.head().id;
-    let reason = &Reason::typed("booked to the wrong account").unwrap();
-    operator.correct_group(SLUG, group, reason).await.unwrap();
-    let restore = Restore {
-        at: authority.app.system().moment().now,
-        skipped: 0,
-        kept: &[],
-    };
-    operator.record_restore(&restore).await.unwrap();
-    assert!(operator.revoke_client(SLUG, "portal").await.unwrap());
 }
