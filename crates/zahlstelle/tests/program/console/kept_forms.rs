@@ -107,11 +107,13 @@ async fn every_form_that_is_kept_is_shown_again_and_not_acted_on(db: Db) {
         .requests_refund(&at, (payment, 1_000))
         .await;
     let refund = refund.unwrap();
+    let claim = served.authority.enters_claim(&at, 5_500).await.unwrap();
     let rows = "SELECT count(*) FROM audit";
     let before = served.authority.count(rows).await;
     for route in ROUTES.iter().filter(|route| route.keeps) {
         let at_treasury = [Act::RefundReject, Act::RefundPay].contains(&route.act);
-        let person = if route.act == Act::RefundRequest {
+        let at_counter = route.act == Act::RefundRequest || route.path.contains("/claims/");
+        let person = if at_counter {
             &clerk
         } else if at_treasury {
             &first.lead
@@ -124,6 +126,7 @@ async fn every_form_that_is_kept_is_shown_again_and_not_acted_on(db: Db) {
         let path = route.path.replace("{tenant}", "musterstadt");
         let path = path.replace("{person}", &clerk.id.to_string());
         let path = path.replace("{refund}", &refund.to_string());
+        let path = path.replace("{claim}", &claim.to_string());
         let mut form = TYPED.to_vec();
         form[0] = ("form", &key);
         form.extend([("role", "service_owner"), ("shown", "again")]);
