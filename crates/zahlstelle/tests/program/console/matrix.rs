@@ -302,8 +302,10 @@ fn allowed(route: &ConsoleRoute) -> StatusCode {
     match route.path {
         // A form without its fields.
         "/console/sign-in" if route.method == Method::POST => StatusCode::UNPROCESSABLE_ENTITY,
-        // Signed in already.
-        "/console/sign-in" | "/console/sign-in/code" => StatusCode::SEE_OTHER,
+        // Signed in already; the file that was made.
+        "/console/sign-in" | "/console/sign-in/code" | "/console/{tenant}/audit/export" => {
+            StatusCode::SEE_OTHER
+        }
         "/console/invitation/{token}" | "/console/account/sessions/{session}/end" => {
             StatusCode::NOT_FOUND
         }
@@ -315,7 +317,6 @@ fn allowed(route: &ConsoleRoute) -> StatusCode {
             || path.ends_with("/end-sessions")
             || path.ends_with("/reset")
             || path.ends_with("/rotate")
-            || path.ends_with("/audit/export")
             || path.contains("{grant}") =>
         {
             StatusCode::CONFLICT
