@@ -1,5 +1,6 @@
 //! What is owed: import, notices, Kassenzeichen, payment codes.
 
+pub(crate) mod canonical;
 pub(crate) mod eligibility;
 pub mod import;
 pub(crate) mod kassenzeichen_issuer;

@@ -310,6 +310,7 @@ fn row(
         salt,
         party: Some(party),
         factor_hash,
+        row_hash: moment.bytes::<32>(),
     })
 }
 

@@ -136,11 +136,13 @@ fn chain(frame: &ConsoleFrame, found: Option<&FoundActs>) -> (String, bool) {
         return (frame.t("audit-unsealed"), true);
     };
     let (number, time) = (chain.number.to_string(), day(chain.sealed_at, frame.locale));
-    let args = [("number", number.as_str()), ("time", time.as_str())];
     let text = if chain.is_signed {
-        frame.t_with("audit-sealed", &args)
+        frame.t_with("audit-sealed", &[("number", &number), ("time", &time)])
     } else {
-        frame.t_with("audit-sealed-wrong", &args)
+        frame.t_with(
+            "audit-sealed-wrong",
+            &[("number", &number), ("time", &time)],
+        )
     };
     (text, chain.is_signed)
 }
@@ -227,13 +229,15 @@ fn act_page(at: &AtPlace, act: &SeenAct, here: &str) -> ActPage {
 fn export_view(frame: &ConsoleFrame, act: &SeenAct, here: &str) -> Option<ExportView> {
     let facts = act.export.as_ref()?;
     let (entries, number) = (facts.entries.to_string(), facts.up_to.to_string());
-    let args = [
-        ("entries", entries.as_str()),
-        ("number", number.as_str()),
-        ("key", facts.key.as_str()),
-    ];
     Some(ExportView {
-        text: frame.t_with("audit-export-entries", &args),
+        text: frame.t_with(
+            "audit-export-entries",
+            &[
+                ("entries", &entries),
+                ("number", &number),
+                ("key", &facts.key),
+            ],
+        ),
         check: frame.t_with("audit-export-check", &[("file", &file_name(act.id))]),
         file: format!("{here}/file"),
         signature: format!("{here}/signature"),

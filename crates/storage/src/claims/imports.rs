@@ -78,9 +78,9 @@ statements! {
         SET amount_cents = n.amount_cents, text = n.text, party = given.party, due_on = n.due_on,
             payable_from = n.payable_from, payable_until = n.payable_until,
             blocked_at = n.blocked_at, cancelled_at = n.cancelled_at, salt = given.salt,
-            terms_number = n.number, factor_hash = given.factor_hash
+            terms_number = n.number, factor_hash = given.factor_hash, row_hash = given.row_hash
         FROM (",
-        piece!("claim_id, terms_number, party, factor_hash, salt"),
+        piece!("claim_id, terms_number, party, factor_hash, row_hash, salt"),
         ") given
         JOIN claim_terms n ON n.tenant_id = $1 AND n.claim_id = given.claim_id
             AND n.number = given.terms_number
@@ -164,6 +164,8 @@ pub struct ImportedClaim {
     pub salt: Salt,
     pub party: Option<String>,
     pub factor_hash: Vec<u8>,
+    /// Fingerprint of all the row says but the second factor.
+    pub row_hash: [u8; 32],
 }
 
 /// A claim that is there already under a Kassenzeichen of a file.
@@ -178,6 +180,7 @@ pub struct KnownClaim {
     pub text: Option<String>,
     pub party: Option<String>,
     pub terms: Terms,
+    pub row_hash: Option<Vec<u8>>,
     pub factor_hash: Option<Vec<u8>>,
     pub salt: Option<Vec<u8>>,
     /// Number of its newest terms.
@@ -207,6 +210,7 @@ struct KnownRow {
     party: Option<String>,
     #[sqlx(flatten)]
     terms: TermsRow,
+    row_hash: Option<Vec<u8>>,
     factor_hash: Option<Vec<u8>>,
     salt: Option<Vec<u8>>,
     terms_number: i64,
@@ -255,7 +259,7 @@ impl Imports<'_> {
             query.push(
                 ") SELECT c.kassenzeichen, c.claim_id, c.service_id, c.origin, c.import_id, \
                  c.text, c.party, c.amount_cents, c.due_on, c.payable_from, c.payable_until, \
-                 c.blocked_at, c.cancelled_at, c.factor_hash, c.salt, c.terms_number, \
+                 c.blocked_at, c.cancelled_at, c.row_hash, c.factor_hash, c.salt, c.terms_number, \
                  (SELECT h.claim_id FROM claim_changes h \
                  WHERE h.tenant_id = c.tenant_id AND h.claim_id = c.claim_id \
                  AND h.import_id = ",
@@ -394,6 +398,7 @@ impl TryFrom<KnownRow> for KnownClaim {
             terms: row.terms.terms(id)?,
             text: row.text,
             party: row.party,
+            row_hash: row.row_hash,
             factor_hash: row.factor_hash,
             salt: row.salt,
             terms_number: u64::try_from(row.terms_number)

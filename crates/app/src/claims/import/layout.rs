@@ -5,12 +5,14 @@ use std::collections::HashMap;
 use csv::ByteRecord;
 use domain::claims::Terms;
 use domain::claims::kassenzeichen::Pool;
+use domain::values::hash::sha256;
 use domain::values::text;
 use domain::{Day, Money, ServiceId};
 use storage::ReadTx;
 use storage::claims::imports::KnownClaim;
 
 use super::{BadRow, Fault, ImportError};
+use crate::claims::canonical::{self, ClaimRow};
 use crate::claims::second_factor::Factors;
 use crate::payments::items::whole_booking;
 use crate::platform::document::read_document;
@@ -63,6 +65,8 @@ pub(super) struct Row {
     pub(super) terms: Terms,
     pub(super) booking_data: Option<String>,
     pub(super) factor_hash: Vec<u8>,
+    /// Hash of the row's canonical text, in which the second factor is not.
+    pub(super) hash: [u8; 32],
     factor: (Factor, String),
     /// What keeps a new claim from having this second factor. A claim that has it already keeps it.
     pub(super) weak_factor: Option<Fault>,
@@ -165,13 +169,10 @@ impl Faults {
 }
 
 impl Row {
-    /// Whether the row says what is known of the claim. It is held against the claim itself, which
-    /// `verify` covers: nothing else in the database could tell that a correction is none. A second
-    /// factor hashed under any key of the key file is the same second factor.
+    /// Whether the row says what is known of the claim. A second factor hashed under any key of
+    /// the key file is the same second factor.
     pub(super) fn says_the_same(&self, known: &KnownClaim, factors: &Factors) -> bool {
-        self.service == known.service
-            && self.terms == known.terms
-            && (&self.text, &self.party) == (&known.text, &known.party)
+        known.row_hash.as_deref() == Some(self.hash.as_slice())
             && self.has_factor_of(known, factors)
     }
 
@@ -212,7 +213,7 @@ impl Layout {
         }
         let text = |column| header.text(record, column);
         let service = faults.take(self.service(header, record));
-        let kassenzeichen = service.and_then(|service| {
+        let kassenzeichen = service.and_then(|(_, service)| {
             let read = text("kassenzeichen").and_then(|typed| {
                 let read = service.pool.read(typed);
                 read.map_err(|error| Fault::new("kassenzeichen", error.to_string()))
@@ -220,18 +221,26 @@ impl Layout {
             faults.take(read)
         });
         let terms = terms(header, record, faults);
-        let factor = service.and_then(|service| {
+        let factor = service.and_then(|(_, service)| {
             let amount = terms.map(|terms| terms.amount);
             faults.take(factor(service.rules.factor, amount, header, record))
         });
         let note = faults.take(short(header, record, ("text", TEXT_LETTERS_MAX)));
         let party = faults.take(short(header, record, ("party", PARTY_LETTERS_MAX)));
-        let (service, kassenzeichen, terms) = (service?, kassenzeichen?, terms?);
+        let ((code, service), kassenzeichen, terms) = (service?, kassenzeichen?, terms?);
         let (factor, note, party) = (factor?, note?, party?);
+        let said = canonical::row(&ClaimRow {
+            service: code,
+            kassenzeichen: kassenzeichen.as_str(),
+            terms: &terms,
+            text: note.as_deref(),
+            party: party.as_deref(),
+        });
         let kind = service.rules.factor;
         Some(Row {
             line,
             service: service.id,
+            hash: sha256(&[said.as_bytes()]),
             factor_hash: self.factors.hash(kassenzeichen.as_str(), kind, &factor),
             weak_factor: weak(&service.rules, &factor),
             factor: (kind, factor),
@@ -243,12 +252,17 @@ impl Layout {
         })
     }
 
-    fn service(&self, header: &Header, record: &ByteRecord) -> Result<&Service, Fault> {
+    fn service<'r>(
+        &self,
+        header: &Header,
+        record: &'r ByteRecord,
+    ) -> Result<(&'r str, &Service), Fault> {
         let code = header.text(record, "service")?;
-        self.services.get(code).ok_or_else(|| {
+        let service = self.services.get(code).ok_or_else(|| {
             let problem = format!("there is no service {code:?} with notices");
             Fault::new("service", problem)
-        })
+        })?;
+        Ok((code, service))
     }
 }
 

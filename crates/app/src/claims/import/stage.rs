@@ -262,6 +262,7 @@ fn imported(row: &Row, known: Option<&KnownClaim>, moment: &mut Moment) -> Impor
         salt,
         party: row.party.clone(),
         factor_hash: row.factor_hash.clone(),
+        row_hash: row.hash,
     }
 }
 

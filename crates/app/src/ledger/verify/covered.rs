@@ -59,6 +59,7 @@ pub const COVERED: &[Covered] = &[
                 "import_id",
                 "which file it came with; nothing follows from it",
             ),
+            ("row_hash", "what a newer file is compared with"),
             ("created_at", "the sealed time is that of the act"),
         ],
     },

@@ -198,8 +198,11 @@ fn row(locale: Locale) -> AuditRow {
 impl Page for AuditPage {
     fn samples(locale: Locale) -> Vec<(&'static str, Self)> {
         let frame = sample::at_town(locale);
-        let args = [("number", "48211"), ("time", "29. November 2026, 10:05")];
-        let chain = (frame.t_with("audit-sealed", &args), true);
+        let sealed = frame.t_with(
+            "audit-sealed",
+            &[("number", "48211"), ("time", "29. November 2026, 10:05")],
+        );
+        let chain = (sealed, true);
         let refused = AuditRow {
             outcome: frame.t("audit-refused"),
             is_refused: true,
@@ -269,14 +272,16 @@ impl Page for ActPage {
             export: None,
             frame: frame.clone(),
         };
-        let args = [
-            ("entries", "120"),
-            ("number", "48211"),
-            ("key", "0011223344556677"),
-        ];
         let exported = Self {
             export: Some(ExportView {
-                text: frame.t_with("audit-export-entries", &args),
+                text: frame.t_with(
+                    "audit-export-entries",
+                    &[
+                        ("entries", "120"),
+                        ("number", "48211"),
+                        ("key", "0011223344556677"),
+                    ],
+                ),
                 check: frame.t_with("audit-export-check", &[("file", "aud_1.jsonl")]),
                 file: format!("{ENTRY}/file"),
                 signature: format!("{ENTRY}/signature"),

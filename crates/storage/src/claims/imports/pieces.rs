@@ -23,7 +23,7 @@ impl ImportsWriter<'_> {
             let mut insert = sqlx::QueryBuilder::new(
                 "INSERT INTO claims (tenant_id, import_id, origin, created_at, claim_id, \
                  service_id, kassenzeichen, amount_cents, text, party, due_on, payable_from, \
-                 payable_until, blocked_at, cancelled_at, factor_hash, salt, \
+                 payable_until, blocked_at, cancelled_at, factor_hash, row_hash, salt, \
                  terms_number) ",
             );
             insert.push_values(claims, |mut row, claim| {
@@ -44,6 +44,7 @@ impl ImportsWriter<'_> {
                     .push_bind(terms.blocked_at.map(DbTime))
                     .push_bind(terms.cancelled_at.map(DbTime))
                     .push_bind(claim.factor_hash.as_slice())
+                    .push_bind(claim.row_hash.as_slice())
                     .push_bind(claim.salt.as_slice())
                     .push_bind(number(terms.number));
             });
@@ -132,7 +133,7 @@ impl ImportsWriter<'_> {
         on_engine!(self.tx, |connection| {
             let mut insert = sqlx::QueryBuilder::new(
                 "INSERT INTO claim_changes (tenant_id, import_id, claim_id, terms_number, party, \
-                 factor_hash, salt) ",
+                 factor_hash, row_hash, salt) ",
             );
             insert.push_values(claims, |mut row, claim| {
                 row.push_bind(tenant)
@@ -141,6 +142,7 @@ impl ImportsWriter<'_> {
                     .push_bind(number(claim.terms.number))
                     .push_bind(claim.party.as_deref())
                     .push_bind(claim.factor_hash.as_slice())
+                    .push_bind(claim.row_hash.as_slice())
                     .push_bind(claim.salt.as_slice());
             });
             let insert = insert.build().persistent(false);

@@ -46,6 +46,7 @@ fn row(
         salt: [5; 16],
         party: None,
         factor_hash: vec![2; 32],
+        row_hash: [3; 32],
     }
 }
 
