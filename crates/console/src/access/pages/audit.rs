@@ -222,7 +222,13 @@ impl Page for AuditPage {
             frame: frame.clone(),
         };
         let nothing = Self {
-            chain: (frame.t_with("audit-sealed-wrong", &args), false),
+            chain: (
+                frame.t_with(
+                    "audit-sealed-wrong",
+                    &[("number", "48211"), ("time", "29. November 2026, 10:05")],
+                ),
+                false,
+            ),
             rows: Vec::new(),
             nothing: true,
             export: None,
