@@ -141,7 +141,7 @@ routes! {
     post POST "/console/{tenant}/clients/{client}/revoke" ClientRevoke => clients::revoke;
     get GET "/console/{tenant}/audit" AuditView => audit::list;
     get GET "/console/{tenant}/audit/rights" AuditView => audit::rights;
-    post POST "/console/{tenant}/audit/export" AuditExport keeps => audit::export;
+    post POST "/console/{tenant}/audit/export" AuditExport => audit::export;
     get GET "/console/{tenant}/audit/{entry}" AuditView => audit::get;
     get GET "/console/{tenant}/audit/{entry}/file" AuditExport => audit::file;
     get GET "/console/{tenant}/audit/{entry}/signature" AuditExport => audit::signature;

@@ -1,6 +1,7 @@
 //! The real program as a process of its own, and a client that talks to it over the wire.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{Read, Seek};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -91,26 +92,28 @@ pub(crate) fn zahlstelle_on_a_full_disk(arguments: &[&str], bytes: u64) -> Ran {
 }
 
 fn run(mut command: Command) -> Ran {
+    // Files, not pipes: what fills a pipe that is read later never ends.
+    let (mut out, mut err) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
     let child = command
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        .stdout(out.try_clone().unwrap())
+        .stderr(err.try_clone().unwrap())
         .spawn()
         .unwrap();
-    // The pipes hold more than any command says.
     let mut running = Running {
         child,
         log: PathBuf::new(),
     };
     let status = running.ends(PATIENCE);
-    let read = |pipe: &mut dyn Read| {
+    let read = |file: &mut File| {
         let mut text = String::new();
-        pipe.read_to_string(&mut text).unwrap();
+        file.rewind().unwrap();
+        file.read_to_string(&mut text).unwrap();
         text
     };
     Ran {
         code: status.code().unwrap_or(-1),
-        out: read(running.child.stdout.as_mut().unwrap()),
-        err: read(running.child.stderr.as_mut().unwrap()),
+        out: read(&mut out),
+        err: read(&mut err),
     }
 }
 
@@ -174,11 +177,7 @@ impl Running {
     }
 
     fn start_command(mut command: Command, log: &Path) -> Self {
-        let file = std::fs::File::options()
-            .create(true)
-            .append(true)
-            .open(log)
-            .unwrap();
+        let file = File::options().create(true).append(true).open(log).unwrap();
         let child = command
             .stdout(file.try_clone().unwrap())
             .stderr(file)

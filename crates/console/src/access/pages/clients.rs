@@ -121,16 +121,20 @@ fn plain(text: &str, locale: Locale) -> LocalizedText {
 fn row(locale: Locale) -> ClientRow {
     let frame = sample::at_town(locale);
     let words = ["client-scope-payments-write", "client-scope-payments-read"];
-    let network = [("time", "29. November 2026, 10:04"), ("network", "192.0.2")];
-    let made = [("name", "Ada Klein"), ("time", "1. Oktober 2026, 09:12")];
     ClientRow {
         link: CLIENT.to_owned(),
         name: "antragsportal".to_owned(),
         purpose: "Online-Antrag Bewohnerparken <b>".to_owned(),
         scopes: words.iter().map(|word| frame.t(word)).collect(),
         services: vec![plain("Bewohnerparkausweis", locale)],
-        made: frame.t_with("client-made-by", &made),
-        last_used: frame.t_with("client-used", &network),
+        made: frame.t_with(
+            "client-made-by",
+            &[("name", "Ada Klein"), ("time", "1. Oktober 2026, 09:12")],
+        ),
+        last_used: frame.t_with(
+            "client-used",
+            &[("time", "29. November 2026, 10:04"), ("network", "192.0.2")],
+        ),
         is_forgotten: false,
         secret: frame.t_with("secret-age", &[("days", "59")]),
         is_revoked: false,

@@ -100,10 +100,6 @@ async fn every_form_that_is_kept_is_shown_again_and_not_acted_on(db: Db) {
         .authority
         .colleague("akte", Role::Clerk, people)
         .await;
-    let auditor = served
-        .authority
-        .colleague("pruefung", Role::Auditor, people)
-        .await;
     let payment = paid(&served).await;
     let at = served.authority.at_work(&clerk).await;
     let refund = served
@@ -119,8 +115,6 @@ async fn every_form_that_is_kept_is_shown_again_and_not_acted_on(db: Db) {
         let at_counter = route.act == Act::RefundRequest || route.path.contains("/claims/");
         let person = if at_counter {
             &clerk
-        } else if route.act == Act::AuditExport {
-            &auditor
         } else if at_treasury {
             &first.lead
         } else {
