@@ -1,5 +1,7 @@
 //! A form as it was sent: the only way to what was typed, through the door for texts from outside.
 
+use std::fmt;
+
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use base64::Engine;
@@ -63,6 +65,29 @@ impl Fields {
     pub(crate) fn get(&self, name: &str) -> &str {
         let found = self.0.iter().find(|(found, _)| found == name);
         found.map_or("", |(_, value)| value)
+    }
+
+    /// The address of a list with these of its fields, from the entry before this one on; without
+    /// one, from where the fields say.
+    pub(crate) fn address(
+        &self,
+        path: &str,
+        names: &[&str],
+        before: Option<impl fmt::Display>,
+    ) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let filled = names.iter().map(|name| (name, self.get(name)));
+        query.extend_pairs(filled.filter(|(_, value)| !value.is_empty()));
+        let before = before.map(|before| before.to_string());
+        let before = before.as_deref().unwrap_or_else(|| self.get("before"));
+        if !before.is_empty() {
+            query.append_pair("before", before);
+        }
+        let query = query.finish();
+        if query.is_empty() {
+            return path.to_owned();
+        }
+        format!("{path}?{query}")
     }
 
     /// Every value that was sent under this name, as boxes to tick send them.

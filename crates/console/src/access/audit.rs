@@ -10,7 +10,6 @@ use domain::access::{Act, ActorKind, Denial};
 use domain::{AuditId, Day};
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use url::form_urlencoded;
 use webkit::format;
 use webkit::page::html;
 
@@ -62,19 +61,7 @@ pub(crate) async fn list(
 
 /// The list with these fields, from the acts before this one on.
 fn address(at: &AtPlace, fields: &Fields, before: Option<AuditId>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    let filled = FIELDS.map(|name| (name, fields.get(name)));
-    query.extend_pairs(filled.iter().filter(|(_, value)| !value.is_empty()));
-    let before = before.map(|before| before.to_string());
-    let before = before.as_deref().unwrap_or_else(|| fields.get("before"));
-    if !before.is_empty() {
-        query.append_pair("before", before);
-    }
-    let (path, query) = (at.path("audit"), query.finish());
-    if query.is_empty() {
-        return path;
-    }
-    format!("{path}?{query}")
+    fields.address(&at.path("audit"), &FIELDS, before)
 }
 
 /// What the fields look for; else the field that is wrong, and what to do.

@@ -7,7 +7,6 @@ use axum::response::Response;
 use domain::ClaimId;
 use domain::access::Act;
 use domain::claims::ClaimState;
-use url::form_urlencoded;
 use webkit::format;
 use webkit::page::{html, localized};
 
@@ -49,19 +48,7 @@ fn page_of(at: &AtPlace, claim: ClaimId) -> String {
 
 /// The list with these fields, from the claims before this one on.
 fn address(at: &AtPlace, fields: &Fields, before: Option<ClaimId>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    let filled = FIELDS.map(|name| (name, fields.get(name)));
-    query.extend_pairs(filled.iter().filter(|(_, value)| !value.is_empty()));
-    let before = before.map(|before| before.to_string());
-    let before = before.as_deref().unwrap_or_else(|| fields.get("before"));
-    if !before.is_empty() {
-        query.append_pair("before", before);
-    }
-    let (path, query) = (at.path("claims"), query.finish());
-    if query.is_empty() {
-        return path;
-    }
-    format!("{path}?{query}")
+    fields.address(&at.path("claims"), &FIELDS, before)
 }
 
 fn search(fields: &Fields) -> ClaimSearch {

@@ -8,7 +8,6 @@ use domain::access::Act;
 use domain::payments::Method;
 use domain::{Day, PaymentId};
 use http::StatusCode;
-use url::form_urlencoded;
 use webkit::format;
 use webkit::page::{html, localized};
 
@@ -59,19 +58,7 @@ fn page_of(at: &AtPlace, payment: PaymentId) -> String {
 
 /// The list with these fields, from the payments before this one on.
 fn address(at: &AtPlace, fields: &Fields, before: Option<PaymentId>) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    let filled = FIELDS.map(|name| (name, fields.get(name)));
-    query.extend_pairs(filled.iter().filter(|(_, value)| !value.is_empty()));
-    let before = before.map(|before| before.to_string());
-    let before = before.as_deref().unwrap_or_else(|| fields.get("before"));
-    if !before.is_empty() {
-        query.append_pair("before", before);
-    }
-    let (path, query) = (at.path("payments"), query.finish());
-    if query.is_empty() {
-        return path;
-    }
-    format!("{path}?{query}")
+    fields.address(&at.path("payments"), &FIELDS, before)
 }
 
 /// What the fields look for; else the field that is wrong, and what to do.
